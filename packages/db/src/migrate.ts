@@ -1,0 +1,73 @@
+import { sql } from 'kysely';
+import { type MigrationResultSet, Migrator } from 'kysely/migration';
+import { type Database, DatabaseError, type Reader, type Writer } from './database.ts';
+import { migrations } from './migrations/index.ts';
+
+/** A migration step, and when it was applied to this database (null: it is pending). */
+export type MigrationStep = { name: string; applied_at: string | null };
+
+/**
+ * Applies all pending steps in one transaction and answers with their names. Two processes that
+ * start at once are safe: the second waits for the first and finds nothing to do.
+ *
+ * @throws DatabaseError when the database was made by a newer Docket. Nothing is changed then.
+ */
+export function migrateUp(database: Database): Promise<string[]> {
+  return database.write(async (db) => {
+    await refuseNewerDatabase(db);
+    return stepNames(await migratorOn(db).migrateToLatest());
+  });
+}
+
+/** Takes back the last applied step and answers with its name, or with nothing when none is applied. */
+export function migrateDown(database: Database): Promise<string[]> {
+  return database.write(async (db) => {
+    await refuseNewerDatabase(db);
+    return stepNames(await migratorOn(db).migrateDown());
+  });
+}
+
+/** Every step that this Docket knows, oldest first. Writes nothing. */
+export async function migrationStatus(database: Database): Promise<MigrationStep[]> {
+  const applied = await appliedSteps(database.read);
+  return Object.keys(migrations).map((name) => ({ name, applied_at: applied.get(name) ?? null }));
+}
+
+/**
+ * @throws DatabaseError when the database does not have exactly the steps that this Docket knows.
+ */
+export async function assertMigrated(database: Database): Promise<void> {
+  await refuseNewerDatabase(database.read);
+  const pending = (await migrationStatus(database)).filter((step) => step.applied_at === null);
+  if (pending.length === 0) return;
+  throw new DatabaseError(
+    `The database lacks ${pending.length} migration(s) (${pending.map((step) => step.name).join(', ')}): run "docket migrate up"`,
+  );
+}
+
+async function refuseNewerDatabase(db: Reader): Promise<void> {
+  const unknown = [...(await appliedSteps(db)).keys()].filter((name) => !(name in migrations));
+  if (unknown.length === 0) return;
+  throw new DatabaseError(
+    `The database was made by a newer Docket (this one does not know ${unknown.join(', ')}): start the newer version, or restore a backup from before the upgrade`,
+  );
+}
+
+async function appliedSteps(db: Reader): Promise<Map<string, string>> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some((table) => table.name === 'kysely_migration')) return new Map();
+  const { rows } = await sql<{ name: string; timestamp: string }>`
+    select name, timestamp from kysely_migration order by name
+  `.execute(db);
+  return new Map(rows.map((row) => [row.name, row.timestamp]));
+}
+
+/** The caller's transaction holds the steps together, so the migrator opens none of its own. */
+function migratorOn(db: Writer): Migrator {
+  return new Migrator({ db, provider: { getMigrations: async () => migrations }, disableTransactions: true });
+}
+
+function stepNames({ error, results }: MigrationResultSet): string[] {
+  if (error !== undefined) throw error;
+  return (results ?? []).map((result) => result.migrationName);
+}

@@ -1,0 +1,126 @@
+import type { ColumnType, Generated } from 'kysely';
+
+/**
+ * Every table, for both engines. Columns are named as the API names its fields, and hold
+ * JSON-native values: ids are UUIDv7 strings, times are ISO 8601 UTC strings with milliseconds.
+ */
+export type Tables = {
+  user: UserTable;
+  session: SessionTable;
+  refresh_token: RefreshTokenTable;
+  issue: IssueTable;
+  issue_assignee: IssueAssigneeTable;
+  issue_label: IssueLabelTable;
+  label: LabelTable;
+  comment: CommentTable;
+  event: EventTable;
+  counter: CounterTable;
+};
+
+/** Set once, when the row is made. */
+type Fixed<T> = ColumnType<T, T, never>;
+
+type UserTable = {
+  id: Fixed<string>;
+  /** Lower case: two spellings of one address are one account. */
+  email: string;
+  username: string | null;
+  /** The username in lower case, for uniqueness and login. */
+  username_key: string | null;
+  first_name: string | null;
+  last_name: string | null;
+  role: 'user' | 'admin';
+  /** Null: this account can not sign in (imported, or deleted). */
+  password_hash: string | null;
+  bio: string | null;
+  avatar_url: string | null;
+  website: string | null;
+  /** Where an imported account came from, such as `github:ekr`. */
+  imported_from: string | null;
+  deactivated_at: string | null;
+  deleted_at: string | null;
+  created_at: Fixed<string>;
+  updated_at: string;
+};
+
+/** One login on one device: it lives on through its refresh tokens. */
+type SessionTable = {
+  id: Fixed<string>;
+  user_id: Fixed<string>;
+  created_at: Fixed<string>;
+  last_used_at: string;
+  expires_at: string;
+  revoked_at: string | null;
+};
+
+type RefreshTokenTable = {
+  /** SHA-256 of the token, in hex. The token itself is never stored. */
+  token_hash: Fixed<string>;
+  session_id: Fixed<string>;
+  created_at: Fixed<string>;
+  /** A token is good for one use. */
+  used_at: string | null;
+};
+
+type IssueTable = {
+  id: Fixed<string>;
+  /** 1, 2, 3 …: drawn from the counter, never used again. */
+  number: Fixed<number>;
+  title: string;
+  description: string;
+  priority: 'low' | 'medium' | 'high';
+  status: 'open' | 'in_progress' | 'closed';
+  author_id: Fixed<string>;
+  /** Grows by one with each change of the issue. */
+  version: number;
+  imported_from: Fixed<string | null>;
+  created_at: Fixed<string>;
+  updated_at: string;
+  closed_at: string | null;
+  /** In the bin since then. */
+  deleted_at: string | null;
+};
+
+type IssueAssigneeTable = { issue_id: string; user_id: string };
+
+type IssueLabelTable = { issue_id: string; label_id: string };
+
+type LabelTable = {
+  id: Fixed<string>;
+  name: string;
+  /** The name in lower case, for uniqueness. */
+  name_key: string;
+  /** Six hexadecimal digits after a `#`. */
+  color: string;
+  description: string | null;
+  created_at: Fixed<string>;
+  updated_at: string;
+};
+
+type CommentTable = {
+  id: Fixed<string>;
+  issue_id: Fixed<string>;
+  author_id: Fixed<string>;
+  body: string;
+  created_at: Fixed<string>;
+  updated_at: string;
+};
+
+/** What happened, in the order in which it was committed. Rows are added, never changed. */
+type EventTable = {
+  position: Generated<number>;
+  id: Fixed<string>;
+  /** Such as `issue.updated`. */
+  type: Fixed<string>;
+  /** The issue, user, label or session that it happened to. */
+  subject_id: Fixed<string>;
+  /** The user who did it; null when it was a script, or nobody signed in. */
+  actor_id: Fixed<string | null>;
+  /** The name of the script that did it. */
+  actor_name: Fixed<string | null>;
+  /** JSON: what exactly changed. */
+  data: Fixed<string>;
+  created_at: Fixed<string>;
+};
+
+type CounterTable = { name: string; value: number };

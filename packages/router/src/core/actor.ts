@@ -1,0 +1,37 @@
+import { AppError } from './errors.ts';
+
+/** Who makes a call. It is decided once, where the call enters, and passed on as a value. */
+export type Actor = AnonymousActor | SignedInActor;
+
+export type AnonymousActor = {
+  kind: 'anonymous';
+  /** Why the credentials that came with the call were refused; a public procedure does not care. */
+  refusal?: AppError;
+};
+
+export type SignedInActor = UserActor | SystemActor;
+
+export type UserActor = {
+  kind: 'user';
+  id: string;
+  role: 'user' | 'admin';
+  /** The session of the access token; null when a script acts as the user. */
+  session_id: string | null;
+};
+
+/** A script of ours, known by name. It may do what an admin may. */
+export type SystemActor = { kind: 'system'; name: string };
+
+export function isAdmin(actor: SignedInActor): boolean {
+  return actor.kind === 'system' || actor.role === 'admin';
+}
+
+export function isUser(actor: SignedInActor, id: string): boolean {
+  return actor.kind === 'user' && actor.id === id;
+}
+
+/** @throws AppError `user_required` when a script acts under its own name. */
+export function requireUser(actor: SignedInActor): UserActor {
+  if (actor.kind === 'user') return actor;
+  throw new AppError('user_required');
+}

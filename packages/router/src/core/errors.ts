@@ -1,0 +1,122 @@
+import { isUnavailable } from '@docket/db';
+import { TRPCError } from '@trpc/server';
+import { ZodError } from 'zod';
+
+/** What can go wrong, as every door says it: the tRPC code, the HTTP status, and the words. */
+export const errorTable = {
+  malformed_request: error('BAD_REQUEST', 400, 'The request can not be read'),
+  unauthenticated: error('UNAUTHORIZED', 401, 'Could not validate credentials'),
+  invalid_credentials: error('UNAUTHORIZED', 401, 'Invalid credentials'),
+  login_inactive: error('UNAUTHORIZED', 401, 'User is inactive'),
+  invalid_refresh_token: error('UNAUTHORIZED', 401, 'The refresh token is not valid: log in again'),
+  forbidden: error('FORBIDDEN', 403, 'Not enough permissions'),
+  inactive_user: error('FORBIDDEN', 403, 'Inactive user'),
+  registration_closed: error('FORBIDDEN', 403, 'Registration is closed: ask an admin for an account'),
+  user_required: error('FORBIDDEN', 403, 'Only a user can do this: a script acts as one with { user }'),
+  route_not_found: error('NOT_FOUND', 404, 'There is nothing at this address'),
+  user_not_found: error('NOT_FOUND', 404, 'User not found'),
+  issue_not_found: error('NOT_FOUND', 404, 'Issue not found'),
+  comment_not_found: error('NOT_FOUND', 404, 'Comment not found'),
+  label_not_found: error('NOT_FOUND', 404, 'Label not found'),
+  method_not_allowed: error('METHOD_NOT_SUPPORTED', 405, 'This address does not take this method'),
+  email_taken: error('CONFLICT', 409, 'Email already registered'),
+  username_taken: error('CONFLICT', 409, 'Username already taken'),
+  label_taken: error('CONFLICT', 409, 'There is already a label of this name'),
+  last_admin: error('CONFLICT', 409, 'This is the last active admin: make another user an admin first'),
+  payload_too_large: error('PAYLOAD_TOO_LARGE', 413, 'The request is too large'),
+  unsupported_media_type: error('UNSUPPORTED_MEDIA_TYPE', 415, 'This content type is not taken here'),
+  validation_failed: error('UNPROCESSABLE_CONTENT', 422, 'The input is not valid'),
+  internal_error: error('INTERNAL_SERVER_ERROR', 500, 'Something went wrong on our side'),
+  unavailable: error('SERVICE_UNAVAILABLE', 503, 'The service can not do this at the moment: try again soon'),
+} satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+type ErrorEntry = { trpc: TRPCError['code']; status: number; detail: string };
+
+/** One thing that is wrong with the input. `path` is dotted, such as `labels.0`; empty for the whole. */
+export type ValidationIssue = { path: string; message: string; code: string };
+
+/** An error as a caller sees it, without what only its door adds (address, request id). */
+export type ErrorDescription = {
+  code: ErrorCode;
+  status: number;
+  detail: string;
+  errors?: ValidationIssue[];
+};
+
+/** The error that the domain throws. In process it arrives as it is, so scripts can read `reason`. */
+export class AppError extends TRPCError {
+  override name = 'AppError';
+  readonly reason: ErrorCode;
+  readonly errors: ValidationIssue[] | undefined;
+
+  constructor(reason: ErrorCode, options: { detail?: string; errors?: ValidationIssue[] } = {}) {
+    const entry = errorTable[reason];
+    super({ code: entry.trpc, message: options.detail ?? entry.detail });
+    this.reason = reason;
+    this.errors = options.errors;
+  }
+}
+
+/** A validation error that the schema alone can not find, such as a label that does not exist. */
+export function invalidInput(path: string, message: string, code: string): AppError {
+  return new AppError('validation_failed', { errors: [{ path, message, code }] });
+}
+
+/** An answer lists no more than this many issues, however wrong the input is. */
+const MAX_ISSUES = 20;
+
+/**
+ * Says what an error means to a caller. Of an unexpected error it tells nothing: no message, no
+ * SQL, no stack.
+ */
+export function describeError(thrown: unknown): ErrorDescription {
+  if (thrown instanceof AppError) {
+    return describe(thrown.reason, thrown.message, thrown.errors);
+  }
+  const cause = thrown instanceof Error ? thrown.cause : undefined;
+  if (cause instanceof AppError) return describeError(cause);
+  if (isUnavailable(cause ?? thrown)) return describe('unavailable');
+  if (!(thrown instanceof TRPCError) || thrown.code === 'INTERNAL_SERVER_ERROR') return describe('internal_error');
+  if (cause instanceof ZodError) return describe('validation_failed', undefined, validationIssues(cause));
+  return describe(reasonOfProtocolError(thrown.code), thrown.message);
+}
+
+/** Whether the server, not the caller, is to blame: such an error is logged with its stack. */
+export function isUnexpected(thrown: unknown): boolean {
+  return describeError(thrown).status >= 500;
+}
+
+function describe(code: ErrorCode, detail?: string, errors?: ValidationIssue[]): ErrorDescription {
+  const entry = errorTable[code];
+  return { code, status: entry.status, detail: detail ?? entry.detail, ...(errors && { errors }) };
+}
+
+/** Errors that tRPC itself raises before a procedure runs. */
+function reasonOfProtocolError(code: TRPCError['code']): ErrorCode {
+  switch (code) {
+    case 'NOT_FOUND':
+      return 'route_not_found';
+    case 'METHOD_NOT_SUPPORTED':
+      return 'method_not_allowed';
+    case 'UNSUPPORTED_MEDIA_TYPE':
+      return 'unsupported_media_type';
+    case 'PAYLOAD_TOO_LARGE':
+      return 'payload_too_large';
+    default:
+      return 'malformed_request';
+  }
+}
+
+function validationIssues(error: ZodError): ValidationIssue[] {
+  return error.issues.slice(0, MAX_ISSUES).map((issue) => ({
+    path: issue.path.map(String).join('.').slice(0, 100),
+    message: issue.message.slice(0, 200),
+    code: issue.code,
+  }));
+}
+
+function error(trpc: TRPCError['code'], status: number, detail: string): ErrorEntry {
+  return { trpc, status, detail };
+}

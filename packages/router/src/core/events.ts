@@ -1,0 +1,31 @@
+import type { Writer } from '@docket/db';
+import type { Actor } from './actor.ts';
+import { newId } from './ids.ts';
+
+/** A field that changed, with its value before and after. */
+export type Change = { field: string; from: string | string[] | null; to: string | string[] | null };
+
+export type NewEvent = {
+  type: `${string}.${string}`;
+  /** The issue, user, label or session that it happened to. */
+  subject_id: string;
+  actor: Actor;
+  at: string;
+  data?: { changes?: Change[]; comment_id?: string };
+};
+
+/** Writes down that something happened, in the transaction in which it happens. */
+export async function recordEvent(db: Writer, { type, subject_id, actor, at, data = {} }: NewEvent): Promise<void> {
+  await db
+    .insertInto('event')
+    .values({
+      id: newId(),
+      type,
+      subject_id,
+      actor_id: actor.kind === 'user' ? actor.id : null,
+      actor_name: actor.kind === 'system' ? actor.name : null,
+      data: JSON.stringify(data),
+      created_at: at,
+    })
+    .execute();
+}

@@ -1,0 +1,117 @@
+import { assertMigrated, type Database, migrateUp, openDatabase } from '@docket/db';
+import type { Actor, SystemActor, UserActor } from './core/actor.ts';
+import type { Context, RequestInfo } from './core/context.ts';
+import { AppError } from './core/errors.ts';
+import { newId } from './core/ids.ts';
+import { t } from './core/trpc.ts';
+import { actorOfToken } from './features/auth/queries.ts';
+import { createUser } from './features/user/commands.ts';
+import { hashPassword } from './features/user/passwords.ts';
+import { findUserByLogin, hasActiveAdmin } from './features/user/queries.ts';
+import { appRouter } from './root.ts';
+import { developmentSecretKey } from './secret-key.ts';
+import type { Settings } from './settings.ts';
+
+/** Who calls: a named script of ours, a user (by email address or username), a bearer token, or nobody. */
+export type Credentials = { system: string } | { user: string } | { access_token: string } | 'anonymous';
+
+export type Caller = ReturnType<typeof createCaller>;
+
+/** An open Docket: what server, scripts, command line and tests all stand on. */
+export type Docket = {
+  settings: Settings;
+  database: Database;
+  /** The procedures, called in process: `docket.caller({ system: 'nightly' }).issue.list({})`. */
+  caller(credentials: Credentials): Caller;
+  /** What a door makes for each call that comes in. */
+  createContext(credentials: Credentials, request: RequestInfo): Promise<Context>;
+  close(): Promise<void>;
+};
+
+type Options = {
+  /** `false` leaves the schema as it is, whatever it is. Default: as MIGRATE_ON_START says. */
+  migrate?: boolean;
+  now?: () => Date;
+};
+
+const createCaller = t.createCallerFactory(appRouter);
+
+/**
+ * Opens the database, brings its schema up to date and puts everything together.
+ *
+ * @throws DatabaseError when the database can not be opened, or its schema is not ours.
+ */
+export async function openDocket(given: Settings, options: Options = {}): Promise<Docket> {
+  const settings = { ...given, SECRET_KEY: given.SECRET_KEY ?? developmentSecretKey(given.DATA_DIR) };
+  const now = options.now ?? (() => new Date());
+  const database = openDatabase(settings.DATABASE_URL);
+  try {
+    if (options.migrate ?? true) await prepare(database, settings, now().toISOString());
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+
+  async function createContext(credentials: Credentials, request: RequestInfo): Promise<Context> {
+    const at = now().toISOString();
+    const actor = await actorOf(database, credentials, { settings, at });
+    return { actor, at, db: database, settings, request };
+  }
+
+  return {
+    settings,
+    database,
+    createContext,
+    caller: (credentials) => createCaller(() => createContext(credentials, requestInProcess())),
+    close: () => database.close(),
+  };
+}
+
+async function prepare(database: Database, settings: Settings, at: string): Promise<void> {
+  if (settings.MIGRATE_ON_START) await migrateUp(database);
+  else await assertMigrated(database);
+  await createFirstAdmin(database, settings, at);
+}
+
+/** Makes the admin that the settings name, unless there is one already. */
+async function createFirstAdmin(database: Database, settings: Settings, at: string): Promise<void> {
+  const { FIRST_ADMIN_EMAIL, FIRST_ADMIN_PASSWORD, BCRYPT_COST } = settings;
+  if (!FIRST_ADMIN_EMAIL || !FIRST_ADMIN_PASSWORD || (await hasActiveAdmin(database.read))) return;
+  const password_hash = await hashPassword(FIRST_ADMIN_PASSWORD, BCRYPT_COST);
+  await database.write(async (db) => {
+    if (await hasActiveAdmin(db)) return; // another process was faster
+    const actor: SystemActor = { kind: 'system', name: 'first-start' };
+    await createUser(db, { actor, at }, { email: FIRST_ADMIN_EMAIL.toLowerCase(), password_hash, role: 'admin' });
+  });
+}
+
+async function actorOf(
+  database: Database,
+  credentials: Credentials,
+  atSettings: { settings: Settings; at: string },
+): Promise<Actor> {
+  if (credentials === 'anonymous') return { kind: 'anonymous' };
+  if ('system' in credentials) return { kind: 'system', name: credentials.system };
+  if ('access_token' in credentials) return actorOfToken(database.read, atSettings, credentials.access_token);
+  return actorOfUser(database, credentials.user);
+}
+
+async function actorOfUser(database: Database, login: string): Promise<UserActor> {
+  const user = await findUserByLogin(database.read, login);
+  if (!user) throw new AppError('user_not_found', { detail: `There is no user "${login}"` });
+  if (user.deactivated_at) throw new AppError('inactive_user');
+  return { kind: 'user', id: user.id, role: user.role, session_id: null };
+}
+
+/** In process there is no browser: a cookie lasts as long as the call. */
+function requestInProcess(): RequestInfo {
+  const jar = new Map<string, string>();
+  return {
+    id: newId(),
+    cookies: {
+      get: (name) => jar.get(name),
+      set: (name, value) => void jar.set(name, value),
+      clear: (name) => void jar.delete(name),
+    },
+  };
+}

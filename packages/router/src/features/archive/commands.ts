@@ -1,0 +1,147 @@
+import type { Writer } from '@docket/db';
+import type { SignedInActor } from '../../core/actor.ts';
+import type { By } from '../../core/context.ts';
+import { recordEvent } from '../../core/events.ts';
+import { newId } from '../../core/ids.ts';
+import { drawIssueNumber, setAssignees, setLabels } from '../issue/commands.ts';
+import { createLabel } from '../label/commands.ts';
+import { findLabelsByName, labelKey } from '../label/queries.ts';
+import { findUserByLogin } from '../user/queries.ts';
+import type { ImportedIssue, ImportedLabel, ImportIssues, ImportResult } from './schema.ts';
+
+/** One import under way. */
+type Import = {
+  db: Writer;
+  by: By<SignedInActor>;
+  source: string;
+  added: ImportResult;
+  /** Ids of accounts, by their name at the source. */
+  users: Map<string, string>;
+  /** Ids of labels, by key. */
+  labels: Map<string, string>;
+};
+
+/**
+ * Adds the issues that were not imported before, all or none. An issue keeps its number where
+ * that number was never used here, and else takes the next one.
+ */
+export async function importIssues(db: Writer, by: By<SignedInActor>, input: ImportIssues): Promise<ImportResult> {
+  const added: ImportResult = { created: 0, skipped: 0, renumbered: 0, comments: 0, users: 0, labels: 0 };
+  const run: Import = { db, by, source: input.source, added, users: new Map(), labels: new Map() };
+  for (const label of input.labels) await labelId(run, label);
+  for (const issue of input.issues) {
+    if (await wasImported(run, issue)) added.skipped += 1;
+    else await addIssue(run, issue);
+  }
+  return added;
+}
+
+async function wasImported({ db, source }: Import, { number }: ImportedIssue): Promise<boolean> {
+  const found = await db
+    .selectFrom('issue')
+    .select('id')
+    .where('imported_from', '=', `${source}#${number}`)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
+async function addIssue(run: Import, issue: ImportedIssue): Promise<void> {
+  const { db, by, source, added } = run;
+  const { title, description, status, created_at, updated_at, closed_at } = issue;
+  const id = newId();
+  const number = await drawIssueNumber(db, issue.number);
+  await db
+    .insertInto('issue')
+    .values({
+      id,
+      number,
+      title,
+      description,
+      status,
+      priority: 'medium',
+      author_id: await userId(run, issue.author),
+      version: 1,
+      imported_from: `${source}#${issue.number}`,
+      created_at,
+      updated_at,
+      closed_at,
+    })
+    .execute();
+  const labels = await inOrder(issue.labels, (name) => labelId(run, { name, color: '#ededed', description: null }));
+  await setLabels(db, id, labels);
+  await setAssignees(db, id, await inOrder(issue.assignees, (login) => userId(run, login)));
+  await addComments(run, id, issue);
+  await recordEvent(db, { type: 'issue.imported', subject_id: id, actor: by.actor, at: by.at });
+  added.created += 1;
+  if (number !== issue.number) added.renumbered += 1;
+}
+
+async function addComments(run: Import, issue_id: string, { comments }: ImportedIssue): Promise<void> {
+  for (const { author, body, created_at, updated_at } of comments) {
+    const author_id = await userId(run, author);
+    await run.db
+      .insertInto('comment')
+      .values({ id: newId(), issue_id, author_id, body, created_at, updated_at })
+      .execute();
+    run.added.comments += 1;
+  }
+}
+
+async function labelId(run: Import, { name, color, description }: ImportedLabel): Promise<string> {
+  const { db, by, added, labels } = run;
+  const key = labelKey(name);
+  const known = labels.get(key) ?? (await findLabelsByName(db, [name])).get(key)?.id;
+  const id = known ?? (await createLabel(db, by, { name, color, description })).id;
+  if (!known) added.labels += 1;
+  labels.set(key, id);
+  return id;
+}
+
+/**
+ * The account of a person at the source. It is known by where it came from and never by its name
+ * alone, so nobody can register a name first and be taken for its owner.
+ */
+async function userId(run: Import, login: string): Promise<string> {
+  const { db, added, users } = run;
+  const [site] = run.source.split(':');
+  const imported_from = `${site}:${login.toLowerCase()}`;
+  const known =
+    users.get(imported_from) ??
+    (await db.selectFrom('user').select('id').where('imported_from', '=', imported_from).executeTakeFirst())?.id;
+  const id = known ?? (await addUser(run, { login, imported_from }));
+  if (!known) added.users += 1;
+  users.set(imported_from, id);
+  return id;
+}
+
+async function addUser(
+  { db, by }: Import,
+  { login, imported_from }: { login: string; imported_from: string },
+): Promise<string> {
+  const id = newId();
+  const taken = await findUserByLogin(db, login);
+  await db
+    .insertInto('user')
+    .values({
+      id,
+      email: `${id}@imported.invalid`, // no mail ever goes to .invalid (RFC 2606)
+      username: taken ? null : login,
+      username_key: taken ? null : login.toLowerCase(),
+      first_name: login,
+      role: 'user',
+      password_hash: null,
+      imported_from,
+      created_at: by.at,
+      updated_at: by.at,
+    })
+    .execute();
+  await recordEvent(db, { type: 'user.imported', subject_id: id, actor: by.actor, at: by.at });
+  return id;
+}
+
+/** The distinct results of `make`, run one after another. */
+async function inOrder<Item>(items: Item[], make: (item: Item) => Promise<string>): Promise<string[]> {
+  const made = new Set<string>();
+  for (const item of items) made.add(await make(item));
+  return [...made];
+}

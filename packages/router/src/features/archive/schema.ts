@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { line, text, timestamp } from '../../core/schema.ts';
+import { status } from '../issue/schema.ts';
+
+/** Imported text is kept whole, far beyond the limits for new issues. */
+const anyText = text(0, 1_000_000);
+
+const login = line(1, 100).describe('Name of the account at the source');
+
+const ImportedComment = z.object({ author: login, body: anyText, created_at: timestamp, updated_at: timestamp });
+
+const ImportedIssue = z
+  .object({
+    number: z.int().min(1).max(1_000_000_000).describe('Its number at the source'),
+    title: line(1, 1000),
+    description: anyText,
+    status,
+    author: login,
+    assignees: z.array(login).max(100),
+    labels: z.array(line(1, 100)).max(100),
+    created_at: timestamp,
+    updated_at: timestamp,
+    closed_at: timestamp.nullable(),
+    comments: z.array(ImportedComment).max(10_000),
+  })
+  .meta({ id: 'ImportedIssue', description: 'An issue of another tracker' });
+export type ImportedIssue = z.output<typeof ImportedIssue>;
+
+const ImportedLabel = z.object({
+  name: line(1, 100),
+  color: z.string().regex(/^#[0-9a-fA-F]{6}$/),
+  description: text(0, 1000).nullable(),
+});
+export type ImportedLabel = z.output<typeof ImportedLabel>;
+
+export const ImportIssues = z
+  .object({
+    source: z
+      .string()
+      .regex(/^[a-z]+:\S{1,200}$/, 'Must look like github:owner/name')
+      .describe('The tracker that the issues come from: the kind of site, a colon, and the project there'),
+    labels: z.array(ImportedLabel).max(1000),
+    issues: z.array(ImportedIssue).max(100),
+  })
+  .meta({
+    id: 'ImportIssues',
+    description: 'Issues of another tracker',
+    examples: [{ source: 'github:tlswg/tls13-spec', labels: [], issues: [] }],
+  });
+export type ImportIssues = z.output<typeof ImportIssues>;
+
+export const ImportResult = z
+  .object({
+    created: z.int().describe('Issues that were added'),
+    skipped: z.int().describe('Issues that were imported before'),
+    renumbered: z.int().describe('Added issues whose number was already in use'),
+    comments: z.int().describe('Comments that were added'),
+    users: z.int().describe('Accounts that were added; they can not sign in until an admin sets a password'),
+    labels: z.int().describe('Labels that were added'),
+  })
+  .meta({
+    id: 'ImportResult',
+    description: 'What an import added',
+    examples: [{ created: 2, skipped: 0, renumbered: 0, comments: 5, users: 3, labels: 1 }],
+  });
+export type ImportResult = z.output<typeof ImportResult>;

@@ -1,0 +1,93 @@
+import type { Writer } from '@docket/db';
+import { requireUser, type SignedInActor, type UserActor } from '../../core/actor.ts';
+import type { By } from '../../core/context.ts';
+import { AppError } from '../../core/errors.ts';
+import { recordEvent } from '../../core/events.ts';
+import { newId } from '../../core/ids.ts';
+import type { Settings } from '../../settings.ts';
+import type { UserRow } from '../user/queries.ts';
+import { hashRefreshToken, newRefreshToken } from './refresh-token.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export type SessionGrant = { user_id: string; session_id: string; refresh_token: string };
+
+type Login = { at: string; settings: Settings; user: UserRow; rehashed: string | undefined };
+
+/** Begins a session for a user whose password was checked, and keeps the new hash if there is one. */
+export async function createSession(db: Writer, { at, settings, user, rehashed }: Login): Promise<SessionGrant> {
+  const session_id = newId();
+  await db
+    .insertInto('session')
+    .values({ id: session_id, user_id: user.id, created_at: at, last_used_at: at, expires_at: expiry(settings, at) })
+    .execute();
+  if (rehashed) await db.updateTable('user').set({ password_hash: rehashed }).where('id', '=', user.id).execute();
+  const actor: UserActor = { kind: 'user', id: user.id, role: user.role, session_id };
+  await recordEvent(db, { type: 'session.started', subject_id: session_id, actor, at });
+  return { user_id: user.id, session_id, refresh_token: await addRefreshToken(db, session_id, at) };
+}
+
+type Refresh = { at: string; settings: Settings; refresh_token: string };
+
+/**
+ * Uses up a refresh token and answers with the next one, or with null when it is not good.
+ *
+ * A token that comes a second time was stolen, from the user or by the user's thief; which of the
+ * two is asking can not be known, so the whole session ends (RFC 9700, section 4.14.2). Nothing
+ * is thrown here, because that would roll the revocation back.
+ */
+export async function rotateRefreshToken(
+  db: Writer,
+  { at, settings, refresh_token }: Refresh,
+): Promise<SessionGrant | null> {
+  const token_hash = hashRefreshToken(refresh_token);
+  const found = await db
+    .selectFrom('refresh_token')
+    .innerJoin('session', 'session.id', 'refresh_token.session_id')
+    .innerJoin('user', 'user.id', 'session.user_id')
+    .select(['session.id as session_id', 'session.user_id', 'refresh_token.used_at', 'user.deactivated_at'])
+    .where('refresh_token.token_hash', '=', token_hash)
+    .where('session.revoked_at', 'is', null)
+    .where('session.expires_at', '>', at)
+    .executeTakeFirst();
+  if (!found || found.deactivated_at) return null;
+  const { session_id, user_id } = found;
+  if (found.used_at) {
+    await revokeSession(db, session_id, at);
+    await recordEvent(db, { type: 'session.token_reused', subject_id: session_id, actor: { kind: 'anonymous' }, at });
+    return null;
+  }
+  await db.updateTable('refresh_token').set({ used_at: at }).where('token_hash', '=', token_hash).execute();
+  await db
+    .updateTable('session')
+    .set({ last_used_at: at, expires_at: expiry(settings, at) })
+    .where('id', '=', session_id)
+    .execute();
+  return { session_id, user_id, refresh_token: await addRefreshToken(db, session_id, at) };
+}
+
+/** Ends the session of the access token that the call came with. */
+export async function endSession(db: Writer, { actor, at }: By<SignedInActor>): Promise<null> {
+  const { session_id } = requireUser(actor);
+  if (session_id === null) throw new AppError('user_required', { detail: 'There is no session to end' });
+  await revokeSession(db, session_id, at);
+  await recordEvent(db, { type: 'session.ended', subject_id: session_id, actor, at });
+  return null;
+}
+
+async function revokeSession(db: Writer, id: string, at: string): Promise<void> {
+  await db.updateTable('session').set({ revoked_at: at }).where('id', '=', id).execute();
+}
+
+async function addRefreshToken(db: Writer, session_id: string, at: string): Promise<string> {
+  const token = newRefreshToken();
+  await db
+    .insertInto('refresh_token')
+    .values({ token_hash: hashRefreshToken(token), session_id, created_at: at })
+    .execute();
+  return token;
+}
+
+function expiry(settings: Settings, at: string): string {
+  return new Date(Date.parse(at) + settings.REFRESH_TOKEN_EXPIRE_DAYS * DAY_MS).toISOString();
+}

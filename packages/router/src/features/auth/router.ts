@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { rest } from '../../core/meta.ts';
+import { writes } from '../../core/procedures.ts';
+import { t } from '../../core/trpc.ts';
+import { RegisterUser, User } from '../user/schema.ts';
+import { AccessToken, Credentials, RefreshInput, TokenPair } from './schema.ts';
+import {
+  login,
+  logout,
+  REFRESH_COOKIE,
+  refresh,
+  refreshCookieSession,
+  register,
+  startCookieSession,
+} from './sessions.ts';
+
+const Auth = { tag: 'Auth' } as const;
+
+export const authRouter = t.router({
+  register: writes.public
+    .meta(
+      rest('POST /auth/register', {
+        ...Auth,
+        operationId: 'register',
+        summary: 'Register',
+        description: 'Makes an account for oneself. Closed when REGISTRATION=closed.',
+        errors: ['email_taken', 'username_taken', 'registration_closed'],
+      }),
+    )
+    .input(RegisterUser)
+    .output(User)
+    .mutation(({ ctx, input }) => register(ctx, input)),
+
+  login: writes.public
+    .meta(
+      rest('POST /auth/login', {
+        ...Auth,
+        operationId: 'login',
+        summary: 'Log in',
+        description: 'Begins a session. `POST /token` is the same, for OAuth 2 password clients.',
+        aliases: [{ method: 'POST', path: '//token' }],
+        form: true,
+        errors: ['invalid_credentials', 'login_inactive'],
+      }),
+    )
+    .input(Credentials)
+    .output(TokenPair)
+    .mutation(({ ctx, input }) => login(ctx, input)),
+
+  refresh: writes.public
+    .meta(
+      rest('POST /auth/refresh', {
+        ...Auth,
+        operationId: 'refresh',
+        summary: 'Refresh the tokens',
+        description: 'Exchanges a refresh token for a new pair. A token that is used twice ends its session.',
+        errors: ['invalid_refresh_token'],
+      }),
+    )
+    .input(RefreshInput)
+    .output(TokenPair)
+    .mutation(({ ctx, input }) => refresh(ctx, input.refresh_token)),
+
+  logout: writes.signedIn
+    .meta(
+      rest('POST /auth/logout', {
+        ...Auth,
+        operationId: 'logout',
+        summary: 'Log out',
+        description: 'Ends this session: its access and refresh tokens stop working at once.',
+        status: 204,
+        errors: ['user_required'],
+      }),
+    )
+    .output(z.null())
+    .mutation(({ ctx }) => logout(ctx)),
+
+  startSession: writes.public
+    .meta(
+      rest('POST /auth/session', {
+        ...Auth,
+        operationId: 'startSession',
+        summary: 'Log in with a cookie',
+        description: `Begins a session whose refresh token is kept in the HttpOnly cookie \`${REFRESH_COOKIE}\`.`,
+        errors: ['invalid_credentials', 'login_inactive'],
+      }),
+    )
+    .input(Credentials)
+    .output(AccessToken)
+    .mutation(({ ctx, input }) => startCookieSession(ctx, input)),
+
+  refreshSession: writes.public
+    .meta(
+      rest('POST /auth/session/refresh', {
+        ...Auth,
+        operationId: 'refreshSession',
+        summary: 'Refresh a cookie session',
+        description: `Answers with a new access token and renews the cookie \`${REFRESH_COOKIE}\`.`,
+        errors: ['invalid_refresh_token'],
+      }),
+    )
+    .output(AccessToken)
+    .mutation(({ ctx }) => refreshCookieSession(ctx)),
+});

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { text } from '../../core/schema.ts';
+
+export const Credentials = z
+  .object({
+    username: text(1, 254).describe('Email address or username'),
+    password: text(1, 1000),
+  })
+  .meta({
+    id: 'Credentials',
+    description: 'What one logs in with (the field names are those of OAuth 2, RFC 6749 section 4.3)',
+    examples: [{ username: 'ada@example.org', password: 'analytical engine' }],
+  });
+
+export const RefreshInput = z
+  .object({ refresh_token: z.string().min(1).max(200) })
+  .meta({ id: 'RefreshInput', description: 'A refresh token, which is used up by this' });
+
+const accessToken = {
+  access_token: z.string().describe('Send it as `Authorization: Bearer …`'),
+  token_type: z.literal('bearer'),
+  expires_in: z.int().describe('Seconds until the access token expires'),
+};
+
+const exampleAccess = {
+  access_token: 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.…',
+  token_type: 'bearer',
+  expires_in: 1800,
+};
+
+export const TokenPair = z
+  .object({ ...accessToken, refresh_token: z.string().describe('Good for one `refresh`, which answers with the next') })
+  .meta({
+    id: 'TokenPair',
+    description: 'The tokens of a session',
+    examples: [{ ...exampleAccess, refresh_token: 'dkr_Zk3…' }],
+  });
+
+export const AccessToken = z.object(accessToken).meta({
+  id: 'AccessToken',
+  description: 'An access token; the refresh token went into an HttpOnly cookie',
+  examples: [exampleAccess],
+});
+
+export type Credentials = z.output<typeof Credentials>;
+export type TokenPair = z.output<typeof TokenPair>;
+export type AccessToken = z.output<typeof AccessToken>;

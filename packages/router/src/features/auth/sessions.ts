@@ -1,0 +1,74 @@
+import type { SignedInActor } from '../../core/actor.ts';
+import type { Context } from '../../core/context.ts';
+import { AppError } from '../../core/errors.ts';
+import { createUser } from '../user/commands.ts';
+import { hashPassword, needsRehash } from '../user/passwords.ts';
+import type { RegisterUser, User } from '../user/schema.ts';
+import { expiresInSeconds, signAccessToken } from './access-token.ts';
+import { createSession, endSession, rotateRefreshToken, type SessionGrant } from './commands.ts';
+import { checkCredentials } from './queries.ts';
+import type { AccessToken, Credentials, TokenPair } from './schema.ts';
+
+// Logging in takes three steps that do not belong in one transaction: hashing (slow), writing,
+// and signing. These functions run them in order.
+
+/** The cookie that holds a browser's refresh token. */
+export const REFRESH_COOKIE = 'docket_refresh';
+
+/** @throws AppError `registration_closed`, `email_taken`, `username_taken` */
+export async function register(ctx: Context, { password, ...input }: RegisterUser): Promise<User> {
+  if (ctx.settings.REGISTRATION === 'closed') throw new AppError('registration_closed');
+  const password_hash = await hashPassword(password, ctx.settings.BCRYPT_COST);
+  return ctx.db.write((db) => createUser(db, ctx, { ...input, password_hash, role: 'user' }));
+}
+
+/** @throws AppError `invalid_credentials`, `login_inactive` */
+export async function login(ctx: Context, credentials: Credentials): Promise<TokenPair> {
+  const { settings, at } = ctx;
+  const user = await checkCredentials(ctx.db.read, settings, credentials);
+  const rehashed = needsRehash(user.password_hash, settings.BCRYPT_COST)
+    ? await hashPassword(credentials.password, settings.BCRYPT_COST)
+    : undefined;
+  return tokenPair(ctx, await ctx.db.write((db) => createSession(db, { at, settings, user, rehashed })));
+}
+
+/** @throws AppError `invalid_refresh_token` */
+export async function refresh(ctx: Context, refresh_token: string | undefined): Promise<TokenPair> {
+  const { settings, at } = ctx;
+  const grant = refresh_token
+    ? await ctx.db.write((db) => rotateRefreshToken(db, { at, settings, refresh_token }))
+    : null;
+  if (!grant) throw new AppError('invalid_refresh_token');
+  return tokenPair(ctx, grant);
+}
+
+/** Ends the session of the access token, and forgets its cookie if there is one. */
+export async function logout(ctx: Context & { actor: SignedInActor }): Promise<null> {
+  const ended = await ctx.db.write((db) => endSession(db, ctx));
+  ctx.request.cookies.clear(REFRESH_COOKIE);
+  return ended;
+}
+
+/** As `login`, with the refresh token in a cookie that scripts in the page can not read. */
+export async function startCookieSession(ctx: Context, credentials: Credentials): Promise<AccessToken> {
+  return keepInCookie(ctx, await login(ctx, credentials));
+}
+
+/** As `refresh`, with the refresh token taken from the cookie and the next one put there. */
+export async function refreshCookieSession(ctx: Context): Promise<AccessToken> {
+  return keepInCookie(ctx, await refresh(ctx, ctx.request.cookies.get(REFRESH_COOKIE)));
+}
+
+function keepInCookie(ctx: Context, { refresh_token, ...accessToken }: TokenPair): AccessToken {
+  ctx.request.cookies.set(REFRESH_COOKIE, refresh_token, ctx.settings.REFRESH_TOKEN_EXPIRE_DAYS * 24 * 60 * 60);
+  return accessToken;
+}
+
+async function tokenPair({ settings, at }: Context, grant: SessionGrant): Promise<TokenPair> {
+  return {
+    access_token: await signAccessToken(settings, grant, at),
+    refresh_token: grant.refresh_token,
+    token_type: 'bearer',
+    expires_in: expiresInSeconds(settings),
+  };
+}

@@ -1,0 +1,62 @@
+import type { Writer } from '@docket/db';
+import { requireUser, type SignedInActor } from '../../core/actor.ts';
+import type { By } from '../../core/context.ts';
+import { AppError } from '../../core/errors.ts';
+import { recordEvent } from '../../core/events.ts';
+import { newId } from '../../core/ids.ts';
+import { getIssueRow } from '../issue/queries.ts';
+import { canChangeComment } from './policy.ts';
+import { getComment, getCommentRow } from './queries.ts';
+import type { Comment, CreateComment, UpdateComment } from './schema.ts';
+
+/** @throws AppError `issue_not_found`, `user_required` */
+export async function createComment(db: Writer, by: By<SignedInActor>, input: CreateComment): Promise<Comment> {
+  const { actor, at } = by;
+  const author = requireUser(actor);
+  const issue = await getIssueRow(db, input.issue_id);
+  const comment_id = newId();
+  await db
+    .insertInto('comment')
+    .values({
+      id: comment_id,
+      issue_id: issue.id,
+      author_id: author.id,
+      body: input.body,
+      created_at: at,
+      updated_at: at,
+    })
+    .execute();
+  await recordEvent(db, { type: 'comment.created', subject_id: issue.id, actor, at, data: { comment_id } });
+  return getComment(db, comment_id);
+}
+
+/**
+ * Replaces the text of a comment. The history of the issue keeps the old one.
+ *
+ * @throws AppError `comment_not_found`, `forbidden`
+ */
+export async function updateComment(db: Writer, by: By<SignedInActor>, input: UpdateComment): Promise<Comment> {
+  const { actor, at } = by;
+  const before = await changeableComment(db, actor, input.id);
+  if (before.body === input.body) return getComment(db, before.id);
+  await db.updateTable('comment').set({ body: input.body, updated_at: at }).where('id', '=', before.id).execute();
+  const changes = [{ field: 'body', from: before.body, to: input.body }];
+  const data = { comment_id: before.id, changes };
+  await recordEvent(db, { type: 'comment.updated', subject_id: before.issue_id, actor, at, data });
+  return getComment(db, before.id);
+}
+
+/** @throws AppError `comment_not_found`, `forbidden` */
+export async function deleteComment(db: Writer, by: By<SignedInActor>, input: { id: string }): Promise<null> {
+  const { actor, at } = by;
+  const { id, issue_id } = await changeableComment(db, actor, input.id);
+  await db.deleteFrom('comment').where('id', '=', id).execute();
+  await recordEvent(db, { type: 'comment.deleted', subject_id: issue_id, actor, at, data: { comment_id: id } });
+  return null;
+}
+
+async function changeableComment(db: Writer, actor: SignedInActor, id: string) {
+  const comment = await getCommentRow(db, id);
+  if (!canChangeComment(actor, comment)) throw new AppError('forbidden');
+  return comment;
+}

@@ -1,0 +1,64 @@
+import type { Reader, Tables } from '@docket/db';
+import type { Selectable } from 'kysely';
+import { AppError } from '../../core/errors.ts';
+import { offsetOf, type Page, sizeOf, toPage } from '../../core/pagination.ts';
+import { getIssueRow } from '../issue/queries.ts';
+import { findUserSummaries } from '../user/queries.ts';
+import type { Comment, ListComments } from './schema.ts';
+
+type CommentRow = Selectable<Tables['comment']>;
+
+/**
+ * A page of the comments on an issue, the oldest first.
+ *
+ * @throws AppError `issue_not_found`
+ */
+export async function listComments(db: Reader, input: ListComments): Promise<Page<Comment>> {
+  const issue = await getIssueRow(db, input.issue_id);
+  const ofIssue = db.selectFrom('comment').where('issue_id', '=', issue.id);
+  const { total } = await ofIssue.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+  const rows = await ofIssue
+    .selectAll()
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(sizeOf(input))
+    .offset(offsetOf(input))
+    .execute();
+  return toPage(input, await toComments(db, rows), total);
+}
+
+/** @throws AppError `comment_not_found` */
+export async function getComment(db: Reader, id: string): Promise<Comment> {
+  const [comment] = await toComments(db, [await getCommentRow(db, id)]);
+  if (!comment) throw new AppError('comment_not_found');
+  return comment;
+}
+
+/**
+ * The row of a comment whose issue is not in the bin.
+ *
+ * @throws AppError `comment_not_found`
+ */
+export async function getCommentRow(db: Reader, id: string): Promise<CommentRow> {
+  const row = await db
+    .selectFrom('comment')
+    .innerJoin('issue', 'issue.id', 'comment.issue_id')
+    .selectAll('comment')
+    .where('comment.id', '=', id)
+    .where('issue.deleted_at', 'is', null)
+    .executeTakeFirst();
+  if (!row) throw new AppError('comment_not_found');
+  return row;
+}
+
+async function toComments(db: Reader, rows: CommentRow[]): Promise<Comment[]> {
+  const authors = await findUserSummaries(
+    db,
+    rows.map((row) => row.author_id),
+  );
+  return rows.map(({ id, issue_id, author_id, body, created_at, updated_at }) => {
+    const author = authors.get(author_id);
+    if (!author) throw new Error(`comment ${id} has no author`);
+    return { id, issue_id, author, body, created_at, updated_at };
+  });
+}

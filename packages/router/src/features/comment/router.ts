@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { rest } from '../../core/meta.ts';
+import { reads, writes } from '../../core/procedures.ts';
+import { t } from '../../core/trpc.ts';
+import { createComment, deleteComment, updateComment } from './commands.ts';
+import { listComments } from './queries.ts';
+import { Comment, CommentPage, CreateComment, DeleteComment, ListComments, UpdateComment } from './schema.ts';
+
+const Comments = { tag: 'Comments' } as const;
+
+export const commentRouter = t.router({
+  list: reads.signedIn
+    .meta(
+      rest('GET /issues/{issue_id}/comments', {
+        ...Comments,
+        operationId: 'listComments',
+        summary: 'List the comments on an issue',
+        description: 'One page of comments, the oldest first.',
+        errors: ['issue_not_found'],
+      }),
+    )
+    .input(ListComments)
+    .output(CommentPage)
+    .query(({ ctx, input }) => listComments(ctx.db, input)),
+
+  create: writes.signedIn
+    .meta(
+      rest('POST /issues/{issue_id}/comments', {
+        ...Comments,
+        operationId: 'createComment',
+        summary: 'Comment on an issue',
+        description: 'Any signed-in user may.',
+        status: 201,
+        errors: ['issue_not_found', 'user_required'],
+      }),
+    )
+    .input(CreateComment)
+    .output(Comment)
+    .mutation(({ ctx, input }) => ctx.db.write((db) => createComment(db, ctx, input))),
+
+  update: writes.signedIn
+    .meta(
+      rest('PATCH /comments/{id}', {
+        ...Comments,
+        operationId: 'updateComment',
+        summary: 'Update a comment',
+        description: 'Replaces the text. The author and admins may; the history of the issue keeps the old text.',
+        errors: ['forbidden', 'comment_not_found'],
+      }),
+    )
+    .input(UpdateComment)
+    .output(Comment)
+    .mutation(({ ctx, input }) => ctx.db.write((db) => updateComment(db, ctx, input))),
+
+  delete: writes.signedIn
+    .meta(
+      rest('DELETE /comments/{id}', {
+        ...Comments,
+        operationId: 'deleteComment',
+        summary: 'Delete a comment',
+        description: 'The author and admins may.',
+        status: 204,
+        errors: ['forbidden', 'comment_not_found'],
+      }),
+    )
+    .input(DeleteComment)
+    .output(z.null())
+    .mutation(({ ctx, input }) => ctx.db.write((db) => deleteComment(db, ctx, input))),
+});

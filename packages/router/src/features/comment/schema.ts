@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { pageInput, pageOf } from '../../core/pagination.ts';
+import { text, timestamp, uuid } from '../../core/schema.ts';
+import { issueKey } from '../issue/schema.ts';
+import { UserSummary } from '../user/schema.ts';
+
+const body = text(1, 10_000).meta({ examples: ['I can reproduce this.'] });
+
+export const Comment = z
+  .object({
+    id: uuid,
+    issue_id: uuid,
+    author: UserSummary,
+    body: z.string(),
+    created_at: timestamp,
+    updated_at: timestamp,
+  })
+  .meta({
+    id: 'Comment',
+    description: 'A comment on an issue',
+    examples: [
+      {
+        id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c15',
+        issue_id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c13',
+        author: {
+          id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c11',
+          username: 'ada',
+          full_name: 'Ada Lovelace',
+          avatar_url: null,
+          is_deleted: false,
+        },
+        body: 'I can reproduce this.',
+        created_at: '2026-01-31T09:30:00.000Z',
+        updated_at: '2026-01-31T09:30:00.000Z',
+      },
+    ],
+  });
+export type Comment = z.output<typeof Comment>;
+
+export const CommentPage = pageOf(Comment).meta({
+  id: 'CommentPage',
+  description: 'One page of comments, the oldest first',
+});
+
+export const ListComments = z.object({ issue_id: issueKey, ...pageInput });
+
+export const CreateComment = z
+  .object({ issue_id: issueKey, body })
+  .meta({ description: 'A new comment', examples: [{ body: 'I can reproduce this.' }] });
+
+export const UpdateComment = z.object({ id: uuid, body }).meta({ description: 'The new text' });
+
+export const DeleteComment = z.object({ id: uuid });
+
+export type ListComments = z.output<typeof ListComments>;
+export type CreateComment = z.output<typeof CreateComment>;
+export type UpdateComment = z.output<typeof UpdateComment>;

@@ -1,0 +1,169 @@
+import type { Writer } from '@docket/db';
+import { requireUser, type SignedInActor } from '../../core/actor.ts';
+import type { By } from '../../core/context.ts';
+import { AppError, invalidInput } from '../../core/errors.ts';
+import { type Change, recordEvent } from '../../core/events.ts';
+import { newId } from '../../core/ids.ts';
+import { findLabelsByName, labelKey } from '../label/queries.ts';
+import { canDeleteIssue, canEditIssue } from './policy.ts';
+import { getIssue, getIssueRow, isId } from './queries.ts';
+import type { CreateIssue, Issue, UpdateIssue } from './schema.ts';
+
+/** @throws AppError `user_required`, `validation_failed` for a label or assignee that does not exist */
+export async function createIssue(db: Writer, by: By<SignedInActor>, input: CreateIssue): Promise<Issue> {
+  const { actor, at } = by;
+  const author = requireUser(actor);
+  const id = newId();
+  await db
+    .insertInto('issue')
+    .values({
+      id,
+      number: await drawIssueNumber(db),
+      title: input.title,
+      description: input.description,
+      priority: input.priority,
+      status: 'open',
+      author_id: author.id,
+      version: 1,
+      created_at: at,
+      updated_at: at,
+    })
+    .execute();
+  await setLabels(db, id, await labelIds(db, input.labels));
+  await setAssignees(db, id, await assigneeIds(db, input.assignees));
+  await recordEvent(db, { type: 'issue.created', subject_id: id, actor, at });
+  return getIssue(db, id);
+}
+
+/**
+ * Changes the fields that are given, and nothing else.
+ *
+ * @throws AppError `issue_not_found`, `forbidden`, `validation_failed` for a label or assignee that does not exist
+ */
+export async function updateIssue(db: Writer, { actor, at }: By<SignedInActor>, input: UpdateIssue): Promise<Issue> {
+  const before = await getIssue(db, input.id);
+  if (!canEditIssue(actor, concerned(before))) throw new AppError('forbidden');
+  const { id } = before;
+  if (input.labels) await setLabels(db, id, await labelIds(db, input.labels));
+  if (input.assignees) await setAssignees(db, id, await assigneeIds(db, input.assignees));
+  const columns = {
+    title: input.title ?? before.title,
+    description: input.description ?? before.description,
+    priority: input.priority ?? before.priority,
+    status: input.status ?? before.status,
+  };
+  const changes = changesBetween(before, { ...(await getIssue(db, id)), ...columns });
+  if (changes.length === 0) return before;
+
+  const closed_at = columns.status === 'closed' ? (before.closed_at ?? at) : null;
+  await db
+    .updateTable('issue')
+    .set({ ...columns, closed_at, version: before.version + 1, updated_at: at })
+    .where('id', '=', id)
+    .execute();
+  await recordEvent(db, { type: 'issue.updated', subject_id: id, actor, at, data: { changes } });
+  return getIssue(db, id);
+}
+
+/**
+ * Puts an issue into the bin: it is gone for every caller, and its number stays taken.
+ *
+ * @throws AppError `issue_not_found`, `forbidden`
+ */
+export async function deleteIssue(db: Writer, { actor, at }: By<SignedInActor>, input: { id: string }): Promise<null> {
+  const { id, author_id } = await getIssueRow(db, input.id);
+  if (!canDeleteIssue(actor, { author_id })) throw new AppError('forbidden');
+  await db.updateTable('issue').set({ deleted_at: at }).where('id', '=', id).execute();
+  await recordEvent(db, { type: 'issue.deleted', subject_id: id, actor, at });
+  return null;
+}
+
+/**
+ * The next number, or `wanted` when neither it nor a later number was ever used. The counter is
+ * in the same transaction, so a number is given once and a rollback leaves no gap.
+ */
+export async function drawIssueNumber(db: Writer, wanted = 0): Promise<number> {
+  const { value } = await db
+    .updateTable('counter')
+    .set((eb) => ({
+      value: eb
+        .case()
+        .when('value', '<', wanted)
+        .then(wanted)
+        .else(eb('value', '+', 1))
+        .end(),
+    }))
+    .where('name', '=', 'issue')
+    .returning('value')
+    .executeTakeFirstOrThrow();
+  return value;
+}
+
+export async function setLabels(db: Writer, issue_id: string, ids: string[]): Promise<void> {
+  await db.deleteFrom('issue_label').where('issue_id', '=', issue_id).execute();
+  if (ids.length === 0) return;
+  await db
+    .insertInto('issue_label')
+    .values(ids.map((label_id) => ({ issue_id, label_id })))
+    .execute();
+}
+
+export async function setAssignees(db: Writer, issue_id: string, ids: string[]): Promise<void> {
+  await db.deleteFrom('issue_assignee').where('issue_id', '=', issue_id).execute();
+  if (ids.length === 0) return;
+  await db
+    .insertInto('issue_assignee')
+    .values(ids.map((user_id) => ({ issue_id, user_id })))
+    .execute();
+}
+
+async function labelIds(db: Writer, names: string[]): Promise<string[]> {
+  const found = await findLabelsByName(db, names);
+  const ids = names.map((name, index) => {
+    const label = found.get(labelKey(name));
+    if (label) return label.id;
+    throw invalidInput(`labels.${index}`, `There is no label "${name}": create it first`, 'unknown_label');
+  });
+  return [...new Set(ids)];
+}
+
+async function assigneeIds(db: Writer, keys: string[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (const [index, key] of keys.entries()) {
+    const user = await db
+      .selectFrom('user')
+      .select('id')
+      .where(isId(key) ? 'id' : 'username_key', '=', key.toLowerCase())
+      .where('deleted_at', 'is', null)
+      .where('deactivated_at', 'is', null)
+      .executeTakeFirst();
+    if (!user) throw invalidInput(`assignees.${index}`, `There is no active user "${key}"`, 'unknown_user');
+    ids.push(user.id);
+  }
+  return [...new Set(ids)];
+}
+
+function concerned(issue: Issue) {
+  return { author_id: issue.author.id, assignee_ids: issue.assignees.map((assignee) => assignee.id) };
+}
+
+function changesBetween(before: Issue, after: Issue): Change[] {
+  const was = historyOf(before);
+  const is = historyOf(after);
+  return Object.keys(was)
+    .map((field) => ({ field, from: was[field] ?? null, to: is[field] ?? null }))
+    .filter(({ from, to }) => JSON.stringify(from) !== JSON.stringify(to));
+}
+
+/** An issue's fields as the history shows them. */
+function historyOf(issue: Issue): Record<string, string | string[]> {
+  const { title, description, priority, status } = issue;
+  return {
+    title,
+    description,
+    priority,
+    status,
+    labels: issue.labels.map((label) => label.name),
+    assignees: issue.assignees.map((assignee) => assignee.id),
+  };
+}

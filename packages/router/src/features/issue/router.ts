@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { rest } from '../../core/meta.ts';
+import { reads, writes } from '../../core/procedures.ts';
+import { t } from '../../core/trpc.ts';
+import { createIssue, deleteIssue, updateIssue } from './commands.ts';
+import { listIssueEvents } from './history.ts';
+import { getIssue, listIssues } from './queries.ts';
+import {
+  CreateIssue,
+  GetIssue,
+  Issue,
+  IssueEventPage,
+  IssueList,
+  ListIssueEvents,
+  ListIssues,
+  UpdateIssue,
+} from './schema.ts';
+
+const Issues = { tag: 'Issues' } as const;
+
+export const issueRouter = t.router({
+  list: reads.signedIn
+    .meta(
+      rest('GET /issues', {
+        ...Issues,
+        operationId: 'listIssues',
+        summary: 'List issues',
+        description: 'Issues that match all filters, newest first: page by page, or on from a cursor.',
+      }),
+    )
+    .input(ListIssues)
+    .output(IssueList)
+    .query(({ ctx, input }) => listIssues(ctx.db, ctx.actor, input)),
+
+  create: writes.signedIn
+    .meta(
+      rest('POST /issues', {
+        ...Issues,
+        operationId: 'createIssue',
+        summary: 'Create an issue',
+        description: 'Any signed-in user may. Labels and assignees must exist.',
+        status: 201,
+        location: '/issues/{id}',
+        errors: ['user_required'],
+      }),
+    )
+    .input(CreateIssue)
+    .output(Issue)
+    .mutation(({ ctx, input }) => ctx.db.write((db) => createIssue(db, ctx, input))),
+
+  get: reads.signedIn
+    .meta(
+      rest('GET /issues/{id}', {
+        ...Issues,
+        operationId: 'getIssue',
+        summary: 'Get an issue',
+        description: 'One issue by id or by number.',
+        errors: ['issue_not_found'],
+      }),
+    )
+    .input(GetIssue)
+    .output(Issue)
+    .query(({ ctx, input }) => getIssue(ctx.db, input.id)),
+
+  update: writes.signedIn
+    .meta(
+      rest('PATCH /issues/{id}', {
+        ...Issues,
+        operationId: 'updateIssue',
+        summary: 'Update an issue',
+        description: 'Changes the fields that are sent. Author, assignees and admins may. `PUT` is the same.',
+        aliases: [{ method: 'PUT', path: '/issues/{id}' }],
+        errors: ['forbidden', 'issue_not_found'],
+      }),
+    )
+    .input(UpdateIssue)
+    .output(Issue)
+    .mutation(({ ctx, input }) => ctx.db.write((db) => updateIssue(db, ctx, input))),
+
+  delete: writes.signedIn
+    .meta(
+      rest('DELETE /issues/{id}', {
+        ...Issues,
+        operationId: 'deleteIssue',
+        summary: 'Delete an issue',
+        description: 'Author and admins may. The number is not used again.',
+        status: 204,
+        errors: ['forbidden', 'issue_not_found'],
+      }),
+    )
+    .input(GetIssue)
+    .output(z.null())
+    .mutation(({ ctx, input }) => ctx.db.write((db) => deleteIssue(db, ctx, input))),
+
+  events: reads.signedIn
+    .meta(
+      rest('GET /issues/{id}/events', {
+        ...Issues,
+        operationId: 'listIssueEvents',
+        summary: 'List the history of an issue',
+        description: 'Who changed what from what to what and when, the oldest event first.',
+        errors: ['issue_not_found'],
+      }),
+    )
+    .input(ListIssueEvents)
+    .output(IssueEventPage)
+    .query(({ ctx, input }) => listIssueEvents(ctx.db, input)),
+});

@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import { cursorInput, pageInput, pageOf } from '../../core/pagination.ts';
+import { line, text, timestamp, uuid } from '../../core/schema.ts';
+import { Label, labelName } from '../label/schema.ts';
+import { UserSummary, username } from '../user/schema.ts';
+
+export const status = z.enum(['open', 'in_progress', 'closed']);
+
+export const priority = z.enum(['low', 'medium', 'high']);
+
+/** Issues are addressed by id or by number, as people write them. */
+export const issueKey = z
+  .string()
+  .regex(
+    /^(?:[1-9]\d{0,9}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/,
+    'Must be the id or the number of an issue',
+  )
+  .describe('The id or the number of an issue')
+  .meta({ examples: ['42'] });
+
+const userKey = z.union([uuid, username]).describe('The id or the username of a user');
+
+const title = line(3, 100).meta({ examples: ['Crash on save'] });
+const description = text(5, 2000).meta({ examples: ['Saving an empty file crashes the editor.'] });
+const labels = z.array(labelName).max(20).describe('Names of existing labels');
+const assignees = z.array(userKey).max(10).describe('Ids or usernames of active users');
+
+const exampleAuthor = {
+  id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c11',
+  username: 'ada',
+  full_name: 'Ada Lovelace',
+  avatar_url: null,
+  is_deleted: false,
+};
+
+export const Issue = z
+  .object({
+    id: uuid,
+    number: z.int().describe('Counts the issues from 1; never used again'),
+    title: z.string(),
+    description: z.string(),
+    priority,
+    status,
+    author: UserSummary,
+    assignees: z.array(UserSummary),
+    labels: z.array(Label),
+    comment_count: z.int(),
+    version: z.int().describe('Grows with each change'),
+    created_at: timestamp,
+    updated_at: timestamp,
+    closed_at: timestamp.nullable(),
+  })
+  .meta({
+    id: 'Issue',
+    description: 'An issue',
+    examples: [
+      {
+        id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c13',
+        number: 42,
+        title: 'Crash on save',
+        description: 'Saving an empty file crashes the editor.',
+        priority: 'high',
+        status: 'open',
+        author: exampleAuthor,
+        assignees: [],
+        labels: [],
+        comment_count: 0,
+        version: 1,
+        created_at: '2026-01-31T09:30:00.000Z',
+        updated_at: '2026-01-31T09:30:00.000Z',
+        closed_at: null,
+      },
+    ],
+  });
+export type Issue = z.output<typeof Issue>;
+
+export const IssueList = z
+  .object({
+    items: z.array(Issue),
+    total: z.int().optional().describe('Issues on all pages; left out when a cursor was given'),
+    page: z.int().optional().describe('Left out when a cursor was given'),
+    size: z.int(),
+    pages: z.int().optional().describe('Left out when a cursor was given'),
+    next_cursor: z.string().nullable().describe('Where to read on; null at the end'),
+  })
+  .meta({ id: 'IssueList', description: 'Issues, newest first' });
+export type IssueList = z.output<typeof IssueList>;
+
+export const ListIssues = z.object({
+  ...cursorInput,
+  status: z.array(status).max(3).optional().describe('Any of these'),
+  priority: z.array(priority).max(3).optional().describe('Any of these'),
+  author: userKey.optional().describe('A user’s id or username, or `me`'),
+  assignee: userKey.optional().describe('A user’s id or username, or `me`, or `none`'),
+  label: z.array(labelName).max(20).optional().describe('All of these, by name'),
+});
+
+export const CreateIssue = z
+  .object({
+    title,
+    description,
+    priority: priority.default('medium'),
+    status: status.optional().describe('Checked and then ignored: a new issue is open'),
+    labels: labels.default([]),
+    assignees: assignees.default([]),
+  })
+  .meta({
+    id: 'CreateIssue',
+    description: 'A new issue',
+    examples: [{ title: 'Crash on save', description: 'Saving an empty file crashes the editor.', priority: 'high' }],
+  });
+
+export const GetIssue = z.object({ id: issueKey });
+
+export const UpdateIssue = z
+  .object({
+    id: issueKey,
+    title: title.optional(),
+    description: description.optional(),
+    priority: priority.optional(),
+    status: status.optional(),
+    labels: labels.optional(),
+    assignees: assignees.optional(),
+  })
+  .meta({ description: 'What to change; fields that are left out stay as they are' });
+
+const changedValue = z.union([z.string(), z.array(z.string()), z.null()]);
+
+export const IssueEvent = z
+  .object({
+    id: uuid,
+    type: z.string().describe('Such as `issue.created`, `issue.updated` or `comment.created`'),
+    actor: UserSummary.nullable().describe('Null when a script did it'),
+    actor_name: z.string().nullable().describe('The name of the script that did it'),
+    comment_id: uuid.nullable(),
+    changes: z.array(z.object({ field: z.string(), from: changedValue, to: changedValue })),
+    created_at: timestamp,
+  })
+  .meta({
+    id: 'IssueEvent',
+    description: 'Something that happened to an issue: who changed what, from what to what, and when',
+    examples: [
+      {
+        id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c14',
+        type: 'issue.updated',
+        actor: exampleAuthor,
+        actor_name: null,
+        comment_id: null,
+        changes: [{ field: 'status', from: 'open', to: 'closed' }],
+        created_at: '2026-01-31T09:30:00.000Z',
+      },
+    ],
+  });
+export type IssueEvent = z.output<typeof IssueEvent>;
+
+export const IssueEventPage = pageOf(IssueEvent).meta({
+  id: 'IssueEventPage',
+  description: 'One page of the history of an issue, the oldest event first',
+});
+
+export const ListIssueEvents = z.object({ id: issueKey, ...pageInput });
+
+export type ListIssues = z.output<typeof ListIssues>;
+export type CreateIssue = z.output<typeof CreateIssue>;
+export type UpdateIssue = z.output<typeof UpdateIssue>;
+export type ListIssueEvents = z.output<typeof ListIssueEvents>;

@@ -1,0 +1,66 @@
+import type { Writer } from '@docket/db';
+import type { SignedInActor } from '../../core/actor.ts';
+import type { By } from '../../core/context.ts';
+import { AppError } from '../../core/errors.ts';
+import { type Change, recordEvent } from '../../core/events.ts';
+import { newId } from '../../core/ids.ts';
+import { findLabelsByName, getLabel, labelKey } from './queries.ts';
+import type { CreateLabel, Label, UpdateLabel } from './schema.ts';
+
+/** @throws AppError `label_taken` */
+export async function createLabel(db: Writer, { actor, at }: By<SignedInActor>, input: CreateLabel): Promise<Label> {
+  await refuseTakenName(db, input.name);
+  const id = newId();
+  await db
+    .insertInto('label')
+    .values({
+      id,
+      name: input.name,
+      name_key: labelKey(input.name),
+      color: input.color,
+      description: input.description ?? null,
+      created_at: at,
+      updated_at: at,
+    })
+    .execute();
+  await recordEvent(db, { type: 'label.created', subject_id: id, actor, at });
+  return getLabel(db, id);
+}
+
+/** @throws AppError `label_not_found`, `label_taken` */
+export async function updateLabel(db: Writer, { actor, at }: By<SignedInActor>, input: UpdateLabel): Promise<Label> {
+  const { id, ...columns } = input;
+  const before = await getLabel(db, id);
+  if (input.name !== undefined) await refuseTakenName(db, input.name, id);
+  await db
+    .updateTable('label')
+    .set({ ...columns, ...(input.name !== undefined && { name_key: labelKey(input.name) }), updated_at: at })
+    .where('id', '=', id)
+    .execute();
+  const after = await getLabel(db, id);
+  const changes: Change[] = (['name', 'color', 'description'] as const)
+    .filter((field) => before[field] !== after[field])
+    .map((field) => ({ field, from: before[field], to: after[field] }));
+  if (changes.length > 0)
+    await recordEvent(db, { type: 'label.updated', subject_id: id, actor, at, data: { changes } });
+  return after;
+}
+
+/**
+ * Deletes a label and takes it off every issue.
+ *
+ * @throws AppError `label_not_found`
+ */
+export async function deleteLabel(db: Writer, { actor, at }: By<SignedInActor>, { id }: { id: string }): Promise<null> {
+  const { name } = await getLabel(db, id);
+  await db.deleteFrom('issue_label').where('label_id', '=', id).execute();
+  await db.deleteFrom('label').where('id', '=', id).execute();
+  const changes = [{ field: 'name', from: name, to: null }];
+  await recordEvent(db, { type: 'label.deleted', subject_id: id, actor, at, data: { changes } });
+  return null;
+}
+
+async function refuseTakenName(db: Writer, name: string, ownId?: string): Promise<void> {
+  const found = (await findLabelsByName(db, [name])).get(labelKey(name));
+  if (found && found.id !== ownId) throw new AppError('label_taken');
+}

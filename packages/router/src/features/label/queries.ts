@@ -1,0 +1,46 @@
+import type { Reader, Tables } from '@docket/db';
+import type { Selectable } from 'kysely';
+import { AppError } from '../../core/errors.ts';
+import { offsetOf, type Page, sizeOf, toPage } from '../../core/pagination.ts';
+import type { Label, ListLabels } from './schema.ts';
+
+type LabelRow = Selectable<Tables['label']>;
+
+/** A page of labels, by name. */
+export async function listLabels(db: Reader, input: ListLabels): Promise<Page<Label>> {
+  const { total } = await db
+    .selectFrom('label')
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  const rows = await db
+    .selectFrom('label')
+    .selectAll()
+    .orderBy('name_key')
+    .limit(sizeOf(input))
+    .offset(offsetOf(input))
+    .execute();
+  return toPage(input, rows.map(toLabel), total);
+}
+
+/** @throws AppError `label_not_found` */
+export async function getLabel(db: Reader, id: string): Promise<Label> {
+  const row = await db.selectFrom('label').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!row) throw new AppError('label_not_found');
+  return toLabel(row);
+}
+
+/** The labels of these names, upper and lower case being the same, by their key. */
+export async function findLabelsByName(db: Reader, names: string[]): Promise<Map<string, Label>> {
+  if (names.length === 0) return new Map();
+  const rows = await db.selectFrom('label').selectAll().where('name_key', 'in', names.map(labelKey)).execute();
+  return new Map(rows.map((row) => [row.name_key, toLabel(row)]));
+}
+
+/** What two names have in common when they are the same label. */
+export function labelKey(name: string): string {
+  return name.normalize('NFC').toLowerCase();
+}
+
+export function toLabel({ id, name, color, description, created_at, updated_at }: LabelRow): Label {
+  return { id, name, color, description, created_at, updated_at };
+}

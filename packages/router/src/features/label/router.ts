@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { rest } from '../../core/meta.ts';
+import { reads, writes } from '../../core/procedures.ts';
+import { t } from '../../core/trpc.ts';
+import { createLabel, deleteLabel, updateLabel } from './commands.ts';
+import { listLabels } from './queries.ts';
+import { CreateLabel, DeleteLabel, Label, LabelPage, ListLabels, UpdateLabel } from './schema.ts';
+
+const Labels = { tag: 'Labels' } as const;
+
+export const labelRouter = t.router({
+  list: reads.signedIn
+    .meta(
+      rest('GET /labels', {
+        ...Labels,
+        operationId: 'listLabels',
+        summary: 'List labels',
+        description: 'One page of labels, by name.',
+      }),
+    )
+    .input(ListLabels)
+    .output(LabelPage)
+    .query(({ ctx, input }) => listLabels(ctx.db, input)),
+
+  create: writes.signedIn
+    .meta(
+      rest('POST /labels', {
+        ...Labels,
+        operationId: 'createLabel',
+        summary: 'Create a label',
+        description: 'Any signed-in user may.',
+        status: 201,
+        errors: ['label_taken'],
+      }),
+    )
+    .input(CreateLabel)
+    .output(Label)
+    .mutation(({ ctx, input }) => ctx.db.write((db) => createLabel(db, ctx, input))),
+
+  update: writes.admin
+    .meta(
+      rest('PATCH /labels/{id}', {
+        ...Labels,
+        operationId: 'updateLabel',
+        summary: 'Update a label',
+        description: 'Changes the fields that are sent, on every issue that has the label. Admins only.',
+        errors: ['label_not_found', 'label_taken'],
+      }),
+    )
+    .input(UpdateLabel)
+    .output(Label)
+    .mutation(({ ctx, input }) => ctx.db.write((db) => updateLabel(db, ctx, input))),
+
+  delete: writes.admin
+    .meta(
+      rest('DELETE /labels/{id}', {
+        ...Labels,
+        operationId: 'deleteLabel',
+        summary: 'Delete a label',
+        description: 'Takes it off every issue. Admins only.',
+        status: 204,
+        errors: ['label_not_found'],
+      }),
+    )
+    .input(DeleteLabel)
+    .output(z.null())
+    .mutation(({ ctx, input }) => ctx.db.write((db) => deleteLabel(db, ctx, input))),
+});

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { pageInput, pageOf } from '../../core/pagination.ts';
+import { line, text, timestamp, uuid } from '../../core/schema.ts';
+
+export const labelName = line(1, 50)
+  .describe('Upper and lower case are the same')
+  .meta({ examples: ['bug'] });
+
+const color = z
+  .string()
+  .regex(/^#[0-9a-fA-F]{6}$/, 'Must be "#" and six hexadecimal digits')
+  .toLowerCase()
+  .meta({ examples: ['#d73a4a'] });
+
+export const Label = z
+  .object({
+    id: uuid,
+    name: z.string(),
+    color: z.string(),
+    description: z.string().nullable(),
+    created_at: timestamp,
+    updated_at: timestamp,
+  })
+  .meta({
+    id: 'Label',
+    description: 'A word to sort issues by',
+    examples: [
+      {
+        id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c12',
+        name: 'bug',
+        color: '#d73a4a',
+        description: 'Something does not work',
+        created_at: '2026-01-31T09:30:00.000Z',
+        updated_at: '2026-01-31T09:30:00.000Z',
+      },
+    ],
+  });
+export type Label = z.output<typeof Label>;
+
+export const LabelPage = pageOf(Label).meta({ id: 'LabelPage', description: 'One page of labels' });
+
+export const ListLabels = z.object(pageInput);
+
+export const CreateLabel = z
+  .object({
+    name: labelName,
+    color: color.default('#ededed'),
+    description: text(0, 200).nullable().optional(),
+  })
+  .meta({ id: 'CreateLabel', description: 'A new label', examples: [{ name: 'bug', color: '#d73a4a' }] });
+
+export const UpdateLabel = z
+  .object({
+    id: uuid,
+    name: labelName.optional(),
+    color: color.optional(),
+    description: text(0, 200).nullable().optional(),
+  })
+  .meta({ description: 'What to change; fields that are left out stay as they are' });
+
+export const DeleteLabel = z.object({ id: uuid });
+
+export type ListLabels = z.output<typeof ListLabels>;
+export type CreateLabel = z.output<typeof CreateLabel>;
+export type UpdateLabel = z.output<typeof UpdateLabel>;

@@ -1,0 +1,167 @@
+import type { Writer } from '@docket/db';
+import type { Actor, SignedInActor } from '../../core/actor.ts';
+import type { By } from '../../core/context.ts';
+import { AppError } from '../../core/errors.ts';
+import { type Change, recordEvent } from '../../core/events.ts';
+import { newId } from '../../core/ids.ts';
+import { canChangeThese, canUpdateUser } from './policy.ts';
+import { findUserByLogin, getUser, getUserRow, hasActiveAdmin, toUser, type UserRow } from './queries.ts';
+import type { UpdateUser, User } from './schema.ts';
+
+type NewUser = {
+  email: string;
+  password_hash: string;
+  role: 'user' | 'admin';
+  username?: string | null | undefined;
+  first_name?: string | null | undefined;
+  last_name?: string | null | undefined;
+  bio?: string | null | undefined;
+  avatar_url?: string | null | undefined;
+  website?: string | null | undefined;
+};
+
+/** @throws AppError `email_taken`, `username_taken` */
+export async function createUser(db: Writer, { actor, at }: By<Actor>, input: NewUser): Promise<User> {
+  await refuseTakenNames(db, input);
+  const id = newId();
+  await db
+    .insertInto('user')
+    .values({
+      id,
+      email: input.email,
+      ...usernameColumns(input.username ?? null),
+      first_name: input.first_name ?? null,
+      last_name: input.last_name ?? null,
+      role: input.role,
+      password_hash: input.password_hash,
+      bio: input.bio ?? null,
+      avatar_url: input.avatar_url ?? null,
+      website: input.website ?? null,
+      created_at: at,
+      updated_at: at,
+    })
+    .execute();
+  await recordEvent(db, { type: 'user.created', subject_id: id, actor, at });
+  return getUser(db, id);
+}
+
+type UserChanges = Omit<UpdateUser, 'password'> & { password_hash?: string | undefined };
+
+/**
+ * Changes the fields that are given, and nothing else.
+ *
+ * @throws AppError `user_not_found`, `forbidden`, `email_taken`, `username_taken`, `last_admin`
+ */
+export async function updateUser(db: Writer, { actor, at }: By<SignedInActor>, input: UserChanges): Promise<User> {
+  const { id, is_active, username, ...columns } = input;
+  const before = await getUserRow(db, id);
+  await refuseTakenNames(db, input, id);
+  if (before.role === 'admin' && (is_active === false || columns.role === 'user')) await refuseLastAdmin(db, id);
+
+  await db
+    .updateTable('user')
+    .set({
+      ...columns,
+      ...(username !== undefined && usernameColumns(username)),
+      ...(is_active !== undefined && { deactivated_at: is_active ? null : (before.deactivated_at ?? at) }),
+      updated_at: at,
+    })
+    .where('id', '=', id)
+    .execute();
+  if (columns.password_hash !== undefined || is_active === false) await endSessions(db, id, at);
+
+  const after = await getUserRow(db, id);
+  const changes = changesBetween(before, after);
+  if (changes.length > 0) await recordEvent(db, { type: 'user.updated', subject_id: id, actor, at, data: { changes } });
+  return toUser(after);
+}
+
+/** @throws AppError `forbidden` when `actor` may not make these changes to that user. */
+export function checkUpdateUser(actor: SignedInActor, input: UpdateUser): void {
+  if (!canUpdateUser(actor, input.id)) {
+    throw new AppError('forbidden', { detail: 'Not allowed to update this user' });
+  }
+  if (!canChangeThese(actor, input)) {
+    throw new AppError('forbidden', { detail: 'Only an admin can change role, is_active or password here' });
+  }
+}
+
+/**
+ * Takes everything personal out of the account and frees its address. Issues and comments stay,
+ * as by a deleted user.
+ *
+ * @throws AppError `user_not_found`, `last_admin`
+ */
+export async function deleteUser(db: Writer, { actor, at }: By<SignedInActor>, { id }: { id: string }): Promise<null> {
+  const user = await getUserRow(db, id);
+  if (user.role === 'admin') await refuseLastAdmin(db, id);
+  await db
+    .updateTable('user')
+    .set({
+      email: `${id}@deleted.invalid`, // no mail ever goes to .invalid (RFC 2606)
+      ...usernameColumns(null),
+      first_name: null,
+      last_name: null,
+      password_hash: null,
+      bio: null,
+      avatar_url: null,
+      website: null,
+      imported_from: null,
+      deleted_at: at,
+      updated_at: at,
+    })
+    .where('id', '=', id)
+    .execute();
+  await db.deleteFrom('issue_assignee').where('user_id', '=', id).execute();
+  await endSessions(db, id, at);
+  await recordEvent(db, { type: 'user.deleted', subject_id: id, actor, at });
+  return null;
+}
+
+async function endSessions(db: Writer, user_id: string, at: string): Promise<void> {
+  await db
+    .updateTable('session')
+    .set({ revoked_at: at })
+    .where('user_id', '=', user_id)
+    .where('revoked_at', 'is', null)
+    .execute();
+}
+
+type Names = { email?: string | undefined; username?: string | null | undefined };
+
+async function refuseTakenNames(db: Writer, { email, username }: Names, ownId?: string): Promise<void> {
+  const ofEmail = email ? await findUserByLogin(db, email) : undefined;
+  if (ofEmail && ofEmail.id !== ownId) throw new AppError('email_taken');
+  const ofUsername = username ? await findUserByLogin(db, username) : undefined;
+  if (ofUsername && ofUsername.id !== ownId) throw new AppError('username_taken');
+}
+
+async function refuseLastAdmin(db: Writer, id: string): Promise<void> {
+  if (!(await hasActiveAdmin(db, { except: id }))) throw new AppError('last_admin');
+}
+
+export function usernameColumns(username: string | null) {
+  return { username, username_key: username?.toLowerCase() ?? null };
+}
+
+/**
+ * What the history keeps. Of personal fields it keeps only that they changed, so that nothing
+ * personal is left of an account that is deleted later.
+ */
+function changesBetween(before: UserRow, after: UserRow): Change[] {
+  const open = ['role', 'deactivated_at'] as const;
+  const personal = [
+    'email',
+    'username',
+    'first_name',
+    'last_name',
+    'bio',
+    'avatar_url',
+    'website',
+    'password_hash',
+  ] as const;
+  return [
+    ...open.map((field) => ({ field, from: before[field], to: after[field] })),
+    ...personal.map((field) => ({ field, from: null, to: null })),
+  ].filter(({ field }) => before[field] !== after[field]);
+}

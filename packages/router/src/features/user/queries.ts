@@ -1,0 +1,108 @@
+import type { Reader, Tables } from '@docket/db';
+import type { Selectable } from 'kysely';
+import { AppError } from '../../core/errors.ts';
+import { offsetOf, type Page, sizeOf, toPage } from '../../core/pagination.ts';
+import type { ListUsers, User, UserSummary } from './schema.ts';
+
+export type UserRow = Selectable<Tables['user']>;
+
+/** A page of users, oldest account first. */
+export async function listUsers(db: Reader, input: ListUsers): Promise<Page<User>> {
+  const { is_active } = input;
+  const matching = db
+    .selectFrom('user')
+    .where('deleted_at', 'is', null)
+    .$if(is_active !== undefined, (query) => query.where('deactivated_at', is_active ? 'is' : 'is not', null));
+  const { total } = await matching.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+  const rows = await matching
+    .selectAll()
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(sizeOf(input))
+    .offset(offsetOf(input))
+    .execute();
+  return toPage(input, rows.map(toUser), total);
+}
+
+/** @throws AppError `user_not_found` */
+export async function getUser(db: Reader, id: string): Promise<User> {
+  return toUser(await getUserRow(db, id));
+}
+
+/** @throws AppError `user_not_found` */
+export async function getUserRow(db: Reader, id: string): Promise<UserRow> {
+  const row = await db
+    .selectFrom('user')
+    .selectAll()
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+  if (!row) throw new AppError('user_not_found');
+  return row;
+}
+
+/** The user of this email address or username, upper and lower case being the same. */
+export function findUserByLogin(db: Reader, login: string): Promise<UserRow | undefined> {
+  const key = login.trim().toLowerCase();
+  return db
+    .selectFrom('user')
+    .selectAll()
+    .where(key.includes('@') ? 'email' : 'username_key', '=', key)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+}
+
+/** Users in short, by id. Those of deleted accounts are among them, marked. */
+export async function findUserSummaries(db: Reader, ids: string[]): Promise<Map<string, UserSummary>> {
+  const distinct = [...new Set(ids)];
+  if (distinct.length === 0) return new Map();
+  const rows = await db.selectFrom('user').selectAll().where('id', 'in', distinct).execute();
+  return new Map(rows.map((row) => [row.id, toUserSummary(row)]));
+}
+
+export async function hasActiveAdmin(db: Reader, { except }: { except?: string } = {}): Promise<boolean> {
+  const admin = await db
+    .selectFrom('user')
+    .select('id')
+    .where('role', '=', 'admin')
+    .where('deactivated_at', 'is', null)
+    .where('deleted_at', 'is', null)
+    .$if(except !== undefined, (query) => query.where('id', '!=', except ?? ''))
+    .limit(1)
+    .executeTakeFirst();
+  return admin !== undefined;
+}
+
+export function toUser(row: UserRow): User {
+  const { id, email, username, first_name, last_name, role, bio, avatar_url, website, created_at, updated_at } = row;
+  return {
+    id,
+    email,
+    username,
+    first_name,
+    last_name,
+    full_name: fullName(row),
+    role,
+    is_active: row.deactivated_at === null,
+    bio,
+    avatar_url,
+    website,
+    created_at,
+    updated_at,
+  };
+}
+
+export function toUserSummary(row: UserRow): UserSummary {
+  return {
+    id: row.id,
+    username: row.username,
+    full_name: fullName(row),
+    avatar_url: row.avatar_url,
+    is_deleted: row.deleted_at !== null,
+  };
+}
+
+function fullName(row: UserRow): string {
+  if (row.deleted_at !== null) return 'Deleted user';
+  return [row.first_name, row.last_name].filter(Boolean).join(' ') || row.email;
+}

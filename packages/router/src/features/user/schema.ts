@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { pageInput, pageOf } from '../../core/pagination.ts';
+import { line, text, timestamp, uuid } from '../../core/schema.ts';
+
+export const role = z.enum(['user', 'admin']);
+
+export const email = z
+  .email('Must be an email address')
+  .max(254)
+  .toLowerCase()
+  .describe('Email address; upper and lower case are the same')
+  .meta({ examples: ['ada@example.org'] });
+
+export const username = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,37}[A-Za-z0-9])?$/,
+    'Must be 1 to 39 letters, digits, ".", "_" or "-", with a letter or digit at both ends',
+  )
+  .describe('Unique name without spaces; upper and lower case are the same')
+  .meta({ examples: ['ada'] });
+
+export const newPassword = text(8, 100).describe('8 to 100 characters');
+
+const webAddress = z.url({ protocol: /^https?$/, error: 'Must be a web address (http or https)' }).max(500);
+
+const profile = {
+  username: username.nullable().optional(),
+  first_name: line(1, 100).nullable().optional(),
+  last_name: line(1, 100).nullable().optional(),
+  bio: text(0, 1000).nullable().optional(),
+  avatar_url: webAddress.nullable().optional(),
+  website: webAddress.nullable().optional(),
+};
+
+/** A user as others are shown beside an issue or a comment. */
+export const UserSummary = z
+  .object({
+    id: uuid,
+    username: z.string().nullable(),
+    full_name: z.string().describe('First and last name, or the email address when there is none'),
+    avatar_url: z.string().nullable(),
+    is_deleted: z.boolean().describe('The account is gone; what it wrote stays'),
+  })
+  .meta({
+    id: 'UserSummary',
+    description: 'A user, in short',
+    examples: [
+      {
+        id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c11',
+        username: 'ada',
+        full_name: 'Ada Lovelace',
+        avatar_url: null,
+        is_deleted: false,
+      },
+    ],
+  });
+export type UserSummary = z.output<typeof UserSummary>;
+
+export const User = z
+  .object({
+    id: uuid,
+    email: z.string(),
+    username: z.string().nullable(),
+    first_name: z.string().nullable(),
+    last_name: z.string().nullable(),
+    full_name: z.string().describe('First and last name, or the email address when there is none'),
+    role,
+    is_active: z.boolean(),
+    bio: z.string().nullable(),
+    avatar_url: z.string().nullable(),
+    website: z.string().nullable(),
+    created_at: timestamp,
+    updated_at: timestamp,
+  })
+  .meta({
+    id: 'User',
+    description: 'A user account',
+    examples: [
+      {
+        id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c11',
+        email: 'ada@example.org',
+        username: 'ada',
+        first_name: 'Ada',
+        last_name: 'Lovelace',
+        full_name: 'Ada Lovelace',
+        role: 'user',
+        is_active: true,
+        bio: null,
+        avatar_url: null,
+        website: null,
+        created_at: '2026-01-31T09:30:00.000Z',
+        updated_at: '2026-01-31T09:30:00.000Z',
+      },
+    ],
+  });
+export type User = z.output<typeof User>;
+
+export const UserPage = pageOf(User).meta({ id: 'UserPage', description: 'One page of users' });
+
+export const ListUsers = z.object({
+  ...pageInput,
+  is_active: z.boolean().optional().describe('Only active, or only deactivated users'),
+});
+
+export const GetUser = z.object({ id: uuid });
+
+export const CreateUser = z
+  .object({ email, password: newPassword, ...profile, role: role.default('user') })
+  .meta({ id: 'CreateUser', description: 'A new account, made by an admin' });
+
+export const UpdateUser = z
+  .object({
+    id: uuid,
+    email: email.optional(),
+    ...profile,
+    role: role.optional().describe('Admins only'),
+    is_active: z.boolean().optional().describe('Admins only: `false` locks the user out at once'),
+    password: newPassword.optional().describe('Admins only: sets a password and ends all sessions of the user'),
+  })
+  .meta({ description: 'What to change; fields that are left out stay as they are' });
+
+export const RegisterUser = z
+  .object({
+    email,
+    password: newPassword,
+    first_name: profile.first_name,
+    last_name: profile.last_name,
+    username: profile.username,
+  })
+  .meta({
+    id: 'RegisterUser',
+    description: 'A new account for oneself',
+    examples: [{ email: 'ada@example.org', password: 'analytical engine', username: 'ada', first_name: 'Ada' }],
+  });
+
+export type ListUsers = z.output<typeof ListUsers>;
+export type CreateUser = z.output<typeof CreateUser>;
+export type UpdateUser = z.output<typeof UpdateUser>;
+export type RegisterUser = z.output<typeof RegisterUser>;

@@ -1,0 +1,19 @@
+import { t } from './core/trpc.ts';
+import { archiveRouter } from './features/archive/router.ts';
+import { authRouter } from './features/auth/router.ts';
+import { commentRouter } from './features/comment/router.ts';
+import { issueRouter } from './features/issue/router.ts';
+import { labelRouter } from './features/label/router.ts';
+import { userRouter } from './features/user/router.ts';
+
+/** The API: every procedure, for all doors. */
+export const appRouter = t.router({
+  auth: authRouter,
+  user: userRouter,
+  issue: issueRouter,
+  comment: commentRouter,
+  label: labelRouter,
+  archive: archiveRouter,
+});
+
+export type AppRouter = typeof appRouter;

@@ -1,0 +1,151 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { z } from 'zod';
+
+/** Keys that are printed in tutorials or typed by everyone: whoever uses one has none. */
+const PUBLISHED_SECRETS = [
+  '09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7', // FastAPI's security tutorial
+  'your-256-bit-secret', // jwt.io
+  'a-string-secret-at-least-256-bits-long', // jwt.io
+];
+const PLACEHOLDER =
+  /change[-_ ]?(me|this|it)|your[-_ ]?(super[-_ ]?)?(secret|key)|super[-_ ]?secret|example|placeholder/i;
+
+const truth = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
+
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
+
+const origins = z
+  .string()
+  .transform((value, ctx) => {
+    try {
+      return JSON.parse(value) as unknown;
+    } catch {
+      ctx.addIssue({ code: 'custom', message: 'must be a JSON list, such as ["https://app.example.org"]' });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.array(z.string().regex(/^(\*|https?:\/\/[^/]+)$/, 'each origin is a scheme and a host, without a path')));
+
+/**
+ * Every setting, as it stands in the environment or in `.env`. The names are case-sensitive.
+ * `.env.example` and the table in the README are generated from this.
+ */
+export const settingsSchema = z.object({
+  PROJECT_NAME: z.string().min(1).default('Issue Tracker API').describe('Title of the API in its documentation'),
+  VERSION: z.string().min(1).default('0.1.0').describe('Version of the API in its documentation'),
+  ENVIRONMENT: z
+    .enum(['development', 'production', 'test'])
+    .default('development')
+    .describe('`production` refuses unsafe settings'),
+  DEBUG: truth.default(false).describe('`true` logs every detail'),
+  HOST: z.string().optional().describe('Address to listen on; 127.0.0.1, in production 0.0.0.0'),
+  PORT: wholeNumber(0, 65_535).default(8000).describe('Port to listen on; 0 takes a free one'),
+  WORKERS: wholeNumber(1, 64).default(1).describe('Server processes that share the port'),
+  DATA_DIR: z.string().min(1).default('./data').describe('Folder for the database and the development key'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'must look like sqlite:./data/docket.db or sqlite::memory:')
+    .optional()
+    .describe('`sqlite:FILE` or `sqlite::memory:`; sqlite:DATA_DIR/docket.db'),
+  MIGRATE_ON_START: truth.default(true).describe('`false`: the server refuses to start while migrations are pending'),
+  SECRET_KEY: z
+    .string()
+    .optional()
+    .describe('Signs access tokens: at least 32 bytes. Required in production; else made and kept in DATA_DIR'),
+  ACCESS_TOKEN_EXPIRE_MINUTES: wholeNumber(1, 1440).default(30).describe('Life of an access token'),
+  REFRESH_TOKEN_EXPIRE_DAYS: wholeNumber(1, 365).default(7).describe('Life of a session without use'),
+  BCRYPT_COST: wholeNumber(4, 16).default(12).describe('Work factor of the password hash'),
+  REGISTRATION: z.enum(['open', 'closed']).default('open').describe('`closed`: only admins make accounts'),
+  FIRST_ADMIN_EMAIL: z.email().optional().describe('At start, makes this admin when there is no admin yet'),
+  FIRST_ADMIN_PASSWORD: z
+    .string()
+    .min(8, 'must have at least 8 characters')
+    .max(100, 'must have at most 100 characters')
+    .optional()
+    .describe('The first admin’s password'),
+  CORS_ORIGINS: origins
+    .default(['http://localhost:3000'])
+    .describe('JSON list of the origins whose pages may call the API'),
+});
+
+type Given = z.output<typeof settingsSchema>;
+
+/** All settings, checked, with every default filled in. */
+export type Settings = Given & { HOST: string; DATABASE_URL: string };
+
+/** One or more settings are wrong. `message` has a line for each. */
+export class SettingsError extends Error {
+  override name = 'SettingsError';
+}
+
+/**
+ * Reads the settings from the environment and, for what is not set there, from `.env` in the
+ * working directory. An empty value counts as not set.
+ *
+ * @throws SettingsError that names every wrong setting.
+ */
+export function readSettings(env: NodeJS.ProcessEnv = process.env, envFile = '.env'): Settings {
+  const fromFile = existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8')) : {};
+  const given = Object.fromEntries(Object.entries({ ...fromFile, ...env }).filter(([, value]) => value !== ''));
+  return checkSettings(given);
+}
+
+/**
+ * Checks settings that are given as text, as the environment does.
+ *
+ * @throws SettingsError that names every wrong setting.
+ */
+export function checkSettings(given: Record<string, string | undefined>): Settings {
+  const parsed = settingsSchema.safeParse(given);
+  if (!parsed.success) {
+    throw new SettingsError(
+      parsed.error.issues.map((issue) => `${issue.path.slice(0, 1).join()}: ${sayPlainly(issue.message)}`).join('\n'),
+    );
+  }
+  const { HOST, DATABASE_URL, ...rest } = parsed.data;
+  const settings: Settings = {
+    ...rest,
+    HOST: HOST ?? (rest.ENVIRONMENT === 'production' ? '0.0.0.0' : '127.0.0.1'),
+    DATABASE_URL: DATABASE_URL ?? `sqlite:${join(rest.DATA_DIR, 'docket.db')}`,
+  };
+  const unsafe = unsafeSettings(settings);
+  if (unsafe.length > 0) throw new SettingsError(unsafe.join('\n'));
+  return settings;
+}
+
+/** What is allowed on a developer's machine and not on the internet. Values are never repeated. */
+function unsafeSettings(settings: Settings): string[] {
+  const wrong: string[] = [];
+  if ((settings.FIRST_ADMIN_EMAIL === undefined) !== (settings.FIRST_ADMIN_PASSWORD === undefined)) {
+    wrong.push('FIRST_ADMIN_EMAIL and FIRST_ADMIN_PASSWORD: set both or neither');
+  }
+  if (settings.WORKERS > 1 && settings.DATABASE_URL === 'sqlite::memory:') {
+    wrong.push('WORKERS: several processes can not share sqlite::memory:, set DATABASE_URL to a file');
+  }
+  if (settings.ENVIRONMENT !== 'production') return wrong;
+  const secret = weaknessOf(settings.SECRET_KEY);
+  if (secret) wrong.push(`SECRET_KEY: ${secret}; make one with: openssl rand -hex 32`);
+  if (settings.CORS_ORIGINS.includes('*')) {
+    wrong.push('CORS_ORIGINS: "*" lets every page act for your users, list the exact origins in production');
+  }
+  return wrong;
+}
+
+function weaknessOf(secret: string | undefined): string | undefined {
+  if (secret === undefined) return 'is required in production';
+  if (Buffer.byteLength(secret) < 32) return 'must have at least 32 bytes';
+  if (PUBLISHED_SECRETS.includes(secret) || PLACEHOLDER.test(secret)) return 'is a published example';
+  if (new Set(secret).size < 10) return 'is too easy to guess';
+  return undefined;
+}
+
+function sayPlainly(message: string): string {
+  return message.replace(/^Invalid option: expected one of /, 'must be one of ').replace(/^Invalid input: /, '');
+}

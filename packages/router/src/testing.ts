@@ -1,0 +1,57 @@
+import { createTestDatabase } from '@docket/db/testing';
+import { onTestFinished } from 'vitest';
+import { type Caller, type Docket, openDocket } from './docket.ts';
+import type { User } from './features/user/schema.ts';
+import { checkSettings } from './settings.ts';
+
+export const TEST_PASSWORD = 'correct horse battery staple';
+
+/** A clock that a test can move. */
+export type TestClock = { now: Date; advance(milliseconds: number): void };
+
+export type TestUser = { user: User; access_token: string; refresh_token: string; caller: Caller };
+
+export type TestDocket = Docket & {
+  clock: TestClock;
+  /** Registers a user and logs in. */
+  createUser(username: string, role?: 'user' | 'admin'): Promise<TestUser>;
+};
+
+/**
+ * A Docket on a fresh, migrated database file of its own, which is closed and removed when the
+ * test ends. `settings` are written as in the environment.
+ */
+export async function openTestDocket(settings: Record<string, string> = {}): Promise<TestDocket> {
+  const { url, remove } = await createTestDatabase();
+  const clock: TestClock = {
+    now: new Date(),
+    advance(milliseconds) {
+      this.now = new Date(this.now.getTime() + milliseconds);
+    },
+  };
+  const docket = await openDocket(testSettings({ DATABASE_URL: url, ...settings }), { now: () => clock.now });
+  onTestFinished(async () => {
+    await docket.close();
+    remove();
+  });
+  return { ...docket, clock, createUser: (username, role = 'user') => createUser(docket, username, role) };
+}
+
+/** Settings for a test: a known key, and the cheapest password hash. */
+export function testSettings(settings: Record<string, string>) {
+  return checkSettings({
+    ENVIRONMENT: 'test',
+    SECRET_KEY: 'a key that only tests sign with',
+    BCRYPT_COST: '4',
+    ...settings,
+  });
+}
+
+async function createUser(docket: Docket, username: string, role: 'user' | 'admin'): Promise<TestUser> {
+  const user = await docket
+    .caller({ system: 'test' })
+    .user.create({ email: `${username}@example.org`, username, password: TEST_PASSWORD, role });
+  const tokens = await docket.caller('anonymous').auth.login({ username, password: TEST_PASSWORD });
+  const { access_token, refresh_token } = tokens;
+  return { user, access_token, refresh_token, caller: docket.caller({ access_token }) };
+}
