@@ -19,6 +19,9 @@ export type Database = {
    * Transactions run one after another, so nothing slow may happen inside.
    */
   write<T>(work: (db: Writer) => Promise<T>): Promise<T>;
+  /** Whether every page and every reference is sound. Reads the whole database. */
+  isSound(): Promise<boolean>;
+  /** May be called more than once. */
   close(): Promise<void>;
 };
 
@@ -32,6 +35,10 @@ export class DatabaseError extends Error {
  * it for too long, or the disk is full. The same call may succeed later.
  */
 export function isUnavailable(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN)/.test(code);
+  return /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN)/.test(codeOf(error));
+}
+
+/** The code that an engine gives its errors, such as `SQLITE_BUSY`; empty for any other error. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

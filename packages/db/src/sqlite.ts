@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SqliteConnection from 'better-sqlite3';
 import { Kysely, SqliteDialect, sql } from 'kysely';
-import { type Database, DatabaseError, type Writer } from './database.ts';
+import { codeOf, type Database, DatabaseError, type Reader, type Writer } from './database.ts';
 import type { Tables } from './tables.ts';
 
 const MEMORY = ':memory:';
@@ -19,17 +19,26 @@ const STATEMENTS_KEPT = 500;
  *
  * @throws DatabaseError when the file can not be opened or is no database.
  */
-export function openSqlite(file: string): Database {
+export function openSqlite(file: string, { mustExist = false }: { mustExist?: boolean } = {}): Database {
   const inMemory = file === MEMORY;
+  if (mustExist && !inMemory && !existsSync(file)) {
+    throw new DatabaseError(`There is no database ${file} yet: "pnpm start" or "pnpm docket migrate up" makes it`);
+  }
   const writer = connect(file, { readonly: false });
   const write = kyselyOn(writer);
   const read = inMemory ? write : kyselyOn(connect(file, { readonly: true }));
+  let closed: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    if (read !== write) await closeKysely(read);
+    await closeKysely(write);
+  }
   return {
     read,
     write: (work) => inTransaction(write, work),
-    async close() {
-      if (read !== write) await closeKysely(read);
-      await closeKysely(write);
+    isSound: () => isSound(read),
+    close() {
+      closed ??= close();
+      return closed;
     },
   };
 }
@@ -66,12 +75,30 @@ function configure(connection: SqliteConnection.Database, isFile: boolean): void
     ['trusted_schema', 'OFF', 0],
   ];
   for (const [pragma, value, expected] of settings) {
-    connection.pragma(`${pragma} = ${value}`);
+    whenFree(() => connection.pragma(`${pragma} = ${value}`));
     const actual = connection.pragma(pragma, { simple: true });
     if (actual !== expected) {
       throw new DatabaseError(
         `The database ${connection.name} does not take ${pragma}=${value} (it stays at ${String(actual)}): keep it on a local disk`,
       );
+    }
+  }
+}
+
+/**
+ * Repeats `work` while another process holds the file. SQLite fails at once, whatever busy_timeout
+ * says, when two processes switch a fresh file to WAL together: waiting could be a deadlock there.
+ */
+function whenFree(work: () => void): void {
+  const deadline = Date.now() + BUSY_TIMEOUT_MS;
+  for (;;) {
+    try {
+      work();
+      return;
+    } catch (error) {
+      const isBusy = error instanceof SqliteConnection.SqliteError && error.code.startsWith('SQLITE_BUSY');
+      if (!isBusy || Date.now() > deadline) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10); // nothing else runs at start
     }
   }
 }
@@ -116,6 +143,17 @@ function inTransaction<T>(kysely: Kysely<Tables>, work: (db: Writer) => Promise<
       throw error;
     }
   });
+}
+
+async function isSound(read: Reader): Promise<boolean> {
+  try {
+    const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check`.execute(read);
+    const dangling = await sql`pragma foreign_key_check`.execute(read);
+    return rows[0]?.integrity_check === 'ok' && dangling.rows.length === 0;
+  } catch (error) {
+    if (codeOf(error) === 'SQLITE_CORRUPT') return false; // at some damage it gives up
+    throw error;
+  }
 }
 
 /** SQLite has already rolled back by itself after some errors, such as a full disk. */

@@ -1,6 +1,6 @@
 import { assertMigrated, type Database, migrateUp, openDatabase } from '@docket/db';
 import type { Actor, SystemActor, UserActor } from './core/actor.ts';
-import type { Context, RequestInfo } from './core/context.ts';
+import type { Context, Cookies, RequestInfo } from './core/context.ts';
 import { AppError } from './core/errors.ts';
 import { newId } from './core/ids.ts';
 import { t } from './core/trpc.ts';
@@ -10,7 +10,7 @@ import { hashPassword } from './features/user/passwords.ts';
 import { findUserByLogin, hasActiveAdmin } from './features/user/queries.ts';
 import { appRouter } from './root.ts';
 import { developmentSecretKey } from './secret-key.ts';
-import type { Settings } from './settings.ts';
+import { type Settings, SettingsError } from './settings.ts';
 
 /** Who calls: a named script of ours, a user (by email address or username), a bearer token, or nobody. */
 export type Credentials = { system: string } | { user: string } | { access_token: string } | 'anonymous';
@@ -22,16 +22,10 @@ export type Docket = {
   settings: Settings;
   database: Database;
   /** The procedures, called in process: `docket.caller({ system: 'nightly' }).issue.list({})`. */
-  caller(credentials: Credentials): Caller;
+  caller(credentials: Credentials, cookies?: Cookies): Caller;
   /** What a door makes for each call that comes in. */
   createContext(credentials: Credentials, request: RequestInfo): Promise<Context>;
   close(): Promise<void>;
-};
-
-type Options = {
-  /** `false` leaves the schema as it is, whatever it is. Default: as MIGRATE_ON_START says. */
-  migrate?: boolean;
-  now?: () => Date;
 };
 
 const createCaller = t.createCallerFactory(appRouter);
@@ -40,13 +34,14 @@ const createCaller = t.createCallerFactory(appRouter);
  * Opens the database, brings its schema up to date and puts everything together.
  *
  * @throws DatabaseError when the database can not be opened, or its schema is not ours.
+ * @throws SettingsError when the first admin can not be made as the settings say.
  */
-export async function openDocket(given: Settings, options: Options = {}): Promise<Docket> {
+export async function openDocket(given: Settings, options: { now?: () => Date } = {}): Promise<Docket> {
   const settings = { ...given, SECRET_KEY: given.SECRET_KEY ?? developmentSecretKey(given.DATA_DIR) };
   const now = options.now ?? (() => new Date());
   const database = openDatabase(settings.DATABASE_URL);
   try {
-    if (options.migrate ?? true) await prepare(database, settings, now().toISOString());
+    await prepare(database, settings, now().toISOString());
   } catch (error) {
     await database.close();
     throw error;
@@ -62,7 +57,8 @@ export async function openDocket(given: Settings, options: Options = {}): Promis
     settings,
     database,
     createContext,
-    caller: (credentials) => createCaller(() => createContext(credentials, requestInProcess())),
+    caller: (credentials, cookies = cookieJar()) =>
+      createCaller(() => createContext(credentials, { id: newId(), cookies })),
     close: () => database.close(),
   };
 }
@@ -80,6 +76,9 @@ async function createFirstAdmin(database: Database, settings: Settings, at: stri
   const password_hash = await hashPassword(FIRST_ADMIN_PASSWORD, BCRYPT_COST);
   await database.write(async (db) => {
     if (await hasActiveAdmin(db)) return; // another process was faster
+    if (await findUserByLogin(db, FIRST_ADMIN_EMAIL)) {
+      throw new SettingsError('FIRST_ADMIN_EMAIL: has an account that is no admin, so name another address');
+    }
     const actor: SystemActor = { kind: 'system', name: 'first-start' };
     await createUser(db, { actor, at }, { email: FIRST_ADMIN_EMAIL.toLowerCase(), password_hash, role: 'admin' });
   });
@@ -103,15 +102,12 @@ async function actorOfUser(database: Database, login: string): Promise<UserActor
   return { kind: 'user', id: user.id, role: user.role, session_id: null };
 }
 
-/** In process there is no browser: a cookie lasts as long as the call. */
-function requestInProcess(): RequestInfo {
+/** In process there is no browser, so a caller keeps its cookies itself. */
+function cookieJar(): Cookies {
   const jar = new Map<string, string>();
   return {
-    id: newId(),
-    cookies: {
-      get: (name) => jar.get(name),
-      set: (name, value) => void jar.set(name, value),
-      clear: (name) => void jar.delete(name),
-    },
+    get: (name) => jar.get(name),
+    set: (name, value) => void jar.set(name, value),
+    clear: (name) => void jar.delete(name),
   };
 }

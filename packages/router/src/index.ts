@@ -1,6 +1,14 @@
-export type { MigrationStep } from '@docket/db';
-export { assertMigrated, DatabaseError, migrateDown, migrateUp, migrationStatus } from '@docket/db';
-export type { Cookies, RequestInfo } from './core/context.ts';
+export {
+  assertMigrated,
+  type Database,
+  DatabaseError,
+  migrateDown,
+  migrateUp,
+  migrationStatus,
+  openDatabase,
+} from '@docket/db';
+export { listProcedures, type ProcedureInfo } from './catalog.ts';
+export type { Context, Cookies, RequestInfo } from './core/context.ts';
 export {
   AppError,
   describeError,
@@ -13,5 +21,7 @@ export {
 export { newId } from './core/ids.ts';
 export type { Access, Meta, RestMethod } from './core/meta.ts';
 export { type Caller, type Credentials, type Docket, openDocket } from './docket.ts';
+export { ImportIssues, type ImportResult } from './features/archive/schema.ts';
+export { hasActiveAdmin } from './features/user/queries.ts';
 export { type AppRouter, appRouter } from './root.ts';
-export { readSettings, type Settings, SettingsError, settingsSchema } from './settings.ts';
+export { checkSettings, readSettings, type Settings, SettingsError, settingsSchema } from './settings.ts';

@@ -31,7 +31,14 @@ const origins = z
       return z.NEVER;
     }
   })
-  .pipe(z.array(z.string().regex(/^(\*|https?:\/\/[^/]+)$/, 'each origin is a scheme and a host, without a path')));
+  .pipe(
+    z.array(
+      z
+        .string('each origin must be text')
+        .regex(/^(\*|https?:\/\/[^/]+)$/, 'each origin must be a scheme and a host, without a path'),
+      'must be a JSON list, such as ["https://app.example.org"]',
+    ),
+  );
 
 /**
  * Every setting, as it stands in the environment or in `.env`. The names are case-sensitive.
@@ -43,9 +50,9 @@ export const settingsSchema = z.object({
   ENVIRONMENT: z
     .enum(['development', 'production', 'test'])
     .default('development')
-    .describe('`production` refuses unsafe settings'),
-  DEBUG: truth.default(false).describe('`true` logs every detail'),
-  HOST: z.string().optional().describe('Address to listen on; 127.0.0.1, in production 0.0.0.0'),
+    .describe('`development`, `production` (which refuses unsafe settings) or `test`'),
+  DEBUG: truth.default(false).describe('`true` logs every detail, and shows stacks on the command line'),
+  HOST: z.string().optional().describe('Address to listen on. Default: 127.0.0.1; in production 0.0.0.0'),
   PORT: wholeNumber(0, 65_535).default(8000).describe('Port to listen on; 0 takes a free one'),
   WORKERS: wholeNumber(1, 64).default(1).describe('Server processes that share the port'),
   DATA_DIR: z.string().min(1).default('./data').describe('Folder for the database and the development key'),
@@ -53,17 +60,22 @@ export const settingsSchema = z.object({
     .string()
     .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'must look like sqlite:./data/docket.db or sqlite::memory:')
     .optional()
-    .describe('`sqlite:FILE` or `sqlite::memory:`; sqlite:DATA_DIR/docket.db'),
+    .describe('`sqlite:FILE` or `sqlite::memory:`. Default: docket.db in DATA_DIR'),
   MIGRATE_ON_START: truth.default(true).describe('`false`: the server refuses to start while migrations are pending'),
   SECRET_KEY: z
     .string()
     .optional()
-    .describe('Signs access tokens: at least 32 bytes. Required in production; else made and kept in DATA_DIR'),
+    .describe(
+      'Signs access tokens; at least 32 bytes. Required in production; else made at first start and kept in DATA_DIR',
+    ),
   ACCESS_TOKEN_EXPIRE_MINUTES: wholeNumber(1, 1440).default(30).describe('Life of an access token'),
   REFRESH_TOKEN_EXPIRE_DAYS: wholeNumber(1, 365).default(7).describe('Life of a session without use'),
   BCRYPT_COST: wholeNumber(4, 16).default(12).describe('Work factor of the password hash'),
-  REGISTRATION: z.enum(['open', 'closed']).default('open').describe('`closed`: only admins make accounts'),
-  FIRST_ADMIN_EMAIL: z.email().optional().describe('At start, makes this admin when there is no admin yet'),
+  REGISTRATION: z.enum(['open', 'closed']).default('open').describe('`open`, or `closed`: only admins make accounts'),
+  FIRST_ADMIN_EMAIL: z
+    .email('must be an email address')
+    .optional()
+    .describe('At start, makes this admin when there is no admin yet'),
   FIRST_ADMIN_PASSWORD: z
     .string()
     .min(8, 'must have at least 8 characters')

@@ -1,5 +1,6 @@
 import { createTestDatabase } from '@docket/db/testing';
 import { onTestFinished } from 'vitest';
+import { describeError, type ErrorDescription } from './core/errors.ts';
 import { type Caller, type Docket, openDocket } from './docket.ts';
 import type { User } from './features/user/schema.ts';
 import { checkSettings } from './settings.ts';
@@ -45,6 +46,16 @@ export function testSettings(settings: Record<string, string>) {
     BCRYPT_COST: '4',
     ...settings,
   });
+}
+
+/** What a call that must fail says to its caller. */
+export async function refusalOf(call: Promise<unknown>): Promise<ErrorDescription> {
+  const outcome = await call.then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
+  if (!outcome) throw new Error('The call was expected to fail, and it did not');
+  return describeError(outcome.error);
 }
 
 async function createUser(docket: Docket, username: string, role: 'user' | 'admin'): Promise<TestUser> {

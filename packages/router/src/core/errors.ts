@@ -112,9 +112,13 @@ function reasonOfProtocolError(code: TRPCError['code']): ErrorCode {
 function validationIssues(error: ZodError): ValidationIssue[] {
   return error.issues.slice(0, MAX_ISSUES).map((issue) => ({
     path: issue.path.map(String).join('.').slice(0, 100),
-    message: issue.message.slice(0, 200),
+    message: isMissing(issue) ? 'Required' : issue.message.slice(0, 200),
     code: issue.code,
   }));
+}
+
+function isMissing(issue: ZodError['issues'][number]): boolean {
+  return issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
 }
 
 function error(trpc: TRPCError['code'], status: number, detail: string): ErrorEntry {

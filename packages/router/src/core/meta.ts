@@ -7,12 +7,12 @@ export type Access = 'public' | 'signed_in' | 'admin';
 export type RestMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** What REST needs to know beyond the `OpenApiMeta` of trpc-openapi. */
-export type RestMeta = {
+type RestMeta = {
   status: 200 | 201 | 204;
   /** Where a created resource is found, as a path template over the output, such as `/issues/{id}`. */
   location?: `/${string}`;
   /** Further addresses of the same procedure. A path that starts with `//` is not under the API prefix. */
-  aliases: readonly { method: RestMethod; path: `/${string}` }[];
+  aliases: readonly { method: RestMethod; path: `/${string}`; operationId: string }[];
   /** What else than bad credentials and bad input can go wrong. */
   errors: readonly ErrorCode[];
 };
@@ -38,7 +38,7 @@ export function rest(route: `${RestMethod} /${string}`, binding: RestBinding): M
   const [method, path] = route.split(' ') as [RestMethod, `/${string}`];
   const contentTypes = ['application/json', ...(form ? ['application/x-www-form-urlencoded'] : [])];
   return {
-    openapi: { method, path, operationId, summary, description, tags: [tag], contentTypes },
+    openapi: { method, path, operationId, summary, description, tags: [tag], contentTypes, errorResponses: [] },
     rest: { status, aliases, errors, ...(location && { location }) },
   };
 }

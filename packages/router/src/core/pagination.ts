@@ -4,8 +4,8 @@ import { invalidInput } from './errors.ts';
 const DEFAULT_SIZE = 20;
 
 const sizes = {
-  size: z.int().min(1).max(100).optional().describe(`Items in one answer; ${DEFAULT_SIZE} when left out`),
-  limit: z.int().min(1).max(100).optional().describe('Another name for `size`'),
+  size: z.int().min(1).max(100).describe(`Items in one answer; ${DEFAULT_SIZE} when left out`).optional(),
+  limit: z.int().min(1).max(100).describe('Another name for `size`').optional(),
 };
 
 /** The input fields of a list that is read page by page. */
@@ -20,19 +20,22 @@ export const cursorInput = {
   cursor: z
     .string()
     .max(200)
-    .optional()
-    .describe('Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then'),
+    .describe('Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then')
+    .optional(),
 };
 
 /** The output of a list that is read page by page. */
-export function pageOf<Item extends z.ZodType>(item: Item) {
-  return z.object({
-    items: z.array(item),
-    total: z.int().describe('Items on all pages'),
-    page: z.int(),
-    size: z.int(),
-    pages: z.int(),
-  });
+export function pageOf<Item extends z.ZodType>(item: Item, { id, description }: { id: string; description: string }) {
+  const examples = [{ items: item.meta()?.['examples'] ?? [], total: 1, page: 1, size: DEFAULT_SIZE, pages: 1 }];
+  return z
+    .object({
+      items: z.array(item),
+      total: z.int().min(0).describe('Items on all pages'),
+      page: z.int(),
+      size: z.int(),
+      pages: z.int(),
+    })
+    .meta({ id, description, examples });
 }
 
 export type PageInput = { page: number; size?: number | undefined; limit?: number | undefined };
@@ -61,7 +64,7 @@ export function encodeCursor({ created_at, id }: Position): string {
 
 /** @throws AppError `validation_failed` when the cursor is not one of ours. */
 export function decodeCursor(cursor: string): Position {
-  const match = /^(\d{4}-\S{19}Z) ([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString());
+  const match = /^(\d{4}-\d\d-\d\dT[\d:.]{12}Z) ([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString());
   if (!match?.[1] || !match[2]) {
     throw invalidInput('cursor', 'Not a cursor: pass on a next_cursor as it came', 'invalid_cursor');
   }

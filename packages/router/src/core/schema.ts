@@ -19,7 +19,7 @@ export function line(min: number, max: number) {
     .refine(isStorable, { message: 'Must be well-formed Unicode without NUL characters' });
 }
 
-export const uuid = z.uuid().describe('A UUID (version 7, so ids sort by time)');
+export const uuid = z.uuid().toLowerCase().describe('A UUID (version 7, so ids sort by time)');
 
 export const timestamp = z.iso
   .datetime({ precision: 3 })

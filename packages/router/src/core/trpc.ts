@@ -5,7 +5,7 @@ import { describeError, type ErrorCode, errorTable, type ValidationIssue } from 
 import type { Meta } from './meta.ts';
 
 /** What a tRPC client finds in `error.data`. */
-export type ErrorData = {
+type ErrorData = {
   code: ErrorCode;
   httpStatus: number;
   /** The procedure that was called. */

@@ -7,6 +7,7 @@ import { drawIssueNumber, setAssignees, setLabels } from '../issue/commands.ts';
 import { createLabel } from '../label/commands.ts';
 import { findLabelsByName, labelKey } from '../label/queries.ts';
 import { findUserByLogin } from '../user/queries.ts';
+import { username } from '../user/schema.ts';
 import type { ImportedIssue, ImportedLabel, ImportIssues, ImportResult } from './schema.ts';
 
 /** One import under way. */
@@ -22,8 +23,8 @@ type Import = {
 };
 
 /**
- * Adds the issues that were not imported before, all or none. An issue keeps its number where
- * that number was never used here, and else takes the next one.
+ * Adds the issues that were not imported before, all or none. An issue keeps its number
+ * when neither that nor a later number was used here, and else takes the next one.
  */
 export async function importIssues(db: Writer, by: By<SignedInActor>, input: ImportIssues): Promise<ImportResult> {
   const added: ImportResult = { created: 0, skipped: 0, renumbered: 0, comments: 0, users: 0, labels: 0 };
@@ -47,7 +48,7 @@ async function wasImported({ db, source }: Import, { number }: ImportedIssue): P
 
 async function addIssue(run: Import, issue: ImportedIssue): Promise<void> {
   const { db, by, source, added } = run;
-  const { title, description, status, created_at, updated_at, closed_at } = issue;
+  const { title, description, status, created_at, updated_at } = issue;
   const id = newId();
   const number = await drawIssueNumber(db, issue.number);
   await db
@@ -64,7 +65,7 @@ async function addIssue(run: Import, issue: ImportedIssue): Promise<void> {
       imported_from: `${source}#${issue.number}`,
       created_at,
       updated_at,
-      closed_at,
+      closed_at: status === 'closed' ? (issue.closed_at ?? updated_at) : null,
     })
     .execute();
   const labels = await inOrder(issue.labels, (name) => labelId(run, { name, color: '#ededed', description: null }));
@@ -119,14 +120,14 @@ async function addUser(
   { login, imported_from }: { login: string; imported_from: string },
 ): Promise<string> {
   const id = newId();
-  const taken = await findUserByLogin(db, login);
+  const isFree = username.safeParse(login).success && !(await findUserByLogin(db, login));
   await db
     .insertInto('user')
     .values({
       id,
       email: `${id}@imported.invalid`, // no mail ever goes to .invalid (RFC 2606)
-      username: taken ? null : login,
-      username_key: taken ? null : login.toLowerCase(),
+      username: isFree ? login : null,
+      username_key: isFree ? login.toLowerCase() : null,
       first_name: login,
       role: 'user',
       password_hash: null,

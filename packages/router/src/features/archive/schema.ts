@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { line, text, timestamp } from '../../core/schema.ts';
 import { status } from '../issue/schema.ts';
+import { color, labelName } from '../label/schema.ts';
 
 /** Imported text is kept whole, far beyond the limits for new issues. */
 const anyText = text(0, 1_000_000);
@@ -17,26 +18,43 @@ const ImportedIssue = z
     status,
     author: login,
     assignees: z.array(login).max(100),
-    labels: z.array(line(1, 100)).max(100),
+    labels: z.array(labelName).max(100),
     created_at: timestamp,
     updated_at: timestamp,
     closed_at: timestamp.nullable(),
     comments: z.array(ImportedComment).max(10_000),
   })
-  .meta({ id: 'ImportedIssue', description: 'An issue of another tracker' });
+  .meta({
+    id: 'ImportedIssue',
+    description: 'An issue of another tracker',
+    examples: [
+      {
+        number: 42,
+        title: 'Crash on save',
+        description: 'Saving an empty file crashes the editor.',
+        status: 'closed',
+        author: 'ada',
+        assignees: [],
+        labels: ['bug'],
+        created_at: '2026-01-31T09:30:00.000Z',
+        updated_at: '2026-01-31T09:30:00.000Z',
+        closed_at: '2026-01-31T09:30:00.000Z',
+        comments: [],
+      },
+    ],
+  });
 export type ImportedIssue = z.output<typeof ImportedIssue>;
 
 const ImportedLabel = z.object({
-  name: line(1, 100),
-  color: z.string().regex(/^#[0-9a-fA-F]{6}$/),
+  name: labelName,
+  color,
   description: text(0, 1000).nullable(),
 });
 export type ImportedLabel = z.output<typeof ImportedLabel>;
 
 export const ImportIssues = z
   .object({
-    source: z
-      .string()
+    source: text(3, 230)
       .regex(/^[a-z]+:\S{1,200}$/, 'Must look like github:owner/name')
       .describe('The tracker that the issues come from: the kind of site, a colon, and the project there'),
     labels: z.array(ImportedLabel).max(1000),

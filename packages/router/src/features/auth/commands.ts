@@ -12,10 +12,16 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 export type SessionGrant = { user_id: string; session_id: string; refresh_token: string };
 
-type Login = { at: string; settings: Settings; user: UserRow; rehashed: string | undefined };
+type Login = { at: string; settings: Settings; user: CheckedUser; rehashed: string | undefined };
 
-/** Begins a session for a user whose password was checked, and keeps the new hash if there is one. */
-export async function createSession(db: Writer, { at, settings, user, rehashed }: Login): Promise<SessionGrant> {
+type CheckedUser = UserRow & { password_hash: string };
+
+/**
+ * Begins a session for a user whose password was checked, and keeps the new hash if there is one.
+ * Answers with null when password or activation changed since, because the check took a while.
+ */
+export async function createSession(db: Writer, { at, settings, user, rehashed }: Login): Promise<SessionGrant | null> {
+  if (!(await isStillAsChecked(db, user))) return null;
   const session_id = newId();
   await db
     .insertInto('session')
@@ -25,6 +31,17 @@ export async function createSession(db: Writer, { at, settings, user, rehashed }
   const actor: UserActor = { kind: 'user', id: user.id, role: user.role, session_id };
   await recordEvent(db, { type: 'session.started', subject_id: session_id, actor, at });
   return { user_id: user.id, session_id, refresh_token: await addRefreshToken(db, session_id, at) };
+}
+
+async function isStillAsChecked(db: Writer, { id, password_hash }: CheckedUser): Promise<boolean> {
+  const found = await db
+    .selectFrom('user')
+    .select('id')
+    .where('id', '=', id)
+    .where('password_hash', '=', password_hash)
+    .where('deactivated_at', 'is', null)
+    .executeTakeFirst();
+  return found !== undefined;
 }
 
 type Refresh = { at: string; settings: Settings; refresh_token: string };

@@ -38,7 +38,7 @@ export const authRouter = t.router({
         operationId: 'login',
         summary: 'Log in',
         description: 'Begins a session. `POST /token` is the same, for OAuth 2 password clients.',
-        aliases: [{ method: 'POST', path: '//token' }],
+        aliases: [{ method: 'POST', path: '//token', operationId: 'token' }],
         form: true,
         errors: ['invalid_credentials', 'login_inactive'],
       }),

@@ -12,9 +12,11 @@ export const Credentials = z
     examples: [{ username: 'ada@example.org', password: 'analytical engine' }],
   });
 
-export const RefreshInput = z
-  .object({ refresh_token: z.string().min(1).max(200) })
-  .meta({ id: 'RefreshInput', description: 'A refresh token, which is used up by this' });
+export const RefreshInput = z.object({ refresh_token: z.string().min(1).max(200) }).meta({
+  id: 'RefreshInput',
+  description: 'A refresh token, which is used up by this',
+  examples: [{ refresh_token: 'dkr_Zk3…' }],
+});
 
 const accessToken = {
   access_token: z.string().describe('Send it as `Authorization: Bearer …`'),

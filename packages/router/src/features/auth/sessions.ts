@@ -29,7 +29,8 @@ export async function login(ctx: Context, credentials: Credentials): Promise<Tok
   const rehashed = needsRehash(user.password_hash, settings.BCRYPT_COST)
     ? await hashPassword(credentials.password, settings.BCRYPT_COST)
     : undefined;
-  return tokenPair(ctx, await ctx.db.write((db) => createSession(db, { at, settings, user, rehashed })));
+  const grant = await ctx.db.write((db) => createSession(db, { at, settings, user, rehashed }));
+  return grant ? tokenPair(ctx, grant) : login(ctx, credentials); // the account changed: check it anew
 }
 
 /** @throws AppError `invalid_refresh_token` */

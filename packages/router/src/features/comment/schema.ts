@@ -37,7 +37,7 @@ export const Comment = z
   });
 export type Comment = z.output<typeof Comment>;
 
-export const CommentPage = pageOf(Comment).meta({
+export const CommentPage = pageOf(Comment, {
   id: 'CommentPage',
   description: 'One page of comments, the oldest first',
 });

@@ -3,10 +3,10 @@ import { requireUser, type SignedInActor } from '../../core/actor.ts';
 import type { By } from '../../core/context.ts';
 import { AppError, invalidInput } from '../../core/errors.ts';
 import { type Change, recordEvent } from '../../core/events.ts';
-import { newId } from '../../core/ids.ts';
+import { isId, newId } from '../../core/ids.ts';
 import { findLabelsByName, labelKey } from '../label/queries.ts';
 import { canDeleteIssue, canEditIssue } from './policy.ts';
-import { getIssue, getIssueRow, isId } from './queries.ts';
+import { getIssue, getIssueRow } from './queries.ts';
 import type { CreateIssue, Issue, UpdateIssue } from './schema.ts';
 
 /** @throws AppError `user_required`, `validation_failed` for a label or assignee that does not exist */
@@ -30,7 +30,7 @@ export async function createIssue(db: Writer, by: By<SignedInActor>, input: Crea
     })
     .execute();
   await setLabels(db, id, await labelIds(db, input.labels));
-  await setAssignees(db, id, await assigneeIds(db, input.assignees));
+  await setAssignees(db, id, await assigneeIds(db, actor, input.assignees));
   await recordEvent(db, { type: 'issue.created', subject_id: id, actor, at });
   return getIssue(db, id);
 }
@@ -45,7 +45,7 @@ export async function updateIssue(db: Writer, { actor, at }: By<SignedInActor>, 
   if (!canEditIssue(actor, concerned(before))) throw new AppError('forbidden');
   const { id } = before;
   if (input.labels) await setLabels(db, id, await labelIds(db, input.labels));
-  if (input.assignees) await setAssignees(db, id, await assigneeIds(db, input.assignees));
+  if (input.assignees) await setAssignees(db, id, await assigneeIds(db, actor, input.assignees));
   const columns = {
     title: input.title ?? before.title,
     description: input.description ?? before.description,
@@ -127,8 +127,9 @@ async function labelIds(db: Writer, names: string[]): Promise<string[]> {
   return [...new Set(ids)];
 }
 
-async function assigneeIds(db: Writer, keys: string[]): Promise<string[]> {
+async function assigneeIds(db: Writer, actor: SignedInActor, given: string[]): Promise<string[]> {
   const ids: string[] = [];
+  const keys = given.map((key) => (key === 'me' ? requireUser(actor).id : key));
   for (const [index, key] of keys.entries()) {
     const user = await db
       .selectFrom('user')

@@ -2,6 +2,7 @@ import type { Reader, Tables } from '@docket/db';
 import type { ExpressionBuilder, Selectable } from 'kysely';
 import type { SignedInActor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
+import { isId } from '../../core/ids.ts';
 import { decodeCursor, encodeCursor, offsetOf, sizeOf, toPage } from '../../core/pagination.ts';
 import { labelKey, toLabel } from '../label/queries.ts';
 import type { Label } from '../label/schema.ts';
@@ -49,7 +50,7 @@ export async function getIssue(db: Reader, key: string): Promise<Issue> {
  */
 export async function getIssueRow(db: Reader, key: string): Promise<IssueRow> {
   const query = db.selectFrom('issue').selectAll().where(notDeleted);
-  const row = await (key.includes('-')
+  const row = await (isId(key)
     ? query.where('id', '=', key.toLowerCase())
     : query.where('number', '=', Number(key))
   ).executeTakeFirst();
@@ -109,10 +110,6 @@ function usersNamed(eb: IssueExpressions, actor: SignedInActor, key: string) {
   return isId(key)
     ? users.where('user.id', '=', key.toLowerCase())
     : users.where('user.username_key', '=', key.toLowerCase());
-}
-
-export function isId(key: string): boolean {
-  return key.length === 36 && key.split('-').length === 5;
 }
 
 /** Issues with all that belongs to them, in four queries however many they are. */

@@ -69,7 +69,7 @@ export const issueRouter = t.router({
         operationId: 'updateIssue',
         summary: 'Update an issue',
         description: 'Changes the fields that are sent. Author, assignees and admins may. `PUT` is the same.',
-        aliases: [{ method: 'PUT', path: '/issues/{id}' }],
+        aliases: [{ method: 'PUT', path: '/issues/{id}', operationId: 'replaceIssue' }],
         errors: ['forbidden', 'issue_not_found'],
       }),
     )

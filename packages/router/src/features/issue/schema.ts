@@ -2,11 +2,15 @@ import { z } from 'zod';
 import { cursorInput, pageInput, pageOf } from '../../core/pagination.ts';
 import { line, text, timestamp, uuid } from '../../core/schema.ts';
 import { Label, labelName } from '../label/schema.ts';
-import { UserSummary, username } from '../user/schema.ts';
+import { UserSummary, userKey } from '../user/schema.ts';
 
-export const status = z.enum(['open', 'in_progress', 'closed']);
+export const status = z
+  .enum(['open', 'in_progress', 'closed'])
+  .meta({ id: 'IssueStatus', description: 'How far an issue is', examples: ['open'] });
 
-export const priority = z.enum(['low', 'medium', 'high']);
+const priority = z
+  .enum(['low', 'medium', 'high'])
+  .meta({ id: 'IssuePriority', description: 'How urgent an issue is', examples: ['high'] });
 
 /** Issues are addressed by id or by number, as people write them. */
 export const issueKey = z
@@ -18,12 +22,10 @@ export const issueKey = z
   .describe('The id or the number of an issue')
   .meta({ examples: ['42'] });
 
-const userKey = z.union([uuid, username]).describe('The id or the username of a user');
-
 const title = line(3, 100).meta({ examples: ['Crash on save'] });
 const description = text(5, 2000).meta({ examples: ['Saving an empty file crashes the editor.'] });
 const labels = z.array(labelName).max(20).describe('Names of existing labels');
-const assignees = z.array(userKey).max(10).describe('Ids or usernames of active users');
+const assignees = z.array(userKey).max(10).describe('Ids or usernames of active users, or `me`');
 
 const exampleAuthor = {
   id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c11',
@@ -77,22 +79,26 @@ export type Issue = z.output<typeof Issue>;
 export const IssueList = z
   .object({
     items: z.array(Issue),
-    total: z.int().optional().describe('Issues on all pages; left out when a cursor was given'),
-    page: z.int().optional().describe('Left out when a cursor was given'),
+    total: z.int().describe('Issues on all pages; left out when a cursor was given').optional(),
+    page: z.int().describe('Left out when a cursor was given').optional(),
     size: z.int(),
-    pages: z.int().optional().describe('Left out when a cursor was given'),
+    pages: z.int().describe('Left out when a cursor was given').optional(),
     next_cursor: z.string().nullable().describe('Where to read on; null at the end'),
   })
-  .meta({ id: 'IssueList', description: 'Issues, newest first' });
+  .meta({
+    id: 'IssueList',
+    description: 'Issues, newest first',
+    examples: [{ items: [], total: 0, page: 1, size: 20, pages: 0, next_cursor: null }],
+  });
 export type IssueList = z.output<typeof IssueList>;
 
 export const ListIssues = z.object({
   ...cursorInput,
-  status: z.array(status).max(3).optional().describe('Any of these'),
-  priority: z.array(priority).max(3).optional().describe('Any of these'),
-  author: userKey.optional().describe('A user’s id or username, or `me`'),
-  assignee: userKey.optional().describe('A user’s id or username, or `me`, or `none`'),
-  label: z.array(labelName).max(20).optional().describe('All of these, by name'),
+  status: z.array(status).max(3).describe('Any of these').optional(),
+  priority: z.array(priority).max(3).describe('Any of these').optional(),
+  author: userKey.describe('The id or username of a user, or `me`').optional(),
+  assignee: userKey.describe('The id or username of a user, or `me`, or `none`').optional(),
+  label: z.array(labelName).max(20).describe('All of these, by name').optional(),
 });
 
 export const CreateIssue = z
@@ -100,7 +106,7 @@ export const CreateIssue = z
     title,
     description,
     priority: priority.default('medium'),
-    status: status.optional().describe('Checked and then ignored: a new issue is open'),
+    status: status.describe('Checked and then ignored: a new issue is open').optional(),
     labels: labels.default([]),
     assignees: assignees.default([]),
   })
@@ -153,7 +159,7 @@ export const IssueEvent = z
   });
 export type IssueEvent = z.output<typeof IssueEvent>;
 
-export const IssueEventPage = pageOf(IssueEvent).meta({
+export const IssueEventPage = pageOf(IssueEvent, {
   id: 'IssueEventPage',
   description: 'One page of the history of an issue, the oldest event first',
 });

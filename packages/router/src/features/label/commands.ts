@@ -1,8 +1,9 @@
 import type { Writer } from '@docket/db';
 import type { SignedInActor } from '../../core/actor.ts';
+import { changedFields } from '../../core/changes.ts';
 import type { By } from '../../core/context.ts';
 import { AppError } from '../../core/errors.ts';
-import { type Change, recordEvent } from '../../core/events.ts';
+import { recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
 import { findLabelsByName, getLabel, labelKey } from './queries.ts';
 import type { CreateLabel, Label, UpdateLabel } from './schema.ts';
@@ -32,18 +33,17 @@ export async function updateLabel(db: Writer, { actor, at }: By<SignedInActor>, 
   const { id, ...columns } = input;
   const before = await getLabel(db, id);
   if (input.name !== undefined) await refuseTakenName(db, input.name, id);
+  const changed = changedFields(before, columns);
+  const fields = Object.keys(changed) as (keyof typeof changed)[];
+  if (fields.length === 0) return before;
   await db
     .updateTable('label')
-    .set({ ...columns, ...(input.name !== undefined && { name_key: labelKey(input.name) }), updated_at: at })
+    .set({ ...changed, ...(changed.name && { name_key: labelKey(changed.name) }), updated_at: at })
     .where('id', '=', id)
     .execute();
-  const after = await getLabel(db, id);
-  const changes: Change[] = (['name', 'color', 'description'] as const)
-    .filter((field) => before[field] !== after[field])
-    .map((field) => ({ field, from: before[field], to: after[field] }));
-  if (changes.length > 0)
-    await recordEvent(db, { type: 'label.updated', subject_id: id, actor, at, data: { changes } });
-  return after;
+  const changes = fields.map((field) => ({ field, from: before[field], to: changed[field] ?? null }));
+  await recordEvent(db, { type: 'label.updated', subject_id: id, actor, at, data: { changes } });
+  return getLabel(db, id);
 }
 
 /**

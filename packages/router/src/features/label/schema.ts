@@ -6,7 +6,7 @@ export const labelName = line(1, 50)
   .describe('Upper and lower case are the same')
   .meta({ examples: ['bug'] });
 
-const color = z
+export const color = z
   .string()
   .regex(/^#[0-9a-fA-F]{6}$/, 'Must be "#" and six hexadecimal digits')
   .toLowerCase()
@@ -37,7 +37,7 @@ export const Label = z
   });
 export type Label = z.output<typeof Label>;
 
-export const LabelPage = pageOf(Label).meta({ id: 'LabelPage', description: 'One page of labels' });
+export const LabelPage = pageOf(Label, { id: 'LabelPage', description: 'One page of labels' });
 
 export const ListLabels = z.object(pageInput);
 

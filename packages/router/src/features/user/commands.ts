@@ -1,5 +1,6 @@
 import type { Writer } from '@docket/db';
 import type { Actor, SignedInActor } from '../../core/actor.ts';
+import { changedFields } from '../../core/changes.ts';
 import type { By } from '../../core/context.ts';
 import { AppError } from '../../core/errors.ts';
 import { type Change, recordEvent } from '../../core/events.ts';
@@ -58,21 +59,21 @@ export async function updateUser(db: Writer, { actor, at }: By<SignedInActor>, i
   await refuseTakenNames(db, input, id);
   if (before.role === 'admin' && (is_active === false || columns.role === 'user')) await refuseLastAdmin(db, id);
 
+  const changed = changedFields(before, {
+    ...columns,
+    ...(username !== undefined && usernameColumns(username)),
+    ...(is_active !== undefined && { deactivated_at: is_active ? null : (before.deactivated_at ?? at) }),
+  });
+  if (Object.keys(changed).length === 0) return toUser(before);
   await db
     .updateTable('user')
-    .set({
-      ...columns,
-      ...(username !== undefined && usernameColumns(username)),
-      ...(is_active !== undefined && { deactivated_at: is_active ? null : (before.deactivated_at ?? at) }),
-      updated_at: at,
-    })
+    .set({ ...changed, updated_at: at })
     .where('id', '=', id)
     .execute();
-  if (columns.password_hash !== undefined || is_active === false) await endSessions(db, id, at);
-
+  if (changed.password_hash || changed.deactivated_at) await endSessions(db, id, at);
   const after = await getUserRow(db, id);
   const changes = changesBetween(before, after);
-  if (changes.length > 0) await recordEvent(db, { type: 'user.updated', subject_id: id, actor, at, data: { changes } });
+  await recordEvent(db, { type: 'user.updated', subject_id: id, actor, at, data: { changes } });
   return toUser(after);
 }
 
@@ -98,7 +99,8 @@ export async function deleteUser(db: Writer, { actor, at }: By<SignedInActor>, {
   await db
     .updateTable('user')
     .set({
-      email: `${id}@deleted.invalid`, // no mail ever goes to .invalid (RFC 2606)
+      // No mail ever goes to .invalid (RFC 2606), and nobody can register a new id beforehand.
+      email: `${newId()}@deleted.invalid`,
       ...usernameColumns(null),
       first_name: null,
       last_name: null,
@@ -140,7 +142,7 @@ async function refuseLastAdmin(db: Writer, id: string): Promise<void> {
   if (!(await hasActiveAdmin(db, { except: id }))) throw new AppError('last_admin');
 }
 
-export function usernameColumns(username: string | null) {
+function usernameColumns(username: string | null) {
   return { username, username_key: username?.toLowerCase() ?? null };
 }
 

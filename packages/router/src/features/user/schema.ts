@@ -1,26 +1,37 @@
 import { z } from 'zod';
+import { isId } from '../../core/ids.ts';
 import { pageInput, pageOf } from '../../core/pagination.ts';
 import { line, text, timestamp, uuid } from '../../core/schema.ts';
 
-export const role = z.enum(['user', 'admin']);
+const role = z.enum(['user', 'admin']).meta({ id: 'UserRole', description: 'What a user may do', examples: ['user'] });
 
-export const email = z
+const email = z
   .email('Must be an email address')
   .max(254)
   .toLowerCase()
   .describe('Email address; upper and lower case are the same')
   .meta({ examples: ['ada@example.org'] });
 
+const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,37}[A-Za-z0-9])?$/;
+
+/** What a `userKey` means beside usernames. */
+const isReserved = (name: string) => ['me', 'none'].includes(name.toLowerCase()) || isId(name);
+
 export const username = z
   .string()
-  .regex(
-    /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,37}[A-Za-z0-9])?$/,
-    'Must be 1 to 39 letters, digits, ".", "_" or "-", with a letter or digit at both ends',
-  )
+  .regex(NAME, 'Must be 1 to 39 letters, digits, ".", "_" or "-", with a letter or digit at both ends')
+  .refine((name) => !isReserved(name), 'Is reserved: choose another')
   .describe('Unique name without spaces; upper and lower case are the same')
   .meta({ examples: ['ada'] });
 
-export const newPassword = text(8, 100).describe('8 to 100 characters');
+/** Users are addressed by id or by username, as people write them. */
+export const userKey = z
+  .string()
+  .regex(NAME, 'Must be the id or the username of a user')
+  .describe('The id or the username of a user, or `me`')
+  .meta({ examples: ['ada'] });
+
+const newPassword = text(8, 100).describe('8 to 100 characters');
 
 const webAddress = z.url({ protocol: /^https?$/, error: 'Must be a web address (http or https)' }).max(500);
 
@@ -96,27 +107,29 @@ export const User = z
   });
 export type User = z.output<typeof User>;
 
-export const UserPage = pageOf(User).meta({ id: 'UserPage', description: 'One page of users' });
+export const UserPage = pageOf(User, { id: 'UserPage', description: 'One page of users' });
 
 export const ListUsers = z.object({
   ...pageInput,
-  is_active: z.boolean().optional().describe('Only active, or only deactivated users'),
+  is_active: z.boolean().describe('Only active, or only deactivated users').optional(),
 });
 
 export const GetUser = z.object({ id: uuid });
 
-export const CreateUser = z
-  .object({ email, password: newPassword, ...profile, role: role.default('user') })
-  .meta({ id: 'CreateUser', description: 'A new account, made by an admin' });
+export const CreateUser = z.object({ email, password: newPassword, ...profile, role: role.default('user') }).meta({
+  id: 'CreateUser',
+  description: 'A new account, made by an admin',
+  examples: [{ email: 'ada@example.org', password: 'analytical engine', username: 'ada', role: 'user' }],
+});
 
 export const UpdateUser = z
   .object({
     id: uuid,
     email: email.optional(),
     ...profile,
-    role: role.optional().describe('Admins only'),
-    is_active: z.boolean().optional().describe('Admins only: `false` locks the user out at once'),
-    password: newPassword.optional().describe('Admins only: sets a password and ends all sessions of the user'),
+    role: role.describe('Admins only').optional(),
+    is_active: z.boolean().describe('Admins only: `false` locks the user out at once').optional(),
+    password: newPassword.describe('Admins only: sets a password and ends all sessions of the user').optional(),
   })
   .meta({ description: 'What to change; fields that are left out stay as they are' });
 

@@ -1,0 +1,102 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  assertMigrated,
+  type Database,
+  DatabaseError,
+  hasActiveAdmin,
+  openDatabase,
+  type Settings,
+  SettingsError,
+} from '@docket/router';
+import { closeAfter, type Io } from './io.ts';
+
+/** One thing that was looked at. `message` names the remedy, where one is needed, and no secret. */
+export type Finding = { level: 'ok' | 'warning' | 'problem'; check: string; message: string };
+
+/** The Node that the workspace brings along (see pnpm-workspace.yaml), on which Docket is tested. */
+const NODE_MAJOR = 26;
+
+/** Looks at everything that Docket needs, and changes nothing. */
+export async function checkAll(io: Io): Promise<Finding[]> {
+  const node = checkNode(process.versions.node);
+  try {
+    const settings = io.settings();
+    const read: Finding = { level: 'ok', check: 'settings', message: `valid, for ${settings.ENVIRONMENT}` };
+    return [node, read, checkSecretKey(settings), ...(await checkDatabase(settings))];
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    return [node, ...error.message.split('\n').map((message) => problem('settings', message))];
+  }
+}
+
+export function checkNode(version: string): Finding {
+  if (Number.parseInt(version, 10) >= NODE_MAJOR) return { level: 'ok', check: 'node', message: version };
+  return warning('node', `${version} is older than what Docket is tested on: use "pnpm docket", which brings its own`);
+}
+
+function checkSecretKey({ SECRET_KEY, DATA_DIR }: Settings): Finding {
+  const check = 'secret key';
+  if (SECRET_KEY !== undefined) return { level: 'ok', check, message: 'set by SECRET_KEY' };
+  const file = join(DATA_DIR, 'secret_key');
+  if (!existsSync(file)) return { level: 'ok', check, message: `${file} is made at the first start` };
+  const mode = statSync(file).mode & 0o777;
+  if ((mode & 0o077) === 0) return { level: 'ok', check, message: `${file}, only its owner can read it` };
+  return problem(check, `${file} has mode ${mode.toString(8)}, so others may sign tokens: run chmod 600 ${file}`);
+}
+
+async function checkDatabase(settings: Settings): Promise<Finding[]> {
+  const [, file] = /^sqlite:(.*)$/.exec(settings.DATABASE_URL) ?? [];
+  if (file === ':memory:') return [warning('database', 'is in memory and ends with the process: set DATABASE_URL')];
+  if (file !== undefined && !existsSync(file)) {
+    return [warning('database', `${file} is not there yet: "pnpm start" or "pnpm docket migrate up" makes it`)];
+  }
+  try {
+    return await closeAfter(openDatabase(settings.DATABASE_URL, { mustExist: true }), checkOpenDatabase);
+  } catch (error) {
+    if (error instanceof DatabaseError) return [problem('database', error.message)];
+    throw error;
+  }
+}
+
+/** Each check stands on the one before it, so the first that fails is the last. */
+async function checkOpenDatabase(database: Database): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const check of [checkIntegrity, checkMigrations, checkAdmin]) {
+    const finding = await check(database);
+    findings.push(finding);
+    if (finding.level !== 'ok') break;
+  }
+  return findings;
+}
+
+/** Opening has set the pragmas and read them back; here every page and every reference is read. */
+async function checkIntegrity(database: Database): Promise<Finding> {
+  const check = 'database';
+  if (await database.isSound()) return { level: 'ok', check, message: 'can be opened, and is sound' };
+  return problem(check, 'is damaged: stop the server and restore the last backup');
+}
+
+async function checkMigrations(database: Database): Promise<Finding> {
+  try {
+    await assertMigrated(database);
+    return { level: 'ok', check: 'migrations', message: 'all applied' };
+  } catch (error) {
+    if (error instanceof DatabaseError) return problem('migrations', error.message);
+    throw error;
+  }
+}
+
+async function checkAdmin(database: Database): Promise<Finding> {
+  const check = 'admin';
+  if (await hasActiveAdmin(database.read)) return { level: 'ok', check, message: 'there is one' };
+  return warning(check, 'there is none: run "pnpm docket user create EMAIL --admin"');
+}
+
+function warning(check: string, message: string): Finding {
+  return { level: 'warning', check, message };
+}
+
+function problem(check: string, message: string): Finding {
+  return { level: 'problem', check, message };
+}

@@ -1,0 +1,129 @@
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, onTestFinished, test } from 'vitest';
+import { checkNode, type Finding } from '../checkup.ts';
+import { createTestCli, type TestCli } from '../testing.ts';
+
+test('finds nothing wrong with a Docket that is set up', async () => {
+  const cli = await createTestCli();
+  await cli.run(['user', 'create', 'ada@example.org', '--admin', '--password-stdin'], { stdin: 'long enough' });
+  const { status, stdout, stderr } = await cli.run(['doctor']);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout.trim().split('\n')).toEqual([
+    expect.stringMatching(/^ok {2}node {8}\d+/),
+    'ok  settings    valid, for test',
+    'ok  secret key  set by SECRET_KEY',
+    'ok  database    can be opened, and is sound',
+    'ok  migrations  all applied',
+    'ok  admin       there is one',
+  ]);
+});
+
+test('warns when there is no admin, and names the command that makes one', async () => {
+  const cli = await createTestCli();
+  const { status, findings } = await examine(cli);
+  expect(status).toBe(0);
+  expect(findings['admin']).toMatchObject({ level: 'warning', message: expect.stringContaining('user create') });
+});
+
+test('reports pending migrations and applies none', async () => {
+  const cli = await createTestCli();
+  await cli.run(['migrate', 'down', '--yes']);
+  const { status, findings, stderr } = await examine(cli);
+  expect(status).toBe(1);
+  expect(findings['migrations']).toMatchObject({ level: 'problem', message: expect.stringContaining('migrate up') });
+  expect(stderr).toBe('error: 1 problem found\n');
+  expect((await examine(cli)).findings['migrations']?.level).toBe('problem');
+});
+
+test('does not make a database, a folder or a key that is not there', async () => {
+  const DATA_DIR = join(temporaryFolder(), 'data');
+  const cli = await createTestCli({ DATA_DIR, DATABASE_URL: `sqlite:${DATA_DIR}/docket.db`, SECRET_KEY: '' });
+  const { status, findings } = await examine(cli);
+  expect(status).toBe(0);
+  expect(findings['database']).toMatchObject({ level: 'warning', message: expect.stringContaining('pnpm start') });
+  expect(existsSync(DATA_DIR)).toBe(false);
+});
+
+test('makes no key when only the database is there', async () => {
+  const DATA_DIR = temporaryFolder();
+  const { findings } = await examine(await createTestCli({ DATA_DIR, SECRET_KEY: '' }));
+  expect(findings['database']?.level).toBe('ok');
+  expect(existsSync(join(DATA_DIR, 'secret_key'))).toBe(false);
+});
+
+test('reports a key file that others can read, without its content', async () => {
+  const DATA_DIR = temporaryFolder();
+  const file = join(DATA_DIR, 'secret_key');
+  writeFileSync(file, 'the key itself', { mode: 0o600 });
+  const cli = await createTestCli({ DATA_DIR, SECRET_KEY: '' });
+  expect((await examine(cli)).findings['secret key']?.level).toBe('ok');
+
+  chmodSync(file, 0o640);
+  const { status, stdout } = await cli.run(['doctor']);
+  expect(status).toBe(1);
+  expect(stdout).toContain(`run chmod 600 ${file}`);
+  expect(stdout).not.toContain('the key itself');
+  expect(statSync(file).mode & 0o777).toBe(0o640);
+});
+
+test('reports each wrong setting', async () => {
+  const cli = await createTestCli({ PORT: 'x', BCRYPT_COST: '99' });
+  const { status, stdout } = await cli.run(['doctor']);
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/^problem {2}settings {2}PORT: must be a whole number$/m);
+  expect(stdout).toMatch(/^problem {2}settings {2}BCRYPT_COST: must be at most 16$/m);
+});
+
+test('does not repeat the password of a database address', async () => {
+  const cli = await createTestCli({ DATABASE_URL: 'postgres://docket:hunter2@db.example.org/docket' });
+  const { status, stdout } = await cli.run(['doctor']);
+  expect(status).toBe(1);
+  expect(stdout).not.toContain('hunter2');
+});
+
+test('reports a file that is no database', async () => {
+  const file = join(temporaryFolder(), 'docket.db');
+  writeFileSync(file, 'not a database, but long enough to be taken for one'.repeat(50));
+  const { status, findings } = await examine(await createTestCli({ DATABASE_URL: `sqlite:${file}` }));
+  expect(status).toBe(1);
+  expect(findings['database']?.level).toBe('problem');
+});
+
+test('reports a database with damaged pages', async () => {
+  const cli = await createTestCli();
+  const bytes = readFileSync(cli.file);
+  // The schema, at the front, stays readable.
+  writeFileSync(cli.file, bytes.fill(0x55, bytes.length - 3 * 4096));
+  const { status, findings } = await examine(cli);
+  expect(status).toBe(1);
+  expect(findings['database']).toMatchObject({ level: 'problem', message: expect.stringContaining('backup') });
+});
+
+test('reports a reference to nothing', async () => {
+  const cli = await createTestCli();
+  const connection = new DatabaseSync(cli.file, { enableForeignKeyConstraints: false });
+  connection.exec(`insert into session values ('1', 'nobody', '2026', '2026', '2026', null)`);
+  connection.close();
+  expect((await examine(cli)).findings['database']?.level).toBe('problem');
+});
+
+test('warns of a Node that is too old', () => {
+  expect(checkNode('24.1.0')).toMatchObject({ level: 'warning', message: expect.stringContaining('pnpm docket') });
+  expect(checkNode('26.0.0').level).toBe('ok');
+});
+
+async function examine({ run }: TestCli) {
+  const { status, stdout, stderr } = await run(['doctor', '--json']);
+  const all: Finding[] = JSON.parse(stdout);
+  const findings: Partial<Record<string, Finding>> = Object.fromEntries(all.map((found) => [found.check, found]));
+  return { status, findings, stderr };
+}
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'docket-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}

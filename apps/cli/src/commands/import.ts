@@ -1,0 +1,92 @@
+import { isUtf8 } from 'node:buffer';
+import { readFile } from 'node:fs/promises';
+import type { Docket, ImportResult } from '@docket/router';
+import type { Command } from 'commander';
+import { CommandError } from '../failure.ts';
+import { type BrokenRecord, type GithubIssues, readGithubArchive } from '../github-archive.ts';
+import { cliCaller, count, type Io, plain, printJson, printLine, withDocket } from '../io.ts';
+import { showProgress } from '../progress.ts';
+
+/** Issues in one transaction: 10 to 40 ms for those of tls13-spec, so a running server hardly waits. */
+const BATCH = 50;
+
+/** As many labels as the procedure takes at once. */
+const LABEL_BATCH = 1000;
+
+export function addImportCommand(program: Command, io: Io): void {
+  program
+    .command('import')
+    .description('bring in the issues of another tracker')
+    .command('github-archive')
+    .description(
+      'import the issues, comments, labels and people of a GitHub archive; what was imported before is left as it is, pull requests are left out',
+    )
+    .argument('<file>', 'the archive, a JSON file')
+    .option('--json', 'print the summary as JSON')
+    .addHelpText('after', '\nExample:\n  pnpm docket import github-archive archive.json')
+    .action((file: string, options: { json?: true }) => importArchive(io, file, options));
+}
+
+async function importArchive(io: Io, file: string, { json }: { json?: true }): Promise<void> {
+  const archive = await readArchive(file);
+  for (const { line, record, problem } of archive.broken) {
+    printLine(io.stderr, plain(`${file}:${line}: ${record} is broken: ${problem}`));
+  }
+  const added = await withDocket(io, (docket) => sendInBatches(io, docket, archive));
+  const { repo, pulls, broken } = archive;
+  if (json) printJson(io, { repo, ...added, pulls_left_out: pulls, broken });
+  else printLine(io.stdout, summarize(archive, added));
+  if (broken.length > 0) throw new CommandError(failureOf(broken));
+}
+
+async function readArchive(file: string): Promise<GithubIssues> {
+  const bytes = await readFile(file).catch((error: Error) => {
+    throw new CommandError(`${file} can not be read: check the path (${error.message})`);
+  });
+  if (!isUtf8(bytes)) throw new CommandError(`${file}: it is not UTF-8 text`);
+  try {
+    return readGithubArchive(new TextDecoder().decode(bytes)); // without a byte order mark
+  } catch (error) {
+    throw error instanceof CommandError ? new CommandError(`${file}: ${error.message}`) : error;
+  }
+}
+
+async function sendInBatches(io: Io, docket: Docket, { repo, labels, issues }: GithubIssues): Promise<ImportResult> {
+  const batches = [
+    ...inBatches(labels, LABEL_BATCH).map((some) => ({ labels: some, issues: [] })),
+    ...inBatches(issues, BATCH).map((some) => ({ labels: [], issues: some })),
+  ];
+  const total: ImportResult = { created: 0, skipped: 0, renumbered: 0, comments: 0, users: 0, labels: 0 };
+  const progress = showProgress(io, { total: issues.length, noun: 'issues' });
+  try {
+    for (const batch of batches) {
+      const added = await cliCaller(docket).archive.import({ source: `github:${repo}`, ...batch });
+      for (const [key, number] of Object.entries(added)) total[key as keyof ImportResult] += number;
+      progress.advance(batch.issues.length);
+    }
+  } finally {
+    progress.stop();
+  }
+  return total;
+}
+
+function inBatches<Item>(items: Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
+}
+
+function summarize({ repo, pulls }: GithubIssues, added: ImportResult): string {
+  const { created, skipped, renumbered, comments, users, labels } = added;
+  if (created + labels === 0) return `Nothing new: ${count(skipped, 'issue')} of ${repo} had been imported before.`;
+  const left = [
+    skipped > 0 && `${count(skipped, 'issue')} had been imported before.`,
+    renumbered > 0 && `${count(renumbered, 'issue')} got a new number, because the old one is in use here.`,
+    users > 0 && 'The new accounts can not sign in until an admin sets a password.',
+    pulls > 0 && `${count(pulls, 'pull request')} left out.`,
+  ];
+  const sum = `Imported ${repo}: ${count(created, 'issue')}, ${count(comments, 'comment')}, ${count(labels, 'label')}, ${count(users, 'account')}.`;
+  return [sum, ...left.filter((line) => line !== false)].join('\n');
+}
+
+function failureOf(broken: BrokenRecord[]): string {
+  return `${count(broken.length, 'broken record')} left out: mend the lines named above and import again, the rest is in`;
+}

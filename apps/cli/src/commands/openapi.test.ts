@@ -1,0 +1,33 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openApiDocument } from '@docket/rest';
+import { expect, onTestFinished, test } from 'vitest';
+import { createTestCli } from '../testing.ts';
+
+const NAMES = { PROJECT_NAME: 'Our issues', VERSION: '9.8.7' };
+
+test('prints the OpenAPI document without a database', async () => {
+  const { run } = await createTestCli({ ...NAMES, DATABASE_URL: 'sqlite:/dev/null/docket.db' });
+  const { status, stdout } = await run(['openapi']);
+  expect(status).toBe(0);
+  const document = JSON.parse(stdout);
+  expect(document.info).toMatchObject({ title: 'Our issues', version: '9.8.7' });
+  expect(document).toEqual(JSON.parse(JSON.stringify(openApiDocument(NAMES))));
+});
+
+test('writes the document to a file', async () => {
+  const { run } = await createTestCli();
+  const folder = mkdtempSync(join(tmpdir(), 'docket-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'openapi.json');
+  expect(await run(['openapi', '--output', file])).toEqual({ status: 0, stdout: '', stderr: `Wrote ${file}\n` });
+  expect(readFileSync(file, 'utf8')).toBe((await run(['openapi'])).stdout);
+});
+
+test('says that the file can not be written', async () => {
+  const { run } = await createTestCli();
+  const { status, stderr } = await run(['openapi', '--output', '/dev/null/openapi.json']);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^error: \/dev\/null\/openapi\.json can not be written: choose another --output \(.*\)\n$/);
+});

@@ -1,0 +1,47 @@
+import { createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { CommandError } from './failure.ts';
+import type { Io } from './io.ts';
+
+/**
+ * A new password: asked for twice and not shown on a terminal, else read from standard input up
+ * to its end, without the line break at the end.
+ *
+ * @throws CommandError when nobody can be asked and `fromStdin` was not given.
+ */
+export async function readNewPassword(io: Io, { fromStdin }: { fromStdin: boolean }): Promise<string> {
+  if (!io.stdin.isTTY) {
+    if (fromStdin) return (await text(io.stdin)).replace(/\r?\n$/, '');
+    throw new CommandError('Nobody is here to ask for the password: pipe it in and add --password-stdin');
+  }
+  const password = await ask(io, 'Password: ', { shown: false });
+  const again = await ask(io, 'The same again: ', { shown: false });
+  if (again !== password) throw new CommandError('The two passwords differ: try again');
+  return password;
+}
+
+/** Asks on the terminal; only "y" and "yes" are a yes. */
+export async function confirm(io: Io, question: string): Promise<boolean> {
+  const answer = await ask(io, `${question} [y/N] `, { shown: true });
+  return /^y(es)?$/i.test(answer.trim());
+}
+
+async function ask(io: Io, question: string, { shown }: { shown: boolean }): Promise<string> {
+  // With `terminal`, readline takes the keyboard away from the terminal's own echo and does the
+  // echo itself, here into the void.
+  const output = shown ? io.stderr : new PassThrough().resume();
+  const readline = createInterface({ input: io.stdin, output, terminal: true });
+  if (!shown) io.stderr.write(question);
+  else readline.setPrompt(question);
+  try {
+    return await new Promise<string>((resolve, reject) => {
+      readline.once('line', resolve);
+      readline.once('close', () => reject(new CommandError('Stopped: nothing was changed')));
+      readline.prompt();
+    });
+  } finally {
+    readline.close();
+    if (!shown) io.stderr.write('\n');
+  }
+}

@@ -1,0 +1,46 @@
+import type { RestOptions } from '@docket/rest';
+import type { Cookies, Credentials, Docket } from '@docket/router';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who made the call, for the log: `user:ID`, or undefined before that is known. */
+    actor?: string;
+  }
+}
+
+/** Makes the context of a call from its HTTP request. Nothing behind it looks at a header. */
+export function contextMaker(docket: Docket): RestOptions['createContext'] {
+  return async (request, reply) => {
+    const context = await docket.createContext(credentialsOf(request), {
+      id: request.id,
+      cookies: cookiesOf(docket, { request, reply }),
+    });
+    const { actor } = context;
+    request.actor = actor.kind === 'user' ? `user:${actor.id}` : actor.kind;
+    return context;
+  };
+}
+
+/** Only the Authorization header counts (RFC 6750): a token in a URL would end up in logs. */
+function credentialsOf(request: FastifyRequest): Credentials {
+  const [, access_token] = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
+  return access_token ? { access_token } : 'anonymous';
+}
+
+function cookiesOf(
+  { settings }: Docket,
+  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+): Cookies {
+  const attributes = {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: settings.ENVIRONMENT === 'production',
+  } as const;
+  return {
+    get: (name) => request.cookies[name],
+    set: (name, value, maxAge) => void reply.setCookie(name, value, { ...attributes, maxAge }),
+    clear: (name) => void reply.clearCookie(name, attributes),
+  };
+}

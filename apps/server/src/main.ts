@@ -1,0 +1,18 @@
+import { DatabaseError, readSettings, SettingsError } from '@docket/router';
+import { ListenError, serve } from './serve.ts';
+import { isPrimaryOfWorkers, serveWithWorkers } from './workers.ts';
+
+try {
+  const settings = readSettings();
+  await (isPrimaryOfWorkers(settings) ? serveWithWorkers(settings) : serve(settings));
+} catch (error) {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exitCode = 1;
+}
+
+/** What keeps the server from starting: one line that names the remedy, or the stack of what we did not foresee. */
+function explain(error: unknown): string {
+  const foreseen = [SettingsError, DatabaseError, ListenError].some((kind) => error instanceof kind);
+  if (error instanceof Error) return foreseen ? error.message : (error.stack ?? error.message);
+  return String(error);
+}

@@ -1,0 +1,169 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface, type Interface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { expect, onTestFinished, test } from 'vitest';
+
+const MAIN = join(import.meta.dirname, 'main.ts');
+
+type Server = ChildProcessByStdio<null, Readable, Readable>;
+
+function tempFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'docket-server-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Starts the server as `pnpm start` does, with these settings and no others. */
+function start(settings: Record<string, string>, cwd: string = tempFolder()): Server {
+  const env = { PORT: '0', BCRYPT_COST: '4', ...settings };
+  const child = spawn(process.execPath, [MAIN], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return child;
+}
+
+/** The address that the server says it listens on. */
+async function addressOf(server: Server): Promise<string> {
+  const lines: Interface = createInterface(server.stdout);
+  for await (const line of lines) {
+    const [, address] = /listening at (http:\S+?)"/i.exec(line) ?? [];
+    if (address) return address;
+  }
+  throw new Error('the server ended without listening');
+}
+
+async function statusAtExit(server: Server): Promise<number | null> {
+  const [status] = (await once(server, 'exit')) as [number | null];
+  return status;
+}
+
+async function refusal(server: Server) {
+  const [status, message] = await Promise.all([statusAtExit(server), text(server.stderr)]);
+  return { status, message: message.trimEnd() };
+}
+
+test('starts on nothing but defaults: makes folder, database and key, and stops with status 0', async () => {
+  const cwd = tempFolder();
+  const server = start({}, cwd);
+  const address = await addressOf(server);
+  expect(await (await fetch(`${address}/health/ready`)).json()).toEqual({ status: 'ready' });
+  expect(existsSync(join(cwd, 'data/docket.db'))).toBe(true);
+  expect(statSync(join(cwd, 'data/secret_key')).mode & 0o777).toBe(0o600);
+  server.kill('SIGTERM');
+  expect(await statusAtExit(server)).toBe(0);
+});
+
+test('finishes the call under way when it is told to stop', async () => {
+  const server = start({ BCRYPT_COST: '12' });
+  const address = await addressOf(server);
+  const body = JSON.stringify({ email: 'ada@example.org', password: 'analytical engine' });
+  const headers = { 'content-type': 'application/json' };
+  const registering = fetch(`${address}/api/v1/auth/register`, { method: 'POST', body, headers });
+  await fetch(`${address}/health`); // answered while the hash is being made
+  server.kill('SIGTERM');
+  expect((await registering).status).toBe(200);
+  expect(await statusAtExit(server)).toBe(0);
+});
+
+test('serves the same data after a restart, and tokens go on working', async () => {
+  const cwd = tempFolder();
+  const headers = { 'content-type': 'application/json' };
+  const first = start({}, cwd);
+  const before = await addressOf(first);
+  const account = JSON.stringify({ email: 'ada@example.org', username: 'ada', password: 'analytical engine' });
+  await fetch(`${before}/api/v1/auth/register`, { method: 'POST', body: account, headers });
+  const body = JSON.stringify({ username: 'ada', password: 'analytical engine' });
+  const login = await fetch(`${before}/api/v1/auth/login`, { method: 'POST', body, headers });
+  const { access_token } = (await login.json()) as { access_token: string };
+  first.kill('SIGTERM');
+  await statusAtExit(first);
+
+  const after = await addressOf(start({}, cwd));
+  const me = await fetch(`${after}/api/v1/users/me`, { headers: { authorization: `Bearer ${access_token}` } });
+  expect(await me.json()).toMatchObject({ username: 'ada' });
+});
+
+test('serves from several processes on one port, and stops them all', async () => {
+  const server = start({ WORKERS: '2' });
+  const address = await addressOf(server);
+  const answers = await Promise.all(Array.from({ length: 20 }, () => fetch(`${address}/health/ready`)));
+  expect(answers.map((answer) => answer.status)).toEqual(Array(20).fill(200));
+  server.kill('SIGTERM');
+  expect(await statusAtExit(server)).toBe(0);
+});
+
+test('names every wrong setting, and does not start', async () => {
+  const cwd = tempFolder();
+  const server = start({ PORT: 'eight', ENVIRONMENT: 'staging', SECRET_KEY: 'not shown' }, cwd);
+  const { status, message } = await refusal(server);
+  expect(status).toBe(1);
+  expect(message.split('\n')).toEqual([
+    'ENVIRONMENT: must be one of "development"|"production"|"test"',
+    'PORT: must be a whole number',
+  ]);
+  expect(existsSync(join(cwd, 'data'))).toBe(false);
+});
+
+test('says in one line that the port is taken', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  onTestFinished(() => void other.close());
+  const { port } = other.address() as { port: number };
+  const { status, message } = await refusal(start({ PORT: String(port) }));
+  expect({ status, message }).toEqual({
+    status: 1,
+    message: `Port ${port} is in use: stop the other program, or set PORT to another port`,
+  });
+});
+
+test('says in one line that the database can not be opened, and leaves the file alone', async () => {
+  const file = join(tempFolder(), 'notes.txt');
+  writeFileSync(file, 'no database, but somebody wants to keep it\n'.repeat(100));
+  const before = readFileSync(file);
+  const { status, message } = await refusal(start({ DATABASE_URL: `sqlite:${file}` }));
+  expect(status).toBe(1);
+  expect(message).toMatch(
+    /^The database .*notes\.txt can not be opened \(file is not a database\): check DATABASE_URL.*$/,
+  );
+  expect(readFileSync(file).equals(before)).toBe(true);
+});
+
+test('refuses a database that a newer Docket has made, and changes nothing', async () => {
+  const cwd = tempFolder();
+  const first = start({}, cwd);
+  await addressOf(first);
+  first.kill('SIGTERM');
+  await statusAtExit(first);
+  const file = join(cwd, 'data/docket.db');
+  await addMigration(file, '0999_from_the_future');
+  const before = readFileSync(file);
+
+  const { status, message } = await refusal(start({}, cwd));
+  expect(status).toBe(1);
+  expect(message).toBe(
+    'The database was made by a newer Docket (this one does not know 0999_from_the_future): start the newer version, or restore a backup from before the upgrade',
+  );
+  expect(readFileSync(file).equals(before)).toBe(true);
+});
+
+test('does not start on pending migrations when it may not apply them', async () => {
+  const { status, message } = await refusal(start({ MIGRATE_ON_START: 'false' }));
+  expect(status).toBe(1);
+  expect(message).toMatch(/^The database lacks 1 migration\(s\) \(0001_initial\): run "docket migrate up"$/);
+});
+
+async function addMigration(file: string, name: string): Promise<void> {
+  const script = `
+    const { DatabaseSync } = require('node:sqlite');
+    const db = new DatabaseSync(process.argv[1]);
+    db.prepare('insert into kysely_migration (name, timestamp) values (?, ?)').run(process.argv[2], new Date().toISOString());
+    db.exec('pragma wal_checkpoint(truncate)');
+    db.close();`;
+  const child = spawn(process.execPath, ['-e', script, file, name], { stdio: 'ignore' });
+  await once(child, 'exit');
+}

@@ -1,0 +1,53 @@
+import { asAppError, type RestOptions } from '@docket/rest';
+import { AppError, type AppRouter, appRouter, isUnexpected } from '@docket/router';
+import { getTRPCErrorFromUnknown, getTRPCErrorShape } from '@trpc/server';
+import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+/** More calls in one request are refused. */
+const MAX_BATCH_SIZE = 10;
+
+/** tRPC over HTTP. Errors before a procedure is reached come in tRPC's shape too, so its clients can read them. */
+export async function rpcApi(app: FastifyInstance, { createContext }: RestOptions): Promise<void> {
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.method === 'OPTIONS') return reply.code(204).header('allow', 'GET, POST, OPTIONS').send();
+    refuseContentType(request);
+  });
+  app.setErrorHandler((error, request, reply) => sendRpcError(error, request, reply));
+  await app.register(fastifyTRPCPlugin, {
+    trpcOptions: {
+      router: appRouter,
+      createContext: ({ req, res }) => createContext(req, res),
+      maxBatchSize: MAX_BATCH_SIZE,
+      onError({ error, path, req }) {
+        if (isUnexpected(error)) req.log.error({ err: error, procedure: path }, 'unexpected error');
+      },
+    } satisfies FastifyTRPCPluginOptions<AppRouter>['trpcOptions'],
+  });
+}
+
+/**
+ * Only JSON is taken, and anything else is refused before its body is read: a page of another site
+ * can post a form or plain text without asking first, and the adapter would read a form of any size.
+ */
+function refuseContentType(request: FastifyRequest): void {
+  const contentType = request.headers['content-type'];
+  if (request.method === 'GET' || request.method === 'HEAD') return;
+  if (contentType && /^application\/json\s*(;|$)/i.test(contentType)) return;
+  throw new AppError('unsupported_media_type', { detail: 'Send application/json here' });
+}
+
+function sendRpcError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const error = getTRPCErrorFromUnknown(asAppError(thrown));
+  if (isUnexpected(error)) request.log.error({ err: thrown }, 'unexpected error');
+  const shape = getTRPCErrorShape({
+    config: appRouter._def._config,
+    error,
+    type: 'unknown',
+    path: undefined,
+    input: undefined,
+    ctx: undefined,
+  });
+  const data = { ...shape.data, request_id: request.id };
+  return reply.code(data.httpStatus).send({ error: { ...shape, data } });
+}

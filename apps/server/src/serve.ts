@@ -1,0 +1,49 @@
+import { openDocket, type Settings } from '@docket/router';
+import closeWithGrace from 'close-with-grace';
+import { buildServer } from './server.ts';
+
+/** How long calls under way may take to finish when the server stops. */
+const DRAIN_MS = 9000;
+
+/** We can not listen where we are told to. `message` names the remedy. */
+export class ListenError extends Error {
+  override name = 'ListenError';
+}
+
+/**
+ * Opens Docket and listens. On SIGTERM or SIGINT: unready, then calls under way finish, then the
+ * database closes and the process ends with status 0.
+ *
+ * @throws SettingsError, DatabaseError, ListenError
+ */
+export async function serve(settings: Settings): Promise<void> {
+  const docket = await openDocket(settings);
+  const app = await buildServer(docket);
+  try {
+    await app.listen({ host: settings.HOST, port: settings.PORT });
+  } catch (error) {
+    await app.close();
+    await docket.close();
+    throw explainListenError(error, settings);
+  }
+  closeWithGrace({ delay: DRAIN_MS, logger: false }, async ({ signal, err }) => {
+    if (err) app.log.fatal({ err }, 'stopping after an unexpected error');
+    else app.log.info(`stopping on ${signal}`);
+    await app.close();
+    await docket.close();
+  });
+}
+
+function explainListenError(error: unknown, { HOST, PORT }: Settings): unknown {
+  if (!(error instanceof Error && 'code' in error)) return error;
+  if (error.code === 'EADDRINUSE') {
+    return new ListenError(`Port ${PORT} is in use: stop the other program, or set PORT to another port`);
+  }
+  if (error.code === 'EACCES') {
+    return new ListenError(`Port ${PORT} is not ours to use: set PORT to one above 1023`);
+  }
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
+    return new ListenError(`This machine has no address ${HOST}: set HOST to one that it has, such as 127.0.0.1`);
+  }
+  return error;
+}

@@ -1,0 +1,88 @@
+import { answerWithProblems, restApi, sendProblem } from '@docket/rest';
+import { type Docket, newId } from '@docket/router';
+import cookie from '@fastify/cookie';
+import cors from '@fastify/cors';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { contextMaker } from './context.ts';
+import { docsPages } from './docs.ts';
+import { healthChecks } from './health.ts';
+import { type Logging, loggerOptions, RequestLog } from './log.ts';
+import { rpcApi } from './rpc.ts';
+import { stopGracefully } from './stopping.ts';
+
+/** Bodies above this are refused before they are read. */
+const BODY_LIMIT_BYTES = 1024 * 1024;
+
+/** A whole request, header and body, has to arrive within this time. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** A batch of ten calls names all ten in its path. */
+const MAX_PATH_PARAMETER = 500;
+
+/**
+ * The HTTP server with all its doors, not listening yet: tRPC at `/trpc`, REST at `/api/v1`,
+ * documentation and health. Closing it leaves the Docket open.
+ */
+export async function buildServer(docket: Docket, logger?: Logging): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: logger ?? loggerOptions(docket.settings),
+    logController: new RequestLog(),
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    genReqId: (request) => wellFormedId(request.headers['x-request-id']) ?? newId(),
+    forceCloseConnections: 'idle',
+    // A call that arrives on an open connection while we drain is still answered.
+    return503OnClosing: false,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PATH_PARAMETER },
+    frameworkErrors(error, request, reply) {
+      // Fastify runs no hooks here.
+      stampId(request, reply);
+      stampTime(reply);
+      sendProblem(error, request, reply);
+    },
+  });
+  answerWithProblems(app);
+  stampResponses(app);
+  stopGracefully(app);
+  await app.register(cookie);
+  await app.register(cors, corsOptions(docket.settings.CORS_ORIGINS));
+
+  const createContext = contextMaker(docket);
+  await app.register(restApi, { createContext });
+  await app.register(rpcApi, { prefix: '/trpc', createContext });
+  await app.register(docsPages, { settings: docket.settings });
+  await app.register(healthChecks, { database: docket.database });
+  return app;
+}
+
+/** `X-Request-Id` and `X-Process-Time` on every response, errors included. */
+function stampResponses(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => stampId(request, reply));
+  app.addHook('onSend', async (_request, reply) => stampTime(reply));
+}
+
+function stampId(request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('x-request-id', request.id);
+}
+
+function stampTime(reply: FastifyReply): void {
+  reply.header('x-process-time', `${(reply.elapsedTime / 1000).toFixed(4)}s`);
+}
+
+function corsOptions(origins: string[]) {
+  return {
+    // With credentials a browser takes no "*", so every origin is named back to itself (development only).
+    origin: origins.includes('*') ? true : origins,
+    credentials: true,
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    exposedHeaders: ['Link', 'Location', 'X-Process-Time', 'X-Request-Id'],
+    maxAge: 600,
+    // The routes themselves answer OPTIONS, with Allow.
+    strictPreflight: false,
+    preflightContinue: true,
+  };
+}
+
+function wellFormedId(given: string | string[] | undefined): string | undefined {
+  return typeof given === 'string' && /^[\w.-]{1,100}$/.test(given) ? given : undefined;
+}

@@ -1,0 +1,53 @@
+import { type Answer, documentCheck } from '@docket/rest/testing';
+import { openTestDocket, type TestDocket } from '@docket/router/testing';
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
+import { expect, onTestFinished } from 'vitest';
+import type { Logging } from './log.ts';
+import { buildServer } from './server.ts';
+
+export type TestServer = {
+  app: FastifyInstance;
+  docket: TestDocket;
+  /** Sends a request without a socket, and holds the answer against the OpenAPI document. */
+  request(options: InjectOptions & { token?: string }): Promise<LightMyRequestResponse>;
+  /** Listens on a free port and answers with the address. */
+  listen(): Promise<string>;
+  /** `fetch`, which holds the answers against the OpenAPI document. */
+  fetch: typeof fetch;
+};
+
+const problemOf = documentCheck();
+
+/** A server on a fresh database, which is closed when the test ends. */
+export async function openTestServer(settings: Record<string, string> = {}, logging?: Logging): Promise<TestServer> {
+  const docket = await openTestDocket(settings);
+  const app = await buildServer(docket, logging);
+  onTestFinished(async () => {
+    await app.close();
+  });
+  return {
+    app,
+    docket,
+    async request({ token, headers, ...options }) {
+      const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
+      const response = await app.inject({ ...options, headers: { ...authorization, ...headers } });
+      const { statusCode: status, headers: received, body } = response;
+      const contentType = received['content-type']?.toString();
+      expectDocumented({ method: options.method ?? 'GET', url: String(options.url), status, contentType, body });
+      return response;
+    },
+    listen: () => app.listen({ host: '127.0.0.1', port: 0 }),
+    async fetch(input, init) {
+      const response = await fetch(input, init);
+      const contentType = response.headers.get('content-type') ?? undefined;
+      const { pathname } = new URL(String(input));
+      const body = await response.clone().text();
+      expectDocumented({ method: init?.method ?? 'GET', url: pathname, status: response.status, contentType, body });
+      return response;
+    },
+  };
+}
+
+function expectDocumented(answer: Answer): void {
+  expect(problemOf(answer)).toBeUndefined();
+}

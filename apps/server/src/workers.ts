@@ -1,0 +1,38 @@
+import cluster, { type Worker } from 'node:cluster';
+import { openDocket, type Settings } from '@docket/router';
+
+/** Whether this process is to start workers and not to serve itself. */
+export function isPrimaryOfWorkers(settings: Settings): boolean {
+  return settings.WORKERS > 1 && cluster.isPrimary;
+}
+
+/**
+ * Brings the database up to date, then keeps WORKERS processes serving on one port. A worker that
+ * dies is replaced, unless it never got to listen: then all stop, because the next would not
+ * either. SIGTERM and SIGINT are passed on, and the process ends when the last worker has.
+ *
+ * @throws SettingsError, DatabaseError
+ */
+export async function serveWithWorkers(settings: Settings): Promise<void> {
+  const docket = await openDocket(settings);
+  await docket.close();
+
+  let isStopping = false;
+  const listening = new WeakSet<Worker>();
+  const stop = () => {
+    isStopping = true;
+    for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGTERM');
+  };
+  cluster.on('listening', (worker) => listening.add(worker));
+  cluster.on('exit', (worker) => {
+    if (isStopping) return;
+    if (listening.has(worker)) cluster.fork();
+    else {
+      process.exitCode = 1;
+      stop();
+    }
+  });
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  for (let count = 0; count < settings.WORKERS; count += 1) cluster.fork();
+}

@@ -1,0 +1,112 @@
+import { appRouter, errorTable, listProcedures, type ProcedureInfo } from '@docket/router';
+import type { AnyTRPCRouter } from '@trpc/server';
+import { NamedTypes } from './named-types.ts';
+import { printComment } from './print-type.ts';
+
+/** Where the contract belongs. */
+export const contractFile = new URL('../src/generated/contract.ts', import.meta.url);
+
+/**
+ * Writes the types of the API as TypeScript that knows nothing of the server: what goes into each
+ * procedure, what comes out, and what errors look like. The same router gives the same text.
+ *
+ * @throws Error for a schema that can not be written as a type.
+ */
+export function generateContract(router: AnyTRPCRouter = appRouter): string {
+  const types = new NamedTypes();
+  const procedures = listProcedures(router).map((procedure) => describe(procedure, types));
+  return [HEADER, printErrors(), types.print(), printRouter(procedures)].join('\n');
+}
+
+type ProcedureText = { path: readonly string[]; comment: (indent: string) => string; type: () => string };
+
+function describe({ name, type, meta, input, output }: ProcedureInfo, types: NamedTypes): ProcedureText {
+  if (type === 'subscription') throw new Error(`${name}: subscriptions have no place in the contract yet`);
+  const typeName = pascalCase(meta.openapi?.operationId ?? name);
+  const inputType = input ? types.add(input, 'input', `${typeName}Input`) : () => 'void';
+  const outputType = types.add(output, 'output', `${typeName}Output`);
+  return {
+    path: name.split('.'),
+    comment: (indent) => printComment(documentation(meta), indent),
+    type: () => `${type === 'query' ? 'Query' : 'Mutation'}<${inputType()}, ${outputType()}>`,
+  };
+}
+
+function documentation({ openapi, rest }: ProcedureInfo['meta']): (string | undefined)[] {
+  const errors = rest?.errors.map((code) => `\`${code}\``).join(', ');
+  return [
+    openapi?.summary && `${openapi.summary}.`,
+    openapi?.description,
+    errors ? `May fail with ${errors}.` : undefined,
+  ];
+}
+
+function printRouter(procedures: readonly ProcedureText[]): string {
+  return `${ROUTER_TYPES}
+type Procedures = ${printRecord(procedures, 0)};
+`;
+}
+
+/** Prints the procedures as the tree of routers that their paths describe. */
+function printRecord(procedures: readonly ProcedureText[], depth: number): string {
+  const indent = '  '.repeat(depth + 1);
+  const entries = Map.groupBy(procedures, ({ path }) => path[depth] ?? '');
+  const lines = [...entries].map(([key, members]) => {
+    const [first] = members;
+    return first?.path.length === depth + 1
+      ? `${first.comment(indent)}${indent}${key}: ${first.type()};\n`
+      : `${indent}${key}: ${printRecord(members, depth + 1)};\n`;
+  });
+  return `{\n${lines.join('')}${'  '.repeat(depth)}}`;
+}
+
+function printErrors(): string {
+  const entries = Object.entries(errorTable);
+  const codes = entries.map(([code, { status, detail }], index) => {
+    const end = index === entries.length - 1 ? ';' : '';
+    return `  | '${code}'${end} // ${status}: ${detail}\n`;
+  });
+  return `/** What went wrong, with the HTTP status that says the same. */\nexport type ErrorCode =\n${codes.join('')}${ERROR_TYPES}`;
+}
+
+function pascalCase(name: string): string {
+  return name.replace(/(?:^|\.)(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+const HEADER = `// Generated from the router by \`pnpm generate\`. Do not edit.
+
+import type { TRPC_ERROR_CODE_NUMBER, TRPCBuiltRouter, TRPCMutationProcedure, TRPCQueryProcedure } from '@trpc/server';
+`;
+
+// These types of the router are not schemas; contract.test.ts proves that they agree.
+const ERROR_TYPES = `
+/** One thing that is wrong with the input. \`path\` is dotted, such as \`labels.0\`; empty for the whole. */
+export type ValidationIssue = { path: string; message: string; code: string };
+
+/** What the \`data\` of an error holds. */
+export type ErrorData = {
+  code: ErrorCode;
+  httpStatus: number;
+  /** The procedure that was called. */
+  path: string | null;
+  /** Names the request in the server's log. */
+  request_id: string | null;
+  /** What is wrong with the input, if that is what is wrong. */
+  errors: ValidationIssue[] | null;
+};
+
+/** An error as it comes over the wire. */
+export type ErrorShape = { message: string; code: TRPC_ERROR_CODE_NUMBER; data: ErrorData };
+`;
+
+const ROUTER_TYPES = `/** The API, as the client calls it. */
+export type AppRouter = TRPCBuiltRouter<Root, Procedures>;
+
+type Root = { ctx: object; meta: object; errorShape: ErrorShape; transformer: false };
+
+type Procedure<Input, Output> = { input: Input; output: Output; meta: object; errorShape: ErrorShape };
+
+type Query<Input, Output> = TRPCQueryProcedure<Procedure<Input, Output>>;
+
+type Mutation<Input, Output> = TRPCMutationProcedure<Procedure<Input, Output>>;
+`;

@@ -1,0 +1,716 @@
+// Generated from the router by `pnpm generate`. Do not edit.
+
+import type { TRPC_ERROR_CODE_NUMBER, TRPCBuiltRouter, TRPCMutationProcedure, TRPCQueryProcedure } from '@trpc/server';
+
+/** What went wrong, with the HTTP status that says the same. */
+export type ErrorCode =
+  | 'malformed_request' // 400: The request can not be read
+  | 'unauthenticated' // 401: Could not validate credentials
+  | 'invalid_credentials' // 401: Invalid credentials
+  | 'login_inactive' // 401: User is inactive
+  | 'invalid_refresh_token' // 401: The refresh token is not valid: log in again
+  | 'forbidden' // 403: Not enough permissions
+  | 'inactive_user' // 403: Inactive user
+  | 'registration_closed' // 403: Registration is closed: ask an admin for an account
+  | 'user_required' // 403: Only a user can do this: a script acts as one with { user }
+  | 'route_not_found' // 404: There is nothing at this address
+  | 'user_not_found' // 404: User not found
+  | 'issue_not_found' // 404: Issue not found
+  | 'comment_not_found' // 404: Comment not found
+  | 'label_not_found' // 404: Label not found
+  | 'method_not_allowed' // 405: This address does not take this method
+  | 'email_taken' // 409: Email already registered
+  | 'username_taken' // 409: Username already taken
+  | 'label_taken' // 409: There is already a label of this name
+  | 'last_admin' // 409: This is the last active admin: make another user an admin first
+  | 'payload_too_large' // 413: The request is too large
+  | 'unsupported_media_type' // 415: This content type is not taken here
+  | 'validation_failed' // 422: The input is not valid
+  | 'internal_error' // 500: Something went wrong on our side
+  | 'unavailable'; // 503: The service can not do this at the moment: try again soon
+
+/** One thing that is wrong with the input. `path` is dotted, such as `labels.0`; empty for the whole. */
+export type ValidationIssue = { path: string; message: string; code: string };
+
+/** What the `data` of an error holds. */
+export type ErrorData = {
+  code: ErrorCode;
+  httpStatus: number;
+  /** The procedure that was called. */
+  path: string | null;
+  /** Names the request in the server's log. */
+  request_id: string | null;
+  /** What is wrong with the input, if that is what is wrong. */
+  errors: ValidationIssue[] | null;
+};
+
+/** An error as it comes over the wire. */
+export type ErrorShape = { message: string; code: TRPC_ERROR_CODE_NUMBER; data: ErrorData };
+
+/** An access token; the refresh token went into an HttpOnly cookie */
+export type AccessToken = {
+  /** Send it as `Authorization: Bearer …` */
+  access_token: string;
+  token_type: 'bearer';
+  /** Seconds until the access token expires */
+  expires_in: number;
+};
+
+/** A comment on an issue */
+export type Comment = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** A UUID (version 7, so ids sort by time) */
+  issue_id: string;
+  author: UserSummary;
+  body: string;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  created_at: string;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  updated_at: string;
+};
+
+/** One page of comments, the oldest first */
+export type CommentPage = {
+  items: Comment[];
+  /** Items on all pages */
+  total: number;
+  page: number;
+  size: number;
+  pages: number;
+};
+
+/** A new comment */
+export type CreateCommentInput = {
+  /** The id or the number of an issue */
+  issue_id: string;
+  body: string;
+};
+
+/** A new issue */
+export type CreateIssue = {
+  title: string;
+  description: string;
+  /** @default 'medium' */
+  priority?: IssuePriority | undefined;
+  /** Checked and then ignored: a new issue is open */
+  status?: IssueStatus | undefined;
+  /**
+   * Names of existing labels
+   * @default []
+   */
+  labels?: string[] | undefined;
+  /**
+   * Ids or usernames of active users, or `me`
+   * @default []
+   */
+  assignees?: string[] | undefined;
+};
+
+/** A new label */
+export type CreateLabel = {
+  /** Upper and lower case are the same */
+  name: string;
+  /** @default '#ededed' */
+  color?: string | undefined;
+  description?: string | null | undefined;
+};
+
+/** A new account, made by an admin */
+export type CreateUser = {
+  /** Email address; upper and lower case are the same */
+  email: string;
+  /** 8 to 100 characters */
+  password: string;
+  /** Unique name without spaces; upper and lower case are the same */
+  username?: string | null | undefined;
+  first_name?: string | null | undefined;
+  last_name?: string | null | undefined;
+  bio?: string | null | undefined;
+  avatar_url?: string | null | undefined;
+  website?: string | null | undefined;
+  /** @default 'user' */
+  role?: UserRole | undefined;
+};
+
+/** What one logs in with (the field names are those of OAuth 2, RFC 6749 section 4.3) */
+export type Credentials = {
+  /** Email address or username */
+  username: string;
+  password: string;
+};
+
+export type DeleteCommentInput = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+};
+
+export type DeleteIssueInput = {
+  /** The id or the number of an issue */
+  id: string;
+};
+
+export type DeleteLabelInput = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+};
+
+export type DeleteUserInput = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+};
+
+export type GetIssueInput = {
+  /** The id or the number of an issue */
+  id: string;
+};
+
+export type GetUserInput = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+};
+
+/** Issues of another tracker */
+export type ImportIssues = {
+  /** The tracker that the issues come from: the kind of site, a colon, and the project there */
+  source: string;
+  labels: {
+    /** Upper and lower case are the same */
+    name: string;
+    color: string;
+    description: string | null;
+  }[];
+  issues: ImportedIssue[];
+};
+
+/** What an import added */
+export type ImportResult = {
+  /** Issues that were added */
+  created: number;
+  /** Issues that were imported before */
+  skipped: number;
+  /** Added issues whose number was already in use */
+  renumbered: number;
+  /** Comments that were added */
+  comments: number;
+  /** Accounts that were added; they can not sign in until an admin sets a password */
+  users: number;
+  /** Labels that were added */
+  labels: number;
+};
+
+/** An issue of another tracker */
+export type ImportedIssue = {
+  /** Its number at the source */
+  number: number;
+  title: string;
+  description: string;
+  status: IssueStatus;
+  /** Name of the account at the source */
+  author: string;
+  assignees: string[];
+  labels: string[];
+  /** A time in UTC with milliseconds (ISO 8601) */
+  created_at: string;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  updated_at: string;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  closed_at: string | null;
+  comments: {
+    /** Name of the account at the source */
+    author: string;
+    body: string;
+    /** A time in UTC with milliseconds (ISO 8601) */
+    created_at: string;
+    /** A time in UTC with milliseconds (ISO 8601) */
+    updated_at: string;
+  }[];
+};
+
+/** An issue */
+export type Issue = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** Counts the issues from 1; never used again */
+  number: number;
+  title: string;
+  description: string;
+  priority: IssuePriority;
+  status: IssueStatus;
+  author: UserSummary;
+  assignees: UserSummary[];
+  labels: Label[];
+  comment_count: number;
+  /** Grows with each change */
+  version: number;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  created_at: string;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  updated_at: string;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  closed_at: string | null;
+};
+
+/** Something that happened to an issue: who changed what, from what to what, and when */
+export type IssueEvent = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** Such as `issue.created`, `issue.updated` or `comment.created` */
+  type: string;
+  /** Null when a script did it */
+  actor: UserSummary | null;
+  /** The name of the script that did it */
+  actor_name: string | null;
+  /** A UUID (version 7, so ids sort by time) */
+  comment_id: string | null;
+  changes: {
+    field: string;
+    from: string | string[] | null;
+    to: string | string[] | null;
+  }[];
+  /** A time in UTC with milliseconds (ISO 8601) */
+  created_at: string;
+};
+
+/** One page of the history of an issue, the oldest event first */
+export type IssueEventPage = {
+  items: IssueEvent[];
+  /** Items on all pages */
+  total: number;
+  page: number;
+  size: number;
+  pages: number;
+};
+
+/** Issues, newest first */
+export type IssueList = {
+  items: Issue[];
+  /** Issues on all pages; left out when a cursor was given */
+  total?: number | undefined;
+  /** Left out when a cursor was given */
+  page?: number | undefined;
+  size: number;
+  /** Left out when a cursor was given */
+  pages?: number | undefined;
+  /** Where to read on; null at the end */
+  next_cursor: string | null;
+};
+
+/** How urgent an issue is */
+export type IssuePriority = 'low' | 'medium' | 'high';
+
+/** How far an issue is */
+export type IssueStatus = 'open' | 'in_progress' | 'closed';
+
+/** A word to sort issues by */
+export type Label = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  name: string;
+  color: string;
+  description: string | null;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  created_at: string;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  updated_at: string;
+};
+
+/** One page of labels */
+export type LabelPage = {
+  items: Label[];
+  /** Items on all pages */
+  total: number;
+  page: number;
+  size: number;
+  pages: number;
+};
+
+export type ListCommentsInput = {
+  /** The id or the number of an issue */
+  issue_id: string;
+  /**
+   * The page to read, from 1
+   * @default 1
+   */
+  page?: number | undefined;
+  /** Items in one answer; 20 when left out */
+  size?: number | undefined;
+  /** Another name for `size` */
+  limit?: number | undefined;
+};
+
+export type ListIssueEventsInput = {
+  /** The id or the number of an issue */
+  id: string;
+  /**
+   * The page to read, from 1
+   * @default 1
+   */
+  page?: number | undefined;
+  /** Items in one answer; 20 when left out */
+  size?: number | undefined;
+  /** Another name for `size` */
+  limit?: number | undefined;
+};
+
+export type ListIssuesInput = {
+  /**
+   * The page to read, from 1
+   * @default 1
+   */
+  page?: number | undefined;
+  /** Items in one answer; 20 when left out */
+  size?: number | undefined;
+  /** Another name for `size` */
+  limit?: number | undefined;
+  /** Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then */
+  cursor?: string | undefined;
+  /** Any of these */
+  status?: IssueStatus[] | undefined;
+  /** Any of these */
+  priority?: IssuePriority[] | undefined;
+  /** The id or username of a user, or `me` */
+  author?: string | undefined;
+  /** The id or username of a user, or `me`, or `none` */
+  assignee?: string | undefined;
+  /** All of these, by name */
+  label?: string[] | undefined;
+};
+
+export type ListLabelsInput = {
+  /**
+   * The page to read, from 1
+   * @default 1
+   */
+  page?: number | undefined;
+  /** Items in one answer; 20 when left out */
+  size?: number | undefined;
+  /** Another name for `size` */
+  limit?: number | undefined;
+};
+
+export type ListUsersInput = {
+  /**
+   * The page to read, from 1
+   * @default 1
+   */
+  page?: number | undefined;
+  /** Items in one answer; 20 when left out */
+  size?: number | undefined;
+  /** Another name for `size` */
+  limit?: number | undefined;
+  /** Only active, or only deactivated users */
+  is_active?: boolean | undefined;
+};
+
+/** A refresh token, which is used up by this */
+export type RefreshInput = {
+  refresh_token: string;
+};
+
+/** A new account for oneself */
+export type RegisterUser = {
+  /** Email address; upper and lower case are the same */
+  email: string;
+  /** 8 to 100 characters */
+  password: string;
+  first_name?: string | null | undefined;
+  last_name?: string | null | undefined;
+  /** Unique name without spaces; upper and lower case are the same */
+  username?: string | null | undefined;
+};
+
+/** The tokens of a session */
+export type TokenPair = {
+  /** Send it as `Authorization: Bearer …` */
+  access_token: string;
+  token_type: 'bearer';
+  /** Seconds until the access token expires */
+  expires_in: number;
+  /** Good for one `refresh`, which answers with the next */
+  refresh_token: string;
+};
+
+/** The new text */
+export type UpdateCommentInput = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  body: string;
+};
+
+/** What to change; fields that are left out stay as they are */
+export type UpdateIssueInput = {
+  /** The id or the number of an issue */
+  id: string;
+  title?: string | undefined;
+  description?: string | undefined;
+  priority?: IssuePriority | undefined;
+  status?: IssueStatus | undefined;
+  /** Names of existing labels */
+  labels?: string[] | undefined;
+  /** Ids or usernames of active users, or `me` */
+  assignees?: string[] | undefined;
+};
+
+/** What to change; fields that are left out stay as they are */
+export type UpdateLabelInput = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** Upper and lower case are the same */
+  name?: string | undefined;
+  color?: string | undefined;
+  description?: string | null | undefined;
+};
+
+/** What to change; fields that are left out stay as they are */
+export type UpdateUserInput = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** Email address; upper and lower case are the same */
+  email?: string | undefined;
+  /** Unique name without spaces; upper and lower case are the same */
+  username?: string | null | undefined;
+  first_name?: string | null | undefined;
+  last_name?: string | null | undefined;
+  bio?: string | null | undefined;
+  avatar_url?: string | null | undefined;
+  website?: string | null | undefined;
+  /** Admins only */
+  role?: UserRole | undefined;
+  /** Admins only: `false` locks the user out at once */
+  is_active?: boolean | undefined;
+  /** Admins only: sets a password and ends all sessions of the user */
+  password?: string | undefined;
+};
+
+/** A user account */
+export type User = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  email: string;
+  username: string | null;
+  first_name: string | null;
+  last_name: string | null;
+  /** First and last name, or the email address when there is none */
+  full_name: string;
+  role: UserRole;
+  is_active: boolean;
+  bio: string | null;
+  avatar_url: string | null;
+  website: string | null;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  created_at: string;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  updated_at: string;
+};
+
+/** One page of users */
+export type UserPage = {
+  items: User[];
+  /** Items on all pages */
+  total: number;
+  page: number;
+  size: number;
+  pages: number;
+};
+
+/** What a user may do */
+export type UserRole = 'user' | 'admin';
+
+/** A user, in short */
+export type UserSummary = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  username: string | null;
+  /** First and last name, or the email address when there is none */
+  full_name: string;
+  avatar_url: string | null;
+  /** The account is gone; what it wrote stays */
+  is_deleted: boolean;
+};
+
+/** The API, as the client calls it. */
+export type AppRouter = TRPCBuiltRouter<Root, Procedures>;
+
+type Root = { ctx: object; meta: object; errorShape: ErrorShape; transformer: false };
+
+type Procedure<Input, Output> = { input: Input; output: Output; meta: object; errorShape: ErrorShape };
+
+type Query<Input, Output> = TRPCQueryProcedure<Procedure<Input, Output>>;
+
+type Mutation<Input, Output> = TRPCMutationProcedure<Procedure<Input, Output>>;
+
+type Procedures = {
+  auth: {
+    /**
+     * Register.
+     * Makes an account for oneself. Closed when REGISTRATION=closed.
+     * May fail with `email_taken`, `username_taken`, `registration_closed`.
+     */
+    register: Mutation<RegisterUser, User>;
+    /**
+     * Log in.
+     * Begins a session. `POST /token` is the same, for OAuth 2 password clients.
+     * May fail with `invalid_credentials`, `login_inactive`.
+     */
+    login: Mutation<Credentials, TokenPair>;
+    /**
+     * Refresh the tokens.
+     * Exchanges a refresh token for a new pair. A token that is used twice ends its session.
+     * May fail with `invalid_refresh_token`.
+     */
+    refresh: Mutation<RefreshInput, TokenPair>;
+    /**
+     * Log out.
+     * Ends this session: its access and refresh tokens stop working at once.
+     * May fail with `user_required`.
+     */
+    logout: Mutation<void, null>;
+    /**
+     * Log in with a cookie.
+     * Begins a session whose refresh token is kept in the HttpOnly cookie `docket_refresh`.
+     * May fail with `invalid_credentials`, `login_inactive`.
+     */
+    startSession: Mutation<Credentials, AccessToken>;
+    /**
+     * Refresh a cookie session.
+     * Answers with a new access token and renews the cookie `docket_refresh`.
+     * May fail with `invalid_refresh_token`.
+     */
+    refreshSession: Mutation<void, AccessToken>;
+  };
+  user: {
+    /**
+     * List users.
+     * One page of users, the oldest account first.
+     */
+    list: Query<ListUsersInput, UserPage>;
+    /**
+     * Create a user.
+     * Makes an account for someone else. Admins only.
+     * May fail with `email_taken`, `username_taken`.
+     */
+    create: Mutation<CreateUser, User>;
+    /**
+     * Get oneself.
+     * The user whose token this is.
+     * May fail with `user_required`.
+     */
+    me: Query<void, User>;
+    /**
+     * Get a user.
+     * One user by id.
+     * May fail with `user_not_found`.
+     */
+    get: Query<GetUserInput, User>;
+    /**
+     * Update a user.
+     * Changes the fields that are sent. A user changes their own profile, an admin everyone’s, and with it role,
+     * activation and password.
+     * May fail with `forbidden`, `user_not_found`, `email_taken`, `username_taken`, `last_admin`.
+     */
+    update: Mutation<UpdateUserInput, User>;
+    /**
+     * Delete a user.
+     * Removes the account and all that is personal in it. Its issues and comments stay. Admins only.
+     * May fail with `user_not_found`, `last_admin`.
+     */
+    delete: Mutation<DeleteUserInput, null>;
+  };
+  issue: {
+    /**
+     * List issues.
+     * Issues that match all filters, newest first: page by page, or on from a cursor.
+     */
+    list: Query<ListIssuesInput, IssueList>;
+    /**
+     * Create an issue.
+     * Any signed-in user may. Labels and assignees must exist.
+     * May fail with `user_required`.
+     */
+    create: Mutation<CreateIssue, Issue>;
+    /**
+     * Get an issue.
+     * One issue by id or by number.
+     * May fail with `issue_not_found`.
+     */
+    get: Query<GetIssueInput, Issue>;
+    /**
+     * Update an issue.
+     * Changes the fields that are sent. Author, assignees and admins may. `PUT` is the same.
+     * May fail with `forbidden`, `issue_not_found`.
+     */
+    update: Mutation<UpdateIssueInput, Issue>;
+    /**
+     * Delete an issue.
+     * Author and admins may. The number is not used again.
+     * May fail with `forbidden`, `issue_not_found`.
+     */
+    delete: Mutation<DeleteIssueInput, null>;
+    /**
+     * List the history of an issue.
+     * Who changed what from what to what and when, the oldest event first.
+     * May fail with `issue_not_found`.
+     */
+    events: Query<ListIssueEventsInput, IssueEventPage>;
+  };
+  comment: {
+    /**
+     * List the comments on an issue.
+     * One page of comments, the oldest first.
+     * May fail with `issue_not_found`.
+     */
+    list: Query<ListCommentsInput, CommentPage>;
+    /**
+     * Comment on an issue.
+     * Any signed-in user may.
+     * May fail with `issue_not_found`, `user_required`.
+     */
+    create: Mutation<CreateCommentInput, Comment>;
+    /**
+     * Update a comment.
+     * Replaces the text. The author and admins may; the history of the issue keeps the old text.
+     * May fail with `forbidden`, `comment_not_found`.
+     */
+    update: Mutation<UpdateCommentInput, Comment>;
+    /**
+     * Delete a comment.
+     * The author and admins may.
+     * May fail with `forbidden`, `comment_not_found`.
+     */
+    delete: Mutation<DeleteCommentInput, null>;
+  };
+  label: {
+    /**
+     * List labels.
+     * One page of labels, by name.
+     */
+    list: Query<ListLabelsInput, LabelPage>;
+    /**
+     * Create a label.
+     * Any signed-in user may.
+     * May fail with `label_taken`.
+     */
+    create: Mutation<CreateLabel, Label>;
+    /**
+     * Update a label.
+     * Changes the fields that are sent, on every issue that has the label. Admins only.
+     * May fail with `label_not_found`, `label_taken`.
+     */
+    update: Mutation<UpdateLabelInput, Label>;
+    /**
+     * Delete a label.
+     * Takes it off every issue. Admins only.
+     * May fail with `label_not_found`.
+     */
+    delete: Mutation<DeleteLabelInput, null>;
+  };
+  archive: {
+    /**
+     * Import issues.
+     * Adds issues of another tracker with their authors, dates, labels, assignees, states and comments. What was
+     * imported before is left as it is. Admins only.
+     */
+    import: Mutation<ImportIssues, ImportResult>;
+  };
+};

@@ -1,0 +1,153 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { sql } from 'kysely';
+import { expect, onTestFinished, test } from 'vitest';
+import { type Database, DatabaseError, type Reader } from './database.ts';
+import { assertMigrated, migrateDown, migrateUp, migrationStatus } from './migrate.ts';
+import { migrations } from './migrations/index.ts';
+import { openDatabase } from './open.ts';
+import { createTestDatabase } from './testing.ts';
+
+const steps = Object.keys(migrations);
+
+function newFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'docket-migrate-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return join(folder, 'docket.db');
+}
+
+function open(url: string): Database {
+  const database = openDatabase(url);
+  onTestFinished(() => database.close());
+  return database;
+}
+
+async function schemaOf(db: Reader) {
+  const { rows } = await sql<{ name: string; sql: string | null }>`
+    select type, name, tbl_name, sql from sqlite_schema order by type, name
+  `.execute(db);
+  return rows;
+}
+
+test('leaves the same schema after up, down and up again, and nothing of ours after down', async () => {
+  const database = open(`sqlite:${newFile()}`);
+  expect(await migrateUp(database)).toEqual(steps);
+  const first = await schemaOf(database.read);
+  expect(first.map((row) => row.name)).toContain('issue');
+
+  for (const step of steps.toReversed()) expect(await migrateDown(database)).toEqual([step]);
+  expect(await migrateDown(database)).toEqual([]);
+  const ours = (await schemaOf(database.read)).filter((row) => !/^(kysely|sqlite)_/.test(row.name));
+  expect(ours).toEqual([]);
+
+  expect(await migrateUp(database)).toEqual(steps);
+  expect(await schemaOf(database.read)).toEqual(first);
+});
+
+test('tells which steps are pending, writes nothing for it, and refuses to go on without them', async () => {
+  const database = open(`sqlite:${newFile()}`);
+  expect(await migrationStatus(database)).toEqual(steps.map((name) => ({ name, applied_at: null })));
+  await expect(assertMigrated(database)).rejects.toThrow('run "docket migrate up"');
+  expect(await schemaOf(database.read)).toEqual([]);
+
+  await migrateUp(database);
+  await expect(assertMigrated(database)).resolves.toBeUndefined();
+  const [applied] = await migrationStatus(database);
+  expect(applied?.applied_at).toMatch(/^\d{4}-\d\d-\d\dT/);
+});
+
+test('rolls every step back when a later one fails', async () => {
+  const database = open(`sqlite:${newFile()}`);
+  const failure = new Error('step 2 is broken');
+  migrations['0002_broken'] = { up: () => Promise.reject(failure) };
+  onTestFinished(() => void delete migrations['0002_broken']);
+  await expect(migrateUp(database)).rejects.toBe(failure);
+  expect(await schemaOf(database.read)).toEqual([]);
+});
+
+test('refuses a database of a newer Docket and leaves it as it is', async () => {
+  const { url, remove } = await createTestDatabase();
+  onTestFinished(remove);
+  const database = open(url);
+  await database.write((db) =>
+    sql`insert into kysely_migration (name, timestamp) values ('9999_future', '2040-01-01T00:00:00.000Z')`.execute(db),
+  );
+  const before = await schemaOf(database.read);
+  for (const attempt of [migrateUp, migrateDown, assertMigrated]) {
+    const refusal = await attempt(database).then(String, (error: unknown) => error);
+    expect(refusal).toBeInstanceOf(DatabaseError);
+    expect(String(refusal)).toMatch(/newer Docket .*9999_future.*: start the newer version/);
+  }
+  expect(await schemaOf(database.read)).toEqual(before);
+  const { rows } = await sql`select name from kysely_migration order by name`.execute(database.read);
+  expect(rows).toEqual([...steps, '9999_future'].map((name) => ({ name })));
+});
+
+/** A process that opens the file and migrates it as soon as it reads a line. */
+function starter(file: string) {
+  const module = JSON.stringify(new URL('./index.ts', import.meta.url).href);
+  const program = `
+    import { once } from 'node:events';
+    import { openDatabase, migrateUp } from ${module};
+    console.log('ready');
+    await once(process.stdin, 'data');
+    const database = openDatabase(${JSON.stringify(`sqlite:${file}`)});
+    console.log(JSON.stringify(await migrateUp(database)));
+    await database.close();
+    process.exit(0);
+  `;
+  return spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: 'pipe' });
+}
+
+test('lets five processes migrate one fresh file at once: one does it, the others find it done', async () => {
+  const file = newFile();
+  const children = Array.from({ length: 5 }, () => starter(file));
+  await Promise.all(children.map((child) => once(child.stdout, 'readable')));
+  const outcomes = children.map(async (child) => {
+    const [output, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+    return { code, errors, output: output.replace('ready\n', '').trim() };
+  });
+  for (const child of children) child.stdin.write('go\n');
+
+  const said = (await Promise.all(outcomes)).toSorted((a, b) => b.output.length - a.output.length);
+  const nothingToDo = { code: 0, errors: '', output: '[]' };
+  expect(said).toEqual([{ ...nothingToDo, output: JSON.stringify(steps) }, ...Array(4).fill(nothingToDo)]);
+  await expect(assertMigrated(open(`sqlite:${file}`))).resolves.toBeUndefined();
+});
+
+test('waits for another process that writes into the fresh file, though SQLite itself does not', async () => {
+  const file = newFile();
+  const module = JSON.stringify(import.meta.resolve('better-sqlite3'));
+  const program = `
+    import { writeSync } from 'node:fs';
+    import SqliteConnection from ${module};
+    const connection = new SqliteConnection(${JSON.stringify(file)});
+    connection.exec('begin immediate');
+    writeSync(1, 'locked');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300); // a transaction takes its time
+    connection.exec('commit');
+  `;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: 'pipe' });
+  const exit = once(child, 'exit');
+  await once(child.stdout, 'data');
+  expect(await migrateUp(open(`sqlite:${file}`))).toEqual(steps);
+  expect(await exit).toEqual([0, null]);
+});
+
+test('makes further test databases as copies that share nothing, without running a step again', async () => {
+  const first = await createTestDatabase();
+  onTestFinished(first.remove);
+  const before = { ...migrations };
+  for (const step of steps) migrations[step] = { up: () => Promise.reject(new Error(`${step} ran again`)) };
+  onTestFinished(() => void Object.assign(migrations, before));
+  const second = await createTestDatabase();
+  onTestFinished(second.remove);
+
+  await open(first.url).write((db) => db.insertInto('counter').values({ name: 'mine', value: 1 }).execute());
+  const counters = await open(second.url).read.selectFrom('counter').selectAll().execute();
+  expect(counters).toEqual([{ name: 'issue', value: 0 }]);
+});

@@ -1,0 +1,182 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import SqliteConnection from 'better-sqlite3';
+import { sql } from 'kysely';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { type Database, DatabaseError, type Reader } from './database.ts';
+import { openDatabase } from './open.ts';
+import { createTestDatabase } from './testing.ts';
+
+async function openFresh(): Promise<Database> {
+  const { url, remove } = await createTestDatabase();
+  const database = openDatabase(url);
+  onTestFinished(async () => {
+    await database.close();
+    remove();
+  });
+  return database;
+}
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'docket-sqlite-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** What a connection says of its own settings. */
+async function settingsOf(db: Reader): Promise<Record<string, unknown>> {
+  const settings: Record<string, unknown> = {};
+  for (const pragma of ['journal_mode', 'synchronous', 'foreign_keys', 'busy_timeout', 'trusted_schema']) {
+    const { rows } = await sql<Record<string, unknown>>`pragma ${sql.raw(pragma)}`.execute(db);
+    settings[pragma] = Object.values(rows[0] ?? {})[0];
+  }
+  return settings;
+}
+
+const asThreatsDemand = {
+  journal_mode: 'wal',
+  synchronous: 2,
+  foreign_keys: 1,
+  busy_timeout: 5000,
+  trusted_schema: 0,
+};
+
+test('sets WAL, FULL, foreign keys, busy timeout and untrusted schema on the writer', async () => {
+  const database = await openFresh();
+  expect(await database.write(settingsOf)).toEqual(asThreatsDemand);
+});
+
+test('sets the same on the connection that reads', async () => {
+  const database = await openFresh();
+  expect(await settingsOf(database.read)).toEqual(asThreatsDemand);
+});
+
+test('refuses to write on the connection that reads', async () => {
+  const database = await openFresh();
+  const insert = sql`insert into counter (name, value) values ('sly', 1)`;
+  await expect(insert.execute(database.read)).rejects.toMatchObject({ code: 'SQLITE_READONLY' });
+  expect(await countersNamed(database.read, 'sly')).toHaveLength(0);
+});
+
+test('shows to readers what a transaction wrote, once it is committed and not before', async () => {
+  const database = await openFresh();
+  const result = await database.write(async (db) => {
+    await db.insertInto('counter').values({ name: 'new', value: 1 }).execute();
+    expect(await countersNamed(database.read, 'new')).toHaveLength(0);
+    return 'done';
+  });
+  expect(result).toBe('done');
+  expect(await countersNamed(database.read, 'new')).toHaveLength(1);
+});
+
+test('rolls back and passes the error on when the work throws, and goes on working', async () => {
+  const database = await openFresh();
+  const failure = new Error('half way');
+  const work = database.write(async (db) => {
+    await db.insertInto('counter').values({ name: 'half', value: 1 }).execute();
+    throw failure;
+  });
+  await expect(work).rejects.toBe(failure);
+  expect(await countersNamed(database.read, 'half')).toHaveLength(0);
+
+  await database.write((db) => db.insertInto('counter').values({ name: 'half', value: 2 }).execute());
+  expect(await countersNamed(database.read, 'half')).toMatchObject([{ value: 2 }]);
+});
+
+test('runs transactions that are asked for at once one after another', async () => {
+  const database = await openFresh();
+  const log: string[] = [];
+  const increment = (run: number) =>
+    database.write(async (db) => {
+      log.push(`begin ${run}`);
+      const { value } = await issueCounter(db);
+      await setImmediate();
+      await db
+        .updateTable('counter')
+        .set({ value: value + 1 })
+        .where('name', '=', 'issue')
+        .execute();
+      log.push(`end ${run}`);
+    });
+  const runs = Array.from({ length: 20 }, (_, run) => run);
+  await Promise.all(runs.map(increment));
+  expect(log).toEqual(runs.flatMap((run) => [`begin ${run}`, `end ${run}`]));
+  expect(await issueCounter(database.read)).toEqual({ value: 20 });
+});
+
+test('refuses a reference to a row that is not there', async () => {
+  const database = await openFresh();
+  const dangling = database.write((db) =>
+    db.insertInto('issue_label').values({ issue_id: 'none', label_id: 'none' }).execute(),
+  );
+  await expect(dangling).rejects.toMatchObject({ code: 'SQLITE_CONSTRAINT_FOREIGNKEY' });
+});
+
+test('prepares a text once, and again only after 500 others', async () => {
+  const database = await openFresh();
+  const prepare = vi.spyOn(SqliteConnection.prototype, 'prepare');
+  onTestFinished(() => prepare.mockRestore());
+  const timesPrepared = (text: string) => prepare.mock.calls.filter(([prepared]) => prepared === text).length;
+  const ask = (text: string) => sql.raw(text).execute(database.read);
+
+  for (let call = 0; call < 3; call += 1) await ask('select 1 as kept');
+  expect(timesPrepared('select 1 as kept')).toBe(1);
+
+  for (let other = 0; other < 500; other += 1) await ask(`select ${other} as other`);
+  await ask('select 1 as kept');
+  expect(timesPrepared('select 1 as kept')).toBe(2);
+});
+
+test.each([
+  ['a folder', (folder: string) => `sqlite:${folder}`, 'check DATABASE_URL'],
+  ['a text file', (folder: string) => `sqlite:${textFileIn(folder)}`, 'check DATABASE_URL'],
+  ['a path below a file', (folder: string) => `sqlite:${textFileIn(folder)}/docket.db`, 'check DATABASE_URL'],
+  ['an unknown engine', () => 'mysql://root@localhost/docket', 'must start with "sqlite:"'],
+  ['PostgreSQL, for now', () => 'postgresql://localhost/docket', 'set DATABASE_URL to sqlite:FILE'],
+])('refuses %s in one line that names the remedy', (_, url, remedy) => {
+  const folder = temporaryFolder();
+  const refusal = errorOf(() => openDatabase(url(folder)));
+  expect(refusal).toBeInstanceOf(DatabaseError);
+  expect(refusal.message).toContain(remedy);
+  expect(refusal.message).not.toContain('\n');
+});
+
+test('makes the missing folders of a new database', async () => {
+  const database = openDatabase(`sqlite:${join(temporaryFolder(), 'a', 'b', 'docket.db')}`);
+  onTestFinished(() => database.close());
+  expect(await settingsOf(database.read)).toEqual(asThreatsDemand);
+});
+
+test('keeps a database in memory on one connection, with the settings that apply there', async () => {
+  const database = openDatabase('sqlite::memory:');
+  onTestFinished(() => database.close());
+  await database.write((db) => sql`create table note (body text)`.execute(db));
+  await database.write((db) => sql`insert into note values ('kept')`.execute(db));
+  expect((await sql`select body from note`.execute(database.read)).rows).toEqual([{ body: 'kept' }]);
+  expect(await settingsOf(database.read)).toEqual({ ...asThreatsDemand, journal_mode: 'memory' });
+});
+
+function countersNamed(db: Reader, name: string) {
+  return db.selectFrom('counter').selectAll().where('name', '=', name).execute();
+}
+
+function issueCounter(db: Reader) {
+  return db.selectFrom('counter').select('value').where('name', '=', 'issue').executeTakeFirstOrThrow();
+}
+
+function textFileIn(folder: string): string {
+  const file = join(folder, 'notes.txt');
+  writeFileSync(file, 'This is a shopping list and no database at all.\n'.repeat(20));
+  return file;
+}
+
+function errorOf(work: () => unknown): Error {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof Error) return error;
+  }
+  throw new Error('An error was expected');
+}

@@ -1,0 +1,83 @@
+import { STATUS_CODES } from 'node:http';
+import { type ErrorCode, errorTable } from '@docket/router';
+import type { OpenAPIObject } from 'trpc-openapi';
+import type { Binding } from './binding.ts';
+import { PROBLEM_TYPE } from './problem.ts';
+
+type Schema = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
+
+/** The JSON Schema of every error answer. */
+export const problemSchema: Schema = {
+  type: 'object',
+  description: 'What went wrong (problem details, RFC 9457)',
+  properties: {
+    type: { type: 'string', description: 'Always `about:blank`: `code` tells the kind' },
+    title: { type: 'string', description: 'The HTTP status in words' },
+    status: { type: 'integer', description: 'The HTTP status' },
+    detail: { type: 'string', description: 'What went wrong, for people' },
+    instance: { type: 'string', description: 'The address that was asked' },
+    code: { type: 'string', enum: Object.keys(errorTable), description: 'What went wrong, for programs' },
+    request_id: { type: 'string', description: 'Stands in our log as well' },
+    errors: {
+      type: 'array',
+      maxItems: 20,
+      description: 'What is wrong with the input, field by field',
+      items: {
+        type: 'object',
+        properties: {
+          path: { type: 'string', description: 'Dotted, such as `labels.0`; empty for the whole input' },
+          message: { type: 'string' },
+          code: { type: 'string' },
+        },
+        required: ['path', 'message', 'code'],
+      },
+    },
+  },
+  required: ['type', 'title', 'status', 'detail', 'instance', 'code', 'request_id'],
+  examples: [exampleOf('issue_not_found')],
+};
+
+/** The error answers of an operation, with an example for each code. */
+export function errorResponses(binding: Binding): Record<string, object> {
+  const byStatus = Map.groupBy(errorCodesOf(binding), (code) => errorTable[code].status);
+  return Object.fromEntries(
+    [...byStatus]
+      .sort(([one], [other]) => one - other)
+      .map(([status, codes]) => [
+        String(status),
+        {
+          description: codes.map((code) => errorTable[code].detail).join('; '),
+          content: {
+            [PROBLEM_TYPE]: {
+              schema: { $ref: '#/components/schemas/Problem' },
+              examples: Object.fromEntries(codes.map((code) => [code, { value: exampleOf(code) }])),
+            },
+          },
+        },
+      ]),
+  );
+}
+
+function errorCodesOf({ method, path, hasInput, meta }: Binding): ErrorCode[] {
+  const codes: ErrorCode[] = [...(meta.rest?.errors ?? [])];
+  if (meta.access !== 'public') codes.push('unauthenticated', 'inactive_user');
+  if (meta.access === 'admin') codes.push('forbidden');
+  if (hasInput) codes.push('validation_failed');
+  if (method !== 'GET') codes.push('malformed_request', 'payload_too_large', 'unsupported_media_type');
+  if (path.includes('{')) codes.push('malformed_request'); // it may not be decodable
+  codes.push('internal_error', 'unavailable');
+  return [...new Set(codes)];
+}
+
+function exampleOf(code: ErrorCode) {
+  const { status, detail } = errorTable[code];
+  return {
+    type: 'about:blank',
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    detail,
+    instance: '/api/v1/issues/42',
+    code,
+    request_id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c16',
+  };
+}

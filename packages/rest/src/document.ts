@@ -1,0 +1,129 @@
+import { appRouter, type Settings } from '@docket/router';
+import { generateOpenApiDocument, type OpenAPIObject } from 'trpc-openapi';
+import { API_PREFIX, type Binding, restBindings } from './binding.ts';
+import { errorResponses, problemSchema } from './document-errors.ts';
+
+const DESCRIPTION = `An issue tracker: issues with comments, labels and history; users; sessions.
+
+The same procedures are served here as REST, over tRPC for TypeScript, and in process for scripts.
+Log in with \`POST /auth/login\` and send the access token as \`Authorization: Bearer …\`.
+Errors are problem details (RFC 9457) with a stable \`code\`.`;
+
+const TAGS = [
+  { name: 'Issues', description: 'What is to be done, and its history' },
+  { name: 'Comments', description: 'What people say about an issue' },
+  { name: 'Labels', description: 'Words to sort issues by' },
+  { name: 'Users', description: 'Accounts' },
+  { name: 'Auth', description: 'Registration and sessions' },
+  { name: 'Archive', description: 'Moving in from other trackers' },
+];
+
+const SECURITY_SCHEMES = {
+  bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The `access_token` of a login' },
+  password: {
+    type: 'oauth2',
+    description: 'Logs in with email address or username (RFC 6749, section 4.3)',
+    flows: { password: { tokenUrl: '/token', scopes: {} } },
+  },
+} as const;
+
+type PathItem = NonNullable<OpenAPIObject['paths']>[string];
+type Operation = NonNullable<PathItem['get']>;
+type Components = NonNullable<OpenAPIObject['components']>;
+
+/**
+ * The OpenAPI 3.1 document of the REST API. trpc-openapi makes it from the procedures; what it
+ * can not know is completed here: real statuses, problem details, who needs to sign in, headers,
+ * second addresses, and names for request bodies.
+ */
+export function openApiDocument(settings: Pick<Settings, 'PROJECT_NAME' | 'VERSION'>): OpenAPIObject {
+  const { info, paths, components, ...generated } = tidyCopy(
+    generateOpenApiDocument(appRouter, {
+      title: settings.PROJECT_NAME,
+      description: DESCRIPTION,
+      version: settings.VERSION,
+      baseUrl: API_PREFIX,
+      openApiVersion: '3.1.1',
+      securitySchemes: SECURITY_SCHEMES,
+    }),
+  );
+  const schemas = { Problem: problemSchema, ...components?.schemas };
+  return {
+    ...generated,
+    info: { ...info, license: { name: 'MIT', identifier: 'MIT' } },
+    tags: TAGS,
+    paths: completePaths(paths ?? {}, schemas),
+    components: { ...components, schemas },
+  };
+}
+
+/** A copy without what zod adds for machines and people trip over: bounds of safe integers, patterns beside formats. */
+function tidyCopy(document: OpenAPIObject): OpenAPIObject {
+  return JSON.parse(JSON.stringify(document), (key, value: unknown) => {
+    if (key === 'maximum' && value === Number.MAX_SAFE_INTEGER) return undefined;
+    if (key === 'minimum' && value === Number.MIN_SAFE_INTEGER) return undefined;
+    if (typeof value !== 'object' || value === null || !('format' in value)) return value;
+    const { pattern: _, ...schema } = value as { pattern?: string };
+    return schema;
+  }) as OpenAPIObject;
+}
+
+type Paths = Record<string, PathItem>;
+
+function completePaths(generated: Paths, schemas: NonNullable<Components['schemas']>): Paths {
+  const paths: Paths = {};
+  for (const binding of restBindings()) {
+    const { path, method, isAlias, meta } = binding;
+    const source = generated[meta.openapi?.path ?? '']?.[methodKey(meta.openapi?.method)];
+    if (!source) throw new Error(`${binding.procedure} is missing in the generated document`);
+    const isVersioned = path.startsWith(API_PREFIX);
+    const key = isVersioned ? path.slice(API_PREFIX.length) : path;
+    paths[key] = {
+      ...(!isVersioned && { servers: [{ url: '/' }] }), // the address of the token is not versioned
+      ...paths[key],
+      [methodKey(method)]: completeOperation(binding, isAlias ? structuredClone(source) : source, schemas),
+    };
+  }
+  return paths;
+}
+
+function completeOperation(
+  binding: Binding,
+  source: Operation,
+  schemas: NonNullable<Components['schemas']>,
+): Operation {
+  const { parameters, requestBody, responses, security: _, ...operation } = source;
+  const body = requestBody && 'content' in requestBody ? requestBody : undefined;
+  for (const media of Object.values(body?.content ?? {})) {
+    if (!media.schema || '$ref' in media.schema || !binding.inputName) continue;
+    schemas[binding.inputName] = media.schema;
+    media.schema = { $ref: `#/components/schemas/${binding.inputName}` };
+  }
+  return {
+    ...operation,
+    operationId: binding.operationId,
+    security: binding.meta.access === 'public' ? [] : [{ bearer: [] }, { password: [] }],
+    ...(parameters?.length && { parameters }),
+    ...(body && { requestBody: body }),
+    responses: { [binding.status]: successResponse(binding, responses?.['200']), ...errorResponses(binding) },
+  };
+}
+
+function successResponse(binding: Binding, generated: Operation['responses']): Operation['responses'] {
+  if (binding.status === 204) return { description: 'Done; there is nothing to say' };
+  const { content } = generated as { content: object };
+  if (binding.status === 201) {
+    const headers = binding.location && {
+      Location: { description: 'Where the new resource is found', schema: { type: 'string' } },
+    };
+    return { description: 'Created', ...(headers && { headers }), content };
+  }
+  const headers = binding.isList && {
+    Link: { description: 'The neighbouring pages (RFC 8288)', schema: { type: 'string' } },
+  };
+  return { description: 'Done', ...(headers && { headers }), content };
+}
+
+function methodKey(method: string | undefined) {
+  return (method ?? '').toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
+}

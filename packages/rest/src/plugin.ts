@@ -1,0 +1,129 @@
+import { AppError, appRouter, type Context, listProcedures } from '@docket/router';
+import formBody from '@fastify/formbody';
+import { type AnyTRPCRouter, callTRPCProcedure } from '@trpc/server';
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import { type Binding, restBindings } from './binding.ts';
+import type { TextFields } from './coercion.ts';
+import { linkHeader } from './links.ts';
+
+export type RestOptions = {
+  /** The procedures to serve; those of Docket when left out. */
+  router?: AnyTRPCRouter;
+  /** Makes what a procedure gets to know of the call. */
+  createContext(request: FastifyRequest, reply: FastifyReply): Promise<Context>;
+};
+
+const ALL_METHODS: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/**
+ * The REST API as a Fastify plugin: one route for each address of each procedure. Errors are
+ * thrown on to the server's error handler (see `answerWithProblems`).
+ */
+export async function restApi(app: FastifyInstance, options: RestOptions): Promise<void> {
+  await app.register(formBody);
+  takeEmptyJson(app);
+  const methodsOf = new Map<string, HTTPMethods[]>();
+  for (const binding of restBindings(listProcedures(options.router))) {
+    const url = routeOf(binding.path);
+    app.route({
+      method: binding.method,
+      url,
+      onRequest: (request, _reply, done) => done(refuseContentType(binding, request)),
+      handler: (request, reply) => answer(binding, options, { request, reply }),
+    });
+    methodsOf.set(url, [...(methodsOf.get(url) ?? []), binding.method]);
+  }
+  for (const [url, methods] of methodsOf) answerOtherMethods(app, url, methods);
+}
+
+type Exchange = { request: FastifyRequest; reply: FastifyReply };
+
+async function answer(binding: Binding, options: RestOptions, { request, reply }: Exchange): Promise<FastifyReply> {
+  const output = await callTRPCProcedure({
+    router: options.router ?? appRouter,
+    path: binding.procedure,
+    type: binding.type,
+    getRawInput: async () => inputOf(binding, request),
+    ctx: await options.createContext(request, reply),
+    signal: signalOf({ request, reply }),
+    batchIndex: 0,
+  });
+  reply.code(binding.status);
+  if (binding.status === 204) return reply.send();
+  if (binding.location) reply.header('location', fill(binding.location, output));
+  const links = linkHeader(request.url, output);
+  if (links) reply.header('link', links);
+  // Fastify would send a string as plain text.
+  return reply.type('application/json; charset=utf-8').send(JSON.stringify(output));
+}
+
+/** Path parameters win over body and query, so that nobody addresses one thing and changes another. */
+function inputOf({ hasInput, coerce, method }: Binding, request: FastifyRequest): unknown {
+  if (!hasInput) return undefined;
+  const parameters = coerce(request.params as TextFields);
+  if (method === 'GET' || method === 'DELETE') return { ...coerce(request.query as TextFields), ...parameters };
+  const body = isForm(request) ? coerce(request.body as TextFields) : (request.body ?? {});
+  // Anything but an object goes to validation as it came, which says what it should be.
+  if (typeof body !== 'object' || Array.isArray(body)) return body;
+  return { ...body, ...parameters };
+}
+
+/** Aborted when the caller hangs up before the answer is out. */
+function signalOf({ reply }: Exchange): AbortSignal {
+  const controller = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}
+
+/** Refuses a wrong content type before the body is read. */
+function refuseContentType({ contentTypes }: Binding, request: FastifyRequest): AppError | undefined {
+  const contentType = mediaType(request);
+  if (contentType === undefined || request.method === 'GET' || contentTypes.includes(contentType)) return undefined;
+  return new AppError('unsupported_media_type', { detail: `Send ${contentTypes.join(' or ')} here` });
+}
+
+function mediaType(request: FastifyRequest): string | undefined {
+  return request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
+}
+
+function isForm(request: FastifyRequest): boolean {
+  return mediaType(request) === 'application/x-www-form-urlencoded';
+}
+
+/** An empty body is no body, whatever its content type: many clients always send one. */
+function takeEmptyJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('remove', 'remove');
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else void parse(request, body, done);
+  });
+}
+
+function answerOtherMethods(app: FastifyInstance, url: string, methods: HTTPMethods[]): void {
+  const allowed = methods.includes('GET') ? [...methods, 'HEAD'] : methods;
+  const allow = [...allowed, 'OPTIONS'].join(', ');
+  app.route({ method: 'OPTIONS', url, handler: (_request, reply) => reply.code(204).header('allow', allow).send() });
+  app.route({
+    method: ALL_METHODS.filter((method) => !allowed.includes(method)),
+    url,
+    onRequest: (_request, reply, done) => {
+      reply.header('allow', allow);
+      done(new AppError('method_not_allowed', { detail: `This address takes ${allowed.join(', ')}` }));
+    },
+    handler: () => undefined,
+  });
+}
+
+/** `/issues/{id}` as Fastify writes it: `/issues/:id`. */
+function routeOf(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1');
+}
+
+/** Fills a path template with fields of the output. */
+function fill(template: string, output: unknown): string {
+  const fields = output as Record<string, unknown>;
+  return template.replace(/\{(\w+)\}/g, (_match, name: string) => encodeURIComponent(String(fields[name])));
+}

@@ -1,0 +1,58 @@
+import { STATUS_CODES } from 'node:http';
+import { AppError, describeError, type ErrorCode, type ErrorDescription } from '@docket/router';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+/** The media type of RFC 9457. */
+export const PROBLEM_TYPE = 'application/problem+json';
+
+/**
+ * Answers every error of the server as problem details (RFC 9457): those that procedures throw,
+ * those of Fastify itself, and unknown addresses.
+ */
+export function answerWithProblems(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => sendProblem(error, request, reply));
+  app.setNotFoundHandler((request, reply) => sendProblem(new AppError('route_not_found'), request, reply));
+}
+
+/** Answers with the problem details of an error, and logs it when the fault is ours. */
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const description = describeError(asAppError(error));
+  if (description.status >= 500) request.log.error({ err: error }, 'unexpected error');
+  if (description.status === 401) reply.header('www-authenticate', 'Bearer');
+  if (description.status === 503) reply.header('retry-after', '1');
+  return reply
+    .code(description.status)
+    .type(PROBLEM_TYPE)
+    .send(JSON.stringify(toProblem(description, request)));
+}
+
+function toProblem({ code, status, detail, errors }: ErrorDescription, request: FastifyRequest) {
+  return {
+    type: 'about:blank',
+    title: STATUS_CODES[status],
+    status,
+    detail,
+    instance: request.url.split('?', 1)[0],
+    code,
+    request_id: request.id,
+    ...(errors && { errors }),
+  };
+}
+
+/**
+ * What Fastify itself refuses before a procedure is reached, as an error of ours; any other error
+ * as it is. Fastify's own words are written for callers.
+ */
+export function asAppError(error: unknown): unknown {
+  if (!(error instanceof Error && 'code' in error && 'statusCode' in error)) return error;
+  const reason = REASON_BY_STATUS[Number(error.statusCode)];
+  return reason && String(error.code).startsWith('FST_') ? new AppError(reason, { detail: error.message }) : error;
+}
+
+const REASON_BY_STATUS: Partial<Record<number, ErrorCode>> = {
+  400: 'malformed_request',
+  404: 'route_not_found',
+  413: 'payload_too_large',
+  415: 'unsupported_media_type',
+  503: 'unavailable',
+};

@@ -1,0 +1,32 @@
+import type { AnyTRPCRouter } from '@trpc/server';
+import { z } from 'zod';
+import type { Meta } from './core/meta.ts';
+import { appRouter } from './root.ts';
+
+/** What a door needs to know of a procedure. */
+export type ProcedureInfo = {
+  /** Such as `issue.list`. */
+  name: string;
+  type: 'query' | 'mutation' | 'subscription';
+  meta: Meta;
+  input: z.ZodType | undefined;
+  output: z.ZodType;
+};
+
+/**
+ * All procedures of the API, in the order in which they are written down.
+ *
+ * @throws Error when a procedure has no output schema: a database row would leave as it is.
+ */
+export function listProcedures(router: AnyTRPCRouter = appRouter): ProcedureInfo[] {
+  return Object.entries(router._def.procedures as unknown as Record<string, ProcedureLike>).map(([name, { _def }]) => {
+    const { type, meta, inputs, output } = _def;
+    if (!(output instanceof z.ZodType)) throw new Error(`${name} declares no output`);
+    const input = inputs.find((schema) => schema instanceof z.ZodType);
+    return { name, type, meta: meta ?? {}, input, output };
+  });
+}
+
+type ProcedureLike = {
+  _def: { type: ProcedureInfo['type']; meta?: Meta; inputs: unknown[]; output?: unknown };
+};

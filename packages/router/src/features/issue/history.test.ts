@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { openTestDocket } from '../../testing.ts';
+
+test('tells who changed what from what to what and when, the oldest event first', async () => {
+  const docket = await openTestDocket();
+  const ada = await docket.createUser('ada');
+  const bob = await docket.createUser('bob');
+  for (const name of ['bug', 'ui']) await ada.caller.label.create({ name });
+  const created_at = docket.clock.now.toISOString();
+  await ada.caller.issue.create({ title: 'Crash', description: 'on save', labels: ['bug'], assignees: ['bob'] });
+  docket.clock.advance(1000);
+  const updated_at = docket.clock.now.toISOString();
+  await bob.caller.issue.update({ id: '1', title: 'Crash!', status: 'closed', labels: ['ui', 'bug'], assignees: [] });
+
+  const { items, total } = await ada.caller.issue.events({ id: '1' });
+  expect(total).toBe(2);
+  expect(items).toMatchObject([
+    { type: 'issue.created', actor: { username: 'ada' }, actor_name: null, changes: [], created_at },
+    { type: 'issue.updated', actor: { username: 'bob' }, comment_id: null, created_at: updated_at },
+  ]);
+  expect(items[1]?.changes).toEqual([
+    { field: 'title', from: 'Crash', to: 'Crash!' },
+    { field: 'status', from: 'open', to: 'closed' },
+    { field: 'labels', from: ['bug'], to: ['bug', 'ui'] },
+    { field: 'assignees', from: [bob.user.id], to: [] },
+  ]);
+});
+
+test('names the script that changed an issue', async () => {
+  const docket = await openTestDocket();
+  const { caller } = await docket.createUser('ada');
+  await caller.issue.create({ title: 'Crash', description: 'on save' });
+  await docket.caller({ system: 'nightly' }).issue.update({ id: '1', priority: 'low' });
+  const { items } = await caller.issue.events({ id: '1', size: 1, page: 2 });
+  expect(items).toMatchObject([{ type: 'issue.updated', actor: null, actor_name: 'nightly' }]);
+});
+
+test('writes nothing down about a change that was refused', async () => {
+  const docket = await openTestDocket();
+  const [ada, bob] = [await docket.createUser('ada'), await docket.createUser('bob')];
+  await ada.caller.issue.create({ title: 'Crash', description: 'on save' });
+  const refused = [
+    bob.caller.issue.update({ id: '1', title: 'Mine' }),
+    bob.caller.issue.delete({ id: '1' }),
+    ada.caller.issue.update({ id: '1', title: 'Other', assignees: [], labels: ['nope'] }),
+  ];
+  const outcomes = await Promise.allSettled(refused);
+  expect(outcomes.map((outcome) => outcome.status)).toEqual(['rejected', 'rejected', 'rejected']);
+  expect((await ada.caller.issue.events({ id: '1' })).total).toBe(1);
+  expect(await ada.caller.issue.get({ id: '1' })).toMatchObject({ title: 'Crash', version: 1 });
+});

@@ -1,0 +1,34 @@
+// Row D1: one call, made through the typed client, REST and in process, comes to the same.
+
+import { listProcedures } from '@docket/router';
+import { describe, expect, test } from 'vitest';
+import { type Case, cases } from './cases.ts';
+import { comparable, type Door, makeWorld, throughCaller, throughClient, throughRest } from './doors.ts';
+
+test('every procedure has its cases, a success and an error', () => {
+  const procedures = listProcedures().map(({ name }) => name);
+  expect(Object.keys(cases).sort()).toEqual([...procedures].sort());
+  const incomplete = procedures.filter((name) => {
+    const outcomes = new Set(cases[name]?.map(({ gives }) => (gives === 'ok' ? 'ok' : 'error')));
+    return outcomes.size < 2;
+  });
+  expect(incomplete).toEqual([]);
+});
+
+describe.each(Object.entries(cases))('%s', (procedure, ofProcedure) => {
+  test.each(ofProcedure)('gives the same through every door: $gives, as $as', async (one) => {
+    const inProcess = await outcome(throughCaller, procedure, one);
+    expect(inProcess).toHaveProperty(one.gives === 'ok' ? 'data' : 'error');
+    expect(inProcess).toMatchObject(one.gives === 'ok' ? {} : { error: { code: one.gives } });
+    expect(await outcome(throughClient, procedure, one)).toEqual(inProcess);
+    expect(await outcome(throughRest, procedure, one)).toEqual(inProcess);
+  });
+});
+
+/** Each call is made in a world of its own, so that one can not see what another has changed. */
+async function outcome(door: Door, procedure: string, { as, input, hasCookie = true }: Case): Promise<unknown> {
+  const world = await makeWorld();
+  if (!hasCookie) world.cookie = '';
+  const given = typeof input === 'function' ? input(world) : input;
+  return comparable(await door(world, { procedure, as, input: given }));
+}
