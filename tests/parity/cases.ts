@@ -12,11 +12,11 @@ export type Case = {
 
 const password = 'correct horse battery staple';
 const nowhere = '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c11';
-const imported = {
+export const imported = {
   number: 7,
   title: 'From afar',
   description: '',
-  status: 'closed',
+  status: 'closed' as const,
   author: 'ekr',
   assignees: ['ekr'],
   labels: ['bug', 'parked'],

@@ -2,7 +2,7 @@
 
 import { listProcedures } from '@docket/router';
 import { describe, expect, test } from 'vitest';
-import { type Case, cases } from './cases.ts';
+import { type Case, cases, imported } from './cases.ts';
 import { comparable, type Door, makeWorld, throughCaller, throughClient, throughRest } from './doors.ts';
 
 test('every procedure has its cases, a success and an error', () => {
@@ -32,3 +32,25 @@ async function outcome(door: Door, procedure: string, { as, input, hasCookie = t
   const given = typeof input === 'function' ? input(world) : input;
   return comparable(await door(world, { procedure, as, input: given }));
 }
+
+test('an imported issue, longer than a new one may be, reads the same through every door', async () => {
+  const world = await makeWorld();
+  const description = 'Long ago, '.repeat(1000);
+  const comments = [
+    { author: 'ekr', body: description, created_at: imported.created_at, updated_at: imported.updated_at },
+  ];
+  const issues = [{ ...imported, number: 42, description, comments }];
+  await world.users.root.caller.archive.import({ source: 'github:a/b', labels: [], issues });
+  for (const [procedure, input] of [
+    ['issue.get', { id: '42' }],
+    ['comment.list', { issue_id: '42' }],
+    ['issue.events', { id: '42' }],
+    ['issue.list', { author: 'ekr', status: ['closed'] }],
+  ] as const) {
+    const call = { procedure, as: 'bob', input } as const;
+    const inProcess = await throughCaller(world, call);
+    expect(inProcess).not.toHaveProperty('error');
+    expect(await throughClient(world, call)).toEqual(inProcess);
+    expect(await throughRest(world, call)).toEqual(inProcess);
+  }
+});

@@ -1,4 +1,4 @@
-import { openDocket, type Settings } from '@docket/router';
+import { hasActiveAdmin, openDocket, type Settings } from '@docket/router';
 import closeWithGrace from 'close-with-grace';
 import { buildServer } from './server.ts';
 
@@ -20,7 +20,11 @@ export async function serve(settings: Settings): Promise<void> {
   const docket = await openDocket(settings);
   const app = await buildServer(docket);
   try {
-    await app.listen({ host: settings.HOST, port: settings.PORT });
+    const address = await app.listen({ host: settings.HOST, port: settings.PORT });
+    app.log.info(`Interactive documentation at ${address}/docs`);
+    if (!(await hasActiveAdmin(docket.database.read))) {
+      app.log.info('There is no admin yet: pnpm docket user create EMAIL --admin');
+    }
   } catch (error) {
     await app.close();
     await docket.close();

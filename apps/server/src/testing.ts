@@ -10,7 +10,7 @@ export type TestServer = {
   docket: TestDocket;
   /** Sends a request without a socket, and holds the answer against the OpenAPI document. */
   request(options: InjectOptions & { token?: string }): Promise<LightMyRequestResponse>;
-  /** Listens on a free port and answers with the address. */
+  /** Listens on a free port, from the first call on, and answers with the address. */
   listen(): Promise<string>;
   /** `fetch`, which holds the answers against the OpenAPI document. */
   fetch: typeof fetch;
@@ -25,6 +25,7 @@ export async function openTestServer(settings: Record<string, string> = {}, logg
   onTestFinished(async () => {
     await app.close();
   });
+  let address: Promise<string> | undefined;
   return {
     app,
     docket,
@@ -36,7 +37,10 @@ export async function openTestServer(settings: Record<string, string> = {}, logg
       expectDocumented({ method: options.method ?? 'GET', url: String(options.url), status, contentType, body });
       return response;
     },
-    listen: () => app.listen({ host: '127.0.0.1', port: 0 }),
+    listen() {
+      address ??= app.listen({ host: '127.0.0.1', port: 0 });
+      return address;
+    },
     async fetch(input, init) {
       const response = await fetch(input, init);
       const contentType = response.headers.get('content-type') ?? undefined;

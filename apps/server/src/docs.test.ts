@@ -1,0 +1,96 @@
+// A real browser opens the pages of the documentation. It comes from npm, for Linux on x64, and
+// needs libnss3; where it can not start, its tests are skipped and the run says how many.
+
+import sparticuz from '@sparticuz/chromium';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { openTestServer } from './testing.ts';
+
+const browser = await launch();
+const inBrowser = test.runIf(browser); // see above
+
+afterAll(() => browser?.close());
+
+async function launch(): Promise<Browser | undefined> {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
+  const executablePath = await sparticuz.executablePath();
+  return chromium.launch({ executablePath, args: ['--no-sandbox'] }).catch(() => undefined);
+}
+
+/** A page, and the addresses outside our server that it asked for. */
+async function openPage(server: string): Promise<{ page: Page; strangers: string[]; faults: string[] }> {
+  if (!browser) throw new Error('no browser');
+  const page = await browser.newPage();
+  page.setDefaultTimeout(10_000);
+  onTestFinished(() => page.close());
+  const strangers: string[] = [];
+  const faults: string[] = [];
+  page.on('request', (request) => {
+    if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(server)) strangers.push(request.url());
+  });
+  page.on('pageerror', (error) => faults.push(error.message));
+  return { page, strangers, faults };
+}
+
+inBrowser('shows every operation in Swagger UI, and loads nothing from elsewhere', async () => {
+  const { listen } = await openTestServer();
+  const server = await listen();
+  const { page, strangers, faults } = await openPage(server);
+  await page.goto(`${server}/docs`);
+  await page.locator('#operations-Issues-createIssue').waitFor();
+  expect(await page.locator('.opblock').count()).toBeGreaterThan(25);
+  expect({ strangers, faults }).toEqual({ strangers: [], faults: [] });
+});
+
+inBrowser('authorizes in Swagger UI with the password flow, and calls with the token', async () => {
+  const { listen, docket } = await openTestServer();
+  await docket.createUser('ada');
+  const server = await listen();
+  const { page } = await openPage(server);
+  await page.goto(`${server}/docs`);
+  await page.locator('button.authorize').click();
+  await page.locator('#oauth_username').fill('ada@example.org');
+  await page.locator('#oauth_password').fill('correct horse battery staple');
+  const flow = page.locator('.auth-container', { hasText: 'Flow: password' });
+  await flow.locator('button.authorize').click();
+  await flow.getByText('Logout').waitFor();
+  await page.locator('.close-modal').click();
+
+  const getMe = page.locator('#operations-Users-getMe');
+  await getMe.click();
+  await getMe.getByRole('button', { name: 'Try it out' }).click();
+  await getMe.getByRole('button', { name: 'Execute' }).click();
+  await getMe.locator('.live-responses-table .microlight', { hasText: '"username": "ada"' }).waitFor();
+});
+
+inBrowser('shows the operations in ReDoc, and loads nothing from elsewhere', async () => {
+  const { listen } = await openTestServer();
+  const server = await listen();
+  const { page, strangers, faults } = await openPage(server);
+  await page.goto(`${server}/redoc`);
+  await page.getByRole('heading', { name: 'Create an issue' }).first().waitFor();
+  expect({ strangers, faults }).toEqual({ strangers: [], faults: [] });
+});
+
+test('puts the name of the project into the pages as text', async () => {
+  const { request } = await openTestServer({ PROJECT_NAME: '<script>alert(1)</script>' });
+  for (const url of ['/docs', '/redoc']) {
+    const { body } = await request({ url });
+    expect(body).toContain('&#60;script&#62;alert(1)');
+    expect(body).not.toContain('<script>alert');
+  }
+});
+
+test('serves the document at the root and below the version, and no other file of the packages', async () => {
+  const { request } = await openTestServer({ PROJECT_NAME: 'Ours', VERSION: '7' });
+  for (const url of ['/openapi.json', '/api/v1/openapi.json']) {
+    expect((await request({ url })).json().info).toMatchObject({ title: 'Ours', version: '7' });
+  }
+  for (const file of [
+    '/docs/assets/package.json',
+    '/docs/assets/..%2f..%2fpackage.json',
+    '/redoc/assets/redoc.lib.js',
+  ]) {
+    expect((await request({ url: file })).statusCode, file).toBe(404);
+  }
+});
