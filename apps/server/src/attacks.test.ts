@@ -216,3 +216,9 @@ test('T31: the log has a line for each request, and no secret in it', async () =
   const secrets = [access_token, refresh_token, credentials.password, 'canary', login.json().access_token];
   for (const secret of [...secrets, login.cookies[0]?.value ?? '']) expect(log).not.toContain(secret);
 });
+
+test('F11: a client that sends too slowly is cut', async () => {
+  const { app } = await openTestServer();
+  const { headersTimeout, requestTimeout } = app.server;
+  expect({ headersTimeout, requestTimeout }).toEqual({ headersTimeout: 30_000, requestTimeout: 30_000 });
+});

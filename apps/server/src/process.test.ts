@@ -72,20 +72,40 @@ test('finishes the call under way when it is told to stop', async () => {
 
 test('serves the same data after a restart, and tokens go on working', async () => {
   const cwd = tempFolder();
-  const headers = { 'content-type': 'application/json' };
   const first = start({}, cwd);
-  const before = await addressOf(first);
-  const account = JSON.stringify({ email: 'ada@example.org', username: 'ada', password: 'analytical engine' });
-  await fetch(`${before}/api/v1/auth/register`, { method: 'POST', body: account, headers });
-  const body = JSON.stringify({ username: 'ada', password: 'analytical engine' });
-  const login = await fetch(`${before}/api/v1/auth/login`, { method: 'POST', body, headers });
-  const { access_token } = (await login.json()) as { access_token: string };
+  const token = await tokenOfAda(await addressOf(first));
   first.kill('SIGTERM');
   await statusAtExit(first);
 
-  const after = await addressOf(start({}, cwd));
-  const me = await fetch(`${after}/api/v1/users/me`, { headers: { authorization: `Bearer ${access_token}` } });
-  expect(await me.json()).toMatchObject({ username: 'ada' });
+  const me = await call(await addressOf(start({}, cwd)), 'GET', '/api/v1/users/me', { token });
+  expect(me).toMatchObject({ username: 'ada' });
+});
+
+test('has every write that it acknowledged, after it was killed in the midst of writing', async () => {
+  const cwd = tempFolder();
+  const acknowledged: number[] = [];
+  let server = start({}, cwd);
+  let address = await addressOf(server);
+  const token = await tokenOfAda(address);
+  for (let round = 1; round <= 3; round += 1) {
+    const writeUntilKilled = async () => {
+      for (;;) {
+        const payload = { title: 'Acknowledged', description: 'It is on disk' };
+        const issue = await call(address, 'POST', '/api/v1/issues', { token, payload }).catch(() => undefined);
+        if (typeof issue?.['number'] !== 'number') return;
+        acknowledged.push(issue['number']);
+        if (acknowledged.length === round * 40) server.kill('SIGKILL');
+      }
+    };
+    await Promise.all([writeUntilKilled(), writeUntilKilled(), writeUntilKilled(), writeUntilKilled()]);
+    server = start({}, cwd);
+    address = await addressOf(server);
+    for (const number of acknowledged) {
+      expect(await call(address, 'GET', `/api/v1/issues/${number}`, { token })).toMatchObject({ number });
+    }
+  }
+  expect(acknowledged.length).toBeGreaterThanOrEqual(120);
+  expect(new Set(acknowledged).size).toBe(acknowledged.length);
 });
 
 test('serves from several processes on one port, and stops them all', async () => {
@@ -156,6 +176,28 @@ test('does not start on pending migrations when it may not apply them', async ()
   expect(status).toBe(1);
   expect(message).toMatch(/^The database lacks 1 migration\(s\) \(0001_initial\): run "docket migrate up"$/);
 });
+
+type Request = { token?: string; payload?: object };
+
+async function call(
+  address: string,
+  method: string,
+  path: string,
+  { token, payload }: Request,
+): Promise<Record<string, unknown>> {
+  const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
+  const response = await fetch(address + path, { method, headers, ...(payload && { body: JSON.stringify(payload) }) });
+  return (await response.json()) as Record<string, unknown>;
+}
+
+async function tokenOfAda(address: string): Promise<string> {
+  const password = 'analytical engine';
+  await call(address, 'POST', '/api/v1/auth/register', {
+    payload: { email: 'ada@example.org', username: 'ada', password },
+  });
+  const login = await call(address, 'POST', '/api/v1/auth/login', { payload: { username: 'ada', password } });
+  return String(login['access_token']);
+}
 
 async function addMigration(file: string, name: string): Promise<void> {
   const script = `

@@ -29,6 +29,7 @@ export async function buildServer(docket: Docket, logger?: Logging): Promise<Fas
     logController: new RequestLog(),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: REQUEST_TIMEOUT_MS },
     genReqId: (request) => wellFormedId(request.headers['x-request-id']) ?? newId(),
     forceCloseConnections: 'idle',
     // A call that arrives on an open connection while we drain is still answered.
