@@ -1,5 +1,4 @@
 import { existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   assertMigrated,
   type Database,
@@ -8,6 +7,7 @@ import {
   openDatabase,
   type Settings,
   SettingsError,
+  secretKeyFile,
 } from '@docket/router';
 import { closeAfter, type Io } from './io.ts';
 
@@ -38,7 +38,7 @@ export function checkNode(version: string): Finding {
 function checkSecretKey({ SECRET_KEY, DATA_DIR }: Settings): Finding {
   const check = 'secret key';
   if (SECRET_KEY !== undefined) return { level: 'ok', check, message: 'set by SECRET_KEY' };
-  const file = join(DATA_DIR, 'secret_key');
+  const file = secretKeyFile(DATA_DIR);
   if (!existsSync(file)) return { level: 'ok', check, message: `${file} is made at the first start` };
   const mode = statSync(file).mode & 0o777;
   if ((mode & 0o077) === 0) return { level: 'ok', check, message: `${file}, only its owner can read it` };

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
-import { type Caller, type Docket, openDocket, type Settings } from '@docket/router';
+import { type Caller, openDocket, type Settings } from '@docket/router';
 
 /** What a command has around it: the process has one, and so does each test. */
 export type Io = {
@@ -13,9 +13,9 @@ export type Io = {
   settings(): Settings;
 };
 
-/** Opens Docket as the settings say, and closes it when `work` is done or has failed. */
-export function withDocket<T>(io: Io, work: (docket: Docket) => Promise<T>): Promise<T> {
-  return closeAfter(openDocket(io.settings()), work);
+/** Calls procedures as the script `cli`, on a Docket that is open for as long as `work` takes. */
+export function withCaller<T>(io: Io, work: (caller: Caller) => Promise<T>): Promise<T> {
+  return closeAfter(openDocket(io.settings()), (docket) => work(docket.caller({ system: 'cli' })));
 }
 
 /** Waits for something to open, and closes it when `work` is done or has failed. */
@@ -29,11 +29,6 @@ export async function closeAfter<Opened extends { close(): Promise<void> }, T>(
   } finally {
     await opened.close();
   }
-}
-
-/** Calls procedures as `docket.caller({ system: 'cli' })` does. */
-export function cliCaller(docket: Docket): Caller {
-  return docket.caller({ system: 'cli' });
 }
 
 export function printLine(stream: Writable, text: string): void {

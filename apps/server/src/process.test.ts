@@ -1,6 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,9 +21,10 @@ function tempFolder(): string {
 }
 
 /** Starts the server as `pnpm start` does, with these settings and no others. */
-function start(settings: Record<string, string>, cwd: string = tempFolder()): Server {
+function start(settings: Record<string, string>, options: { cwd?: string; isGroup?: boolean } = {}): Server {
   const env = { PORT: '0', BCRYPT_COST: '4', ...settings };
-  const child = spawn(process.execPath, [MAIN], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const { cwd = tempFolder(), isGroup: detached = false } = options;
+  const child = spawn(process.execPath, [MAIN], { cwd, env, detached, stdio: ['ignore', 'pipe', 'pipe'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   return child;
 }
@@ -49,7 +51,7 @@ async function refusal(server: Server) {
 
 test('starts on nothing but defaults: makes folder, database and key, and stops with status 0', async () => {
   const cwd = tempFolder();
-  const server = start({}, cwd);
+  const server = start({}, { cwd });
   const address = await addressOf(server);
   expect(await (await fetch(`${address}/health/ready`)).json()).toEqual({ status: 'ready' });
   expect(existsSync(join(cwd, 'data/docket.db'))).toBe(true);
@@ -59,32 +61,28 @@ test('starts on nothing but defaults: makes folder, database and key, and stops 
 });
 
 test('finishes the call under way when it is told to stop', async () => {
-  const server = start({ BCRYPT_COST: '12' });
-  const address = await addressOf(server);
-  const body = JSON.stringify({ email: 'ada@example.org', password: 'analytical engine' });
-  const headers = { 'content-type': 'application/json' };
-  const registering = fetch(`${address}/api/v1/auth/register`, { method: 'POST', body, headers });
-  await fetch(`${address}/health`); // answered while the hash is being made
+  const server = start({});
+  const registration = await beginRegistration(await addressOf(server), 'ada@example.org');
   server.kill('SIGTERM');
-  expect((await registering).status).toBe(200);
+  expect(await registration.finish()).toBe(200);
   expect(await statusAtExit(server)).toBe(0);
 });
 
 test('serves the same data after a restart, and tokens go on working', async () => {
   const cwd = tempFolder();
-  const first = start({}, cwd);
+  const first = start({}, { cwd });
   const token = await tokenOfAda(await addressOf(first));
   first.kill('SIGTERM');
   await statusAtExit(first);
 
-  const me = await call(await addressOf(start({}, cwd)), 'GET', '/api/v1/users/me', { token });
+  const me = await call(await addressOf(start({}, { cwd })), 'GET', '/api/v1/users/me', { token });
   expect(me).toMatchObject({ username: 'ada' });
 });
 
 test('has every write that it acknowledged, after it was killed in the midst of writing', async () => {
   const cwd = tempFolder();
   const acknowledged: number[] = [];
-  let server = start({}, cwd);
+  let server = start({}, { cwd });
   let address = await addressOf(server);
   const token = await tokenOfAda(address);
   for (let round = 1; round <= 3; round += 1) {
@@ -98,7 +96,7 @@ test('has every write that it acknowledged, after it was killed in the midst of 
       }
     };
     await Promise.all([writeUntilKilled(), writeUntilKilled(), writeUntilKilled(), writeUntilKilled()]);
-    server = start({}, cwd);
+    server = start({}, { cwd });
     address = await addressOf(server);
     for (const number of acknowledged) {
       expect(await call(address, 'GET', `/api/v1/issues/${number}`, { token })).toMatchObject({ number });
@@ -117,9 +115,27 @@ test('serves from several processes on one port, and stops them all', async () =
   expect(await statusAtExit(server)).toBe(0);
 });
 
+test('finishes the calls under way when Ctrl-C reaches every process at once', async () => {
+  const server = start({ WORKERS: '2' }, { isGroup: true });
+  const address = await addressOf(server);
+  const people = ['ada@example.org', 'bob@example.org', 'eve@example.org'];
+  const registrations = await Promise.all(people.map((email) => beginRegistration(address, email)));
+  process.kill(-(server.pid ?? 0), 'SIGINT');
+  expect(await Promise.all(registrations.map(({ finish }) => finish()))).toEqual([200, 200, 200]);
+  expect(await statusAtExit(server)).toBe(0);
+});
+
+test('says in one line that the data folder can not be used', async () => {
+  const cwd = tempFolder();
+  writeFileSync(join(cwd, 'data'), 'a file, not a folder');
+  const { status, message } = await refusal(start({ DATABASE_URL: 'sqlite::memory:' }, { cwd }));
+  expect(status).toBe(1);
+  expect(message).toMatch(/^DATA_DIR: the key can not be kept there \(.*\), so name a folder where we may write$/);
+});
+
 test('names every wrong setting, and does not start', async () => {
   const cwd = tempFolder();
-  const server = start({ PORT: 'eight', ENVIRONMENT: 'staging', SECRET_KEY: 'not shown' }, cwd);
+  const server = start({ PORT: 'eight', ENVIRONMENT: 'staging', SECRET_KEY: 'not shown' }, { cwd });
   const { status, message } = await refusal(server);
   expect(status).toBe(1);
   expect(message.split('\n')).toEqual([
@@ -155,7 +171,7 @@ test('says in one line that the database can not be opened, and leaves the file 
 
 test('refuses a database that a newer Docket has made, and changes nothing', async () => {
   const cwd = tempFolder();
-  const first = start({}, cwd);
+  const first = start({}, { cwd });
   await addressOf(first);
   first.kill('SIGTERM');
   await statusAtExit(first);
@@ -163,7 +179,7 @@ test('refuses a database that a newer Docket has made, and changes nothing', asy
   await addMigration(file, '0999_from_the_future');
   const before = readFileSync(file);
 
-  const { status, message } = await refusal(start({}, cwd));
+  const { status, message } = await refusal(start({}, { cwd }));
   expect(status).toBe(1);
   expect(message).toBe(
     'The database was made by a newer Docket (this one does not know 0999_from_the_future): start the newer version, or restore a backup from before the upgrade',
@@ -176,6 +192,21 @@ test('does not start on pending migrations when it may not apply them', async ()
   expect(status).toBe(1);
   expect(message).toMatch(/^The database lacks 1 migration\(s\) \(0001_initial\): run "docket migrate up"$/);
 });
+
+/** A call that the server has begun: it has the header, and says so, and gets the body with `finish`. */
+async function beginRegistration(address: string, email: string) {
+  const headers = { 'content-type': 'application/json', expect: '100-continue' };
+  const calling = request(`${address}/api/v1/auth/register`, { method: 'POST', headers });
+  await once(calling, 'continue');
+  return {
+    async finish(): Promise<number | undefined> {
+      calling.end(JSON.stringify({ email, password: 'analytical engine' }));
+      const [answer] = (await once(calling, 'response')) as [IncomingMessage];
+      answer.resume();
+      return answer.statusCode;
+    },
+  };
+}
 
 type Request = { token?: string; payload?: object };
 

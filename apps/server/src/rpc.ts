@@ -1,4 +1,4 @@
-import { asAppError, type RestOptions } from '@docket/rest';
+import { asAppError, mediaType, type RestOptions } from '@docket/rest';
 import { AppError, type AppRouter, appRouter, isUnexpected } from '@docket/router';
 import { getTRPCErrorFromUnknown, getTRPCErrorShape } from '@trpc/server';
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
@@ -8,7 +8,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 const MAX_BATCH_SIZE = 10;
 
 /** tRPC over HTTP. Errors before a procedure is reached come in tRPC's shape too, so its clients can read them. */
-export async function rpcApi(app: FastifyInstance, { createContext }: RestOptions): Promise<void> {
+export async function rpcApi(
+  app: FastifyInstance,
+  { createContext }: Pick<RestOptions, 'createContext'>,
+): Promise<void> {
   app.addHook('onRequest', async (request, reply) => {
     if (request.method === 'OPTIONS') return reply.code(204).header('allow', 'GET, POST, OPTIONS').send();
     refuseContentType(request);
@@ -31,9 +34,8 @@ export async function rpcApi(app: FastifyInstance, { createContext }: RestOption
  * can post a form or plain text without asking first, and the adapter would read a form of any size.
  */
 function refuseContentType(request: FastifyRequest): void {
-  const contentType = request.headers['content-type'];
   if (request.method === 'GET' || request.method === 'HEAD') return;
-  if (contentType && /^application\/json\s*(;|$)/i.test(contentType)) return;
+  if (mediaType(request) === 'application/json') return;
   throw new AppError('unsupported_media_type', { detail: 'Send application/json here' });
 }
 

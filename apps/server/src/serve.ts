@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import { hasActiveAdmin, openDocket, type Settings } from '@docket/router';
 import closeWithGrace from 'close-with-grace';
 import { buildServer } from './server.ts';
@@ -30,12 +31,17 @@ export async function serve(settings: Settings): Promise<void> {
     await docket.close();
     throw explainListenError(error, settings);
   }
-  closeWithGrace({ delay: DRAIN_MS, logger: false }, async ({ signal, err }) => {
-    if (err) app.log.fatal({ err }, 'stopping after an unexpected error');
-    else app.log.info(`stopping on ${signal}`);
-    await app.close();
-    await docket.close();
-  });
+  // A terminal sends Ctrl-C to every process; the primary passes it on, and a second signal would cut calls off.
+  if (cluster.isWorker) process.on('SIGINT', () => undefined);
+  closeWithGrace(
+    { delay: DRAIN_MS, logger: false, skip: cluster.isWorker ? ['SIGINT'] : [] },
+    async ({ signal, err }) => {
+      if (err) app.log.fatal({ err }, 'stopping after an unexpected error');
+      else app.log.info(`stopping on ${signal}`);
+      await app.close();
+      await docket.close();
+    },
+  );
 }
 
 function explainListenError(error: unknown, { HOST, PORT }: Settings): unknown {

@@ -44,19 +44,3 @@ test('takes no other failure for an answer of the server', async () => {
   ]);
   expect(isDocketError(new Error('no answer'))).toBe(false);
 });
-
-test('sends the token with no public call, even when both are made at once', async () => {
-  const testDocket = await openTestDocket();
-  const server = await startServer(testDocket);
-  const { user } = await testDocket.createUser('ada');
-  const docket = createDocketClient({ url: server.url });
-  await docket.auth.login.mutate({ username: user.email, password: TEST_PASSWORD });
-
-  await Promise.all([
-    docket.issue.create.mutate({ title: 'Crash on save', description: 'It crashes.' }),
-    docket.auth.register.mutate({ email: 'grace@example.org', password: TEST_PASSWORD }),
-  ]);
-
-  const withToken = server.requests.filter(({ authorization }) => authorization).map(({ path }) => path);
-  expect(withToken).toEqual(['/trpc/issue.create']);
-});

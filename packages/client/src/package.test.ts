@@ -70,9 +70,11 @@ test('a stranger can do what the README says', async () => {
   const examples = Array.from(readme.matchAll(/```ts\n(.*?)```/gs), ([, code]) => code);
   const program = [...examples, REST_OF_PROGRAM].join('\n').replaceAll('http://localhost:8000', url);
   await writeFile(join(project, 'package.json'), JSON.stringify({ type: 'module' }));
-  await writeFile(join(project, 'main.ts'), program);
   await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions: COMPILER_OPTIONS }));
 
+  await writeFile(join(project, 'main.ts'), `${program}\nconst wrong_number: string = 1;\n`);
+  expect(await typeErrors()).toEqual([expect.stringContaining('main.ts')]);
+  await writeFile(join(project, 'main.ts'), program);
   expect(await typeErrors()).toEqual([]);
   const { stdout } = await run(process.execPath, [join(project, 'main.ts')]);
 
@@ -109,7 +111,10 @@ async function typeErrors(): Promise<string[]> {
   const tsc = run(join(workspace, 'node_modules/.bin/tsc'), ['-p', project], { cwd: project });
   const output: string = await tsc.then(
     ({ stdout }) => stdout,
-    ({ stdout }) => stdout,
+    (error) => {
+      if (typeof error.code !== 'number') throw error; // it did not even start
+      return error.stdout;
+    },
   );
   return output.split('\n').filter((line) => line !== '' && !line.startsWith('node_modules/@trpc/'));
 }

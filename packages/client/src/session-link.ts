@@ -11,9 +11,6 @@ type Call = Parameters<OperationLink<AppRouter>>[0];
 
 type Result = Awaited<ReturnType<typeof settle>>;
 
-/** Calls that need no token, and must not fail because the one at hand is no longer good. */
-const PUBLIC = new Set(['auth.register', 'auth.login', 'auth.refresh', 'auth.startSession', 'auth.refreshSession']);
-
 /**
  * A terminating link that makes each call with the tokens of the session, renews them when they
  * are no longer good, and follows login, refresh and logout.
@@ -50,7 +47,7 @@ async function follow(session: Session, send: Send, call: Call): Promise<Result>
     case 'auth.logout':
       return logOut(session, send, call);
     default:
-      return PUBLIC.has(call.op.path) ? send(call, null) : sendInSession(session, send, call);
+      return sendInSession(session, send, call);
   }
 }
 

@@ -9,7 +9,8 @@ export type Writer = Kysely<Tables>;
 
 export type Database = {
   /**
-   * Reads what was committed, on connections that refuse to write.
+   * Reads what was committed, on connections that refuse to write (`:memory:` has only one connection, and its type
+   * alone keeps it from writing).
    * Do not use it inside `write`: it does not see what the transaction has done so far.
    */
   readonly read: Reader;

@@ -34,7 +34,7 @@ export function openSqlite(file: string, { mustExist = false }: { mustExist?: bo
   }
   return {
     read,
-    write: (work) => inTransaction(write, work),
+    write: (work) => inTransaction(write, writer, work),
     isSound: () => isSound(read),
     close() {
       closed ??= close();
@@ -131,7 +131,11 @@ function keepStatements(connection: SqliteConnection.Database) {
 }
 
 /** `BEGIN IMMEDIATE` takes the write lock at once, so that a transaction never fails half way through because another process wrote first. */
-function inTransaction<T>(kysely: Kysely<Tables>, work: (db: Writer) => Promise<T>): Promise<T> {
+function inTransaction<T>(
+  kysely: Kysely<Tables>,
+  connection: SqliteConnection.Database,
+  work: (db: Writer) => Promise<T>,
+): Promise<T> {
   return kysely.connection().execute(async (db) => {
     await sql`begin immediate`.execute(db);
     try {
@@ -139,7 +143,8 @@ function inTransaction<T>(kysely: Kysely<Tables>, work: (db: Writer) => Promise<
       await sql`commit`.execute(db);
       return result;
     } catch (error) {
-      await rollBack(db);
+      // After some errors, such as a full disk, SQLite has rolled back by itself.
+      if (connection.inTransaction) await sql`rollback`.execute(db);
       throw error;
     }
   });
@@ -154,11 +159,6 @@ async function isSound(read: Reader): Promise<boolean> {
     if (codeOf(error) === 'SQLITE_CORRUPT') return false; // at some damage it gives up
     throw error;
   }
-}
-
-/** SQLite has already rolled back by itself after some errors, such as a full disk. */
-async function rollBack(db: Writer): Promise<void> {
-  await sql`rollback`.execute(db).catch(() => undefined);
 }
 
 /** Kysely opens its driver at the first query, and closes only what it has opened. */

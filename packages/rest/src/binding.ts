@@ -47,7 +47,7 @@ function bindingsOf({ name, type, meta, input, output }: ProcedureInfo): Binding
     location: rest.location && wholePath(rest.location),
     contentTypes: openapi.contentTypes ?? ['application/json'],
     hasInput: input !== undefined,
-    inputName: z.globalRegistry.get(input ?? z.undefined())?.id,
+    inputName: input && z.globalRegistry.get(input)?.id,
     isList: output instanceof z.ZodObject && 'items' in output.shape,
     coerce: input ? coercionFor(input) : leaveAsIs,
     meta,

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { type ErrorCode, errorTable } from '@docket/router';
+import { type ErrorCode, errorTable, MAX_ISSUES } from '@docket/router';
 import type { OpenAPIObject } from 'trpc-openapi';
 import type { Binding } from './binding.ts';
 import { PROBLEM_TYPE } from './problem.ts';
@@ -20,7 +20,7 @@ export const problemSchema: Schema = {
     request_id: { type: 'string', description: 'Stands in our log as well' },
     errors: {
       type: 'array',
-      maxItems: 20,
+      maxItems: MAX_ISSUES,
       description: 'What is wrong with the input, field by field',
       items: {
         type: 'object',

@@ -30,6 +30,7 @@ const SECURITY_SCHEMES = {
 type PathItem = NonNullable<OpenAPIObject['paths']>[string];
 type Operation = NonNullable<PathItem['get']>;
 type Components = NonNullable<OpenAPIObject['components']>;
+type Schemas = NonNullable<Components['schemas']>;
 
 /**
  * The OpenAPI 3.1 document of the REST API. trpc-openapi makes it from the procedures; what it
@@ -70,14 +71,14 @@ function tidyCopy(document: OpenAPIObject): OpenAPIObject {
 
 type Paths = Record<string, PathItem>;
 
-function completePaths(generated: Paths, schemas: NonNullable<Components['schemas']>): Paths {
+function completePaths(generated: Paths, schemas: Schemas): Paths {
   const paths: Paths = {};
   for (const binding of restBindings()) {
     const { path, method, isAlias, meta } = binding;
     const source = generated[meta.openapi?.path ?? '']?.[methodKey(meta.openapi?.method)];
     if (!source) throw new Error(`${binding.procedure} is missing in the generated document`);
     const isVersioned = path.startsWith(API_PREFIX);
-    const key = isVersioned ? path.slice(API_PREFIX.length) : path;
+    const key = documentPath(path);
     paths[key] = {
       ...(!isVersioned && { servers: [{ url: '/' }] }), // the address of the token is not versioned
       ...paths[key],
@@ -87,18 +88,10 @@ function completePaths(generated: Paths, schemas: NonNullable<Components['schema
   return paths;
 }
 
-function completeOperation(
-  binding: Binding,
-  source: Operation,
-  schemas: NonNullable<Components['schemas']>,
-): Operation {
+function completeOperation(binding: Binding, source: Operation, schemas: Schemas): Operation {
   const { parameters, requestBody, responses, security: _, ...operation } = source;
   const body = requestBody && 'content' in requestBody ? requestBody : undefined;
-  for (const media of Object.values(body?.content ?? {})) {
-    if (!media.schema || '$ref' in media.schema || !binding.inputName) continue;
-    schemas[binding.inputName] = media.schema;
-    media.schema = { $ref: `#/components/schemas/${binding.inputName}` };
-  }
+  for (const media of Object.values(body?.content ?? {})) nameSchema(media, binding.inputName, schemas);
   return {
     ...operation,
     operationId: binding.operationId,
@@ -107,6 +100,13 @@ function completeOperation(
     ...(body && { requestBody: body }),
     responses: { [binding.status]: successResponse(binding, responses?.['200']), ...errorResponses(binding) },
   };
+}
+
+/** Moves the schema of a body among the named ones, and leaves a reference in its place. */
+function nameSchema(media: { schema?: Schemas[string] }, name: string | undefined, schemas: Schemas): void {
+  if (!media.schema || '$ref' in media.schema || !name) return;
+  schemas[name] = media.schema;
+  media.schema = { $ref: `#/components/schemas/${name}` };
 }
 
 function successResponse(binding: Binding, generated: Operation['responses']): Operation['responses'] {
@@ -122,6 +122,11 @@ function successResponse(binding: Binding, generated: Operation['responses']): O
     Link: { description: 'The neighbouring pages (RFC 8288)', schema: { type: 'string' } },
   };
   return { description: 'Done', ...(headers && { headers }), content };
+}
+
+/** A whole path as the document has it: below the prefix, which stands in `servers`. */
+export function documentPath(path: string): string {
+  return path.startsWith(API_PREFIX) ? path.slice(API_PREFIX.length) : path;
 }
 
 function methodKey(method: string | undefined) {

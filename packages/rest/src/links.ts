@@ -1,22 +1,18 @@
+/** The answer of a list, as far as its links go. */
+export type List = { page?: number; pages?: number; next_cursor?: string | null };
+
+type QueryChange = { page: number } | { cursor: string };
+
 /**
  * The `Link` header (RFC 8288) of a list: `first`, `prev`, `next` and `last` of pages, or the
- * `next` of a cursor. Undefined for an answer that is no list.
+ * `next` of a cursor. Undefined when there is nothing to link to.
  *
  * @param url the path and query that were asked for
  */
-export function linkHeader(url: string, answer: unknown): string | undefined {
-  if (!isList(answer)) return undefined;
-  const { page, pages, next_cursor } = answer;
+export function linkHeader(url: string, { page, pages, next_cursor }: List): string | undefined {
   const links = page === undefined || pages === undefined ? cursorLinks(next_cursor) : pageLinks(page, pages);
   const header = Object.entries(links).map(([rel, change]) => `<${withQuery(url, change)}>; rel="${rel}"`);
   return header.length > 0 ? header.join(', ') : undefined;
-}
-
-type List = { items: unknown[]; page?: number; pages?: number; next_cursor?: string | null };
-type QueryChange = { page: number } | { cursor: string };
-
-function isList(answer: unknown): answer is List {
-  return typeof answer === 'object' && answer !== null && 'items' in answer && 'size' in answer;
 }
 
 function pageLinks(page: number, pages: number): Record<string, QueryChange> {

@@ -4,7 +4,7 @@ import { type AnyTRPCRouter, callTRPCProcedure } from '@trpc/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { type Binding, restBindings } from './binding.ts';
 import type { TextFields } from './coercion.ts';
-import { linkHeader } from './links.ts';
+import { type List, linkHeader } from './links.ts';
 
 export type RestOptions = {
   /** The procedures to serve; those of Docket when left out. */
@@ -45,13 +45,13 @@ async function answer(binding: Binding, options: RestOptions, { request, reply }
     type: binding.type,
     getRawInput: async () => inputOf(binding, request),
     ctx: await options.createContext(request, reply),
-    signal: signalOf({ request, reply }),
+    signal: signalOf(reply),
     batchIndex: 0,
   });
   reply.code(binding.status);
   if (binding.status === 204) return reply.send();
   if (binding.location) reply.header('location', fill(binding.location, output));
-  const links = linkHeader(request.url, output);
+  const links = binding.isList && linkHeader(request.url, output as List);
   if (links) reply.header('link', links);
   // Fastify would send a string as plain text.
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(output));
@@ -69,7 +69,7 @@ function inputOf({ hasInput, coerce, method }: Binding, request: FastifyRequest)
 }
 
 /** Aborted when the caller hangs up before the answer is out. */
-function signalOf({ reply }: Exchange): AbortSignal {
+function signalOf(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) controller.abort();
@@ -84,7 +84,8 @@ function refuseContentType({ contentTypes }: Binding, request: FastifyRequest): 
   return new AppError('unsupported_media_type', { detail: `Send ${contentTypes.join(' or ')} here` });
 }
 
-function mediaType(request: FastifyRequest): string | undefined {
+/** The content type of a request, in small letters and without its parameters. */
+export function mediaType(request: FastifyRequest): string | undefined {
   return request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
 }
 

@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { restBindings } from './binding.ts';
-import { openApiDocument } from './document.ts';
+import { documentPath, openApiDocument } from './document.ts';
 
 /** An HTTP answer, as a test has received it. */
 export type Answer = {
@@ -39,10 +39,7 @@ export function documentCheck(): (answer: Answer) => string | undefined {
     const operation = operations.find((one) => one.method === method && one.pattern.test(path));
     if (!operation) return undefined;
     const about = `${method} ${path} ${status}`;
-    const item = paths?.[operation.path.replace('/api/v1', '')] as Record<
-      string,
-      { responses: Record<number, Documented> }
-    >;
+    const item = paths?.[documentPath(operation.path)] as Record<string, { responses: Record<number, Documented> }>;
     const documented = item[method.toLowerCase()]?.responses[status];
     if (!documented) return `${about} is not in the document`;
     if (!documented.content) return body === '' ? undefined : `${about} has a body`;

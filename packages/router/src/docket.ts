@@ -3,14 +3,14 @@ import type { Actor, SystemActor, UserActor } from './core/actor.ts';
 import type { Context, Cookies, RequestInfo } from './core/context.ts';
 import { AppError } from './core/errors.ts';
 import { newId } from './core/ids.ts';
+import { hashPassword } from './core/passwords.ts';
 import { t } from './core/trpc.ts';
 import { actorOfToken } from './features/auth/queries.ts';
 import { createUser } from './features/user/commands.ts';
-import { hashPassword } from './features/user/passwords.ts';
 import { findUserByLogin, hasActiveAdmin } from './features/user/queries.ts';
 import { appRouter } from './root.ts';
 import { developmentSecretKey } from './secret-key.ts';
-import { type Settings, SettingsError } from './settings.ts';
+import { type OpenSettings, type Settings, SettingsError } from './settings.ts';
 
 /** Who calls: a named script of ours, a user (by email address or username), a bearer token, or nobody. */
 export type Credentials = { system: string } | { user: string } | { access_token: string } | 'anonymous';
@@ -19,7 +19,7 @@ export type Caller = ReturnType<typeof createCaller>;
 
 /** An open Docket: what server, scripts, command line and tests all stand on. */
 export type Docket = {
-  settings: Settings;
+  settings: OpenSettings;
   database: Database;
   /** The procedures, called in process: `docket.caller({ system: 'nightly' }).issue.list({})`. */
   caller(credentials: Credentials, cookies?: Cookies): Caller;
@@ -87,7 +87,7 @@ async function createFirstAdmin(database: Database, settings: Settings, at: stri
 async function actorOf(
   database: Database,
   credentials: Credentials,
-  atSettings: { settings: Settings; at: string },
+  atSettings: { settings: OpenSettings; at: string },
 ): Promise<Actor> {
   if (credentials === 'anonymous') return { kind: 'anonymous' };
   if ('system' in credentials) return { kind: 'system', name: credentials.system };

@@ -16,6 +16,7 @@ export {
   type ErrorDescription,
   errorTable,
   isUnexpected,
+  MAX_ISSUES,
   type ValidationIssue,
 } from './core/errors.ts';
 export { newId } from './core/ids.ts';
@@ -24,4 +25,5 @@ export { type Caller, type Credentials, type Docket, openDocket } from './docket
 export { ImportIssues, type ImportResult } from './features/archive/schema.ts';
 export { hasActiveAdmin } from './features/user/queries.ts';
 export { type AppRouter, appRouter } from './root.ts';
+export { secretKeyFile } from './secret-key.ts';
 export { checkSettings, readSettings, type Settings, SettingsError, settingsSchema } from './settings.ts';

@@ -92,6 +92,9 @@ type Given = z.output<typeof settingsSchema>;
 /** All settings, checked, with every default filled in. */
 export type Settings = Given & { HOST: string; DATABASE_URL: string };
 
+/** The settings of an open Docket: there is a key, the given one or the development key. */
+export type OpenSettings = Settings & { SECRET_KEY: string };
+
 /** One or more settings are wrong. `message` has a line for each. */
 export class SettingsError extends Error {
   override name = 'SettingsError';

@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
-import type { Docket, ImportResult } from '@docket/router';
+import type { Caller, ImportResult } from '@docket/router';
 import type { Command } from 'commander';
 import { CommandError } from '../failure.ts';
 import { type BrokenRecord, type GithubIssues, readGithubArchive } from '../github-archive.ts';
-import { cliCaller, count, type Io, plain, printJson, printLine, withDocket } from '../io.ts';
+import { count, type Io, plain, printJson, printLine, withCaller } from '../io.ts';
 import { showProgress } from '../progress.ts';
 
 /** Issues in one transaction: 10 to 40 ms for those of tls13-spec, so a running server hardly waits. */
@@ -32,7 +32,7 @@ async function importArchive(io: Io, file: string, { json }: { json?: true }): P
   for (const { line, record, problem } of archive.broken) {
     printLine(io.stderr, plain(`${file}:${line}: ${record} is broken: ${problem}`));
   }
-  const added = await withDocket(io, (docket) => sendInBatches(io, docket, archive));
+  const added = await withCaller(io, (caller) => sendInBatches(io, caller, archive));
   const { repo, pulls, broken } = archive;
   if (json) printJson(io, { repo, ...added, pulls_left_out: pulls, broken });
   else printLine(io.stdout, summarize(archive, added));
@@ -51,7 +51,7 @@ async function readArchive(file: string): Promise<GithubIssues> {
   }
 }
 
-async function sendInBatches(io: Io, docket: Docket, { repo, labels, issues }: GithubIssues): Promise<ImportResult> {
+async function sendInBatches(io: Io, caller: Caller, { repo, labels, issues }: GithubIssues): Promise<ImportResult> {
   const batches = [
     ...inBatches(labels, LABEL_BATCH).map((some) => ({ labels: some, issues: [] })),
     ...inBatches(issues, BATCH).map((some) => ({ labels: [], issues: some })),
@@ -60,7 +60,7 @@ async function sendInBatches(io: Io, docket: Docket, { repo, labels, issues }: G
   const progress = showProgress(io, { total: issues.length, noun: 'issues' });
   try {
     for (const batch of batches) {
-      const added = await cliCaller(docket).archive.import({ source: `github:${repo}`, ...batch });
+      const added = await caller.archive.import({ source: `github:${repo}`, ...batch });
       for (const [key, number] of Object.entries(added)) total[key as keyof ImportResult] += number;
       progress.advance(batch.issues.length);
     }

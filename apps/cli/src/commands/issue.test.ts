@@ -61,7 +61,7 @@ test('lets no title write to the terminal', async () => {
     .caller({ system: 'test' })
     .user.create({ email: 'eve@example.org', password: 'long enough' });
   await docket.caller({ user: user.email }).issue.create({
-    title: 'Clear\u001b[2J the \u009b31m\u202escreen\u0007\n#9 closed',
+    title: 'Clear\u001b[2J the \u009b31m\u202escreen\u0007 \u000b#9 closed',
     description: 'It should not',
   });
   const { stdout } = await cli.run(['issue', 'list']);

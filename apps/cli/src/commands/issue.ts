@@ -1,6 +1,6 @@
 import type { Caller } from '@docket/router';
 import { type Command, InvalidArgumentError } from 'commander';
-import { cliCaller, count, type Io, printJson, printLine, withDocket } from '../io.ts';
+import { count, type Io, printJson, printLine, withCaller } from '../io.ts';
 import { formatTable } from '../table.ts';
 
 type IssueList = Awaited<ReturnType<Caller['issue']['list']>>;
@@ -28,7 +28,7 @@ export function addIssueCommand(program: Command, io: Io): void {
 }
 
 async function listIssues(io: Io, { json, ...filter }: ListOptions): Promise<void> {
-  const found = await withDocket(io, (docket) => cliCaller(docket).issue.list(filter));
+  const found = await withCaller(io, (caller) => caller.issue.list(filter));
   if (json) return printJson(io, found);
   if (found.items.length > 0) {
     const header = ['NUMBER', 'STATUS', 'PRIORITY', 'UPDATED', 'AUTHOR', 'ASSIGNEES', 'LABELS', 'TITLE'];

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { cliCaller, type Io, printJson, printLine, withDocket } from '../io.ts';
+import { type Io, printJson, printLine, withCaller } from '../io.ts';
 import { readNewPassword } from '../prompt.ts';
 import { formatTable } from '../table.ts';
 
@@ -36,8 +36,8 @@ async function createUser(io: Io, email: string, options: CreateOptions): Promis
   const { username, firstName: first_name, lastName: last_name } = options;
   const password = await readNewPassword(io, { fromStdin: options.passwordStdin ?? false });
   const role = options.admin ? 'admin' : 'user';
-  const user = await withDocket(io, (docket) =>
-    cliCaller(docket).user.create({ email, password, username, first_name, last_name, role }),
+  const user = await withCaller(io, (caller) =>
+    caller.user.create({ email, password, username, first_name, last_name, role }),
   );
   if (options.json) return printJson(io, user);
   const known = Object.entries(user).filter(([, value]) => value !== null);

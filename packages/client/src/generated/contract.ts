@@ -638,7 +638,7 @@ type Procedures = {
     /**
      * Update an issue.
      * Changes the fields that are sent. Author, assignees and admins may. `PUT` is the same.
-     * May fail with `forbidden`, `issue_not_found`.
+     * May fail with `forbidden`, `issue_not_found`, `user_required`.
      */
     update: Mutation<UpdateIssueInput, Issue>;
     /**
@@ -669,7 +669,8 @@ type Procedures = {
     create: Mutation<CreateCommentInput, Comment>;
     /**
      * Update a comment.
-     * Replaces the text. The author and admins may; the history of the issue keeps the old text.
+     * Replaces the text. The author and admins may; the history of the issue keeps the old text as long as there is the
+     * comment.
      * May fail with `forbidden`, `comment_not_found`.
      */
     update: Mutation<UpdateCommentInput, Comment>;

@@ -1,5 +1,5 @@
 import type { Database } from '@docket/db';
-import type { Settings } from '../settings.ts';
+import type { OpenSettings } from '../settings.ts';
 import type { Actor } from './actor.ts';
 
 /** What every call brings along. */
@@ -8,7 +8,7 @@ export type Context = {
   /** When the call came in. */
   at: string;
   db: Database;
-  settings: Settings;
+  settings: OpenSettings;
   request: RequestInfo;
 };
 

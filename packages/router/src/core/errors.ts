@@ -64,8 +64,8 @@ export function invalidInput(path: string, message: string, code: string): AppEr
   return new AppError('validation_failed', { errors: [{ path, message, code }] });
 }
 
-/** An answer lists no more than this many issues, however wrong the input is. */
-const MAX_ISSUES = 20;
+/** An answer lists no more than this many validation issues, however wrong the input is. */
+export const MAX_ISSUES = 20;
 
 /**
  * Says what an error means to a caller. Of an unexpected error it tells nothing: no message, no

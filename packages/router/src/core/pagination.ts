@@ -1,42 +1,5 @@
-import { z } from 'zod';
 import { invalidInput } from './errors.ts';
-
-const DEFAULT_SIZE = 20;
-
-const sizes = {
-  size: z.int().min(1).max(100).describe(`Items in one answer; ${DEFAULT_SIZE} when left out`).optional(),
-  limit: z.int().min(1).max(100).describe('Another name for `size`').optional(),
-};
-
-/** The input fields of a list that is read page by page. */
-export const pageInput = {
-  page: z.int().min(1).max(1_000_000).default(1).describe('The page to read, from 1'),
-  ...sizes,
-};
-
-/** The input fields of a list that is read page by page, or on from a cursor. */
-export const cursorInput = {
-  ...pageInput,
-  cursor: z
-    .string()
-    .max(200)
-    .describe('Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then')
-    .optional(),
-};
-
-/** The output of a list that is read page by page. */
-export function pageOf<Item extends z.ZodType>(item: Item, { id, description }: { id: string; description: string }) {
-  const examples = [{ items: item.meta()?.['examples'] ?? [], total: 1, page: 1, size: DEFAULT_SIZE, pages: 1 }];
-  return z
-    .object({
-      items: z.array(item),
-      total: z.int().min(0).describe('Items on all pages'),
-      page: z.int(),
-      size: z.int(),
-      pages: z.int(),
-    })
-    .meta({ id, description, examples });
-}
+import { DEFAULT_SIZE } from './schema.ts';
 
 export type PageInput = { page: number; size?: number | undefined; limit?: number | undefined };
 

@@ -5,7 +5,6 @@ import { t } from './trpc.ts';
 
 /** Bases for queries. Their context can read the database and has nothing to write with. */
 export const reads = {
-  public: t.procedure.meta({ access: 'public' }).use(({ ctx, next }) => next({ ctx: readOnly(ctx) })),
   signedIn: t.procedure
     .meta({ access: 'signed_in' })
     .use(({ ctx, next }) => next({ ctx: { ...readOnly(ctx), actor: signedIn(ctx.actor) } })),

@@ -2,21 +2,18 @@ import { z } from 'zod';
 
 /** Text of a given length that every engine can store: no NUL, no half of a surrogate pair. */
 export function text(min: number, max: number) {
-  return z
-    .string()
-    .min(min)
-    .max(max)
-    .refine(isStorable, { message: 'Must be well-formed Unicode without NUL characters' });
+  return storable(z.string(), { min, max });
 }
 
 /** One line of text, without white space around it. */
 export function line(min: number, max: number) {
-  return z
-    .string()
-    .trim()
-    .min(min)
-    .max(max)
-    .refine(isStorable, { message: 'Must be well-formed Unicode without NUL characters' });
+  return storable(
+    z
+      .string()
+      .trim()
+      .regex(/^[^\r\n]*$/, 'Must be one line'),
+    { min, max },
+  );
 }
 
 export const uuid = z.uuid().toLowerCase().describe('A UUID (version 7, so ids sort by time)');
@@ -26,6 +23,49 @@ export const timestamp = z.iso
   .describe('A time in UTC with milliseconds (ISO 8601)')
   .meta({ examples: ['2026-01-31T09:30:00.000Z'] });
 
-function isStorable(value: string): boolean {
-  return value.isWellFormed() && !value.includes('\0');
+/** Items in one answer of a list, unless the call says how many. */
+export const DEFAULT_SIZE = 20;
+
+const sizes = {
+  size: z.int().min(1).max(100).describe(`Items in one answer; ${DEFAULT_SIZE} when left out`).optional(),
+  limit: z.int().min(1).max(100).describe('Another name for `size`').optional(),
+};
+
+/** The input fields of a list that is read page by page. */
+export const pageInput = {
+  page: z.int().min(1).max(1_000_000).default(1).describe('The page to read, from 1'),
+  ...sizes,
+};
+
+/** The input fields of a list that is read page by page, or on from a cursor. */
+export const cursorInput = {
+  ...pageInput,
+  cursor: z
+    .string()
+    .max(200)
+    .describe('Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then')
+    .optional(),
+};
+
+/** The output of a list that is read page by page. */
+export function pageOf<Item extends z.ZodType>(item: Item, { id, description }: { id: string; description: string }) {
+  const examples = [{ items: item.meta()?.['examples'] ?? [], total: 1, page: 1, size: DEFAULT_SIZE, pages: 1 }];
+  return z
+    .object({
+      items: z.array(item),
+      total: z.int().min(0).describe('Items on all pages'),
+      page: z.int(),
+      size: z.int(),
+      pages: z.int(),
+    })
+    .meta({ id, description, examples });
+}
+
+function storable(schema: z.ZodString, { min, max }: { min: number; max: number }) {
+  return schema
+    .min(min)
+    .max(max)
+    .refine((value) => value.isWellFormed() && !value.includes('\0'), {
+      message: 'Must be well-formed Unicode without NUL characters',
+    });
 }

@@ -2,7 +2,7 @@ import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { AppError } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
-import type { Settings } from '../../settings.ts';
+import type { OpenSettings } from '../../settings.ts';
 
 const ISSUER = 'docket';
 const AUDIENCE = 'docket';
@@ -13,7 +13,7 @@ export type AccessTokenClaims = { user_id: string; session_id: string };
 const claimsSchema = z.object({ sub: z.uuid(), sid: z.uuid(), type: z.literal('access') });
 
 /** Signs an access token (a JWT, RFC 7519) that is good for ACCESS_TOKEN_EXPIRE_MINUTES from `at`. */
-export function signAccessToken(settings: Settings, claims: AccessTokenClaims, at: string): Promise<string> {
+export function signAccessToken(settings: OpenSettings, claims: AccessTokenClaims, at: string): Promise<string> {
   const issuedAt = Math.floor(Date.parse(at) / 1000);
   return new SignJWT({ type: 'access', sid: claims.session_id })
     .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
@@ -26,7 +26,7 @@ export function signAccessToken(settings: Settings, claims: AccessTokenClaims, a
     .sign(key(settings));
 }
 
-export function expiresInSeconds(settings: Settings): number {
+export function expiresInSeconds(settings: OpenSettings): number {
   return settings.ACCESS_TOKEN_EXPIRE_MINUTES * 60;
 }
 
@@ -35,7 +35,7 @@ export function expiresInSeconds(settings: Settings): number {
  *
  * @throws AppError `unauthenticated`
  */
-export async function verifyAccessToken(settings: Settings, token: string, at: string): Promise<AccessTokenClaims> {
+export async function verifyAccessToken(settings: OpenSettings, token: string, at: string): Promise<AccessTokenClaims> {
   try {
     const { payload } = await jwtVerify(token, key(settings), {
       algorithms: [ALGORITHM],
@@ -52,6 +52,6 @@ export async function verifyAccessToken(settings: Settings, token: string, at: s
   }
 }
 
-function key(settings: Settings): Uint8Array {
+function key(settings: OpenSettings): Uint8Array {
   return new TextEncoder().encode(settings.SECRET_KEY);
 }

@@ -1,7 +1,7 @@
 import { parseOptions } from '@node-rs/bcrypt';
 import { expect, test } from 'vitest';
+import { hashPassword } from '../../core/passwords.ts';
 import { openTestDocket, refusalOf, TEST_PASSWORD } from '../../testing.ts';
-import { hashPassword } from '../user/passwords.ts';
 
 const ada = { email: 'Ada@Example.org', password: 'analytical engine', username: 'Ada', first_name: 'Ada' };
 

@@ -83,7 +83,11 @@ export async function rotateRefreshToken(
   return { session_id, user_id, refresh_token: await addRefreshToken(db, session_id, at) };
 }
 
-/** Ends the session of the access token that the call came with. */
+/**
+ * Ends the session of the access token that the call came with.
+ *
+ * @throws AppError `user_required`
+ */
 export async function endSession(db: Writer, { actor, at }: By<SignedInActor>): Promise<null> {
   const { session_id } = requireUser(actor);
   if (session_id === null) throw new AppError('user_required', { detail: 'There is no session to end' });

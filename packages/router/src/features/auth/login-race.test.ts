@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { hashPassword } from '../../core/passwords.ts';
 import { openTestDocket, refusalOf, TEST_PASSWORD } from '../../testing.ts';
-import { hashPassword } from '../user/passwords.ts';
 import { createSession } from './commands.ts';
 import { checkCredentials } from './queries.ts';
 

@@ -1,13 +1,13 @@
 import type { Reader } from '@docket/db';
 import type { AnonymousActor, UserActor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
-import type { Settings } from '../../settings.ts';
-import { hashOfNobody, verifyPassword } from '../user/passwords.ts';
+import { hashOfNobody, verifyPassword } from '../../core/passwords.ts';
+import type { OpenSettings, Settings } from '../../settings.ts';
 import { findUserByLogin, type UserRow } from '../user/queries.ts';
 import { verifyAccessToken } from './access-token.ts';
 import type { Credentials } from './schema.ts';
 
-type AtSettings = { settings: Settings; at: string };
+type AtSettings = { settings: OpenSettings; at: string };
 
 /**
  * The actor of a bearer token. A token that is not good makes an anonymous actor that knows why,

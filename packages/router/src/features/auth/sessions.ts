@@ -1,8 +1,8 @@
 import type { SignedInActor } from '../../core/actor.ts';
 import type { Context } from '../../core/context.ts';
 import { AppError } from '../../core/errors.ts';
+import { hashPassword, needsRehash } from '../../core/passwords.ts';
 import { createUser } from '../user/commands.ts';
-import { hashPassword, needsRehash } from '../user/passwords.ts';
 import type { RegisterUser, User } from '../user/schema.ts';
 import { expiresInSeconds, signAccessToken } from './access-token.ts';
 import { createSession, endSession, rotateRefreshToken, type SessionGrant } from './commands.ts';
@@ -43,7 +43,11 @@ export async function refresh(ctx: Context, refresh_token: string | undefined): 
   return tokenPair(ctx, grant);
 }
 
-/** Ends the session of the access token, and forgets its cookie if there is one. */
+/**
+ * Ends the session of the access token, and forgets its cookie if there is one.
+ *
+ * @throws AppError `user_required`
+ */
 export async function logout(ctx: Context & { actor: SignedInActor }): Promise<null> {
   const ended = await ctx.db.write((db) => endSession(db, ctx));
   ctx.request.cookies.clear(REFRESH_COOKIE);

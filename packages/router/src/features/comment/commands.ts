@@ -31,7 +31,7 @@ export async function createComment(db: Writer, by: By<SignedInActor>, input: Cr
 }
 
 /**
- * Replaces the text of a comment. The history of the issue keeps the old one.
+ * Replaces the text of a comment. The history of the issue keeps the old one as long as there is the comment.
  *
  * @throws AppError `comment_not_found`, `forbidden`
  */

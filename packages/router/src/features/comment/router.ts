@@ -44,7 +44,8 @@ export const commentRouter = t.router({
         ...Comments,
         operationId: 'updateComment',
         summary: 'Update a comment',
-        description: 'Replaces the text. The author and admins may; the history of the issue keeps the old text.',
+        description:
+          'Replaces the text. The author and admins may; the history of the issue keeps the old text as long as there is the comment.',
         errors: ['forbidden', 'comment_not_found'],
       }),
     )

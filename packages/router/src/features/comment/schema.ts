@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { pageInput, pageOf } from '../../core/pagination.ts';
-import { text, timestamp, uuid } from '../../core/schema.ts';
+import { pageInput, pageOf, text, timestamp, uuid } from '../../core/schema.ts';
 import { issueKey } from '../issue/schema.ts';
-import { UserSummary } from '../user/schema.ts';
+import { exampleUser, UserSummary } from '../user/schema.ts';
 
 const body = text(1, 10_000).meta({ examples: ['I can reproduce this.'] });
 
@@ -22,13 +21,7 @@ export const Comment = z
       {
         id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c15',
         issue_id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c13',
-        author: {
-          id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c11',
-          username: 'ada',
-          full_name: 'Ada Lovelace',
-          avatar_url: null,
-          is_deleted: false,
-        },
+        author: exampleUser,
         body: 'I can reproduce this.',
         created_at: '2026-01-31T09:30:00.000Z',
         updated_at: '2026-01-31T09:30:00.000Z',

@@ -1,10 +1,13 @@
 import type { Writer } from '@docket/db';
+import { sql } from 'kysely';
 import { requireUser, type SignedInActor } from '../../core/actor.ts';
+import { changesBetween, type Snapshot } from '../../core/changes.ts';
 import type { By } from '../../core/context.ts';
 import { AppError, invalidInput } from '../../core/errors.ts';
-import { type Change, recordEvent } from '../../core/events.ts';
-import { isId, newId } from '../../core/ids.ts';
+import { recordEvent } from '../../core/events.ts';
+import { newId } from '../../core/ids.ts';
 import { findLabelsByName, labelKey } from '../label/queries.ts';
+import { hasKey } from '../user/queries.ts';
 import { canDeleteIssue, canEditIssue } from './policy.ts';
 import { getIssue, getIssueRow } from './queries.ts';
 import type { CreateIssue, Issue, UpdateIssue } from './schema.ts';
@@ -38,21 +41,44 @@ export async function createIssue(db: Writer, by: By<SignedInActor>, input: Crea
 /**
  * Changes the fields that are given, and nothing else.
  *
- * @throws AppError `issue_not_found`, `forbidden`, `validation_failed` for a label or assignee that does not exist
+ * @throws AppError `issue_not_found`, `forbidden`, `user_required` when a script assigns `me`,
+ * `validation_failed` for a label or assignee that does not exist
  */
-export async function updateIssue(db: Writer, { actor, at }: By<SignedInActor>, input: UpdateIssue): Promise<Issue> {
+export async function updateIssue(db: Writer, by: By<SignedInActor>, input: UpdateIssue): Promise<Issue> {
   const before = await getIssue(db, input.id);
-  if (!canEditIssue(actor, concerned(before))) throw new AppError('forbidden');
+  if (!canEditIssue(by.actor, concerned(before))) throw new AppError('forbidden');
   const { id } = before;
   if (input.labels) await setLabels(db, id, await labelIds(db, input.labels));
-  if (input.assignees) await setAssignees(db, id, await assigneeIds(db, actor, input.assignees));
+  if (input.assignees) await setAssignees(db, id, await assigneeIds(db, by.actor, input.assignees));
+  return saveChanges(db, by, { before, input });
+}
+
+type Link = { table: 'issue_label'; column: 'label_id' } | { table: 'issue_assignee'; column: 'user_id' };
+
+/** Takes a label or an assignee off every issue, as a change of each of them. */
+export async function takeOffIssues(db: Writer, by: By<SignedInActor>, { table, column, id }: Link & { id: string }) {
+  const { rows } = await sql<{ id: string }>`
+    select issue.id from issue join ${sql.table(table)} on issue_id = issue.id
+    where ${sql.ref(column)} = ${id} and deleted_at is null
+  `.execute(db);
+  const issues: Issue[] = [];
+  for (const row of rows) issues.push(await getIssue(db, row.id));
+  await sql`delete from ${sql.table(table)} where ${sql.ref(column)} = ${id}`.execute(db);
+  for (const before of issues) await saveChanges(db, by, { before, input: {} });
+}
+
+type Changed = { before: Issue; input: Partial<UpdateIssue> };
+
+/** Writes the changed columns, and everything that a change brings along; nothing when there is no change. */
+async function saveChanges(db: Writer, { actor, at }: By<SignedInActor>, { before, input }: Changed): Promise<Issue> {
+  const { id } = before;
   const columns = {
     title: input.title ?? before.title,
     description: input.description ?? before.description,
     priority: input.priority ?? before.priority,
     status: input.status ?? before.status,
   };
-  const changes = changesBetween(before, { ...(await getIssue(db, id)), ...columns });
+  const changes = changesBetween(snapshot(before), snapshot({ ...(await getIssue(db, id)), ...columns }));
   if (changes.length === 0) return before;
 
   const closed_at = columns.status === 'closed' ? (before.closed_at ?? at) : null;
@@ -134,7 +160,7 @@ async function assigneeIds(db: Writer, actor: SignedInActor, given: string[]): P
     const user = await db
       .selectFrom('user')
       .select('id')
-      .where(isId(key) ? 'id' : 'username_key', '=', key.toLowerCase())
+      .where(hasKey(key))
       .where('deleted_at', 'is', null)
       .where('deactivated_at', 'is', null)
       .executeTakeFirst();
@@ -148,23 +174,14 @@ function concerned(issue: Issue) {
   return { author_id: issue.author.id, assignee_ids: issue.assignees.map((assignee) => assignee.id) };
 }
 
-function changesBetween(before: Issue, after: Issue): Change[] {
-  const was = historyOf(before);
-  const is = historyOf(after);
-  return Object.keys(was)
-    .map((field) => ({ field, from: was[field] ?? null, to: is[field] ?? null }))
-    .filter(({ from, to }) => JSON.stringify(from) !== JSON.stringify(to));
-}
-
-/** An issue's fields as the history shows them. */
-function historyOf(issue: Issue): Record<string, string | string[]> {
-  const { title, description, priority, status } = issue;
+/** An issue as its history shows it. */
+function snapshot({ title, description, priority, status, labels, assignees }: Issue): Snapshot {
   return {
     title,
     description,
     priority,
     status,
-    labels: issue.labels.map((label) => label.name),
-    assignees: issue.assignees.map((assignee) => assignee.id),
+    labels: labels.map((label) => label.name),
+    assignees: assignees.map((assignee) => assignee.id),
   };
 }

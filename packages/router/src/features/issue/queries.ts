@@ -2,19 +2,20 @@ import type { Reader, Tables } from '@docket/db';
 import type { ExpressionBuilder, Selectable } from 'kysely';
 import type { SignedInActor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
-import { isId } from '../../core/ids.ts';
 import { decodeCursor, encodeCursor, offsetOf, sizeOf, toPage } from '../../core/pagination.ts';
 import { labelKey, toLabel } from '../label/queries.ts';
-import type { Label } from '../label/schema.ts';
-import { findUserSummaries, toUserSummary } from '../user/queries.ts';
-import type { UserSummary } from '../user/schema.ts';
+import { findUserSummaries, hasKey, SUMMARY_COLUMNS, toUserSummary } from '../user/queries.ts';
 import type { Issue, IssueList, ListIssues } from './schema.ts';
 
 type IssueRow = Selectable<Tables['issue']>;
 
 type Filter = Pick<ListIssues, 'status' | 'priority' | 'author' | 'assignee' | 'label'>;
 
-/** Issues that match, newest first: a page of them, or what follows on a cursor. */
+/**
+ * Issues that match, newest first: a page of them, or what follows on a cursor.
+ *
+ * @throws AppError `validation_failed` when the cursor is not one of ours
+ */
 export async function listIssues(db: Reader, actor: SignedInActor, input: ListIssues): Promise<IssueList> {
   const size = sizeOf(input);
   const matching = db.selectFrom('issue').where(notDeleted).where(matchesFilter(actor, input));
@@ -50,9 +51,9 @@ export async function getIssue(db: Reader, key: string): Promise<Issue> {
  */
 export async function getIssueRow(db: Reader, key: string): Promise<IssueRow> {
   const query = db.selectFrom('issue').selectAll().where(notDeleted);
-  const row = await (isId(key)
-    ? query.where('id', '=', key.toLowerCase())
-    : query.where('number', '=', Number(key))
+  const row = await (/^\d+$/.test(key)
+    ? query.where('number', '=', Number(key))
+    : query.where('id', '=', key.toLowerCase())
   ).executeTakeFirst();
   if (!row) throw new AppError('issue_not_found');
   return row;
@@ -107,9 +108,7 @@ function hasLabel(eb: IssueExpressions, name: string) {
 function usersNamed(eb: IssueExpressions, actor: SignedInActor, key: string) {
   const users = eb.selectFrom('user').select('user.id');
   if (key === 'me') return users.where('user.id', '=', actor.kind === 'user' ? actor.id : '');
-  return isId(key)
-    ? users.where('user.id', '=', key.toLowerCase())
-    : users.where('user.username_key', '=', key.toLowerCase());
+  return users.where(hasKey(key));
 }
 
 /** Issues with all that belongs to them, in four queries however many they are. */
@@ -135,8 +134,8 @@ async function toIssues(db: Reader, rows: IssueRow[]): Promise<Issue[]> {
       priority,
       status,
       author,
-      assignees: assignees.get(id) ?? [],
-      labels: labels.get(id) ?? [],
+      assignees: (assignees.get(id) ?? []).map(toUserSummary),
+      labels: (labels.get(id) ?? []).map(toLabel),
       comment_count: counts.get(id) ?? 0,
       version,
       created_at,
@@ -146,19 +145,19 @@ async function toIssues(db: Reader, rows: IssueRow[]): Promise<Issue[]> {
   });
 }
 
-async function findAssignees(db: Reader, issueIds: string[]): Promise<Map<string, UserSummary[]>> {
+async function findAssignees(db: Reader, issueIds: string[]) {
   const rows = await db
     .selectFrom('issue_assignee')
     .innerJoin('user', 'user.id', 'issue_assignee.user_id')
-    .selectAll('user')
+    .select(SUMMARY_COLUMNS)
     .select('issue_assignee.issue_id')
     .where('issue_assignee.issue_id', 'in', issueIds)
     .orderBy('user.id')
     .execute();
-  return group(rows, toUserSummary);
+  return Map.groupBy(rows, (row) => row.issue_id);
 }
 
-async function findLabels(db: Reader, issueIds: string[]): Promise<Map<string, Label[]>> {
+async function findLabels(db: Reader, issueIds: string[]) {
   const rows = await db
     .selectFrom('issue_label')
     .innerJoin('label', 'label.id', 'issue_label.label_id')
@@ -167,7 +166,7 @@ async function findLabels(db: Reader, issueIds: string[]): Promise<Map<string, L
     .where('issue_label.issue_id', 'in', issueIds)
     .orderBy('label.name_key')
     .execute();
-  return group(rows, toLabel);
+  return Map.groupBy(rows, (row) => row.issue_id);
 }
 
 async function countComments(db: Reader, issueIds: string[]): Promise<Map<string, number>> {
@@ -178,10 +177,4 @@ async function countComments(db: Reader, issueIds: string[]): Promise<Map<string
     .groupBy('issue_id')
     .execute();
   return new Map(rows.map((row) => [row.issue_id, row.count]));
-}
-
-function group<Row extends { issue_id: string }, Item>(rows: Row[], toItem: (row: Row) => Item): Map<string, Item[]> {
-  const grouped = new Map<string, Item[]>();
-  for (const row of rows) grouped.set(row.issue_id, [...(grouped.get(row.issue_id) ?? []), toItem(row)]);
-  return grouped;
 }

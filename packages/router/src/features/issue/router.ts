@@ -2,19 +2,11 @@ import { z } from 'zod';
 import { rest } from '../../core/meta.ts';
 import { reads, writes } from '../../core/procedures.ts';
 import { t } from '../../core/trpc.ts';
+import { listIssueEvents } from '../event/queries.ts';
+import { IssueEventPage, ListIssueEvents } from '../event/schema.ts';
 import { createIssue, deleteIssue, updateIssue } from './commands.ts';
-import { listIssueEvents } from './history.ts';
 import { getIssue, listIssues } from './queries.ts';
-import {
-  CreateIssue,
-  GetIssue,
-  Issue,
-  IssueEventPage,
-  IssueList,
-  ListIssueEvents,
-  ListIssues,
-  UpdateIssue,
-} from './schema.ts';
+import { CreateIssue, GetIssue, Issue, IssueList, ListIssues, UpdateIssue } from './schema.ts';
 
 const Issues = { tag: 'Issues' } as const;
 
@@ -70,7 +62,7 @@ export const issueRouter = t.router({
         summary: 'Update an issue',
         description: 'Changes the fields that are sent. Author, assignees and admins may. `PUT` is the same.',
         aliases: [{ method: 'PUT', path: '/issues/{id}', operationId: 'replaceIssue' }],
-        errors: ['forbidden', 'issue_not_found'],
+        errors: ['forbidden', 'issue_not_found', 'user_required'],
       }),
     )
     .input(UpdateIssue)

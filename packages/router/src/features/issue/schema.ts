@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { cursorInput, pageInput, pageOf } from '../../core/pagination.ts';
-import { line, text, timestamp, uuid } from '../../core/schema.ts';
+import { cursorInput, line, text, timestamp, uuid } from '../../core/schema.ts';
 import { Label, labelName } from '../label/schema.ts';
-import { UserSummary, userKey } from '../user/schema.ts';
+import { exampleUser, UserSummary, userKey } from '../user/schema.ts';
 
 export const status = z
   .enum(['open', 'in_progress', 'closed'])
@@ -26,14 +25,6 @@ const title = line(3, 100).meta({ examples: ['Crash on save'] });
 const description = text(5, 2000).meta({ examples: ['Saving an empty file crashes the editor.'] });
 const labels = z.array(labelName).max(20).describe('Names of existing labels');
 const assignees = z.array(userKey).max(10).describe('Ids or usernames of active users, or `me`');
-
-const exampleAuthor = {
-  id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c11',
-  username: 'ada',
-  full_name: 'Ada Lovelace',
-  avatar_url: null,
-  is_deleted: false,
-};
 
 export const Issue = z
   .object({
@@ -63,7 +54,7 @@ export const Issue = z
         description: 'Saving an empty file crashes the editor.',
         priority: 'high',
         status: 'open',
-        author: exampleAuthor,
+        author: exampleUser,
         assignees: [],
         labels: [],
         comment_count: 0,
@@ -130,43 +121,6 @@ export const UpdateIssue = z
   })
   .meta({ description: 'What to change; fields that are left out stay as they are' });
 
-const changedValue = z.union([z.string(), z.array(z.string()), z.null()]);
-
-export const IssueEvent = z
-  .object({
-    id: uuid,
-    type: z.string().describe('Such as `issue.created`, `issue.updated` or `comment.created`'),
-    actor: UserSummary.nullable().describe('Null when a script did it'),
-    actor_name: z.string().nullable().describe('The name of the script that did it'),
-    comment_id: uuid.nullable(),
-    changes: z.array(z.object({ field: z.string(), from: changedValue, to: changedValue })),
-    created_at: timestamp,
-  })
-  .meta({
-    id: 'IssueEvent',
-    description: 'Something that happened to an issue: who changed what, from what to what, and when',
-    examples: [
-      {
-        id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c14',
-        type: 'issue.updated',
-        actor: exampleAuthor,
-        actor_name: null,
-        comment_id: null,
-        changes: [{ field: 'status', from: 'open', to: 'closed' }],
-        created_at: '2026-01-31T09:30:00.000Z',
-      },
-    ],
-  });
-export type IssueEvent = z.output<typeof IssueEvent>;
-
-export const IssueEventPage = pageOf(IssueEvent, {
-  id: 'IssueEventPage',
-  description: 'One page of the history of an issue, the oldest event first',
-});
-
-export const ListIssueEvents = z.object({ id: issueKey, ...pageInput });
-
 export type ListIssues = z.output<typeof ListIssues>;
 export type CreateIssue = z.output<typeof CreateIssue>;
 export type UpdateIssue = z.output<typeof UpdateIssue>;
-export type ListIssueEvents = z.output<typeof ListIssueEvents>;

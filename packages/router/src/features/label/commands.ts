@@ -1,10 +1,11 @@
 import type { Writer } from '@docket/db';
 import type { SignedInActor } from '../../core/actor.ts';
-import { changedFields } from '../../core/changes.ts';
+import { changedFields, changesBetween, type Snapshot } from '../../core/changes.ts';
 import type { By } from '../../core/context.ts';
 import { AppError } from '../../core/errors.ts';
 import { recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
+import { takeOffIssues } from '../issue/commands.ts';
 import { findLabelsByName, getLabel, labelKey } from './queries.ts';
 import type { CreateLabel, Label, UpdateLabel } from './schema.ts';
 
@@ -34,26 +35,27 @@ export async function updateLabel(db: Writer, { actor, at }: By<SignedInActor>, 
   const before = await getLabel(db, id);
   if (input.name !== undefined) await refuseTakenName(db, input.name, id);
   const changed = changedFields(before, columns);
-  const fields = Object.keys(changed) as (keyof typeof changed)[];
-  if (fields.length === 0) return before;
+  if (Object.keys(changed).length === 0) return before;
   await db
     .updateTable('label')
     .set({ ...changed, ...(changed.name && { name_key: labelKey(changed.name) }), updated_at: at })
     .where('id', '=', id)
     .execute();
-  const changes = fields.map((field) => ({ field, from: before[field], to: changed[field] ?? null }));
+  const after = await getLabel(db, id);
+  const changes = changesBetween(snapshot(before), snapshot(after));
   await recordEvent(db, { type: 'label.updated', subject_id: id, actor, at, data: { changes } });
-  return getLabel(db, id);
+  return after;
 }
 
 /**
- * Deletes a label and takes it off every issue.
+ * Deletes a label and takes it off every issue, which each issue's history shows.
  *
  * @throws AppError `label_not_found`
  */
-export async function deleteLabel(db: Writer, { actor, at }: By<SignedInActor>, { id }: { id: string }): Promise<null> {
+export async function deleteLabel(db: Writer, by: By<SignedInActor>, { id }: { id: string }): Promise<null> {
+  const { actor, at } = by;
   const { name } = await getLabel(db, id);
-  await db.deleteFrom('issue_label').where('label_id', '=', id).execute();
+  await takeOffIssues(db, by, { table: 'issue_label', column: 'label_id', id });
   await db.deleteFrom('label').where('id', '=', id).execute();
   const changes = [{ field: 'name', from: name, to: null }];
   await recordEvent(db, { type: 'label.deleted', subject_id: id, actor, at, data: { changes } });
@@ -63,4 +65,8 @@ export async function deleteLabel(db: Writer, { actor, at }: By<SignedInActor>, 
 async function refuseTakenName(db: Writer, name: string, ownId?: string): Promise<void> {
   const found = (await findLabelsByName(db, [name])).get(labelKey(name));
   if (found && found.id !== ownId) throw new AppError('label_taken');
+}
+
+function snapshot({ name, color, description }: Label): Snapshot {
+  return { name, color, description };
 }

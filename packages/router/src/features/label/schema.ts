@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { pageInput, pageOf } from '../../core/pagination.ts';
-import { line, text, timestamp, uuid } from '../../core/schema.ts';
+import { line, pageInput, pageOf, text, timestamp, uuid } from '../../core/schema.ts';
 
 export const labelName = line(1, 50)
   .describe('Upper and lower case are the same')

@@ -1,7 +1,7 @@
 import type { SignedInActor } from '../../core/actor.ts';
 import type { Context } from '../../core/context.ts';
+import { hashPassword } from '../../core/passwords.ts';
 import { checkUpdateUser, createUser, updateUser } from './commands.ts';
-import { hashPassword } from './passwords.ts';
 import type { CreateUser, UpdateUser, User } from './schema.ts';
 
 // A password is hashed before the transaction begins, because hashing is slow.

@@ -1,25 +1,16 @@
 import type { Writer } from '@docket/db';
 import type { Actor, SignedInActor } from '../../core/actor.ts';
-import { changedFields } from '../../core/changes.ts';
+import { changedFields, changesBetween } from '../../core/changes.ts';
 import type { By } from '../../core/context.ts';
 import { AppError } from '../../core/errors.ts';
 import { type Change, recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
-import { canChangeThese, canUpdateUser } from './policy.ts';
+import { takeOffIssues } from '../issue/commands.ts';
+import { canChangeFields, canUpdateUser } from './policy.ts';
 import { findUserByLogin, getUser, getUserRow, hasActiveAdmin, toUser, type UserRow } from './queries.ts';
-import type { UpdateUser, User } from './schema.ts';
+import type { CreateUser, UpdateUser, User } from './schema.ts';
 
-type NewUser = {
-  email: string;
-  password_hash: string;
-  role: 'user' | 'admin';
-  username?: string | null | undefined;
-  first_name?: string | null | undefined;
-  last_name?: string | null | undefined;
-  bio?: string | null | undefined;
-  avatar_url?: string | null | undefined;
-  website?: string | null | undefined;
-};
+type NewUser = Omit<CreateUser, 'password'> & { password_hash: string };
 
 /** @throws AppError `email_taken`, `username_taken` */
 export async function createUser(db: Writer, { actor, at }: By<Actor>, input: NewUser): Promise<User> {
@@ -54,6 +45,7 @@ type UserChanges = Omit<UpdateUser, 'password'> & { password_hash?: string | und
  * @throws AppError `user_not_found`, `forbidden`, `email_taken`, `username_taken`, `last_admin`
  */
 export async function updateUser(db: Writer, { actor, at }: By<SignedInActor>, input: UserChanges): Promise<User> {
+  checkUpdateUser(actor, input);
   const { id, is_active, username, ...columns } = input;
   const before = await getUserRow(db, id);
   await refuseTakenNames(db, input, id);
@@ -72,17 +64,17 @@ export async function updateUser(db: Writer, { actor, at }: By<SignedInActor>, i
     .execute();
   if (changed.password_hash || changed.deactivated_at) await endSessions(db, id, at);
   const after = await getUserRow(db, id);
-  const changes = changesBetween(before, after);
+  const changes = changesOf(Object.keys(changed), before, after);
   await recordEvent(db, { type: 'user.updated', subject_id: id, actor, at, data: { changes } });
   return toUser(after);
 }
 
 /** @throws AppError `forbidden` when `actor` may not make these changes to that user. */
-export function checkUpdateUser(actor: SignedInActor, input: UpdateUser): void {
+export function checkUpdateUser(actor: SignedInActor, input: { id: string; [field: string]: unknown }): void {
   if (!canUpdateUser(actor, input.id)) {
     throw new AppError('forbidden', { detail: 'Not allowed to update this user' });
   }
-  if (!canChangeThese(actor, input)) {
+  if (!canChangeFields(actor, input)) {
     throw new AppError('forbidden', { detail: 'Only an admin can change role, is_active or password here' });
   }
 }
@@ -93,7 +85,8 @@ export function checkUpdateUser(actor: SignedInActor, input: UpdateUser): void {
  *
  * @throws AppError `user_not_found`, `last_admin`
  */
-export async function deleteUser(db: Writer, { actor, at }: By<SignedInActor>, { id }: { id: string }): Promise<null> {
+export async function deleteUser(db: Writer, by: By<SignedInActor>, { id }: { id: string }): Promise<null> {
+  const { actor, at } = by;
   const user = await getUserRow(db, id);
   if (user.role === 'admin') await refuseLastAdmin(db, id);
   await db
@@ -114,7 +107,7 @@ export async function deleteUser(db: Writer, { actor, at }: By<SignedInActor>, {
     })
     .where('id', '=', id)
     .execute();
-  await db.deleteFrom('issue_assignee').where('user_id', '=', id).execute();
+  await takeOffIssues(db, by, { table: 'issue_assignee', column: 'user_id', id });
   await endSessions(db, id, at);
   await recordEvent(db, { type: 'user.deleted', subject_id: id, actor, at });
   return null;
@@ -147,23 +140,11 @@ function usernameColumns(username: string | null) {
 }
 
 /**
- * What the history keeps. Of personal fields it keeps only that they changed, so that nothing
- * personal is left of an account that is deleted later.
+ * What the history shows of an account. Of personal fields it keeps only that there was a change,
+ * so that nothing personal is left of an account that is deleted later.
  */
-function changesBetween(before: UserRow, after: UserRow): Change[] {
-  const open = ['role', 'deactivated_at'] as const;
-  const personal = [
-    'email',
-    'username',
-    'first_name',
-    'last_name',
-    'bio',
-    'avatar_url',
-    'website',
-    'password_hash',
-  ] as const;
-  return [
-    ...open.map((field) => ({ field, from: before[field], to: after[field] })),
-    ...personal.map((field) => ({ field, from: null, to: null })),
-  ].filter(({ field }) => before[field] !== after[field]);
+function changesOf(changed: string[], before: UserRow, after: UserRow): Change[] {
+  const open = ({ role, deactivated_at }: UserRow) => ({ role, deactivated_at });
+  const personal = changed.filter((field) => !(field in open(before)) && field !== 'username_key');
+  return [...changesBetween(open(before), open(after)), ...personal.map((field) => ({ field, from: null, to: null }))];
 }

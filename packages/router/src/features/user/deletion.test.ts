@@ -25,7 +25,8 @@ test('keeps the issues and comments of a deleted user, marked, and unassigns the
   const { items } = await admin.caller.comment.list({ issue_id: issue.id });
   expect(items).toMatchObject([{ body: 'This too', author: ghost }]);
   const { items: events } = await admin.caller.issue.events({ id: issue.id });
-  expect(events.map((event) => event.actor)).toEqual([ghost, ghost]);
+  expect(events.map((event) => event.actor)).toMatchObject([ghost, ghost, { username: 'admin' }]);
+  expect(events.at(-1)?.changes).toEqual([{ field: 'assignees', from: [ada.user.id], to: [] }]);
 });
 
 test('leaves nothing personal of a deleted user in the database', async () => {

@@ -1,10 +1,24 @@
 import type { Reader, Tables } from '@docket/db';
-import type { Selectable } from 'kysely';
+import type { ExpressionBuilder, Selectable } from 'kysely';
 import { AppError } from '../../core/errors.ts';
+import { isId } from '../../core/ids.ts';
 import { offsetOf, type Page, sizeOf, toPage } from '../../core/pagination.ts';
 import type { ListUsers, User, UserSummary } from './schema.ts';
 
 export type UserRow = Selectable<Tables['user']>;
+
+/** What `toUserSummary` needs of a user: no more than that is read. */
+export const SUMMARY_COLUMNS = [
+  'user.id',
+  'user.username',
+  'user.first_name',
+  'user.last_name',
+  'user.email',
+  'user.avatar_url',
+  'user.deleted_at',
+] as const;
+
+type SummaryRow = Pick<UserRow, 'id' | 'username' | 'first_name' | 'last_name' | 'email' | 'avatar_url' | 'deleted_at'>;
 
 /** A page of users, oldest account first. */
 export async function listUsers(db: Reader, input: ListUsers): Promise<Page<User>> {
@@ -52,11 +66,17 @@ export function findUserByLogin(db: Reader, login: string): Promise<UserRow | un
     .executeTakeFirst();
 }
 
+/** Condition: the user of this id or username. */
+export function hasKey(key: string) {
+  return (eb: ExpressionBuilder<Tables, 'user'>) =>
+    eb(isId(key) ? 'user.id' : 'user.username_key', '=', key.toLowerCase());
+}
+
 /** Users in short, by id. Those of deleted accounts are among them, marked. */
 export async function findUserSummaries(db: Reader, ids: string[]): Promise<Map<string, UserSummary>> {
   const distinct = [...new Set(ids)];
   if (distinct.length === 0) return new Map();
-  const rows = await db.selectFrom('user').selectAll().where('id', 'in', distinct).execute();
+  const rows = await db.selectFrom('user').select(SUMMARY_COLUMNS).where('id', 'in', distinct).execute();
   return new Map(rows.map((row) => [row.id, toUserSummary(row)]));
 }
 
@@ -92,7 +112,7 @@ export function toUser(row: UserRow): User {
   };
 }
 
-export function toUserSummary(row: UserRow): UserSummary {
+export function toUserSummary(row: SummaryRow): UserSummary {
   return {
     id: row.id,
     username: row.username,
@@ -102,7 +122,7 @@ export function toUserSummary(row: UserRow): UserSummary {
   };
 }
 
-function fullName(row: UserRow): string {
+function fullName(row: SummaryRow): string {
   if (row.deleted_at !== null) return 'Deleted user';
   return [row.first_name, row.last_name].filter(Boolean).join(' ') || row.email;
 }

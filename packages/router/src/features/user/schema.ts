@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { isId } from '../../core/ids.ts';
-import { pageInput, pageOf } from '../../core/pagination.ts';
-import { line, text, timestamp, uuid } from '../../core/schema.ts';
+import { line, pageInput, pageOf, text, timestamp, uuid } from '../../core/schema.ts';
 
 const role = z.enum(['user', 'admin']).meta({ id: 'UserRole', description: 'What a user may do', examples: ['user'] });
 
@@ -44,6 +43,15 @@ const profile = {
   website: webAddress.nullable().optional(),
 };
 
+/** Stands in the examples of the documentation. */
+export const exampleUser = {
+  id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c11',
+  username: 'ada',
+  full_name: 'Ada Lovelace',
+  avatar_url: null,
+  is_deleted: false,
+};
+
 /** A user as others are shown beside an issue or a comment. */
 export const UserSummary = z
   .object({
@@ -56,15 +64,7 @@ export const UserSummary = z
   .meta({
     id: 'UserSummary',
     description: 'A user, in short',
-    examples: [
-      {
-        id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c11',
-        username: 'ada',
-        full_name: 'Ada Lovelace',
-        avatar_url: null,
-        is_deleted: false,
-      },
-    ],
+    examples: [exampleUser],
   });
 export type UserSummary = z.output<typeof UserSummary>;
 

@@ -49,3 +49,34 @@ test('writes nothing down about a change that was refused', async () => {
   expect((await ada.caller.issue.events({ id: '1' })).total).toBe(1);
   expect(await ada.caller.issue.get({ id: '1' })).toMatchObject({ title: 'Crash', version: 1 });
 });
+
+test('shows on each issue that a deleted label was taken off', async () => {
+  const docket = await openTestDocket();
+  const ada = await docket.createUser('ada');
+  const root = await docket.createUser('root', 'admin');
+  const { id } = await ada.caller.label.create({ name: 'bug' });
+  await ada.caller.issue.create({ title: 'Crash', description: 'on save', labels: ['bug'] });
+  await ada.caller.issue.create({ title: 'Binned', description: 'on save', labels: ['bug'] });
+  await ada.caller.issue.delete({ id: '2' });
+  await root.caller.label.delete({ id });
+  expect(await ada.caller.issue.get({ id: '1' })).toMatchObject({ labels: [], version: 2 });
+  expect((await ada.caller.issue.events({ id: '1' })).items.at(-1)).toMatchObject({
+    type: 'issue.updated',
+    actor: { username: 'root' },
+    changes: [{ field: 'labels', from: ['bug'], to: [] }],
+  });
+});
+
+test('shows what a comment said before, until the comment is deleted', async () => {
+  const docket = await openTestDocket();
+  const { caller } = await docket.createUser('ada');
+  await caller.issue.create({ title: 'Crash', description: 'on save' });
+  const { id } = await caller.comment.create({ issue_id: '1', body: 'a secret' });
+  await caller.comment.update({ id, body: 'nothing' });
+  const changes = [{ field: 'body', from: 'a secret', to: 'nothing' }];
+  expect((await caller.issue.events({ id: '1' })).items.at(-1)).toMatchObject({ comment_id: id, changes });
+  await caller.comment.delete({ id });
+  const { items } = await caller.issue.events({ id: '1' });
+  expect(items.map((event) => event.type).slice(1)).toEqual(['comment.created', 'comment.updated', 'comment.deleted']);
+  expect(JSON.stringify(items)).not.toContain('secret');
+});

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { pageInput, pageOf, timestamp, uuid } from '../../core/schema.ts';
+import { issueKey } from '../issue/schema.ts';
+import { exampleUser, UserSummary } from '../user/schema.ts';
+
+const changedValue = z.union([z.string(), z.array(z.string()), z.null()]);
+
+export const IssueEvent = z
+  .object({
+    id: uuid,
+    type: z.string().describe('Such as `issue.created`, `issue.updated` or `comment.created`'),
+    actor: UserSummary.nullable().describe('Null when a script did it'),
+    actor_name: z.string().nullable().describe('The name of the script that did it'),
+    comment_id: uuid.nullable(),
+    changes: z.array(z.object({ field: z.string(), from: changedValue, to: changedValue })),
+    created_at: timestamp,
+  })
+  .meta({
+    id: 'IssueEvent',
+    description: 'Something that happened to an issue: who changed what, from what to what, and when',
+    examples: [
+      {
+        id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c14',
+        type: 'issue.updated',
+        actor: exampleUser,
+        actor_name: null,
+        comment_id: null,
+        changes: [{ field: 'status', from: 'open', to: 'closed' }],
+        created_at: '2026-01-31T09:30:00.000Z',
+      },
+    ],
+  });
+export type IssueEvent = z.output<typeof IssueEvent>;
+
+export const IssueEventPage = pageOf(IssueEvent, {
+  id: 'IssueEventPage',
+  description: 'One page of the history of an issue, the oldest event first',
+});
+
+export const ListIssueEvents = z.object({ id: issueKey, ...pageInput });
+
+export type ListIssueEvents = z.output<typeof ListIssueEvents>;
