@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSync } from 'oxc-parser';
 
-/** A line of DESIGN.md that a file does not keep. */
+/** A rule of the structure that a file does not keep. */
 export type Violation = { file: string; rule: string };
 
 type SourceFile = { file: string; lines: number; imports: string[]; code: string };
@@ -41,7 +41,7 @@ const VOCABULARY: Record<string, { imports?: RegExp; code?: RegExp; why: string 
   'policy.ts': { imports: /^(kysely|@docket\/db|node:)|queries|commands/, why: 'a policy is a pure yes or no' },
 };
 
-/** Everything in the tree at `root` that does not keep the structure of DESIGN.md. */
+/** Everything in the tree at `root` that does not keep the structure (see ARCHITECTURE.md and CONTRIBUTING.md). */
 export function findViolations(root: string): Violation[] {
   const files = globSync('{packages,apps}/*/{src,scripts}/**/*.ts', { cwd: root })
     .filter((file) => !file.includes('/generated/') && !file.includes('node_modules'))

@@ -125,6 +125,10 @@ export const cases: Record<string, Case[]> = {
     { as: 'bob', input: { issue_id: '1', body: '' }, gives: 'validation_failed' },
     { as: 'bob', input: { issue_id: '2', body: 'Here too' }, gives: 'issue_not_found' },
   ],
+  'comment.get': [
+    { as: 'bob', input: ({ commentId }: World) => ({ id: commentId }), gives: 'ok' },
+    { as: 'bob', input: { id: nowhere }, gives: 'comment_not_found' },
+  ],
   'comment.update': [
     { as: 'ada', input: ({ commentId }: World) => ({ id: commentId, body: 'Not any more' }), gives: 'ok' },
     { as: 'bob', input: ({ commentId }: World) => ({ id: commentId, body: 'x' }), gives: 'forbidden' },
@@ -142,6 +146,10 @@ export const cases: Record<string, Case[]> = {
     { as: 'bob', input: { name: 'Good first issue', color: '#AABBCC' }, gives: 'ok' },
     { as: 'bob', input: { name: 'BUG' }, gives: 'label_taken' },
     { as: 'bob', input: { name: 'x', color: 'red' }, gives: 'validation_failed' },
+  ],
+  'label.get': [
+    { as: 'bob', input: ({ labelId }: World) => ({ id: labelId }), gives: 'ok' },
+    { as: 'bob', input: { id: nowhere }, gives: 'label_not_found' },
   ],
   'label.update': [
     { as: 'root', input: ({ labelId }: World) => ({ id: labelId, name: 'defect' }), gives: 'ok' },

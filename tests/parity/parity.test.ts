@@ -1,4 +1,4 @@
-// Row D1: one call, made through the typed client, REST and in process, comes to the same.
+// The doors agree: one call, made through the typed client, REST and in process, comes to the same.
 
 import { listProcedures } from '@docket/router';
 import { describe, expect, test } from 'vitest';

@@ -93,7 +93,7 @@ export function readGithubArchive(text: string): GithubIssues {
   }
   const { repo, pulls } = archive.data;
   const labels = sortOut(archive.data.labels, GithubLabel);
-  const issues = sortOut(archive.data.issues, GithubIssue);
+  const issues = sortOut(archive.data.issues, onceEach(GithubIssue));
   const broken = [
     ...labels.broken.map((found) => ({ ...found, list: 'labels', record: nameOf('label', found.value, 'name') })),
     ...issues.broken.map((found) => ({ ...found, list: 'issues', record: nameOf('issue', found.value, 'number') })),
@@ -106,6 +106,15 @@ export function readGithubArchive(text: string): GithubIssues {
     pulls: pulls.length,
     broken: broken.map(({ list, index, record, problem }) => ({ line: lineOf(list, index), record, problem })),
   };
+}
+
+/** Of two records with one number, the second is broken. */
+function onceEach<Output extends { number: number }>(schema: z.ZodType<Output>): z.ZodType<Output> {
+  const seen = new Set<number>();
+  return schema.refine(({ number }) => !seen.has(number) && seen.add(number), {
+    path: ['number'],
+    error: 'There is another issue of this number before it',
+  });
 }
 
 function parseJson(text: string): unknown {

@@ -72,6 +72,12 @@ inBrowser('shows the operations in ReDoc, and loads nothing from elsewhere', asy
   expect({ strangers, faults }).toEqual({ strangers: [], faults: [] });
 });
 
+test('leads a visitor of the bare address to the documentation', async () => {
+  const { request } = await openTestServer();
+  const { statusCode, headers } = await request({ url: '/' });
+  expect([statusCode, headers.location]).toEqual([302, '/docs']);
+});
+
 test('puts the name of the project into the pages as text', async () => {
   const { request } = await openTestServer({ PROJECT_NAME: '<script>alert(1)</script>' });
   for (const url of ['/docs', '/redoc']) {

@@ -17,6 +17,8 @@ export async function docsPages(app: FastifyInstance, { settings }: { settings: 
   const document = openApiDocument(settings);
   for (const url of ['/openapi.json', `${API_PREFIX}/openapi.json`]) app.get(url, async () => document);
 
+  app.get('/', async (_request, reply) => reply.redirect('/docs'));
+
   await app.register(fastifyStatic, {
     root: dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json'))),
     prefix: '/docs/assets/',

@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { openTestServer } from './testing.ts';
 
@@ -77,7 +79,14 @@ describe('errors', () => {
     ],
     ['a wrong method', 405, { method: 'DELETE', url: '/api/v1/auth/login' }],
     ['an unknown path', 404, { method: 'GET', url: '/api/v1/nowhere' }],
-    ['a path that can not be decoded', 400, { method: 'GET', url: '/api/v1/issues/%E0%A4%A' }],
+    ['a path that can not be decoded', 400, { method: 'GET', url: '/api/v1/issues/%E0%A4%A?token=secret' }],
+    ['a path parameter without end', 400, { method: 'GET', url: `/api/v1/users/${'a'.repeat(501)}` }],
+    ['a file that is not served', 404, { method: 'GET', url: '/docs/assets//swagger-ui.css' }],
+    [
+      'bytes that are not UTF-8',
+      400,
+      { method: 'POST', url: '/api/v1/auth/login', headers: json, payload: Buffer.from([0x22, 0xff, 0xfe, 0x22]) },
+    ],
     [
       'a body that is too large',
       413,
@@ -89,7 +98,18 @@ describe('errors', () => {
     expect(response.statusCode).toBe(status);
     expect(response.headers['content-type']).toMatch('application/problem+json');
     expect(response.json()).toMatchObject({ status, request_id: response.headers['x-request-id'] });
+    expect(response.json().detail).not.toContain('secret');
   });
+});
+
+test('what Node can not read as a request is answered in the same shape', async () => {
+  const { listen } = await openTestServer();
+  const { port } = new URL(await listen());
+  const socket = connect(Number(port), '127.0.0.1');
+  socket.end(`GET /${'x'.repeat(20_000)} HTTP/1.1\r\nhost: localhost\r\n\r\n`);
+  const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+  expect(head).toMatch(/^HTTP\/1\.1 431 .*x-request-id: .*x-process-time: /s);
+  expect(JSON.parse(body)).toMatchObject({ status: 431, code: 'malformed_request', request_id: expect.any(String) });
 });
 
 describe('REST', () => {

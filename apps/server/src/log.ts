@@ -23,13 +23,17 @@ export class RequestLog extends LogController {
   }
 
   override requestCompleted(_error: Error | null, request: FastifyRequest, reply: FastifyReply): void {
-    const entry = {
-      method: request.method,
-      path: request.url.split('?', 1)[0],
-      status: reply.statusCode,
-      duration_ms: Math.round(reply.elapsedTime * 10) / 10,
-      actor: request.actor ?? 'unknown',
-    };
-    request.log.info(entry, `${entry.method} ${entry.path} ${entry.status}`);
+    logRequest(request, reply);
   }
+}
+
+export function logRequest(request: FastifyRequest, reply: FastifyReply): void {
+  const entry = {
+    method: request.method,
+    path: request.url.split('?', 1)[0],
+    status: reply.statusCode,
+    duration_ms: Math.round(reply.elapsedTime * 10) / 10,
+    actor: request.actor ?? 'unknown',
+  };
+  request.log.info(entry, `${entry.method} ${entry.path} ${entry.status}`);
 }

@@ -8,6 +8,7 @@ try {
 } catch (error) {
   process.stderr.write(`${explain(error)}\n`);
   process.exitCode = 1;
+  process.disconnect?.(); // a worker would wait for its primary
 }
 
 /** What keeps the server from starting: one line that names the remedy, or the stack of what we did not foresee. */

@@ -1,10 +1,12 @@
 import cluster from 'node:cluster';
 import { hasActiveAdmin, openDocket, type Settings } from '@docket/router';
 import closeWithGrace from 'close-with-grace';
+import type { FastifyInstance } from 'fastify';
 import { buildServer } from './server.ts';
 
-/** How long calls under way may take to finish when the server stops. */
-const DRAIN_MS = 9000;
+/** How long calls under way may take to finish when the server stops, and how long all of stopping may take. */
+const DRAIN_MS = 8000;
+const STOP_MS = 9500;
 
 /** We can not listen where we are told to. `message` names the remedy. */
 export class ListenError extends Error {
@@ -34,14 +36,22 @@ export async function serve(settings: Settings): Promise<void> {
   // A terminal sends Ctrl-C to every process; the primary passes it on, and a second signal would cut calls off.
   if (cluster.isWorker) process.on('SIGINT', () => undefined);
   closeWithGrace(
-    { delay: DRAIN_MS, logger: false, skip: cluster.isWorker ? ['SIGINT'] : [] },
+    { delay: STOP_MS, logger: false, skip: cluster.isWorker ? ['SIGINT'] : [] },
     async ({ signal, err }) => {
       if (err) app.log.fatal({ err }, 'stopping after an unexpected error');
       else app.log.info(`stopping on ${signal}`);
+      const lastCall = setTimeout(() => cutOff(app), DRAIN_MS);
       await app.close();
+      clearTimeout(lastCall);
       await docket.close();
     },
   );
+}
+
+/** Ends what a client keeps open: a body that never ends, an answer that it never reads. */
+function cutOff(app: FastifyInstance): void {
+  app.log.warn('cutting off the clients that are still connected');
+  app.server.closeAllConnections();
 }
 
 function explainListenError(error: unknown, { HOST, PORT }: Settings): unknown {

@@ -3,10 +3,11 @@ import { type Docket, newId } from '@docket/router';
 import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { answerClientError } from './client-error.ts';
 import { contextMaker } from './context.ts';
 import { docsPages } from './docs.ts';
 import { healthChecks } from './health.ts';
-import { type Logging, loggerOptions, RequestLog } from './log.ts';
+import { type Logging, loggerOptions, logRequest, RequestLog } from './log.ts';
 import { rpcApi } from './rpc.ts';
 import { stopGracefully } from './stopping.ts';
 
@@ -15,6 +16,7 @@ const BODY_LIMIT_BYTES = 1024 * 1024;
 
 /** A whole request, header and body, has to arrive within this time. */
 const REQUEST_TIMEOUT_MS = 30_000;
+const HEADERS_TIMEOUT_MS = 10_000;
 
 /** A batch of ten calls names all ten in its path. */
 const MAX_PATH_PARAMETER = 500;
@@ -29,7 +31,8 @@ export async function buildServer(docket: Docket, logger?: Logging): Promise<Fas
     logController: new RequestLog(),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    http: { headersTimeout: REQUEST_TIMEOUT_MS },
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: 5000 },
+    clientErrorHandler: answerClientError,
     genReqId: (request) => wellFormedId(request.headers['x-request-id']) ?? newId(),
     forceCloseConnections: 'idle',
     // A call that arrives on an open connection while we drain is still answered.
@@ -40,6 +43,7 @@ export async function buildServer(docket: Docket, logger?: Logging): Promise<Fas
       stampId(request, reply);
       stampTime(reply);
       sendProblem(error, request, reply);
+      logRequest(request, reply);
     },
   });
   answerWithProblems(app);

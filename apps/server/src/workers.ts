@@ -24,6 +24,10 @@ export async function serveWithWorkers(settings: Settings): Promise<void> {
     for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGTERM');
   };
   cluster.on('listening', (worker) => listening.add(worker));
+  // The first finds out whether we can listen at all, and says so once if not.
+  cluster.once('listening', () => {
+    for (let count = 1; count < settings.WORKERS; count += 1) cluster.fork();
+  });
   cluster.on('exit', (worker) => {
     if (isStopping) return;
     if (listening.has(worker)) cluster.fork();
@@ -34,5 +38,5 @@ export async function serveWithWorkers(settings: Settings): Promise<void> {
   });
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
-  for (let count = 0; count < settings.WORKERS; count += 1) cluster.fork();
+  cluster.fork();
 }

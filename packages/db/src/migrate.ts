@@ -41,7 +41,7 @@ export async function assertMigrated(database: Database): Promise<void> {
   const pending = (await migrationStatus(database)).filter((step) => step.applied_at === null);
   if (pending.length === 0) return;
   throw new DatabaseError(
-    `The database lacks ${pending.length} migration(s) (${pending.map((step) => step.name).join(', ')}): run "docket migrate up"`,
+    `The database lacks ${pending.length} migration(s) (${pending.map((step) => step.name).join(', ')}): run "pnpm docket migrate up"`,
   );
 }
 

@@ -47,7 +47,10 @@ function connect(file: string, options: { readonly: boolean }): SqliteConnection
   try {
     if (file !== MEMORY) mkdirSync(dirname(file), { recursive: true });
     const connection = new SqliteConnection(file, { ...options, timeout: BUSY_TIMEOUT_MS });
-    configure(connection, file !== MEMORY);
+    closeUnless(connection, () => {
+      refuseForeignFile(connection);
+      configure(connection, file !== MEMORY);
+    });
     return connection;
   } catch (error) {
     if (error instanceof DatabaseError) throw error;
@@ -56,6 +59,25 @@ function connect(file: string, options: { readonly: boolean }): SqliteConnection
       `The database ${String(file)} can not be opened (${reason}): check DATABASE_URL, and that the file is a Docket database in a folder where we may write`,
     );
   }
+}
+
+/** Does what makes a connection ours, and closes it when that fails. */
+function closeUnless(connection: SqliteConnection.Database, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+/** Nothing is changed in another program's database: to write its settings would be a change already. */
+function refuseForeignFile(connection: SqliteConnection.Database): void {
+  const tables = connection.prepare("select name from sqlite_schema where type = 'table'").pluck().all();
+  if (tables.length === 0 || tables.includes('kysely_migration')) return;
+  throw new DatabaseError(
+    `The database ${connection.name} belongs to another program (it has a table "${tables[0]}"): set DATABASE_URL to a file of our own`,
+  );
 }
 
 /**

@@ -29,8 +29,7 @@ function cursorLinks(next_cursor: string | null | undefined): Record<string, Que
 }
 
 function withQuery(url: string, change: QueryChange): string {
-  const [path = '', query = ''] = url.split('?', 2);
-  const parameters = new URLSearchParams(query);
-  for (const [name, value] of Object.entries(change)) parameters.set(name, String(value));
-  return `${path}?${parameters}`;
+  const { pathname, searchParams } = new URL(url, 'http://path.only');
+  for (const [name, value] of Object.entries(change)) searchParams.set(name, String(value));
+  return `${pathname}?${searchParams}`;
 }

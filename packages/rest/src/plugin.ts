@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { AppError, appRouter, type Context, listProcedures } from '@docket/router';
 import formBody from '@fastify/formbody';
 import { type AnyTRPCRouter, callTRPCProcedure } from '@trpc/server';
@@ -21,7 +22,7 @@ const ALL_METHODS: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELE
  */
 export async function restApi(app: FastifyInstance, options: RestOptions): Promise<void> {
   await app.register(formBody);
-  takeEmptyJson(app);
+  takeJson(app);
   const methodsOf = new Map<string, HTTPMethods[]>();
   for (const binding of restBindings(listProcedures(options.router))) {
     const url = routeOf(binding.path);
@@ -93,13 +94,17 @@ function isForm(request: FastifyRequest): boolean {
   return mediaType(request) === 'application/x-www-form-urlencoded';
 }
 
-/** An empty body is no body, whatever its content type: many clients always send one. */
-function takeEmptyJson(app: FastifyInstance): void {
+/**
+ * JSON as RFC 8259 has it: UTF-8, where Fastify would put a question mark for what is not. An empty
+ * body is no body, whatever its content type: many clients always send one.
+ */
+function takeJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('remove', 'remove');
   app.removeContentTypeParser('application/json');
-  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined);
-    else void parse(request, body, done);
+  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (body.length === 0) done(null, undefined);
+    else if (!isUtf8(body)) done(new AppError('malformed_request', { detail: 'The body is not UTF-8' }));
+    else void parse(request, body.toString(), done);
   });
 }
 

@@ -41,18 +41,19 @@ function toProblem({ code, status, detail, errors }: ErrorDescription, request: 
 
 /**
  * What Fastify itself refuses before a procedure is reached, as an error of ours; any other error
- * as it is. Fastify's own words are written for callers.
+ * as it is. Fastify's own words are written for callers, but for a bad address they repeat it.
  */
 export function asAppError(error: unknown): unknown {
   if (!(error instanceof Error && 'code' in error && 'statusCode' in error)) return error;
-  const reason = REASON_BY_STATUS[Number(error.statusCode)];
-  return reason && String(error.code).startsWith('FST_') ? new AppError(reason, { detail: error.message }) : error;
+  const status = Number(error.statusCode);
+  if (!String(error.code).startsWith('FST_') || status < 400 || status >= 500) return error;
+  const reason = REASON_BY_STATUS[status] ?? 'malformed_request';
+  return new AppError(reason, error.code === 'FST_ERR_BAD_URL' ? {} : { detail: error.message });
 }
 
 const REASON_BY_STATUS: Partial<Record<number, ErrorCode>> = {
-  400: 'malformed_request',
+  403: 'route_not_found', // a file that is not served
   404: 'route_not_found',
   413: 'payload_too_large',
   415: 'unsupported_media_type',
-  503: 'unavailable',
 };

@@ -13,7 +13,7 @@ export type Answer = {
   body: string;
 };
 
-type Documented = { content?: Record<string, { schema: object }> };
+type Documented = { content?: Record<string, { schema: object; examples?: object }> };
 
 /**
  * Makes a check of answers against the OpenAPI document: the status has to be in it, and the body
@@ -34,21 +34,26 @@ export function documentCheck(): (answer: Answer) => string | undefined {
     .map(({ path, method }) => ({ path, method, pattern: patternOf(path) }))
     .sort((one, other) => Number(one.path.includes('{')) - Number(other.path.includes('{')));
 
-  return ({ method, url, status, contentType, body }) => {
-    const path = url.replace(/\?.*/, '');
-    const operation = operations.find((one) => one.method === method && one.pattern.test(path));
+  return (answer) => {
+    const path = answer.url.replace(/\?.*/, '');
+    const operation = operations.find((one) => one.method === answer.method && one.pattern.test(path));
     if (!operation) return undefined;
-    const about = `${method} ${path} ${status}`;
     const item = paths?.[documentPath(operation.path)] as Record<string, { responses: Record<number, Documented> }>;
-    const documented = item[method.toLowerCase()]?.responses[status];
-    if (!documented) return `${about} is not in the document`;
-    if (!documented.content) return body === '' ? undefined : `${about} has a body`;
-    const mediaType = contentType?.replace(/;.*/, '') ?? '';
-    const media = documented.content[mediaType];
-    if (!media) return `${about} comes as "${mediaType}"`;
-    const validate = validatorOf(media.schema);
-    return validate(JSON.parse(body)) ? undefined : `${about}: ${ajv.errorsText(validate.errors)}`;
+    const documented = item[answer.method.toLowerCase()]?.responses[answer.status];
+    const fault = documented ? faultOf(documented, answer, validatorOf) : 'is not in the document';
+    return fault && `${answer.method} ${path} ${answer.status} ${fault}`;
   };
+}
+
+function faultOf({ content }: Documented, answer: Answer, validatorOf: (schema: object) => ValidateFunction) {
+  if (!content) return answer.body === '' ? undefined : 'has a body';
+  const mediaType = answer.contentType?.replace(/;.*/, '') ?? '';
+  const media = content[mediaType];
+  if (!media) return `comes as "${mediaType}"`;
+  const body = JSON.parse(answer.body);
+  if (media.examples && !(body.code in media.examples)) return `${body.code} is not in the document`;
+  const validate = validatorOf(media.schema);
+  return validate(body) ? undefined : JSON.stringify(validate.errors);
 }
 
 function patternOf(path: string): RegExp {

@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { listProcedures } from './catalog.ts';
-import { newId } from './core/ids.ts';
 import type { Access } from './core/meta.ts';
 import { reads } from './core/procedures.ts';
 import { t } from './core/trpc.ts';
-import type { Caller, Credentials, Docket } from './docket.ts';
+import type { Caller } from './docket.ts';
 import type { Comment } from './features/comment/schema.ts';
 import type { Issue } from './features/issue/schema.ts';
 import type { Label } from './features/label/schema.ts';
@@ -59,6 +58,7 @@ const table: Record<string, Row> = {
     ...usersOnly,
     call: (caller, { issue }) => caller.comment.create({ issue_id: issue.id, body: 'Hello' }),
   },
+  'comment.get': { ...signedIn, call: (caller, { comment }) => caller.comment.get(comment) },
   'comment.update': {
     ...ownerOrAdmin,
     call: (caller, { comment }) => caller.comment.update({ id: comment.id, body: 'Changed' }),
@@ -67,6 +67,7 @@ const table: Record<string, Row> = {
 
   'label.list': { ...signedIn, call: (caller) => caller.label.list({}) },
   'label.create': { ...signedIn, call: (caller) => caller.label.create({ name: 'new' }) },
+  'label.get': { ...signedIn, call: (caller, { label }) => caller.label.get(label) },
   'label.update': { ...adminsOnly, call: (caller, { label }) => caller.label.update({ id: label.id, name: 'new' }) },
   'label.delete': { ...adminsOnly, call: (caller, { label }) => caller.label.delete(label) },
 
@@ -111,12 +112,6 @@ test.each(listProcedures())('declares for $name what the table says', ({ name, m
   expect(table[name]).toMatchObject(promises[meta.access ?? 'public']);
 });
 
-/** A caller with the owner's refresh token in its cookies, which only session procedures look at. */
-function callerOf(docket: Docket, credentials: Credentials, { refresh_token }: TestUser): Caller {
-  const cookies = { get: () => refresh_token, set: () => undefined, clear: () => undefined };
-  return t.createCallerFactory(appRouter)(() => docket.createContext(credentials, { id: newId(), cookies }));
-}
-
 async function outcomeOf(row: Row, kind: (typeof kinds)[number]): Promise<string> {
   const docket = await openTestDocket();
   const owner = await docket.createUser('owner');
@@ -126,7 +121,9 @@ async function outcomeOf(row: Row, kind: (typeof kinds)[number]): Promise<string
   const comment = await owner.caller.comment.create({ issue_id: issue.id, body: 'Mine' });
   const label = await owner.caller.label.create({ name: 'bug' });
   const credentials = { anonymous: 'anonymous', owner, other, admin, script: { system: 'script' } } as const;
-  const caller = callerOf(docket, credentials[kind], owner);
+  // The owner's refresh token, which only session procedures look at.
+  const cookies = { get: () => owner.refresh_token, set: () => undefined, clear: () => undefined };
+  const caller = docket.caller(credentials[kind], cookies);
   const call = row.call(caller, { owner, issue, comment, label });
   const works = await call.then(
     () => true,

@@ -66,7 +66,7 @@ test('makes the first admin that the settings name, and makes it once', async ()
 test('does not start on a schema that is not up to date when it may not migrate', async () => {
   const { run } = dataFolder();
   const start = run(async () => 'started', { MIGRATE_ON_START: 'false' });
-  await expect(start).rejects.toThrow('run "docket migrate up"');
+  await expect(start).rejects.toThrow('run "pnpm docket migrate up"');
   await expect(run(async () => 'started')).resolves.toBe('started');
 });
 

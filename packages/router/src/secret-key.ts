@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SettingsError } from './settings.ts';
 
@@ -12,12 +12,20 @@ export function secretKeyFile(dataDir: string): string {
  * The development key in the data folder, made when it is not there yet. Only its owner can read
  * the file. Of several processes that start at once, one makes it and the others read it.
  *
- * @throws SettingsError when the folder can not be written.
+ * @throws SettingsError when the folder can not be written, or the key is not whole.
  */
 export function developmentSecretKey(dataDir: string): string {
   const file = secretKeyFile(dataDir);
+  const key = readOrMake(dataDir, file);
+  if (Buffer.byteLength(key) >= 32) return key;
+  throw new SettingsError(
+    `The key in ${file} is not whole: delete the file and start again, and all users log in anew`,
+  );
+}
+
+function readOrMake(dataDir: string, file: string): string {
   try {
-    if (!existsSync(file)) makeKey(dataDir, file);
+    if (!existsSync(file)) make(dataDir, file);
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -25,11 +33,16 @@ export function developmentSecretKey(dataDir: string): string {
   }
 }
 
-function makeKey(dataDir: string, file: string): void {
+/** The key comes into place whole: linking fails when another process was faster, and changes nothing then. */
+function make(dataDir: string, file: string): void {
   mkdirSync(dataDir, { recursive: true });
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, randomBytes(32).toString('hex'), { mode: 0o600, flush: true });
   try {
-    writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
+    linkSync(draft, file);
   } catch (error) {
-    if (!existsSync(file)) throw error; // else another process was faster
+    if (!existsSync(file)) throw error;
+  } finally {
+    rmSync(draft);
   }
 }

@@ -21,7 +21,7 @@ export function addImportCommand(program: Command, io: Io): void {
     .description(
       'import the issues, comments, labels and people of a GitHub archive; what was imported before is left as it is, pull requests are left out',
     )
-    .argument('<file>', 'the archive, a JSON file')
+    .argument('<file>', 'the archive.json that github.com/martinthomson/i-d-template writes')
     .option('--json', 'print the summary as JSON')
     .addHelpText('after', '\nExample:\n  pnpm docket import github-archive archive.json')
     .action((file: string, options: { json?: true }) => importArchive(io, file, options));
@@ -76,6 +76,7 @@ function inBatches<Item>(items: Item[], size: number): Item[][] {
 
 function summarize({ repo, pulls }: GithubIssues, added: ImportResult): string {
   const { created, skipped, renumbered, comments, users, labels } = added;
+  if (created + skipped + labels === 0) return `Nothing to import: ${repo} has no issues.`;
   if (created + labels === 0) return `Nothing new: ${count(skipped, 'issue')} of ${repo} had been imported before.`;
   const left = [
     skipped > 0 && `${count(skipped, 'issue')} had been imported before.`,

@@ -57,13 +57,12 @@ test('names the filter that is wrong', async () => {
 test('lets no title write to the terminal', async () => {
   const cli = await createTestCli();
   const docket = await cli.open();
-  const user = await docket
-    .caller({ system: 'test' })
-    .user.create({ email: 'eve@example.org', password: 'long enough' });
-  await docket.caller({ user: user.email }).issue.create({
-    title: 'Clear\u001b[2J the \u009b31m\u202escreen\u0007 \u000b#9 closed',
-    description: 'It should not',
-  });
+  const at = '2015-01-01T00:00:00.000Z';
+  const title = 'Clear\u001b[2J the \u009b31m\u202escreen\u0007\n#9 closed'; // an imported title is kept whole
+  const texts = { title, description: '', status: 'open' as const, author: 'eve', assignees: [], labels: [] };
+  const times = { created_at: at, updated_at: at, closed_at: null };
+  const issues = [{ number: 1, ...texts, ...times, comments: [] }];
+  await docket.caller({ system: 'test' }).archive.import({ source: 'github:a/b', labels: [], issues });
   const { stdout } = await cli.run(['issue', 'list']);
   expect(stdout).toContain('Clear the screen #9 closed\n');
 });

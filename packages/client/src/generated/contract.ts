@@ -160,8 +160,18 @@ export type DeleteUserInput = {
   id: string;
 };
 
+export type GetCommentInput = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+};
+
 export type GetIssueInput = {
   /** The id or the number of an issue */
+  id: string;
+};
+
+export type GetLabelInput = {
+  /** A UUID (version 7, so ids sort by time) */
   id: string;
 };
 
@@ -668,6 +678,12 @@ type Procedures = {
      */
     create: Mutation<CreateCommentInput, Comment>;
     /**
+     * Get a comment.
+     * One comment by id.
+     * May fail with `comment_not_found`.
+     */
+    get: Query<GetCommentInput, Comment>;
+    /**
      * Update a comment.
      * Replaces the text. The author and admins may; the history of the issue keeps the old text as long as there is the
      * comment.
@@ -693,6 +709,12 @@ type Procedures = {
      * May fail with `label_taken`.
      */
     create: Mutation<CreateLabel, Label>;
+    /**
+     * Get a label.
+     * One label by id.
+     * May fail with `label_not_found`.
+     */
+    get: Query<GetLabelInput, Label>;
     /**
      * Update a label.
      * Changes the fields that are sent, on every issue that has the label. Admins only.

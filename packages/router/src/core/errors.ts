@@ -80,7 +80,8 @@ export function describeError(thrown: unknown): ErrorDescription {
   if (isUnavailable(cause ?? thrown)) return describe('unavailable');
   if (!(thrown instanceof TRPCError) || thrown.code === 'INTERNAL_SERVER_ERROR') return describe('internal_error');
   if (cause instanceof ZodError) return describe('validation_failed', undefined, validationIssues(cause));
-  return describe(reasonOfProtocolError(thrown.code), thrown.message);
+  // tRPC wraps whatever an input made go wrong: such words are not written for callers.
+  return describe(reasonOfProtocolError(thrown.code), cause === undefined ? thrown.message : undefined);
 }
 
 /** Whether the server, not the caller, is to blame: such an error is logged with its stack. */

@@ -5,13 +5,18 @@ export function text(min: number, max: number) {
   return storable(z.string(), { min, max });
 }
 
+/** Text that people read, so white space alone is none. */
+export function prose(min: number, max: number) {
+  return text(min, max).refine((value) => value.length < min || value.trim() !== '', { message: 'Must not be blank' });
+}
+
 /** One line of text, without white space around it. */
 export function line(min: number, max: number) {
   return storable(
     z
       .string()
       .trim()
-      .regex(/^[^\r\n]*$/, 'Must be one line'),
+      .regex(/^\P{Cc}*$/u, 'Must be one line, without control characters'),
     { min, max },
   );
 }

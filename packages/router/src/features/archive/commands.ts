@@ -28,7 +28,7 @@ type Import = {
  */
 export async function importIssues(db: Writer, by: By<SignedInActor>, input: ImportIssues): Promise<ImportResult> {
   const added: ImportResult = { created: 0, skipped: 0, renumbered: 0, comments: 0, users: 0, labels: 0 };
-  const run: Import = { db, by, source: input.source, added, users: new Map(), labels: new Map() };
+  const run: Import = { db, by, source: input.source.toLowerCase(), added, users: new Map(), labels: new Map() };
   for (const label of input.labels) await labelId(run, label);
   for (const issue of input.issues) {
     if (await wasImported(run, issue)) added.skipped += 1;

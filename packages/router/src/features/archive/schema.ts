@@ -13,7 +13,7 @@ const ImportedComment = z.object({ author: login, body: anyText, created_at: tim
 const ImportedIssue = z
   .object({
     number: z.int().min(1).max(1_000_000_000).describe('Its number at the source'),
-    title: line(1, 1000),
+    title: text(1, 1000),
     description: anyText,
     status,
     author: login,

@@ -37,13 +37,15 @@ export function expiresInSeconds(settings: OpenSettings): number {
  */
 export async function verifyAccessToken(settings: OpenSettings, token: string, at: string): Promise<AccessTokenClaims> {
   try {
-    const { payload } = await jwtVerify(token, key(settings), {
+    const { payload, protectedHeader } = await jwtVerify(token, key(settings), {
       algorithms: [ALGORITHM],
       issuer: ISSUER,
       audience: AUDIENCE,
+      typ: 'JWT',
       requiredClaims: ['sub', 'exp', 'iat', 'jti'],
       currentDate: new Date(at),
     });
+    if (protectedHeader.kid !== undefined) throw new AppError('unauthenticated'); // our only key has no name
     const claims = claimsSchema.parse(payload);
     return { user_id: claims.sub, session_id: claims.sid };
   } catch (error) {

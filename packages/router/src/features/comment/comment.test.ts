@@ -85,7 +85,7 @@ test('can not be reached when its issue is in the bin', async () => {
 
 test('refuses an empty, an endless and an unstorable text, and takes markup and quotes as they are', async () => {
   const { bob } = await discussion();
-  for (const body of ['', 'x'.repeat(10_001), 'a\0b', 'half \ud83d']) {
+  for (const body of ['', ' \n ', 'x'.repeat(10_001), 'a\0b', 'half \ud83d']) {
     const refusal = await refusalOf(bob.caller.comment.create({ issue_id: '1', body }));
     expect(refusal).toMatchObject({ code: 'validation_failed', errors: [{ path: 'body' }] });
   }

@@ -3,8 +3,8 @@ import { rest } from '../../core/meta.ts';
 import { reads, writes } from '../../core/procedures.ts';
 import { t } from '../../core/trpc.ts';
 import { createComment, deleteComment, updateComment } from './commands.ts';
-import { listComments } from './queries.ts';
-import { Comment, CommentPage, CreateComment, DeleteComment, ListComments, UpdateComment } from './schema.ts';
+import { getComment, listComments } from './queries.ts';
+import { Comment, CommentPage, CreateComment, GetComment, ListComments, UpdateComment } from './schema.ts';
 
 const Comments = { tag: 'Comments' } as const;
 
@@ -31,12 +31,27 @@ export const commentRouter = t.router({
         summary: 'Comment on an issue',
         description: 'Any signed-in user may.',
         status: 201,
+        location: '/comments/{id}',
         errors: ['issue_not_found', 'user_required'],
       }),
     )
     .input(CreateComment)
     .output(Comment)
     .mutation(({ ctx, input }) => ctx.db.write((db) => createComment(db, ctx, input))),
+
+  get: reads.signedIn
+    .meta(
+      rest('GET /comments/{id}', {
+        ...Comments,
+        operationId: 'getComment',
+        summary: 'Get a comment',
+        description: 'One comment by id.',
+        errors: ['comment_not_found'],
+      }),
+    )
+    .input(GetComment)
+    .output(Comment)
+    .query(({ ctx, input }) => getComment(ctx.db, input.id)),
 
   update: writes.signedIn
     .meta(
@@ -64,7 +79,7 @@ export const commentRouter = t.router({
         errors: ['forbidden', 'comment_not_found'],
       }),
     )
-    .input(DeleteComment)
+    .input(GetComment)
     .output(z.null())
     .mutation(({ ctx, input }) => ctx.db.write((db) => deleteComment(db, ctx, input))),
 });

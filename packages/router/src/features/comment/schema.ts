@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { pageInput, pageOf, text, timestamp, uuid } from '../../core/schema.ts';
+import { pageInput, pageOf, prose, timestamp, uuid } from '../../core/schema.ts';
 import { issueKey } from '../issue/schema.ts';
 import { exampleUser, UserSummary } from '../user/schema.ts';
 
-const body = text(1, 10_000).meta({ examples: ['I can reproduce this.'] });
+const body = prose(1, 10_000).meta({ examples: ['I can reproduce this.'] });
 
 export const Comment = z
   .object({
@@ -41,9 +41,11 @@ export const CreateComment = z
   .object({ issue_id: issueKey, body })
   .meta({ description: 'A new comment', examples: [{ body: 'I can reproduce this.' }] });
 
-export const UpdateComment = z.object({ id: uuid, body }).meta({ description: 'The new text' });
+export const UpdateComment = z
+  .object({ id: uuid, body })
+  .meta({ description: 'The new text', examples: [{ body: 'I can not reproduce this.' }] });
 
-export const DeleteComment = z.object({ id: uuid });
+export const GetComment = z.object({ id: uuid });
 
 export type ListComments = z.output<typeof ListComments>;
 export type CreateComment = z.output<typeof CreateComment>;

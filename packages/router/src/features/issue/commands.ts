@@ -33,7 +33,7 @@ export async function createIssue(db: Writer, by: By<SignedInActor>, input: Crea
     })
     .execute();
   await setLabels(db, id, await labelIds(db, input.labels));
-  await setAssignees(db, id, await assigneeIds(db, actor, input.assignees));
+  await setAssignees(db, id, await assigneeIds(db, actor, { keys: input.assignees }));
   await recordEvent(db, { type: 'issue.created', subject_id: id, actor, at });
   return getIssue(db, id);
 }
@@ -49,7 +49,7 @@ export async function updateIssue(db: Writer, by: By<SignedInActor>, input: Upda
   if (!canEditIssue(by.actor, concerned(before))) throw new AppError('forbidden');
   const { id } = before;
   if (input.labels) await setLabels(db, id, await labelIds(db, input.labels));
-  if (input.assignees) await setAssignees(db, id, await assigneeIds(db, by.actor, input.assignees));
+  if (input.assignees) await setAssignees(db, id, await assigneeIds(db, by.actor, { keys: input.assignees, before }));
   return saveChanges(db, by, { before, input });
 }
 
@@ -153,18 +153,20 @@ async function labelIds(db: Writer, names: string[]): Promise<string[]> {
   return [...new Set(ids)];
 }
 
-async function assigneeIds(db: Writer, actor: SignedInActor, given: string[]): Promise<string[]> {
+/** Only active users can be assigned, but a deactivated one who is can stay. */
+async function assigneeIds(db: Writer, actor: SignedInActor, { keys, before }: { keys: string[]; before?: Issue }) {
   const ids: string[] = [];
-  const keys = given.map((key) => (key === 'me' ? requireUser(actor).id : key));
   for (const [index, key] of keys.entries()) {
     const user = await db
       .selectFrom('user')
-      .select('id')
-      .where(hasKey(key))
+      .select(['id', 'deactivated_at'])
+      .where(hasKey(key === 'me' ? requireUser(actor).id : key))
       .where('deleted_at', 'is', null)
-      .where('deactivated_at', 'is', null)
       .executeTakeFirst();
-    if (!user) throw invalidInput(`assignees.${index}`, `There is no active user "${key}"`, 'unknown_user');
+    const isAssigned = before?.assignees.some(({ id }) => id === user?.id);
+    if (!user || (user.deactivated_at && !isAssigned)) {
+      throw invalidInput(`assignees.${index}`, `There is no active user "${key}"`, 'unknown_user');
+    }
     ids.push(user.id);
   }
   return [...new Set(ids)];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cursorInput, line, text, timestamp, uuid } from '../../core/schema.ts';
+import { cursorInput, line, prose, timestamp, uuid } from '../../core/schema.ts';
 import { Label, labelName } from '../label/schema.ts';
 import { exampleUser, UserSummary, userKey } from '../user/schema.ts';
 
@@ -22,7 +22,7 @@ export const issueKey = z
   .meta({ examples: ['42'] });
 
 const title = line(3, 100).meta({ examples: ['Crash on save'] });
-const description = text(5, 2000).meta({ examples: ['Saving an empty file crashes the editor.'] });
+const description = prose(5, 2000).meta({ examples: ['Saving an empty file crashes the editor.'] });
 const labels = z.array(labelName).max(20).describe('Names of existing labels');
 const assignees = z.array(userKey).max(10).describe('Ids or usernames of active users, or `me`');
 
@@ -119,7 +119,10 @@ export const UpdateIssue = z
     labels: labels.optional(),
     assignees: assignees.optional(),
   })
-  .meta({ description: 'What to change; fields that are left out stay as they are' });
+  .meta({
+    description: 'What to change; fields that are left out stay as they are',
+    examples: [{ status: 'closed', assignees: ['me'] }],
+  });
 
 export type ListIssues = z.output<typeof ListIssues>;
 export type CreateIssue = z.output<typeof CreateIssue>;

@@ -3,8 +3,8 @@ import { rest } from '../../core/meta.ts';
 import { reads, writes } from '../../core/procedures.ts';
 import { t } from '../../core/trpc.ts';
 import { createLabel, deleteLabel, updateLabel } from './commands.ts';
-import { listLabels } from './queries.ts';
-import { CreateLabel, DeleteLabel, Label, LabelPage, ListLabels, UpdateLabel } from './schema.ts';
+import { getLabel, listLabels } from './queries.ts';
+import { CreateLabel, GetLabel, Label, LabelPage, ListLabels, UpdateLabel } from './schema.ts';
 
 const Labels = { tag: 'Labels' } as const;
 
@@ -30,12 +30,27 @@ export const labelRouter = t.router({
         summary: 'Create a label',
         description: 'Any signed-in user may.',
         status: 201,
+        location: '/labels/{id}',
         errors: ['label_taken'],
       }),
     )
     .input(CreateLabel)
     .output(Label)
     .mutation(({ ctx, input }) => ctx.db.write((db) => createLabel(db, ctx, input))),
+
+  get: reads.signedIn
+    .meta(
+      rest('GET /labels/{id}', {
+        ...Labels,
+        operationId: 'getLabel',
+        summary: 'Get a label',
+        description: 'One label by id.',
+        errors: ['label_not_found'],
+      }),
+    )
+    .input(GetLabel)
+    .output(Label)
+    .query(({ ctx, input }) => getLabel(ctx.db, input.id)),
 
   update: writes.admin
     .meta(
@@ -62,7 +77,7 @@ export const labelRouter = t.router({
         errors: ['label_not_found'],
       }),
     )
-    .input(DeleteLabel)
+    .input(GetLabel)
     .output(z.null())
     .mutation(({ ctx, input }) => ctx.db.write((db) => deleteLabel(db, ctx, input))),
 });

@@ -55,9 +55,12 @@ export const UpdateLabel = z
     color: color.optional(),
     description: text(0, 200).nullable().optional(),
   })
-  .meta({ description: 'What to change; fields that are left out stay as they are' });
+  .meta({
+    description: 'What to change; fields that are left out stay as they are',
+    examples: [{ color: '#d73a4a' }],
+  });
 
-export const DeleteLabel = z.object({ id: uuid });
+export const GetLabel = z.object({ id: uuid });
 
 export type ListLabels = z.output<typeof ListLabels>;
 export type CreateLabel = z.output<typeof CreateLabel>;

@@ -131,7 +131,10 @@ export const UpdateUser = z
     is_active: z.boolean().describe('Admins only: `false` locks the user out at once').optional(),
     password: newPassword.describe('Admins only: sets a password and ends all sessions of the user').optional(),
   })
-  .meta({ description: 'What to change; fields that are left out stay as they are' });
+  .meta({
+    description: 'What to change; fields that are left out stay as they are',
+    examples: [{ first_name: 'Ada', bio: 'Analyst' }],
+  });
 
 export const RegisterUser = z
   .object({

@@ -1,0 +1,115 @@
+// What keeps the server from starting is one clear line that names the remedy, and changes nothing.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { expect, onTestFinished, test } from 'vitest';
+import { addressOf, type Server, start, statusAtExit, tempFolder } from './testing-process.ts';
+
+test('says in one line that the data folder can not be used', async () => {
+  const cwd = tempFolder();
+  writeFileSync(join(cwd, 'data'), 'a file, not a folder');
+  const { status, message } = await refusal(start({ DATABASE_URL: 'sqlite::memory:' }, { cwd }));
+  expect(status).toBe(1);
+  expect(message).toMatch(/^DATA_DIR: the key can not be kept there \(.*\), so name a folder where we may write$/);
+});
+
+test('names every wrong setting, and does not start', async () => {
+  const cwd = tempFolder();
+  const server = start({ PORT: 'eight', ENVIRONMENT: 'staging', SECRET_KEY: 'not shown' }, { cwd });
+  const { status, message } = await refusal(server);
+  expect(status).toBe(1);
+  expect(message.split('\n')).toEqual([
+    'ENVIRONMENT: must be one of "development"|"production"|"test"',
+    'PORT: must be a whole number',
+  ]);
+  expect(existsSync(join(cwd, 'data'))).toBe(false);
+});
+
+test.each(['1', '2'])('says in one line that the port is taken (WORKERS=%s)', async (WORKERS) => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  onTestFinished(() => void other.close());
+  const { port } = other.address() as { port: number };
+  const { status, message } = await refusal(start({ PORT: String(port), WORKERS }));
+  expect({ status, message }).toEqual({
+    status: 1,
+    message: `Port ${port} is in use: stop the other program, or set PORT to another port`,
+  });
+});
+
+test('says in one line that the database can not be opened, and leaves the file alone', async () => {
+  const file = join(tempFolder(), 'notes.txt');
+  writeFileSync(file, 'no database, but somebody wants to keep it\n'.repeat(100));
+  const before = readFileSync(file);
+  const { status, message } = await refusal(start({ DATABASE_URL: `sqlite:${file}` }));
+  expect(status).toBe(1);
+  expect(message).toMatch(
+    /^The database .*notes\.txt can not be opened \(file is not a database\): check DATABASE_URL.*$/,
+  );
+  expect(readFileSync(file).equals(before)).toBe(true);
+});
+
+test("refuses another program's database, and leaves the file alone", async () => {
+  const file = join(tempFolder(), 'other.db');
+  await runSql(file, 'create table user (id integer)');
+  const before = readFileSync(file);
+  const { status, message } = await refusal(start({ DATABASE_URL: `sqlite:${file}` }));
+  expect(status).toBe(1);
+  expect(message).toMatch(
+    /^The database .*other\.db belongs to another program .*: set DATABASE_URL to a file of our own$/,
+  );
+  expect(readFileSync(file).equals(before)).toBe(true);
+});
+
+test('refuses a key that was not written whole', async () => {
+  const cwd = tempFolder();
+  mkdirSync(join(cwd, 'data'));
+  writeFileSync(join(cwd, 'data/secret_key'), '');
+  const { status, message } = await refusal(start({}, { cwd }));
+  expect(status).toBe(1);
+  expect(message).toMatch(/^The key in data\/secret_key is not whole: delete the file and start again.*$/);
+});
+
+test('refuses a database that a newer Docket has made, and changes nothing', async () => {
+  const cwd = tempFolder();
+  const first = start({}, { cwd });
+  await addressOf(first);
+  first.kill('SIGTERM');
+  await statusAtExit(first);
+  const file = join(cwd, 'data/docket.db');
+  await runSql(file, "insert into kysely_migration values ('0999_from_the_future', '2099-01-01T00:00:00.000Z')");
+  const before = readFileSync(file);
+
+  const { status, message } = await refusal(start({}, { cwd }));
+  expect(status).toBe(1);
+  expect(message).toBe(
+    'The database was made by a newer Docket (this one does not know 0999_from_the_future): start the newer version, or restore a backup from before the upgrade',
+  );
+  expect(readFileSync(file).equals(before)).toBe(true);
+});
+
+test('does not start on pending migrations when it may not apply them', async () => {
+  const { status, message } = await refusal(start({ MIGRATE_ON_START: 'false' }));
+  expect(status).toBe(1);
+  expect(message).toMatch(/^The database lacks 1 migration\(s\) \(0001_initial\): run "pnpm docket migrate up"$/);
+});
+
+async function refusal(server: Server) {
+  const [status, message] = await Promise.all([statusAtExit(server), text(server.stderr)]);
+  return { status, message: message.trimEnd() };
+}
+
+async function runSql(file: string, statement: string): Promise<void> {
+  const script = `
+    const { DatabaseSync } = require('node:sqlite');
+    const db = new DatabaseSync(process.argv[1]);
+    db.exec(process.argv[2]);
+    db.exec('pragma wal_checkpoint(truncate)');
+    db.close();`;
+  const child = spawn(process.execPath, ['-e', script, file, statement], { stdio: 'ignore' });
+  await once(child, 'exit');
+}

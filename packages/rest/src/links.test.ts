@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { linkHeader } from './links.ts';
+
+test('keeps every filter of the query, whatever characters it has', () => {
+  expect(linkHeader('/api/v1/issues?label=why?&status=open', { page: 1, pages: 2 })).toBe(
+    [
+      '</api/v1/issues?label=why%3F&status=open&page=1>; rel="first"',
+      '</api/v1/issues?label=why%3F&status=open&page=2>; rel="next"',
+      '</api/v1/issues?label=why%3F&status=open&page=2>; rel="last"',
+    ].join(', '),
+  );
+});
+
+test('links within this server, whatever host was asked for', () => {
+  const links = linkHeader('http://evil.example/api/v1/issues', { next_cursor: 'abc' });
+  expect(links).toBe('</api/v1/issues?cursor=abc>; rel="next"');
+});
