@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import {
   assertMigrated,
   type Database,
@@ -39,10 +39,22 @@ function checkSecretKey({ SECRET_KEY, DATA_DIR }: Settings): Finding {
   const check = 'secret key';
   if (SECRET_KEY !== undefined) return { level: 'ok', check, message: 'set by SECRET_KEY' };
   const file = secretKeyFile(DATA_DIR);
+  if (existsSync(DATA_DIR) && !isWritableFolder(DATA_DIR)) {
+    return problem(check, `DATA_DIR: ${DATA_DIR} is no folder where we may write, so name another`);
+  }
   if (!existsSync(file)) return { level: 'ok', check, message: `${file} is made at the first start` };
   const mode = statSync(file).mode & 0o777;
   if ((mode & 0o077) === 0) return { level: 'ok', check, message: `${file}, only its owner can read it` };
   return problem(check, `${file} has mode ${mode.toString(8)}, so others may sign tokens: run chmod 600 ${file}`);
+}
+
+function isWritableFolder(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 async function checkDatabase(settings: Settings): Promise<Finding[]> {
@@ -90,7 +102,10 @@ async function checkMigrations(database: Database): Promise<Finding> {
 async function checkAdmin(database: Database): Promise<Finding> {
   const check = 'admin';
   if (await hasActiveAdmin(database.read)) return { level: 'ok', check, message: 'there is one' };
-  return warning(check, 'there is none: run "pnpm docket user create EMAIL --admin"');
+  return warning(
+    check,
+    'there is none: run "pnpm docket user create EMAIL --admin" or "pnpm docket user promote USER"',
+  );
 }
 
 function warning(check: string, message: string): Finding {

@@ -1,3 +1,4 @@
+import { settingsSchema } from '@docket/router';
 import { Command, CommanderError } from 'commander';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addImportCommand } from './commands/import.ts';
@@ -26,6 +27,7 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
 function buildProgram(io: Io): Command {
   const program = new Command('docket')
     .description('Issue tracker: look after its accounts, its data and its database')
+    .version(settingsSchema.shape.VERSION.parse(undefined))
     .exitOverride()
     .showHelpAfterError('(--help shows how it is used)')
     .configureOutput({

@@ -24,6 +24,15 @@ test('finishes the call under way when it is told to stop', async () => {
   expect(await statusAtExit(server)).toBe(0);
 });
 
+test('cuts off a client that never finishes, and stops with status 0 all the same', async () => {
+  const server = start({});
+  const { calling } = await beginRegistration(await addressOf(server), 'ada@example.org');
+  const cut = once(calling, 'error');
+  server.kill('SIGTERM');
+  await cut;
+  expect(await statusAtExit(server)).toBe(0);
+});
+
 test('serves the same data after a restart, and tokens go on working', async () => {
   const cwd = tempFolder();
   const first = start({}, { cwd });
@@ -87,6 +96,7 @@ async function beginRegistration(address: string, email: string) {
   const calling = request(`${address}/api/v1/auth/register`, { method: 'POST', headers });
   await once(calling, 'continue');
   return {
+    calling,
     async finish(): Promise<number | undefined> {
       calling.end(JSON.stringify({ email, password: 'analytical engine' }));
       const [answer] = (await once(calling, 'response')) as [IncomingMessage];

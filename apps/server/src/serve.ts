@@ -26,7 +26,7 @@ export async function serve(settings: Settings): Promise<void> {
     const address = await app.listen({ host: settings.HOST, port: settings.PORT });
     app.log.info(`Interactive documentation at ${address}/docs`);
     if (!(await hasActiveAdmin(docket.database.read))) {
-      app.log.info('There is no admin yet: pnpm docket user create EMAIL --admin');
+      app.log.info('There is no admin yet: pnpm docket user create EMAIL --admin, or user promote USER');
     }
   } catch (error) {
     await app.close();

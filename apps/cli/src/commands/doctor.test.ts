@@ -28,6 +28,13 @@ test('warns when there is no admin, and names the command that makes one', async
   expect(findings['admin']).toMatchObject({ level: 'warning', message: expect.stringContaining('user create') });
 });
 
+test('reports a data folder that is none', async () => {
+  const cli = await createTestCli({ SECRET_KEY: '', DATA_DIR: import.meta.filename });
+  const { status, findings } = await examine(cli);
+  expect(status).toBe(1);
+  expect(findings['secret key']).toMatchObject({ level: 'problem', message: expect.stringMatching(/^DATA_DIR: /) });
+});
+
 test('reports pending migrations and applies none', async () => {
   const cli = await createTestCli();
   await cli.run(['migrate', 'down', '--yes']);

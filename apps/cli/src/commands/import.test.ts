@@ -49,6 +49,21 @@ test('names each broken record with its line, imports the rest, and fails', asyn
   expect(stderr).toMatch(/\nerror: 3 broken records left out: .*the rest is in\n$/);
 });
 
+test('takes the first of two records with one number, and names the second', async () => {
+  const { run } = await createTestCli();
+  const archive = writeArchive({ issues: [issue(1), { ...issue(1), title: 'Another' }] });
+  const { status, stdout, stderr } = await run(['import', 'github-archive', archive]);
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/: 1 issue, /);
+  expect(stderr).toContain('issue 1 is broken: number: There is another issue of this number before it');
+});
+
+test('says that an archive has no issues', async () => {
+  const { run } = await createTestCli();
+  const { stdout } = await run(['import', 'github-archive', writeArchive({ issues: [] })]);
+  expect(stdout).toBe('Nothing to import: example/tracker has no issues.\n');
+});
+
 test('adds nothing the second time, and says so', async () => {
   const { run } = await createTestCli();
   const archive = writeArchive({ issues: [issue(1), issue(2)] });

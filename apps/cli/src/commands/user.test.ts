@@ -72,3 +72,15 @@ test('names the fields that are wrong, and says what is taken', async () => {
     stderr: 'error: Email already registered\n',
   });
 });
+
+test('makes an admin of an account that is there', async () => {
+  const { run, open } = await createTestCli();
+  await run(['user', 'create', 'ada@example.org', '--username', 'ada', '--password-stdin'], { stdin: PASSWORD });
+  expect(await run(['user', 'promote', 'Ada'])).toEqual({
+    status: 0,
+    stdout: 'ada@example.org is an admin.\n',
+    stderr: '',
+  });
+  expect((await (await open()).caller({ user: 'ada' }).user.me()).role).toBe('admin');
+  expect(await run(['user', 'promote', 'bob'])).toMatchObject({ status: 1, stderr: 'error: There is no user "bob"\n' });
+});

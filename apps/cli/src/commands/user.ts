@@ -1,5 +1,6 @@
+import { openDocket } from '@docket/router';
 import type { Command } from 'commander';
-import { type Io, printJson, printLine, withCaller } from '../io.ts';
+import { closeAfter, type Io, printJson, printLine, withCaller } from '../io.ts';
 import { readNewPassword } from '../prompt.ts';
 import { formatTable } from '../table.ts';
 
@@ -13,9 +14,8 @@ type CreateOptions = {
 };
 
 export function addUserCommand(program: Command, io: Io): void {
-  program
-    .command('user')
-    .description('look after accounts')
+  const user = program.command('user').description('look after accounts');
+  user
     .command('create')
     .description('make an account')
     .argument('<email>', 'email address to log in with')
@@ -30,6 +30,12 @@ export function addUserCommand(program: Command, io: Io): void {
       '\nExamples:\n  pnpm docket user create ada@example.org --admin\n  pnpm docket user create ada@example.org --password-stdin < password.txt',
     )
     .action((email: string, options: CreateOptions) => createUser(io, email, options));
+  user
+    .command('promote')
+    .description('make an admin of an account that is there')
+    .argument('<user>', 'email address or username')
+    .addHelpText('after', '\nExample:\n  pnpm docket user promote ada')
+    .action((login: string) => promote(io, login));
 }
 
 async function createUser(io: Io, email: string, options: CreateOptions): Promise<void> {
@@ -42,4 +48,12 @@ async function createUser(io: Io, email: string, options: CreateOptions): Promis
   if (options.json) return printJson(io, user);
   const known = Object.entries(user).filter(([, value]) => value !== null);
   printLine(io.stdout, formatTable(known.map(([field, value]) => [field, String(value)])));
+}
+
+async function promote(io: Io, login: string): Promise<void> {
+  const { email } = await closeAfter(openDocket(io.settings()), async (docket) => {
+    const { id } = await docket.caller({ user: login }).user.me();
+    return docket.caller({ system: 'cli' }).user.update({ id, role: 'admin' });
+  });
+  printLine(io.stdout, `${email} is an admin.`);
 }

@@ -77,6 +77,13 @@ test('adds nothing when it is run a second time, and takes up only what is new',
   expect(items.map((issue) => issue.title).toSorted()).toEqual(['Changed since', 'Issue 3']);
 });
 
+test('knows a project again in other capitals', async () => {
+  const script = (await openTestDocket()).caller({ system: 'import' });
+  await script.archive.import(archive([issueNumber(1)]));
+  const again = await script.archive.import(archive([issueNumber(1)], { source: 'github:TLSWG/TLS13-spec' }));
+  expect(again).toMatchObject({ created: 0, skipped: 1 });
+});
+
 test('gives the next number where its own is taken, and goes on counting after the highest', async () => {
   const { admin } = await openWithAdmin();
   await admin.caller.issue.create({ title: 'Ours', description: 'was first' });

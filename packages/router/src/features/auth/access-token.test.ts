@@ -57,7 +57,15 @@ const without =
   (good, docket) =>
     signed(Object.fromEntries(Object.entries(good).filter(([name]) => name !== claim)), keyOf(docket));
 
+const withHeader =
+  (header: object): Forgery =>
+  (good, docket) =>
+    new SignJWT(good).setProtectedHeader({ alg: 'HS256', ...header }).sign(keyOf(docket));
+
 const forgeries: Record<string, Forgery> = {
+  'of another type in its header': withHeader({ typ: 'at+jwt' }),
+  'without a type in its header': withHeader({}),
+  'that names a key': withHeader({ typ: 'JWT', kid: 'theirs' }),
   'algorithm none': (good) => `${base64({ alg: 'none', typ: 'JWT' })}.${base64(good)}.`,
   'algorithm none with the old signature': (good, _, token) =>
     `${base64({ alg: 'none' })}.${base64(good)}.${token.split('.')[2]}`,

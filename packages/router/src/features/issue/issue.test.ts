@@ -106,6 +106,20 @@ test('takes labels and assignees in any spelling, once each', async () => {
   expect(issue.assignees.map((user) => user.username)).toEqual(['ada', 'bob']);
 });
 
+test('keeps an assignee who was deactivated since, and takes no other', async () => {
+  const docket = await openTestDocket();
+  const [ada, root] = [await docket.createUser('ada'), await docket.createUser('root', 'admin')];
+  for (const name of ['bob', 'eve']) await docket.createUser(name);
+  await ada.caller.issue.create({ ...crash, assignees: ['bob'] });
+  for (const { id, username } of (await root.caller.user.list({})).items) {
+    if (username === 'bob' || username === 'eve') await root.caller.user.update({ id, is_active: false });
+  }
+  const kept = await ada.caller.issue.update({ id: '1', title: 'Crash', assignees: ['bob', 'me'] });
+  expect(kept.assignees.map((user) => user.username).sort()).toEqual(['ada', 'bob']);
+  const refusal = await refusalOf(ada.caller.issue.update({ id: '1', assignees: ['eve'] }));
+  expect(refusal.errors).toMatchObject([{ path: 'assignees.0', code: 'unknown_user' }]);
+});
+
 test('changes the sent fields and nothing else', async () => {
   const { docket, ada } = await tracker();
   const before = await ada.caller.issue.create({ ...crash, labels: ['bug'], assignees: ['bob'], priority: 'high' });
