@@ -59,7 +59,7 @@ function readSource(root: string, file: string): SourceFile {
 
 function check(source: SourceFile): Violation[] {
   const broken: (string | undefined)[] = [checkLength(source), checkName(source)];
-  const isProductCode = source.file.includes('/src/') && !/(\.test|\/testing)\.ts$/.test(source.file);
+  const isProductCode = source.file.includes('/src/') && !/(\.test|\/testing[\w-]*)\.ts$/.test(source.file);
   if (isProductCode) broken.push(checkDirection(source), checkLayer(source), checkVocabulary(source));
   return broken.flatMap((rule) => (rule ? { file: source.file, rule } : []));
 }

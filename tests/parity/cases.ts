@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@docket/router';
+import { TEST_PASSWORD } from '@docket/router/testing';
 import type { Who, World } from './doors.ts';
 
 export type Case = {
@@ -10,7 +11,7 @@ export type Case = {
   gives: 'ok' | ErrorCode;
 };
 
-const password = 'correct horse battery staple';
+const password = TEST_PASSWORD;
 const nowhere = '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c11';
 export const imported = {
   number: 7,

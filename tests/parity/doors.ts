@@ -1,7 +1,7 @@
 import { createDocketClient, isDocketError, type StoredSession } from '@docket/client';
 import { restBindings } from '@docket/rest';
 import { describeError, listProcedures, type ValidationIssue } from '@docket/router';
-import type { TestUser } from '@docket/router/testing';
+import { TEST_PASSWORD, type TestUser } from '@docket/router/testing';
 import { openTestServer, type TestServer } from '@docket/server/testing';
 
 export type Who = 'anonymous' | 'ada' | 'bob' | 'root';
@@ -46,7 +46,7 @@ export async function makeWorld(): Promise<World> {
     set: (name: string, value: string) => void jar.set(name, value),
     clear: (name: string) => void jar.delete(name),
   };
-  const credentials = { username: 'ada', password: 'correct horse battery staple' };
+  const credentials = { username: 'ada', password: TEST_PASSWORD };
   await docket.caller('anonymous', cookies).auth.startSession(credentials);
   return {
     server,

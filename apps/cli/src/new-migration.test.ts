@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expect, onTestFinished, test } from 'vitest';
+import { temporaryFolder } from '@docket/db/testing';
+import { expect, test } from 'vitest';
 import { createMigration } from './new-migration.ts';
 
 const MIGRATIONS = join(import.meta.dirname, '../../../packages/db/src/migrations');
@@ -33,8 +33,7 @@ test('refuses a name that is taken', () => {
 
 /** The index of the real migrations, with steps beside it that do nothing. */
 function copyOfIndex(): { folder: string; steps: string[] } {
-  const folder = mkdtempSync(join(tmpdir(), 'docket-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   const files = readdirSync(MIGRATIONS).filter((file) => /^\d{4}_\w+\.ts$/.test(file));
   for (const file of files) writeFileSync(join(folder, file), 'export async function up() {}\n');
   writeFileSync(join(folder, 'index.ts'), readFileSync(join(MIGRATIONS, 'index.ts')));

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase } from '@docket/db/testing';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createTestCli } from './testing.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
@@ -66,8 +66,7 @@ test('shows where an unexpected error arose only with DEBUG', async () => {
 });
 
 test('runs as a program, with data on one stream and messages on the other', async () => {
-  const { url, remove } = await createTestDatabase();
-  onTestFinished(remove);
+  const url = await createTestDatabase();
   const env = { DATABASE_URL: url, SECRET_KEY: 'a key that only tests sign with' };
   const spawned = (...argv: string[]) =>
     spawnSync(process.execPath, [MAIN, ...argv], { cwd: tmpdir(), env, encoding: 'utf8' });

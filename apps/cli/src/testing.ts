@@ -20,8 +20,7 @@ export type TestCli = {
  * are written as in the environment; an empty one is not set.
  */
 export async function createTestCli(settings: Record<string, string> = {}): Promise<TestCli> {
-  const { url, remove } = await createTestDatabase();
-  onTestFinished(remove);
+  const url = await createTestDatabase();
   const env = {
     ENVIRONMENT: 'test',
     SECRET_KEY: 'a key that only tests sign with',

@@ -1,10 +1,11 @@
 // Attacks that only the wire can show, with their number in the project's list of threats.
 
 import { Writable } from 'node:stream';
+import { TEST_PASSWORD } from '@docket/router/testing';
 import { describe, expect, test } from 'vitest';
 import { openTestServer } from './testing.ts';
 
-const credentials = { username: 'ada', password: 'correct horse battery staple' };
+const credentials = { username: 'ada', password: TEST_PASSWORD };
 
 describe('T1: a huge upload', () => {
   test.each(['/trpc/auth.login', '/api/v1/auth/login'])('to %s is refused before it is read', async (path) => {

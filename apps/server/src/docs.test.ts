@@ -1,6 +1,7 @@
 // A real browser opens the pages of the documentation. It comes from npm, for Linux on x64, and
 // needs libnss3; where it can not start, its tests are skipped and the run says how many.
 
+import { TEST_PASSWORD } from '@docket/router/testing';
 import sparticuz from '@sparticuz/chromium';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
@@ -50,7 +51,7 @@ inBrowser('authorizes in Swagger UI with the password flow, and calls with the t
   await page.goto(`${server}/docs`);
   await page.locator('button.authorize').click();
   await page.locator('#oauth_username').fill('ada@example.org');
-  await page.locator('#oauth_password').fill('correct horse battery staple');
+  await page.locator('#oauth_password').fill(TEST_PASSWORD);
   const flow = page.locator('.auth-container', { hasText: 'Flow: password' });
   await flow.locator('button.authorize').click();
   await flow.getByText('Logout').waitFor();

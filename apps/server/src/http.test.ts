@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { TEST_PASSWORD } from '@docket/router/testing';
 import { describe, expect, test } from 'vitest';
 import { openTestServer } from './testing.ts';
 
@@ -184,7 +185,7 @@ describe('REST', () => {
   test('keeps a browser signed in with a cookie that scripts can not read', async () => {
     const { docket, request } = await openTestServer();
     await docket.createUser('ada');
-    const payload = { username: 'ada', password: 'correct horse battery staple' };
+    const payload = { username: 'ada', password: TEST_PASSWORD };
     const started = await request({ method: 'POST', url: '/api/v1/auth/session', payload });
     expect(started.json()).not.toHaveProperty('refresh_token');
     const [cookie] = started.cookies;
@@ -203,7 +204,7 @@ describe('REST', () => {
     const settings = { ENVIRONMENT: 'production', SECRET_KEY: 'f3b1c7d90a5e482bb6f1de0c937a64d8' };
     const { docket, request } = await openTestServer(settings, false);
     await docket.createUser('ada');
-    const payload = { username: 'ada', password: 'correct horse battery staple' };
+    const payload = { username: 'ada', password: TEST_PASSWORD };
     const { cookies } = await request({ method: 'POST', url: '/api/v1/auth/session', payload });
     expect(cookies[0]).toMatchObject({ secure: true, httpOnly: true });
   });

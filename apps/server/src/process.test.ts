@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
+import { temporaryFolder } from '@docket/db/testing';
 import { expect, test } from 'vitest';
-import { addressOf, start, statusAtExit, tempFolder } from './testing-process.ts';
+import { addressOf, start, statusAtExit } from './testing-process.ts';
 
 test('starts on nothing but defaults: makes folder, database and key, and stops with status 0', async () => {
-  const cwd = tempFolder();
+  const cwd = temporaryFolder();
   const server = start({}, { cwd });
   const address = await addressOf(server);
   expect(await (await fetch(`${address}/health/ready`)).json()).toEqual({ status: 'ready' });
@@ -34,7 +35,7 @@ test('cuts off a client that never finishes, and stops with status 0 all the sam
 });
 
 test('serves the same data after a restart, and tokens go on working', async () => {
-  const cwd = tempFolder();
+  const cwd = temporaryFolder();
   const first = start({}, { cwd });
   const token = await tokenOfAda(await addressOf(first));
   first.kill('SIGTERM');
@@ -45,7 +46,7 @@ test('serves the same data after a restart, and tokens go on working', async () 
 });
 
 test('has every write that it acknowledged, after it was killed in the midst of writing', async () => {
-  const cwd = tempFolder();
+  const cwd = temporaryFolder();
   const acknowledged: number[] = [];
   let server = start({}, { cwd });
   let address = await addressOf(server);

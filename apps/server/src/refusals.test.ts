@@ -6,11 +6,12 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { temporaryFolder } from '@docket/db/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { addressOf, type Server, start, statusAtExit, tempFolder } from './testing-process.ts';
+import { addressOf, type Server, start, statusAtExit } from './testing-process.ts';
 
 test('says in one line that the data folder can not be used', async () => {
-  const cwd = tempFolder();
+  const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'data'), 'a file, not a folder');
   const { status, message } = await refusal(start({ DATABASE_URL: 'sqlite::memory:' }, { cwd }));
   expect(status).toBe(1);
@@ -18,7 +19,7 @@ test('says in one line that the data folder can not be used', async () => {
 });
 
 test('names every wrong setting, and does not start', async () => {
-  const cwd = tempFolder();
+  const cwd = temporaryFolder();
   const server = start({ PORT: 'eight', ENVIRONMENT: 'staging', SECRET_KEY: 'not shown' }, { cwd });
   const { status, message } = await refusal(server);
   expect(status).toBe(1);
@@ -42,7 +43,7 @@ test.each(['1', '2'])('says in one line that the port is taken (WORKERS=%s)', as
 });
 
 test('says in one line that the database can not be opened, and leaves the file alone', async () => {
-  const file = join(tempFolder(), 'notes.txt');
+  const file = join(temporaryFolder(), 'notes.txt');
   writeFileSync(file, 'no database, but somebody wants to keep it\n'.repeat(100));
   const before = readFileSync(file);
   const { status, message } = await refusal(start({ DATABASE_URL: `sqlite:${file}` }));
@@ -54,7 +55,7 @@ test('says in one line that the database can not be opened, and leaves the file 
 });
 
 test("refuses another program's database, and leaves the file alone", async () => {
-  const file = join(tempFolder(), 'other.db');
+  const file = join(temporaryFolder(), 'other.db');
   await runSql(file, 'create table user (id integer)');
   const before = readFileSync(file);
   const { status, message } = await refusal(start({ DATABASE_URL: `sqlite:${file}` }));
@@ -66,7 +67,7 @@ test("refuses another program's database, and leaves the file alone", async () =
 });
 
 test('refuses a key that was not written whole', async () => {
-  const cwd = tempFolder();
+  const cwd = temporaryFolder();
   mkdirSync(join(cwd, 'data'));
   writeFileSync(join(cwd, 'data/secret_key'), '');
   const { status, message } = await refusal(start({}, { cwd }));
@@ -75,7 +76,7 @@ test('refuses a key that was not written whole', async () => {
 });
 
 test('refuses a database that a newer Docket has made, and changes nothing', async () => {
-  const cwd = tempFolder();
+  const cwd = temporaryFolder();
   const first = start({}, { cwd });
   await addressOf(first);
   first.kill('SIGTERM');

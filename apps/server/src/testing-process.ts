@@ -1,10 +1,9 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { temporaryFolder } from '@docket/db/testing';
 import { onTestFinished } from 'vitest';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
@@ -12,17 +11,10 @@ const MAIN = join(import.meta.dirname, 'main.ts');
 /** The server as a process of its own. */
 export type Server = ChildProcessByStdio<null, Readable, Readable>;
 
-/** A folder that is removed when the test ends. */
-export function tempFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'docket-server-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
 /** Starts the server as `pnpm start` does, with these settings and no others. */
 export function start(settings: Record<string, string>, options: { cwd?: string; isGroup?: boolean } = {}): Server {
   const env = { PORT: '0', BCRYPT_COST: '4', ...settings };
-  const { cwd = tempFolder(), isGroup: detached = false } = options;
+  const { cwd = temporaryFolder(), isGroup: detached = false } = options;
   const child = spawn(process.execPath, [MAIN], { cwd, env, detached, stdio: ['ignore', 'pipe', 'pipe'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   return child;

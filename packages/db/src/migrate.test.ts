@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { sql } from 'kysely';
@@ -10,14 +8,12 @@ import { type Database, DatabaseError, type Reader } from './database.ts';
 import { assertMigrated, migrateDown, migrateUp, migrationStatus } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { openDatabase } from './open.ts';
-import { createTestDatabase } from './testing.ts';
+import { createTestDatabase, temporaryFolder } from './testing.ts';
 
 const steps = Object.keys(migrations);
 
 function newFile(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'docket-migrate-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return join(folder, 'docket.db');
+  return join(temporaryFolder(), 'docket.db');
 }
 
 function open(url: string): Database {
@@ -70,8 +66,7 @@ test('rolls every step back when a later one fails', async () => {
 });
 
 test('refuses a database of a newer Docket and leaves it as it is', async () => {
-  const { url, remove } = await createTestDatabase();
-  onTestFinished(remove);
+  const url = await createTestDatabase();
   const database = open(url);
   await database.write((db) =>
     sql`insert into kysely_migration (name, timestamp) values ('9999_future', '2040-01-01T00:00:00.000Z')`.execute(db),
@@ -140,14 +135,12 @@ test('waits for another process that writes into the fresh file, though SQLite i
 
 test('makes further test databases as copies that share nothing, without running a step again', async () => {
   const first = await createTestDatabase();
-  onTestFinished(first.remove);
   const before = { ...migrations };
   for (const step of steps) migrations[step] = { up: () => Promise.reject(new Error(`${step} ran again`)) };
   onTestFinished(() => void Object.assign(migrations, before));
   const second = await createTestDatabase();
-  onTestFinished(second.remove);
 
-  await open(first.url).write((db) => db.insertInto('counter').values({ name: 'mine', value: 1 }).execute());
-  const counters = await open(second.url).read.selectFrom('counter').selectAll().execute();
+  await open(first).write((db) => db.insertInto('counter').values({ name: 'mine', value: 1 }).execute());
+  const counters = await open(second).read.selectFrom('counter').selectAll().execute();
   expect(counters).toEqual([{ name: 'issue', value: 0 }]);
 });

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import SqliteConnection from 'better-sqlite3';
@@ -7,22 +6,12 @@ import { sql } from 'kysely';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Database, DatabaseError, type Reader } from './database.ts';
 import { openDatabase } from './open.ts';
-import { createTestDatabase } from './testing.ts';
+import { createTestDatabase, temporaryFolder } from './testing.ts';
 
 async function openFresh(): Promise<Database> {
-  const { url, remove } = await createTestDatabase();
-  const database = openDatabase(url);
-  onTestFinished(async () => {
-    await database.close();
-    remove();
-  });
+  const database = openDatabase(await createTestDatabase());
+  onTestFinished(() => database.close());
   return database;
-}
-
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'docket-sqlite-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }
 
 /** What a connection says of its own settings. */

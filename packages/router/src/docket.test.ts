@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { temporaryFolder } from '@docket/db/testing';
+import { expect, test } from 'vitest';
 import { type Docket, openDocket } from './docket.ts';
 import { checkSettings } from './settings.ts';
 import { openTestDocket, refusalOf } from './testing.ts';
@@ -10,8 +10,7 @@ const FIRST_ADMIN = { FIRST_ADMIN_EMAIL: 'Root@Example.org', FIRST_ADMIN_PASSWOR
 
 /** Opens and closes a Docket on one data folder, as often as the test likes. */
 function dataFolder() {
-  const DATA_DIR = mkdtempSync(join(tmpdir(), 'docket-data-'));
-  onTestFinished(() => rmSync(DATA_DIR, { recursive: true, force: true }));
+  const DATA_DIR = temporaryFolder();
   async function run<T>(work: (docket: Docket) => Promise<T>, settings: Record<string, string> = {}): Promise<T> {
     const docket = await openDocket(checkSettings({ DATA_DIR, BCRYPT_COST: '4', ...settings }));
     try {

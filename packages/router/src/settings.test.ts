@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { temporaryFolder } from '@docket/db/testing';
+import { expect, test } from 'vitest';
 import { checkSettings, readSettings, SettingsError, settingsSchema } from './settings.ts';
 
 const STRONG_KEY = '7c1f0a9be4d2836550aa1e9f3c7b4d8266f0e1a2b3c4d5e6';
@@ -18,9 +18,7 @@ function complaints(given: Record<string, string>): string[] {
 }
 
 function envFileWith(content: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'docket-settings-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const file = join(folder, '.env');
+  const file = join(temporaryFolder(), '.env');
   writeFileSync(file, content);
   return file;
 }

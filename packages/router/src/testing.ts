@@ -23,7 +23,7 @@ export type TestDocket = Docket & {
  * test ends. `settings` are written as in the environment.
  */
 export async function openTestDocket(settings: Record<string, string> = {}): Promise<TestDocket> {
-  const { url, remove } = await createTestDatabase();
+  const url = await createTestDatabase();
   const clock: TestClock = {
     now: new Date(),
     advance(milliseconds) {
@@ -31,10 +31,7 @@ export async function openTestDocket(settings: Record<string, string> = {}): Pro
     },
   };
   const docket = await openDocket(testSettings({ DATABASE_URL: url, ...settings }), { now: () => clock.now });
-  onTestFinished(async () => {
-    await docket.close();
-    remove();
-  });
+  onTestFinished(() => docket.close());
   return { ...docket, clock, createUser: (username, role = 'user') => createUser(docket, username, role) };
 }
 

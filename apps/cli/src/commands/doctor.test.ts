@@ -1,8 +1,8 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { expect, onTestFinished, test } from 'vitest';
+import { temporaryFolder } from '@docket/db/testing';
+import { expect, test } from 'vitest';
 import { checkNode, type Finding } from '../checkup.ts';
 import { createTestCli, type TestCli } from '../testing.ts';
 
@@ -127,10 +127,4 @@ async function examine({ run }: TestCli) {
   const all: Finding[] = JSON.parse(stdout);
   const findings: Partial<Record<string, Finding>> = Object.fromEntries(all.map((found) => [found.check, found]));
   return { status, findings, stderr };
-}
-
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'docket-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }

@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { temporaryFolder } from '@docket/db/testing';
+import { expect, test } from 'vitest';
 import { createTestCli, type TestCli } from '../testing.ts';
 
 const FIXTURE = join(import.meta.dirname, 'fixture.archive.json');
@@ -190,10 +190,4 @@ function writeArchive(parts: { repo?: string; issues: object[] }): string {
   const whole = { magic: 'E!vIA5L86J2I', repo: 'example/tracker', labels: [], pulls: [], ...parts };
   writeFileSync(file, JSON.stringify(whole));
   return file;
-}
-
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'docket-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return folder;
 }

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '@docket/db/testing';
 import { openApiDocument } from '@docket/rest';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createTestCli } from '../testing.ts';
 
 const NAMES = { PROJECT_NAME: 'Our issues', VERSION: '9.8.7' };
@@ -18,9 +18,7 @@ test('prints the OpenAPI document without a database', async () => {
 
 test('writes the document to a file', async () => {
   const { run } = await createTestCli();
-  const folder = mkdtempSync(join(tmpdir(), 'docket-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, 'openapi.json');
+  const file = join(temporaryFolder(), 'openapi.json');
   expect(await run(['openapi', '--output', file])).toEqual({ status: 0, stdout: '', stderr: `Wrote ${file}\n` });
   expect(readFileSync(file, 'utf8')).toBe((await run(['openapi'])).stdout);
 });

@@ -1,6 +1,6 @@
 import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { expect, test } from 'vitest';
-import { openTestDocket, refusalOf, type TestDocket } from '../../testing.ts';
+import { openTestDocket, refusalOf, TEST_PASSWORD, type TestDocket } from '../../testing.ts';
 
 const MINUTE_MS = 60 * 1000;
 const unauthenticated = { code: 'unauthenticated', status: 401 };
@@ -126,7 +126,7 @@ test('refuses a token of one user that names the session of another', async () =
 test('lets public procedures work with a token that is not good', async () => {
   const docket = await openTestDocket();
   const { user } = await docket.createUser('ada');
-  const credentials = { username: 'ada', password: 'correct horse battery staple' };
+  const credentials = { username: 'ada', password: TEST_PASSWORD };
   const tokens = await docket.caller({ access_token: 'stale' }).auth.login(credentials);
   expect(await docket.caller(tokens).user.me()).toEqual(user);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openTestDocket, refusalOf, type TestDocket } from '../../testing.ts';
+import { openTestDocket, refusalOf, TEST_PASSWORD, type TestDocket } from '../../testing.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const invalid = { code: 'invalid_refresh_token', status: 401 };
@@ -38,9 +38,7 @@ test('ends the whole session when a refresh token comes a second time, and write
 test('keeps the other sessions of a user whose token was reused', async () => {
   const docket = await openTestDocket();
   const { user, refresh_token } = await docket.createUser('ada');
-  const elsewhere = await docket
-    .caller('anonymous')
-    .auth.login({ username: 'ada', password: 'correct horse battery staple' });
+  const elsewhere = await docket.caller('anonymous').auth.login({ username: 'ada', password: TEST_PASSWORD });
   await refresh(docket, refresh_token);
   await refusalOf(refresh(docket, refresh_token));
   expect(await docket.caller(elsewhere).user.me()).toEqual(user);
