@@ -1,3 +1,4 @@
+import type { SelectQueryBuilder } from 'kysely';
 import { invalidInput } from './errors.ts';
 import { DEFAULT_SIZE } from './schema.ts';
 
@@ -11,6 +12,25 @@ export function sizeOf(input: { size?: number | undefined; limit?: number | unde
 
 export function offsetOf(input: PageInput): number {
   return (input.page - 1) * sizeOf(input);
+}
+
+/** Reads the page of a query that is asked for, and counts all of its rows. */
+export async function readPage<DB, TB extends keyof DB, Row>(
+  query: SelectQueryBuilder<DB, TB, Row>,
+  input: PageInput,
+): Promise<Page<Row>> {
+  const rows = await query.limit(sizeOf(input)).offset(offsetOf(input)).execute();
+  return toPage(input, rows, await countRows(query));
+}
+
+/** How many rows a query finds, whatever it selects of them. */
+export async function countRows<DB, TB extends keyof DB>(query: SelectQueryBuilder<DB, TB, unknown>): Promise<number> {
+  const counting = query
+    .clearSelect()
+    .clearOrderBy()
+    .select((eb) => eb.fn.countAll().as('total'));
+  const { total } = await counting.$castTo<{ total: number }>().executeTakeFirstOrThrow();
+  return total;
 }
 
 export function toPage<Item>(input: PageInput, items: Item[], total: number): Page<Item> {

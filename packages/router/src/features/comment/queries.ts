@@ -1,7 +1,7 @@
 import type { Reader, Tables } from '@docket/db';
 import type { Selectable } from 'kysely';
 import { AppError } from '../../core/errors.ts';
-import { offsetOf, type Page, sizeOf, toPage } from '../../core/pagination.ts';
+import { type Page, readPage } from '../../core/pagination.ts';
 import { getIssueRow } from '../issue/queries.ts';
 import { findUserSummaries } from '../user/queries.ts';
 import type { Comment, ListComments } from './schema.ts';
@@ -15,16 +15,14 @@ type CommentRow = Selectable<Tables['comment']>;
  */
 export async function listComments(db: Reader, input: ListComments): Promise<Page<Comment>> {
   const issue = await getIssueRow(db, input.issue_id);
-  const ofIssue = db.selectFrom('comment').where('issue_id', '=', issue.id);
-  const { total } = await ofIssue.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
-  const rows = await ofIssue
+  const comments = db
+    .selectFrom('comment')
     .selectAll()
+    .where('issue_id', '=', issue.id)
     .orderBy('created_at')
-    .orderBy('id')
-    .limit(sizeOf(input))
-    .offset(offsetOf(input))
-    .execute();
-  return toPage(input, await toComments(db, rows), total);
+    .orderBy('id');
+  const page = await readPage(comments, input);
+  return { ...page, items: await toComments(db, page.items) };
 }
 
 /** @throws AppError `comment_not_found` */

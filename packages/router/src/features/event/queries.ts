@@ -1,6 +1,6 @@
 import type { Reader } from '@docket/db';
 import type { NewEvent } from '../../core/events.ts';
-import { offsetOf, type Page, sizeOf, toPage } from '../../core/pagination.ts';
+import { type Page, readPage } from '../../core/pagination.ts';
 import { getIssueRow } from '../issue/queries.ts';
 import { findUserSummaries } from '../user/queries.ts';
 import type { IssueEvent, ListIssueEvents } from './schema.ts';
@@ -15,14 +15,13 @@ type EventData = NonNullable<NewEvent['data']>;
  */
 export async function listIssueEvents(db: Reader, input: ListIssueEvents): Promise<Page<IssueEvent>> {
   const issue = await getIssueRow(db, input.id);
-  const ofIssue = db.selectFrom('event').where('subject_id', '=', issue.id);
-  const { total } = await ofIssue.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
-  const rows = await ofIssue.selectAll().orderBy('position').limit(sizeOf(input)).offset(offsetOf(input)).execute();
-  const events = rows.map((row) => ({ row, data: JSON.parse(row.data) as EventData }));
+  const ofIssue = db.selectFrom('event').selectAll().where('subject_id', '=', issue.id).orderBy('position');
+  const page = await readPage(ofIssue, input);
+  const events = page.items.map((row) => ({ row, data: JSON.parse(row.data) as EventData }));
 
   const actors = await findUserSummaries(
     db,
-    rows.flatMap((row) => row.actor_id ?? []),
+    page.items.flatMap((row) => row.actor_id ?? []),
   );
   const comments = await findExistingComments(
     db,
@@ -37,7 +36,7 @@ export async function listIssueEvents(db: Reader, input: ListIssueEvents): Promi
     changes: comment_id === null || comments.has(comment_id) ? changes : [],
     created_at: row.created_at,
   }));
-  return toPage(input, items, total);
+  return { ...page, items };
 }
 
 async function findExistingComments(db: Reader, ids: string[]): Promise<Set<string>> {

@@ -2,7 +2,7 @@ import type { Reader, Tables } from '@docket/db';
 import type { ExpressionBuilder, Selectable } from 'kysely';
 import type { SignedInActor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
-import { decodeCursor, encodeCursor, offsetOf, sizeOf, toPage } from '../../core/pagination.ts';
+import { countRows, decodeCursor, encodeCursor, offsetOf, sizeOf, toPage } from '../../core/pagination.ts';
 import { labelKey, toLabel } from '../label/queries.ts';
 import { findUserSummaries, hasKey, SUMMARY_COLUMNS, toUserSummary } from '../user/queries.ts';
 import type { Issue, IssueList, ListIssues } from './schema.ts';
@@ -33,8 +33,7 @@ export async function listIssues(db: Reader, actor: SignedInActor, input: ListIs
   const next_cursor = last ? encodeCursor(last) : null;
   if (input.cursor !== undefined) return { items, size, next_cursor };
 
-  const { total } = await matching.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
-  return { ...toPage(input, items, total), next_cursor };
+  return { ...toPage(input, items, await countRows(matching)), next_cursor };
 }
 
 /** @throws AppError `issue_not_found` */

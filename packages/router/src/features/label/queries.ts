@@ -1,25 +1,15 @@
 import type { Reader, Tables } from '@docket/db';
 import type { Selectable } from 'kysely';
 import { AppError } from '../../core/errors.ts';
-import { offsetOf, type Page, sizeOf, toPage } from '../../core/pagination.ts';
+import { type Page, readPage } from '../../core/pagination.ts';
 import type { Label, ListLabels } from './schema.ts';
 
 type LabelRow = Selectable<Tables['label']>;
 
 /** A page of labels, by name. */
 export async function listLabels(db: Reader, input: ListLabels): Promise<Page<Label>> {
-  const { total } = await db
-    .selectFrom('label')
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  const rows = await db
-    .selectFrom('label')
-    .selectAll()
-    .orderBy('name_key')
-    .limit(sizeOf(input))
-    .offset(offsetOf(input))
-    .execute();
-  return toPage(input, rows.map(toLabel), total);
+  const page = await readPage(db.selectFrom('label').selectAll().orderBy('name_key'), input);
+  return { ...page, items: page.items.map(toLabel) };
 }
 
 /** @throws AppError `label_not_found` */

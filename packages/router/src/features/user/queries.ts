@@ -2,7 +2,7 @@ import type { Reader, Tables } from '@docket/db';
 import type { ExpressionBuilder, Selectable } from 'kysely';
 import { AppError } from '../../core/errors.ts';
 import { isId } from '../../core/ids.ts';
-import { offsetOf, type Page, sizeOf, toPage } from '../../core/pagination.ts';
+import { type Page, readPage } from '../../core/pagination.ts';
 import type { ListUsers, User, UserSummary } from './schema.ts';
 
 export type UserRow = Selectable<Tables['user']>;
@@ -23,19 +23,15 @@ type SummaryRow = Pick<UserRow, 'id' | 'username' | 'first_name' | 'last_name' |
 /** A page of users, oldest account first. */
 export async function listUsers(db: Reader, input: ListUsers): Promise<Page<User>> {
   const { is_active } = input;
-  const matching = db
+  const users = db
     .selectFrom('user')
-    .where('deleted_at', 'is', null)
-    .$if(is_active !== undefined, (query) => query.where('deactivated_at', is_active ? 'is' : 'is not', null));
-  const { total } = await matching.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
-  const rows = await matching
     .selectAll()
+    .where('deleted_at', 'is', null)
+    .$if(is_active !== undefined, (query) => query.where('deactivated_at', is_active ? 'is' : 'is not', null))
     .orderBy('created_at')
-    .orderBy('id')
-    .limit(sizeOf(input))
-    .offset(offsetOf(input))
-    .execute();
-  return toPage(input, rows.map(toUser), total);
+    .orderBy('id');
+  const page = await readPage(users, input);
+  return { ...page, items: page.items.map(toUser) };
 }
 
 /** @throws AppError `user_not_found` */
