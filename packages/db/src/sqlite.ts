@@ -26,7 +26,7 @@ export function openSqlite(file: string, { mustExist = false }: { mustExist?: bo
   }
   const writer = connect(file, { readonly: false });
   const write = kyselyOn(writer);
-  const read = inMemory ? write : kyselyOn(connect(file, { readonly: true }));
+  const read = inMemory ? write : closeOnError(writer, () => kyselyOn(connect(file, { readonly: true })));
   let closed: Promise<void> | undefined;
   async function close(): Promise<void> {
     if (read !== write) await closeKysely(read);
@@ -47,24 +47,24 @@ function connect(file: string, options: { readonly: boolean }): SqliteConnection
   try {
     if (file !== MEMORY) mkdirSync(dirname(file), { recursive: true });
     const connection = new SqliteConnection(file, { ...options, timeout: BUSY_TIMEOUT_MS });
-    closeUnless(connection, () => {
-      refuseForeignFile(connection);
+    return closeOnError(connection, () => {
+      whenFree(() => refuseForeignFile(connection));
       configure(connection, file !== MEMORY);
+      return connection;
     });
-    return connection;
   } catch (error) {
     if (error instanceof DatabaseError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new DatabaseError(
-      `The database ${String(file)} can not be opened (${reason}): check DATABASE_URL, and that the file is a Docket database in a folder where we may write`,
+      `The database ${file} can not be opened (${reason}): check DATABASE_URL, and that the file is a Docket database in a folder where we may write`,
     );
   }
 }
 
-/** Does what makes a connection ours, and closes it when that fails. */
-function closeUnless(connection: SqliteConnection.Database, work: () => void): void {
+/** Does what makes a connection useful, and closes it when that fails. */
+function closeOnError<T>(connection: SqliteConnection.Database, work: () => T): T {
   try {
-    work();
+    return work();
   } catch (error) {
     connection.close();
     throw error;
