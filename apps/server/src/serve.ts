@@ -1,5 +1,5 @@
 import cluster from 'node:cluster';
-import { hasActiveAdmin, openDocket, type Settings } from '@docket/router';
+import { type Docket, hasActiveAdmin, openDocket, type Settings } from '@docket/router';
 import closeWithGrace from 'close-with-grace';
 import type { FastifyInstance } from 'fastify';
 import { buildServer } from './server.ts';
@@ -22,20 +22,24 @@ export class ListenError extends Error {
 export async function serve(settings: Settings): Promise<void> {
   const docket = await openDocket(settings);
   const app = await buildServer(docket);
+  const signals = stopOnSignals(app, docket);
   try {
     const address = await app.listen({ host: settings.HOST, port: settings.PORT });
     app.log.info(`Interactive documentation at ${address}/docs`);
-    if (!(await hasActiveAdmin(docket.database.read))) {
-      app.log.info('There is no admin yet: pnpm docket user create EMAIL --admin, or user promote USER');
-    }
   } catch (error) {
+    signals.uninstall(); // it would end the process with status 0
     await app.close();
     await docket.close();
     throw explainListenError(error, settings);
   }
+  if (await hasActiveAdmin(docket.database.read)) return;
+  app.log.info('There is no admin yet: pnpm docket user create EMAIL --admin, or user promote USER');
+}
+
+function stopOnSignals(app: FastifyInstance, docket: Docket): { uninstall(): void } {
   // A terminal sends Ctrl-C to every process; the primary passes it on, and a second signal would cut calls off.
   if (cluster.isWorker) process.on('SIGINT', () => undefined);
-  closeWithGrace(
+  return closeWithGrace(
     { delay: STOP_MS, logger: false, skip: cluster.isWorker ? ['SIGINT'] : [] },
     async ({ signal, err }) => {
       if (err) app.log.fatal({ err }, 'stopping after an unexpected error');

@@ -28,9 +28,10 @@ export async function serveWithWorkers(settings: Settings): Promise<void> {
   cluster.once('listening', () => {
     for (let count = 1; count < settings.WORKERS; count += 1) cluster.fork();
   });
-  cluster.on('exit', (worker) => {
+  cluster.on('exit', (worker, _code, signal) => {
     if (isStopping) return;
-    if (listening.has(worker)) cluster.fork();
+    // A signal that ends a worker early says nothing about the next one: it may be the Ctrl-C that is on its way to us.
+    if (listening.has(worker) || signal) cluster.fork();
     else {
       process.exitCode = 1;
       stop();

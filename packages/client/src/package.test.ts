@@ -80,7 +80,7 @@ test('a stranger can do what the README says', async () => {
 
   expect(stdout.split('\n')).toEqual([
     expect.stringMatching(/^title: /),
-    'Crash on save, open, by ada@example.org',
+    'Crash on save, open, by grace@example.org',
     '',
   ]);
 });

@@ -66,7 +66,7 @@ export const settingsSchema = z.object({
     .string()
     .optional()
     .describe(
-      'Signs access tokens; at least 32 bytes. Required in production; else made at first start and kept in DATA_DIR',
+      'Signs access tokens. Required in production, with at least 32 bytes; else made at first start and kept in DATA_DIR',
     ),
   ACCESS_TOKEN_EXPIRE_MINUTES: wholeNumber(1, 1440).default(30).describe('Life of an access token'),
   REFRESH_TOKEN_EXPIRE_DAYS: wholeNumber(1, 365).default(7).describe('Life of a session without use'),

@@ -58,6 +58,22 @@ test('takes the first of two records with one number, and names the second', asy
   expect(stderr).toContain('issue 1 is broken: number: There is another issue of this number before it');
 });
 
+test('gives a new number only to an issue whose own is in use here', async () => {
+  const cli = await createTestCli();
+  const docket = await cli.open();
+  await docket.caller({ system: 'test' }).user.create({ email: 'ada@example.org', password: 'long enough' });
+  await docket.caller({ user: 'ada@example.org' }).issue.create({ title: 'Ours', description: 'It is number 1' });
+  const { stdout } = await cli.run([
+    'import',
+    'github-archive',
+    writeArchive({ issues: [issue(1), issue(2), issue(4)] }),
+  ]);
+  expect(stdout).toContain('1 issue got a new number, because the old one is in use here.');
+  const { items } = await docket.caller({ system: 'test' }).issue.list({ author: 'ada' });
+  const titles = new Map(items.map(({ number, title }) => [number, title]));
+  expect([2, 4, 5].map((number) => titles.get(number))).toEqual(['Issue 2', 'Issue 4', 'Issue 1']);
+});
+
 test('says that an archive has no issues', async () => {
   const { run } = await createTestCli();
   const { stdout } = await run(['import', 'github-archive', writeArchive({ issues: [] })]);

@@ -34,7 +34,8 @@ async function importArchive(io: Io, file: string, { json }: { json?: true }): P
   }
   const added = await withCaller(io, (caller) => sendInBatches(io, caller, archive));
   const { repo, pulls, broken } = archive;
-  if (json) printJson(io, { repo, ...added, pulls_left_out: pulls, broken });
+  const { left: _, ...counts } = added; // by now they are in
+  if (json) printJson(io, { repo, ...counts, pulls_left_out: pulls, broken });
   else printLine(io.stdout, summarize(archive, added));
   if (broken.length > 0) throw new CommandError(failureOf(broken));
 }
@@ -51,19 +52,21 @@ async function readArchive(file: string): Promise<GithubIssues> {
   }
 }
 
+/** Issues whose number is in use here go last, so that each of the others keeps its own. */
 async function sendInBatches(io: Io, caller: Caller, { repo, labels, issues }: GithubIssues): Promise<ImportResult> {
-  const batches = [
-    ...inBatches(labels, LABEL_BATCH).map((some) => ({ labels: some, issues: [] })),
-    ...inBatches(issues, BATCH).map((some) => ({ labels: [], issues: some })),
-  ];
-  const total: ImportResult = { created: 0, skipped: 0, renumbered: 0, comments: 0, users: 0, labels: 0 };
+  const total: ImportResult = { created: 0, skipped: 0, left: [], renumbered: 0, comments: 0, users: 0, labels: 0 };
   const progress = showProgress(io, { total: issues.length, noun: 'issues' });
+  async function send(batch: Pick<Parameters<Caller['archive']['import']>[0], 'labels' | 'issues' | 'when_taken'>) {
+    const { left, ...added } = await caller.archive.import({ source: `github:${repo}`, ...batch });
+    for (const [key, number] of Object.entries(added)) total[key as keyof typeof added] += number;
+    total.left.push(...left);
+    progress.advance(batch.issues.length - left.length);
+  }
   try {
-    for (const batch of batches) {
-      const added = await caller.archive.import({ source: `github:${repo}`, ...batch });
-      for (const [key, number] of Object.entries(added)) total[key as keyof ImportResult] += number;
-      progress.advance(batch.issues.length);
-    }
+    for (const some of inBatches(labels, LABEL_BATCH)) await send({ labels: some, issues: [] });
+    for (const some of inBatches(issues, BATCH)) await send({ labels: [], issues: some, when_taken: 'leave' });
+    const moved = issues.filter(({ number }) => total.left.includes(number));
+    for (const some of inBatches(moved, BATCH)) await send({ labels: [], issues: some });
   } finally {
     progress.stop();
   }

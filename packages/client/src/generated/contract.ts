@@ -191,6 +191,11 @@ export type ImportIssues = {
     description: string | null;
   }[];
   issues: ImportedIssue[];
+  /**
+   * What to do with an issue whose number, or a later one, is in use here
+   * @default 'renumber'
+   */
+  when_taken?: 'renumber' | 'leave' | undefined;
 };
 
 /** What an import added */
@@ -199,6 +204,8 @@ export type ImportResult = {
   created: number;
   /** Issues that were imported before */
   skipped: number;
+  /** Numbers of the issues that were left, as `when_taken` says */
+  left: number[];
   /** Added issues whose number was already in use */
   renumbered: number;
   /** Comments that were added */

@@ -47,7 +47,7 @@ test('keeps number, authors, dates, labels, assignees, state and comments', asyn
   });
   const bug = { name: 'bug', color: '#d73a4a', description: 'Wrong' };
   const result = await admin.caller.archive.import(archive([imported], { labels: [bug] }));
-  expect(result).toEqual({ created: 1, skipped: 0, renumbered: 0, comments: 1, users: 3, labels: 2 });
+  expect(result).toEqual({ created: 1, skipped: 0, left: [], renumbered: 0, comments: 1, users: 3, labels: 2 });
   expect(await admin.caller.issue.get({ id: '7' })).toMatchObject({
     number: 7,
     author: { username: 'ekr', full_name: 'ekr' },
@@ -69,7 +69,7 @@ test('adds nothing when it is run a second time, and takes up only what is new',
   await admin.caller.archive.import(first);
   await admin.caller.issue.update({ id: '1', title: 'Changed since' });
   await admin.caller.issue.delete({ id: '2' });
-  const nothing = { created: 0, skipped: 2, renumbered: 0, comments: 0, users: 0, labels: 0 };
+  const nothing = { created: 0, skipped: 2, left: [], renumbered: 0, comments: 0, users: 0, labels: 0 };
   expect(await admin.caller.archive.import(first)).toEqual(nothing);
   const more = archive([...first.issues, issueNumber(3)]);
   expect(await admin.caller.archive.import(more)).toEqual({ ...nothing, created: 1 });
@@ -92,6 +92,19 @@ test('gives the next number where its own is taken, and goes on counting after t
   expect(await admin.caller.issue.get({ id: '2' })).toMatchObject({ title: 'Issue 1' });
   expect(await admin.caller.issue.get({ id: '9' })).toMatchObject({ title: 'Issue 9' });
   expect((await admin.caller.issue.create({ title: 'Ours', description: 'is next' })).number).toBe(10);
+});
+
+test('leaves an issue whose number is in use, if it is told to', async () => {
+  const docket = await openTestDocket();
+  const { caller } = await docket.createUser('ada');
+  await caller.issue.create({ title: 'Ours', description: 'It is number 1' });
+  const script = docket.caller({ system: 'import' });
+  const result = await script.archive.import({
+    ...archive([issueNumber(1), issueNumber(2)]),
+    when_taken: 'leave',
+  });
+  expect(result).toMatchObject({ created: 1, left: [1], renumbered: 0 });
+  expect(await script.issue.get({ id: '1' })).toMatchObject({ title: 'Ours' });
 });
 
 test('makes accounts that can not sign in until an admin sets a password', async () => {

@@ -4,6 +4,7 @@ import type { By } from '../../core/context.ts';
 import { recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
 import { drawIssueNumber, setAssignees, setLabels } from '../issue/commands.ts';
+import { lastIssueNumber } from '../issue/queries.ts';
 import { createLabel } from '../label/commands.ts';
 import { findLabelsByName, labelKey } from '../label/queries.ts';
 import { findUserByLogin } from '../user/queries.ts';
@@ -24,14 +25,16 @@ type Import = {
 
 /**
  * Adds the issues that were not imported before, all or none. An issue keeps its number
- * when neither that nor a later number was used here, and else takes the next one.
+ * when neither that nor a later number was used here; else it takes the next one, or is left.
  */
 export async function importIssues(db: Writer, by: By<SignedInActor>, input: ImportIssues): Promise<ImportResult> {
-  const added: ImportResult = { created: 0, skipped: 0, renumbered: 0, comments: 0, users: 0, labels: 0 };
+  const added: ImportResult = { created: 0, skipped: 0, left: [], renumbered: 0, comments: 0, users: 0, labels: 0 };
   const run: Import = { db, by, source: input.source.toLowerCase(), added, users: new Map(), labels: new Map() };
   for (const label of input.labels) await labelId(run, label);
+  const leavesTaken = input.when_taken === 'leave';
   for (const issue of input.issues) {
     if (await wasImported(run, issue)) added.skipped += 1;
+    else if (leavesTaken && (await lastIssueNumber(db)) >= issue.number) added.left.push(issue.number);
     else await addIssue(run, issue);
   }
   return added;

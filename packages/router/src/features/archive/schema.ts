@@ -59,6 +59,10 @@ export const ImportIssues = z
       .describe('The tracker that the issues come from: the kind of site, a colon, and the project there'),
     labels: z.array(ImportedLabel).max(1000),
     issues: z.array(ImportedIssue).max(100),
+    when_taken: z
+      .enum(['renumber', 'leave'])
+      .default('renumber')
+      .describe('What to do with an issue whose number, or a later one, is in use here'),
   })
   .meta({
     id: 'ImportIssues',
@@ -71,6 +75,7 @@ export const ImportResult = z
   .object({
     created: z.int().describe('Issues that were added'),
     skipped: z.int().describe('Issues that were imported before'),
+    left: z.array(z.int()).describe('Numbers of the issues that were left, as `when_taken` says'),
     renumbered: z.int().describe('Added issues whose number was already in use'),
     comments: z.int().describe('Comments that were added'),
     users: z.int().describe('Accounts that were added; they can not sign in until an admin sets a password'),
@@ -79,6 +84,6 @@ export const ImportResult = z
   .meta({
     id: 'ImportResult',
     description: 'What an import added',
-    examples: [{ created: 2, skipped: 0, renumbered: 0, comments: 5, users: 3, labels: 1 }],
+    examples: [{ created: 2, skipped: 0, left: [], renumbered: 0, comments: 5, users: 3, labels: 1 }],
   });
 export type ImportResult = z.output<typeof ImportResult>;

@@ -58,6 +58,12 @@ export async function getIssueRow(db: Reader, key: string): Promise<IssueRow> {
   return row;
 }
 
+/** The highest number that was ever given. */
+export async function lastIssueNumber(db: Reader): Promise<number> {
+  const counter = db.selectFrom('counter').select('value').where('name', '=', 'issue');
+  return (await counter.executeTakeFirstOrThrow()).value;
+}
+
 type IssueExpressions = ExpressionBuilder<Tables, 'issue'>;
 
 function notDeleted(eb: IssueExpressions) {
