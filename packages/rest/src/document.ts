@@ -63,9 +63,9 @@ function tidyCopy(document: OpenAPIObject): OpenAPIObject {
   return JSON.parse(JSON.stringify(document), (key, value: unknown) => {
     if (key === 'maximum' && value === Number.MAX_SAFE_INTEGER) return undefined;
     if (key === 'minimum' && value === Number.MIN_SAFE_INTEGER) return undefined;
-    if (typeof value !== 'object' || value === null || !('format' in value)) return value;
-    const { pattern: _, ...schema } = value as { pattern?: string };
-    return schema;
+    const { format, pattern: _, ...schema } = (value ?? {}) as { format?: unknown; pattern?: unknown };
+    if (typeof format !== 'string') return value;
+    return { format, ...schema };
   }) as OpenAPIObject;
 }
 
