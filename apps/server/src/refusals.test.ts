@@ -93,10 +93,21 @@ test('refuses a database that a newer Docket has made, and changes nothing', asy
   expect(readFileSync(file).equals(before)).toBe(true);
 });
 
-test('does not start on pending migrations when it may not apply them', async () => {
-  const { status, message } = await refusal(start({ MIGRATE_ON_START: 'false' }));
+test('makes no database when it may not migrate one', async () => {
+  const cwd = temporaryFolder();
+  const { status, message } = await refusal(start({ MIGRATE_ON_START: 'false' }, { cwd }));
   expect(status).toBe(1);
-  expect(message).toMatch(/^The database lacks 1 migration\(s\) \(0001_initial\): run "pnpm docket migrate up"$/);
+  expect(message).toBe('There is no database data/docket.db yet: make it with "pnpm docket migrate up"');
+  expect(existsSync(join(cwd, 'data'))).toBe(false);
+});
+
+test('does not start on pending migrations when it may not apply them', async () => {
+  const file = join(temporaryFolder(), 'docket.db');
+  await runSql(file, 'create table kysely_migration (name text, timestamp text)');
+  const settings = { DATABASE_URL: `sqlite:${file}`, MIGRATE_ON_START: 'false' };
+  const { status, message } = await refusal(start(settings));
+  expect(status).toBe(1);
+  expect(message).toBe('The database lacks 1 migration(s) (0001_initial): run "pnpm docket migrate up"');
 });
 
 async function refusal(server: Server) {

@@ -22,7 +22,7 @@ const STATEMENTS_KEPT = 500;
 export function openSqlite(file: string, { mustExist = false }: { mustExist?: boolean } = {}): Database {
   const inMemory = file === MEMORY;
   if (mustExist && !inMemory && !existsSync(file)) {
-    throw new DatabaseError(`There is no database ${file} yet: "pnpm start" or "pnpm docket migrate up" makes it`);
+    throw new DatabaseError(`There is no database ${file} yet: make it with "pnpm docket migrate up"`);
   }
   const writer = connect(file, { readonly: false });
   const write = kyselyOn(writer);
@@ -56,7 +56,7 @@ function connect(file: string, options: { readonly: boolean }): SqliteConnection
     if (error instanceof DatabaseError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new DatabaseError(
-      `The database ${file} can not be opened (${reason}): check DATABASE_URL, and that the file is a Docket database in a folder where we may write`,
+      `The database ${file} can not be opened (${reason}): check DATABASE_URL and DATA_DIR, and that the file is a Docket database in a folder where we may write`,
     );
   }
 }

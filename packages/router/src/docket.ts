@@ -37,15 +37,12 @@ const createCaller = t.createCallerFactory(appRouter);
  * @throws SettingsError when the first admin can not be made as the settings say.
  */
 export async function openDocket(given: Settings, options: { now?: () => Date } = {}): Promise<Docket> {
-  const settings = { ...given, SECRET_KEY: given.SECRET_KEY ?? developmentSecretKey(given.DATA_DIR) };
   const now = options.now ?? (() => new Date());
-  const database = openDatabase(settings.DATABASE_URL);
-  try {
-    await prepare(database, settings, now().toISOString());
-  } catch (error) {
+  const database = openDatabase(given.DATABASE_URL, { mustExist: !given.MIGRATE_ON_START });
+  const settings = await prepare(database, given, now().toISOString()).catch(async (error: unknown) => {
     await database.close();
     throw error;
-  }
+  });
 
   async function createContext(credentials: Credentials, request: RequestInfo): Promise<Context> {
     const at = now().toISOString();
@@ -63,10 +60,12 @@ export async function openDocket(given: Settings, options: { now?: () => Date } 
   };
 }
 
-async function prepare(database: Database, settings: Settings, at: string): Promise<void> {
+/** Makes what is missing, in an order in which a refusal leaves nothing behind. */
+async function prepare(database: Database, settings: Settings, at: string): Promise<OpenSettings> {
   if (settings.MIGRATE_ON_START) await migrateUp(database);
   else await assertMigrated(database);
   await createFirstAdmin(database, settings, at);
+  return { ...settings, SECRET_KEY: settings.SECRET_KEY ?? developmentSecretKey(settings.DATA_DIR) };
 }
 
 /** Makes the admin that the settings name, unless there is one already. */
