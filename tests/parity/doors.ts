@@ -87,7 +87,7 @@ export const throughClient: Door = async ({ server, users, cookie }, { procedure
   }
 };
 
-/** Over REST, as any language would. */
+/** Over REST, in the way of every other language. */
 export const throughRest: Door = async ({ server, users, cookie }, { procedure, as, input }) => {
   const binding = restBindings().find((one) => one.procedure === procedure && !one.isAlias);
   if (!binding) throw new Error(`${procedure} has no REST address`);

@@ -1,7 +1,6 @@
-import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { PROBLEM_TYPE } from '@docket/rest';
-import { newId } from '@docket/router';
+import { PROBLEM_TYPE, toProblem } from '@docket/rest';
+import { AppError, describeError, newId } from '@docket/router';
 
 const STATUS_BY_CODE: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
 
@@ -12,15 +11,14 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
     return;
   }
   const status = STATUS_BY_CODE[error.code ?? ''] ?? 400;
-  const title = STATUS_CODES[status];
-  const request_id = newId();
-  const detail = 'The request can not be read';
-  const body = JSON.stringify({ type: 'about:blank', title, status, detail, code: 'malformed_request', request_id });
+  const id = newId();
+  const problem = toProblem({ ...describeError(new AppError('malformed_request')), status }, { id });
+  const body = JSON.stringify(problem);
   const head = [
-    `HTTP/1.1 ${status} ${title}`,
+    `HTTP/1.1 ${status} ${problem.title}`,
     `content-type: ${PROBLEM_TYPE}`,
     `content-length: ${Buffer.byteLength(body)}`,
-    `x-request-id: ${request_id}`,
+    `x-request-id: ${id}`,
     'x-process-time: 0.0000s',
     'connection: close',
   ];

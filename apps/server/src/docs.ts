@@ -14,8 +14,10 @@ const SWAGGER_FILES = ['/swagger-ui.css', '/swagger-ui-bundle.js', '/favicon-32x
  * load comes from our own packages, so they work without the internet.
  */
 export async function docsPages(app: FastifyInstance, { settings }: { settings: Settings }): Promise<void> {
-  const document = openApiDocument(settings);
-  for (const url of ['/openapi.json', `${API_PREFIX}/openapi.json`]) app.get(url, async () => document);
+  const document = JSON.stringify(openApiDocument(settings));
+  for (const url of ['/openapi.json', `${API_PREFIX}/openapi.json`]) {
+    app.get(url, async (_request, reply) => reply.type('application/json; charset=utf-8').send(document));
+  }
 
   app.get('/', async (_request, reply) => reply.redirect('/docs'));
 

@@ -7,15 +7,14 @@ export async function healthChecks(app: FastifyInstance, { database }: Pick<Dock
 
   app.get('/health/live', async () => ({ status: 'ok' }));
 
-  app.get('/health/ready', async (request) => {
+  app.get('/health/ready', async () => {
     if (app.isStopping) throw new AppError('unavailable', { detail: 'The server is stopping' });
     try {
       await assertMigrated(database);
-    } catch (error) {
-      request.log.error({ err: error }, 'not ready');
+    } catch (cause) {
       const detail =
-        error instanceof DatabaseError ? 'The schema of the database is not ours' : 'The database does not answer';
-      throw new AppError('unavailable', { detail });
+        cause instanceof DatabaseError ? 'The schema of the database is not ours' : 'The database does not answer';
+      throw new AppError('unavailable', { detail, cause });
     }
     return { status: 'ready' };
   });

@@ -97,12 +97,12 @@ const COMPILER_OPTIONS = {
 };
 
 const REST_OF_PROGRAM = `
-for (const { title, status, author } of items) console.log(\`\${title}, \${status}, by \${author.full_name}\`);
+for (const { title, status, author } of items) console.log(\`\${title}, \${status}, by \${author.full_name}\`); // the test reads this
 
-// @ts-expect-error: an issue has no such field
+// @ts-expect-error: the compiler has to catch it, an issue has no such field
 issue.colour;
 
-// @ts-expect-error: there is no such status
+// @ts-expect-error: the compiler has to catch it, there is no such status
 const wrong: Filter = { status: ['shut'] };
 `;
 

@@ -88,10 +88,10 @@ function starter(file: string) {
   const program = `
     import { once } from 'node:events';
     import { openDatabase, migrateUp } from ${module};
-    console.log('ready');
+    process.stdout.write('ready\\n');
     await once(process.stdin, 'data');
     const database = openDatabase(${JSON.stringify(`sqlite:${file}`)});
-    console.log(JSON.stringify(await migrateUp(database)));
+    process.stdout.write(JSON.stringify(await migrateUp(database)) + '\\n');
     await database.close();
     process.exit(0);
   `;

@@ -17,7 +17,8 @@ export function answerWithProblems(app: FastifyInstance): void {
 /** Answers with the problem details of an error, and logs it when the fault is ours. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const description = describeError(asAppError(error));
-  if (description.status >= 500) request.log.error({ err: error }, 'unexpected error');
+  if (description.code === 'internal_error') request.log.error({ err: error }, 'unexpected error');
+  else if (description.status >= 500) request.log.warn({ err: error }, description.detail);
   if (description.status === 401) reply.header('www-authenticate', 'Bearer');
   if (description.status === 503) reply.header('retry-after', '1');
   return reply
@@ -26,13 +27,17 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     .send(JSON.stringify(toProblem(description, request)));
 }
 
-function toProblem({ code, status, detail, errors }: ErrorDescription, request: FastifyRequest) {
+/** The problem details of an error. Only what is no request at all has no `url`. */
+export function toProblem(
+  { code, status, detail, errors }: ErrorDescription,
+  request: Pick<FastifyRequest, 'id'> & { url?: string },
+) {
   return {
     type: 'about:blank',
     title: STATUS_CODES[status],
     status,
     detail,
-    instance: request.url.split('?', 1)[0],
+    instance: request.url?.split('?', 1)[0],
     code,
     request_id: request.id,
     ...(errors && { errors }),

@@ -19,7 +19,9 @@ export type ProcedureInfo = {
  * @throws Error when a procedure has no output schema: a database row would leave as it is.
  */
 export function listProcedures(router: AnyTRPCRouter = appRouter): ProcedureInfo[] {
-  return Object.entries(router._def.procedures as unknown as Record<string, ProcedureLike>).map(([name, { _def }]) => {
+  // tRPC's type has them nested; what runs has them flat, by their dotted names.
+  const procedures = router._def.procedures as unknown as Record<string, ProcedureLike>; // see above
+  return Object.entries(procedures).map(([name, { _def }]) => {
     const { type, meta, inputs, output } = _def;
     if (!(output instanceof z.ZodType)) throw new Error(`${name} declares no output`);
     const input = inputs.find((schema) => schema instanceof z.ZodType);

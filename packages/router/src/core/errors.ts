@@ -51,11 +51,13 @@ export class AppError extends TRPCError {
   readonly reason: ErrorCode;
   readonly errors: ValidationIssue[] | undefined;
 
-  constructor(reason: ErrorCode, options: { detail?: string; errors?: ValidationIssue[] } = {}) {
+  /** `cause` is for the log only: no caller sees it. */
+  constructor(reason: ErrorCode, options: { detail?: string; errors?: ValidationIssue[]; cause?: unknown } = {}) {
+    const { detail, errors, cause } = options;
     const entry = errorTable[reason];
-    super({ code: entry.trpc, message: options.detail ?? entry.detail });
+    super({ code: entry.trpc, message: detail ?? entry.detail, cause });
     this.reason = reason;
-    this.errors = options.errors;
+    this.errors = errors;
   }
 }
 

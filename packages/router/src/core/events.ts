@@ -15,17 +15,20 @@ export type NewEvent = {
 };
 
 /** Writes down that something happened, in the transaction in which it happens. */
-export async function recordEvent(db: Writer, { type, subject_id, actor, at, data = {} }: NewEvent): Promise<void> {
-  await db
-    .insertInto('event')
-    .values({
-      id: newId(),
-      type,
-      subject_id,
-      actor_id: actor.kind === 'user' ? actor.id : null,
-      actor_name: actor.kind === 'system' ? actor.name : null,
-      data: JSON.stringify(data),
-      created_at: at,
-    })
-    .execute();
+export function recordEvent(db: Writer, event: NewEvent): Promise<void> {
+  return recordEvents(db, [event]);
+}
+
+/** As `recordEvent`, for several at once: at least one, and at most some hundreds. */
+export async function recordEvents(db: Writer, events: NewEvent[]): Promise<void> {
+  const rows = events.map(({ type, subject_id, actor, at, data = {} }) => ({
+    id: newId(),
+    type,
+    subject_id,
+    actor_id: actor.kind === 'user' ? actor.id : null,
+    actor_name: actor.kind === 'system' ? actor.name : null,
+    data: JSON.stringify(data),
+    created_at: at,
+  }));
+  await db.insertInto('event').values(rows).execute();
 }

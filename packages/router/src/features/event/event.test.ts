@@ -67,6 +67,26 @@ test('shows on each issue that a deleted label was taken off', async () => {
   });
 });
 
+test('takes a label off more issues than are changed together', async () => {
+  const script = (await openTestDocket()).caller({ system: 'test' });
+  const at = '2015-01-01T00:00:00.000Z';
+  const texts = { title: 'One of many', description: '', status: 'open' as const, author: 'ekr', assignees: [] };
+  const times = { created_at: at, updated_at: at, closed_at: null };
+  for (let first = 1; first <= 501; first += 100) {
+    const numbers = Array.from({ length: Math.min(100, 502 - first) }, (_, index) => first + index);
+    const issues = numbers.map((number) => ({ number, ...texts, ...times, labels: ['bug', 'ui'], comments: [] }));
+    await script.archive.import({ source: 'github:a/b', labels: [], issues });
+  }
+  const bug = (await script.label.list({})).items.find((label) => label.name === 'bug');
+  await script.label.delete({ id: bug?.id ?? '' });
+  for (let number = 1; number <= 501; number += 1) {
+    const id = String(number);
+    expect(await script.issue.get({ id })).toMatchObject({ labels: [{ name: 'ui' }], version: 2 });
+    const changes = [{ field: 'labels', from: ['bug', 'ui'], to: ['ui'] }];
+    expect((await script.issue.events({ id })).items.at(-1)).toMatchObject({ actor_name: 'test', changes });
+  }
+});
+
 test('shows what a comment said before, until the comment is deleted', async () => {
   const docket = await openTestDocket();
   const { caller } = await docket.createUser('ada');

@@ -4,12 +4,12 @@ import { requireUser, type SignedInActor } from '../../core/actor.ts';
 import { changesBetween, type Snapshot } from '../../core/changes.ts';
 import type { By } from '../../core/context.ts';
 import { AppError, invalidInput } from '../../core/errors.ts';
-import { recordEvent } from '../../core/events.ts';
+import { recordEvent, recordEvents } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
 import { findLabelsByName, labelKey } from '../label/queries.ts';
 import { hasKey } from '../user/queries.ts';
 import { canDeleteIssue, canEditIssue } from './policy.ts';
-import { getIssue, getIssueRow } from './queries.ts';
+import { findIssues, getIssue, getIssueRow } from './queries.ts';
 import type { CreateIssue, Issue, UpdateIssue } from './schema.ts';
 
 /** @throws AppError `user_required`, `validation_failed` for a label or assignee that does not exist */
@@ -48,39 +48,20 @@ export async function updateIssue(db: Writer, by: By<SignedInActor>, input: Upda
   const before = await getIssue(db, input.id);
   if (!canEditIssue(by.actor, concerned(before))) throw new AppError('forbidden');
   const { id } = before;
-  if (input.labels) await setLabels(db, id, await labelIds(db, input.labels));
-  if (input.assignees) await setAssignees(db, id, await assigneeIds(db, by.actor, { keys: input.assignees, before }));
-  return saveChanges(db, by, { before, input });
-}
-
-type Link = { table: 'issue_label'; column: 'label_id' } | { table: 'issue_assignee'; column: 'user_id' };
-
-/** Takes a label or an assignee off every issue, as a change of each of them. */
-export async function takeOffIssues(db: Writer, by: By<SignedInActor>, { table, column, id }: Link & { id: string }) {
-  const { rows } = await sql<{ id: string }>`
-    select issue.id from issue join ${sql.table(table)} on issue_id = issue.id
-    where ${sql.ref(column)} = ${id} and deleted_at is null
-  `.execute(db);
-  const issues: Issue[] = [];
-  for (const row of rows) issues.push(await getIssue(db, row.id));
-  await sql`delete from ${sql.table(table)} where ${sql.ref(column)} = ${id}`.execute(db);
-  for (const before of issues) await saveChanges(db, by, { before, input: {} });
-}
-
-type Changed = { before: Issue; input: Partial<UpdateIssue> };
-
-/** Writes the changed columns, and everything that a change brings along; nothing when there is no change. */
-async function saveChanges(db: Writer, { actor, at }: By<SignedInActor>, { before, input }: Changed): Promise<Issue> {
-  const { id } = before;
+  const { labels, assignees } = input;
+  if (labels) await setLabels(db, id, await labelIds(db, labels));
+  if (assignees) await setAssignees(db, id, await assigneeIds(db, by.actor, { keys: assignees, before }));
   const columns = {
     title: input.title ?? before.title,
     description: input.description ?? before.description,
     priority: input.priority ?? before.priority,
     status: input.status ?? before.status,
   };
-  const changes = changesBetween(snapshot(before), snapshot({ ...(await getIssue(db, id)), ...columns }));
+  const linked = labels || assignees ? await getIssue(db, id) : before;
+  const changes = changesBetween(snapshot(before), snapshot({ ...linked, ...columns }));
   if (changes.length === 0) return before;
 
+  const { actor, at } = by;
   const closed_at = columns.status === 'closed' ? (before.closed_at ?? at) : null;
   await db
     .updateTable('issue')
@@ -89,6 +70,50 @@ async function saveChanges(db: Writer, { actor, at }: By<SignedInActor>, { befor
     .execute();
   await recordEvent(db, { type: 'issue.updated', subject_id: id, actor, at, data: { changes } });
   return getIssue(db, id);
+}
+
+type Linked = { id: string } & (
+  | { table: 'issue_label'; column: 'label_id' }
+  | { table: 'issue_assignee'; column: 'user_id' }
+);
+
+/** Issues that are changed together: few statements for many, within every engine's limit of parameters. */
+const CHUNK = 500;
+
+/** Takes a label or an assignee off every issue, as a change of each of them. */
+export async function takeOffIssues(db: Writer, by: By<SignedInActor>, linked: Linked): Promise<void> {
+  const { table, column, id } = linked;
+  const { rows } = await sql<{ id: string }>`
+    select issue.id from issue join ${sql.table(table)} on issue_id = issue.id
+    where ${sql.ref(column)} = ${id} and deleted_at is null
+  `.execute(db);
+  const ids = rows.map((row) => row.id);
+  for (let start = 0; start < ids.length; start += CHUNK) {
+    await takeOffSome(db, by, { ...linked, issueIds: ids.slice(start, start + CHUNK) });
+  }
+  await sql`delete from ${sql.table(table)} where ${sql.ref(column)} = ${id}`.execute(db); // those in the bin
+}
+
+async function takeOffSome(
+  db: Writer,
+  { actor, at }: By<SignedInActor>,
+  { table, column, id, issueIds }: Linked & { issueIds: string[] },
+): Promise<void> {
+  const before = await findIssues(db, issueIds);
+  await sql`
+    delete from ${sql.table(table)} where ${sql.ref(column)} = ${id} and issue_id in (${sql.join(issueIds)})
+  `.execute(db);
+  const after = new Map((await findIssues(db, issueIds)).map((issue) => [issue.id, issue]));
+  await db
+    .updateTable('issue')
+    .set((eb) => ({ version: eb('version', '+', 1), updated_at: at }))
+    .where('id', 'in', issueIds)
+    .execute();
+  const events = before.map((issue) => {
+    const changes = changesBetween(snapshot(issue), snapshot(after.get(issue.id) ?? issue));
+    return { type: 'issue.updated', subject_id: issue.id, actor, at, data: { changes } } as const;
+  });
+  await recordEvents(db, events);
 }
 
 /**

@@ -43,6 +43,11 @@ export async function getIssue(db: Reader, key: string): Promise<Issue> {
   return issue;
 }
 
+/** The issues of these ids, in any order. */
+export async function findIssues(db: Reader, ids: string[]): Promise<Issue[]> {
+  return toIssues(db, await db.selectFrom('issue').selectAll().where('id', 'in', ids).execute());
+}
+
 /**
  * The row of an issue that is not in the bin, by id or by number.
  *
