@@ -1,5 +1,5 @@
 import type { RestOptions } from '@docket/rest';
-import type { Cookies, Credentials, Docket } from '@docket/router';
+import { type Cookies, type Credentials, type Docket, inProcess } from '@docket/router';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 declare module 'fastify' {
@@ -15,6 +15,9 @@ export function contextMaker(docket: Docket): RestOptions['createContext'] {
     const context = await docket.createContext(credentialsOf(request), {
       id: request.id,
       cookies: cookiesOf(docket, { request, reply }),
+      ...inProcess,
+      address: request.ip,
+      agent: request.headers['user-agent']?.slice(0, 300) ?? null,
     });
     const { actor } = context;
     request.actor = actor.kind === 'user' ? `user:${actor.id}` : actor.kind;

@@ -107,7 +107,7 @@ test('does not start on pending migrations when it may not apply them', async ()
   const settings = { DATABASE_URL: `sqlite:${file}`, MIGRATE_ON_START: 'false' };
   const { status, message } = await refusal(start(settings));
   expect(status).toBe(1);
-  expect(message).toBe('The database lacks 1 migration(s) (0001_initial): run "pnpm docket migrate up"');
+  expect(message).toMatch(/^The database lacks \d+ migration\(s\) \(0001_initial.*\): run "pnpm docket migrate up"$/);
 });
 
 async function refusal(server: Server) {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { appRouter, type Credentials, type Docket, newId } from '@docket/router';
+import { appRouter, type Credentials, type Docket, inProcess, newId } from '@docket/router';
 import { openTestDocket, TEST_PASSWORD } from '@docket/router/testing';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
 import { onTestFinished } from 'vitest';
@@ -25,7 +25,7 @@ export async function startServer(docket: Docket): Promise<TestServer> {
     basePath: '/trpc/',
     maxBatchSize: 10,
     createContext: ({ req }) =>
-      docket.createContext(credentialsOf(req.headers.authorization), { id: newId(), cookies: noCookies }),
+      docket.createContext(credentialsOf(req.headers.authorization), { id: newId(), cookies: noCookies, ...inProcess }),
   });
   const server = createServer((request, response) => {
     const [path = ''] = (request.url ?? '').split('?');

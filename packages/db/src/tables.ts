@@ -8,6 +8,8 @@ export type Tables = {
   user: UserTable;
   session: SessionTable;
   refresh_token: RefreshTokenTable;
+  api_token: ApiTokenTable;
+  password_reset: PasswordResetTable;
   issue: IssueTable;
   issue_assignee: IssueAssigneeTable;
   issue_label: IssueLabelTable;
@@ -15,6 +17,8 @@ export type Tables = {
   comment: CommentTable;
   event: EventTable;
   counter: CounterTable;
+  outbox: OutboxTable;
+  rate_limit: RateLimitTable;
 };
 
 /** Set once, when the row is made. */
@@ -32,6 +36,8 @@ type UserTable = {
   role: 'user' | 'admin';
   /** Null: this account can not sign in (imported, or deleted). */
   password_hash: string | null;
+  /** Grows when password or role change: access tokens of an earlier version are refused. */
+  auth_version: Generated<number>;
   bio: string | null;
   avatar_url: string | null;
   website: string | null;
@@ -51,6 +57,9 @@ type SessionTable = {
   last_used_at: string;
   expires_at: string;
   revoked_at: string | null;
+  /** Where it was begun from, and with which User-Agent. */
+  address: Fixed<string | null>;
+  agent: Fixed<string | null>;
 };
 
 type RefreshTokenTable = {
@@ -60,6 +69,32 @@ type RefreshTokenTable = {
   created_at: Fixed<string>;
   /** A token is good for one use. */
   used_at: string | null;
+};
+
+/** A token that a user gave to a script. */
+type ApiTokenTable = {
+  id: Fixed<string>;
+  user_id: Fixed<string>;
+  name: Fixed<string>;
+  /** How the token begins, so that people know it again. */
+  prefix: Fixed<string>;
+  /** SHA-256 of the token, in hex. */
+  token_hash: Fixed<string>;
+  /** Scopes with a space between them (RFC 6749, section 3.3). */
+  scope: Fixed<string>;
+  created_at: Fixed<string>;
+  expires_at: Fixed<string | null>;
+  last_used_at: string | null;
+  revoked_at: string | null;
+};
+
+/** A mailed token that sets a new password, once. */
+type PasswordResetTable = {
+  /** SHA-256 of the token, in hex. */
+  token_hash: Fixed<string>;
+  user_id: Fixed<string>;
+  created_at: Fixed<string>;
+  expires_at: Fixed<string>;
 };
 
 type IssueTable = {
@@ -124,3 +159,22 @@ type EventTable = {
 };
 
 type CounterTable = { name: string; value: number };
+
+/** What is to be done outside the database, such as sending a mail, once the transaction is committed. */
+type OutboxTable = {
+  id: Fixed<string>;
+  /** Such as `mail.welcome`. */
+  kind: Fixed<string>;
+  /** JSON, as the kind wants it. */
+  payload: Fixed<string>;
+  created_at: Fixed<string>;
+  /** When it is to be tried next; whoever tries it moves this on first, so that nobody else does. */
+  due_at: string;
+  attempts: Generated<number>;
+  /** Given up since then. */
+  failed_at: string | null;
+  last_error: string | null;
+};
+
+/** How often something was done in a window of time that ends at `expires_at`. */
+type RateLimitTable = { key: Fixed<string>; points: number; expires_at: string };

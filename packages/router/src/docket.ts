@@ -1,6 +1,6 @@
 import { assertMigrated, type Database, migrateUp, openDatabase } from '@docket/db';
 import type { Actor, SystemActor, UserActor } from './core/actor.ts';
-import type { Context, Cookies, RequestInfo } from './core/context.ts';
+import { type Context, type Cookies, inProcess, type RequestInfo } from './core/context.ts';
 import { AppError } from './core/errors.ts';
 import { newId } from './core/ids.ts';
 import { hashPassword } from './core/passwords.ts';
@@ -55,7 +55,7 @@ export async function openDocket(given: Settings, options: { now?: () => Date } 
     database,
     createContext,
     caller: (credentials, cookies = cookieJar()) =>
-      createCaller(() => createContext(credentials, { id: newId(), cookies })),
+      createCaller(() => createContext(credentials, { id: newId(), cookies, ...inProcess })),
     close: () => database.close(),
   };
 }

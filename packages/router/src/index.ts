@@ -8,7 +8,7 @@ export {
   openDatabase,
 } from '@docket/db';
 export { listProcedures, type ProcedureInfo } from './catalog.ts';
-export type { Context, Cookies, RequestInfo } from './core/context.ts';
+export { type Context, type Cookies, inProcess, type LimitState, type RequestInfo } from './core/context.ts';
 export {
   AppError,
   describeError,

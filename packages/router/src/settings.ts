@@ -21,23 +21,32 @@ const wholeNumber = (min: number, max: number) =>
     .transform(Number)
     .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
 
-const origins = z
-  .string()
-  .transform((value, ctx) => {
-    try {
-      return JSON.parse(value) as unknown;
-    } catch {
-      ctx.addIssue({ code: 'custom', message: 'must be a JSON list, such as ["https://app.example.org"]' });
-      return z.NEVER;
-    }
-  })
-  .pipe(
-    z.array(
-      z
-        .string('each origin must be text')
-        .regex(/^(\*|https?:\/\/[^/]+)$/, 'each origin must be a scheme and a host, without a path'),
-      'must be a JSON list, such as ["https://app.example.org"]',
-    ),
+const limit = wholeNumber(0, 1_000_000_000);
+
+const jsonList = (item: z.ZodType<string>, example: string) => {
+  const message = `must be a JSON list, such as ["${example}"]`;
+  return z
+    .string()
+    .transform((value, ctx) => {
+      try {
+        return JSON.parse(value) as unknown;
+      } catch {
+        ctx.addIssue({ code: 'custom', message });
+        return z.NEVER;
+      }
+    })
+    .pipe(z.array(item, message));
+};
+
+const origin = z
+  .string('each origin must be text')
+  .regex(/^(\*|https?:\/\/[^/]+)$/, 'each origin must be a scheme and a host, without a path');
+
+const network = z
+  .string('each proxy must be text')
+  .regex(
+    /^(loopback|linklocal|uniquelocal|[\d.]+(\/\d{1,2})?|[\da-fA-F:.]*:[\da-fA-F:.]*(\/\d{1,3})?)$/,
+    'each proxy must be an address, a network such as 10.0.0.0/8, or loopback, linklocal, uniquelocal',
   );
 
 /**
@@ -68,10 +77,19 @@ export const settingsSchema = z.object({
     .describe(
       'Signs access tokens. Required in production, with at least 32 bytes; else made at first start and kept in DATA_DIR',
     ),
+  ACCEPTED_SECRET_KEYS: jsonList(z.string('each key must be text'), 'the key before')
+    .default([])
+    .describe('JSON list of further keys whose access tokens are good, for changing SECRET_KEY; none of them signs'),
   ACCESS_TOKEN_EXPIRE_MINUTES: wholeNumber(1, 1440).default(30).describe('Life of an access token'),
   REFRESH_TOKEN_EXPIRE_DAYS: wholeNumber(1, 365).default(7).describe('Life of a session without use'),
+  SESSION_EXPIRE_DAYS: wholeNumber(1, 3650).default(90).describe('Life of a session, however much it is used'),
   BCRYPT_COST: wholeNumber(4, 16).default(12).describe('Work factor of the password hash'),
   REGISTRATION: z.enum(['open', 'closed']).default('open').describe('`open`, or `closed`: only admins make accounts'),
+  PASSWORD_MIN_LENGTH: wholeNumber(8, 100).default(8).describe('Characters that a new password has at least'),
+  PASSWORD_REFUSE_COMMON: truth.default(false).describe('`true` refuses new passwords that many people use'),
+  PASSWORD_REFUSE_PERSONAL: truth
+    .default(false)
+    .describe('`true` refuses new passwords that contain the name or the email address of their user'),
   FIRST_ADMIN_EMAIL: z
     .email('must be an email address')
     .optional()
@@ -82,9 +100,32 @@ export const settingsSchema = z.object({
     .max(100, 'must have at most 100 characters')
     .optional()
     .describe('The first admin’s password'),
-  CORS_ORIGINS: origins
+  CORS_ORIGINS: jsonList(origin, 'https://app.example.org')
     .default(['http://localhost:3000'])
     .describe('JSON list of the origins whose pages may call the API'),
+  TRUSTED_PROXIES: jsonList(network, '10.0.0.0/8')
+    .default([])
+    .describe('JSON list of the proxies (addresses, networks, `loopback`) whose X-Forwarded-For is believed'),
+  RATE_LIMIT_READS: limit.default(6000).describe('Queries per minute, for each user or anonymous address; 0: no limit'),
+  RATE_LIMIT_WRITES: limit
+    .default(600)
+    .describe('Mutations per minute, for each user or anonymous address; 0: no limit'),
+  RATE_LIMIT_LOGINS: limit
+    .default(10)
+    .describe('Wrong passwords in 15 minutes for each account, and five times as many for each address; 0: no limit'),
+  RATE_LIMIT_SIGNUPS: limit
+    .default(20)
+    .describe('Registrations and requests for a password reset per hour and address; 0: no limit'),
+  APP_URL: z
+    .url({ protocol: /^https?$/, error: 'must be a web address, such as https://app.example.org' })
+    .default('http://localhost:3000')
+    .describe('Address of your frontend: links in mail lead there'),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/.+/, 'must look like smtps://user:password@mail.example.org')
+    .optional()
+    .describe('Mail server. Default: none; mail goes into files in DATA_DIR/mail, in production nowhere'),
+  MAIL_FROM: z.string().min(3).default('Docket <docket@localhost>').describe('Sender of mail'),
 });
 
 type Given = z.output<typeof settingsSchema>;

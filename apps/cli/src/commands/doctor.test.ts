@@ -112,7 +112,9 @@ test('reports a database with damaged pages', async () => {
 test('reports a reference to nothing', async () => {
   const cli = await createTestCli();
   const connection = new DatabaseSync(cli.file, { enableForeignKeyConstraints: false });
-  connection.exec(`insert into session values ('1', 'nobody', '2026', '2026', '2026', null)`);
+  connection.exec(
+    `insert into session (id, user_id, created_at, last_used_at, expires_at) values ('1', 'nobody', '2026', '2026', '2026')`,
+  );
   connection.close();
   expect((await examine(cli)).findings['database']?.level).toBe('problem');
 });

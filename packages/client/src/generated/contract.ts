@@ -5,11 +5,16 @@ import type { TRPC_ERROR_CODE_NUMBER, TRPCBuiltRouter, TRPCMutationProcedure, TR
 /** What went wrong, with the HTTP status that says the same. */
 export type ErrorCode =
   | 'malformed_request' // 400: The request can not be read
+  | 'invalid_reset_token' // 400: The reset token is not valid any more: ask for a new one
   | 'unauthenticated' // 401: Could not validate credentials
   | 'invalid_credentials' // 401: Invalid credentials
   | 'login_inactive' // 401: User is inactive
   | 'invalid_refresh_token' // 401: The refresh token is not valid: log in again
   | 'forbidden' // 403: Not enough permissions
+  | 'wrong_password' // 403: The current password is not right
+  | 'insufficient_scope' // 403: The API token lacks the scope for this
+  | 'session_required' // 403: An API token can not do this: log in
+  | 'cross_site_request' // 403: Pages of other sites can not do this
   | 'inactive_user' // 403: Inactive user
   | 'registration_closed' // 403: Registration is closed: ask an admin for an account
   | 'user_required' // 403: Only a user can do this: a script acts as one with { user }
@@ -18,6 +23,8 @@ export type ErrorCode =
   | 'issue_not_found' // 404: Issue not found
   | 'comment_not_found' // 404: Comment not found
   | 'label_not_found' // 404: Label not found
+  | 'session_not_found' // 404: Session not found
+  | 'token_not_found' // 404: API token not found
   | 'method_not_allowed' // 405: This address does not take this method
   | 'email_taken' // 409: Email already registered
   | 'username_taken' // 409: Username already taken
@@ -26,6 +33,7 @@ export type ErrorCode =
   | 'payload_too_large' // 413: The request is too large
   | 'unsupported_media_type' // 415: This content type is not taken here
   | 'validation_failed' // 422: The input is not valid
+  | 'rate_limited' // 429: Too many requests: try again later
   | 'internal_error' // 500: Something went wrong on our side
   | 'unavailable'; // 503: The service can not do this at the moment: try again soon
 

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { appRouter } from '../root.ts';
 import { openTestDocket, refusalOf, type TestDocket } from '../testing.ts';
+import { inProcess } from './context.ts';
 import { AppError, describeError, errorTable, isUnexpected } from './errors.ts';
 
 const generic = { code: 'internal_error', status: 500, detail: 'Something went wrong on our side' };
@@ -24,7 +25,7 @@ async function answerOver(docket: TestDocket, access_token: string, path: string
     endpoint: '/trpc',
     req: new Request(`http://localhost/trpc/${path}`),
     router: appRouter,
-    createContext: () => docket.createContext({ access_token }, { id: 'request-1', cookies }),
+    createContext: () => docket.createContext({ access_token }, { id: 'request-1', cookies, ...inProcess }),
   });
   return response.text();
 }

@@ -5,11 +5,16 @@ import { ZodError } from 'zod';
 /** What can go wrong, as every door says it: the tRPC code, the HTTP status, and the words. */
 export const errorTable = {
   malformed_request: error('BAD_REQUEST', 400, 'The request can not be read'),
+  invalid_reset_token: error('BAD_REQUEST', 400, 'The reset token is not valid any more: ask for a new one'),
   unauthenticated: error('UNAUTHORIZED', 401, 'Could not validate credentials'),
   invalid_credentials: error('UNAUTHORIZED', 401, 'Invalid credentials'),
   login_inactive: error('UNAUTHORIZED', 401, 'User is inactive'),
   invalid_refresh_token: error('UNAUTHORIZED', 401, 'The refresh token is not valid: log in again'),
   forbidden: error('FORBIDDEN', 403, 'Not enough permissions'),
+  wrong_password: error('FORBIDDEN', 403, 'The current password is not right'),
+  insufficient_scope: error('FORBIDDEN', 403, 'The API token lacks the scope for this'),
+  session_required: error('FORBIDDEN', 403, 'An API token can not do this: log in'),
+  cross_site_request: error('FORBIDDEN', 403, 'Pages of other sites can not do this'),
   inactive_user: error('FORBIDDEN', 403, 'Inactive user'),
   registration_closed: error('FORBIDDEN', 403, 'Registration is closed: ask an admin for an account'),
   user_required: error('FORBIDDEN', 403, 'Only a user can do this: a script acts as one with { user }'),
@@ -18,6 +23,8 @@ export const errorTable = {
   issue_not_found: error('NOT_FOUND', 404, 'Issue not found'),
   comment_not_found: error('NOT_FOUND', 404, 'Comment not found'),
   label_not_found: error('NOT_FOUND', 404, 'Label not found'),
+  session_not_found: error('NOT_FOUND', 404, 'Session not found'),
+  token_not_found: error('NOT_FOUND', 404, 'API token not found'),
   method_not_allowed: error('METHOD_NOT_SUPPORTED', 405, 'This address does not take this method'),
   email_taken: error('CONFLICT', 409, 'Email already registered'),
   username_taken: error('CONFLICT', 409, 'Username already taken'),
@@ -26,6 +33,7 @@ export const errorTable = {
   payload_too_large: error('PAYLOAD_TOO_LARGE', 413, 'The request is too large'),
   unsupported_media_type: error('UNSUPPORTED_MEDIA_TYPE', 415, 'This content type is not taken here'),
   validation_failed: error('UNPROCESSABLE_CONTENT', 422, 'The input is not valid'),
+  rate_limited: error('TOO_MANY_REQUESTS', 429, 'Too many requests: try again later'),
   internal_error: error('INTERNAL_SERVER_ERROR', 500, 'Something went wrong on our side'),
   unavailable: error('SERVICE_UNAVAILABLE', 503, 'The service can not do this at the moment: try again soon'),
 } satisfies Record<string, ErrorEntry>;
@@ -43,6 +51,8 @@ export type ErrorDescription = {
   status: number;
   detail: string;
   errors?: ValidationIssue[];
+  /** Seconds after which the call may work; stands in the Retry-After header. */
+  retry_after?: number;
 };
 
 /** The error that the domain throws. In process it arrives as it is, so scripts can read `reason`. */
@@ -50,16 +60,22 @@ export class AppError extends TRPCError {
   override name = 'AppError';
   readonly reason: ErrorCode;
   readonly errors: ValidationIssue[] | undefined;
+  readonly retry_after: number | undefined;
 
-  /** `cause` is for the log only: no caller sees it. */
-  constructor(reason: ErrorCode, options: { detail?: string; errors?: ValidationIssue[]; cause?: unknown } = {}) {
-    const { detail, errors, cause } = options;
+  constructor(reason: ErrorCode, options: AppErrorOptions = {}) {
+    const { detail, errors, retry_after, cause } = options;
     const entry = errorTable[reason];
     super({ code: entry.trpc, message: detail ?? entry.detail, cause });
     this.reason = reason;
     this.errors = errors;
+    this.retry_after = retry_after;
   }
 }
+
+type AppErrorOptions = Partial<Pick<ErrorDescription, 'detail' | 'errors' | 'retry_after'>> & {
+  /** For the log only: no caller sees it. */
+  cause?: unknown;
+};
 
 /** A validation error that the schema alone can not find, such as a label that does not exist. */
 export function invalidInput(path: string, message: string, code: string): AppError {
@@ -75,15 +91,16 @@ export const MAX_ISSUES = 20;
  */
 export function describeError(thrown: unknown): ErrorDescription {
   if (thrown instanceof AppError) {
-    return describe(thrown.reason, thrown.message, thrown.errors);
+    const { reason, message: detail, errors, retry_after } = thrown;
+    return describe(reason, { detail, errors, retry_after });
   }
   const cause = thrown instanceof Error ? thrown.cause : undefined;
   if (cause instanceof AppError) return describeError(cause);
   if (isUnavailable(cause ?? thrown)) return describe('unavailable');
   if (!(thrown instanceof TRPCError) || thrown.code === 'INTERNAL_SERVER_ERROR') return describe('internal_error');
-  if (cause instanceof ZodError) return describe('validation_failed', undefined, validationIssues(cause));
+  if (cause instanceof ZodError) return describe('validation_failed', { errors: validationIssues(cause) });
   // tRPC wraps whatever an input made go wrong: such words are not written for callers.
-  return describe(reasonOfProtocolError(thrown.code), cause === undefined ? thrown.message : undefined);
+  return describe(reasonOfProtocolError(thrown.code), { detail: cause === undefined ? thrown.message : undefined });
 }
 
 /** Whether the server, not the caller, is to blame: such an error is logged with its stack. */
@@ -91,9 +108,17 @@ export function isUnexpected(thrown: unknown): boolean {
   return describeError(thrown).status >= 500;
 }
 
-function describe(code: ErrorCode, detail?: string, errors?: ValidationIssue[]): ErrorDescription {
+type Details = { [Key in 'detail' | 'errors' | 'retry_after']?: ErrorDescription[Key] | undefined };
+
+function describe(code: ErrorCode, { detail, errors, retry_after }: Details = {}): ErrorDescription {
   const entry = errorTable[code];
-  return { code, status: entry.status, detail: detail ?? entry.detail, ...(errors && { errors }) };
+  return {
+    code,
+    status: entry.status,
+    detail: detail ?? entry.detail,
+    ...(errors && { errors }),
+    ...(retry_after !== undefined && { retry_after }),
+  };
 }
 
 /** Errors that tRPC itself raises before a procedure runs. */

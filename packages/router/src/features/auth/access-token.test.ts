@@ -26,6 +26,7 @@ test('signs the claims that the contract lists, for 30 minutes', async () => {
   expect(claims).toEqual({
     sub: user.id,
     sid: expect.any(String),
+    ver: 1,
     type: 'access',
     iss: 'docket',
     aud: 'docket',

@@ -8,14 +8,19 @@ const ISSUER = 'docket';
 const AUDIENCE = 'docket';
 const ALGORITHM = 'HS256';
 
-export type AccessTokenClaims = { user_id: string; session_id: string };
+export type AccessTokenClaims = {
+  user_id: string;
+  session_id: string;
+  /** The user's `auth_version` when the token was made. */
+  auth_version: number;
+};
 
-const claimsSchema = z.object({ sub: z.uuid(), sid: z.uuid(), type: z.literal('access') });
+const claimsSchema = z.object({ sub: z.uuid(), sid: z.uuid(), ver: z.int(), type: z.literal('access') });
 
 /** Signs an access token (a JWT, RFC 7519) that is good for ACCESS_TOKEN_EXPIRE_MINUTES from `at`. */
 export function signAccessToken(settings: OpenSettings, claims: AccessTokenClaims, at: string): Promise<string> {
   const issuedAt = Math.floor(Date.parse(at) / 1000);
-  return new SignJWT({ type: 'access', sid: claims.session_id })
+  return new SignJWT({ type: 'access', sid: claims.session_id, ver: claims.auth_version })
     .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
     .setSubject(claims.user_id)
     .setIssuer(ISSUER)
@@ -47,7 +52,7 @@ export async function verifyAccessToken(settings: OpenSettings, token: string, a
     });
     if (protectedHeader.kid !== undefined) throw new AppError('unauthenticated'); // our only key has no name
     const claims = claimsSchema.parse(payload);
-    return { user_id: claims.sub, session_id: claims.sid };
+    return { user_id: claims.sub, session_id: claims.sid, auth_version: claims.ver };
   } catch (error) {
     const expired = error instanceof errors.JWTExpired;
     throw new AppError('unauthenticated', expired ? { detail: 'The access token has expired' } : {});

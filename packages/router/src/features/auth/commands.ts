@@ -6,11 +6,12 @@ import { recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
 import type { Settings } from '../../settings.ts';
 import type { UserRow } from '../user/queries.ts';
+import type { AccessTokenClaims } from './access-token.ts';
 import { hashRefreshToken, newRefreshToken } from './refresh-token.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-export type SessionGrant = { user_id: string; session_id: string; refresh_token: string };
+export type SessionGrant = AccessTokenClaims & { refresh_token: string };
 
 type Login = { at: string; settings: Settings; user: CheckedUser; rehashed: string | undefined };
 
@@ -30,7 +31,8 @@ export async function createSession(db: Writer, { at, settings, user, rehashed }
   if (rehashed) await db.updateTable('user').set({ password_hash: rehashed }).where('id', '=', user.id).execute();
   const actor: UserActor = { kind: 'user', id: user.id, role: user.role, session_id };
   await recordEvent(db, { type: 'session.started', subject_id: session_id, actor, at });
-  return { user_id: user.id, session_id, refresh_token: await addRefreshToken(db, session_id, at) };
+  const { id: user_id, auth_version } = user;
+  return { user_id, session_id, auth_version, refresh_token: await addRefreshToken(db, session_id, at) };
 }
 
 async function isStillAsChecked(db: Writer, { id, password_hash }: CheckedUser): Promise<boolean> {
@@ -62,13 +64,14 @@ export async function rotateRefreshToken(
     .selectFrom('refresh_token')
     .innerJoin('session', 'session.id', 'refresh_token.session_id')
     .innerJoin('user', 'user.id', 'session.user_id')
-    .select(['session.id as session_id', 'session.user_id', 'refresh_token.used_at', 'user.deactivated_at'])
+    .select(['session.id as session_id', 'session.user_id', 'refresh_token.used_at'])
+    .select(['user.auth_version', 'user.deactivated_at'])
     .where('refresh_token.token_hash', '=', token_hash)
     .where('session.revoked_at', 'is', null)
     .where('session.expires_at', '>', at)
     .executeTakeFirst();
   if (!found || found.deactivated_at) return null;
-  const { session_id, user_id } = found;
+  const { session_id, user_id, auth_version } = found;
   if (found.used_at) {
     await revokeSession(db, session_id, at);
     await recordEvent(db, { type: 'session.token_reused', subject_id: session_id, actor: { kind: 'anonymous' }, at });
@@ -80,7 +83,7 @@ export async function rotateRefreshToken(
     .set({ last_used_at: at, expires_at: expiry(settings, at) })
     .where('id', '=', session_id)
     .execute();
-  return { session_id, user_id, refresh_token: await addRefreshToken(db, session_id, at) };
+  return { session_id, user_id, auth_version, refresh_token: await addRefreshToken(db, session_id, at) };
 }
 
 /**

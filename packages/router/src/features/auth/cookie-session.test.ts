@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { inProcess } from '../../core/context.ts';
 import { newId } from '../../core/ids.ts';
 import { t } from '../../core/trpc.ts';
 import type { Credentials } from '../../docket.ts';
@@ -18,7 +19,7 @@ async function openBrowser() {
     clear: (name: string) => void jar.delete(name),
   };
   const call = (credentials: Credentials = 'anonymous') =>
-    t.createCallerFactory(appRouter)(() => docket.createContext(credentials, { id: newId(), cookies }));
+    t.createCallerFactory(appRouter)(() => docket.createContext(credentials, { id: newId(), cookies, ...inProcess }));
   return { docket, user, jar, call };
 }
 

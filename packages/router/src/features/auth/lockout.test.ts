@@ -47,11 +47,14 @@ test('refuses the token of a user whose password an admin has set', async () => 
   await expect(login('a fresh password')).resolves.toHaveProperty('access_token');
 });
 
-test('takes an admin’s rights away at the next call', async () => {
+test('takes an admin’s rights away at the next call, and lets the session go on as a user', async () => {
   const { docket, ada, admin } = await signedIn();
   await docket.createUser('second', 'admin');
   await admin.caller.user.update({ id: admin.user.id, role: 'user' });
-  expect(await refusalOf(admin.caller.user.delete({ id: ada.user.id }))).toMatchObject({ code: 'forbidden' });
+  expect(await refusalOf(admin.caller.issue.list({}))).toEqual(unauthenticated);
+  const renewed = docket.caller(await docket.caller('anonymous').auth.refresh(admin));
+  expect(await renewed.user.me()).toMatchObject({ role: 'user' });
+  expect(await refusalOf(renewed.user.delete({ id: ada.user.id }))).toMatchObject({ code: 'forbidden' });
 });
 
 test('has no session to end for a script that acts as a user', async () => {

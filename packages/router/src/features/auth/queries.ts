@@ -4,7 +4,7 @@ import { AppError } from '../../core/errors.ts';
 import { hashOfNobody, verifyPassword } from '../../core/passwords.ts';
 import type { OpenSettings, Settings } from '../../settings.ts';
 import { findUserByLogin, type UserRow } from '../user/queries.ts';
-import { verifyAccessToken } from './access-token.ts';
+import { type AccessTokenClaims, verifyAccessToken } from './access-token.ts';
 import type { Credentials } from './schema.ts';
 
 type AtSettings = { settings: OpenSettings; at: string };
@@ -19,23 +19,25 @@ export async function actorOfToken(
   token: string,
 ): Promise<UserActor | AnonymousActor> {
   try {
-    const { user_id, session_id } = await verifyAccessToken(settings, token, at);
-    const role = await roleInLiveSession(db, { user_id, session_id, at });
-    return { kind: 'user', id: user_id, role, session_id };
+    const claims = await verifyAccessToken(settings, token, at);
+    const role = await roleInLiveSession(db, claims, at);
+    return { kind: 'user', id: claims.user_id, role, session_id: claims.session_id };
   } catch (error) {
     if (error instanceof AppError) return { kind: 'anonymous', refusal: error };
     throw error;
   }
 }
 
-type LiveSession = { user_id: string; session_id: string; at: string };
-
 /** The database is asked at each call, so that a logout or a deactivation counts from the next call on. */
-async function roleInLiveSession(db: Reader, { user_id, session_id, at }: LiveSession): Promise<UserActor['role']> {
+async function roleInLiveSession(
+  db: Reader,
+  { user_id, session_id, auth_version }: AccessTokenClaims,
+  at: string,
+): Promise<UserActor['role']> {
   const user = await db
     .selectFrom('session')
     .innerJoin('user', 'user.id', 'session.user_id')
-    .select(['user.role', 'user.deactivated_at', 'session.revoked_at'])
+    .select(['user.role', 'user.auth_version', 'user.deactivated_at', 'session.revoked_at'])
     .where('session.id', '=', session_id)
     .where('user.id', '=', user_id)
     .where('user.deleted_at', 'is', null)
@@ -43,7 +45,7 @@ async function roleInLiveSession(db: Reader, { user_id, session_id, at }: LiveSe
     .executeTakeFirst();
   // Deactivation ends the sessions too; the more exact answer comes first.
   if (user?.deactivated_at) throw new AppError('inactive_user');
-  if (!user || user.revoked_at) throw new AppError('unauthenticated');
+  if (!user || user.revoked_at || user.auth_version !== auth_version) throw new AppError('unauthenticated');
   return user.role;
 }
 

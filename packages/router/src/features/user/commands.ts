@@ -6,6 +6,7 @@ import { AppError } from '../../core/errors.ts';
 import { type Change, recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
 import { takeOffIssues } from '../issue/commands.ts';
+import { endSessions, outdateAccessTokens } from '../session/commands.ts';
 import { canChangeFields, canUpdateUser } from './policy.ts';
 import { findUserByLogin, getUser, getUserRow, hasActiveAdmin, toUser, type UserRow } from './queries.ts';
 import type { CreateUser, UpdateUser, User } from './schema.ts';
@@ -62,7 +63,8 @@ export async function updateUser(db: Writer, { actor, at }: By<SignedInActor>, i
     .set({ ...changed, updated_at: at })
     .where('id', '=', id)
     .execute();
-  if (changed.password_hash || changed.deactivated_at) await endSessions(db, id, at);
+  if (changed.password_hash || changed.deactivated_at) await endSessions(db, { user_id: id, at });
+  else if (changed.role) await outdateAccessTokens(db, id);
   const after = await getUserRow(db, id);
   const changes = changesOf(Object.keys(changed), before, after);
   await recordEvent(db, { type: 'user.updated', subject_id: id, actor, at, data: { changes } });
@@ -108,18 +110,9 @@ export async function deleteUser(db: Writer, by: By<SignedInActor>, { id }: { id
     .where('id', '=', id)
     .execute();
   await takeOffIssues(db, by, { table: 'issue_assignee', column: 'user_id', id });
-  await endSessions(db, id, at);
+  await endSessions(db, { user_id: id, at });
   await recordEvent(db, { type: 'user.deleted', subject_id: id, actor, at });
   return null;
-}
-
-async function endSessions(db: Writer, user_id: string, at: string): Promise<void> {
-  await db
-    .updateTable('session')
-    .set({ revoked_at: at })
-    .where('user_id', '=', user_id)
-    .where('revoked_at', 'is', null)
-    .execute();
 }
 
 type Names = { email?: string | undefined; username?: string | null | undefined };
