@@ -24,8 +24,8 @@ const BANNED_NAMES = /(^|\/)(utils?|helpers?|common|manager|misc|shared)(\/|\.ts
 /** What a file of this name in a feature folder must not import or say. */
 const VOCABULARY: Record<string, { imports?: RegExp; code?: RegExp; why: string }> = {
   'schema.ts': {
-    imports: /^(?!zod$|.*\/(schema|ids)\.ts$)/,
-    why: 'a schema runs in a browser, so it imports only zod, ids and schemas',
+    imports: /^(?!zod$|.*\/(schema|ids|scopes)\.ts$)/,
+    why: 'a schema runs in a browser, so it imports only zod, ids, scopes and schemas',
   },
   'router.ts': {
     imports: /^(kysely|@docket\/db)/,

@@ -48,6 +48,31 @@ export const cases: Record<string, Case[]> = {
     { as: 'ada', gives: 'ok' },
     { as: 'anonymous', gives: 'unauthenticated' },
   ],
+  'auth.logoutAll': [
+    { as: 'ada', gives: 'ok' },
+    { as: 'anonymous', gives: 'unauthenticated' },
+  ],
+  'session.list': [
+    { as: 'ada', input: { size: 5 }, gives: 'ok' },
+    { as: 'anonymous', input: {}, gives: 'unauthenticated' },
+  ],
+  'session.revoke': [
+    { as: 'ada', input: ({ sessionId }: World) => ({ id: sessionId }), gives: 'ok' },
+    { as: 'bob', input: ({ sessionId }: World) => ({ id: sessionId }), gives: 'session_not_found' },
+  ],
+  'token.list': [
+    { as: 'ada', input: {}, gives: 'ok' },
+    { as: 'anonymous', input: {}, gives: 'unauthenticated' },
+  ],
+  'token.create': [
+    { as: 'ada', input: { name: 'report', scopes: ['users:read', 'issues:read'], expires_in_days: 9 }, gives: 'ok' },
+    { as: 'ada', input: { name: 'report', scopes: ['admin'] }, gives: 'validation_failed' },
+    { as: 'ada', input: { name: '', scopes: ['everything'] }, gives: 'validation_failed' },
+  ],
+  'token.revoke': [
+    { as: 'ada', input: ({ tokenId }: World) => ({ id: tokenId }), gives: 'ok' },
+    { as: 'bob', input: ({ tokenId }: World) => ({ id: tokenId }), gives: 'token_not_found' },
+  ],
   'auth.startSession': [
     { as: 'anonymous', input: { username: 'ada', password }, gives: 'ok' },
     { as: 'anonymous', input: { username: 'nobody', password }, gives: 'invalid_credentials' },
@@ -58,6 +83,7 @@ export const cases: Record<string, Case[]> = {
   ],
   'user.list': [
     { as: 'ada', input: { is_active: true, size: 2 }, gives: 'ok' },
+    { as: 'ada', input: { q: 'BOB' }, gives: 'ok' },
     { as: 'ada', input: { page: 0 }, gives: 'validation_failed' },
     { as: 'anonymous', input: {}, gives: 'unauthenticated' },
   ],

@@ -13,6 +13,8 @@ export type World = {
   issueId: string;
   commentId: string;
   labelId: string;
+  sessionId: string;
+  tokenId: string;
   /** The refresh token in the cookie of a browser session of Ada's. */
   cookie: string;
 };
@@ -54,6 +56,8 @@ export async function makeWorld(): Promise<World> {
     issueId: issue.id,
     commentId: comment.id,
     labelId: label.id,
+    sessionId: String((await caller.session.list({})).items[0]?.id),
+    tokenId: (await caller.token.create({ name: 'report', scopes: ['issues:read'] })).id,
     cookie: [...jar.values()].join(),
   };
 }
@@ -118,7 +122,7 @@ export const throughRest: Door = async ({ server, users, cookie }, { procedure, 
 export function comparable(outcome: Outcome): unknown {
   const ids: string[] = [];
   const text = JSON.stringify(outcome)
-    .replace(/eyJ[\w.-]+|dkr_[\w-]+/g, 'TOKEN')
+    .replace(/eyJ[\w.-]+|dk[rt]_[\w-]+/g, 'TOKEN')
     .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => {
       if (!ids.includes(id)) ids.push(id);
       return `ID${ids.indexOf(id)}`;

@@ -18,6 +18,11 @@ export function withCaller<T>(io: Io, work: (caller: Caller) => Promise<T>): Pro
   return closeAfter(openDocket(io.settings()), (docket) => work(docket.caller({ system: 'cli' })));
 }
 
+/** Calls procedures as a user, by email address or username. */
+export function withCallerAs<T>(io: Io, user: string, work: (caller: Caller) => Promise<T>): Promise<T> {
+  return closeAfter(openDocket(io.settings()), (docket) => work(docket.caller({ user })));
+}
+
 /** Waits for something to open, and closes it when `work` is done or has failed. */
 export async function closeAfter<Opened extends { close(): Promise<void> }, T>(
   opening: Opened | Promise<Opened>,

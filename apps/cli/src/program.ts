@@ -5,6 +5,7 @@ import { addImportCommand } from './commands/import.ts';
 import { addIssueCommand } from './commands/issue.ts';
 import { addMigrateCommand } from './commands/migrate.ts';
 import { addOpenApiCommand } from './commands/openapi.ts';
+import { addTokenCommand } from './commands/token.ts';
 import { addUserCommand } from './commands/user.ts';
 import { explain } from './failure.ts';
 import { type Io, printLine } from './io.ts';
@@ -35,6 +36,7 @@ function buildProgram(io: Io): Command {
       writeErr: (text) => io.stderr.write(text),
     });
   addUserCommand(program, io);
+  addTokenCommand(program, io);
   addIssueCommand(program, io);
   addImportCommand(program, io);
   addMigrateCommand(program, io);

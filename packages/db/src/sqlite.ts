@@ -26,7 +26,8 @@ export function openSqlite(file: string, { mustExist = false }: { mustExist?: bo
   }
   const writer = connect(file, { readonly: false });
   const write = kyselyOn(writer);
-  const read = inMemory ? write : closeOnError(writer, () => kyselyOn(connect(file, { readonly: true })));
+  const reader = inMemory ? writer : closeOnError(writer, () => connect(file, { readonly: true }));
+  const read = inMemory ? write : kyselyOn(reader);
   let closed: Promise<void> | undefined;
   async function close(): Promise<void> {
     if (read !== write) await closeKysely(read);
@@ -35,6 +36,7 @@ export function openSqlite(file: string, { mustExist = false }: { mustExist?: bo
   return {
     read,
     write: (work) => inTransaction(write, writer, work),
+    changeMark: changeMarkOf(reader, inMemory),
     isSound: () => isSound(read),
     close() {
       closed ??= close();
@@ -170,6 +172,12 @@ function inTransaction<T>(
       throw error;
     }
   });
+}
+
+/** `data_version` counts what others commit (sqlite.org/pragma.html); in memory there is nobody else. */
+function changeMarkOf(connection: SqliteConnection.Database, inMemory: boolean): () => number {
+  const statement = connection.prepare(inMemory ? 'select total_changes()' : 'pragma data_version').pluck();
+  return () => statement.get() as number;
 }
 
 async function isSound(read: Reader): Promise<boolean> {

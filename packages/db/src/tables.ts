@@ -38,6 +38,8 @@ type UserTable = {
   password_hash: string | null;
   /** Grows when password or role change: access tokens of an earlier version are refused. */
   auth_version: Generated<number>;
+  /** Names and email address in lower case, to be searched. */
+  search_key: string;
   bio: string | null;
   avatar_url: string | null;
   website: string | null;

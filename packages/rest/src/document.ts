@@ -15,11 +15,17 @@ const TAGS = [
   { name: 'Labels', description: 'Words to sort issues by' },
   { name: 'Users', description: 'Accounts' },
   { name: 'Auth', description: 'Registration and sessions' },
+  { name: 'API tokens', description: 'Tokens for scripts, with scopes' },
   { name: 'Archive', description: 'Moving in from other trackers' },
 ];
 
 const SECURITY_SCHEMES = {
   bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The `access_token` of a login' },
+  apiToken: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An API token (`dkt_…`) of `POST /auth/tokens`, with the scope that the operation names',
+  },
   password: {
     type: 'oauth2',
     description: 'Logs in with email address or username (RFC 6749, section 4.3)',
@@ -95,11 +101,16 @@ function completeOperation(binding: Binding, source: Operation, schemas: Schemas
   return {
     ...operation,
     operationId: binding.operationId,
-    security: binding.meta.access === 'public' ? [] : [{ bearer: [] }, { password: [] }],
+    security: securityOf(binding),
     ...(parameters?.length && { parameters }),
     ...(body && { requestBody: body }),
     responses: { [binding.status]: successResponse(binding, responses?.['200']), ...errorResponses(binding) },
   };
+}
+
+function securityOf({ meta: { access, scope } }: Binding): NonNullable<Operation['security']> {
+  if (access === 'public') return [];
+  return [{ bearer: [] }, { password: [] }, ...(scope ? [{ apiToken: [scope] }] : [])];
 }
 
 /** Moves the schema of a body among the named ones, and leaves a reference in its place. */

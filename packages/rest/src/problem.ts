@@ -20,6 +20,9 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   if (description.code === 'internal_error') request.log.error({ err: error }, 'unexpected error');
   else if (description.status >= 500) request.log.warn({ err: error }, description.detail);
   if (description.status === 401) reply.header('www-authenticate', 'Bearer');
+  if (description.code === 'insufficient_scope') {
+    reply.header('www-authenticate', 'Bearer error="insufficient_scope"'); // RFC 6750, section 3.1
+  }
   if (description.status === 503) reply.header('retry-after', '1');
   return reply
     .code(description.status)

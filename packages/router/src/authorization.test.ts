@@ -3,29 +3,49 @@ import { z } from 'zod';
 import { listProcedures } from './catalog.ts';
 import type { Access } from './core/meta.ts';
 import { reads } from './core/procedures.ts';
+import { covers, type Scope } from './core/scopes.ts';
 import { t } from './core/trpc.ts';
-import type { Caller } from './docket.ts';
+import type { Caller, Credentials } from './docket.ts';
 import type { Comment } from './features/comment/schema.ts';
 import type { Issue } from './features/issue/schema.ts';
 import type { Label } from './features/label/schema.ts';
+import type { Session } from './features/session/schema.ts';
+import type { ApiToken } from './features/token/schema.ts';
 import { appRouter } from './root.ts';
 import { openTestDocket, refusalOf, TEST_PASSWORD, type TestUser } from './testing.ts';
 
 /** What a call comes to: it works, or it is refused with this code. */
-type Outcome = 'ok' | 'unauthenticated' | 'forbidden' | 'user_required';
+type Outcome =
+  | 'ok'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'user_required'
+  | 'session_not_found'
+  | 'token_not_found'
+  | 'session_required'
+  | 'insufficient_scope';
 
 /** The owner is the user whose account, issue or comment it is. */
 const kinds = ['anonymous', 'owner', 'other', 'admin', 'script'] as const;
-type Row = Record<(typeof kinds)[number], Outcome> & { call(caller: Caller, scene: Scene): Promise<unknown> };
+type Row = Record<(typeof kinds)[number], Outcome> & {
+  /** What an API token needs; null: no API token may; undefined: whoever calls needs nothing. */
+  scope?: Scope | null;
+  call(caller: Caller, scene: Scene): Promise<unknown>;
+};
 
 /** One of everything, made fresh for each cell of the table. */
-type Scene = { owner: TestUser; issue: Issue; comment: Comment; label: Label };
+type Scene = { owner: TestUser; issue: Issue; comment: Comment; label: Label; token: ApiToken; session: Session };
 
 const everyone = { anonymous: 'ok', owner: 'ok', other: 'ok', admin: 'ok', script: 'ok' } as const;
 const signedIn = { ...everyone, anonymous: 'unauthenticated' } as const;
 const usersOnly = { ...signedIn, script: 'user_required' } as const;
+const inSession = { ...usersOnly, scope: null } as const;
 const ownerOrAdmin = { ...signedIn, other: 'forbidden' } as const;
-const adminsOnly = { ...ownerOrAdmin, owner: 'forbidden' } as const;
+const adminsOnly = { ...ownerOrAdmin, owner: 'forbidden', scope: 'admin' } as const;
+const readsIssues = { ...signedIn, scope: 'issues:read' } as const;
+const writesIssues = { ...signedIn, scope: 'issues:write' } as const;
+const readsUsers = { ...signedIn, scope: 'users:read' } as const;
+const ownIssues = { ...ownerOrAdmin, scope: 'issues:write' } as const;
 
 const newUser = { email: 'new@example.org', password: TEST_PASSWORD };
 const texts = { title: 'A new issue', description: 'with a description' };
@@ -35,39 +55,65 @@ const table: Record<string, Row> = {
   'auth.register': { ...everyone, call: (caller) => caller.auth.register(newUser) },
   'auth.login': { ...everyone, call: (caller) => caller.auth.login(credentials) },
   'auth.refresh': { ...everyone, call: (caller, { owner }) => caller.auth.refresh(owner) },
-  'auth.logout': { ...usersOnly, call: (caller) => caller.auth.logout() },
+  'auth.logout': { ...inSession, call: (caller) => caller.auth.logout() },
+  'auth.logoutAll': { ...inSession, call: (caller) => caller.auth.logoutAll() },
   'auth.startSession': { ...everyone, call: (caller) => caller.auth.startSession(credentials) },
   'auth.refreshSession': { ...everyone, call: (caller) => caller.auth.refreshSession() },
 
-  'user.list': { ...signedIn, call: (caller) => caller.user.list({}) },
+  'session.list': { ...inSession, call: (caller) => caller.session.list({}) },
+  'session.revoke': {
+    ...inSession,
+    other: 'session_not_found',
+    admin: 'session_not_found',
+    call: (caller, { session }) => caller.session.revoke(session),
+  },
+
+  'token.list': { ...inSession, call: (caller) => caller.token.list({}) },
+  'token.create': {
+    ...inSession,
+    call: (caller) => caller.token.create({ name: 'new', scopes: ['issues:read', 'issues:write', 'users:read'] }),
+  },
+  'token.revoke': {
+    ...inSession,
+    other: 'token_not_found',
+    admin: 'token_not_found',
+    call: (caller, { token }) => caller.token.revoke(token),
+  },
+
+  'user.list': { ...readsUsers, call: (caller) => caller.user.list({}) },
   'user.create': { ...adminsOnly, call: (caller) => caller.user.create({ ...newUser, role: 'admin' }) },
-  'user.me': { ...usersOnly, call: (caller) => caller.user.me() },
-  'user.get': { ...signedIn, call: (caller, { owner }) => caller.user.get(owner.user) },
-  'user.update': { ...ownerOrAdmin, call: (caller, { owner }) => caller.user.update({ id: owner.user.id, bio: 'Hi' }) },
+  'user.me': { ...readsUsers, script: 'user_required', call: (caller) => caller.user.me() },
+  'user.get': { ...readsUsers, call: (caller, { owner }) => caller.user.get(owner.user) },
+  'user.update': {
+    ...ownerOrAdmin,
+    scope: 'admin',
+    call: (caller, { owner }) => caller.user.update({ id: owner.user.id, bio: 'Hi' }),
+  },
   'user.delete': { ...adminsOnly, call: (caller, { owner }) => caller.user.delete(owner.user) },
 
-  'issue.list': { ...signedIn, call: (caller) => caller.issue.list({}) },
-  'issue.create': { ...usersOnly, call: (caller) => caller.issue.create(texts) },
-  'issue.get': { ...signedIn, call: (caller, { issue }) => caller.issue.get(issue) },
-  'issue.update': { ...ownerOrAdmin, call: (caller, { issue }) => caller.issue.update({ id: issue.id, ...texts }) },
-  'issue.delete': { ...ownerOrAdmin, call: (caller, { issue }) => caller.issue.delete(issue) },
-  'issue.events': { ...signedIn, call: (caller, { issue }) => caller.issue.events({ id: issue.id }) },
+  'issue.list': { ...readsIssues, call: (caller) => caller.issue.list({}) },
+  'issue.create': { ...writesIssues, script: 'user_required', call: (caller) => caller.issue.create(texts) },
+  'issue.get': { ...readsIssues, call: (caller, { issue }) => caller.issue.get(issue) },
+  'issue.update': { ...ownIssues, call: (caller, { issue }) => caller.issue.update({ id: issue.id, ...texts }) },
+  'issue.delete': { ...ownIssues, call: (caller, { issue }) => caller.issue.delete(issue) },
+  'issue.events': { ...readsIssues, call: (caller, { issue }) => caller.issue.events({ id: issue.id }) },
 
-  'comment.list': { ...signedIn, call: (caller, { issue }) => caller.comment.list({ issue_id: issue.id }) },
+  'comment.list': { ...readsIssues, call: (caller, { issue }) => caller.comment.list({ issue_id: issue.id }) },
   'comment.create': {
-    ...usersOnly,
+    ...writesIssues,
+    script: 'user_required',
     call: (caller, { issue }) => caller.comment.create({ issue_id: issue.id, body: 'Hello' }),
   },
-  'comment.get': { ...signedIn, call: (caller, { comment }) => caller.comment.get(comment) },
+  'comment.get': { ...readsIssues, call: (caller, { comment }) => caller.comment.get(comment) },
   'comment.update': {
-    ...ownerOrAdmin,
+    ...ownIssues,
     call: (caller, { comment }) => caller.comment.update({ id: comment.id, body: 'Changed' }),
   },
-  'comment.delete': { ...ownerOrAdmin, call: (caller, { comment }) => caller.comment.delete(comment) },
+  'comment.delete': { ...ownIssues, call: (caller, { comment }) => caller.comment.delete(comment) },
 
-  'label.list': { ...signedIn, call: (caller) => caller.label.list({}) },
-  'label.create': { ...signedIn, call: (caller) => caller.label.create({ name: 'new' }) },
-  'label.get': { ...signedIn, call: (caller, { label }) => caller.label.get(label) },
+  'label.list': { ...readsIssues, call: (caller) => caller.label.list({}) },
+  'label.create': { ...writesIssues, call: (caller) => caller.label.create({ name: 'new' }) },
+  'label.get': { ...readsIssues, call: (caller, { label }) => caller.label.get(label) },
   'label.update': { ...adminsOnly, call: (caller, { label }) => caller.label.update({ id: label.id, name: 'new' }) },
   'label.delete': { ...adminsOnly, call: (caller, { label }) => caller.label.delete(label) },
 
@@ -99,8 +145,14 @@ test('has a row for every procedure, and every procedure declares who may call i
 
 test('notices a procedure that declares nothing, and one without a row', () => {
   const router = t.router({
-    declared: reads.signedIn.output(z.null()).query(() => null),
-    forgotten: reads.signedIn.output(z.null()).query(() => null),
+    declared: reads
+      .signedIn('issues:read')
+      .output(z.null())
+      .query(() => null),
+    forgotten: reads
+      .signedIn('issues:read')
+      .output(z.null())
+      .query(() => null),
     open: t.procedure.output(z.null()).query(() => null),
     nested: t.router({ open: t.procedure.output(z.null()).mutation(() => null) }),
   });
@@ -111,9 +163,11 @@ test('notices a procedure that declares nothing, and one without a row', () => {
 
 test.each(listProcedures())('declares for $name what the table says', ({ name, meta }) => {
   expect(table[name]).toMatchObject(promises[meta.access ?? 'public']);
+  expect(table[name]?.scope).toBe(meta.scope);
 });
 
-async function outcomeOf(row: Row, kind: (typeof kinds)[number]): Promise<string> {
+/** Users, and one of everything that belongs to the owner. */
+async function setTheScene() {
   const docket = await openTestDocket();
   const owner = await docket.createUser('owner');
   const other = await docket.createUser('other');
@@ -121,11 +175,22 @@ async function outcomeOf(row: Row, kind: (typeof kinds)[number]): Promise<string
   const issue = await owner.caller.issue.create(texts);
   const comment = await owner.caller.comment.create({ issue_id: issue.id, body: 'Mine' });
   const label = await owner.caller.label.create({ name: 'bug' });
-  const credentials = { anonymous: 'anonymous', owner, other, admin, script: { system: 'script' } } as const;
+  const token = await owner.caller.token.create({ name: 'mine', scopes: ['issues:read'] });
+  const [session] = (await owner.caller.session.list({})).items;
+  if (!session) throw new Error('the owner has no session');
+  return { docket, owner, other, admin, issue, comment, label, token, session };
+}
+
+type Actors = Awaited<ReturnType<typeof setTheScene>>;
+
+async function outcomeOf(
+  row: Row,
+  credentialsOf: (actors: Actors) => Credentials | Promise<Credentials>,
+): Promise<string> {
+  const scene = await setTheScene();
   // The owner's refresh token, which only session procedures look at.
-  const cookies = { get: () => owner.refresh_token, set: () => undefined, clear: () => undefined };
-  const caller = docket.caller(credentials[kind], cookies);
-  const call = row.call(caller, { owner, issue, comment, label });
+  const cookies = { get: () => scene.owner.refresh_token, set: () => undefined, clear: () => undefined };
+  const call = row.call(scene.docket.caller(await credentialsOf(scene), cookies), scene);
   const works = await call.then(
     () => true,
     () => false,
@@ -135,7 +200,45 @@ async function outcomeOf(row: Row, kind: (typeof kinds)[number]): Promise<string
 
 test.each(Object.entries(table))('answers to %s as the table says, whoever calls', async (_, row) => {
   const outcomes: Record<string, string> = {};
-  for (const kind of kinds) outcomes[kind] = await outcomeOf(row, kind);
-  const { call, ...expected } = row;
-  expect(outcomes).toEqual(expected);
+  for (const kind of kinds) {
+    outcomes[kind] = await outcomeOf(row, (actors) => {
+      if (kind === 'anonymous') return 'anonymous';
+      return kind === 'script' ? { system: 'script' } : actors[kind];
+    });
+  }
+  const { anonymous, owner, other, admin, script } = row;
+  expect(outcomes).toEqual({ anonymous, owner, other, admin, script });
 });
+
+/** API tokens by their scopes, and as whom they act. An admin's token without `admin` is as good as any user's. */
+const tokens: { of: 'owner' | 'admin'; scopes: Scope[]; actsAs: 'owner' | 'other' | 'admin' }[] = [
+  { of: 'owner', scopes: ['issues:read'], actsAs: 'owner' },
+  { of: 'owner', scopes: ['issues:write'], actsAs: 'owner' },
+  { of: 'owner', scopes: ['users:read'], actsAs: 'owner' },
+  { of: 'admin', scopes: ['issues:write', 'users:read'], actsAs: 'other' },
+  { of: 'admin', scopes: ['admin'], actsAs: 'admin' },
+];
+
+function outcomeWithToken(row: Row, { scopes, actsAs }: (typeof tokens)[number]): Outcome {
+  if (row.scope === undefined) return row[actsAs];
+  if (row.scope === null) return 'session_required';
+  return covers(scopes, row.scope) ? row[actsAs] : 'insufficient_scope';
+}
+
+test.each(Object.entries(table))('answers to %s as the scope of an API token says', async (_, row) => {
+  for (const token of tokens) {
+    const outcome = await outcomeOf(row, async (actors) => {
+      const made = await actors[token.of].caller.token.create({ name: 'script', scopes: token.scopes });
+      return { access_token: made.token };
+    });
+    expect([token, outcome]).toEqual([token, outcomeWithToken(row, token)]);
+  }
+});
+
+test.each(Object.entries(table))(
+  'answers to %s in a session that began with a cookie as in any other',
+  async (_, row) => {
+    const outcome = await outcomeOf(row, ({ docket }) => docket.caller('anonymous').auth.startSession(credentials));
+    expect(outcome).toBe(row.owner);
+  },
+);

@@ -5,7 +5,7 @@ import { AppError } from './core/errors.ts';
 import { newId } from './core/ids.ts';
 import { hashPassword } from './core/passwords.ts';
 import { t } from './core/trpc.ts';
-import { actorOfToken } from './features/auth/queries.ts';
+import { BearerTokens } from './features/auth/bearer-tokens.ts';
 import { createUser } from './features/user/commands.ts';
 import { findUserByLogin, hasActiveAdmin } from './features/user/queries.ts';
 import { appRouter } from './root.ts';
@@ -44,9 +44,14 @@ export async function openDocket(given: Settings, options: { now?: () => Date } 
     throw error;
   });
 
+  const tokens = new BearerTokens(database, settings);
+
   async function createContext(credentials: Credentials, request: RequestInfo): Promise<Context> {
     const at = now().toISOString();
-    const actor = await actorOf(database, credentials, { settings, at });
+    const actor =
+      typeof credentials === 'object' && 'access_token' in credentials
+        ? await tokens.actorOf(credentials.access_token, at)
+        : await actorOf(database, credentials);
     return { actor, at, db: database, settings, request };
   }
 
@@ -56,7 +61,10 @@ export async function openDocket(given: Settings, options: { now?: () => Date } 
     createContext,
     caller: (credentials, cookies = cookieJar()) =>
       createCaller(() => createContext(credentials, { id: newId(), cookies, ...inProcess })),
-    close: () => database.close(),
+    async close() {
+      await tokens.saveLastUses().catch(() => undefined); // a time to look at is no reason not to close
+      await database.close();
+    },
   };
 }
 
@@ -85,12 +93,10 @@ async function createFirstAdmin(database: Database, settings: Settings, at: stri
 
 async function actorOf(
   database: Database,
-  credentials: Credentials,
-  atSettings: { settings: OpenSettings; at: string },
+  credentials: Exclude<Credentials, { access_token: string }>,
 ): Promise<Actor> {
   if (credentials === 'anonymous') return { kind: 'anonymous' };
   if ('system' in credentials) return { kind: 'system', name: credentials.system };
-  if ('access_token' in credentials) return actorOfToken(database.read, atSettings, credentials.access_token);
   return actorOfUser(database, credentials.user);
 }
 
@@ -98,7 +104,7 @@ async function actorOfUser(database: Database, login: string): Promise<UserActor
   const user = await findUserByLogin(database.read, login);
   if (!user) throw new AppError('user_not_found', { detail: `There is no user "${login}"` });
   if (user.deactivated_at) throw new AppError('inactive_user');
-  return { kind: 'user', id: user.id, role: user.role, session_id: null };
+  return { kind: 'user', id: user.id, role: user.role, session_id: null, token_id: null, scopes: null };
 }
 
 /** In process there is no browser, so a caller keeps its cookies itself. */

@@ -35,11 +35,23 @@ test('needs no setting at all in development', () => {
     DATA_DIR: './data',
     DATABASE_URL: 'sqlite:data/docket.db',
     MIGRATE_ON_START: true,
+    ACCEPTED_SECRET_KEYS: [],
     ACCESS_TOKEN_EXPIRE_MINUTES: 30,
     REFRESH_TOKEN_EXPIRE_DAYS: 7,
+    SESSION_EXPIRE_DAYS: 90,
     BCRYPT_COST: 12,
     REGISTRATION: 'open',
+    PASSWORD_MIN_LENGTH: 8,
+    PASSWORD_REFUSE_COMMON: false,
+    PASSWORD_REFUSE_PERSONAL: false,
     CORS_ORIGINS: ['http://localhost:3000'],
+    TRUSTED_PROXIES: [],
+    RATE_LIMIT_READS: 6000,
+    RATE_LIMIT_WRITES: 600,
+    RATE_LIMIT_LOGINS: 10,
+    RATE_LIMIT_SIGNUPS: 20,
+    APP_URL: 'http://localhost:3000',
+    MAIL_FROM: 'Docket <docket@localhost>',
   });
 });
 
@@ -56,13 +68,26 @@ const wrongValues: Record<string, [value: string, remedy: RegExp]> = {
   WORKERS: ['0', /must be at least 1/],
   DATABASE_URL: ['mysql://root:hunter2@db/docket', /must look like sqlite:/],
   MIGRATE_ON_START: ['no', /must be one of .*"true"\|"false"/],
+  ACCEPTED_SECRET_KEYS: ['hunter2', /must be a JSON list/],
   ACCESS_TOKEN_EXPIRE_MINUTES: ['1.5', /must be a whole number/],
   REFRESH_TOKEN_EXPIRE_DAYS: ['366', /must be at most 365/],
+  SESSION_EXPIRE_DAYS: ['0', /must be at least 1/],
   BCRYPT_COST: ['3', /must be at least 4/],
   REGISTRATION: ['maybe', /must be one of "open"\|"closed"/],
+  PASSWORD_MIN_LENGTH: ['7', /must be at least 8/],
+  PASSWORD_REFUSE_COMMON: ['yes', /must be one of .*"true"\|"false"/],
+  PASSWORD_REFUSE_PERSONAL: ['yes', /must be one of .*"true"\|"false"/],
   FIRST_ADMIN_EMAIL: ['nobody', /must be an email address/],
   FIRST_ADMIN_PASSWORD: ['hunter2', /must have at least 8 characters/],
   CORS_ORIGINS: ['http://localhost:3000', /must be a JSON list/],
+  TRUSTED_PROXIES: ['["10.0.0"]', /each proxy must be an address/],
+  RATE_LIMIT_READS: ['many', /must be a whole number/],
+  RATE_LIMIT_WRITES: ['-1', /must be a whole number/],
+  RATE_LIMIT_LOGINS: ['', /must be a whole number/],
+  RATE_LIMIT_SIGNUPS: ['1e3', /must be a whole number/],
+  APP_URL: ['app.example.org', /must be a web address/],
+  SMTP_URL: ['http://user:hunter2@mail.example.org', /must look like smtps:/],
+  MAIL_FROM: ['@', /must look like Docket <docket@example.org>/],
 };
 
 test('names every wrong setting at once, each in a line with its remedy and without its value', () => {
@@ -110,6 +135,28 @@ test.each([
   expect(lines).toEqual([`SECRET_KEY: ${reason}; make one with: openssl rand -hex 32`]);
   expect(lines.join()).not.toContain(key ?? 'undefined');
 });
+
+test('refuses weak keys among the accepted ones in production, and does not print them', () => {
+  const keys = { SECRET_KEY: STRONG_KEY, ACCEPTED_SECRET_KEYS: '["hunter2"]' };
+  const lines = complaints({ ENVIRONMENT: 'production', ...keys });
+  expect(lines).toEqual([
+    'ACCEPTED_SECRET_KEYS: one must have at least 32 bytes: take it out, and its users log in anew',
+  ]);
+  expect(complaints(keys)).toEqual([]);
+});
+
+test('wants to know in production where the links in mail lead', () => {
+  const given = { ENVIRONMENT: 'production', SECRET_KEY: STRONG_KEY, SMTP_URL: 'smtp://mail.example.org' };
+  expect(complaints(given)).toEqual([expect.stringMatching(/^APP_URL: /)]);
+  expect(complaints({ ...given, APP_URL: 'https://app.example.org' })).toEqual([]);
+});
+
+test.each(['127.0.0.1', '10.0.0.0/8', '::1', 'fd00::/8', '::ffff:10.0.0.1', 'loopback'])(
+  'takes %s for a proxy',
+  (proxy) => {
+    expect(checkSettings({ TRUSTED_PROXIES: `["${proxy}"]` }).TRUSTED_PROXIES).toEqual([proxy]);
+  },
+);
 
 test('counts the bytes of the key, not its characters', () => {
   const key = 'äöüßéèêçñøåæœþðı'; // 16 characters, 32 bytes

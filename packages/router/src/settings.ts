@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
@@ -44,10 +45,17 @@ const origin = z
 
 const network = z
   .string('each proxy must be text')
-  .regex(
-    /^(loopback|linklocal|uniquelocal|[\d.]+(\/\d{1,2})?|[\da-fA-F:.]*:[\da-fA-F:.]*(\/\d{1,3})?)$/,
+  .refine(
+    isNetwork,
     'each proxy must be an address, a network such as 10.0.0.0/8, or loopback, linklocal, uniquelocal',
   );
+
+function isNetwork(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  const [address = '', bits = '0', ...more] = text.split('/');
+  const version = isIP(address);
+  return version > 0 && more.length === 0 && /^\d+$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128);
+}
 
 /**
  * Every setting, as it stands in the environment or in `.env`. The names are case-sensitive.
@@ -125,7 +133,11 @@ export const settingsSchema = z.object({
     .regex(/^smtps?:\/\/.+/, 'must look like smtps://user:password@mail.example.org')
     .optional()
     .describe('Mail server. Default: none; mail goes into files in DATA_DIR/mail, in production nowhere'),
-  MAIL_FROM: z.string().min(3).default('Docket <docket@localhost>').describe('Sender of mail'),
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^<>\r\n]*<?[^\s<>@]+@[^\s<>@]+>?$/, 'must look like Docket <docket@example.org>')
+    .default('Docket <docket@localhost>')
+    .describe('Sender of mail'),
 });
 
 type Given = z.output<typeof settingsSchema>;
@@ -188,6 +200,11 @@ function unsafeSettings(settings: Settings): string[] {
   if (settings.ENVIRONMENT !== 'production') return wrong;
   const secret = weaknessOf(settings.SECRET_KEY);
   if (secret) wrong.push(`SECRET_KEY: ${secret}; make one with: openssl rand -hex 32`);
+  const [weakness] = settings.ACCEPTED_SECRET_KEYS.flatMap((key) => weaknessOf(key) ?? []);
+  if (weakness) wrong.push(`ACCEPTED_SECRET_KEYS: one ${weakness}: take it out, and its users log in anew`);
+  if (settings.SMTP_URL && settings.APP_URL === settingsSchema.shape.APP_URL.parse(undefined)) {
+    wrong.push('APP_URL: set it to the address of your frontend, links in mail lead there');
+  }
   if (settings.CORS_ORIGINS.includes('*')) {
     wrong.push('CORS_ORIGINS: "*" lets every page act for your users, list the exact origins in production');
   }

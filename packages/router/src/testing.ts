@@ -5,6 +5,9 @@ import { type Caller, type Docket, openDocket } from './docket.ts';
 import type { User } from './features/user/schema.ts';
 import { checkSettings } from './settings.ts';
 
+/** What tests sign with. */
+export const TEST_SECRET_KEY = 'a key that only tests sign with';
+
 export const TEST_PASSWORD = 'correct horse battery staple';
 
 /** A clock that a test can move. */
@@ -39,7 +42,7 @@ export async function openTestDocket(settings: Record<string, string> = {}): Pro
 export function testSettings(settings: Record<string, string>) {
   return checkSettings({
     ENVIRONMENT: 'test',
-    SECRET_KEY: 'a key that only tests sign with',
+    SECRET_KEY: TEST_SECRET_KEY,
     BCRYPT_COST: '4',
     ...settings,
   });

@@ -1,6 +1,7 @@
 import type { Caller } from '@docket/router';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { count, type Io, printJson, printLine, withCaller } from '../io.ts';
+import { wholeNumber } from '../options.ts';
 import { formatTable } from '../table.ts';
 
 type IssueList = Awaited<ReturnType<Caller['issue']['list']>>;
@@ -52,9 +53,4 @@ function describeExtent({ items, total = 0, page = 1, pages = 1 }: IssueList): s
   if (page > pages) return `There is no page ${page}: the last one is ${pages}.`;
   const more = page < pages ? `; --page ${page + 1} shows more` : '';
   return `${items.length} of ${count(total, 'issue')} (page ${page} of ${pages}${more})`;
-}
-
-function wholeNumber(value: string): number {
-  if (/^\d+$/.test(value)) return Number(value);
-  throw new InvalidArgumentError('It must be a whole number.');
 }

@@ -64,6 +64,32 @@ export type AccessToken = {
   expires_in: number;
 };
 
+/** A token that a user gave to a script */
+export type ApiToken = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  name: string;
+  /** How the token begins */
+  prefix: string;
+  scopes: Scope[];
+  /** A time in UTC with milliseconds (ISO 8601) */
+  created_at: string;
+  /** Null: never */
+  expires_at: string | null;
+  /** To the minute */
+  last_used_at: string | null;
+};
+
+/** One page of API tokens */
+export type ApiTokenPage = {
+  items: ApiToken[];
+  /** Items on all pages */
+  total: number;
+  page: number;
+  size: number;
+  pages: number;
+};
+
 /** A comment on an issue */
 export type Comment = {
   /** A UUID (version 7, so ids sort by time) */
@@ -86,6 +112,16 @@ export type CommentPage = {
   page: number;
   size: number;
   pages: number;
+};
+
+/** A new API token */
+export type CreateApiToken = {
+  /** What it is for */
+  name: string;
+  /** What it is good for; `admin` only an admin can give */
+  scopes: Scope[];
+  /** Days until it stops working; never when left out */
+  expires_in_days?: number | undefined;
 };
 
 /** A new comment */
@@ -350,6 +386,18 @@ export type LabelPage = {
   pages: number;
 };
 
+export type ListApiTokensInput = {
+  /**
+   * The page to read, from 1
+   * @default 1
+   */
+  page?: number | undefined;
+  /** Items in one answer; 20 when left out */
+  size?: number | undefined;
+  /** Another name for `size` */
+  limit?: number | undefined;
+};
+
 export type ListCommentsInput = {
   /** The id or the number of an issue */
   issue_id: string;
@@ -414,6 +462,18 @@ export type ListLabelsInput = {
   limit?: number | undefined;
 };
 
+export type ListSessionsInput = {
+  /**
+   * The page to read, from 1
+   * @default 1
+   */
+  page?: number | undefined;
+  /** Items in one answer; 20 when left out */
+  size?: number | undefined;
+  /** Another name for `size` */
+  limit?: number | undefined;
+};
+
 export type ListUsersInput = {
   /**
    * The page to read, from 1
@@ -424,8 +484,28 @@ export type ListUsersInput = {
   size?: number | undefined;
   /** Another name for `size` */
   limit?: number | undefined;
+  /** Only users with this text in their name, username or email address */
+  q?: string | undefined;
   /** Only active, or only deactivated users */
   is_active?: boolean | undefined;
+};
+
+/** An API token that was just made */
+export type NewApiToken = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  name: string;
+  /** How the token begins */
+  prefix: string;
+  scopes: Scope[];
+  /** A time in UTC with milliseconds (ISO 8601) */
+  created_at: string;
+  /** Null: never */
+  expires_at: string | null;
+  /** To the minute */
+  last_used_at: string | null;
+  /** The token itself, which is shown only here */
+  token: string;
 };
 
 /** A refresh token, which is used up by this */
@@ -443,6 +523,47 @@ export type RegisterUser = {
   last_name?: string | null | undefined;
   /** Unique name without spaces; upper and lower case are the same */
   username?: string | null | undefined;
+};
+
+export type RevokeApiTokenInput = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+};
+
+export type RevokeSessionInput = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+};
+
+/** What an API token is good for. `issues:write` includes `issues:read`, and `admin` includes all */
+export type Scope = 'issues:read' | 'issues:write' | 'users:read' | 'admin';
+
+/** A login on one device */
+export type Session = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** When somebody logged in */
+  created_at: string;
+  /** To the minute */
+  last_used_at: string;
+  /** When it ends unless it is used before */
+  expires_at: string;
+  /** The network address that it was begun from */
+  address: string | null;
+  /** The User-Agent that it was begun with */
+  agent: string | null;
+  /** Whether this call is made in it */
+  is_current: boolean;
+};
+
+/** One page of sessions */
+export type SessionPage = {
+  items: Session[];
+  /** Items on all pages */
+  total: number;
+  page: number;
+  size: number;
+  pages: number;
 };
 
 /** The tokens of a session */
@@ -592,6 +713,12 @@ type Procedures = {
      */
     logout: Mutation<void, null>;
     /**
+     * Log out everywhere.
+     * Ends all your sessions, this one too. API tokens go on working.
+     * May fail with `user_required`.
+     */
+    logoutAll: Mutation<void, null>;
+    /**
      * Log in with a cookie.
      * Begins a session whose refresh token is kept in the HttpOnly cookie `docket_refresh`.
      * May fail with `invalid_credentials`, `login_inactive`.
@@ -603,6 +730,40 @@ type Procedures = {
      * May fail with `invalid_refresh_token`.
      */
     refreshSession: Mutation<void, AccessToken>;
+  };
+  session: {
+    /**
+     * List sessions.
+     * One page of the sessions in which you are logged in, the newest first.
+     * May fail with `user_required`.
+     */
+    list: Query<ListSessionsInput, SessionPage>;
+    /**
+     * End a session.
+     * Its access and refresh tokens are refused from the next call on.
+     * May fail with `user_required`, `session_not_found`.
+     */
+    revoke: Mutation<RevokeSessionInput, null>;
+  };
+  token: {
+    /**
+     * List API tokens.
+     * One page of your API tokens that work, the oldest first.
+     * May fail with `user_required`.
+     */
+    list: Query<ListApiTokensInput, ApiTokenPage>;
+    /**
+     * Create an API token.
+     * Makes a token for a script, which acts as you within the scopes. The token is answered here and never again.
+     * May fail with `user_required`.
+     */
+    create: Mutation<CreateApiToken, NewApiToken>;
+    /**
+     * Revoke an API token.
+     * The token is refused from the next call on.
+     * May fail with `user_required`, `token_not_found`.
+     */
+    revoke: Mutation<RevokeApiTokenInput, null>;
   };
   user: {
     /**

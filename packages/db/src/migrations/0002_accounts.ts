@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 
 /** What sessions show of themselves, tokens for scripts, password resets, mail that waits, and limits. */
 export async function up(db: Kysely<never>): Promise<void> {
@@ -6,11 +6,27 @@ export async function up(db: Kysely<never>): Promise<void> {
     .alterTable('user')
     .addColumn('auth_version', 'integer', (col) => col.notNull().defaultTo(1))
     .execute();
+  await addSearchKey(db);
   await db.schema.alterTable('session').addColumn('address', 'text').execute();
   await db.schema.alterTable('session').addColumn('agent', 'text').execute();
   await createTokens(db);
   await createOutbox(db);
   await createLimits(db);
+}
+
+async function addSearchKey(db: Kysely<never>): Promise<void> {
+  await db.schema
+    .alterTable('user')
+    .addColumn('search_key', 'text', (col) => col.notNull().defaultTo(''))
+    .execute();
+  const { rows } = await sql<Record<'id' | 'username' | 'first_name' | 'last_name' | 'email', string | null>>`
+    select id, username, first_name, last_name, email from "user" where deleted_at is null
+  `.execute(db);
+  for (const { id, username, first_name, last_name, email } of rows) {
+    // In JavaScript, because SQLite changes the case of ASCII letters only.
+    const key = [first_name, last_name, username, email].filter(Boolean).join(' ').toLowerCase();
+    await sql`update "user" set search_key = ${key} where id = ${id}`.execute(db);
+  }
 }
 
 async function createTokens(db: Kysely<never>): Promise<void> {
@@ -70,5 +86,6 @@ export async function down(db: Kysely<never>): Promise<void> {
   }
   await db.schema.alterTable('session').dropColumn('agent').execute();
   await db.schema.alterTable('session').dropColumn('address').execute();
+  await db.schema.alterTable('user').dropColumn('search_key').execute();
   await db.schema.alterTable('user').dropColumn('auth_version').execute();
 }

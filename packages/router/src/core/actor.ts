@@ -1,4 +1,5 @@
 import { AppError } from './errors.ts';
+import type { Scope } from './scopes.ts';
 
 /** Who makes a call. It is decided once, where the call enters, and passed on as a value. */
 export type Actor = AnonymousActor | SignedInActor;
@@ -15,8 +16,12 @@ export type UserActor = {
   kind: 'user';
   id: string;
   role: 'user' | 'admin';
-  /** The session of the access token; null when a script acts as the user. */
+  /** The session of the access token; null when the call comes with an API token or from a script. */
   session_id: string | null;
+  /** The API token of the call; null when it has none. */
+  token_id: string | null;
+  /** What the API token of the call is good for; null when there is no such bound. */
+  scopes: readonly Scope[] | null;
 };
 
 /** A script of ours, known by name. It may do what an admin may. */

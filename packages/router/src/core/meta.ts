@@ -1,5 +1,6 @@
 import type { OpenApiMeta } from 'trpc-openapi';
 import type { ErrorCode } from './errors.ts';
+import type { Scope } from './scopes.ts';
 
 /** Who may call a procedure. `signed_in` and `admin` include our own scripts. */
 export type Access = 'public' | 'signed_in' | 'admin';
@@ -17,12 +18,13 @@ type RestMeta = {
   errors: readonly ErrorCode[];
 };
 
-export type Meta = OpenApiMeta<{ access?: Access; rest?: RestMeta }>;
+/** `scope` is what an API token needs; null: no API token may. Public procedures look at none. */
+export type Meta = OpenApiMeta<{ access?: Access; scope?: Scope | null; rest?: RestMeta }>;
 
 type RestBinding = {
   summary: string;
   description: string;
-  tag: 'Issues' | 'Comments' | 'Labels' | 'Users' | 'Auth' | 'Archive';
+  tag: 'Issues' | 'Comments' | 'Labels' | 'Users' | 'Auth' | 'API tokens' | 'Archive';
   operationId: string;
   status?: RestMeta['status'];
   location?: RestMeta['location'];

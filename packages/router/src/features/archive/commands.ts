@@ -7,7 +7,7 @@ import { drawIssueNumber, setAssignees, setLabels } from '../issue/commands.ts';
 import { lastIssueNumber } from '../issue/queries.ts';
 import { createLabel } from '../label/commands.ts';
 import { findLabelsByName, labelKey } from '../label/queries.ts';
-import { findUserByLogin } from '../user/queries.ts';
+import { findUserByLogin, searchKey } from '../user/queries.ts';
 import { username } from '../user/schema.ts';
 import type { ImportedIssue, ImportedLabel, ImportIssues, ImportResult } from './schema.ts';
 
@@ -134,6 +134,7 @@ async function addUser(
       first_name: login,
       role: 'user',
       password_hash: null,
+      search_key: searchKey({ first_name: login }),
       imported_from,
       created_at: by.at,
       updated_at: by.at,

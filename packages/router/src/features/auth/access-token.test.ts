@@ -1,6 +1,7 @@
 import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { expect, test } from 'vitest';
-import { openTestDocket, refusalOf, TEST_PASSWORD, type TestDocket } from '../../testing.ts';
+import { openTestDocket, refusalOf, TEST_PASSWORD, TEST_SECRET_KEY, type TestDocket } from '../../testing.ts';
+import { keyId } from './access-token.ts';
 
 const MINUTE_MS = 60 * 1000;
 const unauthenticated = { code: 'unauthenticated', status: 401 };
@@ -20,7 +21,11 @@ function base64(value: unknown): string {
 test('signs the claims that the contract lists, for 30 minutes', async () => {
   const docket = await openTestDocket();
   const { user, access_token } = await docket.createUser('ada');
-  expect(decodeProtectedHeader(access_token)).toEqual({ alg: 'HS256', typ: 'JWT' });
+  expect(decodeProtectedHeader(access_token)).toEqual({
+    alg: 'HS256',
+    typ: 'JWT',
+    kid: keyId(docket.settings.SECRET_KEY),
+  });
   const claims = decodeJwt(access_token);
   const iat = Math.floor(docket.clock.now.getTime() / 1000);
   expect(claims).toEqual({
@@ -50,8 +55,10 @@ test('stops working when its time is over, and says so', async () => {
 
 type Forgery = (good: JWTPayload, docket: TestDocket, token: string) => string | Promise<string>;
 
+const kid = keyId(TEST_SECRET_KEY);
+
 const signed = (claims: JWTPayload, key: Uint8Array, alg = 'HS256') =>
-  new SignJWT(claims).setProtectedHeader({ alg, typ: 'JWT' }).sign(key);
+  new SignJWT(claims).setProtectedHeader({ alg, typ: 'JWT', kid }).sign(key);
 
 const without =
   (claim: string): Forgery =>
@@ -61,15 +68,16 @@ const without =
 const withHeader =
   (header: object): Forgery =>
   (good, docket) =>
-    new SignJWT(good).setProtectedHeader({ alg: 'HS256', ...header }).sign(keyOf(docket));
+    new SignJWT(good).setProtectedHeader({ alg: 'HS256', kid, ...header }).sign(keyOf(docket));
 
 const forgeries: Record<string, Forgery> = {
   'of another type in its header': withHeader({ typ: 'at+jwt' }),
   'without a type in its header': withHeader({}),
-  'that names a key': withHeader({ typ: 'JWT', kid: 'theirs' }),
-  'algorithm none': (good) => `${base64({ alg: 'none', typ: 'JWT' })}.${base64(good)}.`,
+  'a key that we do not have': withHeader({ typ: 'JWT', kid: 'theirs' }),
+  'no name of a key': withHeader({ typ: 'JWT', kid: undefined }),
+  'algorithm none': (good) => `${base64({ alg: 'none', typ: 'JWT', kid })}.${base64(good)}.`,
   'algorithm none with the old signature': (good, _, token) =>
-    `${base64({ alg: 'none' })}.${base64(good)}.${token.split('.')[2]}`,
+    `${base64({ alg: 'none', kid })}.${base64(good)}.${token.split('.')[2]}`,
   'a longer HMAC of the same key': (good, docket) => signed(good, keyOf(docket), 'HS512'),
   'another key': (good) => signed(good, new TextEncoder().encode('another key of thirty-two bytes!')),
   'an empty key': (good) => signed(good, new Uint8Array(32)),
@@ -93,6 +101,8 @@ const forgeries: Record<string, Forgery> = {
   'no type': without('type'),
   'no id': without('jti'),
   'no session': without('sid'),
+  'no version': without('ver'),
+  'a later version': (good, docket) => signed({ ...good, ver: 2 }, keyOf(docket)),
   'an unknown subject': (good, docket) =>
     signed({ ...good, sub: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c11' }, keyOf(docket)),
   'an unknown session': (good, docket) =>

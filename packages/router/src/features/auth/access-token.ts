@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { AppError } from '../../core/errors.ts';
@@ -15,34 +16,41 @@ export type AccessTokenClaims = {
   auth_version: number;
 };
 
-const claimsSchema = z.object({ sub: z.uuid(), sid: z.uuid(), ver: z.int(), type: z.literal('access') });
+const claimsSchema = z.object({ sub: z.uuid(), sid: z.uuid(), ver: z.int(), exp: z.int(), type: z.literal('access') });
 
 /** Signs an access token (a JWT, RFC 7519) that is good for ACCESS_TOKEN_EXPIRE_MINUTES from `at`. */
 export function signAccessToken(settings: OpenSettings, claims: AccessTokenClaims, at: string): Promise<string> {
   const issuedAt = Math.floor(Date.parse(at) / 1000);
   return new SignJWT({ type: 'access', sid: claims.session_id, ver: claims.auth_version })
-    .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
+    .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT', kid: keyId(settings.SECRET_KEY) })
     .setSubject(claims.user_id)
     .setIssuer(ISSUER)
     .setAudience(AUDIENCE)
     .setJti(newId())
     .setIssuedAt(issuedAt)
     .setExpirationTime(issuedAt + expiresInSeconds(settings))
-    .sign(key(settings));
+    .sign(new TextEncoder().encode(settings.SECRET_KEY));
 }
 
 export function expiresInSeconds(settings: OpenSettings): number {
   return settings.ACCESS_TOKEN_EXPIRE_MINUTES * 60;
 }
 
+/** An access token whose signature and claims are good. */
+export type VerifiedAccessToken = AccessTokenClaims & { expires_at: string };
+
 /**
- * Checks signature, algorithm, issuer, audience, expiry and type (RFC 8725).
+ * Checks signature, key, algorithm, issuer, audience, expiry and type (RFC 8725).
  *
  * @throws AppError `unauthenticated`
  */
-export async function verifyAccessToken(settings: OpenSettings, token: string, at: string): Promise<AccessTokenClaims> {
+export async function verifyAccessToken(
+  settings: OpenSettings,
+  token: string,
+  at: string,
+): Promise<VerifiedAccessToken> {
   try {
-    const { payload, protectedHeader } = await jwtVerify(token, key(settings), {
+    const { payload } = await jwtVerify(token, ({ kid }) => keyOf(settings, kid), {
       algorithms: [ALGORITHM],
       issuer: ISSUER,
       audience: AUDIENCE,
@@ -50,15 +58,26 @@ export async function verifyAccessToken(settings: OpenSettings, token: string, a
       requiredClaims: ['sub', 'exp', 'iat', 'jti'],
       currentDate: new Date(at),
     });
-    if (protectedHeader.kid !== undefined) throw new AppError('unauthenticated'); // our only key has no name
-    const claims = claimsSchema.parse(payload);
-    return { user_id: claims.sub, session_id: claims.sid, auth_version: claims.ver };
+    const { sub, sid, ver, exp } = claimsSchema.parse(payload);
+    const expires_at = new Date(exp * 1000).toISOString();
+    return { user_id: sub, session_id: sid, auth_version: ver, expires_at };
   } catch (error) {
-    const expired = error instanceof errors.JWTExpired;
-    throw new AppError('unauthenticated', expired ? { detail: 'The access token has expired' } : {});
+    throw error instanceof errors.JWTExpired ? expiredToken() : new AppError('unauthenticated');
   }
 }
 
-function key(settings: OpenSettings): Uint8Array {
-  return new TextEncoder().encode(settings.SECRET_KEY);
+export function expiredToken(): AppError {
+  return new AppError('unauthenticated', { detail: 'The access token has expired' });
+}
+
+/** Our keys have no names of their own, so a hash names them, the same on every server. */
+export function keyId(secret: string): string {
+  return createHash('sha256').update('docket/kid/v1').update(secret).digest('base64url').slice(0, 16);
+}
+
+/** The key that signs, or one that still does elsewhere or did before (see ACCEPTED_SECRET_KEYS). */
+function keyOf({ SECRET_KEY, ACCEPTED_SECRET_KEYS }: OpenSettings, kid: string | undefined): Uint8Array {
+  const secret = [SECRET_KEY, ...ACCEPTED_SECRET_KEYS].find((one) => keyId(one) === kid);
+  if (secret === undefined) throw new AppError('unauthenticated');
+  return new TextEncoder().encode(secret);
 }

@@ -1,19 +1,24 @@
 import type { Writer } from '@docket/db';
-import { requireUser, type SignedInActor, type UserActor } from '../../core/actor.ts';
-import type { By } from '../../core/context.ts';
-import { AppError } from '../../core/errors.ts';
+import type { UserActor } from '../../core/actor.ts';
+import type { RequestInfo } from '../../core/context.ts';
 import { recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
+import { hashSecretToken, newSecretToken } from '../../core/secret-token.ts';
 import type { Settings } from '../../settings.ts';
 import type { UserRow } from '../user/queries.ts';
 import type { AccessTokenClaims } from './access-token.ts';
-import { hashRefreshToken, newRefreshToken } from './refresh-token.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 export type SessionGrant = AccessTokenClaims & { refresh_token: string };
 
-type Login = { at: string; settings: Settings; user: CheckedUser; rehashed: string | undefined };
+type Login = {
+  at: string;
+  settings: Settings;
+  request: Pick<RequestInfo, 'address' | 'agent'>;
+  user: CheckedUser;
+  rehashed: string | undefined;
+};
 
 type CheckedUser = UserRow & { password_hash: string };
 
@@ -21,15 +26,24 @@ type CheckedUser = UserRow & { password_hash: string };
  * Begins a session for a user whose password was checked, and keeps the new hash if there is one.
  * Answers with null when password or activation changed since, because the check took a while.
  */
-export async function createSession(db: Writer, { at, settings, user, rehashed }: Login): Promise<SessionGrant | null> {
+export async function createSession(db: Writer, login: Login): Promise<SessionGrant | null> {
+  const { at, settings, request, user, rehashed } = login;
   if (!(await isStillAsChecked(db, user))) return null;
   const session_id = newId();
   await db
     .insertInto('session')
-    .values({ id: session_id, user_id: user.id, created_at: at, last_used_at: at, expires_at: expiry(settings, at) })
+    .values({
+      id: session_id,
+      user_id: user.id,
+      created_at: at,
+      last_used_at: at,
+      expires_at: expiry(settings, { created_at: at, at }),
+      address: request.address,
+      agent: request.agent,
+    })
     .execute();
   if (rehashed) await db.updateTable('user').set({ password_hash: rehashed }).where('id', '=', user.id).execute();
-  const actor: UserActor = { kind: 'user', id: user.id, role: user.role, session_id };
+  const actor: UserActor = { kind: 'user', id: user.id, role: user.role, session_id, token_id: null, scopes: null };
   await recordEvent(db, { type: 'session.started', subject_id: session_id, actor, at });
   const { id: user_id, auth_version } = user;
   return { user_id, session_id, auth_version, refresh_token: await addRefreshToken(db, session_id, at) };
@@ -59,59 +73,45 @@ export async function rotateRefreshToken(
   db: Writer,
   { at, settings, refresh_token }: Refresh,
 ): Promise<SessionGrant | null> {
-  const token_hash = hashRefreshToken(refresh_token);
+  const token_hash = hashSecretToken(refresh_token);
   const found = await db
     .selectFrom('refresh_token')
     .innerJoin('session', 'session.id', 'refresh_token.session_id')
     .innerJoin('user', 'user.id', 'session.user_id')
-    .select(['session.id as session_id', 'session.user_id', 'refresh_token.used_at'])
+    .select(['session.id as session_id', 'session.user_id', 'session.created_at', 'refresh_token.used_at'])
     .select(['user.auth_version', 'user.deactivated_at'])
     .where('refresh_token.token_hash', '=', token_hash)
     .where('session.revoked_at', 'is', null)
     .where('session.expires_at', '>', at)
     .executeTakeFirst();
   if (!found || found.deactivated_at) return null;
-  const { session_id, user_id, auth_version } = found;
+  const { session_id, user_id, auth_version, created_at } = found;
   if (found.used_at) {
-    await revokeSession(db, session_id, at);
+    await db.updateTable('session').set({ revoked_at: at }).where('id', '=', session_id).execute();
     await recordEvent(db, { type: 'session.token_reused', subject_id: session_id, actor: { kind: 'anonymous' }, at });
     return null;
   }
   await db.updateTable('refresh_token').set({ used_at: at }).where('token_hash', '=', token_hash).execute();
   await db
     .updateTable('session')
-    .set({ last_used_at: at, expires_at: expiry(settings, at) })
+    .set({ last_used_at: at, expires_at: expiry(settings, { created_at, at }) })
     .where('id', '=', session_id)
     .execute();
   return { session_id, user_id, auth_version, refresh_token: await addRefreshToken(db, session_id, at) };
 }
 
-/**
- * Ends the session of the access token that the call came with.
- *
- * @throws AppError `user_required`
- */
-export async function endSession(db: Writer, { actor, at }: By<SignedInActor>): Promise<null> {
-  const { session_id } = requireUser(actor);
-  if (session_id === null) throw new AppError('user_required', { detail: 'There is no session to end' });
-  await revokeSession(db, session_id, at);
-  await recordEvent(db, { type: 'session.ended', subject_id: session_id, actor, at });
-  return null;
-}
-
-async function revokeSession(db: Writer, id: string, at: string): Promise<void> {
-  await db.updateTable('session').set({ revoked_at: at }).where('id', '=', id).execute();
-}
-
 async function addRefreshToken(db: Writer, session_id: string, at: string): Promise<string> {
-  const token = newRefreshToken();
+  const token = newSecretToken('dkr_');
   await db
     .insertInto('refresh_token')
-    .values({ token_hash: hashRefreshToken(token), session_id, created_at: at })
+    .values({ token_hash: hashSecretToken(token), session_id, created_at: at })
     .execute();
   return token;
 }
 
-function expiry(settings: Settings, at: string): string {
-  return new Date(Date.parse(at) + settings.REFRESH_TOKEN_EXPIRE_DAYS * DAY_MS).toISOString();
+/** Each use gives a session its days without use anew, up to the days that it may last at all. */
+function expiry(settings: Settings, { created_at, at }: { created_at: string; at: string }): string {
+  const withoutUse = Date.parse(at) + settings.REFRESH_TOKEN_EXPIRE_DAYS * DAY_MS;
+  const atAll = Date.parse(created_at) + settings.SESSION_EXPIRE_DAYS * DAY_MS;
+  return new Date(Math.min(withoutUse, atAll)).toISOString();
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { inProcess } from '../../core/context.ts';
 import { hashPassword } from '../../core/passwords.ts';
 import { openTestDocket, refusalOf, TEST_PASSWORD } from '../../testing.ts';
 import { createSession } from './commands.ts';
@@ -14,11 +15,8 @@ async function afterTheCheck() {
   const { user } = await docket.createUser('ada');
   const checked = await checkCredentials(docket.database.read, docket.settings, credentials);
   const rehashed = await hashPassword(TEST_PASSWORD, 5);
-  const { settings } = docket;
-  const begin = () =>
-    docket.database.write((db) =>
-      createSession(db, { at: docket.clock.now.toISOString(), settings, user: checked, rehashed }),
-    );
+  const login = { at: docket.clock.now.toISOString(), settings: docket.settings, request: inProcess, rehashed };
+  const begin = () => docket.database.write((db) => createSession(db, { ...login, user: checked }));
   return { docket, user, begin, system: docket.caller({ system: 'test' }) };
 }
 

@@ -7,6 +7,7 @@ import { AccessToken, Credentials, RefreshInput, TokenPair } from './schema.ts';
 import {
   login,
   logout,
+  logoutAll,
   REFRESH_COOKIE,
   refresh,
   refreshCookieSession,
@@ -61,7 +62,8 @@ export const authRouter = t.router({
     .output(TokenPair)
     .mutation(({ ctx, input }) => refresh(ctx, input.refresh_token)),
 
-  logout: writes.signedIn
+  logout: writes
+    .inSession()
     .meta(
       rest('POST /auth/logout', {
         ...Auth,
@@ -74,6 +76,21 @@ export const authRouter = t.router({
     )
     .output(z.null())
     .mutation(({ ctx }) => logout(ctx)),
+
+  logoutAll: writes
+    .inSession()
+    .meta(
+      rest('POST /auth/logout-all', {
+        ...Auth,
+        operationId: 'logoutAll',
+        summary: 'Log out everywhere',
+        description: 'Ends all your sessions, this one too. API tokens go on working.',
+        status: 204,
+        errors: ['user_required'],
+      }),
+    )
+    .output(z.null())
+    .mutation(({ ctx }) => logoutAll(ctx)),
 
   startSession: writes.public
     .meta(

@@ -1,16 +1,19 @@
-import type { SignedInActor } from '../../core/actor.ts';
+import { requireUser, type SignedInActor } from '../../core/actor.ts';
 import type { Context } from '../../core/context.ts';
 import { AppError } from '../../core/errors.ts';
 import { hashPassword, needsRehash } from '../../core/passwords.ts';
+import { endSession, revokeAllSessions } from '../session/commands.ts';
 import { createUser } from '../user/commands.ts';
 import type { RegisterUser, User } from '../user/schema.ts';
 import { expiresInSeconds, signAccessToken } from './access-token.ts';
-import { createSession, endSession, rotateRefreshToken, type SessionGrant } from './commands.ts';
+import { createSession, rotateRefreshToken, type SessionGrant } from './commands.ts';
 import { checkCredentials } from './queries.ts';
 import type { AccessToken, Credentials, TokenPair } from './schema.ts';
 
 // Logging in takes three steps that do not belong in one transaction: hashing (slow), writing,
 // and signing. These functions run them in order.
+
+type SignedInContext = Context & { actor: SignedInActor };
 
 /** The cookie that holds a browser's refresh token. */
 export const REFRESH_COOKIE = 'docket_refresh';
@@ -29,7 +32,7 @@ export async function login(ctx: Context, credentials: Credentials): Promise<Tok
   const rehashed = needsRehash(user.password_hash, settings.BCRYPT_COST)
     ? await hashPassword(credentials.password, settings.BCRYPT_COST)
     : undefined;
-  const grant = await ctx.db.write((db) => createSession(db, { at, settings, user, rehashed }));
+  const grant = await ctx.db.write((db) => createSession(db, { at, settings, request: ctx.request, user, rehashed }));
   return grant ? tokenPair(ctx, grant) : login(ctx, credentials); // the account changed: check it anew
 }
 
@@ -48,10 +51,23 @@ export async function refresh(ctx: Context, refresh_token: string | undefined): 
  *
  * @throws AppError `user_required`
  */
-export async function logout(ctx: Context & { actor: SignedInActor }): Promise<null> {
-  const ended = await ctx.db.write((db) => endSession(db, ctx));
+export async function logout(ctx: SignedInContext): Promise<null> {
+  const { session_id: id } = requireUser(ctx.actor);
+  if (id === null) throw new AppError('user_required', { detail: 'There is no session to end' });
+  await ctx.db.write((db) => endSession(db, ctx, id));
   ctx.request.cookies.clear(REFRESH_COOKIE);
-  return ended;
+  return null;
+}
+
+/**
+ * Ends all sessions of the user, and forgets this browser's cookie.
+ *
+ * @throws AppError `user_required`
+ */
+export async function logoutAll(ctx: SignedInContext): Promise<null> {
+  await ctx.db.write((db) => revokeAllSessions(db, ctx));
+  ctx.request.cookies.clear(REFRESH_COOKIE);
+  return null;
 }
 
 /** As `login`, with the refresh token in a cookie that scripts in the page can not read. */

@@ -9,7 +9,8 @@ import { Comment, CommentPage, CreateComment, GetComment, ListComments, UpdateCo
 const Comments = { tag: 'Comments' } as const;
 
 export const commentRouter = t.router({
-  list: reads.signedIn
+  list: reads
+    .signedIn('issues:read')
     .meta(
       rest('GET /issues/{issue_id}/comments', {
         ...Comments,
@@ -23,7 +24,8 @@ export const commentRouter = t.router({
     .output(CommentPage)
     .query(({ ctx, input }) => listComments(ctx.db, input)),
 
-  create: writes.signedIn
+  create: writes
+    .signedIn('issues:write')
     .meta(
       rest('POST /issues/{issue_id}/comments', {
         ...Comments,
@@ -39,7 +41,8 @@ export const commentRouter = t.router({
     .output(Comment)
     .mutation(({ ctx, input }) => ctx.db.write((db) => createComment(db, ctx, input))),
 
-  get: reads.signedIn
+  get: reads
+    .signedIn('issues:read')
     .meta(
       rest('GET /comments/{id}', {
         ...Comments,
@@ -53,7 +56,8 @@ export const commentRouter = t.router({
     .output(Comment)
     .query(({ ctx, input }) => getComment(ctx.db, input.id)),
 
-  update: writes.signedIn
+  update: writes
+    .signedIn('issues:write')
     .meta(
       rest('PATCH /comments/{id}', {
         ...Comments,
@@ -68,7 +72,8 @@ export const commentRouter = t.router({
     .output(Comment)
     .mutation(({ ctx, input }) => ctx.db.write((db) => updateComment(db, ctx, input))),
 
-  delete: writes.signedIn
+  delete: writes
+    .signedIn('issues:write')
     .meta(
       rest('DELETE /comments/{id}', {
         ...Comments,

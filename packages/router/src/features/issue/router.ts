@@ -11,7 +11,8 @@ import { CreateIssue, GetIssue, Issue, IssueList, ListIssues, UpdateIssue } from
 const Issues = { tag: 'Issues' } as const;
 
 export const issueRouter = t.router({
-  list: reads.signedIn
+  list: reads
+    .signedIn('issues:read')
     .meta(
       rest('GET /issues', {
         ...Issues,
@@ -24,7 +25,8 @@ export const issueRouter = t.router({
     .output(IssueList)
     .query(({ ctx, input }) => listIssues(ctx.db, ctx.actor, input)),
 
-  create: writes.signedIn
+  create: writes
+    .signedIn('issues:write')
     .meta(
       rest('POST /issues', {
         ...Issues,
@@ -40,7 +42,8 @@ export const issueRouter = t.router({
     .output(Issue)
     .mutation(({ ctx, input }) => ctx.db.write((db) => createIssue(db, ctx, input))),
 
-  get: reads.signedIn
+  get: reads
+    .signedIn('issues:read')
     .meta(
       rest('GET /issues/{id}', {
         ...Issues,
@@ -54,7 +57,8 @@ export const issueRouter = t.router({
     .output(Issue)
     .query(({ ctx, input }) => getIssue(ctx.db, input.id)),
 
-  update: writes.signedIn
+  update: writes
+    .signedIn('issues:write')
     .meta(
       rest('PATCH /issues/{id}', {
         ...Issues,
@@ -69,7 +73,8 @@ export const issueRouter = t.router({
     .output(Issue)
     .mutation(({ ctx, input }) => ctx.db.write((db) => updateIssue(db, ctx, input))),
 
-  delete: writes.signedIn
+  delete: writes
+    .signedIn('issues:write')
     .meta(
       rest('DELETE /issues/{id}', {
         ...Issues,
@@ -84,7 +89,8 @@ export const issueRouter = t.router({
     .output(z.null())
     .mutation(({ ctx, input }) => ctx.db.write((db) => deleteIssue(db, ctx, input))),
 
-  events: reads.signedIn
+  events: reads
+    .signedIn('issues:read')
     .meta(
       rest('GET /issues/{id}/events', {
         ...Issues,

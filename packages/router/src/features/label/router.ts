@@ -9,7 +9,8 @@ import { CreateLabel, GetLabel, Label, LabelPage, ListLabels, UpdateLabel } from
 const Labels = { tag: 'Labels' } as const;
 
 export const labelRouter = t.router({
-  list: reads.signedIn
+  list: reads
+    .signedIn('issues:read')
     .meta(
       rest('GET /labels', {
         ...Labels,
@@ -22,7 +23,8 @@ export const labelRouter = t.router({
     .output(LabelPage)
     .query(({ ctx, input }) => listLabels(ctx.db, input)),
 
-  create: writes.signedIn
+  create: writes
+    .signedIn('issues:write')
     .meta(
       rest('POST /labels', {
         ...Labels,
@@ -38,7 +40,8 @@ export const labelRouter = t.router({
     .output(Label)
     .mutation(({ ctx, input }) => ctx.db.write((db) => createLabel(db, ctx, input))),
 
-  get: reads.signedIn
+  get: reads
+    .signedIn('issues:read')
     .meta(
       rest('GET /labels/{id}', {
         ...Labels,

@@ -1,4 +1,50 @@
 import type { Writer } from '@docket/db';
+import { requireUser, type SignedInActor } from '../../core/actor.ts';
+import type { By } from '../../core/context.ts';
+import { AppError } from '../../core/errors.ts';
+import { recordEvent } from '../../core/events.ts';
+
+/**
+ * Ends a session of the user who calls: its tokens are refused from the next call on.
+ *
+ * @throws AppError `user_required`; `session_not_found`, also for a session of someone else
+ */
+export async function revokeSession(db: Writer, by: By<SignedInActor>, { id }: { id: string }): Promise<null> {
+  const found = await db
+    .selectFrom('session')
+    .select('id')
+    .where('id', '=', id)
+    .where('user_id', '=', requireUser(by.actor).id)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', by.at)
+    .executeTakeFirst();
+  if (!found) throw new AppError('session_not_found');
+  return endSession(db, by, id);
+}
+
+/** Ends a session, whoever has it, and writes it down. To end it twice does no harm. */
+export async function endSession(db: Writer, { actor, at }: By, id: string): Promise<null> {
+  await db
+    .updateTable('session')
+    .set({ revoked_at: at })
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .execute();
+  await recordEvent(db, { type: 'session.ended', subject_id: id, actor, at });
+  return null;
+}
+
+/**
+ * Ends all sessions of the user who calls.
+ *
+ * @throws AppError `user_required`
+ */
+export async function revokeAllSessions(db: Writer, { actor, at }: By<SignedInActor>): Promise<null> {
+  const { id } = requireUser(actor);
+  await endSessions(db, { user_id: id, at });
+  await recordEvent(db, { type: 'user.logged_out_everywhere', subject_id: id, actor, at });
+  return null;
+}
 
 type SessionsOfUser = { user_id: string; at: string; except?: string | null };
 

@@ -7,8 +7,9 @@ import { type Change, recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
 import { takeOffIssues } from '../issue/commands.ts';
 import { endSessions, outdateAccessTokens } from '../session/commands.ts';
+import { revokeAllApiTokens } from '../token/commands.ts';
 import { canChangeFields, canUpdateUser } from './policy.ts';
-import { findUserByLogin, getUser, getUserRow, hasActiveAdmin, toUser, type UserRow } from './queries.ts';
+import { findUserByLogin, getUser, getUserRow, hasActiveAdmin, searchKey, toUser, type UserRow } from './queries.ts';
 import type { CreateUser, UpdateUser, User } from './schema.ts';
 
 type NewUser = Omit<CreateUser, 'password'> & { password_hash: string };
@@ -27,6 +28,7 @@ export async function createUser(db: Writer, { actor, at }: By<Actor>, input: Ne
       last_name: input.last_name ?? null,
       role: input.role,
       password_hash: input.password_hash,
+      search_key: searchKey(input),
       bio: input.bio ?? null,
       avatar_url: input.avatar_url ?? null,
       website: input.website ?? null,
@@ -60,7 +62,7 @@ export async function updateUser(db: Writer, { actor, at }: By<SignedInActor>, i
   if (Object.keys(changed).length === 0) return toUser(before);
   await db
     .updateTable('user')
-    .set({ ...changed, updated_at: at })
+    .set({ ...changed, search_key: searchKey({ ...before, ...changed }), updated_at: at })
     .where('id', '=', id)
     .execute();
   if (changed.password_hash || changed.deactivated_at) await endSessions(db, { user_id: id, at });
@@ -100,6 +102,7 @@ export async function deleteUser(db: Writer, by: By<SignedInActor>, { id }: { id
       first_name: null,
       last_name: null,
       password_hash: null,
+      search_key: '',
       bio: null,
       avatar_url: null,
       website: null,
@@ -111,6 +114,7 @@ export async function deleteUser(db: Writer, by: By<SignedInActor>, { id }: { id
     .execute();
   await takeOffIssues(db, by, { table: 'issue_assignee', column: 'user_id', id });
   await endSessions(db, { user_id: id, at });
+  await revokeAllApiTokens(db, id, at);
   await recordEvent(db, { type: 'user.deleted', subject_id: id, actor, at });
   return null;
 }

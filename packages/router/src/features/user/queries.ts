@@ -1,5 +1,5 @@
 import type { Reader, Tables } from '@docket/db';
-import type { ExpressionBuilder, Selectable } from 'kysely';
+import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
 import { AppError } from '../../core/errors.ts';
 import { isId } from '../../core/ids.ts';
 import { type Page, readPage } from '../../core/pagination.ts';
@@ -22,12 +22,13 @@ type SummaryRow = Pick<UserRow, 'id' | 'username' | 'first_name' | 'last_name' |
 
 /** A page of users, oldest account first. */
 export async function listUsers(db: Reader, input: ListUsers): Promise<Page<User>> {
-  const { is_active } = input;
+  const { is_active, q } = input;
   const users = db
     .selectFrom('user')
     .selectAll()
     .where('deleted_at', 'is', null)
     .$if(is_active !== undefined, (query) => query.where('deactivated_at', is_active ? 'is' : 'is not', null))
+    .$if(q !== undefined, (query) => query.where(hasInName(q ?? '')))
     .orderBy('created_at')
     .orderBy('id');
   const page = await readPage(users, input);
@@ -60,6 +61,19 @@ export function findUserByLogin(db: Reader, login: string): Promise<UserRow | un
     .where(key.includes('@') ? 'email' : 'username_key', '=', key)
     .where('deleted_at', 'is', null)
     .executeTakeFirst();
+}
+
+type Searched = { [Field in 'first_name' | 'last_name' | 'username' | 'email']?: string | null | undefined };
+
+/** What `hasInName` looks at: names and email address, in lower case. */
+export function searchKey({ first_name, last_name, username, email }: Searched): string {
+  return [first_name, last_name, username, email].filter(Boolean).join(' ').toLowerCase();
+}
+
+/** Condition: names or email address contain this text, upper and lower case being the same. */
+function hasInName(text: string) {
+  const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+  return sql<boolean>`search_key like ${pattern} escape '\\'`;
 }
 
 /** Condition: the user of this id or username. */

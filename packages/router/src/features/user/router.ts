@@ -11,7 +11,8 @@ import { CreateUser, GetUser, ListUsers, UpdateUser, User, UserPage } from './sc
 const Users = { tag: 'Users' } as const;
 
 export const userRouter = t.router({
-  list: reads.signedIn
+  list: reads
+    .signedIn('users:read')
     .meta(
       rest('GET /users', {
         ...Users,
@@ -40,7 +41,8 @@ export const userRouter = t.router({
     .output(User)
     .mutation(({ ctx, input }) => createAccount(ctx, input)),
 
-  me: reads.signedIn
+  me: reads
+    .signedIn('users:read')
     .meta(
       rest('GET /users/me', {
         ...Users,
@@ -53,7 +55,8 @@ export const userRouter = t.router({
     .output(User)
     .query(({ ctx }) => getUser(ctx.db, requireUser(ctx.actor).id)),
 
-  get: reads.signedIn
+  get: reads
+    .signedIn('users:read')
     .meta(
       rest('GET /users/{id}', {
         ...Users,
@@ -67,7 +70,8 @@ export const userRouter = t.router({
     .output(User)
     .query(({ ctx, input }) => getUser(ctx.db, input.id)),
 
-  update: writes.signedIn
+  update: writes
+    .signedIn('admin')
     .meta(
       rest('PATCH /users/{id}', {
         ...Users,

@@ -141,3 +141,15 @@ test('refuses a script as web address', async () => {
     expect(refusal).toMatchObject({ code: 'validation_failed', errors: [{ path: field }] });
   }
 });
+
+test('finds users by any part of their names and address, upper and lower case being the same', async () => {
+  const { docket, ada } = await team();
+  const found = async (q: string) => (await ada.caller.user.list({ q })).items.map(({ username }) => username);
+  await ada.caller.user.update({ id: ada.user.id, first_name: 'Ädele', last_name: '100%_\\Love' });
+  for (const q of ['äDELE', 'ädele 100', '%_\\l', 'ADA@example', 'ada']) expect(await found(q)).toEqual(['ada']);
+  for (const q of ['%', '_', '\\']) expect(await found(q)).toEqual(['ada']);
+  expect(await found("' or 1=1 --")).toEqual([]);
+  await docket.caller({ system: 'test' }).user.update({ id: ada.user.id, last_name: null, username: 'lovelace' });
+  expect(await found('100%')).toEqual([]);
+  expect(await found('LOVELACE')).toEqual(['lovelace']);
+});

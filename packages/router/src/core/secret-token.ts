@@ -1,0 +1,14 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+/**
+ * A new opaque token of 256 random bits. The prefix lets people and secret scanners see what a
+ * found string is.
+ */
+export function newSecretToken(prefix: `${string}_`): string {
+  return prefix + randomBytes(32).toString('base64url');
+}
+
+/** What is stored of a token. A fast hash is enough for 256 random bits. */
+export function hashSecretToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}

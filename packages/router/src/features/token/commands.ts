@@ -1,0 +1,78 @@
+import type { Writer } from '@docket/db';
+import { requireUser, type SignedInActor } from '../../core/actor.ts';
+import type { By } from '../../core/context.ts';
+import { AppError, invalidInput } from '../../core/errors.ts';
+import { recordEvent } from '../../core/events.ts';
+import { newId } from '../../core/ids.ts';
+import { SCOPES } from '../../core/scopes.ts';
+import { hashSecretToken, newSecretToken } from '../../core/secret-token.ts';
+import { canGiveScopes } from './policy.ts';
+import { API_TOKEN_PREFIX, toApiToken } from './queries.ts';
+import type { CreateApiToken, NewApiToken } from './schema.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Letters of the token itself that people are shown: too few to guess the rest by. */
+const VISIBLE = 4;
+
+/**
+ * Makes an API token of the user who calls. It is answered once; only its hash is kept.
+ *
+ * @throws AppError `user_required`; `validation_failed` for a scope that the user can not give
+ */
+export async function createApiToken(
+  db: Writer,
+  { actor, at }: By<SignedInActor>,
+  { name, scopes, expires_in_days }: CreateApiToken,
+): Promise<NewApiToken> {
+  const user = requireUser(actor);
+  if (!canGiveScopes(user, scopes)) throw invalidInput('scopes', 'Only an admin can give admin', 'forbidden_scope');
+  const token = newSecretToken(API_TOKEN_PREFIX);
+  const row = {
+    id: newId(),
+    user_id: user.id,
+    name,
+    prefix: token.slice(0, API_TOKEN_PREFIX.length + VISIBLE),
+    token_hash: hashSecretToken(token),
+    scope: SCOPES.filter((scope) => scopes.includes(scope)).join(' '),
+    created_at: at,
+    expires_at: expires_in_days ? new Date(Date.parse(at) + expires_in_days * DAY_MS).toISOString() : null,
+    last_used_at: null,
+    revoked_at: null,
+  };
+  await db.insertInto('api_token').values(row).execute();
+  await recordEvent(db, { type: 'token.created', subject_id: row.id, actor, at });
+  return { ...toApiToken(row), token };
+}
+
+/**
+ * Ends an API token of the user who calls: it is refused from the next call on.
+ *
+ * @throws AppError `user_required`; `token_not_found`, also for a token of someone else
+ */
+export async function revokeApiToken(
+  db: Writer,
+  { actor, at }: By<SignedInActor>,
+  { id }: { id: string },
+): Promise<null> {
+  const { numUpdatedRows } = await db
+    .updateTable('api_token')
+    .set({ revoked_at: at })
+    .where('id', '=', id)
+    .where('user_id', '=', requireUser(actor).id)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) throw new AppError('token_not_found');
+  await recordEvent(db, { type: 'token.revoked', subject_id: id, actor, at });
+  return null;
+}
+
+/** Ends all API tokens of a user, whose account is deleted. */
+export async function revokeAllApiTokens(db: Writer, user_id: string, at: string): Promise<void> {
+  await db
+    .updateTable('api_token')
+    .set({ revoked_at: at })
+    .where('user_id', '=', user_id)
+    .where('revoked_at', 'is', null)
+    .execute();
+}

@@ -1,0 +1,72 @@
+import type { Reader, Tables } from '@docket/db';
+import type { Selectable } from 'kysely';
+import type { UserActor } from '../../core/actor.ts';
+import { AppError } from '../../core/errors.ts';
+import { type Page, readPage } from '../../core/pagination.ts';
+import type { Scope } from '../../core/scopes.ts';
+import { hashSecretToken } from '../../core/secret-token.ts';
+import type { ApiToken, ListApiTokens } from './schema.ts';
+
+/** How every API token begins. */
+export const API_TOKEN_PREFIX = 'dkt_';
+
+export function isApiToken(token: string): boolean {
+  return token.startsWith(API_TOKEN_PREFIX);
+}
+
+/** A page of the API tokens of a user that work, the oldest first. */
+export async function listApiTokens(
+  db: Reader,
+  { user, at, ...input }: ListApiTokens & { user: UserActor; at: string },
+): Promise<Page<ApiToken>> {
+  const tokens = db
+    .selectFrom('api_token')
+    .selectAll()
+    .where('user_id', '=', user.id)
+    .where('revoked_at', 'is', null)
+    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', at)]))
+    .orderBy('created_at')
+    .orderBy('id');
+  const page = await readPage(tokens, input);
+  return { ...page, items: page.items.map(toApiToken) };
+}
+
+/**
+ * Whom an API token stands for, and until when. Without the scope `admin` it has no more rights
+ * than a user, whoever made it.
+ *
+ * @throws AppError `inactive_user`, `unauthenticated`
+ */
+export async function findApiToken(
+  db: Reader,
+  token: string,
+  at: string,
+): Promise<{ actor: UserActor; expires_at: string | null }> {
+  const row = await db
+    .selectFrom('api_token')
+    .innerJoin('user', 'user.id', 'api_token.user_id')
+    .select(['api_token.id', 'api_token.user_id', 'api_token.scope', 'api_token.expires_at', 'api_token.revoked_at'])
+    .select(['user.role', 'user.deactivated_at'])
+    .where('api_token.token_hash', '=', hashSecretToken(token))
+    .where('user.deleted_at', 'is', null)
+    .executeTakeFirst();
+  if (!row || row.revoked_at) throw new AppError('unauthenticated');
+  if (row.deactivated_at) throw new AppError('inactive_user');
+  if (row.expires_at !== null && row.expires_at <= at) {
+    throw new AppError('unauthenticated', { detail: 'The API token has expired' });
+  }
+  const scopes = scopesOf(row);
+  const role = scopes.includes('admin') ? row.role : 'user';
+  const { id: token_id, user_id: id, expires_at } = row;
+  return { actor: { kind: 'user', id, role, session_id: null, token_id, scopes }, expires_at };
+}
+
+export function toApiToken(row: Selectable<Tables['api_token']>): ApiToken {
+  const { id, name, prefix, created_at, expires_at, last_used_at } = row;
+  return { id, name, prefix, scopes: scopesOf(row), created_at, expires_at, last_used_at };
+}
+
+/** The column holds only what `createApiToken` has checked. */
+function scopesOf({ scope }: { scope: string }): Scope[] {
+  return scope.split(' ') as Scope[];
+}
