@@ -80,6 +80,8 @@ test('a stranger can do what the README says', async () => {
 
   expect(stdout.split('\n')).toEqual([
     expect.stringMatching(/^title: /),
+    'grace@example.org is logged in',
+    'Nobody is, after the logout: true',
     'Crash on save, open, by grace@example.org',
     '',
   ]);
@@ -97,6 +99,7 @@ const COMPILER_OPTIONS = {
 };
 
 const REST_OF_PROGRAM = `
+console.log(\`Nobody is, after the logout: \${(await whoIsLoggedIn()) === null}\`);
 for (const { title, status, author } of items) console.log(\`\${title}, \${status}, by \${author.full_name}\`); // the test reads this
 
 // @ts-expect-error: the compiler has to catch it, an issue has no such field

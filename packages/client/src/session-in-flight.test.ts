@@ -1,27 +1,10 @@
 import { TEST_PASSWORD } from '@docket/router/testing';
 import { expect, test } from 'vitest';
 import type { StoredSession } from './index.ts';
-import { memoryStore } from './session.ts';
-import { codeOf, expireSoon, logIn, TOKEN_LIFE_MS } from './testing.ts';
+import { codeOf, expireSoon, holdBack, logIn, TOKEN_LIFE_MS } from './testing.ts';
+import { memoryStore } from './token-session.ts';
 
 // Calls that are under way while the session changes.
-
-/** Holds back the answers of one procedure until they are let go. */
-function holdBack(procedure: string) {
-  const { promise: letGo, resolve: release } = Promise.withResolvers<void>();
-  const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
-  const gate = { closed: false, arrived, release };
-  const heldFetch = async (url: string, init?: RequestInit) => {
-    const response = await fetch(url, init);
-    if (gate.closed && url.includes(`/${procedure}?`)) {
-      gate.closed = false;
-      arrive();
-      await letGo;
-    }
-    return response;
-  };
-  return { gate, fetch: heldFetch };
-}
 
 test('retries a call that hears of the expiry late with the tokens that another call got', async () => {
   const { gate, fetch } = holdBack('issue.list');

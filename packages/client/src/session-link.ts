@@ -1,11 +1,17 @@
 import { type OperationLink, TRPCClientError, type TRPCLink } from '@trpc/client';
 import { observable, observableToPromise } from '@trpc/server/observable';
 import { isDocketError } from './errors.ts';
-import type { AppRouter, RefreshInput, TokenPair } from './generated/contract.ts';
-import type { Session, StoredSession } from './session.ts';
+import type { AppRouter } from './generated/contract.ts';
+import { isRefreshRefused, type LiveSession, Session, type SessionMode } from './session.ts';
 
-/** A transport whose calls carry this access token, or none. */
-export type OpenTransport = (accessToken: string | null) => TRPCLink<AppRouter>;
+/** What sends the calls that carry one access token, or none. */
+export type OpenTransport = (use: TransportUse) => TRPCLink<AppRouter>;
+
+type TransportUse = {
+  accessToken: string | null;
+  /** Whether it is for one call that begins, renews or ends a session, and is in no batch. */
+  changesSession: boolean;
+};
 
 type Call = Parameters<OperationLink<AppRouter>>[0];
 
@@ -15,13 +21,21 @@ type Result = Awaited<ReturnType<typeof settle>>;
  * A terminating link that makes each call with the tokens of the session, renews them when they
  * are no longer good, and follows login, refresh and logout.
  */
-export function sessionLink(session: Session, openTransport: OpenTransport): TRPCLink<AppRouter> {
+export function sessionLink<Kept extends LiveSession>(
+  mode: SessionMode<Kept>,
+  openTransport: OpenTransport,
+): TRPCLink<AppRouter> {
+  const session = new Session(mode);
   return (runtime) => {
-    const transportFor = keepLatest((token) => openTransport(token)(runtime));
-    const send: Send = (call, token) => settle(transportFor(token), call);
+    const open = (use: TransportUse) => openTransport(use)(runtime);
+    const transportFor = keepLatest((accessToken) => open({ accessToken, changesSession: false }));
+    const send: Send = (call, accessToken) =>
+      call.op.path === LOGOUT || mode.grants[call.op.path]
+        ? mode.exclusively(() => settle(open({ accessToken, changesSession: true }), call))
+        : settle(transportFor(accessToken), call);
     return (call) =>
       observable((observer) => {
-        follow(session, send, call)
+        follow({ mode, session, send }, call)
           .then((result) => {
             observer.next(result);
             observer.complete();
@@ -31,40 +45,48 @@ export function sessionLink(session: Session, openTransport: OpenTransport): TRP
   };
 }
 
+const LOGOUT = 'auth.logout';
+
 type Send = (call: Call, accessToken: string | null) => Promise<Result>;
 
+type Wiring<Kept extends LiveSession> = { mode: SessionMode<Kept>; session: Session<Kept>; send: Send };
+
 /** Makes a call, and changes the session if that is what the call is about. */
-async function follow(session: Session, send: Send, call: Call): Promise<Result> {
-  switch (call.op.path) {
-    case 'auth.login':
-    case 'auth.refresh': {
-      const change = session.change();
-      const result = await send(call, null);
-      // The link layer is untyped; the contract says what these two procedures take and answer.
-      await change(dataOf(result) as TokenPair, (call.op.input as Partial<RefreshInput>).refresh_token);
-      return result;
-    }
-    case 'auth.logout':
-      return logOut(session, send, call);
-    default:
-      return sendInSession(session, send, call);
-  }
+async function follow<Kept extends LiveSession>(wiring: Wiring<Kept>, call: Call): Promise<Result> {
+  const { path } = call.op;
+  const remedy = wiring.mode.misfits[path];
+  if (remedy) throw new Error(remedy);
+  if (wiring.mode.grants[path]) return takeUp(wiring, call);
+  return path === LOGOUT ? logOut(wiring, call) : sendInSession(wiring, call);
 }
 
-async function logOut(session: Session, send: Send, call: Call): Promise<Result> {
+async function takeUp<Kept extends LiveSession>({ mode, session, send }: Wiring<Kept>, call: Call): Promise<Result> {
+  const { path, input } = call.op;
   const change = session.change();
   try {
-    const result = await sendInSession(session, send, call);
-    await change(null);
+    const result = await send(call, null);
+    await change((current) => mode.grants[path]?.({ tokens: dataOf(result), input, current }) ?? current);
     return result;
   } catch (error) {
-    // The server knows no such session, or no longer lets its user in: there is nothing to keep.
-    if (isDocketError(error) && [401, 403].includes(error.data.httpStatus)) await change(null);
+    if (isRefreshRefused(error)) await change(mode.afterRefusal);
     throw error;
   }
 }
 
-async function sendInSession(session: Session, send: Send, call: Call): Promise<Result> {
+async function logOut<Kept extends LiveSession>(wiring: Wiring<Kept>, call: Call): Promise<Result> {
+  const change = wiring.session.change();
+  try {
+    const result = await sendInSession(wiring, call);
+    await change(() => null);
+    return result;
+  } catch (error) {
+    // The server knows no such session, or no longer lets its user in: there is nothing to keep.
+    if (isDocketError(error) && [401, 403].includes(error.data.httpStatus)) await change(() => null);
+    throw error;
+  }
+}
+
+async function sendInSession<Kept extends LiveSession>({ session, send }: Wiring<Kept>, call: Call): Promise<Result> {
   const current = await session.current();
   if (!current) return send(call, null);
   try {
@@ -80,7 +102,7 @@ function isTokenRefused(error: unknown): boolean {
   return isDocketError(error) && error.data.code === 'unauthenticated';
 }
 
-function isNewer(renewed: StoredSession | null, stale: StoredSession): renewed is StoredSession {
+function isNewer<Kept extends LiveSession>(renewed: Kept | null, stale: Kept): renewed is Kept {
   return renewed !== null && renewed.access_token !== stale.access_token;
 }
 

@@ -1,8 +1,8 @@
 import { TEST_PASSWORD } from '@docket/router/testing';
 import { expect, test } from 'vitest';
 import { createDocketClient, type StoredSession } from './index.ts';
-import { memoryStore } from './session.ts';
 import { codeOf, expireSoon, logIn, TOKEN_LIFE_MS } from './testing.ts';
+import { memoryStore } from './token-session.ts';
 
 test('keeps the session in the store that the caller gives, for the next client to take up', async () => {
   let saved = 'null';
@@ -47,6 +47,19 @@ test('goes on for as long as it is refreshed', async () => {
     expect(await docket.user.me.query()).toMatchObject({ username: 'ada' });
   }
   expect(count('auth.refresh')).toBe(3);
+});
+
+test('goes on after a change of role made its access token void', async () => {
+  const { docket, store, testDocket, count } = await logIn();
+  const before = await store.get();
+  const { id } = await docket.user.me.query();
+  await testDocket.caller({ system: 'test' }).user.update({ id, role: 'admin' });
+
+  const users = await Promise.all([docket.user.me.query(), docket.user.me.query()]);
+
+  expect(users).toMatchObject([{ role: 'admin' }, { role: 'admin' }]);
+  expect(await store.get()).toMatchObject({ id: before?.id });
+  expect(count('auth.refresh')).toBe(1);
 });
 
 test('ends the session when the refresh is refused, and fails with the error of the call', async () => {

@@ -1,15 +1,23 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { appRouter, type Credentials, type Docket, inProcess, newId } from '@docket/router';
+import { appRouter, type Cookies, type Credentials, type Docket, inProcess, newId } from '@docket/router';
 import { openTestDocket, TEST_PASSWORD } from '@docket/router/testing';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
 import { onTestFinished } from 'vitest';
-import { createDocketClient, type DocketClientOptions, isDocketError, type StoredSession } from './index.ts';
-import { memoryStore } from './session.ts';
+import {
+  createDocketClient,
+  type DocketClientOptions,
+  isDocketError,
+  type SessionStore,
+  type StoredSession,
+} from './index.ts';
+import { memoryStore } from './token-session.ts';
 
 /** After this an access token of a test has expired. */
 export const TOKEN_LIFE_MS = 30 * 60 * 1000 + 1000;
+
+export type Fetch = NonNullable<DocketClientOptions['fetch']>;
 
 export type TestServer = {
   url: string;
@@ -24,8 +32,12 @@ export async function startServer(docket: Docket): Promise<TestServer> {
     router: appRouter,
     basePath: '/trpc/',
     maxBatchSize: 10,
-    createContext: ({ req }) =>
-      docket.createContext(credentialsOf(req.headers.authorization), { id: newId(), cookies: noCookies, ...inProcess }),
+    createContext: ({ req, res }) =>
+      docket.createContext(credentialsOf(req.headers.authorization), {
+        id: newId(),
+        cookies: cookiesOf(req, res),
+        ...inProcess,
+      }),
   });
   const server = createServer((request, response) => {
     const [path = ''] = (request.url ?? '').split('?');
@@ -43,20 +55,26 @@ export async function startServer(docket: Docket): Promise<TestServer> {
 }
 
 /** A server with the users ada and grace, and a client of it that ada is logged in with. */
-export async function logIn(options: Partial<DocketClientOptions> = {}) {
-  const testDocket = await openTestDocket();
-  const server = await startServer(testDocket);
-  await testDocket.createUser('ada');
-  await testDocket.createUser('grace');
+export async function logIn(options: Partial<DocketClientOptions> & { session?: SessionStore } = {}) {
+  const { testDocket, server, count } = await serveUsers();
   const store = options.session ?? memoryStore();
   const docket = createDocketClient({ url: server.url, ...options, session: store });
   await docket.auth.login.mutate({ username: 'ada', password: TEST_PASSWORD });
   server.requests.length = 0;
+  return { docket, server, store, testDocket, clock: testDocket.clock, count };
+}
+
+/** A server with the users ada and grace. */
+export async function serveUsers() {
+  const testDocket = await openTestDocket();
+  const server = await startServer(testDocket);
+  await testDocket.createUser('ada');
+  await testDocket.createUser('grace');
   /** How many calls of a procedure came in. */
   const count = (procedure: string) =>
     server.requests.flatMap(({ path }) => path.replace('/trpc/', '').split(',')).filter((name) => name === procedure)
       .length;
-  return { docket, server, store, testDocket, clock: testDocket.clock, count };
+  return { testDocket, server, count };
 }
 
 /** The code of the error that a call fails with. */
@@ -75,4 +93,37 @@ function credentialsOf(authorization: string | undefined): Credentials {
   return authorization ? { access_token: authorization.replace(/^Bearer /, '') } : 'anonymous';
 }
 
-const noCookies = { get: () => undefined, set: () => undefined, clear: () => undefined };
+function cookiesOf(request: IncomingMessage, response: ServerResponse): Cookies {
+  const sent = new Map((request.headers.cookie ?? '').split('; ').map((pair) => splitOnce(pair)));
+  return {
+    get: (name) => sent.get(name),
+    set: (name, value, maxAge) => {
+      response.appendHeader('set-cookie', `${name}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Strict`);
+    },
+    clear: (name) => {
+      response.appendHeader('set-cookie', `${name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict`);
+    },
+  };
+}
+
+function splitOnce(pair: string): [string, string] {
+  const [name = '', ...value] = pair.split('=');
+  return [name, value.join('=')];
+}
+
+/** Holds back the answers of one procedure until they are let go. */
+export function holdBack(procedure: string) {
+  const { promise: letGo, resolve: release } = Promise.withResolvers<void>();
+  const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
+  const gate = { closed: false, arrived, release };
+  const heldFetch = async (url: string, init?: RequestInit) => {
+    const response = await fetch(url, init);
+    if (gate.closed && url.includes(`/${procedure}?`)) {
+      gate.closed = false;
+      arrive();
+      await letGo;
+    }
+    return response;
+  };
+  return { gate, fetch: heldFetch };
+}

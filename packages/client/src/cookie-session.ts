@@ -1,0 +1,48 @@
+import type { AccessToken } from './generated/contract.ts';
+import { expiryOf, type Grant, type LiveSession, type SessionMode, UNKNOWN } from './session.ts';
+import { memoryStore } from './token-session.ts';
+import { inTurn } from './turns.ts';
+
+/** A page that was just opened does not know whether there is a cookie: scripts can not see it. */
+const NOT_ASKED_YET: LiveSession = { id: UNKNOWN, access_token: '', expires_at: new Date(0).toISOString() };
+
+const USE_START_SESSION = 'This client keeps its session in a cookie: log in with auth.startSession';
+const USE_REFRESH_SESSION = 'This client keeps its session in a cookie: refresh it with auth.refreshSession';
+
+/**
+ * A session whose refresh token is in an HttpOnly cookie, and whose access token is in memory only.
+ * All tabs have the one cookie, so each call that changes it waits for its turn.
+ */
+export function cookieSession(serverUrl: string, refresh: () => Promise<AccessToken>): SessionMode<LiveSession> {
+  return {
+    store: memoryStore(NOT_ASKED_YET),
+    refresh: async () => toSession(await refresh()),
+    exclusively: (work) => inTurn(`docket session ${serverUrl}`, work),
+    grants: { 'auth.startSession': granted, 'auth.refreshSession': granted },
+    afterRefusal: () => null,
+    misfits: { 'auth.login': USE_START_SESSION, 'auth.refresh': USE_REFRESH_SESSION },
+  };
+}
+
+function granted({ tokens }: Grant<LiveSession>): LiveSession {
+  return toSession(tokens as AccessToken);
+}
+
+function toSession(tokens: AccessToken): LiveSession {
+  const { access_token } = tokens;
+  return { id: userOf(access_token), access_token, expires_at: expiryOf(tokens) };
+}
+
+/**
+ * The user of an access token (a JWT, RFC 7519). In another tab another user may have logged in
+ * since, and then the cookie is theirs; nothing but the token tells.
+ */
+function userOf(accessToken: string): string {
+  const [, payload = ''] = accessToken.split('.');
+  try {
+    const claims: { sub: string } = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')));
+    return claims.sub;
+  } catch {
+    return 'somebody'; // A server of another version may give tokens that can not be read.
+  }
+}
