@@ -30,7 +30,7 @@ export function sessionLink<Kept extends LiveSession>(
     const open = (use: TransportUse) => openTransport(use)(runtime);
     const transportFor = keepLatest((accessToken) => open({ accessToken, changesSession: false }));
     const send: Send = (call, accessToken) =>
-      call.op.path === LOGOUT || mode.grants[call.op.path]
+      LOGOUTS.includes(call.op.path) || mode.grants[call.op.path]
         ? mode.exclusively(() => settle(open({ accessToken, changesSession: true }), call))
         : settle(transportFor(accessToken), call);
     return (call) =>
@@ -45,7 +45,8 @@ export function sessionLink<Kept extends LiveSession>(
   };
 }
 
-const LOGOUT = 'auth.logout';
+/** The procedures that end the session in which they are called. */
+const LOGOUTS = ['auth.logout', 'auth.logoutAll'];
 
 type Send = (call: Call, accessToken: string | null) => Promise<Result>;
 
@@ -57,7 +58,7 @@ async function follow<Kept extends LiveSession>(wiring: Wiring<Kept>, call: Call
   const remedy = wiring.mode.misfits[path];
   if (remedy) throw new Error(remedy);
   if (wiring.mode.grants[path]) return takeUp(wiring, call);
-  return path === LOGOUT ? logOut(wiring, call) : sendInSession(wiring, call);
+  return LOGOUTS.includes(path) ? logOut(wiring, call) : sendInSession(wiring, call);
 }
 
 async function takeUp<Kept extends LiveSession>({ mode, session, send }: Wiring<Kept>, call: Call): Promise<Result> {

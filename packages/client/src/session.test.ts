@@ -98,9 +98,9 @@ test('does not refresh after an error that a new token would not mend', async ()
   expect(await docket.user.me.query()).toMatchObject({ username: 'ada' });
 });
 
-test('ends the session with a logout', async () => {
+test.each(['logout', 'logoutAll'] as const)('ends the session with %s', async (logout) => {
   const { docket, server, store } = await logIn();
-  await docket.auth.logout.mutate();
+  await docket.auth[logout].mutate();
   expect(await store.get()).toBeNull();
   expect(await codeOf(docket.user.me.query())).toBe('unauthenticated');
   expect(server.requests.at(-1)?.authorization).toBeUndefined();
