@@ -1,6 +1,7 @@
 import type { RestOptions } from '@docket/rest';
 import { type Cookies, type Credentials, type Docket, inProcess } from '@docket/router';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isCrossSite } from './cross-site.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -16,6 +17,7 @@ export function contextMaker(docket: Docket): RestOptions['createContext'] {
       id: request.id,
       cookies: cookiesOf(docket, { request, reply }),
       ...inProcess,
+      isCrossSite: isCrossSite(request, docket.settings.CORS_ORIGINS),
       address: request.ip,
       agent: request.headers['user-agent']?.slice(0, 300) ?? null,
     });
@@ -31,19 +33,21 @@ function credentialsOf(request: FastifyRequest): Credentials {
   return access_token ? { access_token } : 'anonymous';
 }
 
+/**
+ * In production the browser itself sees to it that a cookie was set by this host alone, over HTTPS:
+ * that is what the prefix asks of it (RFC 6265bis, section 4.1.3.2), so one that another host or
+ * an unsafe network planted is never read.
+ */
 function cookiesOf(
   { settings }: Docket,
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },
 ): Cookies {
-  const attributes = {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'strict',
-    secure: settings.ENVIRONMENT === 'production',
-  } as const;
+  const secure = settings.ENVIRONMENT === 'production';
+  const attributes = { path: '/', httpOnly: true, sameSite: 'strict', secure } as const;
+  const prefix = secure ? '__Host-' : '';
   return {
-    get: (name) => request.cookies[name],
-    set: (name, value, maxAge) => void reply.setCookie(name, value, { ...attributes, maxAge }),
-    clear: (name) => void reply.clearCookie(name, attributes),
+    get: (name) => request.cookies[prefix + name],
+    set: (name, value, maxAge) => void reply.setCookie(prefix + name, value, { ...attributes, maxAge }),
+    clear: (name) => void reply.clearCookie(prefix + name, attributes),
   };
 }

@@ -199,15 +199,6 @@ describe('REST', () => {
     const token = refreshed.json().access_token;
     expect((await request({ url: '/api/v1/users/me', token })).json()).toMatchObject({ username: 'ada' });
   });
-
-  test('marks the cookie Secure in production', async () => {
-    const settings = { ENVIRONMENT: 'production', SECRET_KEY: 'f3b1c7d90a5e482bb6f1de0c937a64d8' };
-    const { docket, request } = await openTestServer(settings, false);
-    await docket.createUser('ada');
-    const payload = { username: 'ada', password: TEST_PASSWORD };
-    const { cookies } = await request({ method: 'POST', url: '/api/v1/auth/session', payload });
-    expect(cookies[0]).toMatchObject({ secure: true, httpOnly: true });
-  });
 });
 
 describe('health', () => {

@@ -3,19 +3,12 @@ import { rest } from '../../core/meta.ts';
 import { writes } from '../../core/procedures.ts';
 import { t } from '../../core/trpc.ts';
 import { RegisterUser, User } from '../user/schema.ts';
+import { REFRESH_COOKIE } from './refresh-cookie.ts';
 import { AccessToken, Credentials, RefreshInput, TokenPair } from './schema.ts';
-import {
-  login,
-  logout,
-  logoutAll,
-  REFRESH_COOKIE,
-  refresh,
-  refreshCookieSession,
-  register,
-  startCookieSession,
-} from './sessions.ts';
+import { login, logout, logoutAll, refresh, refreshCookieSession, register, startCookieSession } from './sessions.ts';
 
 const Auth = { tag: 'Auth' } as const;
+const COOKIE = `\`${REFRESH_COOKIE}\` (in production \`__Host-${REFRESH_COOKIE}\`)`;
 
 export const authRouter = t.router({
   register: writes.public
@@ -71,7 +64,7 @@ export const authRouter = t.router({
         summary: 'Log out',
         description: 'Ends this session: its access and refresh tokens stop working at once.',
         status: 204,
-        errors: ['user_required'],
+        errors: ['user_required', 'cross_site_request'],
       }),
     )
     .output(z.null())
@@ -86,7 +79,7 @@ export const authRouter = t.router({
         summary: 'Log out everywhere',
         description: 'Ends all your sessions, this one too. API tokens go on working.',
         status: 204,
-        errors: ['user_required'],
+        errors: ['cross_site_request', 'user_required'],
       }),
     )
     .output(z.null())
@@ -98,8 +91,8 @@ export const authRouter = t.router({
         ...Auth,
         operationId: 'startSession',
         summary: 'Log in with a cookie',
-        description: `Begins a session whose refresh token is kept in the HttpOnly cookie \`${REFRESH_COOKIE}\`.`,
-        errors: ['invalid_credentials', 'login_inactive'],
+        description: `Begins a session whose refresh token is kept in the HttpOnly cookie ${COOKIE}. Pages may call this from the API's own origin and from CORS_ORIGINS.`,
+        errors: ['invalid_credentials', 'login_inactive', 'cross_site_request'],
       }),
     )
     .input(Credentials)
@@ -112,8 +105,8 @@ export const authRouter = t.router({
         ...Auth,
         operationId: 'refreshSession',
         summary: 'Refresh a cookie session',
-        description: `Answers with a new access token and renews the cookie \`${REFRESH_COOKIE}\`.`,
-        errors: ['invalid_refresh_token'],
+        description: `Answers with a new access token and renews the cookie ${COOKIE}.`,
+        errors: ['invalid_refresh_token', 'cross_site_request'],
       }),
     )
     .output(AccessToken)

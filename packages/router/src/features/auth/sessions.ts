@@ -8,15 +8,13 @@ import type { RegisterUser, User } from '../user/schema.ts';
 import { expiresInSeconds, signAccessToken } from './access-token.ts';
 import { createSession, rotateRefreshToken, type SessionGrant } from './commands.ts';
 import { checkCredentials } from './queries.ts';
+import { refreshCookie } from './refresh-cookie.ts';
 import type { AccessToken, Credentials, TokenPair } from './schema.ts';
 
 // Logging in takes three steps that do not belong in one transaction: hashing (slow), writing,
 // and signing. These functions run them in order.
 
 type SignedInContext = Context & { actor: SignedInActor };
-
-/** The cookie that holds a browser's refresh token. */
-export const REFRESH_COOKIE = 'docket_refresh';
 
 /** @throws AppError `registration_closed`, `email_taken`, `username_taken` */
 export async function register(ctx: Context, { password, ...input }: RegisterUser): Promise<User> {
@@ -49,39 +47,51 @@ export async function refresh(ctx: Context, refresh_token: string | undefined): 
 /**
  * Ends the session of the access token, and forgets its cookie if there is one.
  *
- * @throws AppError `user_required`
+ * @throws AppError `cross_site_request`, `user_required`
  */
 export async function logout(ctx: SignedInContext): Promise<null> {
+  const cookie = refreshCookie(ctx);
   const { session_id: id } = requireUser(ctx.actor);
   if (id === null) throw new AppError('user_required', { detail: 'There is no session to end' });
   await ctx.db.write((db) => endSession(db, ctx, id));
-  ctx.request.cookies.clear(REFRESH_COOKIE);
+  cookie.clear();
   return null;
 }
 
 /**
  * Ends all sessions of the user, and forgets this browser's cookie.
  *
- * @throws AppError `user_required`
+ * @throws AppError `cross_site_request`, `user_required`
  */
 export async function logoutAll(ctx: SignedInContext): Promise<null> {
+  const cookie = refreshCookie(ctx);
   await ctx.db.write((db) => revokeAllSessions(db, ctx));
-  ctx.request.cookies.clear(REFRESH_COOKIE);
+  cookie.clear();
   return null;
 }
 
-/** As `login`, with the refresh token in a cookie that scripts in the page can not read. */
+/**
+ * As `login`, with the refresh token in a cookie that scripts in the page can not read.
+ *
+ * @throws AppError `cross_site_request`, and what `login` throws
+ */
 export async function startCookieSession(ctx: Context, credentials: Credentials): Promise<AccessToken> {
-  return keepInCookie(ctx, await login(ctx, credentials));
+  const cookie = refreshCookie(ctx);
+  return keepIn(cookie, await login(ctx, credentials));
 }
 
-/** As `refresh`, with the refresh token taken from the cookie and the next one put there. */
+/**
+ * As `refresh`, with the refresh token taken from the cookie and the next one put there.
+ *
+ * @throws AppError `cross_site_request`, `invalid_refresh_token`
+ */
 export async function refreshCookieSession(ctx: Context): Promise<AccessToken> {
-  return keepInCookie(ctx, await refresh(ctx, ctx.request.cookies.get(REFRESH_COOKIE)));
+  const cookie = refreshCookie(ctx);
+  return keepIn(cookie, await refresh(ctx, cookie.get()));
 }
 
-function keepInCookie(ctx: Context, { refresh_token, ...accessToken }: TokenPair): AccessToken {
-  ctx.request.cookies.set(REFRESH_COOKIE, refresh_token, ctx.settings.REFRESH_TOKEN_EXPIRE_DAYS * 24 * 60 * 60);
+function keepIn(cookie: ReturnType<typeof refreshCookie>, { refresh_token, ...accessToken }: TokenPair): AccessToken {
+  cookie.set(refresh_token);
   return accessToken;
 }
 
