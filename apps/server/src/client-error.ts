@@ -1,11 +1,29 @@
 import type { Socket } from 'node:net';
 import { PROBLEM_TYPE, toProblem } from '@docket/rest';
 import { AppError, describeError, newId } from '@docket/router';
+import type { FastifyInstance } from 'fastify';
+
+/** Two kinds of requests that Node would answer with a bare status come to us instead, as errors or as any other. */
+export function takeOddRequests(app: FastifyInstance): void {
+  // An expectation that we do not know may be ignored (RFC 9110, section 10.1.1).
+  app.server.on('checkExpectation', (request, response) => void app.server.emit('request', request, response));
+  // Node lets these through by `requireHostHeader: false`; RFC 9112, section 3.2, asks for a 400.
+  app.addHook('onRequest', async ({ headers, raw }) => {
+    if (headers.host !== undefined || raw.httpVersion === '1.0') return;
+    throw new AppError('malformed_request', { detail: 'The Host header is missing' });
+  });
+}
 
 const STATUS_BY_CODE: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
 
 /** Answers what Node could not read as a request at all, in the shape of every other error, and hangs up. */
-export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+export function clientErrorAnswer(headers: Record<string, string>) {
+  return (error: ClientError, socket: Socket) => answer(error, socket, headers);
+}
+
+type ClientError = Error & { code?: string };
+
+function answer(error: ClientError, socket: Socket, headers: Record<string, string>): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
@@ -21,6 +39,7 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
     `x-request-id: ${id}`,
     'x-process-time: 0.0000s',
     'connection: close',
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }

@@ -3,12 +3,13 @@ import { type Docket, newId } from '@docket/router';
 import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { answerClientError } from './client-error.ts';
+import { clientErrorAnswer, takeOddRequests } from './client-error.ts';
 import { contextMaker } from './context.ts';
 import { docsPages } from './docs.ts';
 import { healthChecks } from './health.ts';
 import { type Logging, loggerOptions, logRequest, RequestLog } from './log.ts';
 import { rpcApi } from './rpc.ts';
+import { securityHeaders } from './security-headers.ts';
 import { stopGracefully } from './stopping.ts';
 
 /** Bodies above this are refused before they are read. */
@@ -26,13 +27,14 @@ const MAX_PATH_PARAMETER = 500;
  * documentation and health. Closing it leaves the Docket open.
  */
 export async function buildServer(docket: Docket, logger?: Logging): Promise<FastifyInstance> {
+  const secure = await securityHeaders(docket.settings);
   const app = Fastify({
     logger: logger ?? loggerOptions(docket.settings),
     logController: new RequestLog(),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: 5000 },
-    clientErrorHandler: answerClientError,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: 5000, requireHostHeader: false },
+    clientErrorHandler: clientErrorAnswer(secure),
     genReqId: (request) => wellFormedId(request.headers['x-request-id']) ?? newId(),
     forceCloseConnections: 'idle',
     // A call that arrives on an open connection while we drain is still answered.
@@ -40,6 +42,7 @@ export async function buildServer(docket: Docket, logger?: Logging): Promise<Fas
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PATH_PARAMETER },
     frameworkErrors(error, request, reply) {
       // Fastify runs no hooks here.
+      reply.headers(secure);
       stampId(request, reply);
       stampTime(reply);
       sendProblem(error, request, reply);
@@ -47,7 +50,8 @@ export async function buildServer(docket: Docket, logger?: Logging): Promise<Fas
     },
   });
   answerWithProblems(app);
-  stampResponses(app);
+  stampResponses(app, secure);
+  takeOddRequests(app);
   stopGracefully(app);
   await app.register(cookie);
   await app.register(cors, corsOptions(docket.settings.CORS_ORIGINS));
@@ -60,9 +64,12 @@ export async function buildServer(docket: Docket, logger?: Logging): Promise<Fas
   return app;
 }
 
-/** `X-Request-Id` and `X-Process-Time` on every response, errors included. */
-function stampResponses(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request, reply) => stampId(request, reply));
+/** The headers that protect, `X-Request-Id` and `X-Process-Time`, on every response, errors included. */
+function stampResponses(app: FastifyInstance, secure: Record<string, string>): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(secure);
+    stampId(request, reply);
+  });
   app.addHook('onSend', async (_request, reply) => stampTime(reply));
 }
 

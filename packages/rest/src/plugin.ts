@@ -54,6 +54,8 @@ async function answer(binding: Binding, options: RestOptions, { request, reply }
   if (binding.location) reply.header('location', fill(binding.location, output));
   const links = binding.isList && linkHeader(request.url, output as List);
   if (links) reply.header('link', links);
+  // What one reads may be kept by its reader, who has to ask each time whether it still holds.
+  if (binding.method === 'GET') reply.header('cache-control', 'private, no-cache');
   // Fastify would send a string as plain text.
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(output));
 }
