@@ -709,25 +709,26 @@ type Procedures = {
     /**
      * Log out.
      * Ends this session: its access and refresh tokens stop working at once.
-     * May fail with `user_required`.
+     * May fail with `user_required`, `cross_site_request`.
      */
     logout: Mutation<void, null>;
     /**
      * Log out everywhere.
      * Ends all your sessions, this one too. API tokens go on working.
-     * May fail with `user_required`.
+     * May fail with `cross_site_request`, `user_required`.
      */
     logoutAll: Mutation<void, null>;
     /**
      * Log in with a cookie.
-     * Begins a session whose refresh token is kept in the HttpOnly cookie `docket_refresh`.
-     * May fail with `invalid_credentials`, `login_inactive`.
+     * Begins a session whose refresh token is kept in the HttpOnly cookie `docket_refresh` (in production
+     * `__Host-docket_refresh`). Pages may call this from the API's own origin and from CORS_ORIGINS.
+     * May fail with `invalid_credentials`, `login_inactive`, `cross_site_request`.
      */
     startSession: Mutation<Credentials, AccessToken>;
     /**
      * Refresh a cookie session.
-     * Answers with a new access token and renews the cookie `docket_refresh`.
-     * May fail with `invalid_refresh_token`.
+     * Answers with a new access token and renews the cookie `docket_refresh` (in production `__Host-docket_refresh`).
+     * May fail with `invalid_refresh_token`, `cross_site_request`.
      */
     refreshSession: Mutation<void, AccessToken>;
   };
