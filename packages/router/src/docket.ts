@@ -3,6 +3,7 @@ import type { Actor, SystemActor, UserActor } from './core/actor.ts';
 import { type Context, type Cookies, inProcess, type RequestInfo } from './core/context.ts';
 import { AppError } from './core/errors.ts';
 import { newId } from './core/ids.ts';
+import { openLimits } from './core/limits.ts';
 import { hashPassword } from './core/passwords.ts';
 import { t } from './core/trpc.ts';
 import { BearerTokens } from './features/auth/bearer-tokens.ts';
@@ -43,7 +44,7 @@ export async function openDocket(given: Settings, options: { now?: () => Date } 
     await database.close();
     throw error;
   });
-
+  const limits = openLimits(database, settings);
   const tokens = new BearerTokens(database, settings);
 
   async function createContext(credentials: Credentials, request: RequestInfo): Promise<Context> {
@@ -52,7 +53,7 @@ export async function openDocket(given: Settings, options: { now?: () => Date } 
       typeof credentials === 'object' && 'access_token' in credentials
         ? await tokens.actorOf(credentials.access_token, at)
         : await actorOf(database, credentials);
-    return { actor, at, db: database, settings, request };
+    return { actor, at, db: database, settings, limits, request };
   }
 
   return {
@@ -63,6 +64,7 @@ export async function openDocket(given: Settings, options: { now?: () => Date } 
       createCaller(() => createContext(credentials, { id: newId(), cookies, ...inProcess })),
     async close() {
       await tokens.saveLastUses().catch(() => undefined); // a time to look at is no reason not to close
+      await limits.close();
       await database.close();
     },
   };

@@ -1,6 +1,7 @@
 import type { Database } from '@docket/db';
 import type { OpenSettings } from '../settings.ts';
 import type { Actor } from './actor.ts';
+import type { Limits } from './limits.ts';
 
 /** What every call brings along. */
 export type Context = {
@@ -9,6 +10,7 @@ export type Context = {
   at: string;
   db: Database;
   settings: OpenSettings;
+  limits: Limits;
   request: RequestInfo;
 };
 

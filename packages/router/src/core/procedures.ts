@@ -4,6 +4,9 @@ import { AppError } from './errors.ts';
 import { covers, type Scope } from './scopes.ts';
 import { t } from './trpc.ts';
 
+// Each base counts the call before it asks who makes it, so that calls with bad tokens are limited too. It is
+// counted here, and not at a door, so that each call of a batch counts and an address has no second spelling.
+
 /** Bases for queries. Their context can read the database and has nothing to write with. */
 export const reads = {
   /** `scope` is what an API token needs for it. */
@@ -14,26 +17,32 @@ export const reads = {
 
 /** Bases for mutations, which write with `ctx.db.write(…)`. */
 export const writes = {
-  public: t.procedure.meta({ access: 'public' }),
+  public: t.procedure.meta({ access: 'public' }).use(async ({ ctx, next }) => {
+    await ctx.limits.countCall(ctx, 'write');
+    return next();
+  }),
   /** `scope` is what an API token needs for it. */
   signedIn: (scope: Scope) => writesOf(scope),
   /** Not with an API token: whoever finds one shall not take over the account. */
   inSession: () => writesOf(null),
-  admin: t.procedure
-    .meta({ access: 'admin', scope: 'admin' })
-    .use(({ ctx, next }) => next({ ctx: { actor: admin(ctx.actor) } })),
+  admin: t.procedure.meta({ access: 'admin', scope: 'admin' }).use(async ({ ctx, next }) => {
+    await ctx.limits.countCall(ctx, 'write');
+    return next({ ctx: { actor: admin(ctx.actor) } });
+  }),
 };
 
 function readsOf(scope: Scope | null) {
-  return t.procedure
-    .meta({ access: 'signed_in', scope })
-    .use(({ ctx, next }) => next({ ctx: { ...readOnly(ctx), actor: signedIn(ctx.actor, scope) } }));
+  return t.procedure.meta({ access: 'signed_in', scope }).use(async ({ ctx, next }) => {
+    await ctx.limits.countCall(ctx, 'read');
+    return next({ ctx: { ...readOnly(ctx), actor: signedIn(ctx.actor, scope) } });
+  });
 }
 
 function writesOf(scope: Scope | null) {
-  return t.procedure
-    .meta({ access: 'signed_in', scope })
-    .use(({ ctx, next }) => next({ ctx: { actor: signedIn(ctx.actor, scope) } }));
+  return t.procedure.meta({ access: 'signed_in', scope }).use(async ({ ctx, next }) => {
+    await ctx.limits.countCall(ctx, 'write');
+    return next({ ctx: { actor: signedIn(ctx.actor, scope) } });
+  });
 }
 
 function readOnly({ db }: Context) {

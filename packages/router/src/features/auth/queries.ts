@@ -35,6 +35,12 @@ export async function findSessionOfToken(
   return { actor: { kind: 'user', id: user_id, role, session_id, token_id: null, scopes: null }, expires_at };
 }
 
+/** Whose password is being tried: the id of the user, or the name as it was given when there is no such user. */
+export async function accountOfLogin(db: Reader, login: string): Promise<string> {
+  const user = await findUserByLogin(db, login);
+  return user?.id ?? login.trim().toLowerCase();
+}
+
 /**
  * The active user whom these credentials belong to. Takes the same time for an unknown user as
  * for a wrong password, and tells them not apart.

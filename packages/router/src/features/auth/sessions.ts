@@ -7,7 +7,7 @@ import { createUser } from '../user/commands.ts';
 import type { RegisterUser, User } from '../user/schema.ts';
 import { expiresInSeconds, signAccessToken } from './access-token.ts';
 import { createSession, rotateRefreshToken, type SessionGrant } from './commands.ts';
-import { checkCredentials } from './queries.ts';
+import { accountOfLogin, checkCredentials } from './queries.ts';
 import { refreshCookie } from './refresh-cookie.ts';
 import type { AccessToken, Credentials, TokenPair } from './schema.ts';
 
@@ -16,17 +16,21 @@ import type { AccessToken, Credentials, TokenPair } from './schema.ts';
 
 type SignedInContext = Context & { actor: SignedInActor };
 
-/** @throws AppError `registration_closed`, `email_taken`, `username_taken` */
+/** @throws AppError `registration_closed`, `rate_limited`, `email_taken`, `username_taken` */
 export async function register(ctx: Context, { password, ...input }: RegisterUser): Promise<User> {
   if (ctx.settings.REGISTRATION === 'closed') throw new AppError('registration_closed');
+  await ctx.limits.countSignup(ctx);
   const password_hash = await hashPassword(password, ctx.settings.BCRYPT_COST);
   return ctx.db.write((db) => createUser(db, ctx, { ...input, password_hash, role: 'user' }));
 }
 
-/** @throws AppError `invalid_credentials`, `login_inactive` */
+/** @throws AppError `invalid_credentials`, `login_inactive`, `rate_limited` */
 export async function login(ctx: Context, credentials: Credentials): Promise<TokenPair> {
   const { settings, at } = ctx;
-  const user = await checkCredentials(ctx.db.read, settings, credentials);
+  const user = await ctx.limits.guardPassword(ctx, {
+    account: await accountOfLogin(ctx.db.read, credentials.username),
+    check: () => checkCredentials(ctx.db.read, settings, credentials),
+  });
   const rehashed = needsRehash(user.password_hash, settings.BCRYPT_COST)
     ? await hashPassword(credentials.password, settings.BCRYPT_COST)
     : undefined;

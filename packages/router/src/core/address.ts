@@ -1,0 +1,15 @@
+import ipaddr from 'ipaddr.js';
+
+/**
+ * What counts as one address where calls are limited. An IPv6 address is its /64, because that is
+ * the least that a provider hands out: whoever has one has 2^64 of them (RFC 6177, section 2). An
+ * IPv4 address that is written as IPv6 is the IPv4 address. What is no address at all, such as
+ * that of a socket that is closed already, shares one key.
+ */
+export function addressKey(address: string): string {
+  if (!ipaddr.isValid(address)) return 'unknown';
+  const parsed = ipaddr.process(address);
+  if (parsed instanceof ipaddr.IPv4) return parsed.toString();
+  const network = parsed.parts.slice(0, 4).map((part) => part.toString(16));
+  return `${network.join(':')}::/64`;
+}

@@ -1,0 +1,57 @@
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { addressKey } from './address.ts';
+import { holdTo, type Limit, type LimitedCall } from './limit.ts';
+import type { Tally } from './limit-store.ts';
+
+/** A limit on calls, counted in this process for each user, and for each address of those who are nobody. */
+export type CallLimit = {
+  limit: Limit;
+  /** @throws AppError `rate_limited` */
+  count(call: LimitedCall): Promise<void>;
+  /** What was let through here since this was last called: points by key. */
+  takeUnshared(): Map<string, number>;
+  /** Keeps for the next `takeUnshared` what could not be shared. */
+  putBack(unshared: Map<string, number>): void;
+  /** Goes on from what all processes together have counted. */
+  takeOver(key: string, total: Tally): Promise<void>;
+};
+
+export function callLimit(limit: Limit, { isShared }: { isShared: boolean }): CallLimit {
+  const { name, quota: points, window_seconds: duration } = limit;
+  const limiter = new RateLimiterMemory({ keyPrefix: '', points, duration });
+  let unshared = new Map<string, number>();
+  const keep = (key: string, points: number) => unshared.set(key, (unshared.get(key) ?? 0) + points);
+  return {
+    limit,
+    async count({ actor, request }) {
+      if (points === 0 || request.address === null) return;
+      const key = `${name}:${actor.kind === 'user' ? `user:${actor.id}` : addressKey(request.address)}`;
+      const use = await consume(limiter, key);
+      // What is refused uses nothing up, so a flood past the limit writes nothing to the database.
+      if (isShared && use.consumedPoints <= points) keep(key, 1);
+      holdTo(limit, request, { points: use.consumedPoints, reset_ms: use.msBeforeNext });
+    },
+    takeUnshared() {
+      const taken = unshared;
+      unshared = new Map();
+      return taken;
+    },
+    putBack(notShared) {
+      for (const [key, points] of notShared) keep(key, points);
+    },
+    async takeOver(key, total) {
+      const seconds = (Date.parse(total.expires_at) - Date.now()) / 1000;
+      if (seconds <= 0) return; // to the limiter, that would be forever
+      await limiter.set(key, total.points + (unshared.get(key) ?? 0), seconds);
+    },
+  };
+}
+
+async function consume(limiter: RateLimiterMemory, key: string): Promise<RateLimiterRes> {
+  try {
+    return await limiter.consume(key);
+  } catch (refused) {
+    if (refused instanceof RateLimiterRes) return refused;
+    throw refused;
+  }
+}

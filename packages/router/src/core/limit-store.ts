@@ -1,0 +1,67 @@
+import type { Database, Reader, Writer } from '@docket/db';
+
+// rate-limiter-flexible can keep its counts in a database too, but not in ours: its stores want a
+// connection of the driver, past our transactions, and the class that they share is neither
+// exported nor typed. What it would do for us is the statement in `addPoints`.
+
+/** How much of a limit was used in a window of time, and when that window ends. */
+export type Tally = { points: number; expires_at: string };
+
+type Points = { key: string; points: number; at: string; expires_at: string };
+
+/**
+ * Adds points to a key and answers with the sum, in one statement, so that two processes never
+ * both count the same place. A window that is over begins anew and then ends at `expires_at`.
+ */
+export function addPoints(db: Writer, { key, points, at, expires_at }: Points): Promise<Tally> {
+  return db
+    .insertInto('rate_limit')
+    .values({ key, points, expires_at })
+    .onConflict((conflict) =>
+      conflict.column('key').doUpdateSet((eb) => {
+        const goesOn = eb('rate_limit.expires_at', '>', at);
+        return {
+          points: eb
+            .case()
+            .when(goesOn)
+            .then(eb('rate_limit.points', '+', points))
+            .else(points)
+            .end(),
+          expires_at: eb.case().when(goesOn).then(eb.ref('rate_limit.expires_at')).else(expires_at).end(),
+        };
+      }),
+    )
+    .returning(['points', 'expires_at'])
+    .executeTakeFirstOrThrow();
+}
+
+/** The tallies of these keys whose window is not over at `at`. */
+export async function readTallies(db: Reader, keys: string[], at: string): Promise<Map<string, Tally>> {
+  const rows = await db
+    .selectFrom('rate_limit')
+    .select(['key', 'points', 'expires_at'])
+    .where('key', 'in', keys)
+    .where('expires_at', '>', at)
+    .execute();
+  return new Map(rows.map(({ key, ...tally }) => [key, tally]));
+}
+
+/** Gives one point back to each of these keys. */
+export async function returnPoint(db: Writer, keys: string[]): Promise<void> {
+  await db
+    .updateTable('rate_limit')
+    .set((eb) => ({ points: eb('points', '-', 1) }))
+    .where('key', 'in', keys)
+    .where('points', '>', 0)
+    .execute();
+}
+
+/** Gives all points of a key back. */
+export async function returnAllPoints(db: Writer, key: string): Promise<void> {
+  await db.deleteFrom('rate_limit').where('key', '=', key).execute();
+}
+
+/** Removes the counts whose window is over at `at`. To be called now and then: nothing else removes them. */
+export async function purgeExpiredLimits(database: Database, at: string): Promise<void> {
+  await database.write((db) => db.deleteFrom('rate_limit').where('expires_at', '<=', at).execute());
+}

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import type { Database, Reader } from '@docket/db';
+import { addressKey } from './address.ts';
+import { AppError, type ErrorCode } from './errors.ts';
+import type { Limit, LimitedCall } from './limit.ts';
+import { returnAllPoints, returnPoint } from './limit-store.ts';
+import { countStored } from './stored-limit.ts';
+
+const WINDOW_SECONDS = 15 * 60;
+
+/** Whoever guesses at many accounts is stopped here; people behind one address do not notice each other. */
+const ADDRESS_FACTOR = 5;
+
+type PasswordCheck<T> = {
+  /** Whose password it is: the id of the user, or what was given as a name when there is no such user. */
+  account: string;
+  /** Throws `invalid_credentials`, `login_inactive` or `wrong_password` when that was a guess. */
+  check: () => Promise<T>;
+};
+
+export type PasswordGuard = <T>(call: LimitedCall, password: PasswordCheck<T>) => Promise<T>;
+
+/**
+ * Lets only so many wrong passwords be tried for an account and from an address (OWASP ASVS 5.0,
+ * 6.3.1). A check counts before it begins, so that guesses that come at once count too; when the
+ * password was right, the account gets all its points back and the address this one.
+ *
+ * Strangers can not lock the owner out: from an address where a session of this account was once
+ * begun, checks are counted apart from those of everywhere else.
+ */
+export function passwordGuard(database: Database, quota: number): PasswordGuard {
+  const window = { window_seconds: WINDOW_SECONDS };
+  const perAccount: Limit = { name: 'login', quota, ...window, what: 'wrong passwords' };
+  const perAddress: Limit = {
+    name: 'login-address',
+    quota: quota * ADDRESS_FACTOR,
+    ...window,
+    what: 'wrong passwords from your address',
+  };
+  return async (call, { account, check }) => {
+    if (quota === 0 || call.request.address === null) return check();
+    const address = addressKey(call.request.address);
+    const addressUse = { limit: perAddress, key: `login-address:${address}` };
+    const accountUse = { limit: perAccount, key: await accountKey(database.read, account, address) };
+    await countStored(database, call, [addressUse, accountUse]);
+    const result = await check().catch(async (error: unknown) => {
+      if (!isWrongPassword(error)) await database.write((db) => returnPoint(db, [addressUse.key, accountUse.key]));
+      throw error;
+    });
+    await database.write(async (db) => {
+      await returnAllPoints(db, accountUse.key);
+      await returnPoint(db, [addressUse.key]);
+    });
+    return result;
+  };
+}
+
+/** Hashed, because it may be long, and because people type passwords where the name should be. */
+async function accountKey(db: Reader, account: string, address: string): Promise<string> {
+  const key = `login:${createHash('sha256').update(account).digest('base64url')}`;
+  return (await hasBegunSession(db, account, address)) ? `${key}:${address}` : key;
+}
+
+async function hasBegunSession(db: Reader, user_id: string, address: string): Promise<boolean> {
+  const sessions = await db
+    .selectFrom('session')
+    .select('address')
+    .distinct()
+    .where('user_id', '=', user_id)
+    .where('address', 'is not', null)
+    .execute();
+  return sessions.some((one) => one.address !== null && addressKey(one.address) === address);
+}
+
+/** Anything else, such as an overloaded server, tells nothing about the password and costs nothing. */
+function isWrongPassword(error: unknown): boolean {
+  const wrong: ErrorCode[] = ['invalid_credentials', 'login_inactive', 'wrong_password'];
+  return error instanceof AppError && wrong.includes(error.reason);
+}
