@@ -1,7 +1,8 @@
 import type { RestOptions } from '@docket/rest';
-import { type Cookies, type Credentials, type Docket, inProcess } from '@docket/router';
+import type { Cookies, Credentials, Docket } from '@docket/router';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isCrossSite } from './cross-site.ts';
+import { rateLimitFields } from './rate-limit-fields.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -16,10 +17,10 @@ export function contextMaker(docket: Docket): RestOptions['createContext'] {
     const context = await docket.createContext(credentialsOf(request), {
       id: request.id,
       cookies: cookiesOf(docket, { request, reply }),
-      ...inProcess,
       isCrossSite: isCrossSite(request, docket.settings.CORS_ORIGINS),
-      address: request.ip,
+      address: request.ip ?? 'unknown', // the socket of a caller who hung up has none
       agent: request.headers['user-agent']?.slice(0, 300) ?? null,
+      reportLimit: rateLimitFields(reply),
     });
     const { actor } = context;
     request.actor = actor.kind === 'user' ? `user:${actor.id}` : actor.kind;

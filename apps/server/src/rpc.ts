@@ -1,6 +1,6 @@
-import { asAppError, mediaType, type RestOptions } from '@docket/rest';
-import { AppError, type AppRouter, appRouter, isUnexpected } from '@docket/router';
-import { getTRPCErrorFromUnknown, getTRPCErrorShape } from '@trpc/server';
+import { asAppError, mediaType, type RestOptions, retryAfterOf } from '@docket/rest';
+import { AppError, type AppRouter, appRouter, describeError, isUnexpected } from '@docket/router';
+import { getTRPCErrorFromUnknown, getTRPCErrorShape, type TRPCError } from '@trpc/server';
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
@@ -22,6 +22,7 @@ export async function rpcApi(
       router: appRouter,
       createContext: ({ req, res }) => createContext(req, res),
       maxBatchSize: MAX_BATCH_SIZE,
+      responseMeta: ({ errors }) => ({ headers: retryAfter(errors) }),
       onError({ error, path, req }) {
         if (isUnexpected(error)) req.log.error({ err: error, procedure: path }, 'unexpected error');
       },
@@ -39,6 +40,12 @@ function refuseContentType(request: FastifyRequest): void {
   throw new AppError('unsupported_media_type', { detail: 'Send application/json here' });
 }
 
+/** When several calls of a batch are to be tried again, the one that has to wait longest says when. */
+function retryAfter(errors: TRPCError[]): Record<string, string> {
+  const seconds = errors.flatMap((error) => retryAfterOf(describeError(error)) ?? []).map(Number);
+  return seconds.length > 0 ? { 'retry-after': String(Math.max(...seconds)) } : {};
+}
+
 function sendRpcError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const error = getTRPCErrorFromUnknown(asAppError(thrown));
   if (isUnexpected(error)) request.log.error({ err: thrown }, 'unexpected error');
@@ -51,5 +58,8 @@ function sendRpcError(thrown: unknown, request: FastifyRequest, reply: FastifyRe
     ctx: undefined,
   });
   const data = { ...shape.data, request_id: request.id };
-  return reply.code(data.httpStatus).send({ error: { ...shape, data } });
+  return reply
+    .code(data.httpStatus)
+    .headers(retryAfter([error]))
+    .send({ error: { ...shape, data } });
 }

@@ -37,6 +37,8 @@ export async function buildServer(docket: Docket, logger?: Logging): Promise<Fas
     clientErrorHandler: clientErrorAnswer(secure),
     genReqId: (request) => wellFormedId(request.headers['x-request-id']) ?? newId(),
     forceCloseConnections: 'idle',
+    // Who may say in X-Forwarded-For whom a call comes from; nobody, when the list is empty.
+    trustProxy: docket.settings.TRUSTED_PROXIES.length > 0 && docket.settings.TRUSTED_PROXIES,
     // A call that arrives on an open connection while we drain is still answered.
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PATH_PARAMETER },
@@ -87,7 +89,15 @@ function corsOptions(origins: string[]) {
     origin: origins.includes('*') ? true : origins,
     credentials: true,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: ['Link', 'Location', 'X-Process-Time', 'X-Request-Id'],
+    exposedHeaders: [
+      'Link',
+      'Location',
+      'RateLimit',
+      'RateLimit-Policy',
+      'Retry-After',
+      'X-Process-Time',
+      'X-Request-Id',
+    ],
     maxAge: 600,
     // The routes themselves answer OPTIONS, with Allow.
     strictPreflight: false,

@@ -23,11 +23,18 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   if (description.code === 'insufficient_scope') {
     reply.header('www-authenticate', 'Bearer error="insufficient_scope"'); // RFC 6750, section 3.1
   }
-  if (description.status === 503) reply.header('retry-after', '1');
+  const seconds = retryAfterOf(description);
+  if (seconds !== undefined) reply.header('retry-after', seconds);
   return reply
     .code(description.status)
     .type(PROBLEM_TYPE)
     .send(JSON.stringify(toProblem(description, request)));
+}
+
+/** The Retry-After field of an error (RFC 9110, section 10.2.3), for those that pass by themselves. */
+export function retryAfterOf({ status, retry_after }: ErrorDescription): string | undefined {
+  const seconds = retry_after ?? (status === 503 ? 1 : undefined);
+  return seconds?.toString();
 }
 
 /** The problem details of an error. Only what is no request at all has no `url`. */

@@ -13,7 +13,7 @@ import { type Limits, openLimits } from './limits.ts';
 const cookies = { get: () => undefined, set: () => undefined, clear: () => undefined };
 
 const anonymous: Actor = { kind: 'anonymous' };
-const ada: Actor = { kind: 'user', id: newId(), role: 'user', session_id: null };
+const ada: Actor = { kind: 'user', id: newId(), role: 'user', session_id: null, token_id: null, scopes: null };
 
 async function opened(settings: Record<string, string>) {
   const database = openDatabase(await createTestDatabase());
