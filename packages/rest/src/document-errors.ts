@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { type ErrorCode, errorTable, MAX_ISSUES } from '@docket/router';
 import type { OpenAPIObject } from 'trpc-openapi';
 import type { Binding } from './binding.ts';
+import { limitHeaders, RETRY_AFTER } from './document-headers.ts';
 import { PROBLEM_TYPE } from './problem.ts';
 
 type Schema = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
@@ -47,6 +48,7 @@ export function errorResponses(binding: Binding): Record<string, object> {
         String(status),
         {
           description: codes.map((code) => errorTable[code].detail).join('; '),
+          ...headersOf(status),
           content: {
             [PROBLEM_TYPE]: {
               schema: { $ref: '#/components/schemas/Problem' },
@@ -58,6 +60,11 @@ export function errorResponses(binding: Binding): Record<string, object> {
   );
 }
 
+function headersOf(status: number): { headers?: object } {
+  if (status === 429) return { headers: { ...RETRY_AFTER, ...limitHeaders } };
+  return status === 503 ? { headers: RETRY_AFTER } : {};
+}
+
 function errorCodesOf({ method, path, hasInput, meta }: Binding): ErrorCode[] {
   const codes: ErrorCode[] = [...(meta.rest?.errors ?? [])];
   if (meta.access !== 'public') codes.push('unauthenticated', 'inactive_user');
@@ -66,7 +73,7 @@ function errorCodesOf({ method, path, hasInput, meta }: Binding): ErrorCode[] {
   if (hasInput) codes.push('validation_failed');
   if (method !== 'GET') codes.push('malformed_request', 'payload_too_large', 'unsupported_media_type');
   if (path.includes('{')) codes.push('malformed_request'); // it may not be decodable
-  codes.push('internal_error', 'unavailable');
+  codes.push('rate_limited', 'internal_error', 'unavailable');
   return [...new Set(codes)];
 }
 

@@ -2,6 +2,7 @@ import { appRouter, type Settings } from '@docket/router';
 import { generateOpenApiDocument, type OpenAPIObject } from 'trpc-openapi';
 import { API_PREFIX, type Binding, restBindings } from './binding.ts';
 import { errorResponses, problemSchema } from './document-errors.ts';
+import { headerComponents, limitHeaders } from './document-headers.ts';
 
 const DESCRIPTION = `An issue tracker: issues with comments, labels and history; users; sessions.
 
@@ -60,7 +61,7 @@ export function openApiDocument(settings: Pick<Settings, 'PROJECT_NAME' | 'VERSI
     info: { ...info, license: { name: 'MIT', identifier: 'MIT' } },
     tags: TAGS,
     paths: completePaths(paths ?? {}, schemas),
-    components: { ...components, schemas },
+    components: { ...components, schemas, headers: headerComponents },
   };
 }
 
@@ -121,18 +122,18 @@ function nameSchema(media: { schema?: Schemas[string] }, name: string | undefine
 }
 
 function successResponse(binding: Binding, generated: Operation['responses']): Operation['responses'] {
-  if (binding.status === 204) return { description: 'Done; there is nothing to say' };
+  if (binding.status === 204) return { description: 'Done; there is nothing to say', headers: limitHeaders };
   const { content } = generated as { content: object };
   if (binding.status === 201) {
     const headers = binding.location && {
       Location: { description: 'Where the new resource is found', schema: { type: 'string' } },
     };
-    return { description: 'Created', ...(headers && { headers }), content };
+    return { description: 'Created', headers: { ...headers, ...limitHeaders }, content };
   }
   const headers = binding.isList && {
     Link: { description: 'The neighbouring pages (RFC 8288)', schema: { type: 'string' } },
   };
-  return { description: 'Done', ...(headers && { headers }), content };
+  return { description: 'Done', headers: { ...headers, ...limitHeaders }, content };
 }
 
 /** A whole path as the document has it: below the prefix, which stands in `servers`. */

@@ -1,0 +1,30 @@
+const text = { type: 'string' } as const;
+
+/** The headers that answers share, as the OpenAPI document describes them once. */
+export const headerComponents = {
+  RateLimit: {
+    description:
+      'What is left of each limit that the call used: `r` uses, and the whole quota again in `t` seconds (draft-ietf-httpapi-ratelimit-headers-10)',
+    schema: text,
+    example: '"read";r=5999;t=60',
+  },
+  'RateLimit-Policy': {
+    description: 'The limits that the call used: `q` uses in `w` seconds (draft-ietf-httpapi-ratelimit-headers-10)',
+    schema: text,
+    example: '"read";q=6000;w=60',
+  },
+  'Retry-After': {
+    description: 'Seconds after which the call may work (RFC 9110, section 10.2.3)',
+    schema: { type: 'integer', minimum: 1 },
+    example: 42,
+  },
+} as const;
+
+/** The header fields with which an answer says what is left of a limit. */
+export const limitHeaders = { ...refer('RateLimit'), ...refer('RateLimit-Policy') };
+
+export const RETRY_AFTER = refer('Retry-After');
+
+function refer(name: keyof typeof headerComponents) {
+  return { [name]: { $ref: `#/components/headers/${name}` } };
+}
