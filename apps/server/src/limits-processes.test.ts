@@ -6,7 +6,7 @@ import { addressOf, start } from './testing-process.ts';
 // Two processes share a port and a database; connections go to them by turns.
 
 test('counts wrong passwords exactly over two processes', async () => {
-  const address = await addressOf(start({ WORKERS: '2', RATE_LIMIT_LOGINS: '7' }));
+  const address = await addressOf(start({ WORKERS: '2', RATE_LIMIT_LOGINS: '7' }), 2);
   const body = JSON.stringify({ username: 'ada', password: 'a guess' });
   const guesses = Array.from({ length: 30 }, () => statusOf(address, 'POST', { path: '/api/v1/auth/login', body }));
   const statuses = await Promise.all(guesses);
@@ -16,7 +16,7 @@ test('counts wrong passwords exactly over two processes', async () => {
 
 test('brings the counts of other calls together, so that two processes do not allow twice as many', async () => {
   const quota = 40;
-  const address = await addressOf(start({ WORKERS: '2', RATE_LIMIT_READS: String(quota) }));
+  const address = await addressOf(start({ WORKERS: '2', RATE_LIMIT_READS: String(quota) }), 2);
   let allowed = 0;
   const callUntilRefused = async () => {
     const status = await statusOf(address, 'GET', { path: '/api/v1/issues' });

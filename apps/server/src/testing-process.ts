@@ -20,12 +20,14 @@ export function start(settings: Record<string, string>, options: { cwd?: string;
   return child;
 }
 
-/** The address that the server says it listens on. */
-export async function addressOf(server: Server): Promise<string> {
+/** The address that the server says it listens on, once so many of its processes do. */
+export async function addressOf(server: Server, processes = 1): Promise<string> {
+  let listening = 0;
   const lines: Interface = createInterface(server.stdout);
   for await (const line of lines) {
     const [, address] = /listening at (http:\S+?)"/i.exec(line) ?? [];
-    if (address) return address;
+    if (address) listening += 1;
+    if (address && listening === processes) return address;
   }
   throw new Error('the server ended without listening');
 }

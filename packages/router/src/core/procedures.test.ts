@@ -1,0 +1,22 @@
+import { callTRPCProcedure } from '@trpc/server';
+import { expect, test } from 'vitest';
+import { listProcedures } from '../catalog.ts';
+import { appRouter } from '../root.ts';
+import { openTestDocket } from '../testing.ts';
+import { inProcess, type LimitState } from './context.ts';
+
+const cookies = { get: () => undefined, set: () => undefined, clear: () => undefined };
+
+const procedures = listProcedures().map(({ name, type }) => [name, type] as const);
+
+test.each(procedures)('%s counts a call before it looks at the caller and the input', async (path, type) => {
+  const docket = await openTestDocket();
+  const counted: string[] = [];
+  const reportLimit = (limit: LimitState) => void counted.push(limit.name);
+  const request = { id: 'call', cookies, ...inProcess, address: '192.0.2.1', reportLimit };
+  const ctx = await docket.createContext('anonymous', request);
+  const getRawInput = async () => 'nothing that any procedure takes';
+  const call = { router: appRouter, path, type, getRawInput, ctx, signal: undefined, batchIndex: 0 };
+  await callTRPCProcedure(call).catch(() => undefined);
+  expect(counted).toEqual([type === 'query' ? 'read' : 'write']);
+});
