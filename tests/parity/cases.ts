@@ -81,6 +81,30 @@ export const cases: Record<string, Case[]> = {
     { as: 'anonymous', gives: 'ok' },
     { as: 'anonymous', hasCookie: false, gives: 'invalid_refresh_token' },
   ],
+  'password.change': [
+    { as: 'ada', input: { current_password: password, new_password: 'difference engine' }, gives: 'ok' },
+    { as: 'ada', input: { current_password: 'wrong', new_password: 'difference engine' }, gives: 'wrong_password' },
+    { as: 'ada', input: { current_password: password, new_password: 'short' }, gives: 'validation_failed' },
+    { as: 'anonymous', input: { current_password: password, new_password: 'long enough' }, gives: 'unauthenticated' },
+  ],
+  'password.forgot': [
+    { as: 'anonymous', input: { email: 'ADA@example.org' }, gives: 'ok' },
+    { as: 'anonymous', input: { email: 'nobody@example.org' }, gives: 'ok' },
+    { as: 'anonymous', input: { email: 'nobody' }, gives: 'validation_failed' },
+  ],
+  'password.reset': [
+    {
+      as: 'anonymous',
+      input: ({ resetToken: token }: World) => ({ token, new_password: 'difference engine' }),
+      gives: 'ok',
+    },
+    {
+      as: 'anonymous',
+      input: { token: 'dkp_made-up', new_password: 'difference engine' },
+      gives: 'invalid_reset_token',
+    },
+    { as: 'anonymous', input: { token: 'dkp_made-up', new_password: 'short' }, gives: 'validation_failed' },
+  ],
   'user.list': [
     { as: 'ada', input: { is_active: true, size: 2 }, gives: 'ok' },
     { as: 'ada', input: { q: 'BOB' }, gives: 'ok' },

@@ -17,6 +17,8 @@ export type World = {
   tokenId: string;
   /** The refresh token in the cookie of a browser session of Ada's. */
   cookie: string;
+  /** Was mailed to Ada. */
+  resetToken: string;
 };
 
 type Call = { procedure: string; as: Who; input: unknown };
@@ -59,6 +61,7 @@ export async function makeWorld(): Promise<World> {
     sessionId: String((await caller.session.list({})).items[0]?.id),
     tokenId: (await caller.token.create({ name: 'report', scopes: ['issues:read'] })).id,
     cookie: [...jar.values()].join(),
+    resetToken: await docket.createResetToken(users.ada),
   };
 }
 

@@ -34,7 +34,15 @@ type Row = Record<(typeof kinds)[number], Outcome> & {
 };
 
 /** One of everything, made fresh for each cell of the table. */
-type Scene = { owner: TestUser; issue: Issue; comment: Comment; label: Label; token: ApiToken; session: Session };
+type Scene = {
+  owner: TestUser;
+  issue: Issue;
+  comment: Comment;
+  label: Label;
+  token: ApiToken;
+  session: Session;
+  reset_token: string;
+};
 
 const everyone = { anonymous: 'ok', owner: 'ok', other: 'ok', admin: 'ok', script: 'ok' } as const;
 const signedIn = { ...everyone, anonymous: 'unauthenticated' } as const;
@@ -50,6 +58,7 @@ const ownIssues = { ...ownerOrAdmin, scope: 'issues:write' } as const;
 const newUser = { email: 'new@example.org', password: TEST_PASSWORD };
 const texts = { title: 'A new issue', description: 'with a description' };
 const credentials = { username: 'owner', password: TEST_PASSWORD };
+const new_password = 'a password that is new';
 
 const table: Record<string, Row> = {
   'auth.register': { ...everyone, call: (caller) => caller.auth.register(newUser) },
@@ -78,6 +87,16 @@ const table: Record<string, Row> = {
     other: 'token_not_found',
     admin: 'token_not_found',
     call: (caller, { token }) => caller.token.revoke(token),
+  },
+
+  'password.change': {
+    ...inSession,
+    call: (caller) => caller.password.change({ current_password: TEST_PASSWORD, new_password }),
+  },
+  'password.forgot': { ...everyone, call: (caller) => caller.password.forgot({ email: newUser.email }) },
+  'password.reset': {
+    ...everyone,
+    call: (caller, { reset_token: token }) => caller.password.reset({ token, new_password }),
   },
 
   'user.list': { ...readsUsers, call: (caller) => caller.user.list({}) },
@@ -178,7 +197,8 @@ async function setTheScene() {
   const token = await owner.caller.token.create({ name: 'mine', scopes: ['issues:read'] });
   const [session] = (await owner.caller.session.list({})).items;
   if (!session) throw new Error('the owner has no session');
-  return { docket, owner, other, admin, issue, comment, label, token, session };
+  const reset_token = await docket.createResetToken(owner);
+  return { docket, owner, other, admin, issue, comment, label, token, session, reset_token };
 }
 
 type Actors = Awaited<ReturnType<typeof setTheScene>>;

@@ -4,6 +4,7 @@ import { authRouter } from './features/auth/router.ts';
 import { commentRouter } from './features/comment/router.ts';
 import { issueRouter } from './features/issue/router.ts';
 import { labelRouter } from './features/label/router.ts';
+import { passwordRouter } from './features/password/router.ts';
 import { sessionRouter } from './features/session/router.ts';
 import { tokenRouter } from './features/token/router.ts';
 import { userRouter } from './features/user/router.ts';
@@ -13,6 +14,7 @@ export const appRouter = t.router({
   auth: authRouter,
   session: sessionRouter,
   token: tokenRouter,
+  password: passwordRouter,
   user: userRouter,
   issue: issueRouter,
   comment: commentRouter,

@@ -2,6 +2,7 @@ import { createTestDatabase } from '@docket/db/testing';
 import { onTestFinished } from 'vitest';
 import { describeError, type ErrorDescription } from './core/errors.ts';
 import { type Caller, type Docket, openDocket } from './docket.ts';
+import { createResetToken } from './features/password/commands.ts';
 import type { User } from './features/user/schema.ts';
 import { checkSettings } from './settings.ts';
 
@@ -19,6 +20,8 @@ export type TestDocket = Docket & {
   clock: TestClock;
   /** Registers a user and logs in. */
   createUser(username: string, role?: 'user' | 'admin'): Promise<TestUser>;
+  /** A token as it is mailed to a user who forgot the password. */
+  createResetToken(of: Pick<TestUser, 'user'>): Promise<string>;
 };
 
 /**
@@ -35,7 +38,13 @@ export async function openTestDocket(settings: Record<string, string> = {}): Pro
   };
   const docket = await openDocket(testSettings({ DATABASE_URL: url, ...settings }), { now: () => clock.now });
   onTestFinished(() => docket.close());
-  return { ...docket, clock, createUser: (username, role = 'user') => createUser(docket, username, role) };
+  return {
+    ...docket,
+    clock,
+    createUser: (username, role = 'user') => createUser(docket, username, role),
+    createResetToken: ({ user }) =>
+      docket.database.write((db) => createResetToken(db, { user_id: user.id, at: clock.now.toISOString() })),
+  };
 }
 
 /** Settings for a test: a known key, and the cheapest password hash. */

@@ -90,6 +90,13 @@ export type ApiTokenPage = {
   pages: number;
 };
 
+/** The password of the account, and the one that takes its place */
+export type ChangePassword = {
+  current_password: string;
+  /** 8 to 100 characters */
+  new_password: string;
+};
+
 /** A comment on an issue */
 export type Comment = {
   /** A UUID (version 7, so ids sort by time) */
@@ -202,6 +209,12 @@ export type DeleteLabelInput = {
 export type DeleteUserInput = {
   /** A UUID (version 7, so ids sort by time) */
   id: string;
+};
+
+/** Where the mail goes, if there is an account of this address */
+export type ForgotPassword = {
+  /** Email address; upper and lower case are the same */
+  email: string;
 };
 
 export type GetCommentInput = {
@@ -525,6 +538,14 @@ export type RegisterUser = {
   username?: string | null | undefined;
 };
 
+/** A mailed token and a new password */
+export type ResetPassword = {
+  /** From the mail; used up by this */
+  token: string;
+  /** 8 to 100 characters */
+  new_password: string;
+};
+
 export type RevokeApiTokenInput = {
   /** A UUID (version 7, so ids sort by time) */
   id: string;
@@ -765,6 +786,26 @@ type Procedures = {
      * May fail with `user_required`, `token_not_found`.
      */
     revoke: Mutation<RevokeApiTokenInput, null>;
+  };
+  password: {
+    /**
+     * Change your password.
+     * Ends all other sessions. This one goes on with the access token of the answer; those before it are refused.
+     * May fail with `wrong_password`, `user_required`.
+     */
+    change: Mutation<ChangePassword, AccessToken>;
+    /**
+     * Ask for a new password.
+     * Mails a link and a token that sets a new password, good for one hour and one use. The answer is the same whether
+     * the address has an account or not.
+     */
+    forgot: Mutation<ForgotPassword, null>;
+    /**
+     * Set a new password with a mailed token.
+     * Ends all sessions of the user.
+     * May fail with `invalid_reset_token`.
+     */
+    reset: Mutation<ResetPassword, null>;
   };
   user: {
     /**

@@ -2,10 +2,12 @@ import type { Reader } from '@docket/db';
 import type { UserActor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
 import { hashOfNobody, verifyPassword } from '../../core/passwords.ts';
-import type { Settings } from '../../settings.ts';
+import type { OpenSettings, Settings } from '../../settings.ts';
 import { findUserByLogin, type UserRow } from '../user/queries.ts';
-import type { AccessTokenClaims } from './access-token.ts';
-import type { Credentials } from './schema.ts';
+import { type AccessTokenClaims, expiresInSeconds, signAccessToken } from './access-token.ts';
+import type { AccessToken, Credentials } from './schema.ts';
+
+type AtSettings = { settings: OpenSettings; at: string };
 
 /**
  * Whom an access token stands for, and until when its session lasts.
@@ -39,6 +41,12 @@ export async function findSessionOfToken(
 export async function accountOfLogin(db: Reader, login: string): Promise<string> {
   const user = await findUserByLogin(db, login);
   return user?.id ?? login.trim().toLowerCase();
+}
+
+/** A fresh access token of a session, as every answer that brings one has it. */
+export async function accessTokenOf({ settings, at }: AtSettings, claims: AccessTokenClaims): Promise<AccessToken> {
+  const access_token = await signAccessToken(settings, claims, at);
+  return { access_token, token_type: 'bearer', expires_in: expiresInSeconds(settings) };
 }
 
 /**

@@ -1,13 +1,13 @@
 import { requireUser, type SignedInActor } from '../../core/actor.ts';
 import type { Context } from '../../core/context.ts';
 import { AppError } from '../../core/errors.ts';
+import { addToOutbox } from '../../core/outbox.ts';
 import { hashPassword, needsRehash } from '../../core/passwords.ts';
 import { endSession, revokeAllSessions } from '../session/commands.ts';
 import { createUser } from '../user/commands.ts';
 import type { RegisterUser, User } from '../user/schema.ts';
-import { expiresInSeconds, signAccessToken } from './access-token.ts';
 import { createSession, rotateRefreshToken, type SessionGrant } from './commands.ts';
-import { accountOfLogin, checkCredentials } from './queries.ts';
+import { accessTokenOf, accountOfLogin, checkCredentials } from './queries.ts';
 import { refreshCookie } from './refresh-cookie.ts';
 import type { AccessToken, Credentials, TokenPair } from './schema.ts';
 
@@ -21,7 +21,11 @@ export async function register(ctx: Context, { password, ...input }: RegisterUse
   if (ctx.settings.REGISTRATION === 'closed') throw new AppError('registration_closed');
   await ctx.limits.countSignup(ctx);
   const password_hash = await hashPassword(password, ctx.settings.BCRYPT_COST);
-  return ctx.db.write((db) => createUser(db, ctx, { ...input, password_hash, role: 'user' }));
+  return ctx.db.write(async (db) => {
+    const user = await createUser(db, ctx, { ...input, password_hash, role: 'user' });
+    await addToOutbox(db, { kind: 'mail.welcome', payload: { user_id: user.id }, at: ctx.at });
+    return user;
+  });
 }
 
 /** @throws AppError `invalid_credentials`, `login_inactive`, `rate_limited` */
@@ -99,11 +103,6 @@ function keepIn(cookie: ReturnType<typeof refreshCookie>, { refresh_token, ...ac
   return accessToken;
 }
 
-async function tokenPair({ settings, at }: Context, grant: SessionGrant): Promise<TokenPair> {
-  return {
-    access_token: await signAccessToken(settings, grant, at),
-    refresh_token: grant.refresh_token,
-    token_type: 'bearer',
-    expires_in: expiresInSeconds(settings),
-  };
+async function tokenPair(ctx: Context, grant: SessionGrant): Promise<TokenPair> {
+  return { ...(await accessTokenOf(ctx, grant)), refresh_token: grant.refresh_token };
 }

@@ -5,7 +5,9 @@ import type { By } from '../../core/context.ts';
 import { AppError } from '../../core/errors.ts';
 import { type Change, recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
+import { addToOutbox } from '../../core/outbox.ts';
 import { takeOffIssues } from '../issue/commands.ts';
+import { deleteResetTokens } from '../password/commands.ts';
 import { endSessions, outdateAccessTokens } from '../session/commands.ts';
 import { revokeAllApiTokens } from '../token/commands.ts';
 import { canChangeFields, canUpdateUser } from './policy.ts';
@@ -67,6 +69,11 @@ export async function updateUser(db: Writer, { actor, at }: By<SignedInActor>, i
     .execute();
   if (changed.password_hash || changed.deactivated_at) await endSessions(db, { user_id: id, at });
   else if (changed.role) await outdateAccessTokens(db, id);
+  // A token in a mailbox that the user left, or from before a lock, is to open nothing.
+  if (changed.password_hash || changed.deactivated_at || changed.email) await deleteResetTokens(db, id);
+  if (changed.password_hash) {
+    await addToOutbox(db, { kind: 'mail.password_changed', payload: { user_id: id, to: before.email }, at });
+  }
   const after = await getUserRow(db, id);
   const changes = changesOf(Object.keys(changed), before, after);
   await recordEvent(db, { type: 'user.updated', subject_id: id, actor, at, data: { changes } });
@@ -115,6 +122,7 @@ export async function deleteUser(db: Writer, by: By<SignedInActor>, { id }: { id
   await takeOffIssues(db, by, { table: 'issue_assignee', column: 'user_id', id });
   await endSessions(db, { user_id: id, at });
   await revokeAllApiTokens(db, id, at);
+  await deleteResetTokens(db, id);
   await recordEvent(db, { type: 'user.deleted', subject_id: id, actor, at });
   return null;
 }

@@ -42,14 +42,13 @@ export async function getUser(db: Reader, id: string): Promise<User> {
 
 /** @throws AppError `user_not_found` */
 export async function getUserRow(db: Reader, id: string): Promise<UserRow> {
-  const row = await db
-    .selectFrom('user')
-    .selectAll()
-    .where('id', '=', id)
-    .where('deleted_at', 'is', null)
-    .executeTakeFirst();
+  const row = await findUserRow(db, id);
   if (!row) throw new AppError('user_not_found');
   return row;
+}
+
+export function findUserRow(db: Reader, id: string): Promise<UserRow | undefined> {
+  return db.selectFrom('user').selectAll().where('id', '=', id).where('deleted_at', 'is', null).executeTakeFirst();
 }
 
 /** The user of this email address or username, upper and lower case being the same. */

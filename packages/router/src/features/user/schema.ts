@@ -4,7 +4,7 @@ import { line, pageInput, pageOf, text, timestamp, uuid } from '../../core/schem
 
 const role = z.enum(['user', 'admin']).meta({ id: 'UserRole', description: 'What a user may do', examples: ['user'] });
 
-const email = z
+export const email = z
   .email('Must be an email address')
   .max(254)
   .toLowerCase()
@@ -30,7 +30,7 @@ export const userKey = z
   .describe('The id or the username of a user, or `me`')
   .meta({ examples: ['ada'] });
 
-const newPassword = text(8, 100).describe('8 to 100 characters');
+export const newPassword = text(8, 100).describe('8 to 100 characters');
 
 const webAddress = z.url({ protocol: /^https?$/, error: 'Must be a web address (http or https)' }).max(500);
 

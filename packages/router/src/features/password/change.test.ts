@@ -1,0 +1,133 @@
+import { expect, test } from 'vitest';
+import { hashPassword } from '../../core/passwords.ts';
+import { openTestDocket, refusalOf, TEST_PASSWORD } from '../../testing.ts';
+import { changePassword } from './commands.ts';
+
+const change = { current_password: TEST_PASSWORD, new_password: 'difference engine' };
+
+test('lets a user in with the new password, and no longer with the old one', async () => {
+  const docket = await openTestDocket();
+  const ada = await docket.createUser('ada');
+  await ada.caller.password.change(change);
+  const { auth } = docket.caller('anonymous');
+  const oldLogin = auth.login({ username: 'ada', password: TEST_PASSWORD });
+  expect(await refusalOf(oldLogin)).toMatchObject({ code: 'invalid_credentials' });
+  const login = auth.login({ username: 'ada', password: change.new_password });
+  await expect(login).resolves.toHaveProperty('access_token');
+});
+
+test('ends all other sessions at once', async () => {
+  const docket = await openTestDocket();
+  const ada = await docket.createUser('ada');
+  const anonymous = docket.caller('anonymous');
+  const other = await anonymous.auth.login({ username: 'ada', password: TEST_PASSWORD });
+  await ada.caller.password.change(change);
+  expect(await refusalOf(docket.caller(other).user.me())).toMatchObject({ code: 'unauthenticated' });
+  expect(await refusalOf(anonymous.auth.refresh(other))).toMatchObject({ code: 'invalid_refresh_token' });
+});
+
+test('goes on with this session, by the access token of the answer and none from before', async () => {
+  const docket = await openTestDocket();
+  const ada = await docket.createUser('ada');
+  const fresh = await ada.caller.password.change(change);
+  expect(fresh).toEqual({ access_token: expect.any(String), token_type: 'bearer', expires_in: 1800 });
+  expect(await docket.caller(fresh).user.me()).toMatchObject({ username: 'ada' });
+  expect(await refusalOf(ada.caller.user.me())).toMatchObject({ code: 'unauthenticated' });
+  const refreshed = await docket.caller('anonymous').auth.refresh(ada);
+  expect(await docket.caller(refreshed).user.me()).toMatchObject({ username: 'ada' });
+});
+
+test('leaves the sessions of others alone', async () => {
+  const docket = await openTestDocket();
+  const [ada, bob] = [await docket.createUser('ada'), await docket.createUser('bob')];
+  await ada.caller.password.change(change);
+  expect(await bob.caller.user.me()).toMatchObject({ username: 'bob' });
+});
+
+test('changes nothing when the current password is wrong', async () => {
+  const docket = await openTestDocket();
+  const ada = await docket.createUser('ada');
+  const wrong = ada.caller.password.change({ ...change, current_password: 'not the password' });
+  expect(await refusalOf(wrong)).toMatchObject({ code: 'wrong_password', status: 403 });
+  await expect(ada.caller.password.change(change)).resolves.toHaveProperty('access_token');
+});
+
+test('needs a session, so that a script can not set the password of the user whom it acts as', async () => {
+  const docket = await openTestDocket();
+  await docket.createUser('ada');
+  const call = docket.caller({ user: 'ada' }).password.change(change);
+  expect(await refusalOf(call)).toMatchObject({ code: 'user_required' });
+});
+
+test.each(['7 chars', 'x'.repeat(101)])('refuses the new password "%s"', async (new_password) => {
+  const ada = await (await openTestDocket()).createUser('ada');
+  const refusal = await refusalOf(ada.caller.password.change({ ...change, new_password }));
+  expect(refusal).toMatchObject({ code: 'validation_failed', errors: [{ path: 'new_password' }] });
+});
+
+test('makes reset tokens worthless that were mailed before', async () => {
+  const docket = await openTestDocket();
+  const ada = await docket.createUser('ada');
+  const token = await docket.createResetToken(ada);
+  await ada.caller.password.change(change);
+  const reset = docket.caller('anonymous').password.reset({ token, new_password: 'stolen mail' });
+  expect(await refusalOf(reset)).toMatchObject({ code: 'invalid_reset_token' });
+});
+
+test('stands in the history, without the password', async () => {
+  const docket = await openTestDocket();
+  const ada = await docket.createUser('ada');
+  await ada.caller.password.change(change);
+  const events = await docket.database.read.selectFrom('event').selectAll().orderBy('position').execute();
+  expect(events.at(-1)).toMatchObject({
+    type: 'user.password_changed',
+    subject_id: ada.user.id,
+    actor_id: ada.user.id,
+    data: '{}',
+  });
+});
+
+// Checking and hashing take long. These tests stand where both are done and the change is about to be written.
+
+async function afterTheCheck() {
+  const docket = await openTestDocket();
+  const { user, caller } = await docket.createUser('ada');
+  const { password_hash, session_id } = await docket.database.read
+    .selectFrom('session')
+    .innerJoin('user', 'user.id', 'session.user_id')
+    .select(['user.password_hash', 'session.id as session_id'])
+    .executeTakeFirstOrThrow();
+  const by = {
+    actor: { kind: 'user', id: user.id, role: 'user', session_id, token_id: null, scopes: null },
+    at: docket.clock.now.toISOString(),
+  } as const;
+  const hashes = { checked_hash: password_hash ?? '', password_hash: await hashPassword('difference engine', 4) };
+  const write = () => docket.database.write((db) => changePassword(db, by, hashes));
+  return { docket, user, caller, write, system: docket.caller({ system: 'test' }) };
+}
+
+test('changes nothing when an admin set another password during the check', async () => {
+  const { docket, user, write, system } = await afterTheCheck();
+  await system.user.update({ id: user.id, password: 'set by an admin' });
+  expect(await refusalOf(write())).toMatchObject({ code: 'unauthenticated' });
+  const login = docket.caller('anonymous').auth.login({ username: 'ada', password: 'set by an admin' });
+  await expect(login).resolves.toHaveProperty('access_token');
+});
+
+test('changes nothing when the session ended or the account was locked during the check', async () => {
+  const first = await afterTheCheck();
+  await first.caller.auth.logout();
+  expect(await refusalOf(first.write())).toMatchObject({ code: 'unauthenticated' });
+
+  const second = await afterTheCheck();
+  await second.system.user.update({ id: second.user.id, is_active: false });
+  expect(await refusalOf(second.write())).toMatchObject({ code: 'unauthenticated' });
+});
+
+test('lets one of two changes at once through', async () => {
+  const ada = await (await openTestDocket()).createUser('ada');
+  const outcomes = await Promise.allSettled(
+    ['the first one', 'the second one'].map((new_password) => ada.caller.password.change({ ...change, new_password })),
+  );
+  expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+});

@@ -1,0 +1,102 @@
+import type { Writer } from '@docket/db';
+import type { Actor, UserActor } from '../../core/actor.ts';
+import type { By } from '../../core/context.ts';
+import { AppError } from '../../core/errors.ts';
+import { recordEvent } from '../../core/events.ts';
+import { addToOutbox } from '../../core/outbox.ts';
+import { hashSecretToken, newSecretToken } from '../../core/secret-token.ts';
+import { endSessions } from '../session/commands.ts';
+import type { UserRow } from '../user/queries.ts';
+import { getUserOfResetToken } from './queries.ts';
+
+const RESET_LIFE_MS = 60 * 60 * 1000;
+
+type ByUserInSession = By<UserActor & { session_id: string }>;
+
+type Change = { checked_hash: string; password_hash: string };
+
+/**
+ * Puts a new password in the place of the one that was checked, and ends all other sessions. Of this
+ * one, the access tokens up to now are refused; answers with the `auth_version` of those to come.
+ *
+ * @throws AppError `unauthenticated` when password, activation or session changed since the check,
+ *   because that took a while
+ */
+export async function changePassword(
+  db: Writer,
+  { actor, at }: ByUserInSession,
+  { checked_hash, password_hash }: Change,
+): Promise<number> {
+  const user = await db
+    .selectFrom('session')
+    .innerJoin('user', 'user.id', 'session.user_id')
+    .select(['user.id', 'user.email'])
+    .where('session.id', '=', actor.session_id)
+    .where('session.revoked_at', 'is', null)
+    .where('user.password_hash', '=', checked_hash)
+    .where('user.deactivated_at', 'is', null)
+    .executeTakeFirst();
+  if (!user) throw new AppError('unauthenticated');
+  await setPassword(db, { actor, at }, { user, password_hash, except: actor.session_id });
+  const { auth_version } = await db
+    .selectFrom('user')
+    .select('auth_version')
+    .where('id', '=', user.id)
+    .executeTakeFirstOrThrow();
+  return auth_version;
+}
+
+type Reset = { token: string; password_hash: string; at: string };
+
+/**
+ * Uses up a reset token for a new password, and ends all sessions of its user.
+ *
+ * @throws AppError `invalid_reset_token`
+ */
+export async function resetPassword(db: Writer, { token, password_hash, at }: Reset): Promise<null> {
+  const user = await getUserOfResetToken(db, { token, at });
+  const { numDeletedRows } = await db
+    .deleteFrom('password_reset')
+    .where('token_hash', '=', hashSecretToken(token))
+    .executeTakeFirst();
+  // Of two resets at once on PostgreSQL, both find the token and one deletes it.
+  if (numDeletedRows === 0n) throw new AppError('invalid_reset_token');
+  // Nobody is signed in here: that a mail was read is all we know.
+  await setPassword(db, { actor: { kind: 'anonymous' }, at }, { user, password_hash, except: null });
+  return null;
+}
+
+type NewPassword = { user: Pick<UserRow, 'id' | 'email'>; password_hash: string; except: string | null };
+
+async function setPassword(
+  db: Writer,
+  { actor, at }: By<Actor>,
+  { user, password_hash, except }: NewPassword,
+): Promise<void> {
+  await db.updateTable('user').set({ password_hash, updated_at: at }).where('id', '=', user.id).execute();
+  await endSessions(db, { user_id: user.id, at, except });
+  await deleteResetTokens(db, user.id);
+  const type = actor.kind === 'user' ? 'user.password_changed' : 'user.password_reset';
+  await recordEvent(db, { type, subject_id: user.id, actor, at });
+  await addToOutbox(db, { kind: 'mail.password_changed', payload: { user_id: user.id, to: user.email }, at });
+}
+
+/**
+ * A new token that lets the user set a password, once, within an hour. Tokens mailed before stay
+ * good: a mail may arrive twice, or the second before the first.
+ */
+export async function createResetToken(db: Writer, { user_id, at }: { user_id: string; at: string }): Promise<string> {
+  const token = newSecretToken('dkp_');
+  const expires_at = new Date(Date.parse(at) + RESET_LIFE_MS).toISOString();
+  await db.deleteFrom('password_reset').where('expires_at', '<=', at).execute();
+  await db
+    .insertInto('password_reset')
+    .values({ token_hash: hashSecretToken(token), user_id, created_at: at, expires_at })
+    .execute();
+  return token;
+}
+
+/** Makes every reset token that was mailed to the user worthless. */
+export async function deleteResetTokens(db: Writer, user_id: string): Promise<void> {
+  await db.deleteFrom('password_reset').where('user_id', '=', user_id).execute();
+}

@@ -1,0 +1,74 @@
+import { requireUser, type SignedInActor } from '../../core/actor.ts';
+import type { Context } from '../../core/context.ts';
+import { AppError } from '../../core/errors.ts';
+import { addToOutbox } from '../../core/outbox.ts';
+import { hashPassword, verifyPassword } from '../../core/passwords.ts';
+import { accessTokenOf } from '../auth/queries.ts';
+import type { AccessToken } from '../auth/schema.ts';
+import { getUserRow } from '../user/queries.ts';
+import * as commands from './commands.ts';
+import { getUserOfResetToken } from './queries.ts';
+import type { ChangePassword, ForgotPassword, ResetPassword } from './schema.ts';
+
+// Passwords are checked and hashed before the transaction begins, because that is slow. What was
+// found out before is therefore checked again inside.
+
+type SignedInContext = Context & { actor: SignedInActor };
+
+/**
+ * Sets a new password in the place of the current one. This session goes on with the access token
+ * that is the answer; all others end.
+ *
+ * @throws AppError `wrong_password`; `rate_limited`; `user_required` outside a session; `unauthenticated` when the
+ *   account changed meanwhile
+ */
+export async function changePassword(
+  ctx: SignedInContext,
+  { current_password, new_password }: ChangePassword,
+): Promise<AccessToken> {
+  const user = requireUser(ctx.actor);
+  const { session_id } = user;
+  if (session_id === null) throw new AppError('user_required', { detail: 'There is no session to go on with' });
+  const checked_hash = await ctx.limits.guardPassword(ctx, {
+    account: user.id,
+    check: () => checkCurrentPassword(ctx, user.id, current_password),
+  });
+  const password_hash = await hashed(ctx, new_password);
+  const by = { actor: { ...user, session_id }, at: ctx.at };
+  const auth_version = await ctx.db.write((db) => commands.changePassword(db, by, { checked_hash, password_hash }));
+  return accessTokenOf(ctx, { user_id: user.id, session_id, auth_version });
+}
+
+async function checkCurrentPassword({ db }: Context, user_id: string, password: string): Promise<string> {
+  const { password_hash } = await getUserRow(db.read, user_id);
+  const isRight = password_hash !== null && (await verifyPassword(password, password_hash));
+  if (!isRight) throw new AppError('wrong_password');
+  return password_hash;
+}
+
+/**
+ * Has a reset token mailed to the address if it is that of an active account. What is done here is
+ * the same for every address, so neither answer nor time tells whether there is one; it is looked up
+ * when the mail is due (`outbox/mail.ts`).
+ *
+ * @throws AppError `rate_limited`
+ */
+export async function forgotPassword(ctx: Context, { email }: ForgotPassword): Promise<null> {
+  await ctx.limits.countSignup(ctx);
+  await ctx.db.write((db) => addToOutbox(db, { kind: 'mail.password_reset', payload: { email }, at: ctx.at }));
+  return null;
+}
+
+/** @throws AppError `rate_limited`, `invalid_reset_token` */
+export async function resetPassword(ctx: Context, { token, new_password }: ResetPassword): Promise<null> {
+  const { at } = ctx;
+  await ctx.limits.countSignup(ctx);
+  // A made-up token shall not cost us a hash.
+  await getUserOfResetToken(ctx.db.read, { token, at });
+  const password_hash = await hashed(ctx, new_password);
+  return ctx.db.write((db) => commands.resetPassword(db, { token, password_hash, at }));
+}
+
+function hashed({ settings }: Context, password: string): Promise<string> {
+  return hashPassword(password, settings.BCRYPT_COST);
+}

@@ -1,0 +1,23 @@
+import type { Reader } from '@docket/db';
+import { AppError } from '../../core/errors.ts';
+import { hashSecretToken } from '../../core/secret-token.ts';
+import type { UserRow } from '../user/queries.ts';
+
+/**
+ * The active user to whom a reset token was mailed.
+ *
+ * @throws AppError `invalid_reset_token`, also when the token has expired or its user is locked out
+ */
+export async function getUserOfResetToken(db: Reader, { token, at }: { token: string; at: string }): Promise<UserRow> {
+  const user = await db
+    .selectFrom('password_reset')
+    .innerJoin('user', 'user.id', 'password_reset.user_id')
+    .selectAll('user')
+    .where('password_reset.token_hash', '=', hashSecretToken(token))
+    .where('password_reset.expires_at', '>', at)
+    .where('user.deactivated_at', 'is', null)
+    .where('user.deleted_at', 'is', null)
+    .executeTakeFirst();
+  if (!user) throw new AppError('invalid_reset_token');
+  return user;
+}

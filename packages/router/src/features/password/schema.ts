@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { text } from '../../core/schema.ts';
+import { email, newPassword } from '../user/schema.ts';
+
+export const ChangePassword = z.object({ current_password: text(1, 1000), new_password: newPassword }).meta({
+  id: 'ChangePassword',
+  description: 'The password of the account, and the one that takes its place',
+  examples: [{ current_password: 'analytical engine', new_password: 'difference engine' }],
+});
+
+export const ForgotPassword = z.object({ email }).meta({
+  id: 'ForgotPassword',
+  description: 'Where the mail goes, if there is an account of this address',
+  examples: [{ email: 'ada@example.org' }],
+});
+
+export const ResetPassword = z
+  .object({ token: z.string().min(1).max(200).describe('From the mail; used up by this'), new_password: newPassword })
+  .meta({
+    id: 'ResetPassword',
+    description: 'A mailed token and a new password',
+    examples: [{ token: 'dkp_Zk3…', new_password: 'difference engine' }],
+  });
+
+export type ChangePassword = z.output<typeof ChangePassword>;
+export type ForgotPassword = z.output<typeof ForgotPassword>;
+export type ResetPassword = z.output<typeof ResetPassword>;
