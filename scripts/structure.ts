@@ -83,14 +83,20 @@ function checkDirection({ file, imports }: SourceFile): string | undefined {
   return wrong && `imports ${wrong}, against the direction of the packages`;
 }
 
-/** Inside the router: core ← features ← root ← docket. Of another feature only these four are for everyone. */
+/** What a layer of the router must not import: core ← features ← outbox, root ← docket. */
+const NOT_FOR_LAYER: Record<string, RegExp> = {
+  core: /features\/|^(\.\.\/)+outbox\//,
+  // Of another feature only these four are for everyone.
+  features: /^\.\.\/\w+\/(?!(schema|queries|commands|policy)\.ts$)|^(\.\.\/)+outbox\//,
+  outbox: /features\/\w+\/(?!(schema|queries|commands|policy)\.ts$)/,
+};
+
 function checkLayer({ file, imports }: SourceFile): string | undefined {
-  const [, layer] = /^packages\/router\/src\/(core|features)\//.exec(file) ?? [];
-  if (!layer) return undefined;
+  const [, layer = ''] = /^packages\/router\/src\/(core|features|outbox)\//.exec(file) ?? [];
+  const notForIt = NOT_FOR_LAYER[layer];
+  if (!notForIt) return undefined;
   const isAbove = (one: string) => /^(\.\.\/)+(root|docket|catalog|index)\.ts$/.test(one);
-  const isForeign = (one: string) => /^\.\.\/\w+\/(?!(schema|queries|commands|policy)\.ts$)/.test(one);
-  const isFeature = (one: string) => one.includes('features/');
-  const wrong = imports.find((one) => isAbove(one) || (layer === 'core' ? isFeature(one) : isForeign(one)));
+  const wrong = imports.find((one) => isAbove(one) || notForIt.test(one));
   return wrong && `imports ${wrong}, which is not for it`;
 }
 

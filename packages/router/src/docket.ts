@@ -9,6 +9,7 @@ import { t } from './core/trpc.ts';
 import { BearerTokens } from './features/auth/bearer-tokens.ts';
 import { createUser } from './features/user/commands.ts';
 import { findUserByLogin, hasActiveAdmin } from './features/user/queries.ts';
+import { type Outbox, openOutbox } from './outbox/runner.ts';
 import { appRouter } from './root.ts';
 import { developmentSecretKey } from './secret-key.ts';
 import { type OpenSettings, type Settings, SettingsError } from './settings.ts';
@@ -26,6 +27,9 @@ export type Docket = {
   caller(credentials: Credentials, cookies?: Cookies): Caller;
   /** What a door makes for each call that comes in. */
   createContext(credentials: Credentials, request: RequestInfo): Promise<Context>;
+  /** Mail and other work that waits. Nobody delivers it before `start`, or in this process. */
+  outbox: Outbox;
+  /** Stops the outbox, then closes the database. */
   close(): Promise<void>;
 };
 
@@ -47,6 +51,8 @@ export async function openDocket(given: Settings, options: { now?: () => Date } 
   const limits = openLimits(database, settings);
   const tokens = new BearerTokens(database, settings);
 
+  const outbox = openOutbox({ db: database, settings, now });
+
   async function createContext(credentials: Credentials, request: RequestInfo): Promise<Context> {
     const at = now().toISOString();
     const actor =
@@ -60,11 +66,13 @@ export async function openDocket(given: Settings, options: { now?: () => Date } 
     settings,
     database,
     createContext,
+    outbox,
     caller: (credentials, cookies = cookieJar()) =>
       createCaller(() => createContext(credentials, { id: newId(), cookies, ...inProcess })),
     async close() {
       await tokens.saveLastUses().catch(() => undefined); // a time to look at is no reason not to close
       await limits.close();
+      await outbox.stop();
       await database.close();
     },
   };

@@ -24,6 +24,7 @@ export type { Access, Meta, RestMethod } from './core/meta.ts';
 export { type Caller, type Credentials, type Docket, openDocket } from './docket.ts';
 export { ImportIssues, type ImportResult } from './features/archive/schema.ts';
 export { hasActiveAdmin } from './features/user/queries.ts';
+export { countOutbox } from './outbox/delivery.ts';
 export { type AppRouter, appRouter } from './root.ts';
 export { secretKeyFile } from './secret-key.ts';
 export { checkSettings, readSettings, type Settings, SettingsError, settingsSchema } from './settings.ts';

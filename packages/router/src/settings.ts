@@ -135,7 +135,7 @@ export const settingsSchema = z.object({
     .describe('Mail server. Default: none; mail goes into files in DATA_DIR/mail, in production nowhere'),
   MAIL_FROM: z
     .string()
-    .regex(/^[^<>\r\n]*<?[^\s<>@]+@[^\s<>@]+>?$/, 'must look like Docket <docket@example.org>')
+    .regex(/^([^<>@\p{Cc}]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/u, 'must look like Docket <docket@example.org>')
     .default('Docket <docket@localhost>')
     .describe('Sender of mail'),
 });

@@ -1,0 +1,65 @@
+import type { Database } from '@docket/db';
+import type { Settings } from '../settings.ts';
+import { type Delivery, deliverDue, type Log } from './delivery.ts';
+import { mailDelivery } from './mail.ts';
+import { openMailer } from './mailer.ts';
+
+const POLL_MS = 1000;
+
+/** How long stopping waits for the delivery under way before it breaks that off. */
+const GRACE_MS = 3000;
+
+/** The outbox of an open Docket. What it promises stands at `deliverDue` in `delivery.ts`. */
+export type Outbox = {
+  /** Delivers at once and from then on what is due, until it is stopped; a second start is none. */
+  start(log: Log): void;
+  /** Lets no further delivery begin, and answers when the one under way has ended, after some seconds at most. */
+  stop(): Promise<void>;
+  /** Delivers what is due now, and answers with how many that were. For tests and scripts. */
+  deliverDue(log?: Log): Promise<number>;
+};
+
+const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+export function openOutbox(parts: { db: Database; settings: Settings; now: () => Date }): Outbox {
+  const deliveryFor = (log: Log): Delivery => {
+    const deliver = mailDelivery(parts, openMailer(parts.settings, log));
+    return { db: parts.db, now: parts.now, log, deliver };
+  };
+  let stopRunner: (() => Promise<void>) | undefined;
+  return {
+    start(log) {
+      stopRunner ??= startRunner(deliveryFor(log));
+    },
+    stop: async () => stopRunner?.(),
+    deliverDue: (log = SILENT) => deliverDue(deliveryFor(log)),
+  };
+}
+
+/** Looks again a second after each round, so that there are never two at once. The timer keeps no process alive. */
+function startRunner(delivery: Delivery): () => Promise<void> {
+  const stopping = new AbortController();
+  const breakingOff = new AbortController();
+  const signals = { stop: stopping.signal, breakOff: breakingOff.signal };
+  let timer: NodeJS.Timeout | undefined;
+  let round = run();
+
+  async function run(): Promise<void> {
+    await deliverDue(delivery, signals).catch((err: unknown) => {
+      // The database is busy, or there is a fault of ours: the next round may do better.
+      delivery.log.error({ err }, 'the outbox could not be looked through');
+    });
+    if (stopping.signal.aborted) return;
+    timer = setTimeout(() => {
+      round = run();
+    }, POLL_MS).unref();
+  }
+
+  return async () => {
+    stopping.abort();
+    clearTimeout(timer);
+    const lastCall = setTimeout(() => breakingOff.abort(), GRACE_MS);
+    await round;
+    clearTimeout(lastCall);
+  };
+}

@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { SMTPServer } from 'smtp-server';
+import { onTestFinished } from 'vitest';
+
+/** A mail as the server received it. `raw` is decoded, and its lines end with `\n`. */
+export type ReceivedMail = { to: string; messageId: string; subject: string; raw: string };
+
+export type TestMailServer = {
+  /** For SMTP_URL. */
+  url: string;
+  port: number;
+  /** All that were accepted, in their order. */
+  received: ReceivedMail[];
+  /** How the next mails are answered: a status of SMTP such as 451, or never. One answer for each mail. */
+  answers: (number | 'never')[];
+  /** Answers when there have been that many mails, accepted or not. */
+  hasSeen(count: number): Promise<void>;
+};
+
+/** A real mail server on a free port, which is closed when the test ends. */
+export async function openTestMailServer(): Promise<TestMailServer> {
+  const received: ReceivedMail[] = [];
+  const answers: TestMailServer['answers'] = [];
+  let seen = 0;
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    closeTimeout: 1,
+    onData(stream, session, accept) {
+      void text(stream).then((data) => {
+        const answer = answers.shift();
+        const raw = decode(data.replaceAll('\r\n', '\n'));
+        const to = session.envelope.rcptTo.map(({ address }) => address).join();
+        if (answer === undefined) received.push({ to, raw, ...headersOf(raw) });
+        if (typeof answer === 'number') accept(Object.assign(new Error('Not now'), { responseCode: answer }));
+        if (answer === undefined) accept();
+        seen += 1;
+        server.emit('mail');
+      });
+    },
+  });
+  server.on('error', () => undefined); // a client that was killed
+  const { address, port } = await listen(server);
+  onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
+  return {
+    url: `smtp://${address}:${port}`,
+    port,
+    received,
+    answers,
+    async hasSeen(count) {
+      while (seen < count) await once(server, 'mail');
+    },
+  };
+}
+
+async function listen(server: SMTPServer): Promise<AddressInfo> {
+  const socket = server.listen(0, '127.0.0.1');
+  await once(socket, 'listening');
+  return socket.address() as AddressInfo;
+}
+
+/** What mail programs show of a text with long lines (quoted-printable, RFC 2045 section 6.7). */
+function decode(raw: string): string {
+  if (!raw.includes('quoted-printable')) return raw;
+  const bytes = raw.replace(/=\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number(`0x${hex}`)));
+  return Buffer.from(bytes, 'latin1').toString();
+}
+
+function headersOf(raw: string): Pick<ReceivedMail, 'messageId' | 'subject'> {
+  const header = (name: string) => new RegExp(`^${name}: (.*)$`, 'im').exec(raw)?.[1] ?? '';
+  return { messageId: header('Message-ID'), subject: header('Subject') };
+}
