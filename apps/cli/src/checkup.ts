@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import {
   assertMigrated,
+  countOutbox,
   type Database,
   DatabaseError,
   hasActiveAdmin,
@@ -9,7 +10,7 @@ import {
   SettingsError,
   secretKeyFile,
 } from '@docket/router';
-import { closeAfter, type Io } from './io.ts';
+import { closeAfter, count, type Io } from './io.ts';
 
 /** One thing that was looked at. `message` names the remedy, where one is needed, and no secret. */
 export type Finding = { level: 'ok' | 'warning' | 'problem'; check: string; message: string };
@@ -74,7 +75,7 @@ async function checkDatabase(settings: Settings): Promise<Finding[]> {
 /** Each check stands on the one before it, so the first that fails is the last. */
 async function checkOpenDatabase(database: Database): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const check of [checkIntegrity, checkMigrations, checkAdmin]) {
+  for (const check of [checkIntegrity, checkMigrations, checkAdmin, checkOutbox]) {
     const finding = await check(database);
     findings.push(finding);
     if (finding.level !== 'ok') break;
@@ -97,6 +98,14 @@ async function checkMigrations(database: Database): Promise<Finding> {
     if (error instanceof DatabaseError) return problem('migrations', error.message);
     throw error;
   }
+}
+
+async function checkOutbox(database: Database): Promise<Finding> {
+  const check = 'outbox';
+  const { waiting, failed } = await countOutbox(database.read);
+  const message = `${count(waiting, 'message')} waiting`;
+  if (failed === 0) return { level: 'ok', check, message };
+  return warning(check, `${message}, ${failed} given up: table outbox says why in last_error; check SMTP_URL`);
 }
 
 async function checkAdmin(database: Database): Promise<Finding> {

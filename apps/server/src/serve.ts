@@ -25,6 +25,7 @@ export async function serve(settings: Settings): Promise<void> {
   const signals = stopOnSignals(app, docket);
   try {
     const address = await app.listen({ host: settings.HOST, port: settings.PORT });
+    docket.outbox.start(app.log);
     app.log.info(`Interactive documentation at ${address}/docs`);
   } catch (error) {
     signals.uninstall(); // it would end the process with status 0
@@ -45,7 +46,8 @@ function stopOnSignals(app: FastifyInstance, docket: Docket): { uninstall(): voi
       if (err) app.log.fatal({ err }, 'stopping after an unexpected error');
       else app.log.info(`stopping on ${signal}`);
       const lastCall = setTimeout(() => cutOff(app), DRAIN_MS);
-      await app.close();
+      // Mail that the last calls ask for waits for the next start.
+      await Promise.all([app.close(), docket.outbox.stop()]);
       clearTimeout(lastCall);
       await docket.close();
     },
