@@ -29,6 +29,26 @@ test('warns when there is no admin, and names the command that makes one', async
   expect(findings['admin']).toMatchObject({ level: 'warning', message: expect.stringContaining('user create') });
 });
 
+test('warns of messages that were given up', async () => {
+  const cli = await createTestCli();
+  const docket = await cli.open();
+  const row = { kind: 'mail.welcome', payload: '{}', created_at: '2026', due_at: '2026' };
+  await docket.database.write((db) =>
+    db
+      .insertInto('outbox')
+      .values([
+        { id: '1', ...row },
+        { id: '2', ...row, failed_at: '2026', last_error: 'EENVELOPE 550' },
+      ])
+      .execute(),
+  );
+  await cli.run(['user', 'create', 'ada@example.org', '--admin', '--password-stdin'], { stdin: 'long enough' });
+  const { status, findings } = await examine(cli);
+  expect(status).toBe(0);
+  const message = expect.stringMatching(/^1 message waiting, 1 given up: .*SMTP_URL/);
+  expect(findings['outbox']).toMatchObject({ level: 'warning', message });
+});
+
 test('reports a data folder that is none', async () => {
   const cli = await createTestCli({ SECRET_KEY: '', DATA_DIR: import.meta.filename });
   const { status, findings } = await examine(cli);

@@ -17,10 +17,10 @@ test('delivers by itself once it is started, what waited and what comes', async 
   await register();
   docket.outbox.start(log);
   docket.outbox.start(log);
-  await mail.hasSeen(1);
+  await mail.hasReceived(1);
   docket.clock.now = new Date();
   await register('bob@example.org');
-  await mail.hasSeen(2);
+  await mail.hasReceived(2);
   await docket.outbox.stop();
   expect(mail.received.map(({ to }) => to)).toEqual([ada.email, 'bob@example.org']);
 });

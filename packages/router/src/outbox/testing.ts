@@ -13,10 +13,15 @@ export type TestMailServer = {
   port: number;
   /** All that were accepted, in their order. */
   received: ReceivedMail[];
-  /** How the next mails are answered: a status of SMTP such as 451, or never. One answer for each mail. */
-  answers: (number | 'never')[];
-  /** Answers when there have been that many mails, accepted or not. */
+  /**
+   * How the next mails are answered, one after another: with a status of SMTP such as 451, never, or accepted after
+   * something else.
+   */
+  answers: (number | 'never' | Promise<unknown>)[];
+  /** Answers when that many mails have come in, accepted or not. */
   hasSeen(count: number): Promise<void>;
+  /** Answers when that many mails were accepted. */
+  hasReceived(count: number): Promise<void>;
 };
 
 /** A real mail server on a free port, which is closed when the test ends. */
@@ -29,15 +34,18 @@ export async function openTestMailServer(): Promise<TestMailServer> {
     disabledCommands: ['STARTTLS'],
     closeTimeout: 1,
     onData(stream, session, accept) {
-      void text(stream).then((data) => {
+      void text(stream).then(async (data) => {
         const answer = answers.shift();
         const raw = decode(data.replaceAll('\r\n', '\n'));
         const to = session.envelope.rcptTo.map(({ address }) => address).join();
-        if (answer === undefined) received.push({ to, raw, ...headersOf(raw) });
-        if (typeof answer === 'number') accept(Object.assign(new Error('Not now'), { responseCode: answer }));
-        if (answer === undefined) accept();
         seen += 1;
         server.emit('mail');
+        if (answer === 'never') return;
+        if (typeof answer === 'number') return accept(Object.assign(new Error('Not now'), { responseCode: answer }));
+        await answer;
+        received.push({ to, raw, ...headersOf(raw) });
+        accept();
+        server.emit('received');
       });
     },
   });
@@ -51,6 +59,9 @@ export async function openTestMailServer(): Promise<TestMailServer> {
     answers,
     async hasSeen(count) {
       while (seen < count) await once(server, 'mail');
+    },
+    async hasReceived(count) {
+      while (received.length < count) await once(server, 'received');
     },
   };
 }
