@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { newId } from './ids.ts';
 
 /**
- * What can wait in the outbox, by kind. A payload names things by id: what was personal in it would
- * outlive the account. The exceptions are addresses that have to be kept as they were.
+ * What can wait in the outbox, by kind. A payload names a user by `user_id` and holds nothing else
+ * that is personal, except an address that has to be kept as it was: see `removeFromOutbox`.
  */
 const messageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('mail.welcome'), payload: z.object({ user_id: z.string() }) }),
@@ -25,6 +25,22 @@ export async function addToOutbox(db: Writer, { kind, payload, at }: OutboxMessa
   await db
     .insertInto('outbox')
     .values({ id: newId(), kind, payload: JSON.stringify(payload), created_at: at, due_at: at })
+    .execute();
+}
+
+/**
+ * Takes out what waits for a user, or was given up: the addresses in it would outlive the account.
+ * A mail under way is dropped all the same, unless it was sent already.
+ */
+export async function removeFromOutbox(db: Writer, user: { id: string; email: string }): Promise<void> {
+  await db
+    .deleteFrom('outbox')
+    .where((eb) =>
+      eb.or([
+        eb('payload', 'like', `%"user_id":"${user.id}"%`),
+        eb('payload', '=', JSON.stringify({ email: user.email })),
+      ]),
+    )
     .execute();
 }
 

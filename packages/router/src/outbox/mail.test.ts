@@ -117,7 +117,12 @@ test('drops the mail of a user who was deleted before it went out', async () => 
   const { id } = await anonymous.auth.register(ada);
   await anonymous.password.forgot(ada);
   await system.user.update({ id, password: 'set by an admin' });
+  const rows = await docket.database.read.selectFrom('outbox').selectAll().execute();
+  expect(rows).toHaveLength(3);
   await system.user.delete({ id });
+  expect(await docket.outbox.deliverDue()).toBe(0);
+  // As another process has them that claimed them before the deletion.
+  await docket.database.write((db) => db.insertInto('outbox').values(rows).execute());
   expect(await docket.outbox.deliverDue()).toBe(3);
   expect(mail.received).toEqual([]);
 });
@@ -162,7 +167,7 @@ test('drops mail in production without a mail server, and warns of it without th
     expect.stringContaining('SMTP_URL is not set: mail goes nowhere'),
     'dropped mail.welcome: SMTP_URL is not set',
   ]);
-  expect(JSON.stringify(lines)).not.toContain('ada');
+  expect(JSON.stringify(lines)).not.toContain('ada@');
 });
 
 test('takes an address with or without a name for the sender, and nothing else', async () => {

@@ -19,8 +19,8 @@ type Change = { checked_hash: string; password_hash: string };
  * Puts a new password in the place of the one that was checked, and ends all other sessions. Of this
  * one, the access tokens up to now are refused; answers with the `auth_version` of those to come.
  *
- * @throws AppError `unauthenticated` when password, activation or session changed since the check,
- *   because that took a while
+ * @throws AppError `unauthenticated` when the password changed or the session ended since the check,
+ *   because that took a while (deactivation and deletion end sessions too)
  */
 export async function changePassword(
   db: Writer,
@@ -34,7 +34,6 @@ export async function changePassword(
     .where('session.id', '=', actor.session_id)
     .where('session.revoked_at', 'is', null)
     .where('user.password_hash', '=', checked_hash)
-    .where('user.deactivated_at', 'is', null)
     .executeTakeFirst();
   if (!user) throw new AppError('unauthenticated');
   await setPassword(db, { actor, at }, { user, password_hash, except: actor.session_id });

@@ -81,10 +81,14 @@ test('leaves no token of an account that is deleted', async () => {
 
 test('refuses what is no token before it spends a hash on it', async () => {
   const docket = await openTestDocket({ BCRYPT_COST: '12' });
-  const start = performance.now();
-  const reset = docket.caller('anonymous').password.reset({ token: 'dkp_made-up', new_password });
-  expect(await refusalOf(reset)).toMatchObject(refused);
-  expect(performance.now() - start).toBeLessThan(100); // the hash takes about 300
+  const times: number[] = [];
+  for (let round = 0; round < 3; round += 1) {
+    const start = performance.now();
+    const reset = docket.caller('anonymous').password.reset({ token: 'dkp_made-up', new_password });
+    expect(await refusalOf(reset)).toMatchObject(refused);
+    times.push(performance.now() - start);
+  }
+  expect(Math.min(...times)).toBeLessThan(100); // the hash takes about 300
 });
 
 test('keeps of a token only what it hashes to', async () => {

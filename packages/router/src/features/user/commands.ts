@@ -5,7 +5,7 @@ import type { By } from '../../core/context.ts';
 import { AppError } from '../../core/errors.ts';
 import { type Change, recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
-import { addToOutbox } from '../../core/outbox.ts';
+import { addToOutbox, removeFromOutbox } from '../../core/outbox.ts';
 import { takeOffIssues } from '../issue/commands.ts';
 import { deleteResetTokens } from '../password/commands.ts';
 import { endSessions, outdateAccessTokens } from '../session/commands.ts';
@@ -123,6 +123,7 @@ export async function deleteUser(db: Writer, by: By<SignedInActor>, { id }: { id
   await endSessions(db, { user_id: id, at });
   await revokeAllApiTokens(db, id, at);
   await deleteResetTokens(db, id);
+  await removeFromOutbox(db, user);
   await recordEvent(db, { type: 'user.deleted', subject_id: id, actor, at });
   return null;
 }
