@@ -25,7 +25,7 @@ export async function serve(settings: Settings): Promise<void> {
   const signals = stopOnSignals(app, docket);
   try {
     const address = await app.listen({ host: settings.HOST, port: settings.PORT });
-    docket.outbox.start(app.log);
+    docket.startBackground(app.log);
     app.log.info(`Interactive documentation at ${address}/docs`);
   } catch (error) {
     signals.uninstall(); // it would end the process with status 0
@@ -47,7 +47,7 @@ function stopOnSignals(app: FastifyInstance, docket: Docket): { uninstall(): voi
       else app.log.info(`stopping on ${signal}`);
       const lastCall = setTimeout(() => cutOff(app), DRAIN_MS);
       // Mail that the last calls ask for waits for the next start.
-      await Promise.all([app.close(), docket.outbox.stop()]);
+      await Promise.all([app.close(), docket.stopBackground()]);
       clearTimeout(lastCall);
       await docket.close();
     },

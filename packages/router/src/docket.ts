@@ -9,6 +9,8 @@ import { t } from './core/trpc.ts';
 import { BearerTokens } from './features/auth/bearer-tokens.ts';
 import { createUser } from './features/user/commands.ts';
 import { findUserByLogin, hasActiveAdmin } from './features/user/queries.ts';
+import { startHousekeeping } from './housekeeping.ts';
+import type { Log } from './outbox/delivery.ts';
 import { type Outbox, openOutbox } from './outbox/runner.ts';
 import { appRouter } from './root.ts';
 import { developmentSecretKey } from './secret-key.ts';
@@ -27,9 +29,13 @@ export type Docket = {
   caller(credentials: Credentials, cookies?: Cookies): Caller;
   /** What a door makes for each call that comes in. */
   createContext(credentials: Credentials, request: RequestInfo): Promise<Context>;
-  /** Mail and other work that waits. Nobody delivers it before `start`, or in this process. */
+  /** Mail and other work that waits. In this process nobody delivers it before `startBackground`. */
   outbox: Outbox;
-  /** Stops the outbox, then closes the database. */
+  /** Begins what a server does beside answering: it delivers from the outbox and keeps house. */
+  startBackground(log: Log): void;
+  /** Lets what is under way end, which takes some seconds at most. */
+  stopBackground(): Promise<void>;
+  /** Stops the background, then closes the database. */
   close(): Promise<void>;
 };
 
@@ -50,8 +56,12 @@ export async function openDocket(given: Settings, options: { now?: () => Date } 
   });
   const limits = openLimits(database, settings);
   const tokens = new BearerTokens(database, settings);
-
   const outbox = openOutbox({ db: database, settings, now });
+  let housekeeping: ReturnType<typeof startHousekeeping> | undefined;
+
+  async function stopBackground(): Promise<void> {
+    await Promise.all([outbox.stop(), housekeeping?.stop()]);
+  }
 
   async function createContext(credentials: Credentials, request: RequestInfo): Promise<Context> {
     const at = now().toISOString();
@@ -67,12 +77,17 @@ export async function openDocket(given: Settings, options: { now?: () => Date } 
     database,
     createContext,
     outbox,
+    startBackground(log) {
+      outbox.start(log);
+      housekeeping ??= startHousekeeping({ database, tokens, now, log });
+    },
+    stopBackground,
     caller: (credentials, cookies = cookieJar()) =>
       createCaller(() => createContext(credentials, { id: newId(), cookies, ...inProcess })),
     async close() {
-      await tokens.saveLastUses().catch(() => undefined); // a time to look at is no reason not to close
+      await stopBackground();
       await limits.close();
-      await outbox.stop();
+      await tokens.saveLastUses().catch(() => undefined); // a time to look at is no reason not to close
       await database.close();
     },
   };

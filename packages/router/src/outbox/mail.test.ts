@@ -71,6 +71,20 @@ test('mails a link and a token that set a new password', async () => {
   expect(mail.received[1]).toMatchObject({ to: ada.email, subject: 'Your password at Bug Barn was changed' });
 });
 
+test('mails no more than five tokens an hour to one address, however many ask', async () => {
+  const { docket, mail, anonymous } = await withMailServer();
+  await docket.createUser('ada');
+  const ask = async (times: number) => {
+    for (let time = 0; time < times; time += 1) await anonymous.password.forgot({ email: 'ada@example.org' });
+    await docket.outbox.deliverDue();
+  };
+  await ask(7);
+  expect(mail.received).toHaveLength(5);
+  docket.clock.advance(60 * 60 * 1000);
+  await ask(1);
+  expect(mail.received).toHaveLength(6);
+});
+
 test('mails nothing to an address that has no active account, and makes no token for it', async () => {
   const { docket, mail, anonymous, system } = await withMailServer();
   const { user } = await docket.createUser('bob');

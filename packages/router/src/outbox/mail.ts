@@ -1,6 +1,7 @@
 import type { Database, Reader } from '@docket/db';
 import { type OutboxMessage, readOutboxMessage } from '../core/outbox.ts';
 import { createResetToken } from '../features/password/commands.ts';
+import { countResetTokens } from '../features/password/queries.ts';
 import { findUserByLogin, findUserRow, type UserRow } from '../features/user/queries.ts';
 import type { Settings } from '../settings.ts';
 import type { Deliver } from './delivery.ts';
@@ -41,16 +42,20 @@ async function composePasswordChanged({ db, settings }: Composing, { user_id, to
 
 /** The token is made now and not when it was asked for, so that it never lies in the database as it is. */
 async function composePasswordReset({ db, now, settings }: Composing, { email }: { email: string }) {
-  const user = await findUserWhoMayReset(db.read, email);
-  if (!user) return undefined;
   const at = now().toISOString();
+  const user = await findUserWhoMayReset(db.read, email, at);
+  if (!user) return undefined;
   const token = await db.write((tx) => createResetToken(tx, { user_id: user.id, at }));
   return { to: user.email, ...passwordResetMail(settings, token) };
 }
 
-async function findUserWhoMayReset(db: Reader, email: string): Promise<UserRow | undefined> {
+/** Who asks from ever other addresses shall not fill a mailbox with them: a few tokens an hour do. */
+const MAX_OPEN_TOKENS = 5;
+
+async function findUserWhoMayReset(db: Reader, email: string, at: string): Promise<UserRow | undefined> {
   const user = await findUserByLogin(db, email);
-  return user && user.deactivated_at === null && isReachable(user.email) ? user : undefined;
+  if (!user || user.deactivated_at !== null || !isReachable(user.email)) return undefined;
+  return (await countResetTokens(db, user.id, at)) < MAX_OPEN_TOKENS ? user : undefined;
 }
 
 /** Imported and deleted accounts have addresses that no mail ever goes to (RFC 2606). */

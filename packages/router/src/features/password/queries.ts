@@ -1,5 +1,6 @@
 import type { Reader } from '@docket/db';
 import { AppError } from '../../core/errors.ts';
+import { countRows } from '../../core/pagination.ts';
 import { hashSecretToken } from '../../core/secret-token.ts';
 import type { UserRow } from '../user/queries.ts';
 
@@ -20,4 +21,9 @@ export async function getUserOfResetToken(db: Reader, { token, at }: { token: st
     .executeTakeFirst();
   if (!user) throw new AppError('invalid_reset_token');
   return user;
+}
+
+/** How many reset tokens were mailed to a user that are still good. */
+export function countResetTokens(db: Reader, user_id: string, at: string): Promise<number> {
+  return countRows(db.selectFrom('password_reset').where('user_id', '=', user_id).where('expires_at', '>', at));
 }

@@ -4,6 +4,8 @@ import type { By } from '../../core/context.ts';
 import { AppError } from '../../core/errors.ts';
 import { recordEvent } from '../../core/events.ts';
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 /**
  * Ends a session of the user who calls: its tokens are refused from the next call on.
  *
@@ -71,4 +73,18 @@ export async function outdateAccessTokens(db: Writer, user_id: string): Promise<
     .set((eb) => ({ auth_version: eb('auth_version', '+', 1) }))
     .where('id', '=', user_id)
     .execute();
+}
+
+/** How long a session is kept after it ended: its address is one that its user is known at. */
+const KEPT_DAYS = 90;
+
+/** Removes the sessions that ended long ago, and their refresh tokens. */
+export async function purgeEndedSessions(db: Writer, at: string): Promise<void> {
+  const before = new Date(Date.parse(at) - KEPT_DAYS * DAY_MS).toISOString();
+  const old = db
+    .selectFrom('session')
+    .select('id')
+    .where((eb) => eb.or([eb('expires_at', '<', before), eb('revoked_at', '<', before)]));
+  await db.deleteFrom('refresh_token').where('session_id', 'in', old).execute();
+  await db.deleteFrom('session').where('id', 'in', old).execute();
 }

@@ -1,0 +1,45 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { clearOut } from './housekeeping.ts';
+import { openTestDocket, type TestDocket, type TestUser } from './testing.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+async function idsOf({ database }: TestDocket, table: 'session' | 'refresh_token'): Promise<number> {
+  return (await database.read.selectFrom(table).select('created_at').execute()).length;
+}
+
+test('removes sessions that ended long ago with their refresh tokens, and no other', async () => {
+  const docket = await openTestDocket({ REFRESH_TOKEN_EXPIRE_DAYS: '200', SESSION_EXPIRE_DAYS: '200' });
+  const [ada, bob] = [await docket.createUser('ada'), await docket.createUser('bob')];
+  await docket.caller('anonymous').auth.refresh(ada);
+  await bob.caller.auth.logout();
+  docket.clock.advance(89 * DAY_MS);
+  await clearOut(docket.database, docket.clock.now.toISOString());
+  expect([await idsOf(docket, 'session'), await idsOf(docket, 'refresh_token')]).toEqual([2, 3]);
+  docket.clock.advance(2 * DAY_MS);
+  await clearOut(docket.database, docket.clock.now.toISOString());
+  expect([await idsOf(docket, 'session'), await idsOf(docket, 'refresh_token')]).toEqual([1, 2]);
+});
+
+test('saves each minute when sessions were last used, and when Docket closes', async () => {
+  const docket = await openTestDocket();
+  const ada = await docket.createUser('ada');
+  vi.useFakeTimers({ toFake: ['setInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  docket.startBackground(silent);
+  const useAndWait = async (wait: () => unknown) => {
+    docket.clock.advance(1000);
+    await ada.caller.user.me();
+    await wait();
+    return docket.clock.now.toISOString();
+  };
+  expect(await useAndWait(() => vi.advanceTimersByTimeAsync(60_000))).toBe(await lastUse(docket, ada));
+  const elsewhere = await openTestDocket({ DATABASE_URL: docket.settings.DATABASE_URL });
+  expect(await useAndWait(() => docket.close())).toBe(await lastUse(elsewhere, ada));
+});
+
+async function lastUse({ database }: TestDocket, { user }: TestUser): Promise<string | undefined> {
+  const sessions = database.read.selectFrom('session').select('last_used_at').where('user_id', '=', user.id);
+  return (await sessions.executeTakeFirst())?.last_used_at;
+}
