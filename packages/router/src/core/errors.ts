@@ -103,9 +103,13 @@ export function describeError(thrown: unknown): ErrorDescription {
   return describe(reasonOfProtocolError(thrown.code), { detail: cause === undefined ? thrown.message : undefined });
 }
 
-/** Whether the server, not the caller, is to blame: such an error is logged with its stack. */
+/**
+ * Whether the server, not the caller, is to blame: such an error is logged with its stack. What says
+ * when to come back is a limit of ours at work, and comes by the thousand when there is a flood.
+ */
 export function isUnexpected(thrown: unknown): boolean {
-  return describeError(thrown).status >= 500;
+  const { status, retry_after } = describeError(thrown);
+  return status >= 500 && retry_after === undefined;
 }
 
 type Details = { [Key in 'detail' | 'errors' | 'retry_after']?: ErrorDescription[Key] | undefined };

@@ -1,5 +1,9 @@
 import { createHmac } from 'node:crypto';
-import { hash, parseOptions, verify } from '@node-rs/bcrypt';
+import { hash as bcrypt, parseOptions, verify } from '@node-rs/bcrypt';
+import { AppError } from './errors.ts';
+import { inHashingPool } from './hashing-pool.ts';
+
+// Everything here that hashes throws AppError `unavailable` while too many others wait for the same.
 
 /**
  * bcrypt reads 72 bytes and stops at a NUL. The HMAC folds a password of any length into 48
@@ -10,12 +14,36 @@ const DOMAIN_KEY = 'docket/password/v1';
 
 /** Hashes a password with bcrypt. Takes about 0.3 s of a thread at cost 12. */
 export function hashPassword(password: string, cost: number): Promise<string> {
-  return hash(fold(password), { cost });
+  return inHashingPool(() => bcrypt(fold(password), { cost }));
 }
 
 /** Whether the password is the one that was hashed. Takes as long as the hash's own cost says. */
 export function verifyPassword(password: string, passwordHash: string): Promise<boolean> {
-  return verify(fold(password), passwordHash);
+  return inHashingPool(() => verify(fold(password), passwordHash));
+}
+
+type Stored<Hash = string> = {
+  hash: Hash;
+  /** What new hashes cost. */
+  cost: number;
+};
+
+/**
+ * Whether the password is that of the account; `hash` is null when there is no account, or no
+ * password. A wrong one takes the time of one hash at `cost`,
+ * whether there is an account or not, and also when its hash is older and cheaper: bcrypt at cost c
+ * takes 2^c steps, so after a check at c, checks at c, c+1, … cost-1 bring the sum to 2^cost. Only
+ * a hash above `cost` takes longer; it is renewed at its user's next login.
+ */
+export function checkPassword(password: string, { hash, cost }: Stored<string | null>): Promise<boolean> {
+  // One piece of work, because a refusal between the checks would tell such accounts apart.
+  return inHashingPool(async () => {
+    const folded = fold(password);
+    const checked = hash ?? hashOfNobody(cost);
+    if (await verify(folded, checked)) return true;
+    for (let spent = parseOptions(checked).cost; spent < cost; spent += 1) await verify(folded, hashOfNobody(spent));
+    return false;
+  });
 }
 
 /** A well-formed hash that no password has: checking it takes as long as checking a real one. */
@@ -23,9 +51,16 @@ export function hashOfNobody(cost: number): string {
   return `$2b$${String(cost).padStart(2, '0')}$${'.'.repeat(53)}`;
 }
 
-/** Whether the hash was made at another cost than `cost` and is to be made again. */
-export function needsRehash(passwordHash: string, cost: number): boolean {
-  return parseOptions(passwordHash).cost !== cost;
+/**
+ * A new hash of a password that was right, when its hash was made at another cost; else undefined.
+ * Also undefined while the pool is full: the user is logged in all the same, and renews it next time.
+ */
+export async function renewHash(password: string, { hash, cost }: Stored): Promise<string | undefined> {
+  if (parseOptions(hash).cost === cost) return undefined;
+  return hashPassword(password, cost).catch((error: unknown) => {
+    if (error instanceof AppError && error.reason === 'unavailable') return undefined;
+    throw error;
+  });
 }
 
 function fold(password: string): string {

@@ -1,7 +1,7 @@
 import type { Reader } from '@docket/db';
 import type { UserActor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
-import { hashOfNobody, verifyPassword } from '../../core/passwords.ts';
+import { checkPassword } from '../../core/passwords.ts';
 import type { OpenSettings, Settings } from '../../settings.ts';
 import { findUserByLogin, type UserRow } from '../user/queries.ts';
 import { type AccessTokenClaims, expiresInSeconds, signAccessToken } from './access-token.ts';
@@ -50,10 +50,10 @@ export async function accessTokenOf({ settings, at }: AtSettings, claims: Access
 }
 
 /**
- * The active user whom these credentials belong to. Takes the same time for an unknown user as
- * for a wrong password, and tells them not apart.
+ * The active user whom these credentials belong to. An unknown user, an account without a password
+ * and a wrong password take the same time, and get the same answer.
  *
- * @throws AppError `invalid_credentials`; `login_inactive`, only after the right password
+ * @throws AppError `invalid_credentials`; `login_inactive`, only after the right password; `unavailable`
  */
 export async function checkCredentials(
   db: Reader,
@@ -62,7 +62,7 @@ export async function checkCredentials(
 ): Promise<UserRow & { password_hash: string }> {
   const user = await findUserByLogin(db, username);
   const passwordHash = user?.password_hash ?? null;
-  const matches = await verifyPassword(password, passwordHash ?? hashOfNobody(settings.BCRYPT_COST));
+  const matches = await checkPassword(password, { hash: passwordHash, cost: settings.BCRYPT_COST });
   if (!user || passwordHash === null || !matches) throw new AppError('invalid_credentials');
   if (user.deactivated_at) throw new AppError('login_inactive');
   return { ...user, password_hash: passwordHash };

@@ -2,7 +2,7 @@ import { requireUser, type SignedInActor } from '../../core/actor.ts';
 import type { Context } from '../../core/context.ts';
 import { AppError } from '../../core/errors.ts';
 import { addToOutbox } from '../../core/outbox.ts';
-import { hashPassword, needsRehash } from '../../core/passwords.ts';
+import { hashPassword, renewHash } from '../../core/passwords.ts';
 import { endSession, revokeAllSessions } from '../session/commands.ts';
 import { createUser } from '../user/commands.ts';
 import type { RegisterUser, User } from '../user/schema.ts';
@@ -16,7 +16,7 @@ import type { AccessToken, Credentials, TokenPair } from './schema.ts';
 
 type SignedInContext = Context & { actor: SignedInActor };
 
-/** @throws AppError `registration_closed`, `rate_limited`, `email_taken`, `username_taken` */
+/** @throws AppError `registration_closed`, `rate_limited`, `email_taken`, `username_taken`, `unavailable` */
 export async function register(ctx: Context, { password, ...input }: RegisterUser): Promise<User> {
   if (ctx.settings.REGISTRATION === 'closed') throw new AppError('registration_closed');
   await ctx.limits.countSignup(ctx);
@@ -28,16 +28,14 @@ export async function register(ctx: Context, { password, ...input }: RegisterUse
   });
 }
 
-/** @throws AppError `invalid_credentials`, `login_inactive`, `rate_limited` */
+/** @throws AppError `invalid_credentials`, `login_inactive`, `rate_limited`, `unavailable` */
 export async function login(ctx: Context, credentials: Credentials): Promise<TokenPair> {
   const { settings, at } = ctx;
   const user = await ctx.limits.guardPassword(ctx, {
     account: await accountOfLogin(ctx.db.read, credentials.username),
     check: () => checkCredentials(ctx.db.read, settings, credentials),
   });
-  const rehashed = needsRehash(user.password_hash, settings.BCRYPT_COST)
-    ? await hashPassword(credentials.password, settings.BCRYPT_COST)
-    : undefined;
+  const rehashed = await renewHash(credentials.password, { hash: user.password_hash, cost: settings.BCRYPT_COST });
   const grant = await ctx.db.write((db) => createSession(db, { at, settings, request: ctx.request, user, rehashed }));
   return grant ? tokenPair(ctx, grant) : login(ctx, credentials); // the account changed: check it anew
 }

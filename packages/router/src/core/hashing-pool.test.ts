@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { refusalOf } from '../testing.ts';
+import { createBoundedPool, inHashingPool } from './hashing-pool.ts';
+import { checkPassword, hashPassword, renewHash, verifyPassword } from './passwords.ts';
+
+const bounds = { running: 2, waiting: 3, retryAfterSeconds: 7 };
+
+/** Work that goes on until the test lets it end, and tells when it began. */
+function openWork() {
+  const begun: string[] = [];
+  const { promise, resolve: endAll } = Promise.withResolvers<void>();
+  const work = (name: string) => async () => {
+    begun.push(name);
+    await promise;
+    return name;
+  };
+  return { begun, work, endAll };
+}
+
+test('runs as much at once as it may, lets the next wait in order, and refuses what is beyond at once', async () => {
+  const inPool = createBoundedPool(bounds);
+  const { begun, work, endAll } = openWork();
+  const accepted = ['a', 'b', 'c', 'd', 'e'].map((name) => inPool(work(name)));
+  expect(await refusalOf(inPool(work('f')))).toEqual({
+    code: 'unavailable',
+    status: 503,
+    detail: 'Too many passwords are being checked: try again in 7 seconds',
+    retry_after: 7,
+  });
+  expect(begun).toEqual(['a', 'b']);
+  endAll();
+  expect(await Promise.all(accepted)).toEqual(['a', 'b', 'c', 'd', 'e']);
+  expect(begun).toEqual(['a', 'b', 'c', 'd', 'e']);
+});
+
+test('has room again when work ends, also when it fails', async () => {
+  const inPool = createBoundedPool({ ...bounds, running: 1, waiting: 0 });
+  for (let round = 0; round < 3; round += 1) {
+    await expect(inPool(() => Promise.reject(new Error('no such hash')))).rejects.toThrow('no such hash');
+  }
+  await expect(inPool(async () => 'done')).resolves.toBe('done');
+});
+
+test('puts every kind of hashing into one pool, and leaves the renewal of a hash for later when it is full', async () => {
+  const hash = await hashPassword('analytical engine', 4);
+  const { work, endAll } = openWork();
+  const fillers = Promise.allSettled(Array.from({ length: 200 }, () => inHashingPool(work('filler'))));
+  const unavailable = { code: 'unavailable', retry_after: 10 };
+  expect(await refusalOf(hashPassword('analytical engine', 4))).toMatchObject(unavailable);
+  expect(await refusalOf(verifyPassword('analytical engine', hash))).toMatchObject(unavailable);
+  expect(await refusalOf(checkPassword('analytical engine', { hash, cost: 4 }))).toMatchObject(unavailable);
+  expect(await renewHash('analytical engine', { hash, cost: 5 })).toBeUndefined();
+  endAll();
+  await fillers;
+  expect(await renewHash('analytical engine', { hash, cost: 5 })).toMatch(/^\$2b\$05\$/);
+  expect(await renewHash('analytical engine', { hash, cost: 4 })).toBeUndefined();
+});

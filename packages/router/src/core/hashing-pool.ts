@@ -1,0 +1,57 @@
+import { availableParallelism } from 'node:os';
+import pLimit from 'p-limit';
+import { AppError } from './errors.ts';
+
+/**
+ * Hashes that run at once. Each holds one of libuv's 4 threads for a third of a second at cost 12,
+ * and all files, name look-ups and WebCrypto of the process share what is left: so 2 at most. Each
+ * also holds a core, and one core is for the event loop. With 500 logins in flight on two cores, the
+ * p99 of other calls was 123 to 170 ms with one hash at once and 170 to 214 ms with two, and 63 or
+ * 106 logins were answered (node bench/logins.ts, on a machine that was busy otherwise).
+ */
+const THREADS = Math.min(2, Math.max(1, availableParallelism() - 1));
+
+/** The longest that a call is to wait for its turn, and what one hash takes at the default cost of 12. */
+const MAX_WAIT_SECONDS = 10;
+const SECONDS_PER_HASH = 0.3;
+
+type Bounds = {
+  /** How much work runs at once. */
+  running: number;
+  /** How much more may wait for its turn. */
+  waiting: number;
+  /** When the caller of work that finds no room may try again. */
+  retryAfterSeconds: number;
+};
+
+/** Runs one piece of work, now or when it is its turn. */
+export type BoundedPool = <T>(work: () => Promise<T>) => Promise<T>;
+
+/**
+ * A pool that runs work in the order in which it comes. When the queue is full it refuses more work
+ * at once, because a call that waits longer than its caller does is work for nobody.
+ *
+ * The pool throws AppError `unavailable` while the queue is full, and what the work throws.
+ */
+export function createBoundedPool({ running, waiting, retryAfterSeconds }: Bounds): BoundedPool {
+  const limit = pLimit(running);
+  return async (work) => {
+    if (limit.activeCount + limit.pendingCount >= running + waiting) {
+      throw new AppError('unavailable', {
+        detail: `Too many passwords are being checked: try again in ${retryAfterSeconds} seconds`,
+        retry_after: retryAfterSeconds,
+      });
+    }
+    return limit(work);
+  };
+}
+
+/**
+ * All password hashing of the process goes through here, whoever asks for it, so that logins can
+ * not starve other calls. What waits is done within about 10 seconds; hence the length of the queue.
+ */
+export const inHashingPool = createBoundedPool({
+  running: THREADS,
+  waiting: Math.floor((MAX_WAIT_SECONDS / SECONDS_PER_HASH) * THREADS),
+  retryAfterSeconds: MAX_WAIT_SECONDS,
+});
