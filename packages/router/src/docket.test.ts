@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { temporaryFolder } from '@docket/db/testing';
 import { expect, test } from 'vitest';
 import { type Docket, openDocket } from './docket.ts';
-import { checkSettings } from './settings.ts';
+import { hasActiveAdmin } from './features/user/queries.ts';
+import { checkSettings, SettingsError } from './settings.ts';
 import { openTestDocket, refusalOf } from './testing.ts';
 
 const FIRST_ADMIN = { FIRST_ADMIN_EMAIL: 'Root@Example.org', FIRST_ADMIN_PASSWORD: 'let me in please' };
@@ -60,6 +61,20 @@ test('makes the first admin that the settings name, and makes it once', async ()
 
   const login = { username: FIRST_ADMIN.FIRST_ADMIN_EMAIL, password: FIRST_ADMIN.FIRST_ADMIN_PASSWORD };
   await expect(run((docket) => docket.caller('anonymous').auth.login(login))).resolves.toHaveProperty('access_token');
+});
+
+test('makes no first admin whose password the settings refuse, and lets one be who is there', async () => {
+  const { run } = dataFolder();
+  const strict = { ...FIRST_ADMIN, PASSWORD_REFUSE_PERSONAL: 'true', PASSWORD_REFUSE_COMMON: 'true' };
+  const start = (settings: Record<string, string>) => run((docket) => hasActiveAdmin(docket.database.read), settings);
+  const weak = { FIRST_ADMIN_PASSWORD: 'Password1' };
+  const refusal = /^FIRST_ADMIN_PASSWORD: Is one of the passwords/;
+  await expect(start({ ...strict, ...weak })).rejects.toThrow(refusal);
+  await expect(start({ ...strict, ...weak })).rejects.toBeInstanceOf(SettingsError);
+  await expect(start({ ...strict, FIRST_ADMIN_PASSWORD: 'the root login' })).rejects.toThrow('Must not contain');
+  expect(await start({})).toBe(false);
+  expect(await start({ ...FIRST_ADMIN, ...weak })).toBe(true);
+  expect(await start({ ...strict, ...weak })).toBe(true);
 });
 
 test('makes no database when it may not migrate one', async () => {

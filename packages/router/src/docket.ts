@@ -4,6 +4,7 @@ import { type Context, type Cookies, inProcess, type RequestInfo } from './core/
 import { AppError } from './core/errors.ts';
 import { newId } from './core/ids.ts';
 import { openLimits } from './core/limits.ts';
+import { findPasswordFault } from './core/password-policy.ts';
 import { hashPassword } from './core/passwords.ts';
 import { t } from './core/trpc.ts';
 import { BearerTokens } from './features/auth/bearer-tokens.ts';
@@ -105,6 +106,9 @@ async function prepare(database: Database, settings: Settings, at: string): Prom
 async function createFirstAdmin(database: Database, settings: Settings, at: string): Promise<void> {
   const { FIRST_ADMIN_EMAIL, FIRST_ADMIN_PASSWORD, BCRYPT_COST } = settings;
   if (!FIRST_ADMIN_EMAIL || !FIRST_ADMIN_PASSWORD || (await hasActiveAdmin(database.read))) return;
+  const personal = [{ email: FIRST_ADMIN_EMAIL }];
+  const fault = await findPasswordFault(settings, { password: FIRST_ADMIN_PASSWORD, personal });
+  if (fault) throw new SettingsError(`FIRST_ADMIN_PASSWORD: ${fault.message}`);
   const password_hash = await hashPassword(FIRST_ADMIN_PASSWORD, BCRYPT_COST);
   await database.write(async (db) => {
     if (await hasActiveAdmin(db)) return; // another process was faster

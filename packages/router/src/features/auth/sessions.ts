@@ -2,7 +2,8 @@ import { requireUser, type SignedInActor } from '../../core/actor.ts';
 import type { Context } from '../../core/context.ts';
 import { AppError } from '../../core/errors.ts';
 import { addToOutbox } from '../../core/outbox.ts';
-import { hashPassword, renewHash } from '../../core/passwords.ts';
+import { hashNewPassword } from '../../core/password-policy.ts';
+import { renewHash } from '../../core/passwords.ts';
 import { endSession, revokeAllSessions } from '../session/commands.ts';
 import { createUser } from '../user/commands.ts';
 import type { RegisterUser, User } from '../user/schema.ts';
@@ -16,11 +17,11 @@ import type { AccessToken, Credentials, TokenPair } from './schema.ts';
 
 type SignedInContext = Context & { actor: SignedInActor };
 
-/** @throws AppError `registration_closed`, `rate_limited`, `email_taken`, `username_taken`, `unavailable` */
+/** @throws AppError `registration_closed`, `rate_limited`, `email_taken`, `username_taken`, and what `hashNewPassword` throws */
 export async function register(ctx: Context, { password, ...input }: RegisterUser): Promise<User> {
   if (ctx.settings.REGISTRATION === 'closed') throw new AppError('registration_closed');
   await ctx.limits.countSignup(ctx);
-  const password_hash = await hashPassword(password, ctx.settings.BCRYPT_COST);
+  const password_hash = await hashNewPassword(ctx.settings, { field: 'password', password, personal: [input] });
   return ctx.db.write(async (db) => {
     const user = await createUser(db, ctx, { ...input, password_hash, role: 'user' });
     await addToOutbox(db, { kind: 'mail.welcome', payload: { user_id: user.id }, at: ctx.at });
