@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { openSync, readFileSync } from 'node:fs';
+import { watch } from 'node:fs/promises';
+import { join } from 'node:path';
+import { checkSettings, openDocket } from '@docket/router';
+
+const MAIN = join(import.meta.dirname, '../apps/server/src/main.ts');
+
+/** The settings of production. Nothing is limited, because the server is to be measured and not its limits. */
+function settingsIn(folder: string): Record<string, string> {
+  return {
+    ENVIRONMENT: 'production',
+    SECRET_KEY: 'f3b1c7d90a5e482bb6f1de0c937a64d8',
+    DATA_DIR: folder,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    BCRYPT_COST: '12',
+    RATE_LIMIT_READS: '0',
+    RATE_LIMIT_WRITES: '0',
+    RATE_LIMIT_LOGINS: '0',
+    RATE_LIMIT_SIGNUPS: '0',
+  };
+}
+
+type Contents = { usernames: string[]; password: string; issues: number };
+
+/** Makes a database in the folder with these accounts, and issues of the first of them. */
+export async function prepareDatabase(folder: string, { usernames, password, issues }: Contents): Promise<void> {
+  const docket = await openDocket(checkSettings(settingsIn(folder)));
+  const script = docket.caller({ system: 'bench' });
+  for (const username of usernames) await script.user.create({ username, password, email: `${username}@example.org` });
+  const author = docket.caller({ user: usernames[0] ?? '' });
+  for (let number = 1; number <= issues; number += 1) {
+    await author.issue.create({ title: `Issue ${number}`, description: 'It happens now and then' });
+  }
+  await docket.close();
+}
+
+/** The server as a process of its own, as `pnpm start` runs it. */
+export async function startServer(folder: string): Promise<{ address: string; stop(): Promise<void> }> {
+  // Into a file: a pipe that we are too busy to empty would stop the server, and be measured with it.
+  const log = join(folder, 'server.log');
+  const stdout = openSync(log, 'w');
+  const ended = new AbortController();
+  const changes = watch(log, { signal: ended.signal });
+  const server = spawn(process.execPath, [MAIN], {
+    cwd: folder,
+    env: settingsIn(folder),
+    stdio: ['ignore', stdout, 'inherit'],
+  });
+  const exit = once(server, 'exit').finally(() => ended.abort(new Error('The server ended without listening')));
+  return {
+    address: await addressIn(log, changes),
+    async stop() {
+      server.kill('SIGKILL'); // hundreds of logins under way need not be waited for
+      await exit;
+    },
+  };
+}
+
+/** The address that the server says it listens on. */
+async function addressIn(log: string, changes: AsyncIterable<unknown>): Promise<string> {
+  for await (const _ of changes) {
+    const [, address] = /listening at (http:\S+?)"/i.exec(readFileSync(log, 'utf8')) ?? [];
+    if (address) return address;
+  }
+  throw new Error('The log ended');
+}

@@ -1,0 +1,68 @@
+import { Agent, type ClientRequest, request } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+
+/** How the worker is told what to do. */
+export type LoginLoad = { address: string; usernames: string[]; password: string; inFlight: number; pauseMs: number };
+
+/** What the worker answers with when it is told to stop. */
+export type LoginReport = {
+  /** How many logins were answered with which status, or with what went wrong. */
+  statuses: Record<string, number>;
+  seconds: number;
+  /** The longest time that a login took. */
+  slowestMs: number;
+};
+
+const { address, usernames, password, inFlight, pauseMs } = workerData as LoginLoad;
+const agent = new Agent({ keepAlive: true, maxSockets: inFlight, maxFreeSockets: inFlight });
+let start = performance.now();
+const statuses: Record<string, number> = {};
+let slowestMs = 0;
+
+parentPort?.once('message', () => {
+  parentPort?.postMessage({ statuses, seconds: (performance.now() - start) / 1000, slowestMs } satisfies LoginReport);
+});
+
+// The connections come first: Node accepts one in each turn of its loop, and turns are long under load.
+await Promise.all(Array.from({ length: inFlight }, () => answerOf(request(`${address}/health`, { agent }).end())));
+parentPort?.postMessage('connected');
+start = performance.now();
+
+// A login that is answered is followed by the next.
+for (let lane = 0; lane < inFlight; lane += 1) void keepLoggingIn(lane);
+
+async function keepLoggingIn(lane: number): Promise<never> {
+  for (let turn = lane; ; turn += 1) {
+    const begun = performance.now();
+    const status = await logIn(credentialsOf(turn));
+    statuses[status] = (statuses[status] ?? 0) + 1;
+    slowestMs = Math.max(slowestMs, performance.now() - begun);
+    if (status === '503') await wait(pauseMs * (0.5 + Math.random())); // apart from each other, as people are
+  }
+}
+
+/** A third each: the right password, a wrong one, an unknown user. */
+function credentialsOf(turn: number): { username: string; password: string } {
+  const username = usernames[turn % usernames.length] ?? '';
+  if (turn % 3 === 0) return { username, password };
+  if (turn % 3 === 1) return { username, password: `not ${password}` };
+  return { username: `nobody-${turn}`, password };
+}
+
+function logIn(credentials: object): Promise<string> {
+  const headers = { 'content-type': 'application/json' };
+  const calling = request(`${address}/api/v1/auth/login`, { method: 'POST', agent, headers });
+  return answerOf(calling.end(JSON.stringify(credentials)));
+}
+
+/** The status, or what went wrong. */
+function answerOf(calling: ClientRequest): Promise<string> {
+  return new Promise((resolve) => {
+    calling.once('error', ({ message }) => resolve(message));
+    calling.once('response', (response) => {
+      response.resume();
+      response.once('end', () => resolve(String(response.statusCode)));
+    });
+  });
+}
