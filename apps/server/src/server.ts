@@ -11,6 +11,7 @@ import { type Logging, loggerOptions, logRequest, RequestLog } from './log.ts';
 import { rpcApi } from './rpc.ts';
 import { securityHeaders } from './security-headers.ts';
 import { stopGracefully } from './stopping.ts';
+import { dropRest, hangUpOnUnreadBodies } from './unread-body.ts';
 
 /** Bodies above this are refused before they are read. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -47,6 +48,7 @@ export async function buildServer(docket: Docket, logger?: Logging): Promise<Fas
       reply.headers(secure);
       stampId(request, reply);
       stampTime(reply);
+      dropRest(request.raw, BODY_LIMIT_BYTES);
       sendProblem(error, request, reply);
       logRequest(request, reply);
     },
@@ -54,6 +56,7 @@ export async function buildServer(docket: Docket, logger?: Logging): Promise<Fas
   answerWithProblems(app);
   stampResponses(app, secure);
   takeOddRequests(app);
+  hangUpOnUnreadBodies(app, BODY_LIMIT_BYTES);
   stopGracefully(app);
   await app.register(cookie);
   await app.register(cors, corsOptions(docket.settings.CORS_ORIGINS));
