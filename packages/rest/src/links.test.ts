@@ -15,3 +15,7 @@ test('links within this server, whatever host was asked for', () => {
   const links = linkHeader('http://evil.example/api/v1/issues', { next_cursor: 'abc' });
   expect(links).toBe('</api/v1/issues?cursor=abc>; rel="next"');
 });
+
+test('leaves out links that are too long for a header', () => {
+  expect(linkHeader(`/api/v1/issues?label=${'['.repeat(300)}`, { page: 1, pages: 2 })).toBeUndefined();
+});

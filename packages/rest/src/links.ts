@@ -4,15 +4,22 @@ export type List = { page?: number; pages?: number; next_cursor?: string | null 
 type QueryChange = { page: number } | { cursor: string };
 
 /**
+ * Each link repeats the query, so that a long one comes back four times and escaped. Clients and
+ * proxies refuse an answer whose header has more than 4 to 16 KB.
+ */
+const MAX_LENGTH = 2000;
+
+/**
  * The `Link` header (RFC 8288) of a list: `first`, `prev`, `next` and `last` of pages, or the
- * `next` of a cursor. Undefined when there is nothing to link to.
+ * `next` of a cursor. Undefined when there is nothing to link to, or the links are too long for a header.
  *
  * @param url the path and query that were asked for
  */
 export function linkHeader(url: string, { page, pages, next_cursor }: List): string | undefined {
   const links = page === undefined || pages === undefined ? cursorLinks(next_cursor) : pageLinks(page, pages);
   const header = Object.entries(links).map(([rel, change]) => `<${withQuery(url, change)}>; rel="${rel}"`);
-  return header.length > 0 ? header.join(', ') : undefined;
+  const joined = header.join(', ');
+  return joined.length > 0 && joined.length <= MAX_LENGTH ? joined : undefined;
 }
 
 function pageLinks(page: number, pages: number): Record<string, QueryChange> {
