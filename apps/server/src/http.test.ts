@@ -218,3 +218,9 @@ describe('health', () => {
     expect((await request({ url: '/health/live' })).statusCode).toBe(200);
   });
 });
+
+test('F11: a client that sends too slowly is cut', async () => {
+  const { app } = await openTestServer();
+  const { headersTimeout, requestTimeout } = app.server;
+  expect({ headersTimeout, requestTimeout }).toEqual({ headersTimeout: 10_000, requestTimeout: 30_000 });
+});

@@ -1,6 +1,5 @@
 // What keeps the server from starting is one clear line that names the remedy, and changes nothing.
 
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -8,7 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { temporaryFolder } from '@docket/db/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { addressOf, type Server, start, statusAtExit } from './testing-process.ts';
+import { addressOf, runSql, type Server, start, statusAtExit } from './testing-process.ts';
 
 test('says in one line that the data folder can not be used', async () => {
   const cwd = temporaryFolder();
@@ -113,15 +112,4 @@ test('does not start on pending migrations when it may not apply them', async ()
 async function refusal(server: Server) {
   const [status, message] = await Promise.all([statusAtExit(server), text(server.stderr)]);
   return { status, message: message.trimEnd() };
-}
-
-async function runSql(file: string, statement: string): Promise<void> {
-  const script = `
-    const { DatabaseSync } = require('node:sqlite');
-    const db = new DatabaseSync(process.argv[1]);
-    db.exec(process.argv[2]);
-    db.exec('pragma wal_checkpoint(truncate)');
-    db.close();`;
-  const child = spawn(process.execPath, ['-e', script, file, statement], { stdio: 'ignore' });
-  await once(child, 'exit');
 }

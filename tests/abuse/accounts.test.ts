@@ -1,0 +1,188 @@
+// T22–T24: passwords that look alike, what belongs to others, and fields that are not the caller's to set.
+
+import { describe, expect, test } from 'vitest';
+import { listOperations, makeScene, NOWHERE, type Operation, routeTo, sendValid, validBody } from './operations.ts';
+import { type Account, call, PASSWORD, send, signUp, startServer } from './testing.ts';
+
+const server = await startServer();
+const operations = await listOperations(server);
+const scene = await makeScene(server);
+
+describe('T22: two passwords', () => {
+  test.each([
+    ['agree in their first 72 bytes', `${'x'.repeat(72)}one`, `${'x'.repeat(72)}two`],
+    ['differ in the last of 100 characters', `${'x'.repeat(99)}a`, `${'x'.repeat(99)}b`],
+    ['agree in 72 bytes of four-byte characters', `${'🔑'.repeat(18)}one`, `${'🔑'.repeat(18)}two`],
+    ['agree in 72 bytes of three-byte characters', `${'鍵'.repeat(24)}one`, `${'鍵'.repeat(24)}two`],
+    ['are one the beginning of the other', 'x'.repeat(72), 'x'.repeat(73)],
+    ['have zero bytes in their UTF-16', 'Ā Ȁ Ḁ ĀĀ 12', 'Ā Ȁ Ḁ ĀĀ 13'],
+    ['differ in case', 'Analytical engine', 'analytical engine'],
+    ['differ in white space at the end', 'analytical engine', 'analytical engine '],
+    ['are composed and decomposed', 'caf\u00e9 au lait', 'cafe\u0301 au lait'],
+  ])('that %s are different', async (what, password, other) => {
+    const email = `${what.replaceAll(' ', '-')}@example.org`;
+    const registered = await send(server, 'POST /api/v1/auth/register', { json: { email, password } });
+    expect(registered.status).toBe(200);
+    const logIn = (given: string) =>
+      send(server, 'POST /api/v1/auth/login', { json: { username: email, password: given } });
+    expect((await logIn(other)).status).toBe(401);
+    expect((await logIn(password)).status).toBe(200);
+  });
+
+  test.each(['same pass\0one', 'same pass\ud800'])(
+    'that no engine reads alike (%j) can not be set',
+    async (password) => {
+      const json = { email: 'nul@example.org', password };
+      expect((await send(server, 'POST /api/v1/auth/register', { json })).status).toBe(422);
+      expect((await call(server, 'auth.register', { input: json })).status).toBe(422);
+      // What ends at the NUL is another password.
+      const eve = await signUp(server, `nul${password.charCodeAt(9)}`);
+      const login = { username: eve.username, password: `${PASSWORD}\0x` };
+      expect([401, 422]).toContain((await send(server, 'POST /api/v1/auth/login', { json: login })).status);
+    },
+  );
+});
+
+describe('T23: without a right to it', () => {
+  test.each(operations)('$id works for nobody who has not signed in, unless it says so', async (operation) => {
+    const forged = [undefined, 'x', `${scene.ada.access_token}x`, scene.ada.refresh_token];
+    for (const token of forged) {
+      const { status, text } = await sendValid(server, { operation, scene, token });
+      if (operation.isPublic) expect(status, text).not.toBe(403);
+      else expect(status, text).toBe(401);
+    }
+    const overRpc = await call(server, operation.procedure, { input: { id: NOWHERE, issue_id: NOWHERE } });
+    if (operation.isPublic) expect(overRpc.status).not.toBe(403);
+    else expect(overRpc.status).toBe(401);
+  });
+
+  /** What Ada owns, or only an admin may do. What is not here any signed-in user may do. */
+  const refused: Record<string, number> = {
+    createUser: 403,
+    updateUser: 403,
+    deleteUser: 403,
+    updateIssue: 403,
+    replaceIssue: 403,
+    deleteIssue: 403,
+    updateComment: 403,
+    deleteComment: 403,
+    updateLabel: 403,
+    deleteLabel: 403,
+    importIssues: 403,
+  };
+
+  test.each(Object.entries(refused))('%s of what is another’s is %i, and changes nothing', async (id, status) => {
+    const operation = operations.find((one) => one.id === id) as Operation;
+    const view = operation.path.includes('{')
+      ? `GET ${routeTo(operation, scene).replace(/^\w+ /, '')}`
+      : 'GET /api/v1/users';
+    const token = scene.bob.access_token;
+    const before = await send(server, view, { token });
+    expect((await sendValid(server, { operation, scene, token })).status).toBe(status);
+    const [of] = routeTo(operation, scene).split('/').slice(-1);
+    const input = { ...(await validBody(server, operation)), id: of };
+    expect((await call(server, operation.procedure, { token, input })).status).toBe(status);
+    expect((await send(server, view, { token })).json).toEqual(before.json);
+  });
+
+  test('nothing that changes what exists is left out of that list', () => {
+    const addressed = operations.filter(({ path, method }) => path.includes('{') && method !== 'GET');
+    const open = ['createComment'];
+    expect(addressed.map(({ id }) => id).filter((id) => !(id in refused))).toEqual(open);
+  });
+});
+
+/** Names of fields that other systems have let callers set, and ours derives. */
+const POISON = {
+  id: '00000000-0000-7000-8000-000000000bad',
+  number: 4711,
+  version: 4711,
+  role: 'admin',
+  is_admin: true,
+  is_active: false,
+  author: 'root',
+  author_id: '00000000-0000-7000-8000-000000000bad',
+  user_id: '00000000-0000-7000-8000-000000000bad',
+  created_at: '2001-01-01T00:00:00.000Z',
+  updated_at: '2001-01-01T00:00:00.000Z',
+  closed_at: '2001-01-01T00:00:00.000Z',
+  deleted_at: '2001-01-01T00:00:00.000Z',
+  deactivated_at: '2001-01-01T00:00:00.000Z',
+  is_deleted: true,
+  comment_count: 4711,
+  imported_from: 'github:evil',
+  full_name: 'Mallory',
+  username_key: 'root',
+  password_hash: '$2b$04$......................................................',
+  auth_version: 4711,
+  scope: 'admin',
+  expires_in: 4711,
+  expires_at: '2999-01-01T00:00:00.000Z',
+  session_id: '00000000-0000-7000-8000-000000000bad',
+  access_token: 'theirs',
+  token_type: 'theirs',
+};
+
+describe('T24: fields that are not declared', () => {
+  test.each(operations.filter(({ fields }) => fields))('have no effect in $id', async (operation) => {
+    const extra = Object.fromEntries(Object.entries(POISON).filter(([name]) => !operation.fields?.includes(name)));
+    const token = scene.root.access_token; // an admin may set all that can be set at all
+    const { status, json, headers } = await sendValid(server, { operation, scene, token, extra });
+    expect(status, JSON.stringify(json)).toBeLessThan(300);
+    const stands = headers.get('location') ?? routeTo(operation, scene).replace(/^\w+ /, '');
+    const stored = await send<object | undefined>(server, `GET ${stands}`, { token });
+    for (const [name, value] of Object.entries(extra)) {
+      for (const answer of [json, stored.status === 200 ? stored.json : {}]) {
+        expect(answer, `${name} in ${operation.id}`).not.toHaveProperty(name, value);
+      }
+    }
+  });
+
+  test.each(operations.filter(({ fields }) => fields))('have no effect in $id over tRPC', async (operation) => {
+    const id = routeTo(operation, scene)
+      .split('/')
+      .at(operation.path.endsWith('}') ? -1 : -2);
+    const own = ['id', 'issue_id'].filter((name) => operation.path.includes(`{${name}}`));
+    const extra = Object.fromEntries(
+      Object.entries(POISON).filter(([name]) => ![...(operation.fields ?? []), ...own].includes(name)),
+    );
+    const address = Object.fromEntries(own.map((name) => [name, id]));
+    const input = { ...(await validBody(server, operation)), ...extra, ...address };
+    const { status, json } = await call<object>(server, operation.procedure, { token: scene.root.access_token, input });
+    expect(status, JSON.stringify(json)).toBe(200);
+    for (const [name, value] of Object.entries(extra)) expect(json.result.data).not.toHaveProperty(name, value);
+  });
+
+  test('do not make an admin of who registers', async () => {
+    for (const [index, role] of ['admin', ['admin'], { set: 'admin' }].entries()) {
+      const json = { email: `eve${index}@example.org`, username: `eve${index}`, password: PASSWORD, role };
+      const registered = await send(server, 'POST /api/v1/auth/register', { json });
+      expect(registered.json).toMatchObject({ role: 'user', is_active: true });
+    }
+  });
+
+  test('of a user are only an admin’s to set: role, activation and password', async () => {
+    const eve = await signUp(server, 'eve');
+    const [token, route] = [eve.access_token, `PATCH /api/v1/users/${eve.id}`];
+    for (const change of [{ role: 'admin' }, { is_active: true }, { password: 'a fresh password' }]) {
+      expect((await send(server, route, { token, json: change })).status).toBe(403);
+      expect((await call(server, 'user.update', { token, input: { id: eve.id, ...change } })).status).toBe(403);
+    }
+    const me = await send<Account>(server, 'GET /api/v1/users/me', { token });
+    expect(me.json).toMatchObject({ role: 'user', is_active: true });
+  });
+
+  test('do not lead past the address: its id wins over one in the body or the query', async () => {
+    const { ada, bob } = scene;
+    const other = await send<{ id: string }>(server, 'POST /api/v1/issues', {
+      token: bob.access_token,
+      json: { title: 'Mine', description: 'Bob’s own' },
+    });
+    const route = `PATCH /api/v1/issues/${other.json.id}?id=${scene.ids['issues']}`;
+    const json = { id: scene.ids['issues'], title: 'Changed' };
+    const changed = await send<{ id: string }>(server, route, { token: bob.access_token, json });
+    expect(changed.json).toMatchObject({ id: other.json.id, title: 'Changed' });
+    const untouched = await send(server, `GET /api/v1/issues/${scene.ids['issues']}`, { token: ada.access_token });
+    expect(untouched.json).not.toMatchObject({ title: 'Changed' });
+  });
+});

@@ -1,0 +1,115 @@
+// T14, T31: what is secret stands in no log.
+
+import { text } from 'node:stream/consumers';
+import { runSql, start, statusAtExit } from '@docket/server/testing-process';
+import { expect, test } from 'vitest';
+import { listOperations, makeScene, type Operation, routeTo, type Scene } from './operations.ts';
+import {
+  call,
+  cookiesOf,
+  PASSWORD,
+  production,
+  SECRET_KEY,
+  send,
+  signUp,
+  startServerForTest,
+  type Target,
+} from './testing.ts';
+
+const CANARY = 'c4n4ry';
+
+/** Names under which other programs log what a request brought along. */
+const headers = {
+  cookie: `docket_refresh=${CANARY}-1; __Host-docket_refresh=${CANARY}-2; session=${CANARY}-3`,
+  'x-api-key': `${CANARY}-4`,
+  'proxy-authorization': `Basic ${CANARY}-5`,
+  'x-csrf-token': `${CANARY}-6`,
+  referer: `https://app.example.org/reset?token=${CANARY}-7`,
+  'user-agent': `${CANARY}-8`,
+};
+
+/** Sends each operation secrets in every field and place. */
+async function sendCanaries(server: Target, operation: Operation, scene: Scene): Promise<void> {
+  const fields = [...(operation.fields ?? []), 'password', 'new_password', 'token', 'secret'];
+  const values = Object.fromEntries(fields.map((name) => [name, `${CANARY} ${name}`]));
+  const route = `${routeTo(operation, scene)}?token=${CANARY}&access_token=${CANARY}&password=${CANARY}`;
+  const own = scene.ada.access_token;
+  const json = operation.fields && values;
+  for (const token of [`${CANARY}.a.b`, own]) await send(server, route, { token, json, headers });
+  await call(server, operation.procedure, { token: `${CANARY}.c.d`, input: values });
+  if (!operation.fields) return;
+  const valid = { ...operation.example, ...('password' in operation.example && { password: `${CANARY} right` }) };
+  await send(server, route, { token: own, json: valid, headers });
+  await send(server, route, { body: `{"password": "${CANARY}`, headers });
+}
+
+/** Logs in, well and badly, and answers with the secrets that came back. */
+async function logInAllWays(server: Target): Promise<string[]> {
+  const username = 'root@example.org';
+  const body = `username=${username}&password=${CANARY}&client_secret=${CANARY}`;
+  await send(server, 'POST /token', { type: 'application/x-www-form-urlencoded', body });
+  await send(server, 'POST /api/v1/auth/login', { json: { username, password: `${CANARY} wrong` } });
+  const json = { username, password: PASSWORD };
+  const session = await send<{ access_token: string }>(server, 'POST /api/v1/auth/session', { json });
+  const cookie = cookiesOf(session);
+  await send(server, 'POST /api/v1/auth/session/refresh', { headers: { cookie } });
+  await send(server, `GET /%E0%A4%A?token=${CANARY}`);
+  return session.status === 200 ? [session.json.access_token, ...cookie.split(/; |=/).filter(isSecret)] : [];
+}
+
+const isSecret = (text: string) => text.length > 30;
+
+test.each([
+  ['production', production],
+  ['development with DEBUG', { DEBUG: 'true', SECRET_KEY }],
+])('T31: no password, token or cookie is in the log, in %s', async (_, settings) => {
+  const server = await startServerForTest(settings);
+  const operations = await listOperations(server);
+  const scene = await makeScene(server);
+  const accounts = [scene.ada, scene.bob].flatMap((one) => [one.access_token, one.refresh_token]);
+  const secrets = [CANARY, PASSWORD, SECRET_KEY, ...accounts];
+  const attack = async () => {
+    for (const operation of operations) await sendCanaries(server, operation, scene);
+    return logInAllWays(server);
+  };
+  secrets.push(...(await attack()));
+  expect(secrets.length).toBeGreaterThanOrEqual(9);
+  // And again while the server fails, because errors bring along what they failed on.
+  for (const table of ['session', 'issue', 'user'])
+    await runSql(server.file, `alter table ${table} rename to lost_${table}`);
+  await attack();
+  await send(server, 'GET /health', { headers: { 'x-request-id': 'the-last-one' } });
+
+  const log = await server.logWith('the-last-one');
+  expect(log).toContain('no such table'); // it did fail
+  for (const secret of secrets) expect(log).not.toContain(secret);
+});
+
+test('T31: the log says of each request who called what, and what came of it', async () => {
+  const server = await startServerForTest(production);
+  const ada = await signUp(server, 'ada');
+  await send(server, 'GET /api/v1/issues?page=2', { token: ada.access_token, headers: { 'x-request-id': 'mine' } });
+  const [line = ''] = /^.*"mine".*$/m.exec(await server.logWith('"mine"')) ?? [];
+  expect(JSON.parse(line)).toMatchObject({
+    request_id: 'mine',
+    method: 'GET',
+    path: '/api/v1/issues',
+    status: 200,
+    duration_ms: expect.any(Number),
+    actor: `user:${ada.id}`,
+  });
+});
+
+test.each([
+  ['is missing', undefined],
+  ['is short', 'k3y-with-31-bytes-0123456789abc'],
+  ['is one letter', 'a'.repeat(64)],
+  ['is a published one', '09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7'],
+  ['is a placeholder', 'please-change-me-before-you-go-live-0123'],
+])('T14: production does not start when SECRET_KEY %s, and does not print it', async (_, key) => {
+  const server = start({ ...production, SECRET_KEY: key ?? '' });
+  const [status, ...output] = await Promise.all([statusAtExit(server), text(server.stdout), text(server.stderr)]);
+  expect(status).toBe(1);
+  expect(output.join('')).toMatch(/^SECRET_KEY: .*openssl rand -hex 32\n$/);
+  if (key) expect(output.join('')).not.toContain(key);
+});

@@ -1,0 +1,140 @@
+// T16, T17: tokens after their time, on two processes that serve one database.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import {
+  type Account,
+  admin,
+  call,
+  logIn,
+  PASSWORD,
+  SECRET_KEY,
+  send,
+  signUp,
+  startServer,
+  type Target,
+} from './testing.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'docket-abuse-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const settings = { SECRET_KEY, DATABASE_URL: `sqlite:${join(folder, 'docket.db')}` };
+const here = await startServer(settings);
+const there = await startServer(settings);
+const root = await admin(here);
+
+type Tokens = Pick<Account, 'access_token' | 'refresh_token'>;
+
+const refresh = (target: Target, { refresh_token }: Pick<Tokens, 'refresh_token'>) =>
+  send<Tokens>(target, 'POST /api/v1/auth/refresh', { json: { refresh_token } });
+
+/** What both processes answer to the access token, over REST and tRPC. */
+async function answersTo({ access_token: token }: Pick<Tokens, 'access_token'>): Promise<number[]> {
+  const answers = [here, there].flatMap((target) => [
+    send(target, 'GET /api/v1/issues', { token }),
+    call(target, 'user.me', { token }),
+  ]);
+  return (await Promise.all(answers)).map(({ status }) => status);
+}
+
+const accepted = [200, 200, 200, 200];
+const refused = [401, 401, 401, 401];
+
+describe('T16: a refresh token', () => {
+  test('that is used a second time ends the session, whoever has its tokens', async () => {
+    const ada = await signUp(here, 'ada');
+    const elsewhere = await logIn(here, 'ada');
+    const { json: next } = await refresh(here, ada);
+    expect(await answersTo(next)).toEqual(accepted);
+    expect((await refresh(there, ada)).status).toBe(401);
+    expect(await answersTo(next)).toEqual(refused);
+    expect(await answersTo(ada)).toEqual(refused);
+    for (const tokens of [ada, next]) expect((await refresh(here, tokens)).status).toBe(401);
+    expect(await answersTo(elsewhere)).toEqual(accepted);
+  });
+
+  test('that comes fifty times at once never leaves two who can go on', async () => {
+    const bob = await signUp(here, 'bob');
+    const attempts = Array.from({ length: 50 }, (_, index) => refresh(index % 2 ? here : there, bob));
+    const answers = await Promise.all(attempts);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 401]));
+    const winners = answers.filter(({ status }) => status === 200);
+    expect(winners).toHaveLength(1);
+    for (const { json } of winners) {
+      expect((await refresh(here, json)).status).toBe(401);
+      expect(await answersTo(json)).toEqual(refused);
+    }
+  });
+
+  test('in a cookie is good for one use as well', async () => {
+    await signUp(here, 'cleo');
+    const json = { username: 'cleo', password: PASSWORD };
+    const started = await send<Tokens>(here, 'POST /api/v1/auth/session', { json });
+    const [cookie = ''] = started.headers.getSetCookie().map((one) => one.split(';', 1)[0] ?? '');
+    const next = () => send(there, 'POST /api/v1/auth/session/refresh', { headers: { cookie } });
+    expect((await next()).status).toBe(200);
+    expect((await next()).status).toBe(401);
+    expect(await answersTo(started.json)).toEqual(refused);
+  });
+
+  test.each(['', 'dkr_', 'dkr_made-up', `dkr_${'A'.repeat(43)}`, "' OR 1=1 --"])(
+    'that was made up (%s) is refused',
+    async (refresh_token) => {
+      expect([401, 422]).toContain((await refresh(here, { refresh_token })).status);
+    },
+  );
+});
+
+describe('T17: an access token is refused at the next call, by the other process too', () => {
+  const change = async (target: Target, { id }: Account, json: object) => {
+    const { status } = await send(target, `PATCH /api/v1/users/${id}`, {
+      token: (await admin(target)).access_token,
+      json,
+    });
+    expect(status).toBe(200);
+  };
+
+  const ends: Record<string, (account: Account) => Promise<void>> = {
+    'after logout': async ({ access_token: token }) => {
+      expect((await send(here, 'POST /api/v1/auth/logout', { token })).status).toBe(204);
+    },
+    'after a change of password': (account) => change(here, account, { password: 'a fresh password' }),
+    'after a change of role': (account) => change(here, account, { role: 'admin' }),
+    'after deletion': async ({ id }) => {
+      const { status } = await send(here, `DELETE /api/v1/users/${id}`, { token: root.access_token });
+      expect(status).toBe(204);
+    },
+  };
+
+  test.each(Object.entries(ends))('%s', async (what, end) => {
+    const account = await signUp(here, what.replaceAll(' ', '-'));
+    expect(await answersTo(account)).toEqual(accepted);
+    await end(account);
+    expect(await answersTo(account)).toEqual(refused);
+  });
+
+  test('after deactivation, for good', async () => {
+    const account = await signUp(here, 'dora');
+    expect(await answersTo(account)).toEqual(accepted);
+    await change(here, account, { is_active: false });
+    expect(await answersTo(account)).toEqual([403, 403, 403, 403]);
+    expect((await refresh(there, account)).status).toBe(401);
+    await change(there, account, { is_active: true });
+    expect(await answersTo(account)).toEqual(refused);
+    expect((await refresh(there, account)).status).toBe(401);
+  });
+
+  test('as an admin’s, once the admin is none', async () => {
+    const account = await signUp(here, 'eve');
+    await change(here, account, { role: 'admin' });
+    const asAdmin = await logIn(there, 'eve');
+    const listed = (token: string) =>
+      send(there, 'POST /api/v1/archive/import', { token, json: { source: 'github:a/b', labels: [], issues: [] } });
+    expect((await listed(asAdmin.access_token)).status).toBe(200);
+    await change(here, account, { role: 'user' });
+    expect((await listed(asAdmin.access_token)).status).toBe(401);
+    const { json: renewed } = await refresh(there, asAdmin);
+    expect((await listed(renewed.access_token)).status).toBe(403);
+  });
+});

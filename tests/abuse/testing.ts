@@ -1,0 +1,189 @@
+// A server process of its own to attack, over real sockets: nothing of it is reached but through HTTP,
+// its log, its database file and what the operating system says of it.
+
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { listProcedures } from '@docket/router';
+import { addressOf, type Server, start } from '@docket/server/testing-process';
+import { afterAll, onTestFinished } from 'vitest';
+
+export const PASSWORD = 'correct horse battery staple';
+export const SECRET_KEY = 'f3b1c7d90a5e482bb6f1de0c937a64d8';
+
+/** What production demands, on an address of our own. */
+export const production = { ENVIRONMENT: 'production', HOST: '127.0.0.1', SECRET_KEY };
+
+const ADMIN = { FIRST_ADMIN_EMAIL: 'root@example.org', FIRST_ADMIN_PASSWORD: PASSWORD };
+
+/** Attacks come by the hundred; the limits have tests of their own. */
+const UNLIMITED = Object.fromEntries(
+  ['READS', 'WRITES', 'LOGINS', 'SIGNUPS'].map((kind) => [`RATE_LIMIT_${kind}`, '0'] as const),
+);
+
+export type Target = {
+  url: string;
+  /** Its database file. */
+  file: string;
+  process: Server;
+  /** All that it has written to stdout and stderr, as soon as that contains `text`. */
+  logWith(text: string): Promise<string>;
+};
+
+/** Starts a server that runs as long as the tests of the file do, and waits until it listens. */
+export function startServer(settings: Record<string, string> = {}): Promise<Target> {
+  return open(settings, afterAll);
+}
+
+/** As `startServer`, for one test. */
+export function startServerForTest(settings: Record<string, string> = {}): Promise<Target> {
+  return open(settings, onTestFinished);
+}
+
+async function open(settings: Record<string, string>, onEnd: typeof onTestFinished | typeof afterAll): Promise<Target> {
+  const cwd = mkdtempSync(join(tmpdir(), 'docket-abuse-'));
+  const server = start({ ...ADMIN, ...UNLIMITED, ...settings }, { cwd, onEnd: () => undefined });
+  const hasEnded = once(server, 'exit');
+  onEnd(async () => {
+    server.kill('SIGKILL');
+    await hasEnded;
+    rmSync(cwd, { recursive: true });
+  });
+  const logWith = collectLog(server);
+  const url = await addressOf(server);
+  server.stdout.resume(); // or a full pipe would hold the server up
+  const file = settings['DATABASE_URL']?.replace('sqlite:', '') ?? join(cwd, 'data/docket.db');
+  return { url, file, process: server, logWith };
+}
+
+function collectLog({ stdout, stderr }: Server): Target['logWith'] {
+  let log = '';
+  const waiting: (() => void)[] = [];
+  for (const stream of [stdout, stderr]) {
+    stream.on('data', (chunk) => {
+      log += chunk;
+      for (const look of waiting.splice(0)) look();
+    });
+  }
+  return async (text) => {
+    while (!log.includes(text)) await new Promise<void>((resolve) => waiting.push(resolve));
+    return log;
+  };
+}
+
+export type Answer<T> = { status: number; headers: Headers; text: string; json: T };
+
+export type Sent = {
+  token?: string | undefined;
+  json?: unknown;
+  /** A body as it stands, and its content type; empty for none, which only bytes can have. */
+  body?: string | Buffer;
+  type?: string;
+  headers?: Record<string, string>;
+};
+
+/** Sends one request, such as `GET /api/v1/issues`. */
+export async function send<T = unknown>(
+  { url }: Pick<Target, 'url'>,
+  route: string,
+  { token, json, body = JSON.stringify(json), type = 'application/json', headers }: Sent = {},
+): Promise<Answer<T>> {
+  const [method = '', path = ''] = route.split(/ (.*)/s);
+  const response = await fetch(url + path, {
+    method,
+    redirect: 'manual',
+    headers: {
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(body !== undefined && type !== '' && { 'content-type': type }),
+      ...headers,
+    },
+    ...(body !== undefined && { body }),
+  });
+  const answer = await response.text();
+  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  return {
+    status: response.status,
+    headers: response.headers,
+    text: answer,
+    json: (isJson ? JSON.parse(answer) : undefined) as T,
+  };
+}
+
+const mutations = new Set(
+  listProcedures()
+    .filter(({ type }) => type === 'mutation')
+    .map(({ name }) => name),
+);
+
+/** Calls a procedure over tRPC. */
+export function call<T = unknown>(
+  target: Pick<Target, 'url'>,
+  procedure: string,
+  { token, input }: { token?: string | undefined; input?: unknown } = {},
+): Promise<Answer<{ result: { data: T } }>> {
+  if (mutations.has(procedure)) return send(target, `POST /trpc/${procedure}`, { token, json: input ?? {} });
+  const query = input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(input))}`;
+  return send(target, `GET /trpc/${procedure}${query}`, { token });
+}
+
+/** Sends these bytes and answers with all that comes back until the server hangs up, so ask it to. */
+export async function sendRaw({ url }: Pick<Target, 'url'>, bytes: string | Buffer): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.write(bytes); // not end: Node takes that for hanging up
+  return text(socket);
+}
+
+type Tokens = { access_token: string; refresh_token: string };
+
+export type Account = Tokens & { id: string; username: string; email: string };
+
+export async function logIn(target: Pick<Target, 'url'>, username: string, password = PASSWORD): Promise<Tokens> {
+  const { status, json } = await send<Tokens>(target, 'POST /api/v1/auth/login', { json: { username, password } });
+  if (status !== 200) throw new Error(`${username} can not log in: ${status}`);
+  return json;
+}
+
+/** The admin that the server made when it started. */
+export async function admin(target: Pick<Target, 'url'>): Promise<Account> {
+  const tokens = await logIn(target, ADMIN.FIRST_ADMIN_EMAIL);
+  const { json } = await send<Account>(target, 'GET /api/v1/users/me', { token: tokens.access_token });
+  return { ...json, ...tokens };
+}
+
+/** Registers and logs in. */
+export async function signUp(target: Pick<Target, 'url'>, username: string): Promise<Account> {
+  const json = { email: `${username}@example.org`, username, password: PASSWORD };
+  const registered = await send<Account>(target, 'POST /api/v1/auth/register', { json });
+  if (registered.status !== 200) throw new Error(`${username} can not register: ${registered.text}`);
+  return { ...registered.json, ...(await logIn(target, username)) };
+}
+
+/** The cookies that an answer sets, as a browser would send them back. */
+export function cookiesOf({ headers }: Answer<unknown>): string {
+  return headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';', 1)[0])
+    .join('; ');
+}
+
+/**
+ * What the peak of the process's memory grows by while `work` goes on, in bytes; on systems other
+ * than Linux, which do not tell, 0.
+ */
+export async function memoryGrowth({ process: { pid } }: Target, work: () => Promise<void>): Promise<number> {
+  const status = `/proc/${pid}/status`;
+  if (!existsSync(status)) {
+    await work();
+    return 0;
+  }
+  const kilobytes = (field: string) =>
+    Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(status, 'utf8'))?.[1]);
+  writeFileSync(`/proc/${pid}/clear_refs`, '5'); // forget the peak so far (proc(5))
+  const before = kilobytes('VmRSS');
+  await work();
+  return (kilobytes('VmHWM') - before) * 1024;
+}

@@ -1,0 +1,76 @@
+// T1: huge bodies.
+
+import { connect } from 'node:net';
+import { listProcedures } from '@docket/router';
+import { describe, expect, test } from 'vitest';
+import { listOperations, makeScene, routeTo } from './operations.ts';
+import { memoryGrowth, send, startServer } from './testing.ts';
+
+const MB = 1024 * 1024;
+const server = await startServer();
+const operations = await listOperations(server);
+const scene = await makeScene(server);
+const token = scene.ada.access_token;
+const mutations = listProcedures().filter(({ type }) => type === 'mutation');
+
+type Upload = { path: string; header: string; chunk: Buffer };
+
+/** Sends 200 MB whatever is answered, until the server hangs up. Answers with the status and how much was sent. */
+async function upload({ path, header, chunk }: Upload): Promise<{ status: string | undefined; sent: number }> {
+  const { hostname, port } = new URL(server.url);
+  const socket = connect(Number(port), hostname).on('error', () => undefined); // a reset is what we hope for
+  let answer = '';
+  socket.on('data', (data) => {
+    answer += data;
+  });
+  const over = new Promise((resolve) => socket.on('close', resolve));
+  socket.write(`POST ${path} HTTP/1.1\r\nhost: docket\r\nauthorization: Bearer ${token}\r\n${header}\r\n\r\n`);
+  let sent = 0;
+  while (!socket.destroyed && sent < 200 * MB) {
+    sent += chunk.length;
+    if (!socket.write(chunk)) await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), over]);
+  }
+  socket.destroy();
+  return { status: /^HTTP\/1.1 (\d+)/.exec(answer)?.[1], sent };
+}
+
+const plainChunk = Buffer.alloc(64 * 1024, 'a');
+const encodedChunk = Buffer.concat([Buffer.from('10000\r\n'), plainChunk, Buffer.from('\r\n')]);
+
+describe('T1: a 200 MB upload', () => {
+  const paths = [...new Set(operations.filter(({ fields }) => fields).map((operation) => routeTo(operation, scene)))]
+    .filter((route) => route.startsWith('POST '))
+    .map((route) => route.slice(5));
+  const types = [
+    'multipart/form-data; boundary=x',
+    'application/json',
+    'application/x-www-form-urlencoded',
+    'application/octet-stream',
+  ];
+
+  const lengths = [
+    { header: 'transfer-encoding: chunked', chunk: encodedChunk },
+    { header: `content-length: ${200 * MB}`, chunk: plainChunk },
+  ];
+
+  test.each(types)('of %s is refused before it is read, and memory stays flat', async (type) => {
+    for (const path of [
+      ...paths,
+      ...mutations.map(({ name }) => `/trpc/${name}`),
+      '/health',
+      '/nowhere',
+      '/%E0%A4%A',
+    ]) {
+      for (const { header, chunk } of lengths) {
+        const growth = await memoryGrowth(server, async () => {
+          const { status, sent } = await upload({ path, header: `content-type: ${type}\r\n${header}`, chunk });
+          // A reset may overtake the answer.
+          expect(['400', '404', '405', '413', '415', undefined], path).toContain(status);
+          expect(sent, path).toBeLessThan(20 * MB);
+        });
+        expect(growth, path).toBeLessThan(20 * MB);
+      }
+    }
+    expect((await send(server, 'GET /health')).status).toBe(200);
+  });
+});
