@@ -3,7 +3,7 @@
 import { listProcedures } from '@docket/router';
 import { describe, expect, test } from 'vitest';
 import { listOperations, makeScene, type Operation, routeTo, validBody } from './operations.ts';
-import { type Answer, call, send, sendRaw, startServer } from './testing.ts';
+import { call, type Sent, send, sendRaw, startServer } from './testing.ts';
 
 const server = await startServer();
 const operations = await listOperations(server);
@@ -26,8 +26,10 @@ async function expectNoChange(work: () => Promise<void>): Promise<void> {
 }
 
 describe('T2: wrong input of 300 KB', () => {
-  // Alone, each takes 5 to 60 ms, below the 100 ms that are promised; other tests run at the same time.
+  // Alone, each takes 5 to 60 ms, below the 100 ms that are promised. Where other tests run at the same
+  // time, an answer may have to wait for its turn; one that takes long takes long each time.
   const MAX_MS = 1000;
+  const ATTEMPTS = 5;
   const deep = '{"x":'.repeat(50_000);
   const wrong: Record<string, string> = {
     'a list of 150,000 numbers': JSON.stringify(Array(150_000).fill(1)),
@@ -38,12 +40,16 @@ describe('T2: wrong input of 300 KB', () => {
     'a record in 50,000 records': `${deep}1${'}'.repeat(50_000)}`,
   };
 
-  async function expectShort(answering: Promise<Answer<unknown>>, what: string): Promise<void> {
-    const begun = performance.now();
-    const { status, text } = await answering;
-    expect(performance.now() - begun, what).toBeLessThan(MAX_MS);
-    expect(status, what).toBe(422);
-    expect(text.length, what).toBeLessThanOrEqual(8 * 1024);
+  async function expectShort(route: string, sent: Sent, what: string): Promise<void> {
+    let took = Number.POSITIVE_INFINITY;
+    for (let attempt = 0; attempt < ATTEMPTS && took > MAX_MS; attempt += 1) {
+      const begun = performance.now();
+      const { status, text } = await send(server, route, sent);
+      took = performance.now() - begun;
+      expect(status, what).toBe(422);
+      expect(text.length, what).toBeLessThanOrEqual(8 * 1024);
+    }
+    expect(took, what).toBeLessThanOrEqual(MAX_MS);
   }
 
   test.each(withBody)('in any field of $id is answered shortly', async (operation) => {
@@ -54,11 +60,11 @@ describe('T2: wrong input of 300 KB', () => {
         const what = `${kind} as ${field} of ${operation.id}`;
         const { [field]: _, ...others } = valid;
         const body = `{"${field}":${value},${JSON.stringify({ ...others }).slice(1)}`.replace(/,}$/, '}');
-        await expectShort(send(server, routeTo(operation, scene), { token, body }), what);
+        await expectShort(routeTo(operation, scene), { token, body }, what);
         const input = body.replace('{', `{"id":"${id}","issue_id":"${id}",`);
-        await expectShort(send(server, `POST /trpc/${operation.procedure}`, { token, body: input }), what);
+        await expectShort(`POST /trpc/${operation.procedure}`, { token, body: input }, what);
       }
-      await expectShort(send(server, routeTo(operation, scene), { token, body: `[${value}]` }), operation.id);
+      await expectShort(routeTo(operation, scene), { token, body: `[${value}]` }, operation.id);
     }
   });
 
@@ -66,8 +72,20 @@ describe('T2: wrong input of 300 KB', () => {
     for (const [kind, value] of Object.entries(wrong)) {
       for (const field of ['comments', 'assignees', 'labels', 'title', 'status', 'author', 'number']) {
         const body = `{"source":"github:a/b","labels":[],"issues":[{"${field}":${value}}]}`;
-        await expectShort(send(server, 'POST /api/v1/archive/import', { token, body }), `${kind} as ${field}`);
+        await expectShort('POST /api/v1/archive/import', { token, body }, `${kind} as ${field}`);
       }
+    }
+  });
+
+  test('in as many places as an import may have is answered shortly', async () => {
+    const lists = [
+      `[${Array(100).fill('{"labels":[1],"comments":[1]}')}]`,
+      `[{"comments":[${Array(10_000).fill('{}')}]}]`,
+    ];
+    for (const issues of lists) {
+      const body = `{"source":"github:a/b","labels":[],"issues":${issues}}`;
+      await expectShort('POST /api/v1/archive/import', { token, body }, 'importIssues');
+      await expectShort('POST /trpc/archive.import', { token, body }, 'archive.import');
     }
   });
 
@@ -78,8 +96,8 @@ describe('T2: wrong input of 300 KB', () => {
         const often = `${routeTo(operation, scene)}?${Array(Math.floor(15_000 / (name.length + 3)))
           .fill(`${name}=x`)
           .join('&')}`;
-        await expectShort(send(server, long, { token }), long.slice(0, 100));
-        await expectShort(send(server, often, { token }), often.slice(0, 100));
+        await expectShort(long, { token }, long.slice(0, 100));
+        await expectShort(often, { token }, often.slice(0, 100));
       }
     }
   });

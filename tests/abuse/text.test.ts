@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { listOperations, makeScene, routeTo } from './operations.ts';
-import { call, send, sendRaw, startServer } from './testing.ts';
+import { call, type Sent, send, sendRaw, startServer } from './testing.ts';
 
 const server = await startServer();
 const operations = await listOperations(server);
@@ -51,63 +51,76 @@ const escapes = ['%00', 'a%00b', '%ED%A0%80', '%ED%BF%BF', '%FF', '%C0%AF', '%',
 /** Half of a surrogate pair, which JSON can say. */
 const halves = ['"\\ud800"', '"a\\udfffb"', '"\\u0000"'];
 
-const refusals = [400, 404, 422];
 const lists = operations.filter(({ query }) => query.length > 0);
+
+/** Sends all that is made of the texts at once, and expects one of the statuses of each. */
+async function expectOneOf(
+  statuses: number[],
+  texts: string[],
+  sending: (text: string) => [string, Sent],
+): Promise<void> {
+  const sent = texts.map(async (text) => {
+    const [route, options] = sending(text);
+    expect(statuses, `${route} ${options.body}`).toContain((await send(server, route, options)).status);
+  });
+  await Promise.all(sent);
+}
+
+const escaped = [...hostile.map(encodeURIComponent), ...escapes];
+const inJson = [...hostile.map((one) => JSON.stringify(one)), ...halves];
 
 test('in any filter is found nothing for, or refused', async () => {
   expect(lists.flatMap(({ query }) => query)).toEqual(expect.arrayContaining(['status', 'author', 'label', 'cursor']));
   for (const operation of lists) {
     for (const name of operation.query) {
-      for (const value of [...hostile.map(encodeURIComponent), ...escapes]) {
-        const route = `${routeTo(operation, scene)}?${name}=${value}`;
-        expect([200, 400, 422], route).toContain((await send(server, route, { token })).status);
-      }
+      await expectOneOf([200, 400, 422], escaped, (text) => [
+        `${routeTo(operation, scene)}?${name}=${text}`,
+        { token },
+      ]);
     }
   }
 });
 
 test('in any filter over tRPC is found nothing for, or refused', async () => {
-  for (const operation of lists) {
-    for (const name of operation.query) {
-      for (const value of [...hostile.map((one) => JSON.stringify(one)), ...halves]) {
-        for (const given of [value, `[${value}]`, `{"x":${value}}`]) {
-          const input = encodeURIComponent(`{"id":"1","issue_id":"1","${name}":${given}}`);
-          const route = `GET /trpc/${operation.procedure}?input=${input}`;
-          expect([200, 422], decodeURIComponent(route)).toContain((await send(server, route, { token })).status);
-        }
+  for (const { procedure, query } of lists) {
+    for (const name of query) {
+      for (const shape of ['TEXT', '[TEXT]', '{"x":TEXT}']) {
+        await expectOneOf([200, 422], inJson, (text) => {
+          const input = `{"id":"1","issue_id":"1","${name}":${shape.replace('TEXT', () => text)}}`;
+          return [`GET /trpc/${procedure}?input=${encodeURIComponent(input)}`, { token }];
+        });
       }
     }
   }
 });
 
 test('in place of an id is refused', async () => {
+  const refusals = [400, 404, 422];
   for (const { method, path, procedure, fields } of operations.filter((one) => one.path.includes('{'))) {
-    for (const value of [...hostile.map(encodeURIComponent), ...escapes]) {
-      const route = `${method} ${path.replace(/\{\w+\}/, value)}`;
-      const answer = await send(server, route, { token, json: fields && {} });
-      expect(refusals, route).toContain(answer.status);
-    }
-    for (const value of hostile) {
-      const answer = await call(server, procedure, { token, input: { id: value, issue_id: value } });
-      expect(refusals, `${procedure} ${value}`).toContain(answer.status);
-    }
+    await expectOneOf(refusals, escaped, (text) => [
+      `${method} ${path.replace(/\{\w+\}/, () => text)}`,
+      { token, json: fields && {} },
+    ]);
+    const calling = hostile.map(async (text) => {
+      const { status } = await call(server, procedure, { token, input: { id: text, issue_id: text } });
+      expect(refusals, `${procedure} ${text}`).toContain(status);
+    });
+    await Promise.all(calling);
   }
 });
 
 test('in any field of a body is kept as it is, or refused', async () => {
   for (const operation of operations.filter(({ fields }) => fields)) {
-    for (const value of [...hostile.map((one) => JSON.stringify(one)), ...halves]) {
-      for (const field of operation.fields ?? []) {
-        const body = JSON.stringify({ ...operation.example, [field]: 0 }).replace(
-          `"${field}":0`,
-          `"${field}":${value}`,
-        );
+    for (const field of operation.fields ?? []) {
+      const others = JSON.stringify({ ...operation.example, [field]: undefined }).slice(1);
+      const sending = inJson.map(async (text) => {
+        const body = `{"${field}":${text},${others}`.replace(/,}$/, '}');
         const answer = await send<Record<string, unknown>>(server, routeTo(operation, scene), { token, body });
         expect(answer.status, `${operation.id} ${body}`).toBeLessThan(500);
-        if (answer.status < 300 && field in (answer.json ?? {}) && field !== 'assignees') {
-          expect(answer.json[field]).toEqual(JSON.parse(value));
-        }
-      }
+        if (answer.status >= 300 || !(field in (answer.json ?? {}))) return;
+        expect(answer.json[field]).toEqual(JSON.parse(text));
+      });
+      await Promise.all(sending);
     }
   }
 });
