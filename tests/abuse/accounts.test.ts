@@ -124,7 +124,12 @@ const POISON = {
 };
 
 describe('T24: fields that are not declared', () => {
-  test.each(operations.filter(({ fields }) => fields))('have no effect in $id', async (operation) => {
+  /** A request of these works with a secret that only their own tests know, and takes the tokens of this one along. */
+  const takesOneTimeSecret = ({ fields = [] }: Operation) =>
+    fields.includes('current_password') || fields.includes('token');
+  const attacked = operations.filter((operation) => operation.fields && !takesOneTimeSecret(operation));
+
+  test.each(attacked)('have no effect in $id', async (operation) => {
     const extra = Object.fromEntries(Object.entries(POISON).filter(([name]) => !operation.fields?.includes(name)));
     const token = scene.root.access_token; // an admin may set all that can be set at all
     const { status, json, headers } = await sendValid(server, { operation, scene, token, extra });
@@ -133,12 +138,12 @@ describe('T24: fields that are not declared', () => {
     const stored = await send<object | undefined>(server, `GET ${stands}`, { token });
     for (const [name, value] of Object.entries(extra)) {
       for (const answer of [json, stored.status === 200 ? stored.json : {}]) {
-        expect(answer, `${name} in ${operation.id}`).not.toHaveProperty(name, value);
+        expect(answer ?? {}, `${name} in ${operation.id}`).not.toHaveProperty(name, value);
       }
     }
   });
 
-  test.each(operations.filter(({ fields }) => fields))('have no effect in $id over tRPC', async (operation) => {
+  test.each(attacked)('have no effect in $id over tRPC', async (operation) => {
     const id = routeTo(operation, scene)
       .split('/')
       .at(operation.path.endsWith('}') ? -1 : -2);
@@ -148,9 +153,12 @@ describe('T24: fields that are not declared', () => {
     );
     const address = Object.fromEntries(own.map((name) => [name, id]));
     const input = { ...(await validBody(server, operation)), ...extra, ...address };
-    const { status, json } = await call<object>(server, operation.procedure, { token: scene.root.access_token, input });
+    const { status, json } = await call<object | null>(server, operation.procedure, {
+      token: scene.root.access_token,
+      input,
+    });
     expect(status, JSON.stringify(json)).toBe(200);
-    for (const [name, value] of Object.entries(extra)) expect(json.result.data).not.toHaveProperty(name, value);
+    for (const [name, value] of Object.entries(extra)) expect(json.result.data ?? {}).not.toHaveProperty(name, value);
   });
 
   test('do not make an admin of who registers', async () => {
