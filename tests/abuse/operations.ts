@@ -67,7 +67,7 @@ export type Scene = {
   ada: Account;
   bob: Account;
   root: Account;
-  /** The id of what stands at `/api/v1/NAME/{id}`, by that name. */
+  /** The id of what stands at `/api/v1/…/NAME/{id}`, by that name. */
   ids: Record<string, string>;
 };
 
@@ -85,12 +85,20 @@ export async function makeScene(target: Target): Promise<Scene> {
   const issues = await create('issues', { title: 'Crash', description: 'It crashes' });
   const comments = await create(`issues/${issues}/comments`, { body: 'It does' });
   const labels = await create('labels', { name: `bug${scenes}` });
-  return { ada, bob, root: await admin(target), ids: { users: ada.id, issues, comments, labels } };
+  const tokens = await create('auth/tokens', { name: 'report', scopes: ['issues:read'] });
+  const sessions = await firstId(target, 'GET /api/v1/auth/sessions', ada.access_token);
+  const ids = { users: ada.id, issues, comments, labels, tokens, sessions };
+  return { ada, bob, root: await admin(target), ids };
+}
+
+async function firstId(target: Target, route: string, token: string): Promise<string> {
+  const { json } = await send<{ items: { id: string }[] }>(target, route, { token });
+  return json.items[0]?.id ?? NOWHERE;
 }
 
 /** The route of an operation on what is in the scene, such as `PATCH /api/v1/issues/019a…`. */
 export function routeTo({ method, path }: Operation, { ids }: Pick<Scene, 'ids'>): string {
-  const [, kind = ''] = /^\/api\/v1\/(\w+)\/\{/.exec(path) ?? [];
+  const [, kind = ''] = /(\w+)\/\{/.exec(path) ?? [];
   return `${method} ${path.replace(/\{\w+\}/, ids[kind] ?? NOWHERE)}`;
 }
 

@@ -44,7 +44,7 @@ test('never sends a mail twice, though two processes serve the same database', a
   const DATABASE_URL = await createTestDatabase();
   const mail = await openTestMailServer();
   const servers = [start({ DATABASE_URL, SMTP_URL: mail.url }), start({ DATABASE_URL, SMTP_URL: mail.url })];
-  await Promise.all(servers.map(addressOf));
+  await Promise.all(servers.map((server) => addressOf(server)));
   // A process sends one mail at a time, so while one waits the second mail comes from the other process.
   mail.answers.push(mail.hasSeen(2));
   const docket = await openTestDocket({ DATABASE_URL });

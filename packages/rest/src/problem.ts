@@ -18,7 +18,7 @@ export function answerWithProblems(app: FastifyInstance): void {
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const description = describeError(asAppError(error));
   if (description.code === 'internal_error') request.log.error({ err: error }, 'unexpected error');
-  else if (isUnexpected(error)) request.log.warn({ err: error }, description.detail);
+  else if (isUnexpected(asAppError(error))) request.log.warn({ err: error }, description.detail);
   if (description.status === 401) reply.header('www-authenticate', 'Bearer');
   if (description.code === 'insufficient_scope') {
     reply.header('www-authenticate', 'Bearer error="insufficient_scope"'); // RFC 6750, section 3.1

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { refusalOf } from '../testing.ts';
-import { createBoundedPool, inHashingPool } from './hashing-pool.ts';
+import { createBoundedPool, hashingPool } from './hashing-pool.ts';
 import { checkPassword, hashPassword, renewHash, verifyPassword } from './passwords.ts';
 
 const bounds = { running: 2, waiting: 3, retryAfterSeconds: 7 };
@@ -18,33 +18,35 @@ function openWork() {
 }
 
 test('runs as much at once as it may, lets the next wait in order, and refuses what is beyond at once', async () => {
-  const inPool = createBoundedPool(bounds);
+  const pool = createBoundedPool(bounds);
   const { begun, work, endAll } = openWork();
-  const accepted = ['a', 'b', 'c', 'd', 'e'].map((name) => inPool(work(name)));
-  expect(await refusalOf(inPool(work('f')))).toEqual({
+  const accepted = ['a', 'b', 'c', 'd', 'e'].map((name) => pool.run(work(name)));
+  expect(await refusalOf(pool.run(work('f')))).toEqual({
     code: 'unavailable',
     status: 503,
     detail: 'Too many passwords are being checked: try again in 7 seconds',
     retry_after: 7,
   });
+  expect(() => pool.requireRoom()).toThrow('try again in 7 seconds');
   expect(begun).toEqual(['a', 'b']);
   endAll();
   expect(await Promise.all(accepted)).toEqual(['a', 'b', 'c', 'd', 'e']);
+  expect(() => pool.requireRoom()).not.toThrow();
   expect(begun).toEqual(['a', 'b', 'c', 'd', 'e']);
 });
 
 test('has room again when work ends, also when it fails', async () => {
-  const inPool = createBoundedPool({ ...bounds, running: 1, waiting: 0 });
+  const pool = createBoundedPool({ ...bounds, running: 1, waiting: 0 });
   for (let round = 0; round < 3; round += 1) {
-    await expect(inPool(() => Promise.reject(new Error('no such hash')))).rejects.toThrow('no such hash');
+    await expect(pool.run(() => Promise.reject(new Error('no such hash')))).rejects.toThrow('no such hash');
   }
-  await expect(inPool(async () => 'done')).resolves.toBe('done');
+  await expect(pool.run(async () => 'done')).resolves.toBe('done');
 });
 
 test('puts every kind of hashing into one pool, and leaves the renewal of a hash for later when it is full', async () => {
   const hash = await hashPassword('analytical engine', 4);
   const { work, endAll } = openWork();
-  const fillers = Promise.allSettled(Array.from({ length: 200 }, () => inHashingPool(work('filler'))));
+  const fillers = Promise.allSettled(Array.from({ length: 200 }, () => hashingPool.run(work('filler'))));
   const unavailable = { code: 'unavailable', retry_after: 10 };
   expect(await refusalOf(hashPassword('analytical engine', 4))).toMatchObject(unavailable);
   expect(await refusalOf(verifyPassword('analytical engine', hash))).toMatchObject(unavailable);

@@ -24,8 +24,12 @@ type Bounds = {
   retryAfterSeconds: number;
 };
 
-/** Runs one piece of work, now or when it is its turn. */
-export type BoundedPool = <T>(work: () => Promise<T>) => Promise<T>;
+export type BoundedPool = {
+  /** Runs one piece of work, now or when it is its turn. */
+  run<T>(work: () => Promise<T>): Promise<T>;
+  /** Throws when there is no room: to be asked before anything is done for work that would be refused. */
+  requireRoom(): void;
+};
 
 /**
  * A pool that runs work in the order in which it comes. When the queue is full it refuses more work
@@ -35,14 +39,19 @@ export type BoundedPool = <T>(work: () => Promise<T>) => Promise<T>;
  */
 export function createBoundedPool({ running, waiting, retryAfterSeconds }: Bounds): BoundedPool {
   const limit = pLimit(running);
-  return async (work) => {
-    if (limit.activeCount + limit.pendingCount >= running + waiting) {
-      throw new AppError('unavailable', {
-        detail: `Too many passwords are being checked: try again in ${retryAfterSeconds} seconds`,
-        retry_after: retryAfterSeconds,
-      });
-    }
-    return limit(work);
+  function requireRoom(): void {
+    if (limit.activeCount + limit.pendingCount < running + waiting) return;
+    throw new AppError('unavailable', {
+      detail: `Too many passwords are being checked: try again in ${retryAfterSeconds} seconds`,
+      retry_after: retryAfterSeconds,
+    });
+  }
+  return {
+    requireRoom,
+    async run(work) {
+      requireRoom();
+      return limit(work);
+    },
   };
 }
 
@@ -50,7 +59,7 @@ export function createBoundedPool({ running, waiting, retryAfterSeconds }: Bound
  * All password hashing of the process goes through here, whoever asks for it, so that logins can
  * not starve other calls. What waits is done within about 10 seconds; hence the length of the queue.
  */
-export const inHashingPool = createBoundedPool({
+export const hashingPool = createBoundedPool({
   running: THREADS,
   waiting: Math.floor((MAX_WAIT_SECONDS / SECONDS_PER_HASH) * THREADS),
   retryAfterSeconds: MAX_WAIT_SECONDS,

@@ -10,6 +10,8 @@ const messageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('mail.welcome'), payload: z.object({ user_id: z.string() }) }),
   /** To the address that the account had when its password changed. */
   z.object({ kind: z.literal('mail.password_changed'), payload: z.object({ user_id: z.string(), to: z.string() }) }),
+  /** To the address that the account had before: whoever changes it can ask for a new password next. */
+  z.object({ kind: z.literal('mail.email_changed'), payload: z.object({ user_id: z.string(), to: z.string() }) }),
   /** The address may belong to nobody: whoever asks must not find out. */
   z.object({ kind: z.literal('mail.password_reset'), payload: z.object({ email: z.string() }) }),
 ]);

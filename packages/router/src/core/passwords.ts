@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { hash as bcrypt, parseOptions, verify } from '@node-rs/bcrypt';
 import { AppError } from './errors.ts';
-import { inHashingPool } from './hashing-pool.ts';
+import { hashingPool } from './hashing-pool.ts';
 
 // Everything here that hashes throws AppError `unavailable` while too many others wait for the same.
 
@@ -14,12 +14,12 @@ const DOMAIN_KEY = 'docket/password/v1';
 
 /** Hashes a password with bcrypt. Takes about 0.3 s of a thread at cost 12. */
 export function hashPassword(password: string, cost: number): Promise<string> {
-  return inHashingPool(() => bcrypt(fold(password), { cost }));
+  return hashingPool.run(() => bcrypt(fold(password), { cost }));
 }
 
 /** Whether the password is the one that was hashed. Takes as long as the hash's own cost says. */
 export function verifyPassword(password: string, passwordHash: string): Promise<boolean> {
-  return inHashingPool(() => verify(fold(password), passwordHash));
+  return hashingPool.run(() => verify(fold(password), passwordHash));
 }
 
 type Stored<Hash = string> = {
@@ -37,7 +37,7 @@ type Stored<Hash = string> = {
  */
 export function checkPassword(password: string, { hash, cost }: Stored<string | null>): Promise<boolean> {
   // One piece of work, because a refusal between the checks would tell such accounts apart.
-  return inHashingPool(async () => {
+  return hashingPool.run(async () => {
     const folded = fold(password);
     const checked = hash ?? hashOfNobody(cost);
     if (await verify(folded, checked)) return true;

@@ -6,7 +6,7 @@ import { findUserByLogin, findUserRow, type UserRow } from '../features/user/que
 import type { Settings } from '../settings.ts';
 import type { Deliver } from './delivery.ts';
 import type { Mail, Mailer } from './mailer.ts';
-import { passwordChangedMail, passwordResetMail, welcomeMail } from './templates.ts';
+import { emailChangedMail, type MailText, passwordChangedMail, passwordResetMail, welcomeMail } from './templates.ts';
 
 type Composing = { db: Database; now: () => Date; settings: Settings };
 
@@ -24,7 +24,9 @@ function compose(composing: Composing, message: OutboxMessage): Promise<Mail | u
     case 'mail.welcome':
       return composeWelcome(composing, message.payload);
     case 'mail.password_changed':
-      return composePasswordChanged(composing, message.payload);
+      return composeNotice(composing, message.payload, passwordChangedMail);
+    case 'mail.email_changed':
+      return composeNotice(composing, message.payload, emailChangedMail);
     case 'mail.password_reset':
       return composePasswordReset(composing, message.payload);
   }
@@ -35,9 +37,14 @@ async function composeWelcome({ db, settings }: Composing, { user_id }: { user_i
   return user && { to: user.email, ...welcomeMail(settings) };
 }
 
-async function composePasswordChanged({ db, settings }: Composing, { user_id, to }: { user_id: string; to: string }) {
+/** A notice goes to the address of its time. */
+async function composeNotice(
+  { db, settings }: Composing,
+  { user_id, to }: { user_id: string; to: string },
+  write: (settings: Settings) => MailText,
+): Promise<Mail | undefined> {
   const user = await findUserRow(db.read, user_id);
-  return user && { to, ...passwordChangedMail(settings) };
+  return user && { to, ...write(settings) };
 }
 
 /** The token is made now and not when it was asked for, so that it never lies in the database as it is. */

@@ -38,6 +38,21 @@ export function passwordChangedMail({ PROJECT_NAME, APP_URL }: Place): MailText 
   };
 }
 
+export function emailChangedMail({ PROJECT_NAME, APP_URL }: Place): MailText {
+  return {
+    subject: `Your address at ${PROJECT_NAME} was changed`,
+    text: lines(
+      'Hello,',
+      '',
+      `your account at ${PROJECT_NAME} has another email address from now on;`,
+      'this is the last mail to this one.',
+      '',
+      'If this was not you, tell an admin at once:',
+      APP_URL,
+    ),
+  };
+}
+
 export function passwordResetMail({ PROJECT_NAME, APP_URL }: Place, token: string): MailText {
   return {
     subject: `A new password for ${PROJECT_NAME}`,

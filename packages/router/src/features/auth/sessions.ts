@@ -1,6 +1,7 @@
 import { requireUser, type SignedInActor } from '../../core/actor.ts';
 import type { Context } from '../../core/context.ts';
 import { AppError } from '../../core/errors.ts';
+import { hashingPool } from '../../core/hashing-pool.ts';
 import { addToOutbox } from '../../core/outbox.ts';
 import { hashNewPassword } from '../../core/password-policy.ts';
 import { renewHash } from '../../core/passwords.ts';
@@ -32,6 +33,7 @@ export async function register(ctx: Context, { password, ...input }: RegisterUse
 /** @throws AppError `invalid_credentials`, `login_inactive`, `rate_limited`, `unavailable` */
 export async function login(ctx: Context, credentials: Credentials): Promise<TokenPair> {
   const { settings, at } = ctx;
+  hashingPool.requireRoom(); // who is refused for this has not guessed, and costs no write
   const user = await ctx.limits.guardPassword(ctx, {
     account: await accountOfLogin(ctx.db.read, credentials.username),
     check: () => checkCredentials(ctx.db.read, settings, credentials),

@@ -131,3 +131,18 @@ test('lets one of two changes at once through', async () => {
   );
   expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
 });
+
+test('takes no new password that the settings refuse, neither here nor with a reset token', async () => {
+  const docket = await openTestDocket({ PASSWORD_MIN_LENGTH: '12', PASSWORD_REFUSE_PERSONAL: 'true' });
+  const ada = await docket.createUser('ada', 'user');
+  await ada.caller.user.update({ id: ada.user.id, last_name: 'Lovelace' });
+  const token = await docket.createResetToken(ada);
+  for (const [new_password, code] of [
+    ['an engine', 'too_small'],
+    ['of Lovelace, once', 'personal_password'],
+  ] as const) {
+    const refused = { code: 'validation_failed', errors: [{ path: 'new_password', code }] };
+    expect(await refusalOf(ada.caller.password.change({ ...change, new_password }))).toMatchObject(refused);
+    expect(await refusalOf(docket.caller('anonymous').password.reset({ token, new_password }))).toMatchObject(refused);
+  }
+});

@@ -1,11 +1,13 @@
 import { requireUser, type SignedInActor } from '../../core/actor.ts';
 import type { Context } from '../../core/context.ts';
 import { AppError } from '../../core/errors.ts';
+import { hashingPool } from '../../core/hashing-pool.ts';
 import { addToOutbox } from '../../core/outbox.ts';
-import { hashPassword, verifyPassword } from '../../core/passwords.ts';
+import { hashNewPassword } from '../../core/password-policy.ts';
+import { verifyPassword } from '../../core/passwords.ts';
 import { accessTokenOf } from '../auth/queries.ts';
 import type { AccessToken } from '../auth/schema.ts';
-import { getUserRow } from '../user/queries.ts';
+import { getUserRow, type UserRow } from '../user/queries.ts';
 import * as commands from './commands.ts';
 import { getUserOfResetToken } from './queries.ts';
 import type { ChangePassword, ForgotPassword, ResetPassword } from './schema.ts';
@@ -19,8 +21,8 @@ type SignedInContext = Context & { actor: SignedInActor };
  * Sets a new password in the place of the current one. This session goes on with the access token
  * that is the answer; all others end.
  *
- * @throws AppError `wrong_password`; `rate_limited`; `user_required` outside a session; `unauthenticated` when the
- *   account changed meanwhile
+ * @throws AppError `wrong_password`; `rate_limited`; `user_required` outside a session; `unauthenticated`
+ *   when the account changed meanwhile; what `hashNewPassword` throws
  */
 export async function changePassword(
   ctx: SignedInContext,
@@ -29,21 +31,28 @@ export async function changePassword(
   const user = requireUser(ctx.actor);
   const { session_id } = user;
   if (session_id === null) throw new AppError('user_required', { detail: 'There is no session to go on with' });
-  const checked_hash = await ctx.limits.guardPassword(ctx, {
+  hashingPool.requireRoom();
+  const account = await ctx.limits.guardPassword(ctx, {
     account: user.id,
     check: () => checkCurrentPassword(ctx, user.id, current_password),
   });
-  const password_hash = await hashed(ctx, new_password);
+  const checked_hash = account.password_hash;
+  const password_hash = await hashFor(ctx, account, new_password);
   const by = { actor: { ...user, session_id }, at: ctx.at };
   const auth_version = await ctx.db.write((db) => commands.changePassword(db, by, { checked_hash, password_hash }));
   return accessTokenOf(ctx, { user_id: user.id, session_id, auth_version });
 }
 
-async function checkCurrentPassword({ db }: Context, user_id: string, password: string): Promise<string> {
-  const { password_hash } = await getUserRow(db.read, user_id);
+async function checkCurrentPassword(
+  { db }: Context,
+  user_id: string,
+  password: string,
+): Promise<UserRow & { password_hash: string }> {
+  const user = await getUserRow(db.read, user_id);
+  const { password_hash } = user;
   const isRight = password_hash !== null && (await verifyPassword(password, password_hash));
   if (!isRight) throw new AppError('wrong_password');
-  return password_hash;
+  return { ...user, password_hash };
 }
 
 /**
@@ -59,16 +68,16 @@ export async function forgotPassword(ctx: Context, { email }: ForgotPassword): P
   return null;
 }
 
-/** @throws AppError `rate_limited`, `invalid_reset_token` */
+/** @throws AppError `rate_limited`, `invalid_reset_token`, and what `hashNewPassword` throws */
 export async function resetPassword(ctx: Context, { token, new_password }: ResetPassword): Promise<null> {
   const { at } = ctx;
   await ctx.limits.countSignup(ctx);
   // A made-up token shall not cost us a hash.
-  await getUserOfResetToken(ctx.db.read, { token, at });
-  const password_hash = await hashed(ctx, new_password);
+  const user = await getUserOfResetToken(ctx.db.read, { token, at });
+  const password_hash = await hashFor(ctx, user, new_password);
   return ctx.db.write((db) => commands.resetPassword(db, { token, password_hash, at }));
 }
 
-function hashed({ settings }: Context, password: string): Promise<string> {
-  return hashPassword(password, settings.BCRYPT_COST);
+function hashFor({ settings }: Context, user: UserRow, password: string): Promise<string> {
+  return hashNewPassword(settings, { field: 'new_password', password, personal: [user] });
 }

@@ -111,7 +111,7 @@ test('answers to a forgotten password alike, and does alike, whether the address
   ]);
 });
 
-test('tells the user of each way in which the password changes, at the address of that time', async () => {
+test('tells the user of each way in which password or address change, at the address of that time', async () => {
   const { docket, ada, token, anonymous } = await withToken();
   const { id: user_id } = ada.user;
   await ada.caller.password.change({ current_password: TEST_PASSWORD, new_password });
@@ -120,7 +120,7 @@ test('tells the user of each way in which the password changes, at the address o
   const system = docket.caller({ system: 'test' });
   await system.user.update({ id: user_id, email: 'new@example.org', password: new_password });
   const notice = { kind: 'mail.password_changed', payload: { user_id, to: 'ada@example.org' } };
-  expect(await waiting(docket)).toEqual([notice, notice, notice]);
+  expect(await waiting(docket)).toEqual([notice, notice, notice, { ...notice, kind: 'mail.email_changed' }]);
 });
 
 test('has no welcome wait for a registration that was refused', async () => {

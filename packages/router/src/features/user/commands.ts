@@ -71,9 +71,9 @@ export async function updateUser(db: Writer, { actor, at }: By<SignedInActor>, i
   else if (changed.role) await outdateAccessTokens(db, id);
   // A token in a mailbox that the user left, or from before a lock, is to open nothing.
   if (changed.password_hash || changed.deactivated_at || changed.email) await deleteResetTokens(db, id);
-  if (changed.password_hash) {
-    await addToOutbox(db, { kind: 'mail.password_changed', payload: { user_id: id, to: before.email }, at });
-  }
+  const notice = { payload: { user_id: id, to: before.email }, at };
+  if (changed.password_hash) await addToOutbox(db, { kind: 'mail.password_changed', ...notice });
+  if (changed.email) await addToOutbox(db, { kind: 'mail.email_changed', ...notice });
   const after = await getUserRow(db, id);
   const changes = changesOf(Object.keys(changed), before, after);
   await recordEvent(db, { type: 'user.updated', subject_id: id, actor, at, data: { changes } });
