@@ -3,7 +3,7 @@ import type { Actor, SystemActor, UserActor } from './core/actor.ts';
 import { type Context, type Cookies, inProcess, type RequestInfo } from './core/context.ts';
 import { AppError } from './core/errors.ts';
 import { newId } from './core/ids.ts';
-import { openLimits } from './core/limits.ts';
+import { openLimits } from './core/limits/limits.ts';
 import { findPasswordFault } from './core/password-policy.ts';
 import { hashPassword } from './core/passwords.ts';
 import { t } from './core/trpc.ts';

@@ -1,5 +1,5 @@
 import type { Database } from '@docket/db';
-import { purgeExpiredLimits } from './core/limit-store.ts';
+import { purgeExpiredLimits } from './core/limits/limit-store.ts';
 import type { BearerTokens } from './features/auth/bearer-tokens.ts';
 import { purgeEndedSessions } from './features/session/commands.ts';
 import type { Log } from './outbox/delivery.ts';

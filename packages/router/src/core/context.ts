@@ -1,7 +1,7 @@
 import type { Database } from '@docket/db';
 import type { OpenSettings } from '../settings.ts';
 import type { Actor } from './actor.ts';
-import type { Limits } from './limits.ts';
+import type { Limits } from './limits/limits.ts';
 
 /** What every call brings along. */
 export type Context = {

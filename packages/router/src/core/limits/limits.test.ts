@@ -1,11 +1,11 @@
 import { openDatabase } from '@docket/db';
 import { createTestDatabase } from '@docket/db/testing';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { refusalOf, testSettings } from '../testing.ts';
-import type { Actor } from './actor.ts';
-import { inProcess, type LimitState } from './context.ts';
-import { AppError } from './errors.ts';
-import { newId } from './ids.ts';
+import { refusalOf, testSettings } from '../../testing.ts';
+import type { Actor } from '../actor.ts';
+import { inProcess, type LimitState } from '../context.ts';
+import { AppError } from '../errors.ts';
+import { newId } from '../ids.ts';
 import type { LimitedCall } from './limit.ts';
 import { purgeExpiredLimits } from './limit-store.ts';
 import { type Limits, openLimits } from './limits.ts';

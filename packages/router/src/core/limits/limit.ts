@@ -1,5 +1,5 @@
-import type { Context, RequestInfo } from './context.ts';
-import { AppError } from './errors.ts';
+import type { Context, RequestInfo } from '../context.ts';
+import { AppError } from '../errors.ts';
 
 /** So much of something in a window of time. */
 export type Limit = {

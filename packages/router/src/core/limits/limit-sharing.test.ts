@@ -1,9 +1,9 @@
 import { openDatabase } from '@docket/db';
 import { createTestDatabase } from '@docket/db/testing';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { refusalOf, testSettings } from '../testing.ts';
+import { refusalOf, testSettings } from '../../testing.ts';
+import { inProcess } from '../context.ts';
 import { type CallLimit, callLimit } from './call-limit.ts';
-import { inProcess } from './context.ts';
 import { shareCounts } from './limit-sharing.ts';
 import { openLimits } from './limits.ts';
 

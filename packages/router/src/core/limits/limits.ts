@@ -1,5 +1,5 @@
 import type { Database } from '@docket/db';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../../settings.ts';
 import { addressKey } from './address.ts';
 import { callLimit } from './call-limit.ts';
 import type { Limit, LimitedCall } from './limit.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Database, Reader } from '@docket/db';
+import { AppError, type ErrorCode } from '../errors.ts';
 import { addressKey } from './address.ts';
-import { AppError, type ErrorCode } from './errors.ts';
 import type { Limit, LimitedCall } from './limit.ts';
 import { returnAllPoints, returnPoint } from './limit-store.ts';
 import { countStored } from './stored-limit.ts';
