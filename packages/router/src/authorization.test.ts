@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { listProcedures } from './catalog.ts';
+import { inProcess } from './core/context.ts';
 import type { Access } from './core/meta.ts';
 import { reads } from './core/procedures.ts';
-import { covers, type Scope } from './core/scopes.ts';
+import type { Scope } from './core/scopes.ts';
 import { t } from './core/trpc.ts';
 import type { Credentials } from './docket.ts';
 import { appRouter } from './root.ts';
@@ -81,14 +82,16 @@ async function setTheScene() {
 
 type Actors = Awaited<ReturnType<typeof setTheScene>>;
 
-async function outcomeOf(
-  row: Row,
-  credentialsOf: (actors: Actors) => Credentials | Promise<Credentials>,
-): Promise<string> {
+type Call = { credentialsOf(actors: Actors): Credentials | Promise<Credentials>; isCrossSite?: boolean };
+
+async function outcomeOf(row: Row, { credentialsOf, isCrossSite = false }: Call): Promise<string> {
   const scene = await setTheScene();
+  const credentials = await credentialsOf(scene);
   // The owner's refresh token, which only session procedures look at.
   const cookies = { get: () => scene.owner.refresh_token, set: () => undefined, clear: () => undefined };
-  const call = row.call(scene.docket.caller(await credentialsOf(scene), cookies), scene);
+  const request = { ...inProcess, id: 'request', cookies, isCrossSite };
+  const caller = t.createCallerFactory(appRouter)(() => scene.docket.createContext(credentials, request));
+  const call = row.call(caller, scene);
   const works = await call.then(
     () => true,
     () => false,
@@ -99,44 +102,56 @@ async function outcomeOf(
 test.each(Object.entries(table))('answers to %s as the table says, whoever calls', async (_, row) => {
   const outcomes: Record<string, string> = {};
   for (const kind of kinds) {
-    outcomes[kind] = await outcomeOf(row, (actors) => {
+    const credentialsOf = (actors: Actors) => {
       if (kind === 'anonymous') return 'anonymous';
       return kind === 'script' ? { system: 'script' } : actors[kind];
-    });
+    };
+    outcomes[kind] = await outcomeOf(row, { credentialsOf });
   }
   const { anonymous, owner, other, admin, script } = row;
   expect(outcomes).toEqual({ anonymous, owner, other, admin, script });
 });
 
-/** API tokens by their scopes, and as whom they act. An admin's token without `admin` is as good as any user's. */
-const tokens: { of: 'owner' | 'admin'; scopes: Scope[]; actsAs: 'owner' | 'other' | 'admin' }[] = [
-  { of: 'owner', scopes: ['issues:read'], actsAs: 'owner' },
-  { of: 'owner', scopes: ['issues:write'], actsAs: 'owner' },
-  { of: 'owner', scopes: ['users:read'], actsAs: 'owner' },
-  { of: 'admin', scopes: ['issues:write', 'users:read'], actsAs: 'other' },
-  { of: 'admin', scopes: ['admin'], actsAs: 'admin' },
+/** API tokens: what their scopes cover, and as whom they act. An admin's token without `admin` is any user's. */
+type Token = { of: 'owner' | 'admin'; scopes: Scope[]; covers: Scope[]; actsAs: 'owner' | 'other' | 'admin' };
+
+const tokens: Token[] = [
+  { of: 'owner', scopes: ['issues:read'], covers: ['issues:read'], actsAs: 'owner' },
+  { of: 'owner', scopes: ['issues:write'], covers: ['issues:read', 'issues:write'], actsAs: 'owner' },
+  { of: 'owner', scopes: ['users:read'], covers: ['users:read'], actsAs: 'owner' },
+  { of: 'admin', scopes: ['issues:write'], covers: ['issues:read', 'issues:write'], actsAs: 'other' },
+  { of: 'admin', scopes: ['admin'], covers: ['issues:read', 'issues:write', 'users:read', 'admin'], actsAs: 'admin' },
 ];
 
-function outcomeWithToken(row: Row, { scopes, actsAs }: (typeof tokens)[number]): Outcome {
+function outcomeWithToken(row: Row, { covers, actsAs }: Token): Outcome {
   if (row.scope === undefined) return row[actsAs];
   if (row.scope === null) return 'session_required';
-  return covers(scopes, row.scope) ? row[actsAs] : 'insufficient_scope';
+  return covers.includes(row.scope) ? row[actsAs] : 'insufficient_scope';
 }
 
 test.each(Object.entries(table))('answers to %s as the scope of an API token says', async (_, row) => {
   for (const token of tokens) {
-    const outcome = await outcomeOf(row, async (actors) => {
+    const credentialsOf = async (actors: Actors) => {
       const made = await actors[token.of].caller.token.create({ name: 'script', scopes: token.scopes });
       return { access_token: made.token };
-    });
-    expect([token, outcome]).toEqual([token, outcomeWithToken(row, token)]);
+    };
+    expect([token, await outcomeOf(row, { credentialsOf })]).toEqual([token, outcomeWithToken(row, token)]);
   }
 });
 
+const byCookie = ({ docket }: Actors) => docket.caller('anonymous').auth.startSession(credentials);
+
+test.each(Object.entries(table))('answers to %s in a session of a cookie as in any other', async (_, row) => {
+  expect(await outcomeOf(row, { credentialsOf: byCookie })).toBe(row.owner);
+});
+
+/** What reads or sets the cookie of the session. */
+const touchesCookie = ['auth.logout', 'auth.logoutAll', 'auth.startSession', 'auth.refreshSession'];
+
 test.each(Object.entries(table))(
-  'answers to %s in a session that began with a cookie as in any other',
-  async (_, row) => {
-    const outcome = await outcomeOf(row, ({ docket }) => docket.caller('anonymous').auth.startSession(credentials));
-    expect(outcome).toBe(row.owner);
+  'lets a page of another site call %s only if it needs no cookie',
+  async (name, row) => {
+    const outcome = await outcomeOf(row, { credentialsOf: byCookie, isCrossSite: true });
+    expect(outcome).toBe(touchesCookie.includes(name) ? 'cross_site_request' : row.owner);
   },
 );
