@@ -1,4 +1,5 @@
-import type { Writer } from '@docket/db';
+import type { Tables, Writer } from '@docket/db';
+import type { SelectQueryBuilder } from 'kysely';
 import { requireUser, type SignedInActor } from '../../core/actor.ts';
 import type { By } from '../../core/context.ts';
 import { AppError } from '../../core/errors.ts';
@@ -75,16 +76,25 @@ export async function outdateAccessTokens(db: Writer, user_id: string): Promise<
     .execute();
 }
 
+/** Removes all sessions of a user, whose account is deleted: they tell where from and with what it was used. */
+export function deleteSessions(db: Writer, user_id: string): Promise<void> {
+  return removeSessions(db, db.selectFrom('session').select('id').where('user_id', '=', user_id));
+}
+
 /** How long a session is kept after it ended: its address is one that its user is known at. */
 const KEPT_DAYS = 90;
 
 /** Removes the sessions that ended long ago, and their refresh tokens. */
-export async function purgeEndedSessions(db: Writer, at: string): Promise<void> {
+export function purgeEndedSessions(db: Writer, at: string): Promise<void> {
   const before = new Date(Date.parse(at) - KEPT_DAYS * DAY_MS).toISOString();
-  const old = db
+  const ended = db
     .selectFrom('session')
     .select('id')
     .where((eb) => eb.or([eb('expires_at', '<', before), eb('revoked_at', '<', before)]));
-  await db.deleteFrom('refresh_token').where('session_id', 'in', old).execute();
-  await db.deleteFrom('session').where('id', 'in', old).execute();
+  return removeSessions(db, ended);
+}
+
+async function removeSessions(db: Writer, ids: SelectQueryBuilder<Tables, 'session', { id: string }>): Promise<void> {
+  await db.deleteFrom('refresh_token').where('session_id', 'in', ids).execute();
+  await db.deleteFrom('session').where('id', 'in', ids).execute();
 }

@@ -8,8 +8,8 @@ import { newId } from '../../core/ids.ts';
 import { addToOutbox, removeFromOutbox } from '../../core/outbox.ts';
 import { takeOffIssues } from '../issue/commands.ts';
 import { deleteResetTokens } from '../password/commands.ts';
-import { endSessions, outdateAccessTokens } from '../session/commands.ts';
-import { revokeAllApiTokens } from '../token/commands.ts';
+import { deleteSessions, endSessions, outdateAccessTokens } from '../session/commands.ts';
+import { deleteApiTokens } from '../token/commands.ts';
 import { canChangeFields, canUpdateUser } from './policy.ts';
 import { findUserByLogin, getUser, getUserRow, hasActiveAdmin, searchKey, toUser, type UserRow } from './queries.ts';
 import type { CreateUser, UpdateUser, User } from './schema.ts';
@@ -120,8 +120,8 @@ export async function deleteUser(db: Writer, by: By<SignedInActor>, { id }: { id
     .where('id', '=', id)
     .execute();
   await takeOffIssues(db, by, { table: 'issue_assignee', column: 'user_id', id });
-  await endSessions(db, { user_id: id, at });
-  await revokeAllApiTokens(db, id, at);
+  await deleteSessions(db, id);
+  await deleteApiTokens(db, id);
   await deleteResetTokens(db, id);
   await removeFromOutbox(db, user);
   await recordEvent(db, { type: 'user.deleted', subject_id: id, actor, at });

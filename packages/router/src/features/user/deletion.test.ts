@@ -1,4 +1,6 @@
+import type { Writer } from '@docket/db';
 import { expect, test } from 'vitest';
+import { newId } from '../../core/ids.ts';
 import { openTestDocket, refusalOf, TEST_PASSWORD } from '../../testing.ts';
 
 const lastAdmin = { code: 'last_admin', status: 409 };
@@ -34,12 +36,15 @@ test('leaves nothing personal of a deleted user in the database', async () => {
   await ada.caller.user.update({ id: ada.user.id, first_name: 'Augusta', email: 'augusta@example.org' });
   await admin.caller.user.update({ id: ada.user.id, password: TEST_PASSWORD }); // has a notice wait
   await docket.caller('anonymous').password.forgot({ email: 'augusta@example.org' });
+  await docket.caller({ user: 'ada' }).token.create({ name: 'Ada at home', scopes: ['issues:read'] });
+  await docket.database.write((db) => beginSession(db, ada.user.id));
   await admin.caller.user.delete({ id: ada.user.id });
-  const users = await docket.database.read.selectFrom('user').selectAll().execute();
-  const events = await docket.database.read.selectFrom('event').selectAll().execute();
-  const outbox = await docket.database.read.selectFrom('outbox').selectAll().execute();
+  const tables = ['user', 'event', 'outbox', 'session', 'refresh_token', 'api_token', 'password_reset'] as const;
+  const rows = await Promise.all(
+    tables.map((table) => docket.database.read.selectFrom(table).selectAll().execute() as Promise<object[]>),
+  );
   // A whole word, because an id may have "ada" in it.
-  expect(JSON.stringify([users, events, outbox])).not.toMatch(/\bada\b|augusta|countess/i);
+  expect(JSON.stringify(rows)).not.toMatch(/\bada\b|augusta|countess|203\.0\.113\.7/i);
 });
 
 test('takes a deleted user for one who does not exist, and gives the names away again', async () => {
@@ -89,3 +94,14 @@ test('leaves one admin when two of them demote each other at once', async () => 
   const { items } = await docket.caller({ system: 'test' }).user.list({});
   expect(items.filter((user) => user.role === 'admin')).toHaveLength(1);
 });
+
+/** As a login over the network does it. */
+async function beginSession(db: Writer, user_id: string): Promise<void> {
+  const at = new Date().toISOString();
+  const times = { created_at: at, last_used_at: at, expires_at: at };
+  const from = { address: '203.0.113.7', agent: 'Ada/1.0' };
+  await db
+    .insertInto('session')
+    .values({ id: newId(), user_id, ...times, ...from })
+    .execute();
+}
