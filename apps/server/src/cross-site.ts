@@ -11,5 +11,5 @@ export function isCrossSite({ headers, host }: Pick<FastifyRequest, 'headers' | 
   if (site === 'same-origin' || site === 'none') return false;
   if (origins.includes('*') || (origin && origins.includes(origin))) return false;
   if (site) return true;
-  return Boolean(origin) && URL.parse(origin ?? '')?.host !== host;
+  return origin !== undefined && URL.parse(origin)?.host !== host;
 }

@@ -42,7 +42,7 @@ function refuseContentType(request: FastifyRequest): void {
 
 /** When several calls of a batch are to be tried again, the one that has to wait longest says when. */
 function retryAfter(errors: TRPCError[]): Record<string, string> {
-  const seconds = errors.flatMap((error) => retryAfterOf(describeError(error)) ?? []).map(Number);
+  const seconds = errors.flatMap((error) => retryAfterOf(describeError(error)) ?? []);
   return seconds.length > 0 ? { 'retry-after': String(Math.max(...seconds)) } : {};
 }
 

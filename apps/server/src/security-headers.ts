@@ -8,8 +8,8 @@ const YEAR_IN_SECONDS = 365 * 24 * 60 * 60;
 const API_POLICY = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
 
 /**
- * The header fields that every answer carries, as helmet sets them; a route may replace one. They
- * are made once, because Fastify answers some requests without hooks and Node answers some
+ * The header fields that every answer carries, as helmet sets them; a route may replace one. Helmet
+ * has no function that tells them, so it sets them on an answer that nobody gets. They are made once, because Fastify answers some requests without hooks and Node answers some
  * without Fastify; as a plugin, helmet also builds its policies anew for each request (20 µs).
  */
 export async function securityHeaders({ ENVIRONMENT }: Settings): Promise<Record<string, string>> {
@@ -17,6 +17,7 @@ export async function securityHeaders({ ENVIRONMENT }: Settings): Promise<Record
   await probe.register(helmet, optionsFor(ENVIRONMENT));
   probe.get('/', async (_request, reply) => reply.raw.getHeaders());
   const headers = (await probe.inject('/')).json<Record<string, string>>();
+  await probe.close();
   // Tokens, and what only some may read, stay in no cache.
   return { ...headers, 'cache-control': 'no-store' };
 }

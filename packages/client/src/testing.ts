@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { appRouter, type Cookies, type Credentials, type Docket, inProcess, newId } from '@docket/router';
+import { appRouter, type Cookies, type Credentials, type Docket, inProcessRequest } from '@docket/router';
 import { openTestDocket, TEST_PASSWORD } from '@docket/router/testing';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
 import { onTestFinished } from 'vitest';
@@ -33,11 +33,10 @@ export async function startServer(docket: Docket): Promise<TestServer> {
     basePath: '/trpc/',
     maxBatchSize: 10,
     createContext: ({ req, res }) =>
-      docket.createContext(credentialsOf(req.headers.authorization), {
-        id: newId(),
-        cookies: cookiesOf(req, res),
-        ...inProcess,
-      }),
+      docket.createContext(
+        credentialsOf(req.headers.authorization),
+        inProcessRequest({ cookies: cookiesOf(req, res) }),
+      ),
   });
   const server = createServer((request, response) => {
     const [path = ''] = (request.url ?? '').split('?');

@@ -95,8 +95,7 @@ type PasswordResetTable = {
   /** SHA-256 of the token, in hex. */
   token_hash: Fixed<string>;
   user_id: Fixed<string>;
-  created_at: Fixed<string>;
-  expires_at: Fixed<string>;
+  expires_at: string;
 };
 
 type IssueTable = {
@@ -169,6 +168,8 @@ type OutboxTable = {
   kind: Fixed<string>;
   /** JSON, as the kind wants it. */
   payload: Fixed<string>;
+  /** The user whom it is about, if it is about one. */
+  user_id: Fixed<string | null>;
   created_at: Fixed<string>;
   /** When it is to be tried next; whoever tries it moves this on first, so that nobody else does. */
   due_at: string;

@@ -67,9 +67,10 @@ function headersOf(status: number): { headers?: object } {
 
 function errorCodesOf({ method, path, hasInput, meta }: Binding): ErrorCode[] {
   const codes: ErrorCode[] = [...(meta.rest?.errors ?? [])];
-  if (meta.access !== 'public') codes.push('unauthenticated', 'inactive_user');
+  if (meta.access !== 'public') {
+    codes.push('unauthenticated', 'inactive_user', meta.scope ? 'insufficient_scope' : 'session_required');
+  }
   if (meta.access === 'admin') codes.push('forbidden');
-  if (meta.access !== 'public') codes.push(meta.scope ? 'insufficient_scope' : 'session_required');
   if (hasInput) codes.push('validation_failed');
   if (method !== 'GET') codes.push('malformed_request', 'payload_too_large', 'unsupported_media_type');
   if (path.includes('{')) codes.push('malformed_request'); // it may not be decodable

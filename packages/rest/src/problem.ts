@@ -24,7 +24,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     reply.header('www-authenticate', 'Bearer error="insufficient_scope"'); // RFC 6750, section 3.1
   }
   const seconds = retryAfterOf(description);
-  if (seconds !== undefined) reply.header('retry-after', seconds);
+  if (seconds !== undefined) reply.header('retry-after', String(seconds));
   return reply
     .code(description.status)
     .type(PROBLEM_TYPE)
@@ -32,9 +32,8 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
 }
 
 /** The Retry-After field of an error (RFC 9110, section 10.2.3), for those that pass by themselves. */
-export function retryAfterOf({ status, retry_after }: ErrorDescription): string | undefined {
-  const seconds = retry_after ?? (status === 503 ? 1 : undefined);
-  return seconds?.toString();
+export function retryAfterOf({ status, retry_after }: ErrorDescription): number | undefined {
+  return retry_after ?? (status === 503 ? 1 : undefined);
 }
 
 /** The problem details of an error. Only what is no request at all has no `url`. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { listProcedures } from './catalog.ts';
-import { inProcess } from './core/context.ts';
 import type { Access } from './core/meta.ts';
 import { reads } from './core/procedures.ts';
+import { inProcessRequest } from './core/request.ts';
 import type { Scope } from './core/scopes.ts';
 import { t } from './core/trpc.ts';
 import type { Credentials } from './docket.ts';
@@ -89,7 +89,7 @@ async function outcomeOf(row: Row, { credentialsOf, isCrossSite = false }: Call)
   const credentials = await credentialsOf(scene);
   // The owner's refresh token, which only session procedures look at.
   const cookies = { get: () => scene.owner.refresh_token, set: () => undefined, clear: () => undefined };
-  const request = { ...inProcess, id: 'request', cookies, isCrossSite };
+  const request = inProcessRequest({ cookies, isCrossSite });
   const caller = t.createCallerFactory(appRouter)(() => scene.docket.createContext(credentials, request));
   const call = row.call(caller, scene);
   const works = await call.then(

@@ -1,17 +1,17 @@
 import { assertMigrated, type Database, migrateUp, openDatabase } from '@docket/db';
 import type { Actor, SystemActor, UserActor } from './core/actor.ts';
-import { type Context, type Cookies, inProcess, type RequestInfo } from './core/context.ts';
+import type { Context } from './core/context.ts';
+import { findPasswordFault } from './core/credentials/password-policy.ts';
+import { hashPassword } from './core/credentials/passwords.ts';
 import { AppError } from './core/errors.ts';
-import { newId } from './core/ids.ts';
 import { openLimits } from './core/limits/limits.ts';
-import { findPasswordFault } from './core/password-policy.ts';
-import { hashPassword } from './core/passwords.ts';
+import type { Log } from './core/log.ts';
+import { type Cookies, cookieJar, inProcessRequest, type RequestInfo } from './core/request.ts';
 import { t } from './core/trpc.ts';
 import { BearerTokens } from './features/auth/bearer-tokens.ts';
 import { createUser } from './features/user/commands.ts';
 import { findUserByLogin, hasActiveAdmin } from './features/user/queries.ts';
 import { startHousekeeping } from './housekeeping.ts';
-import type { Log } from './outbox/delivery.ts';
 import { type Outbox, openOutbox } from './outbox/runner.ts';
 import { appRouter } from './root.ts';
 import { developmentSecretKey } from './secret-key.ts';
@@ -31,7 +31,7 @@ export type Docket = {
   /** What a door makes for each call that comes in. */
   createContext(credentials: Credentials, request: RequestInfo): Promise<Context>;
   /** Mail and other work that waits. In this process nobody delivers it before `startBackground`. */
-  outbox: Outbox;
+  outbox: Pick<Outbox, 'deliverDue'>;
   /** Begins what a server does beside answering: it delivers from the outbox and keeps house. */
   startBackground(log: Log): void;
   /** Lets what is under way end, which takes some seconds at most. */
@@ -84,7 +84,7 @@ export async function openDocket(given: Settings, options: { now?: () => Date } 
     },
     stopBackground,
     caller: (credentials, cookies = cookieJar()) =>
-      createCaller(() => createContext(credentials, { id: newId(), cookies, ...inProcess })),
+      createCaller(() => createContext(credentials, inProcessRequest({ cookies }))),
     async close() {
       await stopBackground();
       await limits.close();
@@ -134,14 +134,4 @@ async function actorOfUser(database: Database, login: string): Promise<UserActor
   if (!user) throw new AppError('user_not_found', { detail: `There is no user "${login}"` });
   if (user.deactivated_at) throw new AppError('inactive_user');
   return { kind: 'user', id: user.id, role: user.role, session_id: null, token_id: null, scopes: null };
-}
-
-/** In process there is no browser, so a caller keeps its cookies itself. */
-function cookieJar(): Cookies {
-  const jar = new Map<string, string>();
-  return {
-    get: (name) => jar.get(name),
-    set: (name, value) => void jar.set(name, value),
-    clear: (name) => void jar.delete(name),
-  };
 }

@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { SILENT } from './core/log.ts';
 import { clearOut } from './housekeeping.ts';
 import { openTestDocket, type TestDocket, type TestUser } from './testing.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 async function idsOf({ database }: TestDocket, table: 'session' | 'refresh_token'): Promise<number> {
   return (await database.read.selectFrom(table).select('created_at').execute()).length;
@@ -22,12 +22,34 @@ test('removes sessions that ended long ago with their refresh tokens, and no oth
   expect([await idsOf(docket, 'session'), await idsOf(docket, 'refresh_token')]).toEqual([1, 2]);
 });
 
+test('removes what was given up or ended long ago, and what is over', async () => {
+  const docket = await openTestDocket();
+  const ada = await docket.createUser('ada');
+  await ada.caller.token.create({ name: 'short', scopes: ['issues:read'], expires_in_days: 1 });
+  await ada.caller.token.create({ name: 'endless', scopes: ['issues:read'] });
+  await docket.createResetToken(ada);
+  await docket.caller('anonymous').password.forgot({ email: 'ada@example.org' });
+  const failed_at = docket.clock.now.toISOString();
+  await docket.database.write((db) => db.updateTable('outbox').set({ failed_at }).execute());
+  const left = async () => {
+    await clearOut(docket.database, docket.clock.now.toISOString());
+    const tables = ['outbox', 'api_token', 'password_reset'] as const;
+    const { read } = docket.database;
+    return Promise.all(tables.map(async (table) => (await read.selectFrom(table).selectAll().execute()).length));
+  };
+  expect(await left()).toEqual([1, 2, 1]);
+  docket.clock.advance(60 * 60 * 1000);
+  expect(await left()).toEqual([1, 2, 0]);
+  docket.clock.advance(92 * DAY_MS);
+  expect(await left()).toEqual([0, 1, 0]);
+});
+
 test('saves each minute when sessions were last used, and when Docket closes', async () => {
   const docket = await openTestDocket();
   const ada = await docket.createUser('ada');
   vi.useFakeTimers({ toFake: ['setInterval'] });
   onTestFinished(() => void vi.useRealTimers());
-  docket.startBackground(silent);
+  docket.startBackground(SILENT);
   const useAndWait = async (wait: () => unknown) => {
     docket.clock.advance(1000);
     await ada.caller.user.me();

@@ -1,8 +1,12 @@
 import type { Database } from '@docket/db';
 import { purgeExpiredLimits } from './core/limits/limit-store.ts';
+import type { Log } from './core/log.ts';
+import { purgeGivenUp } from './core/outbox.ts';
+import { DAY_MS, later } from './core/time.ts';
 import type { BearerTokens } from './features/auth/bearer-tokens.ts';
-import { purgeEndedSessions } from './features/session/commands.ts';
-import type { Log } from './outbox/delivery.ts';
+import { purgeResetTokens } from './features/password/commands.ts';
+import { purgeSessions } from './features/session/commands.ts';
+import { purgeApiTokens } from './features/token/commands.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -41,8 +45,17 @@ export function startHousekeeping({ database, tokens, now, log }: House): { stop
   };
 }
 
-/** Removes sessions that ended long ago, and counts of limits whose time is over. */
+/** How long is kept what ended: sessions, because their addresses are those that their users are known at. */
+const KEPT_MS = 90 * DAY_MS;
+
+/** Removes what ended long ago, and what counts no more. */
 export async function clearOut(database: Database, at: string): Promise<void> {
-  await purgeExpiredLimits(database, at);
-  await database.write((db) => purgeEndedSessions(db, at));
+  const before = later(at, -KEPT_MS);
+  await database.write(async (db) => {
+    await purgeExpiredLimits(db, at);
+    await purgeResetTokens(db, at);
+    await purgeSessions(db, before);
+    await purgeApiTokens(db, before);
+    await purgeGivenUp(db, before);
+  });
 }

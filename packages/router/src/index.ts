@@ -8,7 +8,7 @@ export {
   openDatabase,
 } from '@docket/db';
 export { listProcedures, type ProcedureInfo } from './catalog.ts';
-export { type Context, type Cookies, inProcess, type LimitState, type RequestInfo } from './core/context.ts';
+export type { Context } from './core/context.ts';
 export {
   AppError,
   describeError,
@@ -21,6 +21,7 @@ export {
 } from './core/errors.ts';
 export { newId } from './core/ids.ts';
 export type { Access, Meta, RestMethod } from './core/meta.ts';
+export { type Cookies, inProcessRequest, type LimitState, type RequestInfo } from './core/request.ts';
 export { type Caller, type Credentials, type Docket, openDocket } from './docket.ts';
 export { ImportIssues, type ImportResult } from './features/archive/schema.ts';
 export { hasActiveAdmin } from './features/user/queries.ts';

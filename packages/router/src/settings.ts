@@ -71,8 +71,14 @@ export const settingsSchema = z.object({
   DEBUG: truth.default(false).describe('`true` logs every detail, and shows stacks on the command line'),
   HOST: z.string().optional().describe('Address to listen on. Default: 127.0.0.1; in production 0.0.0.0'),
   PORT: wholeNumber(0, 65_535).default(8000).describe('Port to listen on; 0 takes a free one'),
-  WORKERS: wholeNumber(1, 64).default(1).describe('Server processes that share the port'),
-  DATA_DIR: z.string().min(1).default('./data').describe('Folder for the database and the development key'),
+  WORKERS: wholeNumber(1, 64)
+    .default(1)
+    .describe('Server processes that share the port, and count RATE_LIMIT_READS and _WRITES together'),
+  DATA_DIR: z
+    .string()
+    .min(1)
+    .default('./data')
+    .describe('Folder for the database, the development key, and mail without a mail server'),
   DATABASE_URL: z
     .string()
     .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'must look like sqlite:./data/docket.db or sqlite::memory:')
@@ -123,7 +129,7 @@ export const settingsSchema = z.object({
     .describe('Wrong passwords in 15 minutes for each account, and five times as many for each address; 0: no limit'),
   RATE_LIMIT_SIGNUPS: limit
     .default(20)
-    .describe('Registrations and requests for a password reset per hour and address; 0: no limit'),
+    .describe('Registrations, requests for a reset token and uses of one per hour and address; 0: no limit'),
   APP_URL: z
     .url({ protocol: /^https?$/, error: 'must be a web address, such as https://app.example.org' })
     .default('http://localhost:3000')
@@ -201,7 +207,7 @@ function unsafeSettings(settings: Settings): string[] {
   const secret = weaknessOf(settings.SECRET_KEY);
   if (secret) wrong.push(`SECRET_KEY: ${secret}; make one with: openssl rand -hex 32`);
   const [weakness] = settings.ACCEPTED_SECRET_KEYS.flatMap((key) => weaknessOf(key) ?? []);
-  if (weakness) wrong.push(`ACCEPTED_SECRET_KEYS: one ${weakness}: take it out, and its users log in anew`);
+  if (weakness) wrong.push(`ACCEPTED_SECRET_KEYS: one ${weakness}: take it out: its clients refresh`);
   if (settings.SMTP_URL && settings.APP_URL === settingsSchema.shape.APP_URL.parse(undefined)) {
     wrong.push('APP_URL: set it to the address of your frontend, links in mail lead there');
   }

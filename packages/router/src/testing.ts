@@ -1,8 +1,9 @@
 import { createTestDatabase } from '@docket/db/testing';
 import { onTestFinished } from 'vitest';
+import { newSecretToken } from './core/credentials/secret-token.ts';
 import { describeError, type ErrorDescription } from './core/errors.ts';
 import { type Caller, type Docket, openDocket } from './docket.ts';
-import { createResetToken } from './features/password/commands.ts';
+import { acceptResetToken } from './features/password/commands.ts';
 import type { User } from './features/user/schema.ts';
 import { checkSettings } from './settings.ts';
 
@@ -42,8 +43,11 @@ export async function openTestDocket(settings: Record<string, string> = {}): Pro
     ...docket,
     clock,
     createUser: (username, role = 'user') => createUser(docket, username, role),
-    createResetToken: ({ user }) =>
-      docket.database.write((db) => createResetToken(db, { user_id: user.id, at: clock.now.toISOString() })),
+    async createResetToken({ user: { id: user_id } }) {
+      const token = newSecretToken('dkp_');
+      await docket.database.write((db) => acceptResetToken(db, { user_id, token, at: clock.now.toISOString() }));
+      return token;
+    },
   };
 }
 

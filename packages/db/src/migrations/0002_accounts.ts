@@ -23,7 +23,8 @@ async function addSearchKey(db: Kysely<never>): Promise<void> {
     select id, username, first_name, last_name, email from "user" where deleted_at is null
   `.execute(db);
   for (const { id, username, first_name, last_name, email } of rows) {
-    // In JavaScript, because SQLite changes the case of ASCII letters only.
+    // In JavaScript, because SQLite changes the case of ASCII letters only. A step stays as it was released, so this
+    // is a copy of what the router does.
     const key = [first_name, last_name, username, email].filter(Boolean).join(' ').toLowerCase();
     await sql`update "user" set search_key = ${key} where id = ${id}`.execute(db);
   }
@@ -49,7 +50,6 @@ async function createTokens(db: Kysely<never>): Promise<void> {
     .createTable('password_reset')
     .addColumn('token_hash', 'text', (col) => col.primaryKey())
     .addColumn('user_id', 'text', (col) => col.notNull().references('user.id'))
-    .addColumn('created_at', 'text', (col) => col.notNull())
     .addColumn('expires_at', 'text', (col) => col.notNull())
     .execute();
   await db.schema.createIndex('password_reset_user').on('password_reset').column('user_id').execute();
@@ -61,12 +61,14 @@ async function createOutbox(db: Kysely<never>): Promise<void> {
     .addColumn('id', 'text', (col) => col.primaryKey())
     .addColumn('kind', 'text', (col) => col.notNull())
     .addColumn('payload', 'text', (col) => col.notNull())
+    .addColumn('user_id', 'text', (col) => col.references('user.id'))
     .addColumn('created_at', 'text', (col) => col.notNull())
     .addColumn('due_at', 'text', (col) => col.notNull())
     .addColumn('attempts', 'integer', (col) => col.notNull().defaultTo(0))
     .addColumn('failed_at', 'text')
     .addColumn('last_error', 'text')
     .execute();
+  await db.schema.createIndex('outbox_user').on('outbox').column('user_id').execute();
   await db.schema.createIndex('outbox_due').on('outbox').columns(['failed_at', 'due_at']).execute();
 }
 

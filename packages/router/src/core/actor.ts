@@ -24,6 +24,9 @@ export type UserActor = {
   scopes: readonly Scope[] | null;
 };
 
+/** Whom a bearer token stands for, and until when; null: it has no end of its own. */
+export type Grant = { actor: UserActor; expires_at: string | null };
+
 /** A script of ours, known by name. It may do what an admin may. */
 export type SystemActor = { kind: 'system'; name: string };
 

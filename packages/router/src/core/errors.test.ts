@@ -4,8 +4,8 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { appRouter } from '../root.ts';
 import { openTestDocket, refusalOf, type TestDocket } from '../testing.ts';
-import { inProcess } from './context.ts';
 import { AppError, describeError, errorTable, isUnexpected } from './errors.ts';
+import { inProcessRequest } from './request.ts';
 
 const generic = { code: 'internal_error', status: 500, detail: 'Something went wrong on our side' };
 
@@ -20,12 +20,11 @@ async function brokenDocket() {
 
 /** The answer of the tRPC door over HTTP, as text. */
 async function answerOver(docket: TestDocket, access_token: string, path: string): Promise<string> {
-  const cookies = { get: () => undefined, set: () => undefined, clear: () => undefined };
   const response = await fetchRequestHandler({
     endpoint: '/trpc',
     req: new Request(`http://localhost/trpc/${path}`),
     router: appRouter,
-    createContext: () => docket.createContext({ access_token }, { id: 'request-1', cookies, ...inProcess }),
+    createContext: () => docket.createContext({ access_token }, inProcessRequest({ id: 'request-1' })),
   });
   return response.text();
 }

@@ -4,7 +4,7 @@ import { newId } from './ids.ts';
 
 /**
  * What can wait in the outbox, by kind. A payload names a user by `user_id` and holds nothing else
- * that is personal, except an address that has to be kept as it was: see `removeFromOutbox`.
+ * that is personal, except an address that has to be kept as it was: see `removeUserFromOutbox`.
  */
 const messageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('mail.welcome'), payload: z.object({ user_id: z.string() }) }),
@@ -24,26 +24,29 @@ export type OutboxMessage = z.output<typeof messageSchema>;
  * is promised about it stands at `deliverDue` in `outbox/delivery.ts`.
  */
 export async function addToOutbox(db: Writer, { kind, payload, at }: OutboxMessage & { at: string }): Promise<void> {
+  const user_id = 'user_id' in payload ? payload.user_id : null;
   await db
     .insertInto('outbox')
-    .values({ id: newId(), kind, payload: JSON.stringify(payload), created_at: at, due_at: at })
+    .values({ id: newId(), kind, payload: JSON.stringify(payload), user_id, created_at: at, due_at: at })
     .execute();
+}
+
+/** Takes out every message that is the same as this one, whether it waits or was given up. */
+export async function removeFromOutbox(db: Writer, { kind, payload }: OutboxMessage): Promise<void> {
+  await db.deleteFrom('outbox').where('kind', '=', kind).where('payload', '=', JSON.stringify(payload)).execute();
 }
 
 /**
  * Takes out what waits for a user, or was given up: the addresses in it would outlive the account.
  * A mail under way is dropped all the same, unless it was sent already.
  */
-export async function removeFromOutbox(db: Writer, user: { id: string; email: string }): Promise<void> {
-  await db
-    .deleteFrom('outbox')
-    .where((eb) =>
-      eb.or([
-        eb('payload', 'like', `%"user_id":"${user.id}"%`),
-        eb('payload', '=', JSON.stringify({ email: user.email })),
-      ]),
-    )
-    .execute();
+export async function removeUserFromOutbox(db: Writer, user_id: string): Promise<void> {
+  await db.deleteFrom('outbox').where('user_id', '=', user_id).execute();
+}
+
+/** Removes the messages that were given up before then. */
+export async function purgeGivenUp(db: Writer, before: string): Promise<void> {
+  await db.deleteFrom('outbox').where('failed_at', '<', before).execute();
 }
 
 /** @throws when this version of Docket does not know such a message. */

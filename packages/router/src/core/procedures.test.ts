@@ -3,9 +3,7 @@ import { expect, test } from 'vitest';
 import { listProcedures } from '../catalog.ts';
 import { appRouter } from '../root.ts';
 import { openTestDocket } from '../testing.ts';
-import { inProcess, type LimitState } from './context.ts';
-
-const cookies = { get: () => undefined, set: () => undefined, clear: () => undefined };
+import { inProcessRequest, type LimitState } from './request.ts';
 
 const procedures = listProcedures().map(({ name, type }) => [name, type] as const);
 
@@ -13,7 +11,7 @@ test.each(procedures)('%s counts a call before it looks at the caller and the in
   const docket = await openTestDocket();
   const counted: string[] = [];
   const reportLimit = (limit: LimitState) => void counted.push(limit.name);
-  const request = { id: 'call', cookies, ...inProcess, address: '192.0.2.1', reportLimit };
+  const request = inProcessRequest({ address: '192.0.2.1', reportLimit });
   const ctx = await docket.createContext('anonymous', request);
   const getRawInput = async () => 'nothing that any procedure takes';
   const call = { router: appRouter, path, type, getRawInput, ctx, signal: undefined, batchIndex: 0 };

@@ -1,4 +1,4 @@
-import { type Actor, isAdmin, type SignedInActor } from './actor.ts';
+import { type Actor, isAdmin, requireUser, type SignedInActor, type UserActor } from './actor.ts';
 import type { Context } from './context.ts';
 import { AppError } from './errors.ts';
 import { covers, type Scope } from './scopes.ts';
@@ -6,13 +6,21 @@ import { t } from './trpc.ts';
 
 // Each base counts the call before it asks who makes it, so that calls with bad tokens are limited too. It is
 // counted here, and not at a door, so that each call of a batch counts and an address has no second spelling.
+// Counting and judging are one middleware: each further one costs every call some microseconds.
 
 /** Bases for queries. Their context can read the database and has nothing to write with. */
 export const reads = {
   /** `scope` is what an API token needs for it. */
-  signedIn: (scope: Scope) => readsOf(scope),
-  /** Not with an API token: whoever finds one shall not look at the account itself. */
-  inSession: () => readsOf(null),
+  signedIn: (scope: Scope) =>
+    t.procedure.meta({ access: 'signed_in', scope }).use(async ({ ctx, next }) => {
+      await ctx.limits.countCall(ctx, 'read');
+      return next({ ctx: { ...readOnly(ctx), actor: signedIn(ctx.actor, scope) } });
+    }),
+  /** For users about their own account: no script of ours has one, and whoever finds an API token shall not look at it. */
+  byUser: t.procedure.meta({ access: 'signed_in', scope: null }).use(async ({ ctx, next }) => {
+    await ctx.limits.countCall(ctx, 'read');
+    return next({ ctx: { ...readOnly(ctx), actor: userOnly(ctx.actor) } });
+  }),
 };
 
 /** Bases for mutations, which write with `ctx.db.write(…)`. */
@@ -22,39 +30,37 @@ export const writes = {
     return next();
   }),
   /** `scope` is what an API token needs for it. */
-  signedIn: (scope: Scope) => writesOf(scope),
-  /** Not with an API token: whoever finds one shall not take over the account. */
-  inSession: () => writesOf(null),
+  signedIn: (scope: Scope) =>
+    t.procedure.meta({ access: 'signed_in', scope }).use(async ({ ctx, next }) => {
+      await ctx.limits.countCall(ctx, 'write');
+      return next({ ctx: { actor: signedIn(ctx.actor, scope) } });
+    }),
+  /** For users about their own account, as `reads.byUser`. */
+  byUser: t.procedure.meta({ access: 'signed_in', scope: null }).use(async ({ ctx, next }) => {
+    await ctx.limits.countCall(ctx, 'write');
+    return next({ ctx: { actor: userOnly(ctx.actor) } });
+  }),
   admin: t.procedure.meta({ access: 'admin', scope: 'admin' }).use(async ({ ctx, next }) => {
     await ctx.limits.countCall(ctx, 'write');
     return next({ ctx: { actor: admin(ctx.actor) } });
   }),
 };
 
-function readsOf(scope: Scope | null) {
-  return t.procedure.meta({ access: 'signed_in', scope }).use(async ({ ctx, next }) => {
-    await ctx.limits.countCall(ctx, 'read');
-    return next({ ctx: { ...readOnly(ctx), actor: signedIn(ctx.actor, scope) } });
-  });
-}
-
-function writesOf(scope: Scope | null) {
-  return t.procedure.meta({ access: 'signed_in', scope }).use(async ({ ctx, next }) => {
-    await ctx.limits.countCall(ctx, 'write');
-    return next({ ctx: { actor: signedIn(ctx.actor, scope) } });
-  });
-}
-
 function readOnly({ db }: Context) {
   return { db: db.read };
 }
 
+/** `scope` null: no API token may. */
 function signedIn(actor: Actor, scope: Scope | null): SignedInActor {
   if (actor.kind === 'anonymous') throw actor.refusal ?? new AppError('unauthenticated');
   if (actor.kind === 'system' || actor.scopes === null) return actor;
   if (scope === null) throw new AppError('session_required');
   if (covers(actor.scopes, scope)) return actor;
   throw new AppError('insufficient_scope', { detail: `The API token needs the scope ${scope} for this` });
+}
+
+function userOnly(actor: Actor): UserActor {
+  return requireUser(signedIn(actor, null));
 }
 
 function admin(actor: Actor): SignedInActor {

@@ -1,11 +1,9 @@
 import type { Database, Reader, Tables, Writer } from '@docket/db';
 import type { Selectable } from 'kysely';
+import type { Log } from '../core/log.ts';
 import { describeFailure, isPermanent } from './failure.ts';
 
 export type OutboxRow = Selectable<Tables['outbox']>;
-
-/** Where the outbox says what it did. No address, no body and no token goes there, except as `mailer.ts` says. */
-export type Log = Record<'info' | 'warn' | 'error', (details: object, message: string) => void>;
 
 /** Does what a row asks for, and throws when that failed. It ends when the signal says so: before the lease does. */
 export type Deliver = (row: OutboxRow, signal: AbortSignal) => Promise<void>;

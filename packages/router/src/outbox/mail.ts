@@ -1,25 +1,30 @@
-import type { Database, Reader } from '@docket/db';
-import { type OutboxMessage, readOutboxMessage } from '../core/outbox.ts';
-import { createResetToken } from '../features/password/commands.ts';
-import { countResetTokens } from '../features/password/queries.ts';
-import { findUserByLogin, findUserRow, type UserRow } from '../features/user/queries.ts';
-import type { Settings } from '../settings.ts';
-import type { Deliver } from './delivery.ts';
+import type { Database } from '@docket/db';
+import { deriveSecretToken } from '../core/credentials/secret-token.ts';
+import { readOutboxMessage } from '../core/outbox.ts';
+import { acceptResetToken } from '../features/password/commands.ts';
+import { countOtherResetTokens } from '../features/password/queries.ts';
+import { findUserByLogin, findUserRow } from '../features/user/queries.ts';
+import type { OpenSettings } from '../settings.ts';
+import type { Deliver, OutboxRow } from './delivery.ts';
 import type { Mail, Mailer } from './mailer.ts';
 import { emailChangedMail, type MailText, passwordChangedMail, passwordResetMail, welcomeMail } from './templates.ts';
 
-type Composing = { db: Database; now: () => Date; settings: Settings };
+type Composing = { db: Database; now: () => Date; settings: OpenSettings };
+
+/** Who asks from ever other addresses shall not fill a mailbox with them: a few tokens an hour do. */
+const MAX_OPEN_TOKENS = 5;
 
 /** Writes the mail that a row asks for, and sends it. A mail that nobody is to get is dropped. */
 export function mailDelivery(composing: Composing, mailer: Mailer): Deliver {
   return async (row, signal) => {
-    const mail = await compose(composing, readOutboxMessage(row));
+    const mail = await compose(composing, row);
     if (mail && isReachable(mail.to)) await mailer.send(mail, { row, signal });
   };
 }
 
 /** Answers with nothing when the account is not there any more, or never was. */
-function compose(composing: Composing, message: OutboxMessage): Promise<Mail | undefined> {
+function compose(composing: Composing, row: OutboxRow): Promise<Mail | undefined> {
+  const message = readOutboxMessage(row);
   switch (message.kind) {
     case 'mail.welcome':
       return composeWelcome(composing, message.payload);
@@ -28,7 +33,7 @@ function compose(composing: Composing, message: OutboxMessage): Promise<Mail | u
     case 'mail.email_changed':
       return composeNotice(composing, message.payload, emailChangedMail);
     case 'mail.password_reset':
-      return composePasswordReset(composing, message.payload);
+      return composePasswordReset(composing, row, message.payload);
   }
 }
 
@@ -41,28 +46,24 @@ async function composeWelcome({ db, settings }: Composing, { user_id }: { user_i
 async function composeNotice(
   { db, settings }: Composing,
   { user_id, to }: { user_id: string; to: string },
-  write: (settings: Settings) => MailText,
+  write: (settings: OpenSettings) => MailText,
 ): Promise<Mail | undefined> {
   const user = await findUserRow(db.read, user_id);
   return user && { to, ...write(settings) };
 }
 
-/** The token is made now and not when it was asked for, so that it never lies in the database as it is. */
-async function composePasswordReset({ db, now, settings }: Composing, { email }: { email: string }) {
+/**
+ * The token is made now and not when it was asked for, so that it never lies in the database as it
+ * is. It is derived from the row, so that a mail that is sent again is the same mail.
+ */
+async function composePasswordReset({ db, now, settings }: Composing, row: OutboxRow, { email }: { email: string }) {
   const at = now().toISOString();
-  const user = await findUserWhoMayReset(db.read, email, at);
-  if (!user) return undefined;
-  const token = await db.write((tx) => createResetToken(tx, { user_id: user.id, at }));
-  return { to: user.email, ...passwordResetMail(settings, token) };
-}
-
-/** Who asks from ever other addresses shall not fill a mailbox with them: a few tokens an hour do. */
-const MAX_OPEN_TOKENS = 5;
-
-async function findUserWhoMayReset(db: Reader, email: string, at: string): Promise<UserRow | undefined> {
-  const user = await findUserByLogin(db, email);
+  const user = await findUserByLogin(db.read, email);
   if (!user || user.deactivated_at !== null || !isReachable(user.email)) return undefined;
-  return (await countResetTokens(db, user.id, at)) < MAX_OPEN_TOKENS ? user : undefined;
+  const reset = { user_id: user.id, token: deriveSecretToken('dkp_', { key: settings.SECRET_KEY, from: row.id }), at };
+  if ((await countOtherResetTokens(db.read, reset)) >= MAX_OPEN_TOKENS) return undefined;
+  await db.write((tx) => acceptResetToken(tx, reset));
+  return { to: user.email, ...passwordResetMail(settings, reset.token) };
 }
 
 /** Imported and deleted accounts have addresses that no mail ever goes to (RFC 2606). */

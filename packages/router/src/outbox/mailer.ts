@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport, type SendMailOptions } from 'nodemailer';
+import type { Log } from '../core/log.ts';
 import type { Settings } from '../settings.ts';
-import type { Log, OutboxRow } from './delivery.ts';
+import type { OutboxRow } from './delivery.ts';
 import type { MailText } from './templates.ts';
 
 export type Mail = MailText & { to: string };

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import { SILENT } from '../core/log.ts';
 import { openTestDocket } from '../testing.ts';
 import { openTestMailServer } from './testing.ts';
 
 const ada = { email: 'ada@example.org', password: 'analytical engine' };
-const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 async function withMailServer() {
   const mail = await openTestMailServer();
@@ -15,13 +15,13 @@ async function withMailServer() {
 test('delivers by itself once it is started, what waited and what comes', async () => {
   const { docket, mail, register } = await withMailServer();
   await register();
-  docket.outbox.start(log);
-  docket.outbox.start(log);
+  docket.startBackground(SILENT);
+  docket.startBackground(SILENT);
   await mail.hasReceived(1);
   docket.clock.now = new Date();
   await register('bob@example.org');
   await mail.hasReceived(2);
-  await docket.outbox.stop();
+  await docket.stopBackground();
   expect(mail.received.map(({ to }) => to)).toEqual([ada.email, 'bob@example.org']);
 });
 
@@ -29,8 +29,8 @@ test('finishes the delivery under way when it is stopped, and begins no other', 
   const { docket, mail, register } = await withMailServer();
   await register();
   await register('bob@example.org');
-  const stopped = mail.hasSeen(1).then(() => docket.outbox.stop());
-  docket.outbox.start(log);
+  const stopped = mail.hasSeen(1).then(() => docket.stopBackground());
+  docket.startBackground(SILENT);
   await stopped;
   const left = await docket.database.read.selectFrom('outbox').select('attempts').execute();
   expect(mail.received).toHaveLength(1);
@@ -41,10 +41,10 @@ test('waits a few seconds for a mail server that never answers, and tries again 
   const { docket, mail, register } = await withMailServer();
   await register();
   mail.answers.push('never');
-  docket.outbox.start(log);
+  docket.startBackground(SILENT);
   await mail.hasSeen(1);
   const start = performance.now();
-  await docket.outbox.stop();
+  await docket.stopBackground();
   expect(performance.now() - start).toBeLessThan(5000);
   const rows = await docket.database.read.selectFrom('outbox').selectAll().execute();
   expect(rows).toMatchObject([{ attempts: 1, failed_at: null, last_error: 'EABORT' }]);

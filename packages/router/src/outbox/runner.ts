@@ -1,6 +1,7 @@
 import type { Database } from '@docket/db';
-import type { Settings } from '../settings.ts';
-import { type Delivery, deliverDue, type Log } from './delivery.ts';
+import { type Log, SILENT } from '../core/log.ts';
+import type { OpenSettings } from '../settings.ts';
+import { type Deliver, type Delivery, deliverDue } from './delivery.ts';
 import { mailDelivery } from './mail.ts';
 import { openMailer } from './mailer.ts';
 
@@ -19,11 +20,15 @@ export type Outbox = {
   deliverDue(log?: Log): Promise<number>;
 };
 
-const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-
-export function openOutbox(parts: { db: Database; settings: Settings; now: () => Date }): Outbox {
+export function openOutbox(parts: { db: Database; settings: OpenSettings; now: () => Date }): Outbox {
   const deliveryFor = (log: Log): Delivery => {
-    const deliver = mailDelivery(parts, openMailer(parts.settings, log));
+    // The word before the dot in a kind says by which way a message leaves us.
+    const ways: Partial<Record<string, Deliver>> = { mail: mailDelivery(parts, openMailer(parts.settings, log)) };
+    const deliver: Deliver = async (row, signal) => {
+      const way = ways[row.kind.split('.', 1).join()];
+      if (!way) throw new Error(`This version knows no way for ${row.kind}`);
+      await way(row, signal);
+    };
     return { db: parts.db, now: parts.now, log, deliver };
   };
   let stopRunner: (() => Promise<void>) | undefined;

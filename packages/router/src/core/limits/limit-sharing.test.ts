@@ -2,15 +2,14 @@ import { openDatabase } from '@docket/db';
 import { createTestDatabase } from '@docket/db/testing';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { refusalOf, testSettings } from '../../testing.ts';
-import { inProcess } from '../context.ts';
+import { inProcessRequest } from '../request.ts';
 import { type CallLimit, callLimit } from './call-limit.ts';
 import { shareCounts } from './limit-sharing.ts';
 import { openLimits } from './limits.ts';
 
 const limit = { name: 'read', quota: 10, window_seconds: 60, what: 'queries' };
 
-const cookies = { get: () => undefined, set: () => undefined, clear: () => undefined };
-const request = { id: 'call', cookies, ...inProcess, address: '192.0.2.1' };
+const request = inProcessRequest({ address: '192.0.2.1' });
 const call = { actor: { kind: 'anonymous' }, at: new Date().toISOString(), request } as const;
 
 /** What stands for two processes: two counters, each with connections of its own to one database. */
@@ -81,6 +80,20 @@ test('goes on by itself while the database does not answer, and shares what it c
   expect(await letThrough(other.calls, 1)).toBe(1);
   await other.share();
   expect(await letThrough(other.calls, 1)).toBe(0);
+});
+
+test('forgets what it could not share when the window of it is over', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const [one] = await twoProcesses();
+  const broken = { ...one.database, write: () => Promise.reject(new Error('disk I/O error')) };
+  for (let minute = 0; minute < 5; minute += 1) {
+    expect(await letThrough(one.calls, 4)).toBe(4);
+    await shareCounts(broken, [one.calls]);
+    vi.setSystemTime(Date.now() + 61_000);
+    vi.advanceTimersByTime(61_000);
+  }
+  expect(one.calls.takeUnshared()).toEqual(new Map());
 });
 
 test('has a timer when several processes share the database, and none after it is closed', async () => {

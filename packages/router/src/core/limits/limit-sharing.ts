@@ -41,7 +41,8 @@ async function shareCountsOf(database: Database, calls: CallLimit): Promise<void
   try {
     const totals = await database.write(async (db) => {
       const found = [];
-      for (const [key, points] of unshared) {
+      // In one order everywhere, so that two processes never wait for each other's rows.
+      for (const [key, { points }] of [...unshared].sort(([one], [other]) => (one < other ? -1 : 1))) {
         found.push({ key, total: await addPoints(db, { key, points, at, expires_at }) });
       }
       return found;

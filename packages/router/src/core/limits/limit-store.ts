@@ -1,4 +1,4 @@
-import type { Database, Reader, Writer } from '@docket/db';
+import type { Reader, Writer } from '@docket/db';
 
 // rate-limiter-flexible can keep its counts in a database too, but not in ours: its stores want a
 // connection of the driver, past our transactions, and the class that they share is neither
@@ -61,7 +61,7 @@ export async function returnAllPoints(db: Writer, key: string): Promise<void> {
   await db.deleteFrom('rate_limit').where('key', '=', key).execute();
 }
 
-/** Removes the counts whose window is over at `at`. To be called now and then: nothing else removes them. */
-export async function purgeExpiredLimits(database: Database, at: string): Promise<void> {
-  await database.write((db) => db.deleteFrom('rate_limit').where('expires_at', '<=', at).execute());
+/** Removes the counts whose window is over at `at`. */
+export async function purgeExpiredLimits(db: Writer, at: string): Promise<void> {
+  await db.deleteFrom('rate_limit').where('expires_at', '<=', at).execute();
 }

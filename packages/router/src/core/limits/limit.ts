@@ -1,5 +1,6 @@
-import type { Context, RequestInfo } from '../context.ts';
+import type { Actor } from '../actor.ts';
 import { AppError } from '../errors.ts';
+import type { RequestInfo } from '../request.ts';
 
 /** So much of something in a window of time. */
 export type Limit = {
@@ -12,7 +13,7 @@ export type Limit = {
 };
 
 /** What a limit needs to know of a call. */
-export type LimitedCall = Pick<Context, 'actor' | 'at' | 'request'>;
+export type LimitedCall = { actor: Actor; at: string; request: RequestInfo };
 
 type Use = { points: number; reset_ms: number };
 

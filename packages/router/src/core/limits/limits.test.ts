@@ -3,14 +3,12 @@ import { createTestDatabase } from '@docket/db/testing';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { refusalOf, testSettings } from '../../testing.ts';
 import type { Actor } from '../actor.ts';
-import { inProcess, type LimitState } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { inProcessRequest, type LimitState } from '../request.ts';
 import type { LimitedCall } from './limit.ts';
 import { purgeExpiredLimits } from './limit-store.ts';
 import { type Limits, openLimits } from './limits.ts';
-
-const cookies = { get: () => undefined, set: () => undefined, clear: () => undefined };
 
 const anonymous: Actor = { kind: 'anonymous' };
 const ada: Actor = { kind: 'user', id: newId(), role: 'user', session_id: null, token_id: null, scopes: null };
@@ -23,7 +21,7 @@ async function opened(settings: Record<string, string>) {
   const from = (address: string | null, { actor = anonymous, at = '2026-01-31T09:00:00.000Z' } = {}): LimitedCall => ({
     actor,
     at,
-    request: { id: 'call', cookies, ...inProcess, address, reportLimit: (state) => reported.push(state) },
+    request: inProcessRequest({ address, reportLimit: (state) => reported.push(state) }),
   });
   return { database, limits, from, reported };
 }
@@ -138,7 +136,7 @@ test('removes counts that are over, and no others', async () => {
   const { database, limits, from } = await opened({ RATE_LIMIT_SIGNUPS: '5' });
   await limits.countSignup(from('192.0.2.1', { at: '2026-01-31T09:00:00.000Z' }));
   await limits.countSignup(from('192.0.2.2', { at: '2026-01-31T09:00:00.001Z' }));
-  await purgeExpiredLimits(database, '2026-01-31T10:00:00.000Z');
+  await database.write((db) => purgeExpiredLimits(db, '2026-01-31T10:00:00.000Z'));
   expect(await rows(database)).toEqual([
     { key: 'signup:192.0.2.2', points: 1, expires_at: '2026-01-31T10:00:00.001Z' },
   ]);

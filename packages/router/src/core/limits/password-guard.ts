@@ -12,8 +12,10 @@ const WINDOW_SECONDS = 15 * 60;
 const ADDRESS_FACTOR = 5;
 
 type PasswordCheck<T> = {
-  /** Whose password it is: the id of the user, or what was given as a name when there is no such user. */
+  /** Whose password it is, as the caller said it: to count by the user would tell who has which address. */
   account: string;
+  /** The user whom that means, if there is one. */
+  user_id?: string | undefined;
   /** Throws `invalid_credentials`, `login_inactive` or `wrong_password` when that was a guess. */
   check: () => Promise<T>;
 };
@@ -37,11 +39,11 @@ export function passwordGuard(database: Database, quota: number): PasswordGuard 
     ...window,
     what: 'wrong passwords from your address',
   };
-  return async (call, { account, check }) => {
+  return async (call, { account, user_id, check }) => {
     if (quota === 0 || call.request.address === null) return check();
     const address = addressKey(call.request.address);
     const addressUse = { limit: perAddress, key: `login-address:${address}` };
-    const accountUse = { limit: perAccount, key: await accountKey(database.read, account, address) };
+    const accountUse = { limit: perAccount, key: await accountKey(database.read, { account, user_id, address }) };
     await countStored(database, call, [addressUse, accountUse]);
     const result = await check().catch(async (error: unknown) => {
       if (!isWrongPassword(error)) await database.write((db) => returnPoint(db, [addressUse.key, accountUse.key]));
@@ -56,10 +58,12 @@ export function passwordGuard(database: Database, quota: number): PasswordGuard 
 }
 
 /** Hashed, because it may be long, and because people type passwords where the name should be. */
-async function accountKey(db: Reader, account: string, address: string): Promise<string> {
+async function accountKey(db: Reader, { account, user_id, address }: Attempt): Promise<string> {
   const key = `login:${createHash('sha256').update(account).digest('base64url')}`;
-  return (await hasBegunSession(db, account, address)) ? `${key}:${address}` : key;
+  return user_id && (await hasBegunSession(db, user_id, address)) ? `${key}:${address}` : key;
 }
+
+type Attempt = Pick<PasswordCheck<unknown>, 'account' | 'user_id'> & { address: string };
 
 async function hasBegunSession(db: Reader, user_id: string, address: string): Promise<boolean> {
   const sessions = await db

@@ -1,4 +1,5 @@
 import type { Database } from '@docket/db';
+import { later } from '../time.ts';
 import { holdTo, type Limit, type LimitedCall } from './limit.ts';
 import { addPoints, readTallies, type Tally } from './limit-store.ts';
 
@@ -22,7 +23,7 @@ export async function countStored(database: Database, call: LimitedCall, uses: S
   const after = await database.write(async (db) => {
     const found = [];
     for (const { limit, key } of uses) {
-      const expires_at = new Date(Date.parse(at) + limit.window_seconds * 1000).toISOString();
+      const expires_at = later(at, limit.window_seconds * 1000);
       found.push({ limit, tally: await addPoints(db, { key, points: 1, at, expires_at }) });
     }
     return found;

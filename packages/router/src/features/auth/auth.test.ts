@@ -1,6 +1,6 @@
 import { parseOptions } from '@node-rs/bcrypt';
 import { expect, test } from 'vitest';
-import { hashPassword } from '../../core/passwords.ts';
+import { hashPassword } from '../../core/credentials/passwords.ts';
 import { openTestDocket, refusalOf, TEST_PASSWORD } from '../../testing.ts';
 
 const ada = { email: 'Ada@Example.org', password: 'analytical engine', username: 'Ada', first_name: 'Ada' };

@@ -1,18 +1,15 @@
 import type { Database } from '@docket/db';
 import { LRUCache } from 'lru-cache';
-import type { AnonymousActor, UserActor } from '../../core/actor.ts';
+import type { AnonymousActor, Grant, UserActor } from '../../core/actor.ts';
+import { expiredToken, verifyAccessToken } from '../../core/credentials/access-token.ts';
 import { AppError } from '../../core/errors.ts';
 import type { OpenSettings } from '../../settings.ts';
-import { findApiToken, isApiToken } from '../token/queries.ts';
-import { expiredToken, verifyAccessToken } from './access-token.ts';
+import { getGrantOfSession } from '../session/queries.ts';
+import { getGrantOfApiToken, isApiToken } from '../token/queries.ts';
 import { LastUses } from './last-uses.ts';
-import { findSessionOfToken } from './queries.ts';
 
 /** Tokens remembered at a time; the least recently used are forgotten first, and only cost a check. */
 const TOKENS_KEPT = 10_000;
-
-/** What a good token stands for. It holds until it expires, or until the database changes. */
-export type Grant = { actor: UserActor; expires_at: string | null };
 
 /** A token whose form and signature are good: what is left to ask is whether it was revoked. */
 type Known = {
@@ -70,7 +67,7 @@ export class BearerTokens {
 
   async #checkAccessToken(token: string, at: string): Promise<Known> {
     const { expires_at, ...claims } = await verifyAccessToken(this.#settings, token, at);
-    return { expires_at, read: (now) => findSessionOfToken(this.#database.read, claims, now) };
+    return { expires_at, read: (now) => getGrantOfSession(this.#database.read, claims, now) };
   }
 
   async #grantOf(known: Known, at: string): Promise<Grant> {
@@ -85,7 +82,7 @@ export class BearerTokens {
 }
 
 function knownApiToken(db: Database['read'], token: string): Known {
-  return { expires_at: null, read: (at) => findApiToken(db, token, at) };
+  return { expires_at: null, read: (at) => getGrantOfApiToken(db, token, at) };
 }
 
 function isOver(expires_at: string | null, at: string): boolean {

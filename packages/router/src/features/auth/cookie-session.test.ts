@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { inProcess } from '../../core/context.ts';
-import { newId } from '../../core/ids.ts';
+import { inProcessRequest } from '../../core/request.ts';
 import { t } from '../../core/trpc.ts';
 import type { Credentials } from '../../docket.ts';
 import { appRouter } from '../../root.ts';
@@ -19,7 +18,7 @@ async function openBrowser() {
     clear: (name: string) => void jar.delete(name),
   };
   const call = (credentials: Credentials = 'anonymous') =>
-    t.createCallerFactory(appRouter)(() => docket.createContext(credentials, { id: newId(), cookies, ...inProcess }));
+    t.createCallerFactory(appRouter)(() => docket.createContext(credentials, inProcessRequest({ cookies })));
   return { docket, user, jar, call };
 }
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { inProcess } from '../../core/context.ts';
-import { hashPassword } from '../../core/passwords.ts';
+import { hashPassword } from '../../core/credentials/passwords.ts';
+import { inProcessRequest } from '../../core/request.ts';
 import { openTestDocket, refusalOf, TEST_PASSWORD } from '../../testing.ts';
-import { createSession } from './commands.ts';
-import { checkCredentials } from './queries.ts';
+import { createSession } from '../session/commands.ts';
+import { getUserRow } from '../user/queries.ts';
 
 const credentials = { username: 'ada', password: TEST_PASSWORD };
 
@@ -13,9 +13,11 @@ const credentials = { username: 'ada', password: TEST_PASSWORD };
 async function afterTheCheck() {
   const docket = await openTestDocket({ BCRYPT_COST: '5' });
   const { user } = await docket.createUser('ada');
-  const checked = await checkCredentials(docket.database.read, docket.settings, credentials);
+  const { password_hash, ...row } = await getUserRow(docket.database.read, user.id);
+  const checked = { ...row, password_hash: password_hash ?? '' };
   const rehashed = await hashPassword(TEST_PASSWORD, 5);
-  const login = { at: docket.clock.now.toISOString(), settings: docket.settings, request: inProcess, rehashed };
+  const { settings, clock } = docket;
+  const login = { at: clock.now.toISOString(), settings, request: inProcessRequest(), rehashed };
   const begin = () => docket.database.write((db) => createSession(db, { ...login, user: checked }));
   return { docket, user, begin, system: docket.caller({ system: 'test' }) };
 }

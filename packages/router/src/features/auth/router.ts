@@ -3,9 +3,9 @@ import { rest } from '../../core/meta.ts';
 import { writes } from '../../core/procedures.ts';
 import { t } from '../../core/trpc.ts';
 import { RegisterUser, User } from '../user/schema.ts';
+import { login, logout, logoutAll, refresh, refreshCookieSession, register, startCookieSession } from './login.ts';
 import { REFRESH_COOKIE } from './refresh-cookie.ts';
 import { AccessToken, Credentials, RefreshInput, TokenPair } from './schema.ts';
-import { login, logout, logoutAll, refresh, refreshCookieSession, register, startCookieSession } from './sessions.ts';
 
 const Auth = { tag: 'Auth' } as const;
 const COOKIE = `\`${REFRESH_COOKIE}\` (in production \`__Host-${REFRESH_COOKIE}\`)`;
@@ -55,8 +55,7 @@ export const authRouter = t.router({
     .output(TokenPair)
     .mutation(({ ctx, input }) => refresh(ctx, input.refresh_token)),
 
-  logout: writes
-    .inSession()
+  logout: writes.byUser
     .meta(
       rest('POST /auth/logout', {
         ...Auth,
@@ -70,8 +69,7 @@ export const authRouter = t.router({
     .output(z.null())
     .mutation(({ ctx }) => logout(ctx)),
 
-  logoutAll: writes
-    .inSession()
+  logoutAll: writes.byUser
     .meta(
       rest('POST /auth/logout-all', {
         ...Auth,

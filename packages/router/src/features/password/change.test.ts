@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hashPassword } from '../../core/passwords.ts';
+import { hashPassword } from '../../core/credentials/passwords.ts';
 import { openTestDocket, refusalOf, TEST_PASSWORD } from '../../testing.ts';
 import { changePassword } from './commands.ts';
 

@@ -1,15 +1,14 @@
 import type { Writer } from '@docket/db';
 import type { Actor, UserActor } from '../../core/actor.ts';
 import type { By } from '../../core/context.ts';
+import { hashSecretToken } from '../../core/credentials/secret-token.ts';
 import { AppError } from '../../core/errors.ts';
 import { recordEvent } from '../../core/events.ts';
-import { addToOutbox } from '../../core/outbox.ts';
-import { hashSecretToken, newSecretToken } from '../../core/secret-token.ts';
+import { addToOutbox, removeFromOutbox } from '../../core/outbox.ts';
+import { HOUR_MS, later } from '../../core/time.ts';
 import { endSessions } from '../session/commands.ts';
 import type { UserRow } from '../user/queries.ts';
 import { getUserOfResetToken } from './queries.ts';
-
-const RESET_LIFE_MS = 60 * 60 * 1000;
 
 type ByUserInSession = By<UserActor & { session_id: string }>;
 
@@ -74,28 +73,34 @@ async function setPassword(
 ): Promise<void> {
   await db.updateTable('user').set({ password_hash, updated_at: at }).where('id', '=', user.id).execute();
   await endSessions(db, { user_id: user.id, at, except });
-  await deleteResetTokens(db, user.id);
+  await deleteResetTokens(db, user);
   const type = actor.kind === 'user' ? 'user.password_changed' : 'user.password_reset';
   await recordEvent(db, { type, subject_id: user.id, actor, at });
   await addToOutbox(db, { kind: 'mail.password_changed', payload: { user_id: user.id, to: user.email }, at });
 }
 
+type ResetToken = { user_id: string; token: string; at: string };
+
 /**
- * A new token that lets the user set a password, once, within an hour. Tokens mailed before stay
+ * Lets a token set the user's password, once, within an hour from now. Tokens mailed before stay
  * good: a mail may arrive twice, or the second before the first.
  */
-export async function createResetToken(db: Writer, { user_id, at }: { user_id: string; at: string }): Promise<string> {
-  const token = newSecretToken('dkp_');
-  const expires_at = new Date(Date.parse(at) + RESET_LIFE_MS).toISOString();
-  await db.deleteFrom('password_reset').where('expires_at', '<=', at).execute();
+export async function acceptResetToken(db: Writer, { user_id, token, at }: ResetToken): Promise<void> {
+  const expires_at = later(at, HOUR_MS);
   await db
     .insertInto('password_reset')
-    .values({ token_hash: hashSecretToken(token), user_id, created_at: at, expires_at })
+    .values({ token_hash: hashSecretToken(token), user_id, expires_at })
+    .onConflict((conflict) => conflict.column('token_hash').doUpdateSet({ expires_at }))
     .execute();
-  return token;
 }
 
-/** Makes every reset token that was mailed to the user worthless. */
-export async function deleteResetTokens(db: Writer, user_id: string): Promise<void> {
-  await db.deleteFrom('password_reset').where('user_id', '=', user_id).execute();
+/** Makes every reset token of the user worthless, those of mails that are still to be sent as well. */
+export async function deleteResetTokens(db: Writer, { id, email }: { id: string; email: string }): Promise<void> {
+  await db.deleteFrom('password_reset').where('user_id', '=', id).execute();
+  await removeFromOutbox(db, { kind: 'mail.password_reset', payload: { email } });
+}
+
+/** Removes the reset tokens whose time is over. */
+export async function purgeResetTokens(db: Writer, at: string): Promise<void> {
+  await db.deleteFrom('password_reset').where('expires_at', '<=', at).execute();
 }

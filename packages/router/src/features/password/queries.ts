@@ -1,7 +1,7 @@
 import type { Reader } from '@docket/db';
+import { hashSecretToken } from '../../core/credentials/secret-token.ts';
 import { AppError } from '../../core/errors.ts';
 import { countRows } from '../../core/pagination.ts';
-import { hashSecretToken } from '../../core/secret-token.ts';
 import type { UserRow } from '../user/queries.ts';
 
 /**
@@ -23,7 +23,10 @@ export async function getUserOfResetToken(db: Reader, { token, at }: { token: st
   return user;
 }
 
-/** How many reset tokens were mailed to a user that are still good. */
-export function countResetTokens(db: Reader, user_id: string, at: string): Promise<number> {
-  return countRows(db.selectFrom('password_reset').where('user_id', '=', user_id).where('expires_at', '>', at));
+type Besides = { user_id: string; token: string; at: string };
+
+/** How many reset tokens of a user are good, besides this one. */
+export function countOtherResetTokens(db: Reader, { user_id, token, at }: Besides): Promise<number> {
+  const good = db.selectFrom('password_reset').where('user_id', '=', user_id).where('expires_at', '>', at);
+  return countRows(good.where('token_hash', '!=', hashSecretToken(token)));
 }

@@ -3,14 +3,13 @@ import { rest } from '../../core/meta.ts';
 import { writes } from '../../core/procedures.ts';
 import { t } from '../../core/trpc.ts';
 import { AccessToken } from '../auth/schema.ts';
-import { changePassword, forgotPassword, resetPassword } from './passwords.ts';
+import { changePassword, forgotPassword, resetPassword } from './replacement.ts';
 import { ChangePassword, ForgotPassword, ResetPassword } from './schema.ts';
 
 const Auth = { tag: 'Auth' } as const;
 
 export const passwordRouter = t.router({
-  change: writes
-    .inSession()
+  change: writes.byUser
     .meta(
       rest('POST /auth/password', {
         ...Auth,

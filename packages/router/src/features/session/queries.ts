@@ -1,5 +1,7 @@
 import type { Reader } from '@docket/db';
-import type { UserActor } from '../../core/actor.ts';
+import type { Grant, UserActor } from '../../core/actor.ts';
+import type { AccessTokenClaims } from '../../core/credentials/access-token.ts';
+import { AppError } from '../../core/errors.ts';
 import { type Page, readPage } from '../../core/pagination.ts';
 import type { ListSessions, Session } from './schema.ts';
 
@@ -18,4 +20,32 @@ export async function listSessions(
     .orderBy('id', 'desc');
   const page = await readPage(sessions, input);
   return { ...page, items: page.items.map((session) => ({ ...session, is_current: session.id === user.session_id })) };
+}
+
+/**
+ * Whom an access token stands for, and until when its session lasts.
+ *
+ * @throws AppError `inactive_user`; `unauthenticated` when the session is over, or when role or
+ * password changed after the token was made
+ */
+export async function getGrantOfSession(
+  db: Reader,
+  { user_id, session_id, auth_version }: AccessTokenClaims,
+  at: string,
+): Promise<Grant> {
+  const row = await db
+    .selectFrom('session')
+    .innerJoin('user', 'user.id', 'session.user_id')
+    .select(['user.role', 'user.auth_version', 'user.deactivated_at', 'session.revoked_at', 'session.expires_at'])
+    .where('session.id', '=', session_id)
+    .where('user.id', '=', user_id)
+    .where('user.deleted_at', 'is', null)
+    .executeTakeFirst();
+  // Deactivation ends the sessions too; the more exact answer comes first.
+  if (row?.deactivated_at) throw new AppError('inactive_user');
+  if (!row || row.revoked_at || row.expires_at <= at || row.auth_version !== auth_version) {
+    throw new AppError('unauthenticated');
+  }
+  const { role, expires_at } = row;
+  return { actor: { kind: 'user', id: user_id, role, session_id, token_id: null, scopes: null }, expires_at };
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { requireUser } from '../../core/actor.ts';
 import { rest } from '../../core/meta.ts';
 import { reads, writes } from '../../core/procedures.ts';
 import { t } from '../../core/trpc.ts';
@@ -10,8 +9,7 @@ import { ListSessions, RevokeSession, SessionPage } from './schema.ts';
 const Auth = { tag: 'Auth' } as const;
 
 export const sessionRouter = t.router({
-  list: reads
-    .inSession()
+  list: reads.byUser
     .meta(
       rest('GET /auth/sessions', {
         ...Auth,
@@ -23,10 +21,9 @@ export const sessionRouter = t.router({
     )
     .input(ListSessions)
     .output(SessionPage)
-    .query(({ ctx, input }) => listSessions(ctx.db, { ...input, user: requireUser(ctx.actor), at: ctx.at })),
+    .query(({ ctx, input }) => listSessions(ctx.db, { ...input, user: ctx.actor, at: ctx.at })),
 
-  revoke: writes
-    .inSession()
+  revoke: writes.byUser
     .meta(
       rest('DELETE /auth/sessions/{id}', {
         ...Auth,

@@ -1,18 +1,16 @@
 import { expect, test } from 'vitest';
-import { inProcess } from '../../core/context.ts';
-import { newId } from '../../core/ids.ts';
+import { inProcessRequest } from '../../core/request.ts';
 import { t } from '../../core/trpc.ts';
 import { appRouter } from '../../root.ts';
 import { openTestDocket, refusalOf, TEST_PASSWORD, type TestDocket } from '../../testing.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const credentials = { username: 'ada', password: TEST_PASSWORD };
-const cookies = { get: () => undefined, set: () => undefined, clear: () => undefined };
 
 /** Logs Ada in from somewhere else, a minute later. */
 function logInFrom(docket: TestDocket, address: string, agent: string) {
   docket.clock.advance(60_000);
-  const request = { id: newId(), cookies, ...inProcess, address, agent };
+  const request = inProcessRequest({ address, agent });
   return t
     .createCallerFactory(appRouter)(() => docket.createContext('anonymous', request))
     .auth.login(credentials);

@@ -1,16 +1,15 @@
 import type { Writer } from '@docket/db';
-import { requireUser, type SignedInActor } from '../../core/actor.ts';
+import type { UserActor } from '../../core/actor.ts';
 import type { By } from '../../core/context.ts';
+import { hashSecretToken, newSecretToken } from '../../core/credentials/secret-token.ts';
 import { AppError, invalidInput } from '../../core/errors.ts';
 import { recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
 import { SCOPES } from '../../core/scopes.ts';
-import { hashSecretToken, newSecretToken } from '../../core/secret-token.ts';
+import { DAY_MS, later } from '../../core/time.ts';
 import { canGiveScopes } from './policy.ts';
 import { API_TOKEN_PREFIX, toApiToken } from './queries.ts';
 import type { CreateApiToken, NewApiToken } from './schema.ts';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Letters of the token itself that people are shown: too few to guess the rest by. */
 const VISIBLE = 4;
@@ -18,25 +17,24 @@ const VISIBLE = 4;
 /**
  * Makes an API token of the user who calls. It is answered once; only its hash is kept.
  *
- * @throws AppError `user_required`; `validation_failed` for a scope that the user can not give
+ * @throws AppError `validation_failed` for a scope that the user can not give
  */
 export async function createApiToken(
   db: Writer,
-  { actor, at }: By<SignedInActor>,
+  { actor, at }: By<UserActor>,
   { name, scopes, expires_in_days }: CreateApiToken,
 ): Promise<NewApiToken> {
-  const user = requireUser(actor);
-  if (!canGiveScopes(user, scopes)) throw invalidInput('scopes', 'Only an admin can give admin', 'forbidden_scope');
+  if (!canGiveScopes(actor, scopes)) throw invalidInput('scopes', 'Only an admin can give admin', 'forbidden_scope');
   const token = newSecretToken(API_TOKEN_PREFIX);
   const row = {
     id: newId(),
-    user_id: user.id,
+    user_id: actor.id,
     name,
     prefix: token.slice(0, API_TOKEN_PREFIX.length + VISIBLE),
     token_hash: hashSecretToken(token),
     scope: SCOPES.filter((scope) => scopes.includes(scope)).join(' '),
     created_at: at,
-    expires_at: expires_in_days ? new Date(Date.parse(at) + expires_in_days * DAY_MS).toISOString() : null,
+    expires_at: expires_in_days ? later(at, expires_in_days * DAY_MS) : null,
     last_used_at: null,
     revoked_at: null,
   };
@@ -48,18 +46,14 @@ export async function createApiToken(
 /**
  * Ends an API token of the user who calls: it is refused from the next call on.
  *
- * @throws AppError `user_required`; `token_not_found`, also for a token of someone else
+ * @throws AppError `token_not_found`, also for a token of someone else
  */
-export async function revokeApiToken(
-  db: Writer,
-  { actor, at }: By<SignedInActor>,
-  { id }: { id: string },
-): Promise<null> {
+export async function revokeApiToken(db: Writer, { actor, at }: By<UserActor>, { id }: { id: string }): Promise<null> {
   const { numUpdatedRows } = await db
     .updateTable('api_token')
     .set({ revoked_at: at })
     .where('id', '=', id)
-    .where('user_id', '=', requireUser(actor).id)
+    .where('user_id', '=', actor.id)
     .where('revoked_at', 'is', null)
     .executeTakeFirst();
   if (numUpdatedRows === 0n) throw new AppError('token_not_found');
@@ -70,4 +64,12 @@ export async function revokeApiToken(
 /** Removes all API tokens of a user, whose account is deleted: their names may be personal. */
 export async function deleteApiTokens(db: Writer, user_id: string): Promise<void> {
   await db.deleteFrom('api_token').where('user_id', '=', user_id).execute();
+}
+
+/** Removes the API tokens that ended before then. */
+export async function purgeApiTokens(db: Writer, before: string): Promise<void> {
+  await db
+    .deleteFrom('api_token')
+    .where((eb) => eb.or([eb('expires_at', '<', before), eb('revoked_at', '<', before)]))
+    .execute();
 }

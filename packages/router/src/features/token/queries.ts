@@ -1,10 +1,10 @@
 import type { Reader, Tables } from '@docket/db';
 import type { Selectable } from 'kysely';
-import type { UserActor } from '../../core/actor.ts';
+import type { Grant, UserActor } from '../../core/actor.ts';
+import { hashSecretToken } from '../../core/credentials/secret-token.ts';
 import { AppError } from '../../core/errors.ts';
 import { type Page, readPage } from '../../core/pagination.ts';
 import type { Scope } from '../../core/scopes.ts';
-import { hashSecretToken } from '../../core/secret-token.ts';
 import type { ApiToken, ListApiTokens } from './schema.ts';
 
 /** How every API token begins. */
@@ -37,11 +37,7 @@ export async function listApiTokens(
  *
  * @throws AppError `inactive_user`, `unauthenticated`
  */
-export async function findApiToken(
-  db: Reader,
-  token: string,
-  at: string,
-): Promise<{ actor: UserActor; expires_at: string | null }> {
+export async function getGrantOfApiToken(db: Reader, token: string, at: string): Promise<Grant> {
   const row = await db
     .selectFrom('api_token')
     .innerJoin('user', 'user.id', 'api_token.user_id')

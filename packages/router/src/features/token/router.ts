@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { requireUser } from '../../core/actor.ts';
 import { rest } from '../../core/meta.ts';
 import { reads, writes } from '../../core/procedures.ts';
 import { t } from '../../core/trpc.ts';
@@ -10,8 +9,7 @@ import { ApiTokenPage, CreateApiToken, ListApiTokens, NewApiToken, RevokeApiToke
 const Tokens = { tag: 'API tokens' } as const;
 
 export const tokenRouter = t.router({
-  list: reads
-    .inSession()
+  list: reads.byUser
     .meta(
       rest('GET /auth/tokens', {
         ...Tokens,
@@ -23,10 +21,9 @@ export const tokenRouter = t.router({
     )
     .input(ListApiTokens)
     .output(ApiTokenPage)
-    .query(({ ctx, input }) => listApiTokens(ctx.db, { ...input, user: requireUser(ctx.actor), at: ctx.at })),
+    .query(({ ctx, input }) => listApiTokens(ctx.db, { ...input, user: ctx.actor, at: ctx.at })),
 
-  create: writes
-    .inSession()
+  create: writes.byUser
     .meta(
       rest('POST /auth/tokens', {
         ...Tokens,
@@ -42,8 +39,7 @@ export const tokenRouter = t.router({
     .output(NewApiToken)
     .mutation(({ ctx, input }) => ctx.db.write((db) => createApiToken(db, ctx, input))),
 
-  revoke: writes
-    .inSession()
+  revoke: writes.byUser
     .meta(
       rest('DELETE /auth/tokens/{id}', {
         ...Tokens,

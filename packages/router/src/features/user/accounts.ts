@@ -1,13 +1,10 @@
-import type { SignedInActor } from '../../core/actor.ts';
-import type { Context } from '../../core/context.ts';
-import { hashNewPassword } from '../../core/password-policy.ts';
+import type { SignedInContext } from '../../core/context.ts';
+import { hashNewPassword } from '../../core/credentials/password-policy.ts';
 import { checkUpdateUser, createUser, updateUser } from './commands.ts';
 import { getUserRow } from './queries.ts';
 import type { CreateUser, UpdateUser, User } from './schema.ts';
 
 // A password is hashed before the transaction begins, because hashing is slow.
-
-type SignedInContext = Context & { actor: SignedInActor };
 
 /** @throws AppError `email_taken`, `username_taken`, and what `hashNewPassword` throws */
 export async function createAccount(ctx: SignedInContext, { password, ...input }: CreateUser): Promise<User> {

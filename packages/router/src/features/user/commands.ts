@@ -5,7 +5,7 @@ import type { By } from '../../core/context.ts';
 import { AppError } from '../../core/errors.ts';
 import { type Change, recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
-import { addToOutbox, removeFromOutbox } from '../../core/outbox.ts';
+import { addToOutbox, removeUserFromOutbox } from '../../core/outbox.ts';
 import { takeOffIssues } from '../issue/commands.ts';
 import { deleteResetTokens } from '../password/commands.ts';
 import { deleteSessions, endSessions, outdateAccessTokens } from '../session/commands.ts';
@@ -70,7 +70,7 @@ export async function updateUser(db: Writer, { actor, at }: By<SignedInActor>, i
   if (changed.password_hash || changed.deactivated_at) await endSessions(db, { user_id: id, at });
   else if (changed.role) await outdateAccessTokens(db, id);
   // A token in a mailbox that the user left, or from before a lock, is to open nothing.
-  if (changed.password_hash || changed.deactivated_at || changed.email) await deleteResetTokens(db, id);
+  if (changed.password_hash || changed.deactivated_at || changed.email) await deleteResetTokens(db, before);
   const notice = { payload: { user_id: id, to: before.email }, at };
   if (changed.password_hash) await addToOutbox(db, { kind: 'mail.password_changed', ...notice });
   if (changed.email) await addToOutbox(db, { kind: 'mail.email_changed', ...notice });
@@ -122,8 +122,8 @@ export async function deleteUser(db: Writer, by: By<SignedInActor>, { id }: { id
   await takeOffIssues(db, by, { table: 'issue_assignee', column: 'user_id', id });
   await deleteSessions(db, id);
   await deleteApiTokens(db, id);
-  await deleteResetTokens(db, id);
-  await removeFromOutbox(db, user);
+  await deleteResetTokens(db, user);
+  await removeUserFromOutbox(db, id);
   await recordEvent(db, { type: 'user.deleted', subject_id: id, actor, at });
   return null;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { refusalOf } from '../testing.ts';
+import { refusalOf } from '../../testing.ts';
 import { createBoundedPool, hashingPool } from './hashing-pool.ts';
 import { checkPassword, hashPassword, renewHash, verifyPassword } from './passwords.ts';
 

@@ -1,11 +1,10 @@
-import { requireUser, type SignedInActor } from '../../core/actor.ts';
-import type { Context } from '../../core/context.ts';
+import type { Context, UserContext } from '../../core/context.ts';
+import { issueAccessToken } from '../../core/credentials/access-token.ts';
+import { hashingPool } from '../../core/credentials/hashing-pool.ts';
+import { hashNewPassword } from '../../core/credentials/password-policy.ts';
+import { verifyPassword } from '../../core/credentials/passwords.ts';
 import { AppError } from '../../core/errors.ts';
-import { hashingPool } from '../../core/hashing-pool.ts';
 import { addToOutbox } from '../../core/outbox.ts';
-import { hashNewPassword } from '../../core/password-policy.ts';
-import { verifyPassword } from '../../core/passwords.ts';
-import { accessTokenOf } from '../auth/queries.ts';
 import type { AccessToken } from '../auth/schema.ts';
 import { getUserRow, type UserRow } from '../user/queries.ts';
 import * as commands from './commands.ts';
@@ -15,8 +14,6 @@ import type { ChangePassword, ForgotPassword, ResetPassword } from './schema.ts'
 // Passwords are checked and hashed before the transaction begins, because that is slow. What was
 // found out before is therefore checked again inside.
 
-type SignedInContext = Context & { actor: SignedInActor };
-
 /**
  * Sets a new password in the place of the current one. This session goes on with the access token
  * that is the answer; all others end.
@@ -25,22 +22,23 @@ type SignedInContext = Context & { actor: SignedInActor };
  *   when the account changed meanwhile; what `hashNewPassword` throws
  */
 export async function changePassword(
-  ctx: SignedInContext,
+  ctx: UserContext,
   { current_password, new_password }: ChangePassword,
 ): Promise<AccessToken> {
-  const user = requireUser(ctx.actor);
+  const user = ctx.actor;
   const { session_id } = user;
   if (session_id === null) throw new AppError('user_required', { detail: 'There is no session to go on with' });
   hashingPool.requireRoom();
   const account = await ctx.limits.guardPassword(ctx, {
     account: user.id,
+    user_id: user.id,
     check: () => checkCurrentPassword(ctx, user.id, current_password),
   });
   const checked_hash = account.password_hash;
   const password_hash = await hashFor(ctx, account, new_password);
   const by = { actor: { ...user, session_id }, at: ctx.at };
   const auth_version = await ctx.db.write((db) => commands.changePassword(db, by, { checked_hash, password_hash }));
-  return accessTokenOf(ctx, { user_id: user.id, session_id, auth_version });
+  return issueAccessToken(ctx.settings, { user_id: user.id, session_id, auth_version }, ctx.at);
 }
 
 async function checkCurrentPassword(
@@ -71,6 +69,7 @@ export async function forgotPassword(ctx: Context, { email }: ForgotPassword): P
 /** @throws AppError `rate_limited`, `invalid_reset_token`, and what `hashNewPassword` throws */
 export async function resetPassword(ctx: Context, { token, new_password }: ResetPassword): Promise<null> {
   const { at } = ctx;
+  hashingPool.requireRoom();
   await ctx.limits.countSignup(ctx);
   // A made-up token shall not cost us a hash.
   const user = await getUserOfResetToken(ctx.db.read, { token, at });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openTestDocket, refusalOf } from '../testing.ts';
+import { openTestDocket, refusalOf } from '../../testing.ts';
 
 const ada = { email: 'ada.byron@example.org', username: 'countess', first_name: 'Augusta', last_name: 'Lee' };
 

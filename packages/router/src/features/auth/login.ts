@@ -1,26 +1,30 @@
-import { requireUser, type SignedInActor } from '../../core/actor.ts';
-import type { Context } from '../../core/context.ts';
+import type { Context, UserContext } from '../../core/context.ts';
+import { issueAccessToken } from '../../core/credentials/access-token.ts';
+import { hashingPool } from '../../core/credentials/hashing-pool.ts';
+import { hashNewPassword } from '../../core/credentials/password-policy.ts';
+import { checkPassword, renewHash } from '../../core/credentials/passwords.ts';
 import { AppError } from '../../core/errors.ts';
-import { hashingPool } from '../../core/hashing-pool.ts';
 import { addToOutbox } from '../../core/outbox.ts';
-import { hashNewPassword } from '../../core/password-policy.ts';
-import { renewHash } from '../../core/passwords.ts';
-import { endSession, revokeAllSessions } from '../session/commands.ts';
+import {
+  createSession,
+  revokeAllSessions,
+  revokeSession,
+  rotateRefreshToken,
+  type SessionGrant,
+} from '../session/commands.ts';
 import { createUser } from '../user/commands.ts';
+import { findUserByLogin, type UserRow } from '../user/queries.ts';
 import type { RegisterUser, User } from '../user/schema.ts';
-import { createSession, rotateRefreshToken, type SessionGrant } from './commands.ts';
-import { accessTokenOf, accountOfLogin, checkCredentials } from './queries.ts';
 import { refreshCookie } from './refresh-cookie.ts';
 import type { AccessToken, Credentials, TokenPair } from './schema.ts';
 
 // Logging in takes three steps that do not belong in one transaction: hashing (slow), writing,
 // and signing. These functions run them in order.
 
-type SignedInContext = Context & { actor: SignedInActor };
-
 /** @throws AppError `registration_closed`, `rate_limited`, `email_taken`, `username_taken`, and what `hashNewPassword` throws */
 export async function register(ctx: Context, { password, ...input }: RegisterUser): Promise<User> {
   if (ctx.settings.REGISTRATION === 'closed') throw new AppError('registration_closed');
+  hashingPool.requireRoom(); // before anything is counted: who is refused for this has not had a try
   await ctx.limits.countSignup(ctx);
   const password_hash = await hashNewPassword(ctx.settings, { field: 'password', password, personal: [input] });
   return ctx.db.write(async (db) => {
@@ -32,15 +36,35 @@ export async function register(ctx: Context, { password, ...input }: RegisterUse
 
 /** @throws AppError `invalid_credentials`, `login_inactive`, `rate_limited`, `unavailable` */
 export async function login(ctx: Context, credentials: Credentials): Promise<TokenPair> {
-  const { settings, at } = ctx;
-  hashingPool.requireRoom(); // who is refused for this has not guessed, and costs no write
+  const { settings, at, request } = ctx;
+  const { username, password } = credentials;
+  hashingPool.requireRoom();
+  const found = await findUserByLogin(ctx.db.read, username);
   const user = await ctx.limits.guardPassword(ctx, {
-    account: await accountOfLogin(ctx.db.read, credentials.username),
-    check: () => checkCredentials(ctx.db.read, settings, credentials),
+    account: username.trim().toLowerCase(),
+    user_id: found?.id,
+    check: () => requirePassword(found, { password, cost: settings.BCRYPT_COST }),
   });
-  const rehashed = await renewHash(credentials.password, { hash: user.password_hash, cost: settings.BCRYPT_COST });
-  const grant = await ctx.db.write((db) => createSession(db, { at, settings, request: ctx.request, user, rehashed }));
+  const rehashed = await renewHash(password, { hash: user.password_hash, cost: settings.BCRYPT_COST });
+  const grant = await ctx.db.write((db) => createSession(db, { at, settings, request, user, rehashed }));
   return grant ? tokenPair(ctx, grant) : login(ctx, credentials); // the account changed: check it anew
+}
+
+type Attempt = { password: string; cost: number };
+
+/**
+ * An unknown user, an account without a password and a wrong password take the same time, and get
+ * the same answer; that a user is inactive is told only after the right password.
+ */
+async function requirePassword(
+  user: UserRow | undefined,
+  { password, cost }: Attempt,
+): Promise<UserRow & { password_hash: string }> {
+  const hash = user?.password_hash ?? null;
+  const matches = await checkPassword(password, { hash, cost });
+  if (!user || hash === null || !matches) throw new AppError('invalid_credentials');
+  if (user.deactivated_at) throw new AppError('login_inactive');
+  return { ...user, password_hash: hash };
 }
 
 /** @throws AppError `invalid_refresh_token` */
@@ -58,21 +82,26 @@ export async function refresh(ctx: Context, refresh_token: string | undefined): 
  *
  * @throws AppError `cross_site_request`, `user_required`
  */
-export async function logout(ctx: SignedInContext): Promise<null> {
+export async function logout(ctx: UserContext): Promise<null> {
   const cookie = refreshCookie(ctx);
-  const { session_id: id } = requireUser(ctx.actor);
+  const { session_id: id } = ctx.actor;
   if (id === null) throw new AppError('user_required', { detail: 'There is no session to end' });
-  await ctx.db.write((db) => endSession(db, ctx, id));
+  await ctx.db.write((db) => revokeSession(db, ctx, { id })).catch(ignoreEnded);
   cookie.clear();
   return null;
+}
+
+/** Another call may have ended the session since this one came in. */
+function ignoreEnded(error: unknown): void {
+  if (!(error instanceof AppError && error.reason === 'session_not_found')) throw error;
 }
 
 /**
  * Ends all sessions of the user, and forgets this browser's cookie.
  *
- * @throws AppError `cross_site_request`, `user_required`
+ * @throws AppError `cross_site_request`
  */
-export async function logoutAll(ctx: SignedInContext): Promise<null> {
+export async function logoutAll(ctx: UserContext): Promise<null> {
   const cookie = refreshCookie(ctx);
   await ctx.db.write((db) => revokeAllSessions(db, ctx));
   cookie.clear();
@@ -105,5 +134,5 @@ function keepIn(cookie: ReturnType<typeof refreshCookie>, { refresh_token, ...ac
 }
 
 async function tokenPair(ctx: Context, grant: SessionGrant): Promise<TokenPair> {
-  return { ...(await accessTokenOf(ctx, grant)), refresh_token: grant.refresh_token };
+  return { ...(await issueAccessToken(ctx.settings, grant, ctx.at)), refresh_token: grant.refresh_token };
 }

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
-import { AppError } from './errors.ts';
+import { AppError } from '../errors.ts';
 
 /**
  * Hashes that run at once. Each holds one of libuv's 4 threads for a third of a second at cost 12,
@@ -26,7 +26,11 @@ type Bounds = {
 export type BoundedPool = {
   /** Runs one piece of work, now or when it is its turn. */
   run<T>(work: () => Promise<T>): Promise<T>;
-  /** Throws when there is no room: to be asked before anything is done for work that would be refused. */
+  /**
+   * To be asked before anything is done for work that would be refused.
+   *
+   * @throws AppError `unavailable`
+   */
   requireRoom(): void;
 };
 
@@ -56,7 +60,8 @@ export function createBoundedPool({ running, waiting, retryAfterSeconds }: Bound
 
 /**
  * All password hashing of the process goes through here, whoever asks for it, so that logins can
- * not starve other calls. What waits is done within about 10 seconds; hence the length of the queue.
+ * not starve other calls. At the default cost, what waits is done within about 10 seconds; hence the
+ * length of the queue.
  */
 export const hashingPool = createBoundedPool({
   running: THREADS,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openTestDocket, refusalOf } from '../testing.ts';
+import { openTestDocket, refusalOf } from '../../testing.ts';
 import { hashOfNobody, hashPassword, verifyPassword } from './passwords.ts';
 
 test.each([

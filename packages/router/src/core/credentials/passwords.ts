@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { hash as bcrypt, parseOptions, verify } from '@node-rs/bcrypt';
-import { AppError } from './errors.ts';
+import { AppError } from '../errors.ts';
 import { hashingPool } from './hashing-pool.ts';
 
 // Everything here that hashes throws AppError `unavailable` while too many others wait for the same.
@@ -22,20 +22,17 @@ export function verifyPassword(password: string, passwordHash: string): Promise<
   return hashingPool.run(() => verify(fold(password), passwordHash));
 }
 
-type Stored<Hash = string> = {
-  hash: Hash;
-  /** What new hashes cost. */
-  cost: number;
-};
-
 /**
  * Whether the password is that of the account; `hash` is null when there is no account, or no
- * password. A wrong one takes the time of one hash at `cost`,
- * whether there is an account or not, and also when its hash is older and cheaper: bcrypt at cost c
- * takes 2^c steps, so after a check at c, checks at c, c+1, … cost-1 bring the sum to 2^cost. Only
- * a hash above `cost` takes longer; it is renewed at its user's next login.
+ * password. A wrong one takes the time of one hash at `cost`, which is what new hashes cost, whether
+ * there is an account or not, and also when its hash is older and cheaper: bcrypt at cost c takes
+ * 2^c steps, so after a check at c, checks at c, c+1, … cost-1 bring the sum to 2^cost. Only a hash
+ * above `cost` takes longer; it is renewed at its user's next login.
  */
-export function checkPassword(password: string, { hash, cost }: Stored<string | null>): Promise<boolean> {
+export function checkPassword(
+  password: string,
+  { hash, cost }: { hash: string | null; cost: number },
+): Promise<boolean> {
   // One piece of work, because a refusal between the checks would tell such accounts apart.
   return hashingPool.run(async () => {
     const folded = fold(password);
@@ -55,7 +52,10 @@ export function hashOfNobody(cost: number): string {
  * A new hash of a password that was right, when its hash was made at another cost; else undefined.
  * Also undefined while the pool is full: the user is logged in all the same, and renews it next time.
  */
-export async function renewHash(password: string, { hash, cost }: Stored): Promise<string | undefined> {
+export async function renewHash(
+  password: string,
+  { hash, cost }: { hash: string; cost: number },
+): Promise<string | undefined> {
   if (parseOptions(hash).cost === cost) return undefined;
   return hashPassword(password, cost).catch((error: unknown) => {
     if (error instanceof AppError && error.reason === 'unavailable') return undefined;

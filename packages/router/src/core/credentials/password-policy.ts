@@ -1,5 +1,5 @@
-import type { Settings } from '../settings.ts';
-import { invalidInput } from './errors.ts';
+import type { Settings } from '../../settings.ts';
+import { invalidInput } from '../errors.ts';
 import { hashPassword } from './passwords.ts';
 
 /** What is known of the user, and so to whoever guesses the user's password. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
-import { AppError } from '../../core/errors.ts';
-import { newId } from '../../core/ids.ts';
 import type { OpenSettings } from '../../settings.ts';
+import { AppError } from '../errors.ts';
+import { newId } from '../ids.ts';
 
 const ISSUER = 'docket';
 const AUDIENCE = 'docket';
@@ -18,22 +18,27 @@ export type AccessTokenClaims = {
 
 const claimsSchema = z.object({ sub: z.uuid(), sid: z.uuid(), ver: z.int(), exp: z.int(), type: z.literal('access') });
 
+/** An access token as OAuth 2 answers with it (RFC 6749, section 5.1). */
+type IssuedAccessToken = { access_token: string; token_type: 'bearer'; expires_in: number };
+
 /** Signs an access token (a JWT, RFC 7519) that is good for ACCESS_TOKEN_EXPIRE_MINUTES from `at`. */
-export function signAccessToken(settings: OpenSettings, claims: AccessTokenClaims, at: string): Promise<string> {
+export async function issueAccessToken(
+  settings: OpenSettings,
+  claims: AccessTokenClaims,
+  at: string,
+): Promise<IssuedAccessToken> {
+  const expires_in = settings.ACCESS_TOKEN_EXPIRE_MINUTES * 60;
   const issuedAt = Math.floor(Date.parse(at) / 1000);
-  return new SignJWT({ type: 'access', sid: claims.session_id, ver: claims.auth_version })
+  const access_token = await new SignJWT({ type: 'access', sid: claims.session_id, ver: claims.auth_version })
     .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT', kid: keyId(settings.SECRET_KEY) })
     .setSubject(claims.user_id)
     .setIssuer(ISSUER)
     .setAudience(AUDIENCE)
     .setJti(newId())
     .setIssuedAt(issuedAt)
-    .setExpirationTime(issuedAt + expiresInSeconds(settings))
+    .setExpirationTime(issuedAt + expires_in)
     .sign(new TextEncoder().encode(settings.SECRET_KEY));
-}
-
-export function expiresInSeconds(settings: OpenSettings): number {
-  return settings.ACCESS_TOKEN_EXPIRE_MINUTES * 60;
+  return { access_token, token_type: 'bearer', expires_in };
 }
 
 /** An access token whose signature and claims are good. */

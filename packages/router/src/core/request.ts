@@ -1,0 +1,57 @@
+import { newId } from './ids.ts';
+
+/** The way in and out beside input and output; in process there is a stand-in for it. */
+export type RequestInfo = {
+  /** Stands in the answer, in errors and in the log. */
+  id: string;
+  cookies: Cookies;
+  /** The network address that the call comes from; null in process, where nothing is limited. */
+  address: string | null;
+  /** The User-Agent. */
+  agent: string | null;
+  /** Whether a page of a site that is not listed in CORS_ORIGINS makes the call. */
+  isCrossSite: boolean;
+  /** Tells the caller what is left of a limit. */
+  reportLimit(limit: LimitState): void;
+};
+
+/** HttpOnly cookies of the caller's browser. */
+export type Cookies = {
+  get(name: string): string | undefined;
+  set(name: string, value: string, maxAgeSeconds: number): void;
+  clear(name: string): void;
+};
+
+/** What is left of a limit, as the RateLimit header fields say it (IETF draft-ietf-httpapi-ratelimit-headers). */
+export type LimitState = {
+  /** Such as `read`. */
+  name: string;
+  quota: number;
+  window_seconds: number;
+  remaining: number;
+  /** Seconds until the whole quota is there again. */
+  reset_seconds: number;
+};
+
+/** What stands in for the request of a call that is made in process. */
+export function inProcessRequest(given: Partial<RequestInfo> = {}): RequestInfo {
+  return {
+    id: newId(),
+    cookies: cookieJar(),
+    address: null,
+    agent: null,
+    isCrossSite: false,
+    reportLimit: () => undefined,
+    ...given,
+  };
+}
+
+/** In process there is no browser, so a caller keeps its cookies itself. */
+export function cookieJar(): Cookies {
+  const jar = new Map<string, string>();
+  return {
+    get: (name) => jar.get(name),
+    set: (name, value) => void jar.set(name, value),
+    clear: (name) => void jar.delete(name),
+  };
+}
