@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { listProcedures } from '@docket/router';
-import { addressOf, type Server, start } from '@docket/server/testing-process';
+import { addressOf, runSql, type Server, start } from '@docket/server/testing-process';
 import { afterAll, onTestFinished } from 'vitest';
 
 export const PASSWORD = 'correct horse battery staple';
@@ -53,7 +53,7 @@ async function open(settings: Record<string, string>, onEnd: typeof onTestFinish
     rmSync(cwd, { recursive: true });
   });
   const logWith = collectLog(server);
-  const url = await addressOf(server);
+  const url = await addressOf(server, Number(settings['WORKERS'] ?? 1));
   server.stdout.resume(); // or a full pipe would hold the server up
   const file = settings['DATABASE_URL']?.replace('sqlite:', '') ?? join(cwd, 'data/docket.db');
   return { url, file, process: server, logWith };
@@ -117,6 +117,24 @@ const mutations = new Set(
     .filter(({ type }) => type === 'mutation')
     .map(({ name }) => name),
 );
+
+/** As a proxy says it of a call from this address; it counts where TRUSTED_PROXIES has `loopback`. */
+export function from(address: string): Pick<Sent, 'headers'> {
+  return { headers: { 'x-forwarded-for': address } };
+}
+
+/** Lets so many seconds pass for the limits that the server keeps in its database. */
+export async function passTime({ file }: Target, seconds: number): Promise<void> {
+  const earlier = `strftime('%Y-%m-%dT%H:%M:%fZ', expires_at, '-${seconds} seconds')`;
+  await runSql(file, `update rate_limit set expires_at = ${earlier}`);
+}
+
+/** How many of the calls were answered with each status. */
+export async function countStatuses(calls: Promise<{ status: number }>[]): Promise<Record<number, number>> {
+  const counts: Record<number, number> = {};
+  for (const { status } of await Promise.all(calls)) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
 
 /** Calls a procedure over tRPC. */
 export function call<T = unknown>(

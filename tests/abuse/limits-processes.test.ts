@@ -1,0 +1,48 @@
+// T20, T32: limits over processes that share a port and a database, and over a restart.
+
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { expect, test, vi } from 'vitest';
+import { countStatuses, PASSWORD, send, signUp, startServerForTest, type Target } from './testing.ts';
+
+type Call = { path: string; json?: object };
+
+const LOGIN = '/api/v1/auth/login';
+const wrong = { username: 'ada', password: 'a guess' };
+
+/** Calls on a connection of its own, because connections go to the processes by turns. */
+async function callAlone({ url }: Target, method: string, { path, json }: Call): Promise<{ status: number }> {
+  const headers = json === undefined ? {} : { 'content-type': 'application/json' };
+  const calling = request(url + path, { method, headers, agent: false });
+  calling.end(json && JSON.stringify(json));
+  const [answer] = (await once(calling, 'response')) as [IncomingMessage];
+  answer.resume();
+  return { status: answer.statusCode ?? 0 };
+}
+
+test('wrong passwords are counted exactly over two processes, and over a restart', async () => {
+  const first = await startServerForTest({ WORKERS: '2', RATE_LIMIT_LOGINS: '7' });
+  await signUp(first, 'ada');
+  const guesses = Array.from({ length: 30 }, () => callAlone(first, 'POST', { path: LOGIN, json: wrong }));
+  expect(await countStatuses(guesses)).toEqual({ 401: 7, 429: 23 });
+  first.process.kill('SIGTERM');
+  await once(first.process, 'exit');
+  const second = await startServerForTest({ DATABASE_URL: `sqlite:${first.file}`, RATE_LIMIT_LOGINS: '7' });
+  const refused = await send(second, `POST ${LOGIN}`, { json: { ...wrong, password: PASSWORD } });
+  expect(refused.status).toBe(429);
+});
+
+test('the counts of other calls come together, so that two processes do not allow twice as many', async () => {
+  const quota = 40;
+  const server = await startServerForTest({ WORKERS: '2', RATE_LIMIT_READS: String(quota) });
+  let allowed = 0;
+  const callUntilRefused = async () => {
+    const { status } = await callAlone(server, 'GET', { path: '/api/v1/issues' });
+    if (status === 401) allowed += 1;
+    expect(status).toBe(429);
+  };
+  // 20 calls a second: beyond the limit comes what the other process allows in a second, and no more.
+  await vi.waitFor(callUntilRefused, { interval: 50, timeout: 20_000 });
+  expect(allowed).toBeGreaterThanOrEqual(quota);
+  expect(allowed).toBeLessThan(quota * 1.75);
+});

@@ -1,0 +1,260 @@
+// T6, T7, T19, T32: limits, and ways around them. Each test comes from addresses of its own.
+
+import { documentCheck } from '@docket/rest/testing';
+import { listProcedures } from '@docket/router';
+import { describe, expect, test } from 'vitest';
+import { listOperations, routeTo, validBody } from './operations.ts';
+import { type Answer, countStatuses, from, PASSWORD, passTime, type Sent, send, startServer } from './testing.ts';
+
+const server = await startServer({
+  TRUSTED_PROXIES: '["loopback"]',
+  RATE_LIMIT_READS: '6',
+  RATE_LIMIT_WRITES: '12',
+  RATE_LIMIT_LOGINS: '5',
+  RATE_LIMIT_SIGNUPS: '2',
+});
+
+const queries = new Set(
+  listProcedures()
+    .filter(({ type }) => type === 'query')
+    .map(({ name }) => name),
+);
+const faultOf = documentCheck();
+
+let addresses = 0;
+
+/** Nobody has called from there yet. */
+function newAddress(): string {
+  addresses += 1;
+  return `198.18.${addresses >> 8}.${addresses & 255}`;
+}
+
+const guess = (username: string) => ({ username, password: 'a guess' });
+
+const logIn = (json: object, sent: Sent) =>
+  send<{ access_token: string }>(server, 'POST /api/v1/auth/login', { json, ...sent });
+
+/** Registers and logs in, and uses nothing up of what a test has. Answers with the access token. */
+async function join(username: string): Promise<string> {
+  const [json, place] = [{ username, password: PASSWORD }, from(newAddress())];
+  const email = `${username}@example.org`;
+  expect((await send(server, 'POST /api/v1/auth/register', { json: { ...json, email }, ...place })).status).toBe(200);
+  return (await logIn(json, place)).json.access_token;
+}
+
+describe('T6: a batch', () => {
+  type Called = { error?: { data: { code: string } } };
+
+  async function batch(inputs: object[], address: string): Promise<Answer<Called[]>> {
+    const path = `/trpc/${inputs.map(() => 'auth.login').join()}?batch=1`;
+    return send(server, `POST ${path}`, { json: Object.fromEntries(inputs.entries()), ...from(address) });
+  }
+
+  const codesOf = ({ json }: Answer<Called[]>) => json.map(({ error }) => error?.data.code).toSorted();
+
+  test('of ten logins counts as ten', async () => {
+    await join('bob');
+    const limited = [...Array(5).fill('invalid_credentials'), ...Array(5).fill('rate_limited')];
+    expect(codesOf(await batch(Array(10).fill(guess('bob')), newAddress()))).toEqual(limited);
+    expect((await logIn({ username: 'bob', password: PASSWORD }, from(newAddress()))).status).toBe(429);
+  });
+
+  test('of ten mutations counts as ten, and says the least that was left of each limit', async () => {
+    const address = newAddress();
+    const inputs = ['dora', 'dora', 'dora', 'eve', 'eve', 'x1', 'x2', 'x3', 'x4', 'x5'].map(guess);
+    const { headers } = await batch(inputs, address);
+    expect(headers.get('ratelimit-policy')).toBe('"write";q=12;w=60, "login-address";q=25;w=900, "login";q=5;w=900');
+    expect(headers.get('ratelimit')).toMatch(/^"write";r=2;t=\d+, "login-address";r=15;t=\d+, "login";r=2;t=\d+$/);
+    const second = await batch(inputs.slice(5).concat(inputs.slice(5)), address);
+    expect(codesOf(second)).toEqual([...Array(2).fill('invalid_credentials'), ...Array(8).fill('rate_limited')]);
+    expect(second.headers.get('retry-after')).toMatch(/^(60|5\d)$/);
+  });
+});
+
+describe('T7: no spelling of an address is a limit of its own:', () => {
+  /** Which statuses come, and how often, when each address is asked twice from one place. */
+  async function askTwice(method: string, paths: string[], sent: (at: number) => Sent = () => ({})) {
+    const place = from(newAddress());
+    const statuses: number[] = [];
+    for (const [at, path] of [...paths, ...paths].entries()) {
+      statuses.push((await send(server, `${method} ${path}`, { ...sent(at), ...place })).status);
+    }
+    return { statuses, second: new Set(statuses.slice(paths.length)) };
+  }
+
+  test('for a mutation', async () => {
+    const paths = [
+      '/api/v1/auth/login',
+      '/api/v1/auth/login/',
+      '/api/v1/auth/%6Cogin',
+      '/api/v1/auth/%6cogin/',
+      '/api/v1/auth/%256Cogin',
+      '/API/v1/auth/login',
+      '/api/v1//auth/login',
+      '/api/v1/auth/login?x=1',
+      '/token',
+      '/trpc/auth.login',
+      '/trpc/auth.%6Cogin',
+      '/trpc/auth.%256Cogin',
+      '/trpc/auth%2Elogin',
+      '/trpc/Auth.Login',
+      '/trpc/auth.login/',
+      '/trpc/auth.login?x=1',
+    ];
+    const { statuses, second } = await askTwice('POST', paths, (at) => ({ json: guess(`somebody${at}`) }));
+    expect(statuses.filter((status) => status === 401)).toHaveLength(12);
+    expect(second).toEqual(new Set([404, 429]));
+  });
+
+  test('for a query', async () => {
+    const paths = [
+      '/api/v1/issues',
+      '/api/v1/issues/',
+      '/api/v1/%69ssues',
+      '/api/v1/%2569ssues',
+      '/api/v1/Issues',
+      '/trpc/issue.list',
+      '/trpc/issue.%6Cist',
+      '/trpc/issue.%256Cist',
+      '/trpc/issue.list/',
+      '/trpc/Issue.List',
+    ];
+    const { statuses, second } = await askTwice('GET', paths);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(6);
+    expect(second).toEqual(new Set([404, 429]));
+  });
+
+  test('nor is one of the account that is guessed at', async () => {
+    const ways: [string, (username: string) => Sent][] = [
+      ['/api/v1/auth/login', (username) => ({ json: guess(username) })],
+      ['/api/v1/auth/session', (username) => ({ json: guess(username) })],
+      ['/trpc/auth.login', (username) => ({ json: guess(username) })],
+      ['/trpc/auth.startSession', (username) => ({ json: guess(username) })],
+      [
+        '/token',
+        (username) => ({ body: `username=${username}&password=x`, type: 'application/x-www-form-urlencoded' }),
+      ],
+    ];
+    await join('cleo');
+    const names = ['cleo', 'CLEO', 'cleo@example.org', 'Cleo@Example.org'];
+    const statuses: number[] = [];
+    for (const name of names) {
+      for (const [path, sent] of ways) {
+        statuses.push((await send(server, `POST ${path}`, { ...sent(name), ...from(newAddress()) })).status);
+      }
+    }
+    expect(statuses).toEqual([...Array(5).fill(401), ...Array(15).fill(429)]);
+  });
+});
+
+test('T19: asking by registration, or by asking for mail, who has an account is limited', async () => {
+  await join('ada');
+  const place = from(newAddress());
+  const register = (email: string) =>
+    send(server, 'POST /api/v1/auth/register', { json: { email, password: PASSWORD }, ...place });
+  expect((await register('ada@example.org')).status).toBe(409);
+  const registered = await register('fay@example.org');
+  expect([registered.status, registered.headers.get('ratelimit')]).toEqual([
+    200,
+    expect.stringContaining('"signup";r=0;t=3'),
+  ]);
+  const forgot = (email: string) => send(server, 'POST /api/v1/auth/forgot-password', { json: { email }, ...place });
+  for (const ask of [register, forgot]) {
+    for (const email of ['ada@example.org', 'gil@example.org']) {
+      const refused = await ask(email);
+      expect(refused.status).toBe(429);
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(3500);
+    }
+  }
+});
+
+type Limited = { name: string; quota: number; window: number; remaining: number; reset: number };
+
+/** The limits that an answer tells of, if it is as draft-ietf-httpapi-ratelimit-headers-10 has it. */
+function limitsOf({ headers }: Pick<Answer<unknown>, 'headers'>): Limited[] {
+  const policies = (headers.get('ratelimit-policy') ?? '').split(', ');
+  const states = (headers.get('ratelimit') ?? '').split(', ');
+  expect(states).toHaveLength(policies.length);
+  return policies.map((policy, at) => {
+    const [, name = '', quota, window] = /^"([a-z-]+)";q=(\d+);w=(\d+)$/.exec(policy) ?? [];
+    const [, same, remaining, reset] = /^"([a-z-]+)";r=(\d+);t=(\d+)$/.exec(states[at] ?? '') ?? [];
+    expect(same, `${policy} and ${states[at]}`).toBe(name);
+    return { name, quota: Number(quota), window: Number(window), remaining: Number(remaining), reset: Number(reset) };
+  });
+}
+
+/** What the OpenAPI document does not have of an answer. */
+function undocumented(route: string, { status, headers, text: body }: Answer<unknown>): string | undefined {
+  const [method = '', url = ''] = route.split(' ');
+  return faultOf({ method, url, status, contentType: headers.get('content-type') ?? undefined, body });
+}
+
+describe('T32: limits', () => {
+  test('show in the answer of every operation, at both doors, whatever the answer is', async () => {
+    for (const operation of await listOperations(server)) {
+      const json = operation.fields && (await validBody(server, operation));
+      const [route, procedure] = [routeTo(operation, { ids: {} }), `/trpc/${operation.procedure}`];
+      const ways: [string, Sent][] = [
+        [route, { json }],
+        [route, { json: operation.fields && {}, token: 'bad' }],
+        queries.has(operation.procedure) ? [`GET ${procedure}`, {}] : [`POST ${procedure}`, { json: json ?? {} }],
+      ];
+      for (const [way, sent] of ways) {
+        const answer = await send(server, way, { ...sent, ...from(newAddress()) });
+        const [first] = limitsOf(answer);
+        expect(first, way).toMatchObject({ name: expect.stringMatching(/^(read|write)$/), window: 60 });
+        expect(undocumented(way, answer)).toBeUndefined();
+      }
+    }
+  });
+
+  test('say truly what is left, and a refusal says when to come back', async () => {
+    const token = await join('hal');
+    const ways = ['GET /api/v1/issues', 'GET /trpc/issue.list?input={}', 'GET /api/v1/issues/42'];
+    for (const [at, way] of [...ways, ...ways].entries()) {
+      const [limit] = limitsOf(await send(server, way, { token, ...from(newAddress()) }));
+      expect(limit).toMatchObject({ name: 'read', quota: 6, remaining: 5 - at });
+    }
+    for (const way of ways) {
+      const { status, headers, text } = await send(server, way, { token });
+      const seconds = Number(headers.get('retry-after'));
+      expect(status).toBe(429);
+      expect(limitsOf({ headers })).toEqual([{ name: 'read', quota: 6, window: 60, remaining: 0, reset: seconds }]);
+      expect(seconds).toBeGreaterThan(30);
+      expect(seconds).toBeLessThanOrEqual(60);
+      expect(text).toContain(`Too many queries: try again in ${seconds} seconds`);
+      expect(text).toContain('rate_limited');
+    }
+  });
+
+  test('open anew when the refusal said that they would', async () => {
+    const place = from(newAddress());
+    const right = { username: 'ivy', password: PASSWORD };
+    await join('ivy');
+    for (let count = 0; count < 5; count += 1) expect((await logIn(guess('ivy'), place)).status).toBe(401);
+    const refused = await logIn(right, place);
+    expect(refused.status).toBe(429);
+    const seconds = Number(refused.headers.get('retry-after'));
+    expect(limitsOf(refused).find(({ name }) => name === 'login')).toMatchObject({ remaining: 0, reset: seconds });
+    await passTime(server, seconds - 30);
+    expect((await logIn(right, place)).status).toBe(429);
+    await passTime(server, 30);
+    expect((await logIn(right, place)).status).toBe(200);
+  });
+
+  test('hold for bad tokens too, by address, and for each user apart', async () => {
+    const place = from(newAddress());
+    const me = (token: string) => send(server, 'GET /api/v1/users/me', { token, ...place });
+    const times = <T>(make: (at: number) => T) => Array.from({ length: 8 }, (_, at) => make(at));
+    expect(await countStatuses(times((at) => me(`bad${at}`)))).toEqual({ 401: 6, 429: 2 });
+    const token = await join('jan');
+    expect(await countStatuses(times(() => me(token)))).toEqual({ 200: 6, 429: 2 });
+    expect((await me(await join('kim'))).status).toBe(200);
+  });
+
+  test('can be read by pages of other origins', async () => {
+    const headers = { origin: 'http://localhost:3000', ...from(newAddress()).headers };
+    const answer = await send(server, 'GET /api/v1/issues', { headers });
+    expect(answer.headers.get('access-control-expose-headers')).toMatch(/RateLimit, RateLimit-Policy, Retry-After/);
+  });
+});
