@@ -1,0 +1,37 @@
+// T21: very many logins at once.
+
+import { expect, test } from 'vitest';
+import { PASSWORD, type Sent, send, signUp, startServer } from './testing.ts';
+
+const server = await startServer({ BCRYPT_COST: '10' });
+
+/** Far more than the pool takes in on any machine: 2 running and 66 waiting at once. */
+const LOGINS = 500;
+
+test('T21: logins beyond the queue are refused with Retry-After, and other calls are answered before the others are done', async () => {
+  const { access_token: token } = await signUp(server, 'ada');
+  const answered: string[] = [];
+  const refused = Promise.withResolvers<void>();
+  const call = async (route: string, sent: Sent) => {
+    const answer = await send<Record<string, unknown>>(server, route, sent);
+    answered.push(`${route} ${answer.status}`);
+    if (answer.status === 503) refused.resolve();
+    return answer;
+  };
+  const json = { username: 'ada', password: PASSWORD };
+  const logins = Array.from({ length: LOGINS }, () => call('POST /api/v1/auth/login', { json }));
+
+  await refused.promise; // the queue is full now
+  const others = ['GET /health', 'GET /health/ready', 'GET /api/v1/issues', 'GET /trpc/user.me'];
+  for (const { status } of await Promise.all(others.map((route) => call(route, { token })))) expect(status).toBe(200);
+  const answers = await Promise.all(logins);
+
+  const accepted = answers.filter(({ status }) => status === 200);
+  expect(accepted.length).toBeGreaterThan(0);
+  for (const { status, headers, json: problem } of answers.filter((answer) => !accepted.includes(answer))) {
+    expect([status, headers.get('retry-after')]).toEqual([503, '10']);
+    expect(problem).toMatchObject({ code: 'unavailable', detail: expect.stringContaining('try again in 10') });
+  }
+  const lastOther = Math.max(...others.map((route) => answered.indexOf(`${route} 200`)));
+  expect(lastOther).toBeLessThan(answered.lastIndexOf('POST /api/v1/auth/login 200'));
+});
