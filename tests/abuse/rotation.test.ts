@@ -56,7 +56,7 @@ async function openPair() {
 
 type Load = { statuses: Record<string, number>; end(): Promise<void> };
 
-/** Four callers that call without a break, with each of the tokens by turns, and at each process that is up. */
+/** Two callers that call without a break, with each of the tokens by turns, and at each process that is up. */
 function callWith(tokens: Set<string>, up: Target[]): Load {
   const statuses: Record<string, number> = {};
   let isOver = false;
@@ -73,7 +73,7 @@ function callWith(tokens: Set<string>, up: Target[]): Load {
     );
     statuses[status] = (statuses[status] ?? 0) + 1;
   };
-  const callers = Array.from({ length: 4 }, async () => {
+  const callers = Array.from({ length: 2 }, async () => {
     while (!isOver) await callOnce();
   });
   return {

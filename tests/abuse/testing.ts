@@ -123,6 +123,25 @@ export function from(address: string): Pick<Sent, 'headers'> {
   return { headers: { 'x-forwarded-for': address } };
 }
 
+type Limited = { name: string; quota: number; window: number; remaining: number; reset: number };
+
+/**
+ * The limits that an answer tells of.
+ *
+ * @throws Error unless they are as draft-ietf-httpapi-ratelimit-headers-10 has them
+ */
+export function limitsOf({ headers }: Pick<Answer<unknown>, 'headers'>): Limited[] {
+  const policies = (headers.get('ratelimit-policy') ?? '').split(', ');
+  const states = (headers.get('ratelimit') ?? '').split(', ');
+  return policies.map((policy, at) => {
+    const [, name = '', quota, window] = /^"([a-z-]+)";q=(\d+);w=(\d+)$/.exec(policy) ?? [];
+    const [, same, remaining, reset] = /^"([a-z-]+)";r=(\d+);t=(\d+)$/.exec(states[at] ?? '') ?? [];
+    const isWellFormed = name !== '' && same === name && states.length === policies.length;
+    if (!isWellFormed) throw new Error(`these are no limits: ${policies.join()} and ${states.join()}`);
+    return { name, quota: Number(quota), window: Number(window), remaining: Number(remaining), reset: Number(reset) };
+  });
+}
+
 /** Lets so many seconds pass for the limits that the server keeps in its database. */
 export async function passTime({ file }: Target, seconds: number): Promise<void> {
   const earlier = `strftime('%Y-%m-%dT%H:%M:%fZ', expires_at, '-${seconds} seconds')`;
