@@ -139,7 +139,7 @@ describe('T7: no spelling of an address is a limit of its own:', () => {
       ],
     ];
     await join('cleo');
-    const names = ['cleo', 'CLEO', 'cleo@example.org', 'Cleo@Example.org'];
+    const names = ['cleo', 'CLEO', ' Cleo', 'cLEO '];
     const statuses: number[] = [];
     for (const name of names) {
       for (const [path, sent] of ways) {
