@@ -65,20 +65,22 @@ async function checkDatabase(settings: Settings): Promise<Finding[]> {
     return [warning('database', `${file} is not there yet: "pnpm start" or "pnpm docket migrate up" makes it`)];
   }
   try {
-    return await closeAfter(openDatabase(settings.DATABASE_URL, { mustExist: true }), checkOpenDatabase);
+    return await closeAfter(openDatabase(settings.DATABASE_URL, { mustExist: true }), (database) =>
+      checkOpenDatabase(database, settings),
+    );
   } catch (error) {
     if (error instanceof DatabaseError) return [problem('database', error.message)];
     throw error;
   }
 }
 
-/** Each check stands on the one before it, so the first that fails is the last. */
-async function checkOpenDatabase(database: Database): Promise<Finding[]> {
+/** Each check stands on the one before it, so the first that finds a problem is the last. */
+async function checkOpenDatabase(database: Database, settings: Settings): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const check of [checkIntegrity, checkMigrations, checkAdmin, checkOutbox]) {
-    const finding = await check(database);
+    const finding = await check(database, settings);
     findings.push(finding);
-    if (finding.level !== 'ok') break;
+    if (finding.level === 'problem') break;
   }
   return findings;
 }
@@ -100,12 +102,16 @@ async function checkMigrations(database: Database): Promise<Finding> {
   }
 }
 
-async function checkOutbox(database: Database): Promise<Finding> {
+async function checkOutbox(database: Database, { ENVIRONMENT, SMTP_URL }: Settings): Promise<Finding> {
   const check = 'outbox';
-  const { waiting, failed } = await countOutbox(database.read);
+  const { waiting, failed, last_error } = await countOutbox(database.read);
   const message = `${count(waiting, 'message')} waiting`;
-  if (failed === 0) return { level: 'ok', check, message };
-  return warning(check, `${message}, ${failed} given up: table outbox says why in last_error; check SMTP_URL`);
+  const reason = last_error ? `, the last try ended with ${last_error}` : '';
+  if (failed > 0) return warning(check, `${message}, ${failed} given up${reason}: check SMTP_URL`);
+  if (ENVIRONMENT === 'production' && !SMTP_URL) {
+    return warning(check, 'no mail is sent, so nobody can reset a password: set SMTP_URL, MAIL_FROM and APP_URL');
+  }
+  return last_error ? warning(check, `${message}${reason}: check SMTP_URL`) : { level: 'ok', check, message };
 }
 
 async function checkAdmin(database: Database): Promise<Finding> {

@@ -42,11 +42,17 @@ test('warns of messages that were given up', async () => {
       ])
       .execute(),
   );
-  await cli.run(['user', 'create', 'ada@example.org', '--admin', '--password-stdin'], { stdin: 'long enough' });
   const { status, findings } = await examine(cli);
   expect(status).toBe(0);
-  const message = expect.stringMatching(/^1 message waiting, 1 given up: .*SMTP_URL/);
+  expect(findings['admin']).toMatchObject({ level: 'warning' });
+  const message = '1 message waiting, 1 given up, the last try ended with EENVELOPE 550: check SMTP_URL';
   expect(findings['outbox']).toMatchObject({ level: 'warning', message });
+});
+
+test('warns of mail that goes nowhere in production', async () => {
+  const SECRET_KEY = 'f3b1c7d90a5e482bb6f1de0c937a64d8';
+  const { findings } = await examine(await createTestCli({ ENVIRONMENT: 'production', SECRET_KEY }));
+  expect(findings['outbox']).toMatchObject({ level: 'warning', message: expect.stringContaining('set SMTP_URL') });
 });
 
 test('reports a data folder that is none', async () => {

@@ -9,7 +9,17 @@ async function withAda(): Promise<TestCli> {
   return cli;
 }
 
-const create = ['token', 'create', 'ada', '--name', 'nightly report', '--scope', 'issues:read', 'users:read'];
+const create = [
+  'token',
+  'create',
+  'ada',
+  '--name',
+  'nightly report',
+  '--scope',
+  'issues:read',
+  '--scope',
+  'users:read',
+];
 
 test('makes a token that works, and prints it alone', async () => {
   const { run, open } = await withAda();
@@ -38,7 +48,7 @@ test('lists tokens without the secret, and ends one by its id', async () => {
 
 test('names what is wrong with a token that can not be made', async () => {
   const { run } = await withAda();
-  const admin = await run(['token', 'create', 'ada', '--name', 'x', '--scope', 'admin']);
+  const admin = await run(['token', 'create', '--name', 'x', '--scope', 'issues:read,admin', 'ada']);
   expect(admin).toMatchObject({
     status: 1,
     stdout: '',

@@ -1,7 +1,7 @@
 import type { Caller } from '@docket/router';
 import type { Command } from 'commander';
 import { type Io, printJson, printLine, withCallerAs } from '../io.ts';
-import { wholeNumber } from '../options.ts';
+import { collect, wholeNumber } from '../options.ts';
 import { formatTable } from '../table.ts';
 
 type NewToken = Parameters<Caller['token']['create']>[0];
@@ -14,7 +14,11 @@ export function addTokenCommand(program: Command, io: Io): void {
     .description('make an API token, with which a script acts as the user')
     .argument('<user>', 'email address or username')
     .requiredOption('--name <name>', 'what it is for')
-    .requiredOption('--scope <scope...>', 'issues:read, issues:write, users:read or admin: all of these')
+    .requiredOption(
+      '--scope <scope>',
+      'issues:read, issues:write, users:read or admin; may be given several times',
+      collect,
+    )
     .option('--expires <days>', 'days until it stops working (never when left out)', wholeNumber)
     .option('--json', 'print what the API answers')
     .addHelpText('after', '\nExample:\n  pnpm docket token create ada --name "nightly report" --scope issues:read')

@@ -14,7 +14,7 @@ export type ErrorCode =
   | 'wrong_password' // 403: The current password is not right
   | 'insufficient_scope' // 403: The API token lacks the scope for this
   | 'session_required' // 403: An API token can not do this: log in
-  | 'cross_site_request' // 403: Pages of other sites can not do this
+  | 'cross_site_request' // 403: The origin of this page is not listed in CORS_ORIGINS
   | 'inactive_user' // 403: Inactive user
   | 'registration_closed' // 403: Registration is closed: ask an admin for an account
   | 'user_required' // 403: Only a user can do this: a script acts as one with { user }
@@ -644,7 +644,7 @@ export type UpdateUserInput = {
   website?: string | null | undefined;
   /** Admins only */
   role?: UserRole | undefined;
-  /** Admins only: `false` locks the user out at once */
+  /** Admins only: `false` locks the user out at once, and ends all sessions and API tokens */
   is_active?: boolean | undefined;
   /** Admins only: sets a password and ends all sessions of the user */
   password?: string | undefined;

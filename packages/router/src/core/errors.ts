@@ -14,7 +14,7 @@ export const errorTable = {
   wrong_password: error('FORBIDDEN', 403, 'The current password is not right'),
   insufficient_scope: error('FORBIDDEN', 403, 'The API token lacks the scope for this'),
   session_required: error('FORBIDDEN', 403, 'An API token can not do this: log in'),
-  cross_site_request: error('FORBIDDEN', 403, 'Pages of other sites can not do this'),
+  cross_site_request: error('FORBIDDEN', 403, 'The origin of this page is not listed in CORS_ORIGINS'),
   inactive_user: error('FORBIDDEN', 403, 'Inactive user'),
   registration_closed: error('FORBIDDEN', 403, 'Registration is closed: ask an admin for an account'),
   user_required: error('FORBIDDEN', 403, 'Only a user can do this: a script acts as one with { user }'),

@@ -122,14 +122,23 @@ function sayFailure(log: Log, { id, kind, attempts }: OutboxRow, { due_at, faile
   else log.warn({ ...details, due_at }, `could not deliver ${kind}, trying again later`);
 }
 
-/** How many messages wait to be delivered, and how many were given up. */
-export async function countOutbox(db: Reader): Promise<{ waiting: number; failed: number }> {
+type OutboxCount = { waiting: number; failed: number; last_error: string | null };
+
+/** How many messages wait to be delivered, how many were given up, and why the last of both that was tried was not sent. */
+export async function countOutbox(db: Reader): Promise<OutboxCount> {
   const rows = await db
     .selectFrom('outbox')
     .select((eb) => [eb.fn.countAll().as('all'), eb.fn.count('failed_at').as('failed')])
     .executeTakeFirstOrThrow();
+  const latest = await db
+    .selectFrom('outbox')
+    .select('last_error')
+    .where('last_error', 'is not', null)
+    .orderBy('due_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
   const failed = Number(rows.failed);
-  return { waiting: Number(rows.all) - failed, failed };
+  return { waiting: Number(rows.all) - failed, failed, last_error: latest?.last_error ?? null };
 }
 
 function later(at: Date, milliseconds: number): string {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Database, Reader } from '@docket/db';
+import type { Database, Reader, Writer } from '@docket/db';
 import { AppError, type ErrorCode } from '../errors.ts';
 import { addressKey } from './address.ts';
 import type { Limit, LimitedCall } from './limit.ts';
@@ -57,10 +57,23 @@ export function passwordGuard(database: Database, quota: number): PasswordGuard 
   };
 }
 
-/** Hashed, because it may be long, and because people type passwords where the name should be. */
+/**
+ * Opens the account of these names again to those who were kept out for guessing. Whoever sets a new
+ * password by mail, or has an admin set one, has proved to be the owner, and the guesses were at the
+ * old one.
+ */
+export async function forgetGuesses(db: Writer, names: (string | null)[]): Promise<void> {
+  for (const name of names) if (name !== null) await returnAllPoints(db, keyOf(name.toLowerCase()));
+}
+
 async function accountKey(db: Reader, { account, user_id, address }: Attempt): Promise<string> {
-  const key = `login:${createHash('sha256').update(account).digest('base64url')}`;
+  const key = keyOf(account);
   return user_id && (await hasBegunSession(db, user_id, address)) ? `${key}:${address}` : key;
+}
+
+/** Hashed, because it may be long, and because people type passwords where the name should be. */
+function keyOf(account: string): string {
+  return `login:${createHash('sha256').update(account).digest('base64url')}`;
 }
 
 type Attempt = Pick<PasswordCheck<unknown>, 'account' | 'user_id'> & { address: string };

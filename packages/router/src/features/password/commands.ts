@@ -4,6 +4,7 @@ import type { By } from '../../core/context.ts';
 import { hashSecretToken } from '../../core/credentials/secret-token.ts';
 import { AppError } from '../../core/errors.ts';
 import { recordEvent } from '../../core/events.ts';
+import { forgetGuesses } from '../../core/limits/password-guard.ts';
 import { addToOutbox, removeFromOutbox } from '../../core/outbox.ts';
 import { HOUR_MS, later } from '../../core/time.ts';
 import { endSessions } from '../session/commands.ts';
@@ -29,7 +30,7 @@ export async function changePassword(
   const user = await db
     .selectFrom('session')
     .innerJoin('user', 'user.id', 'session.user_id')
-    .select(['user.id', 'user.email'])
+    .select(['user.id', 'user.email', 'user.username'])
     .where('session.id', '=', actor.session_id)
     .where('session.revoked_at', 'is', null)
     .where('user.password_hash', '=', checked_hash)
@@ -64,7 +65,7 @@ export async function resetPassword(db: Writer, { token, password_hash, at }: Re
   return null;
 }
 
-type NewPassword = { user: Pick<UserRow, 'id' | 'email'>; password_hash: string; except: string | null };
+type NewPassword = { user: Pick<UserRow, 'id' | 'email' | 'username'>; password_hash: string; except: string | null };
 
 async function setPassword(
   db: Writer,
@@ -74,6 +75,7 @@ async function setPassword(
   await db.updateTable('user').set({ password_hash, updated_at: at }).where('id', '=', user.id).execute();
   await endSessions(db, { user_id: user.id, at, except });
   await deleteResetTokens(db, user);
+  await forgetGuesses(db, [user.email, user.username]);
   const type = actor.kind === 'user' ? 'user.password_changed' : 'user.password_reset';
   await recordEvent(db, { type, subject_id: user.id, actor, at });
   await addToOutbox(db, { kind: 'mail.password_changed', payload: { user_id: user.id, to: user.email }, at });

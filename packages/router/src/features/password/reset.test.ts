@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { inProcessRequest } from '../../core/request.ts';
+import { t } from '../../core/trpc.ts';
+import { appRouter } from '../../root.ts';
 import { openTestDocket, refusalOf, TEST_PASSWORD, type TestDocket } from '../../testing.ts';
 
 const new_password = 'difference engine';
@@ -129,4 +132,28 @@ test('has no welcome wait for a registration that was refused', async () => {
   const user = await auth.register({ email: 'ada@example.org', password: new_password });
   await refusalOf(auth.register({ email: 'ada@example.org', password: new_password }));
   expect(await waiting(docket)).toEqual([{ kind: 'mail.welcome', payload: { user_id: user.id } }]);
+});
+
+test('opens an account again that guesses had closed, by mail and by an admin', async () => {
+  const docket = await openTestDocket({ RATE_LIMIT_LOGINS: '2' });
+  const ada = await docket.createUser('ada');
+  const system = docket.caller({ system: 'test' });
+  const logIn = (username: string, password: string) => {
+    const request = inProcessRequest({ address: '203.0.113.7' });
+    const create = t.createCallerFactory(appRouter);
+    return create(() => docket.createContext('anonymous', request)).auth.login({ username, password });
+  };
+  const close = async () => {
+    for (const name of ['ada', 'Ada', 'ada@example.org', 'ADA@example.org']) await refusalOf(logIn(name, 'a guess'));
+    expect(await refusalOf(logIn('ada', TEST_PASSWORD))).toMatchObject({ code: 'rate_limited' });
+    expect(await refusalOf(logIn('ada@example.org', TEST_PASSWORD))).toMatchObject({ code: 'rate_limited' });
+  };
+  await close();
+  await docket.caller('anonymous').password.reset({ token: await docket.createResetToken(ada), new_password });
+  await expect(logIn('ada', new_password)).resolves.toHaveProperty('access_token');
+  await docket.database.write((db) => db.deleteFrom('refresh_token').execute());
+  await docket.database.write((db) => db.deleteFrom('session').execute()); // else the address would be known
+  await close();
+  await system.user.update({ id: ada.user.id, password: TEST_PASSWORD });
+  await expect(logIn('ada@example.org', TEST_PASSWORD)).resolves.toHaveProperty('access_token');
 });

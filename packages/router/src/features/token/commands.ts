@@ -61,6 +61,16 @@ export async function revokeApiToken(db: Writer, { actor, at }: By<UserActor>, {
   return null;
 }
 
+/** Ends all API tokens of a user, who is locked out. */
+export async function revokeApiTokens(db: Writer, user_id: string, at: string): Promise<void> {
+  await db
+    .updateTable('api_token')
+    .set({ revoked_at: at })
+    .where('user_id', '=', user_id)
+    .where('revoked_at', 'is', null)
+    .execute();
+}
+
 /** Removes all API tokens of a user, whose account is deleted: their names may be personal. */
 export async function deleteApiTokens(db: Writer, user_id: string): Promise<void> {
   await db.deleteFrom('api_token').where('user_id', '=', user_id).execute();

@@ -46,8 +46,9 @@ export async function getGrantOfApiToken(db: Reader, token: string, at: string):
     .where('api_token.token_hash', '=', hashSecretToken(token))
     .where('user.deleted_at', 'is', null)
     .executeTakeFirst();
+  // Deactivation ends the tokens too; the more exact answer comes first.
+  if (row?.deactivated_at) throw new AppError('inactive_user');
   if (!row || row.revoked_at) throw new AppError('unauthenticated');
-  if (row.deactivated_at) throw new AppError('inactive_user');
   if (row.expires_at !== null && row.expires_at <= at) {
     throw new AppError('unauthenticated', { detail: 'The API token has expired' });
   }

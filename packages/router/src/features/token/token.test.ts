@@ -41,6 +41,8 @@ test('refuses a token that was revoked, has expired, or belongs to a deleted or 
   expect(await refusalFor(revoked.token)).toMatchObject({ code: 'unauthenticated' });
   expect(await refusalFor(deleted.token)).toMatchObject({ code: 'unauthenticated' });
   expect(await refusalFor(inactive.token)).toMatchObject({ code: 'inactive_user' });
+  await system.user.update({ id: inactive.user.id, is_active: true });
+  expect(await refusalFor(inactive.token)).toMatchObject({ code: 'unauthenticated' });
   expect(await refusalFor(`${expired.token}x`)).toMatchObject({ code: 'unauthenticated' });
   docket.clock.advance(DAY_MS);
   expect(await refusalFor(expired.token)).toMatchObject({ detail: 'The API token has expired' });

@@ -5,11 +5,12 @@ import type { By } from '../../core/context.ts';
 import { AppError } from '../../core/errors.ts';
 import { type Change, recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
+import { forgetGuesses } from '../../core/limits/password-guard.ts';
 import { addToOutbox, removeUserFromOutbox } from '../../core/outbox.ts';
 import { takeOffIssues } from '../issue/commands.ts';
 import { deleteResetTokens } from '../password/commands.ts';
 import { deleteSessions, endSessions, outdateAccessTokens } from '../session/commands.ts';
-import { deleteApiTokens } from '../token/commands.ts';
+import { deleteApiTokens, revokeApiTokens } from '../token/commands.ts';
 import { canChangeFields, canUpdateUser } from './policy.ts';
 import { findUserByLogin, getUser, getUserRow, hasActiveAdmin, searchKey, toUser, type UserRow } from './queries.ts';
 import type { CreateUser, UpdateUser, User } from './schema.ts';
@@ -67,17 +68,30 @@ export async function updateUser(db: Writer, { actor, at }: By<SignedInActor>, i
     .set({ ...changed, search_key: searchKey({ ...before, ...changed }), updated_at: at })
     .where('id', '=', id)
     .execute();
-  if (changed.password_hash || changed.deactivated_at) await endSessions(db, { user_id: id, at });
-  else if (changed.role) await outdateAccessTokens(db, id);
-  // A token in a mailbox that the user left, or from before a lock, is to open nothing.
-  if (changed.password_hash || changed.deactivated_at || changed.email) await deleteResetTokens(db, before);
-  const notice = { payload: { user_id: id, to: before.email }, at };
-  if (changed.password_hash) await addToOutbox(db, { kind: 'mail.password_changed', ...notice });
-  if (changed.email) await addToOutbox(db, { kind: 'mail.email_changed', ...notice });
+  await adaptAccess(db, { before, changed, at });
   const after = await getUserRow(db, id);
   const changes = changesOf(Object.keys(changed), before, after);
   await recordEvent(db, { type: 'user.updated', subject_id: id, actor, at, data: { changes } });
   return toUser(after);
+}
+
+type Adaption = { before: UserRow; changed: Partial<UserChanges & { deactivated_at: string | null }>; at: string };
+
+/** Ends what is not to go on after such a change, and tells the user of it. */
+async function adaptAccess(db: Writer, { before, changed, at }: Adaption): Promise<void> {
+  const { id, email: to, username } = before;
+  const { password_hash, deactivated_at, email, role } = changed;
+  if (password_hash || deactivated_at) await endSessions(db, { user_id: id, at });
+  else if (role) await outdateAccessTokens(db, id);
+  // Whoever lets the user in again lets in a person, and not the scripts of old.
+  if (deactivated_at) await revokeApiTokens(db, id, at);
+  // A token in a mailbox that the user left, or from before a lock, is to open nothing.
+  if (password_hash || deactivated_at || email) await deleteResetTokens(db, before);
+  if (password_hash) {
+    await forgetGuesses(db, [to, username]);
+    await addToOutbox(db, { kind: 'mail.password_changed', payload: { user_id: id, to }, at });
+  }
+  if (email) await addToOutbox(db, { kind: 'mail.email_changed', payload: { user_id: id, to }, at });
 }
 
 /** @throws AppError `forbidden` when `actor` may not make these changes to that user. */

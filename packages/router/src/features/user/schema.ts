@@ -129,7 +129,10 @@ export const UpdateUser = z
     email: email.optional(),
     ...profile,
     role: role.describe('Admins only').optional(),
-    is_active: z.boolean().describe('Admins only: `false` locks the user out at once').optional(),
+    is_active: z
+      .boolean()
+      .describe('Admins only: `false` locks the user out at once, and ends all sessions and API tokens')
+      .optional(),
     password: newPassword.describe('Admins only: sets a password and ends all sessions of the user').optional(),
   })
   .meta({
