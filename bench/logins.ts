@@ -23,7 +23,7 @@ const PASSWORD = 'correct horse battery staple';
 /** Until the load is at its height. */
 const WARM_UP_SECONDS = 3;
 
-/** Seconds that a refused login waits before it comes again. The server asks for 10; this crowd does not listen. */
+/** Seconds that a refused login waits before it comes again. The server asks for 6; this crowd does not listen. */
 const { pause } = parseArgs({ options: { pause: { type: 'string', default: '0' } } }).values;
 
 const folder = mkdtempSync(join(tmpdir(), 'docket-bench-'));

@@ -66,11 +66,11 @@ export async function openDocket(given: Settings, options: { now?: () => Date } 
 
   async function createContext(credentials: Credentials, request: RequestInfo): Promise<Context> {
     const at = now().toISOString();
-    const actor =
+    const { actor, db } =
       typeof credentials === 'object' && 'access_token' in credentials
-        ? await tokens.actorOf(credentials.access_token, at)
-        : await actorOf(database, credentials);
-    return { actor, at, db: database, settings, limits, request };
+        ? await tokens.admit(credentials.access_token, at)
+        : { actor: await actorOf(database, credentials), db: database };
+    return { actor, at, db, settings, limits, request };
   }
 
   return {

@@ -130,6 +130,11 @@ test.each([
   ["FastAPI's", '09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7', 'is a published example'],
   ["jwt.io's", 'a-string-secret-at-least-256-bits-long', 'is a published example'],
   ['a placeholder', 'please-change-me-before-you-go-live-0123', 'is a published example'],
+  ["Django's", 'django-insecure-k2j8v7c6x5z4q3w2e1r0tyu', 'is a published example'],
+  ['a made-up', 'Password-of-the-tracker-of-our-team-7', 'is a published example'],
+  ['a repeated', '0123456789abcdef0123456789abcdef', 'is too easy to guess'],
+  ['a counted', '1234567890123456789012345678901234', 'is too easy to guess'],
+  ['an alphabetic', 'abcdefghijklmnopqrstuvwxyz123456', 'is too easy to guess'],
 ])('refuses %s SECRET_KEY in production, says how to make one, and does not print it', (_, key, reason) => {
   const lines = complaints({ ENVIRONMENT: 'production', ...(key && { SECRET_KEY: key }) });
   expect(lines).toEqual([`SECRET_KEY: ${reason}; make one with: openssl rand -hex 32`]);

@@ -3,15 +3,7 @@ import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
-
-/** Keys that are printed in tutorials or typed by everyone: whoever uses one has none. */
-const PUBLISHED_SECRETS = [
-  '09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7', // FastAPI's security tutorial
-  'your-256-bit-secret', // jwt.io
-  'a-string-secret-at-least-256-bits-long', // jwt.io
-];
-const PLACEHOLDER =
-  /change[-_ ]?(me|this|it)|your[-_ ]?(super[-_ ]?)?(secret|key)|super[-_ ]?secret|example|placeholder/i;
+import { weaknessOf } from './key-strength.ts';
 
 const truth = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
 
@@ -215,14 +207,6 @@ function unsafeSettings(settings: Settings): string[] {
     wrong.push('CORS_ORIGINS: "*" lets every page act for your users, list the exact origins in production');
   }
   return wrong;
-}
-
-function weaknessOf(secret: string | undefined): string | undefined {
-  if (secret === undefined) return 'is required in production';
-  if (Buffer.byteLength(secret) < 32) return 'must have at least 32 bytes';
-  if (PUBLISHED_SECRETS.includes(secret) || PLACEHOLDER.test(secret)) return 'is a published example';
-  if (new Set(secret).size < 10) return 'is too easy to guess';
-  return undefined;
 }
 
 function sayPlainly(message: string): string {

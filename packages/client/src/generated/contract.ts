@@ -835,7 +835,7 @@ type Procedures = {
      * Update a user.
      * Changes the fields that are sent. A user changes their own profile, an admin everyone’s, and with it role,
      * activation and password.
-     * May fail with `forbidden`, `user_not_found`, `email_taken`, `username_taken`, `last_admin`.
+     * May fail with `forbidden`, `session_required`, `user_not_found`, `email_taken`, `username_taken`, `last_admin`.
      */
     update: Mutation<UpdateUserInput, User>;
     /**

@@ -57,13 +57,17 @@ async function composeNotice(
  * is. It is derived from the row, so that a mail that is sent again is the same mail.
  */
 async function composePasswordReset({ db, now, settings }: Composing, row: OutboxRow, { email }: { email: string }) {
-  const at = now().toISOString();
-  const user = await findUserByLogin(db.read, email);
-  if (!user || user.deactivated_at !== null || !isReachable(user.email)) return undefined;
-  const reset = { user_id: user.id, token: deriveSecretToken('dkp_', { key: settings.SECRET_KEY, from: row.id }), at };
-  if ((await countOtherResetTokens(db.read, reset)) >= MAX_OPEN_TOKENS) return undefined;
-  await db.write((tx) => acceptResetToken(tx, reset));
-  return { to: user.email, ...passwordResetMail(settings, reset.token) };
+  const token = deriveSecretToken('dkp_', { key: settings.SECRET_KEY, from: row.id });
+  // In one transaction, so that no token goes to an address that the user has just left.
+  const to = await db.write(async (tx) => {
+    const user = await findUserByLogin(tx, email);
+    if (!user || user.deactivated_at !== null || !isReachable(user.email)) return undefined;
+    const reset = { user_id: user.id, token, at: now().toISOString() };
+    if ((await countOtherResetTokens(tx, reset)) >= MAX_OPEN_TOKENS) return undefined;
+    await acceptResetToken(tx, reset);
+    return user.email;
+  });
+  return to === undefined ? undefined : { to, ...passwordResetMail(settings, token) };
 }
 
 /** Imported and deleted accounts have addresses that no mail ever goes to (RFC 2606). */

@@ -10,8 +10,8 @@ import { AppError } from '../errors.ts';
  */
 const THREADS = Math.min(2, availableParallelism());
 
-/** The longest that a call is to wait for its turn, and what one hash takes at the default cost of 12. */
-const MAX_WAIT_SECONDS = 10;
+/** The longest that a call is to wait for its turn: less than a server that stops has (8 s). What one hash takes at the default cost of 12. */
+const MAX_WAIT_SECONDS = 6;
 const SECONDS_PER_HASH = 0.3;
 
 type Bounds = {
@@ -60,7 +60,7 @@ export function createBoundedPool({ running, waiting, retryAfterSeconds }: Bound
 
 /**
  * All password hashing of the process goes through here, whoever asks for it, so that logins can
- * not starve other calls. At the default cost, what waits is done within about 10 seconds; hence the
+ * not starve other calls. At the default cost, what waits is done within about 6 seconds; hence the
  * length of the queue.
  */
 export const hashingPool = createBoundedPool({

@@ -16,9 +16,12 @@ test('counts all IPv6 addresses of a /64 as one, and those of the next /64 as an
   expect(addressKey('fe80::1%eth0')).toBe(addressKey('fe80::2'));
 });
 
-test.each(['', 'unknown', 'not.an.address', '192.0.2.1:4711'])(
-  'has one key for all that is no address: "%s"',
-  (given) => {
-    expect(addressKey(given)).toBe('unknown');
-  },
-);
+test('takes the port away that some proxies write', () => {
+  expect(addressKey('192.0.2.1:4711')).toBe('192.0.2.1');
+  expect(addressKey('[2001:db8:0:1::1]:4711')).toBe(addressKey('2001:db8:0:1::1'));
+  expect(addressKey('[2001:db8:0:1::1]')).toBe(addressKey('2001:db8:0:1::1'));
+});
+
+test.each(['', 'unknown', 'not.an.address', '192.0.2.1:'])('has one key for all that is no address: "%s"', (given) => {
+  expect(addressKey(given)).toBe('unknown');
+});

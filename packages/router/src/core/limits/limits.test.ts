@@ -111,13 +111,29 @@ test('stops an address that guesses at many accounts, and forgives it what was r
   expect(await limits.guardPassword(from('192.0.2.2'), guess('somebody', true))).toBe('in');
 });
 
+test('stops an address that logs in again and again, though the passwords are right', async () => {
+  const { limits, from } = await opened({ RATE_LIMIT_LOGINS: '1' });
+  const call = from('192.0.2.1');
+  for (let count = 0; count < 20; count += 1) await limits.guardPassword(call, guess(`user ${count}`, true));
+  expect(await refusalOf(limits.guardPassword(call, guess('somebody', true)))).toMatchObject(rateLimited);
+  expect(await limits.guardPassword(from('192.0.2.2'), guess('somebody', true))).toBe('in');
+});
+
+test('counts what sends mail for the address, and for the user at whichever address', async () => {
+  const { limits, from } = await opened({ RATE_LIMIT_SIGNUPS: '2' });
+  for (const address of ['192.0.2.1', '192.0.2.2']) await limits.countSignup(from(address, { actor: ada }));
+  expect(await refusalOf(limits.countSignup(from('192.0.2.3', { actor: ada })))).toMatchObject(rateLimited);
+  await limits.countSignup(from('192.0.2.2'));
+  expect(await refusalOf(limits.countSignup(from('192.0.2.2')))).toMatchObject(rateLimited);
+});
+
 test('costs nothing when the password could not be checked', async () => {
   const { database, limits, from } = await opened({ RATE_LIMIT_LOGINS: '1' });
   const overloaded = { account: 'ada', check: () => Promise.reject(new AppError('unavailable')) };
   for (let count = 0; count < 10; count += 1) {
     expect(await refusalOf(limits.guardPassword(from('192.0.2.1'), overloaded))).toMatchObject({ code: 'unavailable' });
   }
-  expect((await rows(database)).map(({ points }) => points)).toEqual([0, 0]);
+  expect((await rows(database)).map(({ points }) => points)).toEqual([0, 0, 0]);
 });
 
 test('writes nothing for calls past the limit, and never what was typed as a name', async () => {

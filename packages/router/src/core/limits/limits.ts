@@ -17,7 +17,8 @@ export type Limits = {
    */
   countCall(call: LimitedCall, kind: 'read' | 'write'): Promise<void>;
   /**
-   * Counts what sends mail or tells that an account exists: a registration, a request for a new password.
+   * Counts what sends mail or tells that an account exists: a registration, a request for a new
+   * password, a change of one's own address or password. It counts for the address, and for the user.
    *
    * @throws AppError `rate_limited`
    */
@@ -51,11 +52,12 @@ function perMinute(name: string, quota: number, what: string): Limit {
 }
 
 function signupLimit(database: Database, quota: number): Limits['countSignup'] {
-  const what = 'registrations and password resets from your address';
+  const what = 'registrations, new passwords and new addresses';
   const limit: Limit = { name: 'signup', quota, window_seconds: 60 * 60, what };
   return async (call) => {
-    const { address } = call.request;
-    if (quota === 0 || address === null) return;
-    await countStored(database, call, [{ limit, key: `signup:${addressKey(address)}` }]);
+    const { actor, request } = call;
+    if (quota === 0 || request.address === null) return;
+    const user = actor.kind === 'user' ? [{ limit, key: `signup:user:${actor.id}` }] : [];
+    await countStored(database, call, [{ limit, key: `signup:${addressKey(request.address)}` }, ...user]);
   };
 }

@@ -11,6 +11,9 @@ const WINDOW_SECONDS = 15 * 60;
 /** Whoever guesses at many accounts is stopped here; people behind one address do not notice each other. */
 const ADDRESS_FACTOR = 5;
 
+/** Right passwords cost a hash too: whoever logs in to accounts of their own again and again is stopped here. */
+const ATTEMPTS_FACTOR = 20;
+
 type PasswordCheck<T> = {
   /** Whose password it is, as the caller said it: to count by the user would tell who has which address. */
   account: string;
@@ -25,7 +28,8 @@ export type PasswordGuard = <T>(call: LimitedCall, password: PasswordCheck<T>) =
 /**
  * Lets only so many wrong passwords be tried for an account and from an address (OWASP ASVS 5.0,
  * 6.3.1). A check counts before it begins, so that guesses that come at once count too; when the
- * password was right, the account gets all its points back and the address this one.
+ * password was right, the account gets all its points back and the address this one. All attempts
+ * from an address, right ones too, are counted apart.
  *
  * Strangers can not lock the owner out: from an address where a session of this account was once
  * begun, checks are counted apart from those of everywhere else.
@@ -39,14 +43,28 @@ export function passwordGuard(database: Database, quota: number): PasswordGuard 
     ...window,
     what: 'wrong passwords from your address',
   };
+  const attempts: Limit = {
+    name: 'login-attempts',
+    quota: quota * ATTEMPTS_FACTOR,
+    ...window,
+    what: 'logins from your address',
+  };
   return async (call, { account, user_id, check }) => {
     if (quota === 0 || call.request.address === null) return check();
     const address = addressKey(call.request.address);
     const addressUse = { limit: perAddress, key: `login-address:${address}` };
     const accountUse = { limit: perAccount, key: await accountKey(database.read, { account, user_id, address }) };
-    await countStored(database, call, [addressUse, accountUse]);
+    const attempt = { limit: attempts, key: `login-attempts:${address}` };
+    const uses = [attempt, addressUse, accountUse];
+    await countStored(database, call, uses);
     const result = await check().catch(async (error: unknown) => {
-      if (!isWrongPassword(error)) await database.write((db) => returnPoint(db, [addressUse.key, accountUse.key]));
+      if (!isWrongPassword(error))
+        await database.write((db) =>
+          returnPoint(
+            db,
+            uses.map(({ key }) => key),
+          ),
+        );
       throw error;
     });
     await database.write(async (db) => {

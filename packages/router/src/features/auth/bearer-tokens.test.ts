@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { openTestDocket } from '../../testing.ts';
+import { openTestDocket, refusalOf } from '../../testing.ts';
 import { BearerTokens } from './bearer-tokens.ts';
 
 /** A Docket where Ada is logged in and has an API token, and BearerTokens of its own on that database. */
@@ -8,7 +8,7 @@ async function remember() {
   const ada = await docket.createUser('ada');
   const { token } = await ada.caller.token.create({ name: 'script', scopes: ['issues:read'] });
   const tokens = new BearerTokens(docket.database, docket.settings);
-  const actorOf = (one: string) => tokens.actorOf(one, docket.clock.now.toISOString());
+  const actorOf = async (one: string) => (await tokens.admit(one, docket.clock.now.toISOString())).actor;
   return { docket, ada, token, actorOf, tokens };
 }
 
@@ -64,4 +64,40 @@ test('saves when sessions and tokens were last used, and writes nothing when not
   const mark = docket.database.changeMark();
   await tokens.saveLastUses();
   expect(docket.database.changeMark()).toBe(mark);
+});
+
+test('asks again when something was committed while it was asking', async () => {
+  const { docket, ada } = await remember();
+  let mark = 1;
+  const tokens = new BearerTokens({ ...docket.database, changeMark: () => mark }, docket.settings);
+  const actorOf = async () => (await tokens.admit(ada.access_token, docket.clock.now.toISOString())).actor;
+  await actorOf();
+  const { read } = docket.database;
+  const selectFrom = vi.spyOn(read, 'selectFrom');
+  mark = 2;
+  const asking = actorOf(); // it has the mark, and reads: what is committed now comes too late for it
+  mark = 3;
+  await asking;
+  selectFrom.mockClear();
+  await actorOf();
+  expect(selectFrom).toHaveBeenCalledTimes(1);
+});
+
+test('sees a logout in a database in memory too', async () => {
+  const docket = await openTestDocket({ DATABASE_URL: 'sqlite::memory:' });
+  const ada = await docket.createUser('ada');
+  await ada.caller.user.me();
+  await docket.caller(ada).auth.logout();
+  expect(await refusalOf(ada.caller.user.me())).toMatchObject({ code: 'unauthenticated' });
+});
+
+test('writes nothing for a call that waited until its user was locked out', async () => {
+  const docket = await openTestDocket({ BCRYPT_COST: '10' });
+  const [evil, good] = [await docket.createUser('evil', 'admin'), await docket.createUser('good', 'admin')];
+  const newAdmin = { email: 'next@example.org', password: 'difference engine', role: 'admin' as const };
+  const creation = refusalOf(evil.caller.user.create(newAdmin)); // it hashes now
+  const change = refusalOf(evil.caller.user.update({ id: good.user.id, password: 'mine from now on' }));
+  await good.caller.user.update({ id: evil.user.id, is_active: false });
+  expect([await creation, await change]).toMatchObject([{ code: 'inactive_user' }, { code: 'inactive_user' }]);
+  expect((await good.caller.user.list({})).total).toBe(2);
 });

@@ -1,4 +1,4 @@
-import type { Database } from '@docket/db';
+import type { Database, Reader } from '@docket/db';
 import { LRUCache } from 'lru-cache';
 import type { AnonymousActor, Grant, UserActor } from '../../core/actor.ts';
 import { expiredToken, verifyAccessToken } from '../../core/credentials/access-token.ts';
@@ -14,7 +14,7 @@ const TOKENS_KEPT = 10_000;
 /** A token whose form and signature are good: what is left to ask is whether it was revoked. */
 type Known = {
   expires_at: string | null;
-  read(at: string): Promise<Grant>;
+  read(db: Reader, at: string): Promise<Grant>;
   /** The last answer, good for as long as the database is what it was at `mark`. */
   latest?: { grant: Grant; mark: number };
 };
@@ -38,18 +38,35 @@ export class BearerTokens {
   }
 
   /**
-   * The actor of a token. A token that is not good makes an anonymous actor that knows why, so
-   * that public procedures work all the same.
+   * The actor of a token, and the database as it may use it. A token that is not good makes an
+   * anonymous actor that knows why, so that public procedures work all the same.
+   *
+   * A call may wait between its beginning and its transaction, such as for its turn to hash. So each
+   * transaction asks again: what was revoked by then writes nothing.
    */
-  async actorOf(token: string, at: string): Promise<UserActor | AnonymousActor> {
+  async admit(token: string, at: string): Promise<{ actor: UserActor | AnonymousActor; db: Database }> {
     try {
-      const grant = await this.#grantOf(this.#known.get(token) ?? (await this.#check(token, at)), at);
-      this.#lastUses.note(grant.actor, at);
-      return grant.actor;
+      const known = this.#known.get(token) ?? (await this.#check(token, at));
+      const { actor } = await this.#grantOf(known, at);
+      this.#lastUses.note(actor, at);
+      return { actor, db: this.#databaseFor(actor, (db) => known.read(db, at)) };
     } catch (error) {
-      if (error instanceof AppError) return { kind: 'anonymous', refusal: error };
+      if (error instanceof AppError) return { actor: { kind: 'anonymous', refusal: error }, db: this.#database };
       throw error;
     }
+  }
+
+  #databaseFor(actor: UserActor, readAgain: (db: Reader) => Promise<Grant>): Database {
+    const database = this.#database;
+    return {
+      ...database,
+      write: (work) =>
+        database.write(async (db) => {
+          const { actor: now } = await readAgain(db);
+          if (now.role !== actor.role) throw new AppError('unauthenticated');
+          return work(db);
+        }),
+    };
   }
 
   /** Writes down when sessions and API tokens were last used, in one transaction for all. */
@@ -58,8 +75,7 @@ export class BearerTokens {
   }
 
   async #check(token: string, at: string): Promise<Known> {
-    const db = this.#database.read;
-    const known = isApiToken(token) ? knownApiToken(db, token) : await this.#checkAccessToken(token, at);
+    const known = isApiToken(token) ? knownApiToken(token) : await this.#checkAccessToken(token, at);
     await this.#grantOf(known, at); // only what is good is kept: nobody fills the memory with made-up tokens
     this.#known.set(token, known);
     return known;
@@ -67,7 +83,7 @@ export class BearerTokens {
 
   async #checkAccessToken(token: string, at: string): Promise<Known> {
     const { expires_at, ...claims } = await verifyAccessToken(this.#settings, token, at);
-    return { expires_at, read: (now) => getGrantOfSession(this.#database.read, claims, now) };
+    return { expires_at, read: (db, now) => getGrantOfSession(db, claims, now) };
   }
 
   async #grantOf(known: Known, at: string): Promise<Grant> {
@@ -75,14 +91,14 @@ export class BearerTokens {
     // The mark is taken first: what is committed while we read makes it outdated.
     const mark = this.#database.changeMark();
     if (known.latest?.mark === mark && !isOver(known.latest.grant.expires_at, at)) return known.latest.grant;
-    const grant = await known.read(at);
+    const grant = await known.read(this.#database.read, at);
     known.latest = { grant, mark };
     return grant;
   }
 }
 
-function knownApiToken(db: Database['read'], token: string): Known {
-  return { expires_at: null, read: (at) => getGrantOfApiToken(db, token, at) };
+function knownApiToken(token: string): Known {
+  return { expires_at: null, read: (db, at) => getGrantOfApiToken(db, token, at) };
 }
 
 function isOver(expires_at: string | null, at: string): boolean {

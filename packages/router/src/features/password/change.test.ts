@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
+import { hashingPool } from '../../core/credentials/hashing-pool.ts';
 import { hashPassword } from '../../core/credentials/passwords.ts';
+import { inProcessRequest } from '../../core/request.ts';
+import { t } from '../../core/trpc.ts';
+import type { Credentials } from '../../docket.ts';
+import { appRouter } from '../../root.ts';
 import { openTestDocket, refusalOf, TEST_PASSWORD } from '../../testing.ts';
 import { changePassword } from './commands.ts';
 
@@ -145,4 +150,45 @@ test('takes no new password that the settings refuse, neither here nor with a re
     expect(await refusalOf(ada.caller.password.change({ ...change, new_password }))).toMatchObject(refused);
     expect(await refusalOf(docket.caller('anonymous').password.reset({ token, new_password }))).toMatchObject(refused);
   }
+});
+
+test('counts wrong passwords and new ones that come from an address, here and with a reset token', async () => {
+  const docket = await openTestDocket({ RATE_LIMIT_LOGINS: '2', RATE_LIMIT_SIGNUPS: '5' });
+  const ada = await docket.createUser('ada');
+  const request = inProcessRequest({ address: '203.0.113.7' });
+  const callerOf = (credentials: Credentials) =>
+    t.createCallerFactory(appRouter)(() => docket.createContext(credentials, request));
+  const wrong = { ...change, current_password: 'a guess' };
+  for (let guess = 0; guess < 2; guess += 1) {
+    expect(await refusalOf(callerOf(ada).password.change(wrong))).toMatchObject({ code: 'wrong_password' });
+  }
+  expect(await refusalOf(callerOf(ada).password.change(change))).toMatchObject({ code: 'rate_limited' });
+  const reset = () => callerOf('anonymous').password.reset({ token: 'dkp_made-up', new_password: change.new_password });
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    expect(await refusalOf(reset())).toMatchObject({ code: 'invalid_reset_token' });
+  }
+  expect(await refusalOf(reset())).toMatchObject({ code: 'rate_limited' });
+});
+
+test('asks for room to hash before anything is counted or written', async () => {
+  const docket = await openTestDocket();
+  const ada = await docket.createUser('ada');
+  const token = await docket.createResetToken(ada);
+  const { promise, resolve: endAll } = Promise.withResolvers<void>();
+  const fillers = Promise.allSettled(Array.from({ length: 200 }, () => hashingPool.run(() => promise)));
+  const mark = docket.database.changeMark();
+  const request = inProcessRequest({ address: '203.0.113.7' });
+  const callerOf = (credentials: Credentials) =>
+    t.createCallerFactory(appRouter)(() => docket.createContext(credentials, request));
+  const anonymous = callerOf('anonymous');
+  const refused = [
+    anonymous.auth.login({ username: 'ada', password: TEST_PASSWORD }),
+    anonymous.auth.register({ email: 'bob@example.org', password: TEST_PASSWORD }),
+    anonymous.password.reset({ token, new_password: change.new_password }),
+    callerOf(ada).password.change(change),
+  ].map(refusalOf);
+  for (const refusal of await Promise.all(refused)) expect(refusal).toMatchObject({ code: 'unavailable' });
+  expect(docket.database.changeMark()).toBe(mark);
+  endAll();
+  await fillers;
 });

@@ -29,6 +29,7 @@ export async function changePassword(
   const { session_id } = user;
   if (session_id === null) throw new AppError('user_required', { detail: 'There is no session to go on with' });
   hashingPool.requireRoom();
+  await ctx.limits.countSignup(ctx);
   const account = await ctx.limits.guardPassword(ctx, {
     account: user.id,
     user_id: user.id,

@@ -187,13 +187,14 @@ export function deleteSessions(db: Writer, user_id: string): Promise<void> {
   return removeSessions(db, db.selectFrom('session').select('id').where('user_id', '=', user_id));
 }
 
-/** Removes the sessions that ended before then, and their refresh tokens. */
-export function purgeSessions(db: Writer, before: string): Promise<void> {
+/** Removes the sessions that ended before then, and refresh tokens that were used before then. */
+export async function purgeSessions(db: Writer, before: string): Promise<void> {
+  await db.deleteFrom('refresh_token').where('used_at', '<', before).execute();
   const ended = db
     .selectFrom('session')
     .select('id')
     .where((eb) => eb.or([eb('expires_at', '<', before), eb('revoked_at', '<', before)]));
-  return removeSessions(db, ended);
+  await removeSessions(db, ended);
 }
 
 async function removeSessions(db: Writer, ids: SelectQueryBuilder<Tables, 'session', { id: string }>): Promise<void> {

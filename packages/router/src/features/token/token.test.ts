@@ -87,3 +87,16 @@ test('goes on working when its user changes role or logs out everywhere', async 
   await docket.caller({ system: 'test' }).user.update({ id: user.id, role: 'admin' });
   await expect(docket.caller({ access_token: token }).issue.list({})).resolves.toMatchObject({ total: 0 });
 });
+
+test('does not change the password or the address of its own user, whatever its scopes', async () => {
+  const docket = await openTestDocket();
+  const [admin, ada] = [await docket.createUser('root', 'admin'), await docket.createUser('ada')];
+  const { token } = await admin.caller.token.create({ name: 'all', scopes: ['admin'] });
+  const { user } = docket.caller({ access_token: token });
+  for (const change of [{ email: 'thief@example.org' }, { password: 'difference engine' }]) {
+    const refusal = await refusalOf(user.update({ id: admin.user.id, ...change }));
+    expect(refusal).toMatchObject({ code: 'session_required' });
+    await expect(user.update({ id: ada.user.id, ...change })).resolves.toMatchObject({ id: ada.user.id });
+  }
+  await expect(user.update({ id: admin.user.id, bio: 'Root' })).resolves.toMatchObject({ bio: 'Root' });
+});

@@ -11,7 +11,7 @@ import { takeOffIssues } from '../issue/commands.ts';
 import { deleteResetTokens } from '../password/commands.ts';
 import { deleteSessions, endSessions, outdateAccessTokens } from '../session/commands.ts';
 import { deleteApiTokens, revokeApiTokens } from '../token/commands.ts';
-import { canChangeFields, canUpdateUser } from './policy.ts';
+import { canChangeFields, canUpdateUser, needsSession } from './policy.ts';
 import { findUserByLogin, getUser, getUserRow, hasActiveAdmin, searchKey, toUser, type UserRow } from './queries.ts';
 import type { CreateUser, UpdateUser, User } from './schema.ts';
 
@@ -94,7 +94,7 @@ async function adaptAccess(db: Writer, { before, changed, at }: Adaption): Promi
   if (email) await addToOutbox(db, { kind: 'mail.email_changed', payload: { user_id: id, to }, at });
 }
 
-/** @throws AppError `forbidden` when `actor` may not make these changes to that user. */
+/** @throws AppError `forbidden` when `actor` may not make these changes to that user; `session_required` */
 export function checkUpdateUser(actor: SignedInActor, input: { id: string; [field: string]: unknown }): void {
   if (!canUpdateUser(actor, input.id)) {
     throw new AppError('forbidden', { detail: 'Not allowed to update this user' });
@@ -102,6 +102,7 @@ export function checkUpdateUser(actor: SignedInActor, input: { id: string; [fiel
   if (!canChangeFields(actor, input)) {
     throw new AppError('forbidden', { detail: 'Only an admin can change role, is_active or password here' });
   }
+  if (needsSession(actor, input)) throw new AppError('session_required');
 }
 
 /**

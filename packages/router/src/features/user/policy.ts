@@ -11,3 +11,11 @@ export function canChangeFields(actor: SignedInActor, changes: object): boolean 
   const given = Object.entries(changes).flatMap(([field, value]) => (value === undefined ? [] : field));
   return isAdmin(actor) || !given.some((field) => ADMIN_FIELDS.includes(field));
 }
+
+/** Not with an API token: whoever finds one shall not take over the account that it belongs to. */
+export function needsSession(actor: SignedInActor, { id, email, password }: Credentials): boolean {
+  const changesCredentials = email !== undefined || password !== undefined;
+  return changesCredentials && isUser(actor, id) && actor.kind === 'user' && actor.token_id !== null;
+}
+
+type Credentials = { id: string; email?: unknown; password?: unknown };

@@ -79,7 +79,7 @@ export const userRouter = t.router({
         summary: 'Update a user',
         description:
           'Changes the fields that are sent. A user changes their own profile, an admin everyone’s, and with it role, activation and password.',
-        errors: ['forbidden', 'user_not_found', 'email_taken', 'username_taken', 'last_admin'],
+        errors: ['forbidden', 'session_required', 'user_not_found', 'email_taken', 'username_taken', 'last_admin'],
       }),
     )
     .input(UpdateUser)
