@@ -118,7 +118,9 @@ export const settingsSchema = z.object({
     .describe('Mutations per minute, for each user or anonymous address; 0: no limit'),
   RATE_LIMIT_LOGINS: limit
     .default(10)
-    .describe('Wrong passwords in 15 minutes for each account, and five times as many for each address; 0: no limit'),
+    .describe(
+      'Wrong passwords in 15 minutes for each account, five times as many for each address, and twenty times as many logins; 0: no limit',
+    ),
   RATE_LIMIT_SIGNUPS: limit
     .default(20)
     .describe('Registrations, requests for a reset token and uses of one per hour and address; 0: no limit'),
