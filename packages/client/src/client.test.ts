@@ -1,7 +1,7 @@
 import { openTestDocket, TEST_PASSWORD } from '@docket/router/testing';
 import { expect, test } from 'vitest';
 import { createDocketClient, isDocketError } from './index.ts';
-import { startServer } from './testing.ts';
+import { codeOf, startServer } from './testing.ts';
 
 test('registers, logs in, creates and lists', async () => {
   const { url } = await startServer(await openTestDocket());
@@ -14,6 +14,19 @@ test('registers, logs in, creates and lists', async () => {
 
   expect(items).toEqual([issue]);
   expect(issue.author.id).toBe(ada.id);
+});
+
+test('makes every call with an API token, and begins no session with it', async () => {
+  const testDocket = await openTestDocket();
+  const { caller, user } = await testDocket.createUser('ada');
+  const { token } = await caller.token.create({ name: 'report', scopes: ['users:read'] });
+  const { url } = await startServer(testDocket);
+  const docket = createDocketClient({ url, token });
+  expect(await docket.user.me.query()).toEqual(user);
+  expect(await codeOf(docket.session.list.query({}))).toBe('session_required');
+  expect(await codeOf(docket.issue.list.query({}))).toBe('insufficient_scope');
+  await docket.auth.login.mutate({ username: 'ada', password: TEST_PASSWORD });
+  expect(await codeOf(docket.session.list.query({}))).toBe('session_required');
 });
 
 test('names the fields of an input that is not valid', async () => {

@@ -15,6 +15,8 @@ export type DocketClientOptions = {
    * `'cookie'`, for pages: in an HttpOnly cookie of the server, which no script can read.
    */
   session?: SessionStore | 'cookie';
+  /** An API token (`dkt_…`), which every call then carries in place of a session. For scripts, not for pages. */
+  token?: string;
   /** Stands in for the global `fetch`. */
   fetch?: (url: string, init?: RequestInit) => Promise<Response>;
 };
@@ -32,9 +34,13 @@ const MAX_URL_LENGTH = 8_000;
  *
  * With `session: 'cookie'` it is `auth.startSession` that begins the session; the first call of a
  * page takes up the session of the cookie, if there is one, and other tabs have it too.
+ *
+ * With a `token` there is no session: calls that need one fail with `session_required`.
  */
-export function createDocketClient({ url, session: given = memoryStore(), fetch }: DocketClientOptions): DocketClient {
+export function createDocketClient(options: DocketClientOptions): DocketClient {
+  const { url, session: given = memoryStore(), token, fetch } = options;
   const server = { url: url.replace(/\/+$/, ''), fetch };
+  if (token !== undefined) return client(tokenTransport(server)({ accessToken: token, changesSession: false }));
   if (given === 'cookie') {
     const openTransport = cookieTransport(server);
     const anonymous = client(openTransport({ accessToken: null, changesSession: true }));

@@ -87,3 +87,39 @@ test('makes an admin of an account that is there', async () => {
   expect((await (await open()).caller({ user: 'ada' }).user.me()).role).toBe('admin');
   expect(await run(['user', 'promote', 'bob'])).toMatchObject({ status: 1, stderr: 'error: There is no user "bob"\n' });
 });
+
+test('sets a new password, and ends the sessions of the old one', async () => {
+  const { run, open } = await createTestCli();
+  await run(['user', 'create', 'ada@example.org', '--username', 'ada', '--password-stdin'], { stdin: TEST_PASSWORD });
+  const docket = await open();
+  const { auth } = docket.caller('anonymous');
+  const tokens = await auth.login({ username: 'ada', password: TEST_PASSWORD });
+  expect(await run(['user', 'password', 'ada', '--password-stdin'], { stdin: 'difference engine' })).toEqual({
+    status: 0,
+    stdout: 'ada@example.org has a new password, and is logged out everywhere.\n',
+    stderr: '',
+  });
+  await expect(docket.caller(tokens).user.me()).rejects.toThrow('Could not validate credentials');
+  await auth.login({ username: 'ada', password: 'difference engine' });
+  const { id } = await docket.caller({ user: 'ada' }).user.me();
+  await docket.caller({ system: 'test' }).user.update({ id, is_active: false });
+  expect(
+    (await run(['user', 'password', 'ADA@example.org', '--password-stdin'], { stdin: TEST_PASSWORD })).status,
+  ).toBe(0);
+  const short = await run(['user', 'password', 'ada', '--password-stdin'], { stdin: 'short' });
+  expect(short).toMatchObject({ status: 1, stderr: expect.stringMatching(/^error: password: /) });
+});
+
+test('lists accounts as a table, and finds some by text', async () => {
+  const { run } = await createTestCli();
+  const create = (email: string, ...more: string[]) =>
+    run(['user', 'create', email, '--password-stdin', ...more], { stdin: TEST_PASSWORD });
+  await create('ada@example.org', '--username', 'ada', '--admin');
+  await create('grace@example.org', '--first-name', 'Grace');
+  const { stdout, stderr } = await run(['user', 'list']);
+  expect(stdout).toMatch(/^USERNAME +EMAIL +ROLE +ACTIVE +CREATED +NAME$/m);
+  expect(stdout).toMatch(/^ada +ada@example\.org +admin +yes +\d{4}-\d\d-\d\d +ada@example\.org$/m);
+  expect(stderr).toBe('2 of 2 accounts (page 1 of 1)\n');
+  const found = JSON.parse((await run(['user', 'list', '--q', 'GRACE', '--json'])).stdout);
+  expect(found.items).toMatchObject([{ email: 'grace@example.org' }]);
+});

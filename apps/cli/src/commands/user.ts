@@ -1,6 +1,8 @@
-import { openDocket } from '@docket/router';
+import type { Caller } from '@docket/router';
 import type { Command } from 'commander';
-import { closeAfter, type Io, printJson, printLine, withCaller } from '../io.ts';
+import { CommandError } from '../failure.ts';
+import { count, type Io, printJson, printLine, withCaller } from '../io.ts';
+import { wholeNumber } from '../options.ts';
 import { readNewPassword } from '../prompt.ts';
 import { formatTable } from '../table.ts';
 
@@ -12,6 +14,11 @@ type CreateOptions = {
   passwordStdin?: true;
   json?: true;
 };
+
+type PasswordOptions = { passwordStdin?: boolean };
+
+/** The options are named as the fields of the procedure, which checks them. */
+type ListOptions = Parameters<Caller['user']['list']>[0] & { json?: true };
 
 export function addUserCommand(program: Command, io: Io): void {
   const user = program.command('user').description('look after accounts');
@@ -30,6 +37,21 @@ export function addUserCommand(program: Command, io: Io): void {
       '\nExamples:\n  pnpm docket user create ada@example.org --admin\n  pnpm docket user create ada@example.org --password-stdin < password.txt',
     )
     .action((email: string, options: CreateOptions) => createUser(io, email, options));
+  user
+    .command('list')
+    .description('list accounts, the oldest first')
+    .option('--q <text>', 'only those with this text in their name or email address')
+    .option('--page <number>', 'which page', wholeNumber)
+    .option('--size <number>', 'accounts on a page (20 when left out, at most 100)', wholeNumber)
+    .option('--json', 'print what the API answers')
+    .action((options: ListOptions) => listUsers(io, options));
+  user
+    .command('password')
+    .description('set a new password of an account, which ends all its sessions')
+    .argument('<user>', 'email address or username')
+    .option('--password-stdin', 'read the password from standard input instead of asking for it', false)
+    .addHelpText('after', '\nExample:\n  pnpm docket user password ada')
+    .action((login: string, { passwordStdin }: PasswordOptions) => setPassword(io, login, passwordStdin ?? false));
   user
     .command('promote')
     .description('make an admin of an account that is there')
@@ -50,10 +72,41 @@ async function createUser(io: Io, email: string, options: CreateOptions): Promis
   printLine(io.stdout, formatTable(known.map(([field, value]) => [field, String(value)])));
 }
 
-async function promote(io: Io, login: string): Promise<void> {
-  const { email } = await closeAfter(openDocket(io.settings()), async (docket) => {
-    const { id } = await docket.caller({ user: login }).user.me();
-    return docket.caller({ system: 'cli' }).user.update({ id, role: 'admin' });
+async function listUsers(io: Io, { json, ...filter }: ListOptions): Promise<void> {
+  const found = await withCaller(io, (caller) => caller.user.list(filter));
+  if (json) return printJson(io, found);
+  const rows = found.items.map(({ username, email, full_name, role, is_active, created_at }) => {
+    return [username ?? '', email, role, is_active ? 'yes' : 'no', created_at.slice(0, 10), full_name];
   });
+  if (rows.length > 0) {
+    printLine(io.stdout, formatTable([['USERNAME', 'EMAIL', 'ROLE', 'ACTIVE', 'CREATED', 'NAME'], ...rows]));
+  }
+  printLine(
+    io.stderr,
+    `${found.items.length} of ${count(found.total, 'account')} (page ${found.page} of ${found.pages})`,
+  );
+}
+
+async function setPassword(io: Io, login: string, fromStdin: boolean): Promise<void> {
+  const password = await readNewPassword(io, { fromStdin });
+  const { email } = await updateByLogin(io, login, { password });
+  printLine(io.stdout, `${email} has a new password, and is logged out everywhere.`);
+}
+
+async function promote(io: Io, login: string): Promise<void> {
+  const { email } = await updateByLogin(io, login, { role: 'admin' });
   printLine(io.stdout, `${email} is an admin.`);
+}
+
+type Changes = Omit<Parameters<Caller['user']['update']>[0], 'id'>;
+
+/** Deactivated accounts are found as well. */
+function updateByLogin(io: Io, login: string, changes: Changes) {
+  const name = login.toLowerCase();
+  return withCaller(io, async ({ user }) => {
+    const { items } = await user.list({ q: login, size: 100 });
+    const found = items.find(({ email, username }) => email === name || username?.toLowerCase() === name);
+    if (!found) throw new CommandError(`There is no user "${login}"`);
+    return user.update({ ...changes, id: found.id });
+  });
 }
