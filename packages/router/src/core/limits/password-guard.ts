@@ -35,20 +35,12 @@ export type PasswordGuard = <T>(call: LimitedCall, password: PasswordCheck<T>) =
  * begun, checks are counted apart from those of everywhere else.
  */
 export function passwordGuard(database: Database, quota: number): PasswordGuard {
-  const window = { window_seconds: WINDOW_SECONDS };
-  const perAccount: Limit = { name: 'login', quota, ...window, what: 'wrong passwords' };
-  const perAddress: Limit = {
-    name: 'login-address',
-    quota: quota * ADDRESS_FACTOR,
-    ...window,
-    what: 'wrong passwords from your address',
+  const limit = (name: string, times: number, what: string): Limit => {
+    return { name, quota: quota * times, window_seconds: WINDOW_SECONDS, what };
   };
-  const attempts: Limit = {
-    name: 'login-attempts',
-    quota: quota * ATTEMPTS_FACTOR,
-    ...window,
-    what: 'logins from your address',
-  };
+  const perAccount = limit('login', 1, 'wrong passwords');
+  const perAddress = limit('login-address', ADDRESS_FACTOR, 'wrong passwords from your address');
+  const attempts = limit('login-attempts', ATTEMPTS_FACTOR, 'logins from your address');
   return async (call, { account, user_id, check }) => {
     if (quota === 0 || call.request.address === null) return check();
     const address = addressKey(call.request.address);
@@ -58,13 +50,8 @@ export function passwordGuard(database: Database, quota: number): PasswordGuard 
     const uses = [attempt, addressUse, accountUse];
     await countStored(database, call, uses);
     const result = await check().catch(async (error: unknown) => {
-      if (!isWrongPassword(error))
-        await database.write((db) =>
-          returnPoint(
-            db,
-            uses.map(({ key }) => key),
-          ),
-        );
+      const keys = uses.map(({ key }) => key);
+      if (!isWrongPassword(error)) await database.write((db) => returnPoint(db, keys));
       throw error;
     });
     await database.write(async (db) => {
