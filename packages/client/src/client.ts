@@ -15,7 +15,7 @@ export type DocketClientOptions = {
    * `'cookie'`, for pages: in an HttpOnly cookie of the server, which no script can read.
    */
   session?: SessionStore | 'cookie';
-  /** An API token (`dkt_…`), which every call then carries in place of a session. For scripts, not for pages. */
+  /** An API token (`dkt_…`), which every call then carries, whatever `session` says. For scripts, not for pages. */
   token?: string;
   /** Stands in for the global `fetch`. */
   fetch?: (url: string, init?: RequestInit) => Promise<Response>;

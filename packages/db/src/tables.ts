@@ -62,6 +62,8 @@ type SessionTable = {
   /** Where it was begun from, and with which User-Agent. */
   address: Fixed<string | null>;
   agent: Fixed<string | null>;
+  /** The address as limits count it. */
+  address_key: Fixed<string | null>;
 };
 
 type RefreshTokenTable = {

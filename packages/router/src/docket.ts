@@ -8,7 +8,7 @@ import { openLimits } from './core/limits/limits.ts';
 import type { Log } from './core/log.ts';
 import { type Cookies, cookieJar, inProcessRequest, type RequestInfo } from './core/request.ts';
 import { t } from './core/trpc.ts';
-import { BearerTokens } from './features/auth/bearer-tokens.ts';
+import { BearerTokens, nothingToConfirm } from './features/auth/bearer-tokens.ts';
 import { createUser } from './features/user/commands.ts';
 import { findUserByLogin, hasActiveAdmin } from './features/user/queries.ts';
 import { startHousekeeping } from './housekeeping.ts';
@@ -66,11 +66,11 @@ export async function openDocket(given: Settings, options: { now?: () => Date } 
 
   async function createContext(credentials: Credentials, request: RequestInfo): Promise<Context> {
     const at = now().toISOString();
-    const { actor, db } =
+    const { actor, confirm } =
       typeof credentials === 'object' && 'access_token' in credentials
         ? await tokens.admit(credentials.access_token, at)
-        : { actor: await actorOf(database, credentials), db: database };
-    return { actor, at, db, settings, limits, request };
+        : { actor: await actorOf(database, credentials), confirm: nothingToConfirm };
+    return { actor, at, db: database, confirm, settings, limits, request };
   }
 
   return {

@@ -2,13 +2,11 @@ import type { Database } from '@docket/db';
 import { purgeExpiredLimits } from './core/limits/limit-store.ts';
 import type { Log } from './core/log.ts';
 import { purgeGivenUp } from './core/outbox.ts';
-import { DAY_MS, later } from './core/time.ts';
+import { DAY_MS, later, MINUTE_MS } from './core/time.ts';
 import type { BearerTokens } from './features/auth/bearer-tokens.ts';
 import { purgeResetTokens } from './features/password/commands.ts';
 import { purgeSessions } from './features/session/commands.ts';
 import { purgeApiTokens } from './features/token/commands.ts';
-
-const MINUTE_MS = 60_000;
 
 /** Rounds, a minute apart, between two clearings. */
 const CLEARING_EVERY = 60;

@@ -7,7 +7,7 @@ const PUBLISHED_SECRETS = [
 
 /** Words that stand in examples, and in keys that somebody made up. */
 const PLACEHOLDER =
-  /change[-_ ]?(me|this|it)|your[-_ ]?(super[-_ ]?)?(secret|key)|(super|top|my)[-_ ]?secret|django-insecure|example|placeholder|pass(word|phrase)|qwert|letmein/i;
+  /change[-_ ]?(me|this|it)|your[-_ ]?(super[-_ ]?)?(secret|key)|(super|top|my)[-_ ]?secret|django-insecure|secret[-_ ]?key|example|placeholder|replace[-_ ]|generate|pass(word|phrase)|qwerty|letmein/i;
 
 const MIN_BYTES = 32;
 const MIN_DIFFERENT_CHARACTERS = 10;

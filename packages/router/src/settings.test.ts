@@ -132,6 +132,7 @@ test.each([
   ['a placeholder', 'please-change-me-before-you-go-live-0123', 'is a published example'],
   ["Django's", 'django-insecure-k2j8v7c6x5z4q3w2e1r0tyu', 'is a published example'],
   ['a made-up', 'Password-of-the-tracker-of-our-team-7', 'is a published example'],
+  ['a requested', '<generate with openssl rand -hex 32>', 'is a published example'],
   ['a repeated', '0123456789abcdef0123456789abcdef', 'is too easy to guess'],
   ['a counted', '1234567890123456789012345678901234', 'is too easy to guess'],
   ['an alphabetic', 'abcdefghijklmnopqrstuvwxyz123456', 'is too easy to guess'],

@@ -119,11 +119,13 @@ export const settingsSchema = z.object({
   RATE_LIMIT_LOGINS: limit
     .default(10)
     .describe(
-      'Wrong passwords in 15 minutes for each account, five times as many for each address, and twenty times as many logins; 0: no limit',
+      'Wrong passwords in 15 minutes for each name; five times as many for each address, and twenty times as many logins of any kind; 0: no limit',
     ),
   RATE_LIMIT_SIGNUPS: limit
     .default(20)
-    .describe('Registrations, requests for a reset token and uses of one per hour and address; 0: no limit'),
+    .describe(
+      'Registrations, requests for a reset token and uses of one per hour and address, and changes of their own password or address per user; 0: no limit',
+    ),
   APP_URL: z
     .url({ protocol: /^https?$/, error: 'must be a web address, such as https://app.example.org' })
     .default('http://localhost:3000')

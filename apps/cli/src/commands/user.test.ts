@@ -96,7 +96,7 @@ test('sets a new password, and ends the sessions of the old one', async () => {
   const tokens = await auth.login({ username: 'ada', password: TEST_PASSWORD });
   expect(await run(['user', 'password', 'ada', '--password-stdin'], { stdin: 'difference engine' })).toEqual({
     status: 0,
-    stdout: 'ada@example.org has a new password, and is logged out everywhere.\n',
+    stdout: 'ada@example.org has a new password, and is logged out everywhere. API tokens go on working.\n',
     stderr: '',
   });
   await expect(docket.caller(tokens).user.me()).rejects.toThrow('Could not validate credentials');

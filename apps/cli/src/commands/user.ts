@@ -90,7 +90,7 @@ async function listUsers(io: Io, { json, ...filter }: ListOptions): Promise<void
 async function setPassword(io: Io, login: string, fromStdin: boolean): Promise<void> {
   const password = await readNewPassword(io, { fromStdin });
   const { email } = await updateByLogin(io, login, { password });
-  printLine(io.stdout, `${email} has a new password, and is logged out everywhere.`);
+  printLine(io.stdout, `${email} has a new password, and is logged out everywhere. API tokens go on working.`);
 }
 
 async function promote(io: Io, login: string): Promise<void> {
@@ -100,13 +100,18 @@ async function promote(io: Io, login: string): Promise<void> {
 
 type Changes = Omit<Parameters<Caller['user']['update']>[0], 'id'>;
 
-/** Deactivated accounts are found as well. */
 function updateByLogin(io: Io, login: string, changes: Changes) {
+  return withCaller(io, async ({ user }) => user.update({ ...changes, id: await idOf(user, login) }));
+}
+
+/** Deactivated accounts are found as well. */
+async function idOf(user: Caller['user'], login: string): Promise<string> {
   const name = login.toLowerCase();
-  return withCaller(io, async ({ user }) => {
-    const { items } = await user.list({ q: login, size: 100 });
-    const found = items.find(({ email, username }) => email === name || username?.toLowerCase() === name);
-    if (!found) throw new CommandError(`There is no user "${login}"`);
-    return user.update({ ...changes, id: found.id });
-  });
+  for (let page = 1, pages = 1; page <= pages; page += 1) {
+    const found = await user.list({ q: login, size: 100, page });
+    const account = found.items.find(({ email, username }) => [email, username?.toLowerCase()].includes(name));
+    if (account) return account.id;
+    pages = found.pages;
+  }
+  throw new CommandError(`There is no user "${login}"`);
 }

@@ -9,6 +9,8 @@ export async function up(db: Kysely<never>): Promise<void> {
   await addSearchKey(db);
   await db.schema.alterTable('session').addColumn('address', 'text').execute();
   await db.schema.alterTable('session').addColumn('agent', 'text').execute();
+  await db.schema.alterTable('session').addColumn('address_key', 'text').execute();
+  await db.schema.createIndex('session_address').on('session').columns(['user_id', 'address_key']).execute();
   await createTokens(db);
   await createOutbox(db);
   await createLimits(db);
@@ -86,6 +88,8 @@ export async function down(db: Kysely<never>): Promise<void> {
   for (const table of ['rate_limit', 'outbox', 'password_reset', 'api_token']) {
     await db.schema.dropTable(table).execute();
   }
+  await db.schema.dropIndex('session_address').execute();
+  await db.schema.alterTable('session').dropColumn('address_key').execute();
   await db.schema.alterTable('session').dropColumn('agent').execute();
   await db.schema.alterTable('session').dropColumn('address').execute();
   await db.schema.alterTable('user').dropColumn('search_key').execute();

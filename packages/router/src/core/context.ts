@@ -1,4 +1,4 @@
-import type { Database } from '@docket/db';
+import type { Database, Reader } from '@docket/db';
 import type { OpenSettings } from '../settings.ts';
 import type { Actor, SignedInActor, UserActor } from './actor.ts';
 import type { Limits } from './limits/limits.ts';
@@ -10,6 +10,11 @@ export type Context = {
   /** When the call came in. */
   at: string;
   db: Database;
+  /**
+   * Throws when the credentials of the actor are not good any more, as this transaction sees it: a
+   * call may wait between its beginning and its transaction, such as for its turn to hash.
+   */
+  confirm(db: Reader): Promise<void>;
   settings: OpenSettings;
   limits: Limits;
   request: RequestInfo;

@@ -44,6 +44,12 @@ export async function removeUserFromOutbox(db: Writer, user_id: string): Promise
   await db.deleteFrom('outbox').where('user_id', '=', user_id).execute();
 }
 
+/** Whether a message was not taken out since it was claimed. */
+export async function isInOutbox(db: Writer, id: string): Promise<boolean> {
+  const row = await db.selectFrom('outbox').select('id').where('id', '=', id).executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Removes the messages that were given up before then. */
 export async function purgeGivenUp(db: Writer, before: string): Promise<void> {
   await db.deleteFrom('outbox').where('failed_at', '<', before).execute();

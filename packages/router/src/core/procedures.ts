@@ -1,3 +1,4 @@
+import type { Database } from '@docket/db';
 import { type Actor, isAdmin, requireUser, type SignedInActor, type UserActor } from './actor.ts';
 import type { Context } from './context.ts';
 import { AppError } from './errors.ts';
@@ -33,21 +34,31 @@ export const writes = {
   signedIn: (scope: Scope) =>
     t.procedure.meta({ access: 'signed_in', scope }).use(async ({ ctx, next }) => {
       await ctx.limits.countCall(ctx, 'write');
-      return next({ ctx: { actor: signedIn(ctx.actor, scope) } });
+      return next({ ctx: { ...confirmed(ctx), actor: signedIn(ctx.actor, scope) } });
     }),
   /** For users about their own account, as `reads.byUser`. */
   byUser: t.procedure.meta({ access: 'signed_in', scope: null }).use(async ({ ctx, next }) => {
     await ctx.limits.countCall(ctx, 'write');
-    return next({ ctx: { actor: userOnly(ctx.actor) } });
+    return next({ ctx: { ...confirmed(ctx), actor: userOnly(ctx.actor) } });
   }),
   admin: t.procedure.meta({ access: 'admin', scope: 'admin' }).use(async ({ ctx, next }) => {
     await ctx.limits.countCall(ctx, 'write');
-    return next({ ctx: { actor: admin(ctx.actor) } });
+    return next({ ctx: { ...confirmed(ctx), actor: admin(ctx.actor) } });
   }),
 };
 
 function readOnly({ db }: Context) {
   return { db: db.read };
+}
+
+/** Each transaction begins with the question whether the actor's credentials are still good. */
+function confirmed({ db, confirm }: Context): { db: Database } {
+  const write: Database['write'] = (work) =>
+    db.write(async (tx) => {
+      await confirm(tx);
+      return work(tx);
+    });
+  return { db: { ...db, write } };
 }
 
 /** `scope` null: no API token may. */

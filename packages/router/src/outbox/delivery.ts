@@ -1,6 +1,7 @@
 import type { Database, Reader, Tables, Writer } from '@docket/db';
 import type { Selectable } from 'kysely';
 import type { Log } from '../core/log.ts';
+import { later, MINUTE_MS } from '../core/time.ts';
 import { describeFailure, isPermanent } from './failure.ts';
 
 export type OutboxRow = Selectable<Tables['outbox']>;
@@ -15,8 +16,6 @@ export type Signals = { stop?: AbortSignal; breakOff?: AbortSignal };
 
 /** How long a row is out of the others' reach while one process works on it; half of it is what the work may take. */
 const LEASE_MS = 60_000;
-
-const MINUTE_MS = 60_000;
 
 /** Minutes to wait after each failed attempt: nearly five days in all (RFC 5321, section 4.5.4.1). */
 const DELAYS = [1, 5, 30, 2 * 60, 6 * 60, 12 * 60, 24 * 60, 24 * 60, 24 * 60, 24 * 60];
@@ -75,7 +74,7 @@ function findDue(db: Reader, at: Date): Promise<OutboxRow | undefined> {
 async function claim(db: Writer, at: Date): Promise<OutboxRow | undefined> {
   const row = await findDue(db, at);
   if (!row) return undefined;
-  const claimed = { due_at: later(at, LEASE_MS), attempts: row.attempts + 1 };
+  const claimed = { due_at: later(at.toISOString(), LEASE_MS), attempts: row.attempts + 1 };
   const { numUpdatedRows } = await db
     .updateTable('outbox')
     .set(claimed)
@@ -104,7 +103,7 @@ function failureOf({ attempts, due_at }: OutboxRow, error: unknown, at: Date): F
   const last_error = describeFailure(error);
   const delay = DELAYS[attempts - 1];
   if (delay === undefined || isPermanent(error)) return { due_at, failed_at: at.toISOString(), last_error };
-  return { due_at: later(at, delay * MINUTE_MS), failed_at: null, last_error };
+  return { due_at: later(at.toISOString(), delay * MINUTE_MS), failed_at: null, last_error };
 }
 
 async function noteFailure(db: Writer, { id, attempts }: OutboxRow, failure: Failure): Promise<void> {
@@ -139,8 +138,4 @@ export async function countOutbox(db: Reader): Promise<OutboxCount> {
     .executeTakeFirst();
   const failed = Number(rows.failed);
   return { waiting: Number(rows.all) - failed, failed, last_error: latest?.last_error ?? null };
-}
-
-function later(at: Date, milliseconds: number): string {
-  return new Date(at.getTime() + milliseconds).toISOString();
 }

@@ -1,6 +1,6 @@
 import type { Database } from '@docket/db';
 import { deriveSecretToken } from '../core/credentials/secret-token.ts';
-import { readOutboxMessage } from '../core/outbox.ts';
+import { isInOutbox, readOutboxMessage } from '../core/outbox.ts';
 import { acceptResetToken } from '../features/password/commands.ts';
 import { countOtherResetTokens } from '../features/password/queries.ts';
 import { findUserByLogin, findUserRow } from '../features/user/queries.ts';
@@ -58,8 +58,9 @@ async function composeNotice(
  */
 async function composePasswordReset({ db, now, settings }: Composing, row: OutboxRow, { email }: { email: string }) {
   const token = deriveSecretToken('dkp_', { key: settings.SECRET_KEY, from: row.id });
-  // In one transaction, so that no token goes to an address that the user has just left.
+  // In one transaction, so that no token goes to an address that the user has just left, or after a new password.
   const to = await db.write(async (tx) => {
+    if (!(await isInOutbox(tx, row.id))) return undefined;
     const user = await findUserByLogin(tx, email);
     if (!user || user.deactivated_at !== null || !isReachable(user.email)) return undefined;
     const reset = { user_id: user.id, token, at: now().toISOString() };

@@ -10,8 +10,9 @@ import { AppError } from '../errors.ts';
  */
 const THREADS = Math.min(2, availableParallelism());
 
-/** The longest that a call is to wait for its turn: less than a server that stops has (8 s). What one hash takes at the default cost of 12. */
+/** The longest that a call is to wait for its turn: less than a server that stops has, which is 8 s. */
 const MAX_WAIT_SECONDS = 6;
+/** At the default cost of 12. */
 const SECONDS_PER_HASH = 0.3;
 
 type Bounds = {

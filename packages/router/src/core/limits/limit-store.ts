@@ -56,9 +56,12 @@ export async function returnPoint(db: Writer, keys: string[]): Promise<void> {
     .execute();
 }
 
-/** Gives all points of a key back. */
+/** Gives all points of a key back, and those of its parts, `KEY:…`. The key has no `%` or `_` in it. */
 export async function returnAllPoints(db: Writer, key: string): Promise<void> {
-  await db.deleteFrom('rate_limit').where('key', '=', key).execute();
+  await db
+    .deleteFrom('rate_limit')
+    .where((eb) => eb.or([eb('key', '=', key), eb('key', 'like', `${key}:%`)]))
+    .execute();
 }
 
 /** Removes the counts whose window is over at `at`. */

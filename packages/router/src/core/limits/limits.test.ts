@@ -119,17 +119,16 @@ test('stops an address that logs in again and again, though the passwords are ri
   expect(await limits.guardPassword(from('192.0.2.2'), guess('somebody', true))).toBe('in');
 });
 
-test('counts what sends mail for the address, and for the user at whichever address', async () => {
+test('counts changes of one’s own for the user at whichever address, and hinders nobody else there', async () => {
   const { limits, from } = await opened({ RATE_LIMIT_SIGNUPS: '2' });
-  for (const address of ['192.0.2.1', '192.0.2.2']) await limits.countSignup(from(address, { actor: ada }));
-  expect(await refusalOf(limits.countSignup(from('192.0.2.3', { actor: ada })))).toMatchObject(rateLimited);
-  await limits.countSignup(from('192.0.2.2'));
-  expect(await refusalOf(limits.countSignup(from('192.0.2.2')))).toMatchObject(rateLimited);
+  for (const address of ['192.0.2.1', '192.0.2.2']) await limits.countOwnChange(from(address, { actor: ada }));
+  expect(await refusalOf(limits.countOwnChange(from('192.0.2.3', { actor: ada })))).toMatchObject(rateLimited);
+  await limits.countSignup(from('192.0.2.1'));
 });
 
 test('costs nothing when the password could not be checked', async () => {
   const { database, limits, from } = await opened({ RATE_LIMIT_LOGINS: '1' });
-  const overloaded = { account: 'ada', check: () => Promise.reject(new AppError('unavailable')) };
+  const overloaded = { name: 'ada', check: () => Promise.reject(new AppError('unavailable')) };
   for (let count = 0; count < 10; count += 1) {
     expect(await refusalOf(limits.guardPassword(from('192.0.2.1'), overloaded))).toMatchObject({ code: 'unavailable' });
   }
@@ -158,9 +157,9 @@ test('removes counts that are over, and no others', async () => {
   ]);
 });
 
-function guess(account: string, isRight: boolean) {
+function guess(name: string, isRight: boolean) {
   return {
-    account,
+    name,
     check: async () => {
       if (!isRight) throw new AppError('invalid_credentials');
       return 'in';
@@ -168,8 +167,8 @@ function guess(account: string, isRight: boolean) {
   };
 }
 
-async function wrongGuess(limits: Limits, call: LimitedCall, account = 'ada'): Promise<void> {
-  const refused = await refusalOf(limits.guardPassword(call, guess(account, false)));
+async function wrongGuess(limits: Limits, call: LimitedCall, name = 'ada'): Promise<void> {
+  const refused = await refusalOf(limits.guardPassword(call, guess(name, false)));
   expect(refused).toMatchObject({ code: 'invalid_credentials' });
 }
 

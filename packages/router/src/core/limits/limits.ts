@@ -17,12 +17,19 @@ export type Limits = {
    */
   countCall(call: LimitedCall, kind: 'read' | 'write'): Promise<void>;
   /**
-   * Counts what sends mail or tells that an account exists: a registration, a request for a new
-   * password, a change of one's own address or password. It counts for the address, and for the user.
+   * Counts what sends mail or tells that an account exists: a registration, a request for a reset
+   * token, the use of one.
    *
    * @throws AppError `rate_limited`
    */
   countSignup(call: LimitedCall): Promise<void>;
+  /**
+   * Counts a change of one's own address or password, which sends mail, for the user alone: it is
+   * not to hinder others at the same address.
+   *
+   * @throws AppError `rate_limited`
+   */
+  countOwnChange(call: LimitedCall): Promise<void>;
   /**
    * Runs the check of a password, and lets nobody guess.
    *
@@ -38,10 +45,12 @@ export function openLimits(database: Database, settings: Settings): Limits {
     read: callLimit(perMinute('read', settings.RATE_LIMIT_READS, 'queries'), { isShared }),
     write: callLimit(perMinute('write', settings.RATE_LIMIT_WRITES, 'changes'), { isShared }),
   };
+  const hourly = hourlyLimit(database, settings.RATE_LIMIT_SIGNUPS);
   const shared = isShared ? keepShared(database, Object.values(calls)) : undefined;
   return {
     countCall: (call, kind) => calls[kind].count(call),
-    countSignup: signupLimit(database, settings.RATE_LIMIT_SIGNUPS),
+    countSignup: hourly((_call, address) => `signup:${addressKey(address)}`),
+    countOwnChange: hourly(({ actor }) => (actor.kind === 'user' ? `signup:user:${actor.id}` : undefined)),
     guardPassword: passwordGuard(database, settings.RATE_LIMIT_LOGINS),
     close: async () => shared?.close(),
   };
@@ -51,13 +60,15 @@ function perMinute(name: string, quota: number, what: string): Limit {
   return { name, quota, window_seconds: 60, what };
 }
 
-function signupLimit(database: Database, quota: number): Limits['countSignup'] {
-  const what = 'registrations, new passwords and new addresses';
+type KeyOf = (call: LimitedCall, address: string) => string | undefined;
+
+/** Makes limits on what one key may do in an hour. What has no key is not limited. */
+function hourlyLimit(database: Database, quota: number): (keyOf: KeyOf) => (call: LimitedCall) => Promise<void> {
+  const what = 'registrations, new passwords or new addresses';
   const limit: Limit = { name: 'signup', quota, window_seconds: 60 * 60, what };
-  return async (call) => {
-    const { actor, request } = call;
-    if (quota === 0 || request.address === null) return;
-    const user = actor.kind === 'user' ? [{ limit, key: `signup:user:${actor.id}` }] : [];
-    await countStored(database, call, [{ limit, key: `signup:${addressKey(request.address)}` }, ...user]);
+  return (keyOf) => async (call) => {
+    const { address } = call.request;
+    const key = address === null ? undefined : keyOf(call, address);
+    if (quota > 0 && key !== undefined) await countStored(database, call, [{ limit, key }]);
   };
 }

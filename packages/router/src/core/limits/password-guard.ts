@@ -15,8 +15,11 @@ const ADDRESS_FACTOR = 5;
 const ATTEMPTS_FACTOR = 20;
 
 type PasswordCheck<T> = {
-  /** Whose password it is, as the caller said it: to count by the user would tell who has which address. */
-  account: string;
+  /**
+   * Whose password it is, as the caller said it: to count by the user would tell who has which
+   * address. Left out where the user is known already.
+   */
+  name?: string;
   /** The user whom that means, if there is one. */
   user_id?: string | undefined;
   /** Throws `invalid_credentials`, `login_inactive` or `wrong_password` when that was a guess. */
@@ -41,11 +44,11 @@ export function passwordGuard(database: Database, quota: number): PasswordGuard 
   const perAccount = limit('login', 1, 'wrong passwords');
   const perAddress = limit('login-address', ADDRESS_FACTOR, 'wrong passwords from your address');
   const attempts = limit('login-attempts', ATTEMPTS_FACTOR, 'logins from your address');
-  return async (call, { account, user_id, check }) => {
+  return async (call, { name, user_id, check }) => {
     if (quota === 0 || call.request.address === null) return check();
     const address = addressKey(call.request.address);
     const addressUse = { limit: perAddress, key: `login-address:${address}` };
-    const accountUse = { limit: perAccount, key: await accountKey(database.read, { account, user_id, address }) };
+    const accountUse = { limit: perAccount, key: await accountKey(database.read, { name, user_id, address }) };
     const attempt = { limit: attempts, key: `login-attempts:${address}` };
     const uses = [attempt, addressUse, accountUse];
     await countStored(database, call, uses);
@@ -67,31 +70,37 @@ export function passwordGuard(database: Database, quota: number): PasswordGuard 
  * password by mail, or has an admin set one, has proved to be the owner, and the guesses were at the
  * old one.
  */
-export async function forgetGuesses(db: Writer, names: (string | null)[]): Promise<void> {
-  for (const name of names) if (name !== null) await returnAllPoints(db, keyOf(name.toLowerCase()));
+export async function forgetGuesses(db: Writer, { id, email, username }: Account): Promise<void> {
+  for (const key of [keyOf({ user_id: id }), ...[email, username].map((name) => name && keyOf({ name }))]) {
+    if (key) await returnAllPoints(db, key);
+  }
 }
 
-async function accountKey(db: Reader, { account, user_id, address }: Attempt): Promise<string> {
+type Account = { id: string; email: string; username: string | null };
+
+async function accountKey(db: Reader, { address, ...account }: Named & { address: string }): Promise<string> {
   const key = keyOf(account);
+  const { user_id } = account;
   return user_id && (await hasBegunSession(db, user_id, address)) ? `${key}:${address}` : key;
 }
 
-/** Hashed, because it may be long, and because people type passwords where the name should be. */
-function keyOf(account: string): string {
-  return `login:${createHash('sha256').update(account).digest('base64url')}`;
+type Named = { name?: string | undefined; user_id?: string | undefined };
+
+/** A name is hashed, because it may be long, and because people type passwords where it should be. */
+function keyOf({ name, user_id }: Named): string {
+  if (name === undefined) return `password:${user_id}`;
+  return `login:${createHash('sha256').update(name.trim().toLowerCase()).digest('hex')}`;
 }
 
-type Attempt = Pick<PasswordCheck<unknown>, 'account' | 'user_id'> & { address: string };
-
 async function hasBegunSession(db: Reader, user_id: string, address: string): Promise<boolean> {
-  const sessions = await db
+  const session = await db
     .selectFrom('session')
-    .select('address')
-    .distinct()
+    .select('id')
     .where('user_id', '=', user_id)
-    .where('address', 'is not', null)
-    .execute();
-  return sessions.some((one) => one.address !== null && addressKey(one.address) === address);
+    .where('address_key', '=', address)
+    .limit(1)
+    .executeTakeFirst();
+  return session !== undefined;
 }
 
 /** Anything else, such as an overloaded server, tells nothing about the password and costs nothing. */

@@ -1,5 +1,8 @@
 import { expect, test, vi } from 'vitest';
-import { openTestDocket, refusalOf } from '../../testing.ts';
+import { inProcessRequest } from '../../core/request.ts';
+import { t } from '../../core/trpc.ts';
+import { appRouter } from '../../root.ts';
+import { openTestDocket, refusalOf, TEST_PASSWORD } from '../../testing.ts';
 import { BearerTokens } from './bearer-tokens.ts';
 
 /** A Docket where Ada is logged in and has an API token, and BearerTokens of its own on that database. */
@@ -100,4 +103,17 @@ test('writes nothing for a call that waited until its user was locked out', asyn
   await good.caller.user.update({ id: evil.user.id, is_active: false });
   expect([await creation, await change]).toMatchObject([{ code: 'inactive_user' }, { code: 'inactive_user' }]);
   expect((await good.caller.user.list({})).total).toBe(2);
+});
+
+test('leaves public procedures and a second logout alone when the token that came with them dies meanwhile', async () => {
+  const docket = await openTestDocket();
+  const ada = await docket.createUser('ada');
+  const context = await docket.createContext(ada, inProcessRequest());
+  const batch = t.createCallerFactory(appRouter)(context); // as the calls of one batch share it
+  await batch.auth.logout();
+  expect(await batch.auth.logout()).toBeNull();
+  expect(await batch.auth.logoutAll()).toBeNull();
+  expect(await refusalOf(batch.label.create({ name: 'late' }))).toMatchObject({ code: 'unauthenticated' });
+  await batch.auth.register({ email: 'bob@example.org', password: TEST_PASSWORD });
+  await expect(batch.auth.login({ username: 'ada', password: TEST_PASSWORD })).resolves.toHaveProperty('access_token');
 });

@@ -19,6 +19,8 @@ type Known = {
   latest?: { grant: Grant; mark: number };
 };
 
+type Admission = { actor: UserActor | AnonymousActor; confirm(db: Reader): Promise<void> };
+
 /**
  * Says whose bearer tokens (RFC 6750) are: access tokens of sessions, and API tokens.
  *
@@ -38,35 +40,19 @@ export class BearerTokens {
   }
 
   /**
-   * The actor of a token, and the database as it may use it. A token that is not good makes an
-   * anonymous actor that knows why, so that public procedures work all the same.
-   *
-   * A call may wait between its beginning and its transaction, such as for its turn to hash. So each
-   * transaction asks again: what was revoked by then writes nothing.
+   * The actor of a token, and the question whether the token is still good. A token that is not
+   * good makes an anonymous actor that knows why, so that public procedures work all the same.
    */
-  async admit(token: string, at: string): Promise<{ actor: UserActor | AnonymousActor; db: Database }> {
+  async admit(token: string, at: string): Promise<Admission> {
     try {
       const known = this.#known.get(token) ?? (await this.#check(token, at));
       const { actor } = await this.#grantOf(known, at);
       this.#lastUses.note(actor, at);
-      return { actor, db: this.#databaseFor(actor, (db) => known.read(db, at)) };
+      return { actor, confirm: (db) => confirm(actor, known.read(db, at)) };
     } catch (error) {
-      if (error instanceof AppError) return { actor: { kind: 'anonymous', refusal: error }, db: this.#database };
+      if (error instanceof AppError) return { actor: { kind: 'anonymous', refusal: error }, confirm: nothingToConfirm };
       throw error;
     }
-  }
-
-  #databaseFor(actor: UserActor, readAgain: (db: Reader) => Promise<Grant>): Database {
-    const database = this.#database;
-    return {
-      ...database,
-      write: (work) =>
-        database.write(async (db) => {
-          const { actor: now } = await readAgain(db);
-          if (now.role !== actor.role) throw new AppError('unauthenticated');
-          return work(db);
-        }),
-    };
   }
 
   /** Writes down when sessions and API tokens were last used, in one transaction for all. */
@@ -95,6 +81,14 @@ export class BearerTokens {
     known.latest = { grant, mark };
     return grant;
   }
+}
+
+/** For actors without a token. */
+export async function nothingToConfirm(): Promise<void> {}
+
+async function confirm({ role }: UserActor, reading: Promise<Grant>): Promise<void> {
+  const { actor } = await reading;
+  if (actor.role !== role) throw new AppError('forbidden');
 }
 
 function knownApiToken(token: string): Known {

@@ -41,7 +41,7 @@ export async function login(ctx: Context, credentials: Credentials): Promise<Tok
   hashingPool.requireRoom();
   const found = await findUserByLogin(ctx.db.read, username);
   const user = await ctx.limits.guardPassword(ctx, {
-    account: username.trim().toLowerCase(),
+    name: username,
     user_id: found?.id,
     check: () => requirePassword(found, { password, cost: settings.BCRYPT_COST }),
   });
@@ -91,9 +91,10 @@ export async function logout(ctx: UserContext): Promise<null> {
   return null;
 }
 
-/** Another call may have ended the session since this one came in. */
+/** Another call may have ended the session since this one came in: what was asked for is so. */
 function ignoreEnded(error: unknown): void {
-  if (!(error instanceof AppError && error.reason === 'session_not_found')) throw error;
+  const ended = ['unauthenticated', 'session_not_found'];
+  if (!(error instanceof AppError && ended.includes(error.reason))) throw error;
 }
 
 /**
@@ -103,7 +104,7 @@ function ignoreEnded(error: unknown): void {
  */
 export async function logoutAll(ctx: UserContext): Promise<null> {
   const cookie = refreshCookie(ctx);
-  await ctx.db.write((db) => revokeAllSessions(db, ctx));
+  await ctx.db.write((db) => revokeAllSessions(db, ctx)).catch(ignoreEnded);
   cookie.clear();
   return null;
 }

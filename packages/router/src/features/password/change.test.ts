@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { hashingPool } from '../../core/credentials/hashing-pool.ts';
 import { hashPassword } from '../../core/credentials/passwords.ts';
+import { newSecretToken } from '../../core/credentials/secret-token.ts';
 import { inProcessRequest } from '../../core/request.ts';
 import { t } from '../../core/trpc.ts';
 import type { Credentials } from '../../docket.ts';
 import { appRouter } from '../../root.ts';
-import { openTestDocket, refusalOf, TEST_PASSWORD } from '../../testing.ts';
-import { changePassword } from './commands.ts';
+import { openTestDocket, refusalOf, TEST_PASSWORD, type TestDocket, type TestUser } from '../../testing.ts';
+import { acceptResetToken, resetPassword } from './commands.ts';
 
 const change = { current_password: TEST_PASSWORD, new_password: 'difference engine' };
 
@@ -92,41 +93,38 @@ test('stands in the history, without the password', async () => {
   });
 });
 
-// Checking and hashing take long. These tests stand where both are done and the change is about to be written.
+// Checking and hashing take long, and meanwhile the account may change.
 
-async function afterTheCheck() {
-  const docket = await openTestDocket();
-  const { user, caller } = await docket.createUser('ada');
-  const { password_hash, session_id } = await docket.database.read
-    .selectFrom('session')
-    .innerJoin('user', 'user.id', 'session.user_id')
-    .select(['user.password_hash', 'session.id as session_id'])
-    .executeTakeFirstOrThrow();
-  const by = {
-    actor: { kind: 'user', id: user.id, role: 'user', session_id, token_id: null, scopes: null },
-    at: docket.clock.now.toISOString(),
-  } as const;
-  const hashes = { checked_hash: password_hash ?? '', password_hash: await hashPassword('difference engine', 4) };
-  const write = () => docket.database.write((db) => changePassword(db, by, hashes));
-  return { docket, user, caller, write, system: docket.caller({ system: 'test' }) };
+async function whileChanging(meanwhile: (ada: TestUser, docket: TestDocket) => Promise<unknown>) {
+  const docket = await openTestDocket({ BCRYPT_COST: '10' });
+  const ada = await docket.createUser('ada');
+  const changing = refusalOf(ada.caller.password.change(change));
+  await meanwhile(ada, docket);
+  return { refusal: await changing, docket, ada };
 }
 
-test('changes nothing when an admin set another password during the check', async () => {
-  const { docket, user, write, system } = await afterTheCheck();
-  await system.user.update({ id: user.id, password: 'set by an admin' });
-  expect(await refusalOf(write())).toMatchObject({ code: 'unauthenticated' });
-  const login = docket.caller('anonymous').auth.login({ username: 'ada', password: 'set by an admin' });
+test('changes nothing when another password was set by mail during the check', async () => {
+  const { refusal, docket } = await whileChanging(async (ada, { database, clock }) => {
+    const password_hash = await hashPassword('set by mail', 4);
+    const token = newSecretToken('dkp_');
+    const at = clock.now.toISOString();
+    await database.write(async (db) => {
+      await acceptResetToken(db, { user_id: ada.user.id, token, at });
+      await resetPassword(db, { token, password_hash, at });
+    });
+  });
+  expect(refusal).toMatchObject({ code: 'unauthenticated' });
+  const login = docket.caller('anonymous').auth.login({ username: 'ada', password: 'set by mail' });
   await expect(login).resolves.toHaveProperty('access_token');
 });
 
 test('changes nothing when the session ended or the account was locked during the check', async () => {
-  const first = await afterTheCheck();
-  await first.caller.auth.logout();
-  expect(await refusalOf(first.write())).toMatchObject({ code: 'unauthenticated' });
-
-  const second = await afterTheCheck();
-  await second.system.user.update({ id: second.user.id, is_active: false });
-  expect(await refusalOf(second.write())).toMatchObject({ code: 'unauthenticated' });
+  const loggedOut = await whileChanging((ada) => ada.caller.auth.logout());
+  expect(loggedOut.refusal).toMatchObject({ code: 'unauthenticated' });
+  const locked = await whileChanging((ada, docket) =>
+    docket.caller({ system: 'test' }).user.update({ id: ada.user.id, is_active: false }),
+  );
+  expect(locked.refusal).toMatchObject({ code: 'inactive_user' });
 });
 
 test('lets one of two changes at once through', async () => {
@@ -163,8 +161,9 @@ test('counts wrong passwords and new ones that come from an address, here and wi
     expect(await refusalOf(callerOf(ada).password.change(wrong))).toMatchObject({ code: 'wrong_password' });
   }
   expect(await refusalOf(callerOf(ada).password.change(change))).toMatchObject({ code: 'rate_limited' });
+  // Her wrong passwords hinder nobody else at her address.
   const reset = () => callerOf('anonymous').password.reset({ token: 'dkp_made-up', new_password: change.new_password });
-  for (let attempt = 0; attempt < 2; attempt += 1) {
+  for (let attempt = 0; attempt < 5; attempt += 1) {
     expect(await refusalOf(reset())).toMatchObject({ code: 'invalid_reset_token' });
   }
   expect(await refusalOf(reset())).toMatchObject({ code: 'rate_limited' });
@@ -191,4 +190,15 @@ test('asks for room to hash before anything is counted or written', async () => 
   expect(docket.database.changeMark()).toBe(mark);
   endAll();
   await fillers;
+});
+
+test('counts wrong passwords apart from those of logins, so that strangers can not close it', async () => {
+  const docket = await openTestDocket({ RATE_LIMIT_LOGINS: '1' });
+  const ada = await docket.createUser('ada');
+  const callerAt = (address: string, credentials: Credentials) =>
+    t.createCallerFactory(appRouter)(() => docket.createContext(credentials, inProcessRequest({ address })));
+  for (const username of ['ada', ada.user.id, `password:${ada.user.id}`]) {
+    await refusalOf(callerAt('203.0.113.7', 'anonymous').auth.login({ username, password: 'a guess' }));
+  }
+  await expect(callerAt('203.0.113.8', ada).password.change(change)).resolves.toHaveProperty('access_token');
 });

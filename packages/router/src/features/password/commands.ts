@@ -13,29 +13,17 @@ import { getUserOfResetToken } from './queries.ts';
 
 type ByUserInSession = By<UserActor & { session_id: string }>;
 
-type Change = { checked_hash: string; password_hash: string };
+type Change = { user: Account; password_hash: string };
 
 /**
- * Puts a new password in the place of the one that was checked, and ends all other sessions. Of this
- * one, the access tokens up to now are refused; answers with the `auth_version` of those to come.
- *
- * @throws AppError `unauthenticated` when the password changed or the session ended since the check,
- *   because that took a while (deactivation and deletion end sessions too)
+ * Sets the new password of a user whose current one was checked, and ends all other sessions. Of
+ * this one, the access tokens up to now are refused; answers with the `auth_version` of those to come.
  */
 export async function changePassword(
   db: Writer,
   { actor, at }: ByUserInSession,
-  { checked_hash, password_hash }: Change,
+  { user, password_hash }: Change,
 ): Promise<number> {
-  const user = await db
-    .selectFrom('session')
-    .innerJoin('user', 'user.id', 'session.user_id')
-    .select(['user.id', 'user.email', 'user.username'])
-    .where('session.id', '=', actor.session_id)
-    .where('session.revoked_at', 'is', null)
-    .where('user.password_hash', '=', checked_hash)
-    .executeTakeFirst();
-  if (!user) throw new AppError('unauthenticated');
   await setPassword(db, { actor, at }, { user, password_hash, except: actor.session_id });
   const { auth_version } = await db
     .selectFrom('user')
@@ -65,7 +53,9 @@ export async function resetPassword(db: Writer, { token, password_hash, at }: Re
   return null;
 }
 
-type NewPassword = { user: Pick<UserRow, 'id' | 'email' | 'username'>; password_hash: string; except: string | null };
+type Account = Pick<UserRow, 'id' | 'email' | 'username'>;
+
+type NewPassword = { user: Account; password_hash: string; except: string | null };
 
 async function setPassword(
   db: Writer,
@@ -75,7 +65,7 @@ async function setPassword(
   await db.updateTable('user').set({ password_hash, updated_at: at }).where('id', '=', user.id).execute();
   await endSessions(db, { user_id: user.id, at, except });
   await deleteResetTokens(db, user);
-  await forgetGuesses(db, [user.email, user.username]);
+  await forgetGuesses(db, user);
   const type = actor.kind === 'user' ? 'user.password_changed' : 'user.password_reset';
   await recordEvent(db, { type, subject_id: user.id, actor, at });
   await addToOutbox(db, { kind: 'mail.password_changed', payload: { user_id: user.id, to: user.email }, at });

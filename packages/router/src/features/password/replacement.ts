@@ -12,7 +12,7 @@ import { getUserOfResetToken } from './queries.ts';
 import type { ChangePassword, ForgotPassword, ResetPassword } from './schema.ts';
 
 // Passwords are checked and hashed before the transaction begins, because that is slow. What was
-// found out before is therefore checked again inside.
+// found out before is therefore checked again inside: a token of a user by `ctx.db.write` itself.
 
 /**
  * Sets a new password in the place of the current one. This session goes on with the access token
@@ -29,29 +29,22 @@ export async function changePassword(
   const { session_id } = user;
   if (session_id === null) throw new AppError('user_required', { detail: 'There is no session to go on with' });
   hashingPool.requireRoom();
-  await ctx.limits.countSignup(ctx);
   const account = await ctx.limits.guardPassword(ctx, {
-    account: user.id,
     user_id: user.id,
     check: () => checkCurrentPassword(ctx, user.id, current_password),
   });
-  const checked_hash = account.password_hash;
+  await ctx.limits.countOwnChange(ctx);
   const password_hash = await hashFor(ctx, account, new_password);
   const by = { actor: { ...user, session_id }, at: ctx.at };
-  const auth_version = await ctx.db.write((db) => commands.changePassword(db, by, { checked_hash, password_hash }));
+  const auth_version = await ctx.db.write((db) => commands.changePassword(db, by, { user: account, password_hash }));
   return issueAccessToken(ctx.settings, { user_id: user.id, session_id, auth_version }, ctx.at);
 }
 
-async function checkCurrentPassword(
-  { db }: Context,
-  user_id: string,
-  password: string,
-): Promise<UserRow & { password_hash: string }> {
+async function checkCurrentPassword({ db }: Context, user_id: string, password: string): Promise<UserRow> {
   const user = await getUserRow(db.read, user_id);
-  const { password_hash } = user;
-  const isRight = password_hash !== null && (await verifyPassword(password, password_hash));
+  const isRight = user.password_hash !== null && (await verifyPassword(password, user.password_hash));
   if (!isRight) throw new AppError('wrong_password');
-  return { ...user, password_hash };
+  return user;
 }
 
 /**

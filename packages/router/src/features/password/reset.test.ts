@@ -151,9 +151,7 @@ test('opens an account again that guesses had closed, by mail and by an admin', 
   await close();
   await docket.caller('anonymous').password.reset({ token: await docket.createResetToken(ada), new_password });
   await expect(logIn('ada', new_password)).resolves.toHaveProperty('access_token');
-  await docket.database.write((db) => db.deleteFrom('refresh_token').execute());
-  await docket.database.write((db) => db.deleteFrom('session').execute()); // else the address would be known
-  await close();
+  await close(); // the address is known by now, and counts apart
   await system.user.update({ id: ada.user.id, password: TEST_PASSWORD });
   await expect(logIn('ada@example.org', TEST_PASSWORD)).resolves.toHaveProperty('access_token');
 });

@@ -7,6 +7,7 @@ import { hashSecretToken, newSecretToken } from '../../core/credentials/secret-t
 import { AppError } from '../../core/errors.ts';
 import { recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
+import { addressKey } from '../../core/limits/address.ts';
 import type { RequestInfo } from '../../core/request.ts';
 import { DAY_MS, later } from '../../core/time.ts';
 import type { Settings } from '../../settings.ts';
@@ -42,6 +43,7 @@ export async function createSession(db: Writer, login: Login): Promise<SessionGr
       expires_at: expiry(settings, { created_at: at, at }),
       address: request.address,
       agent: request.agent,
+      address_key: request.address === null ? null : addressKey(request.address),
     })
     .execute();
   if (rehashed) await db.updateTable('user').set({ password_hash: rehashed }).where('id', '=', user.id).execute();

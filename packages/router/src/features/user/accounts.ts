@@ -30,5 +30,5 @@ async function hashForUser(ctx: SignedInContext, password: string, changes: Upda
 async function countOwnAddress(ctx: SignedInContext, { id, email }: UpdateUser): Promise<void> {
   if (email === undefined || !isUser(ctx.actor, id)) return;
   const before = await getUserRow(ctx.db.read, id);
-  if (before.email !== email) await ctx.limits.countSignup(ctx);
+  if (before.email !== email) await ctx.limits.countOwnChange(ctx);
 }

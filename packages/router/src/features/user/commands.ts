@@ -48,7 +48,7 @@ type UserChanges = Omit<UpdateUser, 'password'> & { password_hash?: string | und
 /**
  * Changes the fields that are given, and nothing else.
  *
- * @throws AppError `user_not_found`, `forbidden`, `email_taken`, `username_taken`, `last_admin`
+ * @throws AppError `user_not_found`, `forbidden`, `session_required`, `email_taken`, `username_taken`, `last_admin`
  */
 export async function updateUser(db: Writer, { actor, at }: By<SignedInActor>, input: UserChanges): Promise<User> {
   checkUpdateUser(actor, input);
@@ -62,6 +62,7 @@ export async function updateUser(db: Writer, { actor, at }: By<SignedInActor>, i
     ...(username !== undefined && usernameColumns(username)),
     ...(is_active !== undefined && { deactivated_at: is_active ? null : (before.deactivated_at ?? at) }),
   });
+  if (needsSession(actor, { id, ...changed })) throw new AppError('session_required');
   if (Object.keys(changed).length === 0) return toUser(before);
   await db
     .updateTable('user')
@@ -79,7 +80,7 @@ type Adaption = { before: UserRow; changed: Partial<UserChanges & { deactivated_
 
 /** Ends what is not to go on after such a change, and tells the user of it. */
 async function adaptAccess(db: Writer, { before, changed, at }: Adaption): Promise<void> {
-  const { id, email: to, username } = before;
+  const { id, email: to } = before;
   const { password_hash, deactivated_at, email, role } = changed;
   if (password_hash || deactivated_at) await endSessions(db, { user_id: id, at });
   else if (role) await outdateAccessTokens(db, id);
@@ -88,13 +89,13 @@ async function adaptAccess(db: Writer, { before, changed, at }: Adaption): Promi
   // A token in a mailbox that the user left, or from before a lock, is to open nothing.
   if (password_hash || deactivated_at || email) await deleteResetTokens(db, before);
   if (password_hash) {
-    await forgetGuesses(db, [to, username]);
+    await forgetGuesses(db, before);
     await addToOutbox(db, { kind: 'mail.password_changed', payload: { user_id: id, to }, at });
   }
   if (email) await addToOutbox(db, { kind: 'mail.email_changed', payload: { user_id: id, to }, at });
 }
 
-/** @throws AppError `forbidden` when `actor` may not make these changes to that user; `session_required` */
+/** @throws AppError `forbidden` when `actor` may not make these changes to that user. */
 export function checkUpdateUser(actor: SignedInActor, input: { id: string; [field: string]: unknown }): void {
   if (!canUpdateUser(actor, input.id)) {
     throw new AppError('forbidden', { detail: 'Not allowed to update this user' });
@@ -102,7 +103,6 @@ export function checkUpdateUser(actor: SignedInActor, input: { id: string; [fiel
   if (!canChangeFields(actor, input)) {
     throw new AppError('forbidden', { detail: 'Only an admin can change role, is_active or password here' });
   }
-  if (needsSession(actor, input)) throw new AppError('session_required');
 }
 
 /**

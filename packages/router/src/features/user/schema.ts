@@ -111,7 +111,7 @@ export const UserPage = pageOf(User, { id: 'UserPage', description: 'One page of
 
 export const ListUsers = z.object({
   ...pageInput,
-  q: line(1, 100).describe('Only users with this text in their name, username or email address').optional(),
+  q: line(1, 254).describe('Only users with this text in their name, username or email address').optional(),
   is_active: z.boolean().describe('Only active, or only deactivated users').optional(),
 });
 
