@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { temporaryFolder } from '@docket/db/testing';
@@ -11,8 +11,9 @@ test('starts on nothing but defaults: makes folder, database and key, and stops 
   const server = start({}, { cwd });
   const address = await addressOf(server);
   expect(await (await fetch(`${address}/health/ready`)).json()).toEqual({ status: 'ready' });
-  expect(existsSync(join(cwd, 'data/docket.db'))).toBe(true);
-  expect(statSync(join(cwd, 'data/secret_key')).mode & 0o777).toBe(0o600);
+  for (const file of ['docket.db', 'docket.db-wal', 'secret_key']) {
+    expect([file, statSync(join(cwd, 'data', file)).mode & 0o777]).toEqual([file, 0o600]);
+  }
   server.kill('SIGTERM');
   expect(await statusAtExit(server)).toBe(0);
 });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SqliteConnection from 'better-sqlite3';
 import { Kysely, SqliteDialect, sql } from 'kysely';
@@ -47,7 +47,7 @@ export function openSqlite(file: string, { mustExist = false }: { mustExist?: bo
 
 function connect(file: string, options: { readonly: boolean }): SqliteConnection.Database {
   try {
-    if (file !== MEMORY) mkdirSync(dirname(file), { recursive: true });
+    if (file !== MEMORY && !options.readonly) makeFile(file);
     const connection = new SqliteConnection(file, { ...options, timeout: BUSY_TIMEOUT_MS });
     return closeOnError(connection, () => {
       whenFree(() => refuseForeignFile(connection));
@@ -61,6 +61,12 @@ function connect(file: string, options: { readonly: boolean }): SqliteConnection
       `The database ${file} can not be opened (${reason}): check DATABASE_URL and DATA_DIR, and that the file is a Docket database in a folder where we may write`,
     );
   }
+}
+
+/** The file is its owner's alone, and SQLite gives its log the same mode: there are password hashes in it. */
+function makeFile(file: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  closeSync(openSync(file, 'a', 0o600));
 }
 
 /** Does what makes a connection useful, and closes it when that fails. */
