@@ -21,6 +21,7 @@ const feature = 'packages/router/src/features/issue';
 
 test.each([
   ['packages/db/src/long.ts', 'export {};\n'.repeat(251), 'has 251 lines'],
+  ['tests/abuse/long.test.ts', 'export {};\n'.repeat(251), 'has 251 lines'],
   ['packages/db/src/empty.ts', '', 'is empty'],
   ['packages/db/src/utils.ts', 'export {};\n', 'name that says nothing'],
   ['packages/db/src/a.ts', "import '@docket/router';\n", 'against the direction'],

@@ -43,7 +43,9 @@ const VOCABULARY: Record<string, { imports?: RegExp; code?: RegExp; why: string 
 
 /** Everything in the tree at `root` that does not keep the structure (see ARCHITECTURE.md and CONTRIBUTING.md). */
 export function findViolations(root: string): Violation[] {
-  const files = globSync('{packages,apps}/*/{src,scripts}/**/*.ts', { cwd: root })
+  const files = globSync(['{packages,apps}/*/{src,scripts}/**/*.ts', '{tests,bench,scripts,examples}/**/*.ts'], {
+    cwd: root,
+  })
     .filter((file) => !file.includes('/generated/') && !file.includes('node_modules'))
     .sort();
   return files.flatMap((file) => check(readSource(root, file)));

@@ -81,7 +81,7 @@ export const settingsSchema = z.object({
     .string()
     .optional()
     .describe(
-      'Signs access tokens. Required in production, with at least 32 bytes; else made at first start and kept in DATA_DIR',
+      'Signs access tokens and makes reset tokens. Required in production, with at least 32 bytes; else made at first start and kept in DATA_DIR',
     ),
   ACCEPTED_SECRET_KEYS: jsonList(z.string('each key must be text'), 'the key before')
     .default([])

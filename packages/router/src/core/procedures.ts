@@ -2,6 +2,7 @@ import type { Database } from '@docket/db';
 import { type Actor, isAdmin, requireUser, type SignedInActor, type UserActor } from './actor.ts';
 import type { Context } from './context.ts';
 import { AppError } from './errors.ts';
+import type { Meta } from './meta.ts';
 import { covers, type Scope } from './scopes.ts';
 import { t } from './trpc.ts';
 
@@ -12,16 +13,9 @@ import { t } from './trpc.ts';
 /** Bases for queries. Their context can read the database and has nothing to write with. */
 export const reads = {
   /** `scope` is what an API token needs for it. */
-  signedIn: (scope: Scope) =>
-    t.procedure.meta({ access: 'signed_in', scope }).use(async ({ ctx, next }) => {
-      await ctx.limits.countCall(ctx, 'read');
-      return next({ ctx: { ...readOnly(ctx), actor: signedIn(ctx.actor, scope) } });
-    }),
+  signedIn: (scope: Scope) => readsOf({ access: 'signed_in', scope }, (actor) => signedIn(actor, scope)),
   /** For users about their own account: no script of ours has one, and whoever finds an API token shall not look at it. */
-  byUser: t.procedure.meta({ access: 'signed_in', scope: null }).use(async ({ ctx, next }) => {
-    await ctx.limits.countCall(ctx, 'read');
-    return next({ ctx: { ...readOnly(ctx), actor: userOnly(ctx.actor) } });
-  }),
+  byUser: readsOf({ access: 'signed_in', scope: null }, userOnly),
 };
 
 /** Bases for mutations, which write with `ctx.db.write(…)`. */
@@ -31,21 +25,26 @@ export const writes = {
     return next();
   }),
   /** `scope` is what an API token needs for it. */
-  signedIn: (scope: Scope) =>
-    t.procedure.meta({ access: 'signed_in', scope }).use(async ({ ctx, next }) => {
-      await ctx.limits.countCall(ctx, 'write');
-      return next({ ctx: { ...confirmed(ctx), actor: signedIn(ctx.actor, scope) } });
-    }),
+  signedIn: (scope: Scope) => writesOf({ access: 'signed_in', scope }, (actor) => signedIn(actor, scope)),
   /** For users about their own account, as `reads.byUser`. */
-  byUser: t.procedure.meta({ access: 'signed_in', scope: null }).use(async ({ ctx, next }) => {
-    await ctx.limits.countCall(ctx, 'write');
-    return next({ ctx: { ...confirmed(ctx), actor: userOnly(ctx.actor) } });
-  }),
-  admin: t.procedure.meta({ access: 'admin', scope: 'admin' }).use(async ({ ctx, next }) => {
-    await ctx.limits.countCall(ctx, 'write');
-    return next({ ctx: { ...confirmed(ctx), actor: admin(ctx.actor) } });
-  }),
+  byUser: writesOf({ access: 'signed_in', scope: null }, userOnly),
+  admin: writesOf({ access: 'admin', scope: 'admin' }, admin),
 };
+
+/** `judge` says who may call, and throws for everyone else. */
+function readsOf<Who extends SignedInActor>(meta: Meta, judge: (actor: Actor) => Who) {
+  return t.procedure.meta(meta).use(async ({ ctx, next }) => {
+    await ctx.limits.countCall(ctx, 'read');
+    return next({ ctx: { ...readOnly(ctx), actor: judge(ctx.actor) } });
+  });
+}
+
+function writesOf<Who extends SignedInActor>(meta: Meta, judge: (actor: Actor) => Who) {
+  return t.procedure.meta(meta).use(async ({ ctx, next }) => {
+    await ctx.limits.countCall(ctx, 'write');
+    return next({ ctx: { ...confirmed(ctx), actor: judge(ctx.actor) } });
+  });
+}
 
 function readOnly({ db }: Context) {
   return { db: db.read };

@@ -93,8 +93,7 @@ export async function logout(ctx: UserContext): Promise<null> {
 
 /** Another call may have ended the session since this one came in: what was asked for is so. */
 function ignoreEnded(error: unknown): void {
-  const ended = ['unauthenticated', 'session_not_found'];
-  if (!(error instanceof AppError && ended.includes(error.reason))) throw error;
+  if (!(error instanceof AppError && error.reason === 'unauthenticated')) throw error;
 }
 
 /**

@@ -11,8 +11,9 @@ import * as commands from './commands.ts';
 import { getUserOfResetToken } from './queries.ts';
 import type { ChangePassword, ForgotPassword, ResetPassword } from './schema.ts';
 
-// Passwords are checked and hashed before the transaction begins, because that is slow. What was
-// found out before is therefore checked again inside: a token of a user by `ctx.db.write` itself.
+// Passwords are checked and hashed before the transaction begins, because that is slow, and what was
+// found out before is checked again inside: a reset token by `resetPassword`, and a session, which a
+// new password or a lock has ended, by the base procedure (`confirm` in core/context.ts).
 
 /**
  * Sets a new password in the place of the current one. This session goes on with the access token
