@@ -1,11 +1,36 @@
 import { availableParallelism } from 'node:os';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { filesOnlyFor } from './tests/engines.ts';
+
+const include = ['{packages,apps}/*/src/**/*.test.ts', 'tests/**/*.test.ts', 'scripts/**/*.test.ts'];
+const onlyFor = { sqlite: filesOnlyFor('sqlite'), postgresql: filesOnlyFor('postgresql'), none: filesOnlyFor('none') };
+
+/** Every file runs on both engines, unless `tests/engines.ts` says why not. */
+const projects: TestProjectInlineConfiguration[] = [
+  {
+    test: {
+      name: 'sqlite',
+      provide: { engine: 'sqlite' },
+      include,
+      exclude: [...onlyFor.postgresql, ...onlyFor.none],
+    },
+  },
+  {
+    test: {
+      name: 'postgresql',
+      provide: { engine: 'postgresql' },
+      globalSetup: ['packages/db/src/testing-postgres.ts'],
+      include,
+      exclude: [...onlyFor.sqlite, ...onlyFor.none],
+    },
+  },
+  { test: { name: 'no database', provide: { engine: 'none' }, include: onlyFor.none } },
+];
 
 export default defineConfig({
   test: {
-    include: ['{packages,apps}/*/src/**/*.test.ts', 'tests/**/*.test.ts', 'scripts/**/*.test.ts'],
-    testTimeout: 30_000,
     // Most tests wait for servers of their own: one core less, as is the default, leaves a small machine idle.
     maxWorkers: availableParallelism(),
+    projects: projects.map(({ test }) => ({ test: { testTimeout: 30_000, ...test } })),
   },
 });

@@ -40,7 +40,7 @@ const hasTools = ['curl', 'python3'].every((tool) => spawnSync(tool, ['--version
 
 test.runIf(hasTools)('a script reads issues with a token of its own, with curl and in Python', async () => {
   const DATA_DIR = temporaryFolder();
-  const address = await addressOf(start({ DATA_DIR }));
+  const address = await addressOf(await start({ DATA_DIR }));
   await call(address, '/auth/register', { email: 'ada@example.org', username: 'ada', password: PASSWORD });
   const { access_token } = await call(address, '/auth/login', { username: 'ada', password: PASSWORD });
   await call(address, '/issues', { title: 'Crash on save', description: 'An empty file crashes it' }, access_token);

@@ -1,6 +1,6 @@
 // T3: what an unexpected error tells.
 
-import { runSql } from '@docket/server/testing-process';
+import { runSql } from '@docket/db/testing';
 import { expect, test } from 'vitest';
 import { call, PASSWORD, production, send, signUp, startServerForTest } from './testing.ts';
 
@@ -18,7 +18,7 @@ test.each([
   const json = { title: 'Crash', description: 'It crashes' };
   await send(server, 'POST /api/v1/issues', { token, json });
   await runSql(
-    server.file,
+    server.database,
     'alter table comment rename to lost_comment; alter table refresh_token rename to lost_token',
   );
 

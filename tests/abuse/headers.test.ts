@@ -1,6 +1,6 @@
 // T28: the header fields that protect, on answers of every status.
 
-import { runSql } from '@docket/server/testing-process';
+import { runSql } from '@docket/db/testing';
 import { describe, expect, test } from 'vitest';
 import { type Account, production, type Sent, send, sendRaw, signUp, startServer, type Target } from './testing.ts';
 
@@ -117,7 +117,7 @@ describe.each(servers)('T28: in %s, an answer protects itself:', (environment, s
   });
 
   test('500 and 503, when the database is broken', async () => {
-    await runSql(server.file, 'alter table comment rename to lost_comment; delete from kysely_migration');
+    await runSql(server.database, 'alter table comment rename to lost_comment; delete from kysely_migration');
     const token = ada.access_token;
     const answers = [
       await send(server, 'GET /api/v1/issues/1', { token }),

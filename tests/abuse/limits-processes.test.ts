@@ -27,7 +27,7 @@ test('wrong passwords are counted exactly over two processes, and over a restart
   expect(await countStatuses(guesses)).toEqual({ 401: 7, 429: 23 });
   first.process.kill('SIGTERM');
   await once(first.process, 'exit');
-  const second = await startServerForTest({ DATABASE_URL: `sqlite:${first.file}`, RATE_LIMIT_LOGINS: '7' });
+  const second = await startServerForTest({ DATABASE_URL: first.database, RATE_LIMIT_LOGINS: '7' });
   const refused = await send(second, `POST ${LOGIN}`, { json: { ...wrong, password: PASSWORD } });
   expect(refused.status).toBe(429);
 });

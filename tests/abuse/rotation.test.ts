@@ -1,10 +1,8 @@
 // T15: SECRET_KEY changes while two processes on one database serve calls without a break.
 
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { createTestDatabase } from '@docket/db/testing';
+import { expect, test } from 'vitest';
 import {
   type Account,
   call,
@@ -36,9 +34,7 @@ const keyOf = (token: string): string => JSON.parse(atob(token.split('.')[0] ?? 
 
 /** Two processes as a load balancer has them: calls go to those that are up. */
 async function openPair() {
-  const folder = mkdtempSync(join(tmpdir(), 'docket-abuse-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const DATABASE_URL = `sqlite:${join(folder, 'docket.db')}`;
+  const DATABASE_URL = await createTestDatabase();
   const start = (keys: Keys) => startServerForTest({ ...production, ...keys, DATABASE_URL });
   const up: Target[] = [await start({ SECRET_KEY: OLD }), await start({ SECRET_KEY: OLD })];
   return {

@@ -1,7 +1,8 @@
 // T14, T31: what is secret stands in no log.
 
 import { text } from 'node:stream/consumers';
-import { runSql, start, statusAtExit } from '@docket/server/testing-process';
+import { runSql } from '@docket/db/testing';
+import { start, statusAtExit } from '@docket/server/testing-process';
 import { expect, test } from 'vitest';
 import { listOperations, makeScene, type Operation, routeTo, type Scene } from './operations.ts';
 import {
@@ -76,7 +77,7 @@ test.each([
   expect(secrets.length).toBeGreaterThanOrEqual(9);
   // And again while the server fails, because errors bring along what they failed on.
   for (const table of ['session', 'issue', 'user'])
-    await runSql(server.file, `alter table ${table} rename to lost_${table}`);
+    await runSql(server.database, `alter table ${table} rename to lost_${table}`);
   await attack();
   await send(server, 'GET /health', { headers: { 'x-request-id': 'the-last-one' } });
 
@@ -107,7 +108,7 @@ test.each([
   ['is a published one', '09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7'],
   ['is a placeholder', 'please-change-me-before-you-go-live-0123'],
 ])('T14: production does not start when SECRET_KEY %s, and does not print it', async (_, key) => {
-  const server = start({ ...production, SECRET_KEY: key ?? '' });
+  const server = await start({ ...production, SECRET_KEY: key ?? '' });
   const [status, ...output] = await Promise.all([statusAtExit(server), text(server.stdout), text(server.stderr)]);
   expect(status).toBe(1);
   expect(output.join('')).toMatch(/^SECRET_KEY: .*openssl rand -hex 32\n$/);

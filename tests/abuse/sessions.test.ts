@@ -1,8 +1,6 @@
 // T16, T17: tokens after their time, on two processes that serve one database.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { createTestDatabase } from '@docket/db/testing';
 import { afterAll, describe, expect, test } from 'vitest';
 import {
   type Account,
@@ -17,9 +15,7 @@ import {
   type Target,
 } from './testing.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'docket-abuse-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-const settings = { SECRET_KEY, DATABASE_URL: `sqlite:${join(folder, 'docket.db')}` };
+const settings = { SECRET_KEY, DATABASE_URL: await createTestDatabase({ onEnd: afterAll }) };
 const here = await startServer(settings);
 const there = await startServer(settings);
 const root = await admin(here);

@@ -1,5 +1,5 @@
 // A server process of its own to attack, over real sockets: nothing of it is reached but through HTTP,
-// its log, its database file and what the operating system says of it.
+// its log, its database and what the operating system says of it.
 
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,8 +7,9 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { runSql, testEngine } from '@docket/db/testing';
 import { listProcedures } from '@docket/router';
-import { addressOf, runSql, type Server, start } from '@docket/server/testing-process';
+import { addressOf, databaseIn, type Server, start } from '@docket/server/testing-process';
 import { afterAll, onTestFinished } from 'vitest';
 
 export const PASSWORD = 'correct horse battery staple';
@@ -26,8 +27,8 @@ const UNLIMITED = Object.fromEntries(
 
 export type Target = {
   url: string;
-  /** Its database file. */
-  file: string;
+  /** The address of its database. */
+  database: string;
   process: Server;
   /** All that it has written to stdout and stderr, as soon as that contains `text`. */
   logWith(text: string): Promise<string>;
@@ -45,7 +46,9 @@ export function startServerForTest(settings: Record<string, string> = {}): Promi
 
 async function open(settings: Record<string, string>, onEnd: typeof onTestFinished | typeof afterAll): Promise<Target> {
   const cwd = mkdtempSync(join(tmpdir(), 'docket-abuse-'));
-  const server = start({ ...ADMIN, ...UNLIMITED, ...settings }, { cwd, onEnd: () => undefined });
+  const database = settings['DATABASE_URL'] ?? (await databaseIn(cwd, onEnd));
+  const given = { ...ADMIN, ...UNLIMITED, DATABASE_URL: database, ...settings };
+  const server = await start(given, { cwd, onEnd: () => undefined });
   const hasEnded = once(server, 'exit');
   onEnd(async () => {
     server.kill('SIGKILL');
@@ -55,8 +58,7 @@ async function open(settings: Record<string, string>, onEnd: typeof onTestFinish
   const logWith = collectLog(server);
   const url = await addressOf(server, Number(settings['WORKERS'] ?? 1));
   server.stdout.resume(); // or a full pipe would hold the server up
-  const file = settings['DATABASE_URL']?.replace('sqlite:', '') ?? join(cwd, 'data/docket.db');
-  return { url, file, process: server, logWith };
+  return { url, database, process: server, logWith };
 }
 
 function collectLog({ stdout, stderr }: Server): Target['logWith'] {
@@ -143,9 +145,12 @@ export function limitsOf({ headers }: Pick<Answer<unknown>, 'headers'>): Limited
 }
 
 /** Lets so many seconds pass for the limits that the server keeps in its database. */
-export async function passTime({ file }: Target, seconds: number): Promise<void> {
-  const earlier = `strftime('%Y-%m-%dT%H:%M:%fZ', expires_at, '-${seconds} seconds')`;
-  await runSql(file, `update rate_limit set expires_at = ${earlier}`);
+export async function passTime({ database }: Target, seconds: number): Promise<void> {
+  const earlier =
+    testEngine() === 'postgresql'
+      ? `expires_at - interval '${seconds} seconds'`
+      : `strftime('%Y-%m-%dT%H:%M:%fZ', expires_at, '-${seconds} seconds')`;
+  await runSql(database, `update rate_limit set expires_at = ${earlier}`);
 }
 
 /** How many of the calls were answered with each status. */

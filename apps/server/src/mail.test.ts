@@ -12,13 +12,13 @@ const ada = { email: 'ada@example.org', password: 'analytical engine' };
 
 test('loses nothing and sends once, though the server is killed between the commit and the sending', async () => {
   const DATABASE_URL = await createTestDatabase();
-  const first = start({ DATABASE_URL, SMTP_URL: 'smtp://127.0.0.1:1' }); // nobody listens there
+  const first = await start({ DATABASE_URL, SMTP_URL: 'smtp://127.0.0.1:1' }); // nobody listens there
   await post(await addressOf(first), '/auth/register', ada);
   await kill(first);
 
   const id = await makeDue(DATABASE_URL);
   const mail = await openTestMailServer();
-  const second = start({ DATABASE_URL, SMTP_URL: mail.url });
+  const second = await start({ DATABASE_URL, SMTP_URL: mail.url });
   await mail.hasReceived(1);
   await stop(second);
   expect(mail.received).toMatchObject([{ to: ada.email, messageId: `<${id}@localhost>` }]);
@@ -28,13 +28,13 @@ test('sends a mail under the same id when the server was killed in the midst of 
   const DATABASE_URL = await createTestDatabase();
   const mail = await openTestMailServer();
   mail.answers.push('never');
-  const first = start({ DATABASE_URL, SMTP_URL: mail.url });
+  const first = await start({ DATABASE_URL, SMTP_URL: mail.url });
   await post(await addressOf(first), '/auth/register', ada);
   await mail.hasSeen(1);
   await kill(first);
 
   const id = await makeDue(DATABASE_URL);
-  const second = start({ DATABASE_URL, SMTP_URL: mail.url });
+  const second = await start({ DATABASE_URL, SMTP_URL: mail.url });
   await mail.hasReceived(1);
   await stop(second);
   expect(mail.received).toMatchObject([{ to: ada.email, messageId: `<${id}@localhost>` }]);
@@ -43,7 +43,10 @@ test('sends a mail under the same id when the server was killed in the midst of 
 test('never sends a mail twice, though two processes serve the same database', async () => {
   const DATABASE_URL = await createTestDatabase();
   const mail = await openTestMailServer();
-  const servers = [start({ DATABASE_URL, SMTP_URL: mail.url }), start({ DATABASE_URL, SMTP_URL: mail.url })];
+  const servers = [
+    await start({ DATABASE_URL, SMTP_URL: mail.url }),
+    await start({ DATABASE_URL, SMTP_URL: mail.url }),
+  ];
   await Promise.all(servers.map((server) => addressOf(server)));
   // A process sends one mail at a time, so while one waits the second mail comes from the other process.
   mail.answers.push(mail.hasSeen(2));
@@ -58,7 +61,7 @@ test('never sends a mail twice, though two processes serve the same database', a
 test('stops with status 0 while the mail server does not answer', async () => {
   const mail = await openTestMailServer();
   mail.answers.push('never');
-  const server = start({ SMTP_URL: mail.url });
+  const server = await start({ SMTP_URL: mail.url });
   await post(await addressOf(server), '/auth/register', ada);
   await mail.hasSeen(1);
   await stop(server);
@@ -66,7 +69,7 @@ test('stops with status 0 while the mail server does not answer', async () => {
 
 test('takes a user who forgot the password back in, and logs neither token nor password', async () => {
   const cwd = temporaryFolder();
-  const server = start({ DEBUG: 'true' }, { cwd });
+  const server = await start({ DEBUG: 'true' }, { cwd });
   const log = text(server.stdout);
   const address = await addressOf(server);
   await post(address, '/auth/register', ada);

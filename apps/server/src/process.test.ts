@@ -8,7 +8,7 @@ import { addressOf, start, statusAtExit } from './testing-process.ts';
 
 test('starts on nothing but defaults: makes folder, database and key, and stops with status 0', async () => {
   const cwd = temporaryFolder();
-  const server = start({}, { cwd });
+  const server = await start({}, { cwd });
   const address = await addressOf(server);
   expect(await (await fetch(`${address}/health/ready`)).json()).toEqual({ status: 'ready' });
   for (const file of ['docket.db', 'docket.db-wal', 'secret_key']) {
@@ -19,7 +19,7 @@ test('starts on nothing but defaults: makes folder, database and key, and stops 
 });
 
 test('finishes the call under way when it is told to stop', async () => {
-  const server = start({});
+  const server = await start({});
   const registration = await beginRegistration(await addressOf(server), 'ada@example.org');
   server.kill('SIGTERM');
   expect(await registration.finish()).toBe(200);
@@ -27,7 +27,7 @@ test('finishes the call under way when it is told to stop', async () => {
 });
 
 test('cuts off a client that never finishes, and stops with status 0 all the same', async () => {
-  const server = start({});
+  const server = await start({});
   const { calling } = await beginRegistration(await addressOf(server), 'ada@example.org');
   const cut = once(calling, 'error');
   server.kill('SIGTERM');
@@ -37,19 +37,19 @@ test('cuts off a client that never finishes, and stops with status 0 all the sam
 
 test('serves the same data after a restart, and tokens go on working', async () => {
   const cwd = temporaryFolder();
-  const first = start({}, { cwd });
+  const first = await start({}, { cwd });
   const token = await tokenOfAda(await addressOf(first));
   first.kill('SIGTERM');
   await statusAtExit(first);
 
-  const me = await call(await addressOf(start({}, { cwd })), 'GET', '/api/v1/users/me', { token });
+  const me = await call(await addressOf(await start({}, { cwd })), 'GET', '/api/v1/users/me', { token });
   expect(me).toMatchObject({ username: 'ada' });
 });
 
 test('has every write that it acknowledged, after it was killed in the midst of writing', async () => {
   const cwd = temporaryFolder();
   const acknowledged: number[] = [];
-  let server = start({}, { cwd });
+  let server = await start({}, { cwd });
   let address = await addressOf(server);
   const token = await tokenOfAda(address);
   for (let round = 1; round <= 3; round += 1) {
@@ -63,7 +63,7 @@ test('has every write that it acknowledged, after it was killed in the midst of 
       }
     };
     await Promise.all([writeUntilKilled(), writeUntilKilled(), writeUntilKilled(), writeUntilKilled()]);
-    server = start({}, { cwd });
+    server = await start({}, { cwd });
     address = await addressOf(server);
     for (const number of acknowledged) {
       expect(await call(address, 'GET', `/api/v1/issues/${number}`, { token })).toMatchObject({ number });
@@ -74,7 +74,7 @@ test('has every write that it acknowledged, after it was killed in the midst of 
 });
 
 test('serves from several processes on one port, and stops them all', async () => {
-  const server = start({ WORKERS: '2' });
+  const server = await start({ WORKERS: '2' });
   const address = await addressOf(server);
   const answers = await Promise.all(Array.from({ length: 20 }, () => fetch(`${address}/health/ready`)));
   expect(answers.map((answer) => answer.status)).toEqual(Array(20).fill(200));
@@ -83,7 +83,7 @@ test('serves from several processes on one port, and stops them all', async () =
 });
 
 test('finishes the calls under way when Ctrl-C reaches every process at once', async () => {
-  const server = start({ WORKERS: '2', BCRYPT_COST: '12' }, { isGroup: true }); // slow enough for both signals to come
+  const server = await start({ WORKERS: '2', BCRYPT_COST: '12' }, { isGroup: true }); // slow enough for both signals to come
   const address = await addressOf(server);
   const people = ['ada@example.org', 'bob@example.org', 'eve@example.org'];
   const registrations = await Promise.all(people.map((email) => beginRegistration(address, email)));

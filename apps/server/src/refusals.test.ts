@@ -5,21 +5,21 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { temporaryFolder } from '@docket/db/testing';
+import { runSql, temporaryFolder } from '@docket/db/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { addressOf, runSql, type Server, start, statusAtExit } from './testing-process.ts';
+import { addressOf, type Server, start, statusAtExit } from './testing-process.ts';
 
 test('says in one line that the data folder can not be used', async () => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'data'), 'a file, not a folder');
-  const { status, message } = await refusal(start({ DATABASE_URL: 'sqlite::memory:' }, { cwd }));
+  const { status, message } = await refusal(await start({ DATABASE_URL: 'sqlite::memory:' }, { cwd }));
   expect(status).toBe(1);
   expect(message).toMatch(/^DATA_DIR: the key can not be kept there \(.*\), so name a folder where we may write$/);
 });
 
 test('names every wrong setting, and does not start', async () => {
   const cwd = temporaryFolder();
-  const server = start({ PORT: 'eight', ENVIRONMENT: 'staging', SECRET_KEY: 'not shown' }, { cwd });
+  const server = await start({ PORT: 'eight', ENVIRONMENT: 'staging', SECRET_KEY: 'not shown' }, { cwd });
   const { status, message } = await refusal(server);
   expect(status).toBe(1);
   expect(message.split('\n')).toEqual([
@@ -34,7 +34,7 @@ test.each(['1', '2'])('says in one line that the port is taken (WORKERS=%s)', as
   await once(other, 'listening');
   onTestFinished(() => void other.close());
   const { port } = other.address() as { port: number };
-  const { status, message } = await refusal(start({ PORT: String(port), WORKERS }));
+  const { status, message } = await refusal(await start({ PORT: String(port), WORKERS }));
   expect({ status, message }).toEqual({
     status: 1,
     message: `Port ${port} is in use: stop the other program, or set PORT to another port`,
@@ -45,7 +45,7 @@ test('says in one line that the database can not be opened, and leaves the file 
   const file = join(temporaryFolder(), 'notes.txt');
   writeFileSync(file, 'no database, but somebody wants to keep it\n'.repeat(100));
   const before = readFileSync(file);
-  const { status, message } = await refusal(start({ DATABASE_URL: `sqlite:${file}` }));
+  const { status, message } = await refusal(await start({ DATABASE_URL: `sqlite:${file}` }));
   expect(status).toBe(1);
   expect(message).toMatch(
     /^The database .*notes\.txt can not be opened \(file is not a database\): check DATABASE_URL.*$/,
@@ -57,7 +57,7 @@ test("refuses another program's database, and leaves the file alone", async () =
   const file = join(temporaryFolder(), 'other.db');
   await runSql(file, 'create table user (id integer)');
   const before = readFileSync(file);
-  const { status, message } = await refusal(start({ DATABASE_URL: `sqlite:${file}` }));
+  const { status, message } = await refusal(await start({ DATABASE_URL: `sqlite:${file}` }));
   expect(status).toBe(1);
   expect(message).toMatch(
     /^The database .*other\.db belongs to another program .*: set DATABASE_URL to a file of our own$/,
@@ -69,14 +69,14 @@ test('refuses a key that was not written whole', async () => {
   const cwd = temporaryFolder();
   mkdirSync(join(cwd, 'data'));
   writeFileSync(join(cwd, 'data/secret_key'), '');
-  const { status, message } = await refusal(start({}, { cwd }));
+  const { status, message } = await refusal(await start({}, { cwd }));
   expect(status).toBe(1);
   expect(message).toMatch(/^The key in data\/secret_key is not whole: delete the file and start again.*$/);
 });
 
 test('refuses a database that a newer Docket has made, and changes nothing', async () => {
   const cwd = temporaryFolder();
-  const first = start({}, { cwd });
+  const first = await start({}, { cwd });
   await addressOf(first);
   first.kill('SIGTERM');
   await statusAtExit(first);
@@ -84,7 +84,7 @@ test('refuses a database that a newer Docket has made, and changes nothing', asy
   await runSql(file, "insert into kysely_migration values ('0999_from_the_future', '2099-01-01T00:00:00.000Z')");
   const before = readFileSync(file);
 
-  const { status, message } = await refusal(start({}, { cwd }));
+  const { status, message } = await refusal(await start({}, { cwd }));
   expect(status).toBe(1);
   expect(message).toBe(
     'The database was made by a newer Docket (this one does not know 0999_from_the_future): start the newer version, or restore a backup from before the upgrade',
@@ -94,7 +94,7 @@ test('refuses a database that a newer Docket has made, and changes nothing', asy
 
 test('makes no database when it may not migrate one', async () => {
   const cwd = temporaryFolder();
-  const { status, message } = await refusal(start({ MIGRATE_ON_START: 'false' }, { cwd }));
+  const { status, message } = await refusal(await start({ MIGRATE_ON_START: 'false' }, { cwd }));
   expect(status).toBe(1);
   expect(message).toBe('There is no database data/docket.db yet: make it with "pnpm docket migrate up"');
   expect(existsSync(join(cwd, 'data'))).toBe(false);
@@ -104,7 +104,7 @@ test('does not start on pending migrations when it may not apply them', async ()
   const file = join(temporaryFolder(), 'docket.db');
   await runSql(file, 'create table kysely_migration (name text, timestamp text)');
   const settings = { DATABASE_URL: `sqlite:${file}`, MIGRATE_ON_START: 'false' };
-  const { status, message } = await refusal(start(settings));
+  const { status, message } = await refusal(await start(settings));
   expect(status).toBe(1);
   expect(message).toMatch(/^The database lacks \d+ migration\(s\) \(0001_initial.*\): run "pnpm docket migrate up"$/);
 });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { temporaryFolder } from '@docket/db/testing';
+import { createTestDatabase, temporaryFolder, testEngine } from '@docket/db/testing';
 import { onTestFinished } from 'vitest';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
@@ -11,20 +11,37 @@ const MAIN = join(import.meta.dirname, 'main.ts');
 /** The server as a process of its own. */
 export type Server = ChildProcessByStdio<null, Readable, Readable>;
 
+type OnEnd = (end: () => Promise<void> | void) => void;
+
 type StartOptions = {
   cwd?: string;
   isGroup?: boolean;
   /** Registers what ends the process; with the test when left out. */
-  onEnd?: (end: () => void) => void;
+  onEnd?: OnEnd;
 };
 
-/** Starts the server as `pnpm start` does, with these settings and no others. */
-export function start(settings: Record<string, string>, options: StartOptions = {}): Server {
-  const env = { PORT: '0', BCRYPT_COST: '4', ...settings };
+/**
+ * Starts the server as `pnpm start` does, with these settings and no others. Servers that are
+ * started in one folder have one database.
+ */
+export async function start(settings: Record<string, string>, options: StartOptions = {}): Promise<Server> {
   const { cwd = temporaryFolder(), isGroup: detached = false, onEnd = onTestFinished } = options;
+  // On SQLite it is what a server makes by default.
+  const DATABASE_URL = testEngine() === 'postgresql' && !settings['DATABASE_URL'] ? await databaseIn(cwd) : '';
+  const env = { PORT: '0', BCRYPT_COST: '4', ...(DATABASE_URL && { DATABASE_URL }), ...settings };
   const child = spawn(process.execPath, [MAIN], { cwd, env, detached, stdio: ['ignore', 'pipe', 'pipe'] });
   onEnd(() => void child.kill('SIGKILL'));
   return child;
+}
+
+const databases = new Map<string, Promise<string>>();
+
+/** The address of the database of the servers that are started in a folder. */
+export async function databaseIn(folder: string, onEnd: OnEnd = onTestFinished): Promise<string> {
+  if (testEngine() === 'sqlite') return `sqlite:${join(folder, 'data/docket.db')}`;
+  const database = databases.get(folder) ?? createTestDatabase({ onEnd });
+  databases.set(folder, database);
+  return database;
 }
 
 /** The address that the server says it listens on, once so many of its processes do. */
@@ -43,17 +60,4 @@ export async function addressOf(server: Server, processes = 1): Promise<string> 
 export async function statusAtExit(server: Server): Promise<number | null> {
   const [status] = (await once(server, 'exit')) as [number | null];
   return status;
-}
-
-/** Runs SQL on a database file as another program would, whatever the server does meanwhile. */
-export async function runSql(file: string, statement: string): Promise<void> {
-  const script = `
-    const { DatabaseSync } = require('node:sqlite');
-    const db = new DatabaseSync(process.argv[1], { timeout: 5000 });
-    db.exec(process.argv[2]);
-    db.exec('pragma wal_checkpoint(truncate)');
-    db.close();`;
-  const child = spawn(process.execPath, ['-e', script, file, statement], { stdio: 'ignore' });
-  const [status] = await once(child, 'exit');
-  if (status !== 0) throw new Error(`"${statement}" failed`);
 }

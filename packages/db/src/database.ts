@@ -17,12 +17,17 @@ export type Database = {
   /**
    * Runs `work` in one transaction and answers with its result after the commit is on disk.
    * When `work` throws, everything is rolled back and the error is passed on.
-   * Transactions run one after another, so nothing slow may happen inside.
+   * Transactions run one after another, over all processes, so nothing slow may happen inside.
+   * PostgreSQL may roll one back for another's sake: then `work` runs again, so it may change nothing
+   * but the database.
+   *
+   * With `isLong`, PostgreSQL sets no limit on how long it waits and works.
    */
-  write<T>(work: (db: Writer) => Promise<T>): Promise<T>;
+  write<T>(work: (db: Writer) => Promise<T>, options?: { isLong?: boolean }): Promise<T>;
   /**
-   * Differs from an earlier one when anything was committed in between, by this process or any other.
-   * What was read before is still true as long as the mark is the same. Costs a microsecond.
+   * Differs from an earlier one when anything was committed in between, by this process or any other:
+   * at once on SQLite and for what this process commits, and otherwise within half a second. What was
+   * read before is still true as long as the mark is the same. Costs a microsecond.
    */
   changeMark(): number;
   /** Whether every page and every reference is sound. Reads the whole database. */
@@ -36,12 +41,31 @@ export class DatabaseError extends Error {
   override name = 'DatabaseError';
 }
 
+/** A driver can not talk to its engine. The code is the SQLSTATE that fits. */
+export class DriverError extends Error {
+  override name = 'DriverError';
+  readonly code: string;
+
+  constructor(message: string, { code, cause }: { code: string; cause: unknown }) {
+    super(message, { cause });
+    this.code = code;
+  }
+}
+
+/**
+ * The classes of SQLSTATE (postgresql.org/docs/current/errcodes-appendix.html) that will pass: lost
+ * connection, a standby that takes no writes, an idle transaction that was ended, refused login,
+ * missing database, rolled back for another transaction, resources, locks, shutdown, system error.
+ */
+const PASSING_STATES = /^(08|25006|25P0[34]|28|3D|40|53|55P03|57|58)/;
+
 /**
  * Whether an error says that the database can not do its work at the moment: another process holds
- * it for too long, or the disk is full. The same call may succeed later.
+ * it for too long, the disk is full, the server is away. The same call may succeed later.
  */
 export function isUnavailable(error: unknown): boolean {
-  return /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN)/.test(codeOf(error));
+  const code = codeOf(error);
+  return /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN)/.test(code) || PASSING_STATES.test(code);
 }
 
 /** The code that an engine gives its errors, such as `SQLITE_BUSY`; empty for any other error. */

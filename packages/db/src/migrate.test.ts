@@ -16,8 +16,8 @@ function newFile(): string {
   return join(temporaryFolder(), 'docket.db');
 }
 
-function open(url: string): Database {
-  const database = openDatabase(url);
+async function open(url: string): Promise<Database> {
+  const database = await openDatabase(url);
   onTestFinished(() => database.close());
   return database;
 }
@@ -30,7 +30,7 @@ async function schemaOf(db: Reader) {
 }
 
 test('leaves the same schema after up, down and up again, and nothing of ours after down', async () => {
-  const database = open(`sqlite:${newFile()}`);
+  const database = await open(`sqlite:${newFile()}`);
   expect(await migrateUp(database)).toEqual(steps);
   const first = await schemaOf(database.read);
   expect(first.map((row) => row.name)).toContain('issue');
@@ -45,7 +45,7 @@ test('leaves the same schema after up, down and up again, and nothing of ours af
 });
 
 test('tells which steps are pending, writes nothing for it, and refuses to go on without them', async () => {
-  const database = open(`sqlite:${newFile()}`);
+  const database = await open(`sqlite:${newFile()}`);
   expect(await migrationStatus(database)).toEqual(steps.map((name) => ({ name, applied_at: null })));
   await expect(assertMigrated(database)).rejects.toThrow('run "pnpm docket migrate up"');
   expect(await schemaOf(database.read)).toEqual([]);
@@ -57,7 +57,7 @@ test('tells which steps are pending, writes nothing for it, and refuses to go on
 });
 
 test('rolls every step back when a later one fails', async () => {
-  const database = open(`sqlite:${newFile()}`);
+  const database = await open(`sqlite:${newFile()}`);
   const failure = new Error('step 2 is broken');
   migrations['0002_broken'] = { up: () => Promise.reject(failure) };
   onTestFinished(() => void delete migrations['0002_broken']);
@@ -67,7 +67,7 @@ test('rolls every step back when a later one fails', async () => {
 
 test('refuses a database of a newer Docket and leaves it as it is', async () => {
   const url = await createTestDatabase();
-  const database = open(url);
+  const database = await open(url);
   await database.write((db) =>
     sql`insert into kysely_migration (name, timestamp) values ('9999_future', '2040-01-01T00:00:00.000Z')`.execute(db),
   );
@@ -90,7 +90,7 @@ function starter(file: string) {
     import { openDatabase, migrateUp } from ${module};
     process.stdout.write('ready\\n');
     await once(process.stdin, 'data');
-    const database = openDatabase(${JSON.stringify(`sqlite:${file}`)});
+    const database = await openDatabase(${JSON.stringify(`sqlite:${file}`)});
     process.stdout.write(JSON.stringify(await migrateUp(database)) + '\\n');
     await database.close();
     process.exit(0);
@@ -111,7 +111,7 @@ test('lets five processes migrate one fresh file at once: one does it, the other
   const said = (await Promise.all(outcomes)).toSorted((a, b) => b.output.length - a.output.length);
   const nothingToDo = { code: 0, errors: '', output: '[]' };
   expect(said).toEqual([{ ...nothingToDo, output: JSON.stringify(steps) }, ...Array(4).fill(nothingToDo)]);
-  await expect(assertMigrated(open(`sqlite:${file}`))).resolves.toBeUndefined();
+  await expect(assertMigrated(await open(`sqlite:${file}`))).resolves.toBeUndefined();
 });
 
 test('waits for another process that writes into the fresh file, though SQLite itself does not', async () => {
@@ -129,7 +129,7 @@ test('waits for another process that writes into the fresh file, though SQLite i
   const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: 'pipe' });
   const exit = once(child, 'exit');
   await once(child.stdout, 'data');
-  expect(await migrateUp(open(`sqlite:${file}`))).toEqual(steps);
+  expect(await migrateUp(await open(`sqlite:${file}`))).toEqual(steps);
   expect(await exit).toEqual([0, null]);
 });
 
@@ -140,7 +140,8 @@ test('makes further test databases as copies that share nothing, without running
   onTestFinished(() => void Object.assign(migrations, before));
   const second = await createTestDatabase();
 
-  await open(first).write((db) => db.insertInto('counter').values({ name: 'mine', value: 1 }).execute());
-  const counters = await open(second).read.selectFrom('counter').selectAll().execute();
+  const one = await open(first);
+  await one.write((db) => db.insertInto('counter').values({ name: 'mine', value: 1 }).execute());
+  const counters = await (await open(second)).read.selectFrom('counter').selectAll().execute();
   expect(counters).toEqual([{ name: 'issue', value: 0 }]);
 });

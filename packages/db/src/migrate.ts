@@ -6,51 +6,63 @@ import { migrations } from './migrations/index.ts';
 /** A migration step, and when it was applied to this database (null: it is pending). */
 export type MigrationStep = { name: string; applied_at: string | null };
 
+/** A step over a large table takes its time, and whoever starts meanwhile waits for it. */
+const LONG = { isLong: true };
+
 /**
  * Applies all pending steps in one transaction and answers with their names. Two processes that
  * start at once are safe: the second waits for the first and finds nothing to do.
  *
  * @throws DatabaseError when the database was made by a newer Docket. Nothing is changed then.
  */
-export function migrateUp(database: Database): Promise<string[]> {
+export async function migrateUp(database: Database): Promise<string[]> {
+  if ((await pendingSteps(database)).length === 0) return []; // most starts: nobody is kept waiting
   return database.write(async (db) => {
-    await refuseNewerDatabase(db);
+    refuseNewerDatabase(await appliedSteps(db));
     return stepNames(await migratorOn(db).migrateToLatest());
-  });
+  }, LONG);
 }
 
 /** Takes back the last applied step and answers with its name, or with nothing when none is applied. */
 export function migrateDown(database: Database): Promise<string[]> {
   return database.write(async (db) => {
-    await refuseNewerDatabase(db);
+    refuseNewerDatabase(await appliedSteps(db));
     return stepNames(await migratorOn(db).migrateDown());
-  });
+  }, LONG);
 }
 
 /** Every step that this Docket knows, oldest first. Writes nothing. */
 export async function migrationStatus(database: Database): Promise<MigrationStep[]> {
-  const applied = await appliedSteps(database.read);
-  return Object.keys(migrations).map((name) => ({ name, applied_at: applied.get(name) ?? null }));
+  return stepsGiven(await appliedSteps(database.read));
 }
 
 /**
  * @throws DatabaseError when the database does not have exactly the steps that this Docket knows.
  */
 export async function assertMigrated(database: Database): Promise<void> {
-  await refuseNewerDatabase(database.read);
-  const pending = (await migrationStatus(database)).filter((step) => step.applied_at === null);
+  const pending = await pendingSteps(database);
   if (pending.length === 0) return;
   throw new DatabaseError(
     `The database lacks ${pending.length} migration(s) (${pending.map((step) => step.name).join(', ')}): run "pnpm docket migrate up"`,
   );
 }
 
-async function refuseNewerDatabase(db: Reader): Promise<void> {
-  const unknown = [...(await appliedSteps(db)).keys()].filter((name) => !(name in migrations));
+async function pendingSteps(database: Database): Promise<MigrationStep[]> {
+  const applied = await appliedSteps(database.read);
+  refuseNewerDatabase(applied);
+  return stepsGiven(applied).filter((step) => step.applied_at === null);
+}
+
+function refuseNewerDatabase(applied: Map<string, string>): void {
+  const unknown = [...applied.keys()].filter((name) => !(name in migrations));
   if (unknown.length === 0) return;
   throw new DatabaseError(
     `The database was made by a newer Docket (this one does not know ${unknown.join(', ')}): start the newer version, or restore a backup from before the upgrade`,
   );
+}
+
+function stepsGiven(applied: Map<string, string>): MigrationStep[] {
+  return Object.keys(migrations).map((name) => ({ name, applied_at: applied.get(name) ?? null }));
 }
 
 async function appliedSteps(db: Reader): Promise<Map<string, string>> {

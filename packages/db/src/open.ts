@@ -1,16 +1,22 @@
 import { type Database, DatabaseError } from './database.ts';
+import { openPostgres } from './postgres.ts';
 import { openSqlite } from './sqlite.ts';
 
+export type OpenOptions = {
+  /** Make no file that is not there. */
+  mustExist?: boolean;
+  /** Connections to PostgreSQL for reading, at most. */
+  connections?: number;
+};
+
 /**
- * Opens the database that `url` names: `sqlite:FILE` (the folder is made when it is missing) or
- * `sqlite::memory:`. With `mustExist` nothing is made.
+ * Opens the database that `url` names: `sqlite:FILE` (the folder is made when it is missing),
+ * `sqlite::memory:` or `postgresql://USER:PASSWORD@HOST/DATABASE`.
  *
  * @throws DatabaseError when it can not be opened.
  */
-export function openDatabase(url: string, options: { mustExist?: boolean } = {}): Database {
+export async function openDatabase(url: string, options: OpenOptions = {}): Promise<Database> {
   if (url.startsWith('sqlite:')) return openSqlite(url.slice('sqlite:'.length), options);
-  if (/^postgres(ql)?:/.test(url)) {
-    throw new DatabaseError('PostgreSQL is not supported yet: set DATABASE_URL to sqlite:FILE');
-  }
-  throw new DatabaseError(`The database address must start with "sqlite:", such as sqlite:./data/docket.db`);
+  if (/^postgres(ql)?:/.test(url)) return openPostgres(url, options);
+  throw new DatabaseError('DATABASE_URL must begin with "sqlite:" or "postgresql:", such as sqlite:./data/docket.db');
 }

@@ -9,7 +9,7 @@ import { openDatabase } from './open.ts';
 import { createTestDatabase, temporaryFolder } from './testing.ts';
 
 async function openFresh(): Promise<Database> {
-  const database = openDatabase(await createTestDatabase());
+  const database = await openDatabase(await createTestDatabase());
   onTestFinished(() => database.close());
   return database;
 }
@@ -133,13 +133,13 @@ test.each([
 });
 
 test('makes the missing folders of a new database', async () => {
-  const database = openDatabase(`sqlite:${join(temporaryFolder(), 'a', 'b', 'docket.db')}`);
+  const database = await openDatabase(`sqlite:${join(temporaryFolder(), 'a', 'b', 'docket.db')}`);
   onTestFinished(() => database.close());
   expect(await settingsOf(database.read)).toEqual(asThreatsDemand);
 });
 
 test('keeps a database in memory on one connection, with the settings that apply there', async () => {
-  const database = openDatabase('sqlite::memory:');
+  const database = await openDatabase('sqlite::memory:');
   onTestFinished(() => database.close());
   await database.write((db) => sql`create table note (body text)`.execute(db));
   await database.write((db) => sql`insert into note values ('kept')`.execute(db));

@@ -1,29 +1,51 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
-import type { Database } from './database.ts';
+import { inject, onTestFinished } from 'vitest';
 import { migrateUp } from './migrate.ts';
 import { openSqlite } from './sqlite.ts';
+import { runOnPostgres, takeDatabase, takeEmptyDatabase } from './testing-databases.ts';
+
+type TestDatabaseOptions = {
+  /** Without tables. */
+  isEmpty?: boolean;
+  /** Registers what removes the database; with the test when left out. */
+  onEnd?: (end: () => Promise<void> | void) => void;
+};
 
 let migratedFile: Promise<Buffer> | undefined;
 
+/** The engine on which the tests of this run stand. */
+export function testEngine(): 'sqlite' | 'postgresql' {
+  const engine = inject('engine');
+  if (engine === 'none') throw new Error('This file opens a database: take it out of tests/engines.ts');
+  return engine;
+}
+
 /** A folder of its own for a test, which is removed when the test ends. */
-export function temporaryFolder(): string {
+export function temporaryFolder(onEnd: (end: () => void) => void = onTestFinished): string {
   const folder = mkdtempSync(join(tmpdir(), 'docket-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  onEnd(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
 /**
- * The address of a fresh, migrated database file, which is removed when the test ends. Connections
- * and settings are those of production. The steps run once per test process; every further
+ * The address of a fresh, migrated database on the engine of this run, which is removed when the
+ * test ends. Connections and settings are those of production. The steps run once; every further
  * database is a copy.
  */
-export async function createTestDatabase(): Promise<string> {
+export async function createTestDatabase({ isEmpty = false, onEnd }: TestDatabaseOptions = {}): Promise<string> {
+  const postgres = inject('postgres');
+  if (testEngine() === 'postgresql' && postgres) {
+    const { url, giveBack } = isEmpty ? await takeEmptyDatabase(postgres) : await takeDatabase(postgres);
+    (onEnd ?? onTestFinished)(giveBack);
+    return url;
+  }
+  const file = join(temporaryFolder(onEnd), 'docket.db');
   migratedFile ??= buildMigratedFile();
-  const file = join(temporaryFolder(), 'docket.db');
-  writeFileSync(file, await migratedFile);
+  if (!isEmpty) writeFileSync(file, await migratedFile);
   return `sqlite:${file}`;
 }
 
@@ -31,11 +53,25 @@ async function buildMigratedFile(): Promise<Buffer> {
   const folder = mkdtempSync(join(tmpdir(), 'docket-template-'));
   try {
     const file = join(folder, 'docket.db');
-    const database: Database = openSqlite(file);
+    const database = openSqlite(file);
     await migrateUp(database);
     await database.close(); // the last connection to close moves the log into the file
     return readFileSync(file);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Runs SQL on a database as another program would, whatever a server does meanwhile. */
+export async function runSql(url: string, statements: string): Promise<void> {
+  if (url.startsWith('postgres')) return runOnPostgres(url, statements);
+  const script = `
+    const { DatabaseSync } = require('node:sqlite');
+    const db = new DatabaseSync(process.argv[1], { timeout: 5000 });
+    db.exec(process.argv[2]);
+    db.exec('pragma wal_checkpoint(truncate)');
+    db.close();`;
+  const child = spawn(process.execPath, ['-e', script, url.replace('sqlite:', ''), statements], { stdio: 'ignore' });
+  const [status] = await once(child, 'exit');
+  if (status !== 0) throw new Error(`"${statements}" failed`);
 }

@@ -15,11 +15,11 @@ const call = { actor: { kind: 'anonymous' }, at: new Date().toISOString(), reque
 /** What stands for two processes: two counters, each with connections of its own to one database. */
 async function twoProcesses() {
   const url = await createTestDatabase();
-  return [processOn(url), processOn(url)] as const;
+  return Promise.all([processOn(url), processOn(url)]);
 }
 
-function processOn(url: string) {
-  const database = openDatabase(url);
+async function processOn(url: string) {
+  const database = await openDatabase(url);
   onTestFinished(() => database.close());
   const calls = callLimit(limit, { isShared: true });
   return { database, calls, share: () => shareCounts(database, [calls]) };
@@ -99,7 +99,7 @@ test('forgets what it could not share when the window of it is over', async () =
 test('has a timer when several processes share the database, and none after it is closed', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   onTestFinished(() => void vi.useRealTimers());
-  const { database } = processOn(await createTestDatabase());
+  const { database } = await processOn(await createTestDatabase());
   openLimits(database, testSettings({}));
   expect(vi.getTimerCount()).toBe(0);
   const limits = openLimits(database, testSettings({ WORKERS: '2', RATE_LIMIT_READS: '1' }));

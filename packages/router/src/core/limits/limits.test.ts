@@ -14,7 +14,7 @@ const anonymous: Actor = { kind: 'anonymous' };
 const ada: Actor = { kind: 'user', id: newId(), role: 'user', session_id: null, token_id: null, scopes: null };
 
 async function opened(settings: Record<string, string>) {
-  const database = openDatabase(await createTestDatabase());
+  const database = await openDatabase(await createTestDatabase());
   onTestFinished(() => database.close());
   const limits = openLimits(database, testSettings(settings));
   const reported: LimitState[] = [];

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import pg from 'pg';
+import { connectionSettings } from './postgres-pool.ts';
+
+const CHANNEL = 'docket_changes';
+
+/** What was read is asked for again at least this often, whether we heard of a change or not. */
+const MARK_LASTS_MS = 500;
+
+const LISTEN_AGAIN_AFTER_MS = 1000;
+
+export type Changes = {
+  /** Ends a transaction, and tells every other process that something was committed. */
+  readonly commit: string;
+  /** To be called after each commit of this process. */
+  note(): void;
+  mark(): number;
+  close(): Promise<void>;
+};
+
+/**
+ * Follows what other processes commit, by NOTIFY. A notification is a hint that arrives within
+ * milliseconds; since it can be lost with its connection, the mark changes by itself as well.
+ */
+export function followChanges(url: string): Changes {
+  const self = randomUUID();
+  const closing = new AbortController();
+  let changes = 0;
+  const note = () => {
+    changes += 1;
+  };
+  let listening: Promise<void> | undefined;
+  return {
+    commit: `notify ${CHANNEL}, '${self}'; commit`,
+    note,
+    // Both only grow, so the sum is the same only when both are.
+    mark() {
+      // Scripts that never ask need no connection for it.
+      listening ??= listen(url, { signal: closing.signal, onChange: (from) => from !== self && note() });
+      return changes + Math.floor(performance.now() / MARK_LASTS_MS);
+    },
+    async close() {
+      closing.abort();
+      await listening;
+    },
+  };
+}
+
+type Listening = { signal: AbortSignal; onChange: (from: string | undefined) => void };
+
+/** Listens until it is told to stop, and connects again whenever the connection is lost. */
+async function listen(url: string, { signal, onChange }: Listening): Promise<void> {
+  while (!signal.aborted) {
+    const client = new pg.Client({ ...connectionSettings(url), connectionTimeoutMillis: LISTEN_AGAIN_AFTER_MS });
+    const ended = new Promise<void>((resolve) => {
+      client.on('end', resolve);
+      client.on('error', () => resolve());
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    client.on('notification', ({ payload }) => onChange(payload));
+    try {
+      await client.connect();
+      await client.query(`listen ${CHANNEL}`);
+      await ended;
+    } catch {
+      // The calls that need the database say that it is away.
+    }
+    await client.end().catch(() => undefined);
+    await wait(LISTEN_AGAIN_AFTER_MS, undefined, { signal, ref: false }).catch(() => undefined);
+  }
+}

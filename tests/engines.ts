@@ -1,0 +1,23 @@
+// Every test file runs twice, on SQLite and on PostgreSQL, but for these.
+
+type OneEngine = { on: 'sqlite' | 'postgresql' | 'none'; because: string };
+
+export const oneEngine: Record<string, OneEngine> = {
+  'packages/db/src/sqlite.test.ts': { on: 'sqlite', because: 'tests the settings and the files of that engine' },
+  'apps/cli/src/new-migration.test.ts': { on: 'none', because: 'opens no database' },
+  'packages/client/src/contract.test.ts': { on: 'none', because: 'opens no database' },
+  'packages/rest/src/document.test.ts': { on: 'none', because: 'opens no database' },
+  'packages/rest/src/faults.test.ts': { on: 'none', because: 'opens no database' },
+  'packages/rest/src/links.test.ts': { on: 'none', because: 'opens no database' },
+  'packages/router/src/core/credentials/hashing-pool.test.ts': { on: 'none', because: 'opens no database' },
+  'packages/router/src/core/limits/address.test.ts': { on: 'none', because: 'opens no database' },
+  'packages/router/src/core/pagination.test.ts': { on: 'none', because: 'opens no database' },
+  'packages/router/src/settings.test.ts': { on: 'none', because: 'opens no database' },
+  'scripts/generate.test.ts': { on: 'none', because: 'opens no database' },
+  'scripts/structure.test.ts': { on: 'none', because: 'opens no database' },
+};
+
+/** The files that run on this engine and on no other; with `none`, those that open no database. */
+export function filesOnlyFor(engine: OneEngine['on']): string[] {
+  return Object.keys(oneEngine).filter((file) => oneEngine[file]?.on === engine);
+}
