@@ -25,6 +25,11 @@ export type Database = {
    */
   write<T>(work: (db: Writer) => Promise<T>, options?: { isLong?: boolean }): Promise<T>;
   /**
+   * Reads all of it as it is at this moment, however long `work` takes and whatever others commit meanwhile.
+   * With `:memory:`, nothing is written in the meantime.
+   */
+  snapshot<T>(work: (db: Reader) => Promise<T>): Promise<T>;
+  /**
    * Differs from an earlier one when anything was committed in between, by this process or any other:
    * at once on SQLite and for what this process commits, and otherwise within half a second. What was
    * read before is still true as long as the mark is the same. Costs a microsecond.

@@ -5,6 +5,8 @@ import { openSqlite } from './sqlite.ts';
 export type OpenOptions = {
   /** Make no file that is not there. */
   mustExist?: boolean;
+  /** Change nothing, not even a setting: `write` fails. The database must be there. */
+  isReadOnly?: boolean;
   /** Connections to PostgreSQL for reading, at most. */
   connections?: number;
 };

@@ -10,6 +10,9 @@ const OLDEST_VERSION = 14;
 /** Transactions of a process that wait for each other wait for this connection. */
 const WRITERS = 1;
 
+/** For what takes as long as it must: one transaction, and one snapshot beside it. */
+const PATIENT = 2;
+
 /** A transaction that PostgreSQL gave up for another's sake is tried so often. */
 const ATTEMPTS = 5;
 
@@ -27,6 +30,7 @@ const WRITE_LOCK = 7_165_021_884;
 const BEGIN = `begin isolation level read committed; select pg_advisory_xact_lock(${WRITE_LOCK})`;
 
 export type PostgresOptions = {
+  isReadOnly?: boolean;
   /** Connections for reading, at most. One more writes and one listens. */
   connections?: number;
 };
@@ -36,15 +40,18 @@ export type PostgresOptions = {
  *
  * @throws DatabaseError when it can not be reached or is not fit to be used
  */
-export async function openPostgres(url: string, { connections = 10 }: PostgresOptions = {}): Promise<Database> {
+export async function openPostgres(
+  url: string,
+  { connections = 10, isReadOnly = false }: PostgresOptions = {},
+): Promise<Database> {
   const place = describe(url);
   const read = kyselyOn(url, { max: connections, readOnly: true });
   await refuseUnfit(read).catch(async (error: unknown) => {
     await read.destroy();
     throw explain(error, place);
   });
-  const writer = kyselyOn(url, { max: WRITERS });
-  const patient = kyselyOn(url, { max: 1, isLong: true });
+  const writer = kyselyOn(url, { max: WRITERS, readOnly: isReadOnly });
+  const patient = kyselyOn(url, { max: PATIENT, readOnly: isReadOnly, isLong: true });
   const changes = followChanges(url);
   let closed: Promise<void> | undefined;
   async function close(): Promise<void> {
@@ -53,6 +60,7 @@ export async function openPostgres(url: string, { connections = 10 }: PostgresOp
   return {
     read,
     write: (work, { isLong = false } = {}) => repeatedly(() => inTransaction(isLong ? patient : writer, changes, work)),
+    snapshot: (work) => snapshotOf(patient, work),
     changeMark: changes.mark,
     isSound: () => isSound(patient),
     close() {
@@ -79,6 +87,15 @@ function inTransaction<T>(kysely: Kysely<Tables>, changes: Changes, work: (db: W
     } finally {
       changes.note(); // of a commit whose answer was lost, nobody knows
     }
+  });
+}
+
+/** At this level of isolation, the first statement fixes what the others see. */
+function snapshotOf<T>(kysely: Kysely<Tables>, work: (db: Reader) => Promise<T>): Promise<T> {
+  const snapshot = kysely.transaction().setIsolationLevel('repeatable read').setAccessMode('read only');
+  return snapshot.execute(async (db) => {
+    await sql`select 1`.execute(db);
+    return work(db);
   });
 }
 

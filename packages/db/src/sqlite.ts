@@ -13,18 +13,21 @@ const BUSY_TIMEOUT_MS = 5000;
 /** Statements kept prepared per connection: more than the product has shapes of query. */
 const STATEMENTS_KEPT = 500;
 
+export type SqliteOptions = { mustExist?: boolean; isReadOnly?: boolean };
+
 /**
  * Opens a SQLite file with one connection that writes and one that only reads, or, for `:memory:`,
  * one connection for both.
  *
  * @throws DatabaseError when the file can not be opened or is no database.
  */
-export function openSqlite(file: string, { mustExist = false }: { mustExist?: boolean } = {}): Database {
+export function openSqlite(file: string, { mustExist = false, isReadOnly = false }: SqliteOptions = {}): Database {
   const inMemory = file === MEMORY;
-  if (mustExist && !inMemory && !existsSync(file)) {
-    throw new DatabaseError(`There is no database ${file} yet: make it with "pnpm docket migrate up"`);
+  if ((mustExist || isReadOnly) && !inMemory && !existsSync(file)) {
+    const remedy = isReadOnly ? 'check the path in DATABASE_URL' : 'make it with "pnpm docket migrate up"';
+    throw new DatabaseError(`There is no database ${file} yet: ${remedy}`);
   }
-  const writer = connect(file, { readonly: false });
+  const writer = connect(file, { readonly: isReadOnly && !inMemory });
   const write = kyselyOn(writer);
   const reader = inMemory ? writer : closeOnError(writer, () => connect(file, { readonly: true }));
   const read = inMemory ? write : kyselyOn(reader);
@@ -36,6 +39,7 @@ export function openSqlite(file: string, { mustExist = false }: { mustExist?: bo
   return {
     read,
     write: (work) => inTransaction(write, writer, work),
+    snapshot: (work) => (inMemory ? inTransaction(write, writer, work) : snapshotOf(file, work)),
     changeMark: changeMarkOf(reader, inMemory),
     isSound: () => isSound(read),
     close() {
@@ -105,6 +109,7 @@ function configure(connection: SqliteConnection.Database, isFile: boolean): void
     ['trusted_schema', 'OFF', 0],
   ];
   for (const [pragma, value, expected] of settings) {
+    if (connection.readonly && pragma === 'journal_mode') continue; // the file keeps it
     whenFree(() => connection.pragma(`${pragma} = ${value}`));
     const actual = connection.pragma(pragma, { simple: true });
     if (actual !== expected) {
@@ -178,6 +183,19 @@ function inTransaction<T>(
       throw error;
     }
   });
+}
+
+/** On a connection of its own, so that others can read and write meanwhile. */
+async function snapshotOf<T>(file: string, work: (db: Reader) => Promise<T>): Promise<T> {
+  const own = kyselyOn(connect(file, { readonly: true }));
+  try {
+    return await own.transaction().execute(async (db) => {
+      await sql`select count(*) from sqlite_schema`.execute(db); // the first that is read fixes what is seen
+      return work(db);
+    });
+  } finally {
+    await closeKysely(own);
+  }
 }
 
 /** `data_version` counts what others commit (sqlite.org/pragma.html); in memory there is nobody else. */
