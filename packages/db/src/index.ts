@@ -1,4 +1,5 @@
 export { type Database, DatabaseError, isUnavailable, type Reader, type Writer } from './database.ts';
 export { assertMigrated, type MigrationStep, migrateDown, migrateUp, migrationStatus } from './migrate.ts';
+export { moveDatabase, type TableMove } from './move.ts';
 export { openDatabase } from './open.ts';
 export type { Tables } from './tables.ts';

@@ -17,10 +17,13 @@ const LONG = { isLong: true };
  */
 export async function migrateUp(database: Database): Promise<string[]> {
   if ((await pendingSteps(database)).length === 0) return []; // most starts: nobody is kept waiting
-  return database.write(async (db) => {
-    refuseNewerDatabase(await appliedSteps(db));
-    return stepNames(await migratorOn(db).migrateToLatest());
-  }, LONG);
+  return database.write(migrateUpInside, LONG);
+}
+
+/** The same in a transaction that does more. */
+export async function migrateUpInside(db: Writer): Promise<string[]> {
+  refuseNewerDatabase(await appliedSteps(db));
+  return stepNames(await migratorOn(db).migrateToLatest());
 }
 
 /** Takes back the last applied step and answers with its name, or with nothing when none is applied. */
@@ -39,7 +42,7 @@ export async function migrationStatus(database: Database): Promise<MigrationStep
 /**
  * @throws DatabaseError when the database does not have exactly the steps that this Docket knows.
  */
-export async function assertMigrated(database: Database): Promise<void> {
+export async function assertMigrated(database: Pick<Database, 'read'>): Promise<void> {
   const pending = await pendingSteps(database);
   if (pending.length === 0) return;
   throw new DatabaseError(
@@ -47,7 +50,7 @@ export async function assertMigrated(database: Database): Promise<void> {
   );
 }
 
-async function pendingSteps(database: Database): Promise<MigrationStep[]> {
+async function pendingSteps(database: Pick<Database, 'read'>): Promise<MigrationStep[]> {
   const applied = await appliedSteps(database.read);
   refuseNewerDatabase(applied);
   return stepsGiven(applied).filter((step) => step.applied_at === null);

@@ -11,6 +11,8 @@ import { runOnPostgres, takeDatabase, takeEmptyDatabase } from './testing-databa
 type TestDatabaseOptions = {
   /** Without tables. */
   isEmpty?: boolean;
+  /** That of the run when left out. PostgreSQL is there only in its own run. */
+  engine?: 'sqlite' | 'postgresql';
   /** Registers what removes the database; with the test when left out. */
   onEnd?: (end: () => Promise<void> | void) => void;
 };
@@ -36,9 +38,10 @@ export function temporaryFolder(onEnd: (end: () => void) => void = onTestFinishe
  * test ends. Connections and settings are those of production. The steps run once; every further
  * database is a copy.
  */
-export async function createTestDatabase({ isEmpty = false, onEnd }: TestDatabaseOptions = {}): Promise<string> {
+export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<string> {
+  const { isEmpty = false, engine = testEngine(), onEnd } = options;
   const postgres = inject('postgres');
-  if (testEngine() === 'postgresql' && postgres) {
+  if (engine === 'postgresql' && postgres) {
     const { url, giveBack } = isEmpty ? await takeEmptyDatabase(postgres) : await takeDatabase(postgres);
     (onEnd ?? onTestFinished)(giveBack);
     return url;

@@ -5,7 +5,9 @@ export {
   migrateDown,
   migrateUp,
   migrationStatus,
+  moveDatabase,
   openDatabase,
+  type TableMove,
 } from '@docket/db';
 export { listProcedures, type ProcedureInfo } from './catalog.ts';
 export type { Context } from './core/context.ts';

@@ -28,6 +28,6 @@ export function columnTypes(db: Kysely<never>): ColumnTypes {
   return isPostgres(db) ? POSTGRES : SQLITE;
 }
 
-export function isPostgres(db: Kysely<never>): boolean {
+export function isPostgres(db: Pick<Kysely<never>, 'getExecutor'>): boolean {
   return db.getExecutor().adapter instanceof PostgresAdapter;
 }
