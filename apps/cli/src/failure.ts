@@ -25,3 +25,11 @@ function explainUnexpected(error: unknown, debug: boolean): string[] {
   if (debug) return [plain(message), stack];
   return [`${plain(message)} (unexpected: set DEBUG=true to see where it comes from)`];
 }
+
+/**
+ * Addresses of databases without user and password, which stand before the last `@`, and without the
+ * settings after a `?`, which can hold them too.
+ */
+export function withoutPasswords(text: string): string {
+  return text.replace(/\b(postgres(?:ql)?:(?:\/\/)?)(?:[^\n]*@)?([^\s'"?]*)(\?[^\s'"]*)?/gi, '$1$2');
+}

@@ -4,10 +4,11 @@ import { addDoctorCommand } from './commands/doctor.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addIssueCommand } from './commands/issue.ts';
 import { addMigrateCommand } from './commands/migrate.ts';
+import { addMoveCommand } from './commands/move.ts';
 import { addOpenApiCommand } from './commands/openapi.ts';
 import { addTokenCommand } from './commands/token.ts';
 import { addUserCommand } from './commands/user.ts';
-import { explain } from './failure.ts';
+import { explain, withoutPasswords } from './failure.ts';
 import { type Io, printLine } from './io.ts';
 
 /**
@@ -20,7 +21,8 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    for (const line of explain(error, { debug: isDebugging(io) })) printLine(io.stderr, `error: ${line}`);
+    for (const line of explain(error, { debug: isDebugging(io) }))
+      printLine(io.stderr, `error: ${withoutPasswords(line)}`);
     return 1;
   }
 }
@@ -33,13 +35,14 @@ function buildProgram(io: Io): Command {
     .showHelpAfterError('(--help shows how it is used)')
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text),
+      writeErr: (text) => io.stderr.write(withoutPasswords(text)), // it repeats what was typed
     });
   addUserCommand(program, io);
   addTokenCommand(program, io);
   addIssueCommand(program, io);
   addImportCommand(program, io);
   addMigrateCommand(program, io);
+  addMoveCommand(program, io);
   addOpenApiCommand(program, io);
   addDoctorCommand(program, io);
   return program.addHelpText('after', '\nExample:\n  pnpm docket issue list --help');

@@ -3,8 +3,9 @@ import { type Io, printLine } from './io.ts';
 
 type Progress = { advance(steps: number): void; stop(): void };
 
-/** Shows how far `total` steps have come: as a bar on a terminal, else as a line at each tenth. */
+/** Shows how far `total` steps have come: as a bar on a terminal, else as a line at each tenth; of none, nothing. */
 export function showProgress(io: Io, { total, noun }: { total: number; noun: string }): Progress {
+  if (total === 0) return { advance: () => undefined, stop: () => undefined };
   return io.stderr.isTTY ? bar(io, total, noun) : lines(io, total, noun);
 }
 
