@@ -117,6 +117,8 @@ test('never shows the password of an address', async () => {
     ['--from', source, '--to', `${away}?x=1`],
     ['--from', source, '--to', 'postgresql://127.0.0.1:1/docket?user=docket&password=geheim'],
     ['--from', source, '--to', target, `--two=${away}`],
+    ['--from', source, '--to', target, '--two=postgresql://127.0.0.1:1/docket?user=docket&password=geheim'],
+    ['--from', `sqlite:${away}`, '--to', target],
     ['--from', source, '--to', target, away],
     ['--from', source, `--to${away}`],
   ];
