@@ -50,7 +50,10 @@ const createCaller = t.createCallerFactory(appRouter);
  */
 export async function openDocket(given: Settings, options: { now?: () => Date } = {}): Promise<Docket> {
   const now = options.now ?? (() => new Date());
-  const database = await openDatabase(given.DATABASE_URL, { mustExist: !given.MIGRATE_ON_START });
+  const database = await openDatabase(given.DATABASE_URL, {
+    mustExist: !given.MIGRATE_ON_START,
+    connections: given.DATABASE_CONNECTIONS,
+  });
   const settings = await prepare(database, given, now().toISOString()).catch(async (error: unknown) => {
     await database.close();
     throw error;

@@ -73,9 +73,17 @@ export const settingsSchema = z.object({
     .describe('Folder for the database, the development key, and mail without a mail server'),
   DATABASE_URL: z
     .string()
-    .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'must look like sqlite:./data/docket.db or sqlite::memory:')
+    .regex(
+      /^(sqlite:.+|postgres(ql)?:\/\/.+)$/,
+      'must look like sqlite:./data/docket.db or postgresql://user:password@host/docket',
+    )
     .optional()
-    .describe('`sqlite:FILE` or `sqlite::memory:`. Default: docket.db in DATA_DIR'),
+    .describe(
+      '`sqlite:FILE`, `sqlite::memory:` or `postgresql://USER:PASSWORD@HOST:PORT/DATABASE`. Default: docket.db in DATA_DIR',
+    ),
+  DATABASE_CONNECTIONS: wholeNumber(1, 100)
+    .default(10)
+    .describe('Connections to PostgreSQL for reading, of each server process'),
   MIGRATE_ON_START: truth.default(true).describe('`false`: the server refuses to start while migrations are pending'),
   SECRET_KEY: z
     .string()
