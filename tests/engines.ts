@@ -18,6 +18,10 @@ export const oneEngine: Record<string, OneEngine> = {
   'packages/router/src/settings.test.ts': { on: 'none', because: 'opens no database' },
   'scripts/generate.test.ts': { on: 'none', because: 'opens no database' },
   'scripts/structure.test.ts': { on: 'none', because: 'opens no database' },
+  'tests/deploy/compose.test.ts': { on: 'none', because: 'opens no database' },
+  'tests/deploy/image.test.ts': { on: 'none', because: 'opens no database of the tests' },
+  'tests/deploy/postgres-init.test.ts': { on: 'postgresql', because: 'tests the roles and connections of that engine' },
+  'tests/deploy/proxy.test.ts': { on: 'postgresql', because: 'compose.yaml has that engine' },
 };
 
 /** The files that run on this engine and on no other; with `none`, those that open no database. */
