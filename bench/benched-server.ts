@@ -8,7 +8,7 @@ import { checkSettings, openDocket } from '@docket/router';
 const MAIN = join(import.meta.dirname, '../apps/server/src/main.ts');
 
 /** The settings of production. Nothing is limited, because the server is to be measured and not its limits. */
-function settingsIn(folder: string): Record<string, string> {
+export function settingsIn(folder: string): Record<string, string> {
   return {
     ENVIRONMENT: 'production',
     SECRET_KEY: 'f3b1c7d90a5e482bb6f1de0c937a64d8',
@@ -37,8 +37,15 @@ export async function prepareDatabase(folder: string, { usernames, password, iss
   await docket.close();
 }
 
-/** The server as a process of its own, as `pnpm start` runs it. */
-export async function startServer(folder: string): Promise<{ address: string; stop(): Promise<void> }> {
+export type BenchedServer = { address: string; stop(): Promise<void> };
+
+type ServerOptions = { workers?: number; databaseUrl?: string };
+
+/** The server as a process of its own, as `pnpm start` runs it, or as one with so many workers. */
+export async function startServer(
+  folder: string,
+  { workers = 1, databaseUrl = '' }: ServerOptions = {},
+): Promise<BenchedServer> {
   // Into a file: a pipe that we are too busy to empty would stop the server, and be measured with it.
   const log = join(folder, 'server.log');
   const stdout = openSync(log, 'w');
@@ -46,24 +53,44 @@ export async function startServer(folder: string): Promise<{ address: string; st
   const changes = watch(log, { signal: ended.signal });
   const server = spawn(process.execPath, [MAIN], {
     cwd: folder,
-    env: settingsIn(folder),
+    env: { ...settingsIn(folder), WORKERS: String(workers), DATABASE_URL: databaseUrl }, // empty: the file in the folder
     stdio: ['ignore', stdout, 'inherit'],
   });
   const exit = once(server, 'exit').finally(() => ended.abort(new Error('The server ended without listening')));
   return {
-    address: await addressIn(log, changes),
+    address: await addressIn(log, { changes, workers }),
     async stop() {
-      server.kill('SIGKILL'); // hundreds of logins under way need not be waited for
+      // Hundreds of logins under way need not be waited for; workers end with the process that started them.
+      server.kill('SIGKILL');
       await exit;
     },
   };
 }
 
-/** The address that the server says it listens on. */
-async function addressIn(log: string, changes: AsyncIterable<unknown>): Promise<string> {
+type Waiting = { changes: AsyncIterable<unknown>; workers: number };
+
+/** The address that the server says it listens on, once all its workers do. */
+async function addressIn(log: string, { changes, workers }: Waiting): Promise<string> {
   for await (const _ of changes) {
-    const [, address] = /listening at (http:\S+?)"/i.exec(readFileSync(log, 'utf8')) ?? [];
+    const said = [...readFileSync(log, 'utf8').matchAll(/listening at (http:\S+?)"/gi)];
+    const address = said[workers - 1]?.[1];
     if (address) return address;
   }
   throw new Error('The log ended');
+}
+
+/**
+ * An access token.
+ *
+ * @throws Error when the login is refused
+ */
+export async function logIn(address: string, credentials: { username: string; password: string }): Promise<string> {
+  const response = await fetch(`${address}/api/v1/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(credentials),
+  });
+  const { access_token } = (await response.json()) as { access_token?: string };
+  if (!access_token) throw new Error(`The login failed with status ${response.status}`);
+  return access_token;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { prepareDatabase, startServer } from './benched-server.ts';
+import { logIn, prepareDatabase, startServer } from './benched-server.ts';
 import type { LoginLoad, LoginReport } from './login-load.ts';
 import { formatTable } from './output.ts';
 import { connect, type Latency, measureLatency } from './probe.ts';
@@ -61,17 +61,6 @@ async function run(): Promise<number> {
   } finally {
     await server.stop();
   }
-}
-
-async function logIn(address: string, credentials: { username: string; password: string }): Promise<string> {
-  const response = await fetch(`${address}/api/v1/auth/login`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(credentials),
-  });
-  const { access_token } = (await response.json()) as { access_token?: string };
-  if (!access_token) throw new Error(`The login failed with status ${response.status}`);
-  return access_token;
 }
 
 /** The logins come from a thread of their own, so that sending them does not delay the clock of the others. */

@@ -3,6 +3,7 @@
 type OneEngine = { on: 'sqlite' | 'postgresql' | 'none'; because: string };
 
 export const oneEngine: Record<string, OneEngine> = {
+  'tests/bench.test.ts': { on: 'postgresql', because: 'measures both engines in one run' },
   'packages/db/src/sqlite.test.ts': { on: 'sqlite', because: 'tests the settings and the files of that engine' },
   'packages/db/src/move-rows.test.ts': { on: 'postgresql', because: 'moves between both engines at once' },
   'packages/db/src/move.test.ts': { on: 'postgresql', because: 'moves between both engines at once' },

@@ -1,0 +1,129 @@
+import type { Database } from '@docket/db';
+import { checkSettings, openDocket } from '@docket/router';
+import { settingsIn } from './benched-server.ts';
+
+export const LOGIN = { username: 'user-0', password: 'correct horse battery staple' };
+
+const USERS = 20;
+const LABELS = 8;
+
+/** The cheapest hash: only one login is made to each server, and it is not measured. */
+const BCRYPT_COST = '4';
+
+/** Rows in one statement: SQLite takes 32,766 parameters. */
+const CHUNK = 500;
+
+const FIRST_DAY = Date.parse('2025-01-01T09:00:00.000Z');
+const DESCRIPTION = 'It happens now and then, mostly after a long file was saved and opened again. '.repeat(4);
+const PRIORITIES = ['low', 'medium', 'high'] as const;
+
+type Filling = { folder: string; postgresUrl: string; issues: number };
+
+/** Makes the file in the folder and the empty PostgreSQL database hold the same, row for row. */
+export async function prepareBoth({ folder, postgresUrl, issues }: Filling): Promise<void> {
+  const settings = { ...settingsIn(folder), BCRYPT_COST };
+  const docket = await openDocket(checkSettings(settings));
+  const other = await openDocket(checkSettings({ ...settings, DATABASE_URL: postgresUrl }));
+  const script = docket.caller({ system: 'bench' });
+  for (const username of numbered('user', USERS)) {
+    await script.user.create({ username, password: LOGIN.password, email: `${username}@example.org` });
+  }
+  for (const name of numbered('label', LABELS)) await script.label.create({ name });
+  const accounts = await readAccounts(docket.database);
+  await writeAccounts(other.database, accounts);
+  const people = { users: accounts.users.map(({ id }) => id), labels: accounts.labels.map(({ id }) => id) };
+  for (const { database } of [docket, other]) await writeIssues(database, makeIssues(issues, people));
+  await docket.close();
+  await other.close();
+}
+
+function numbered(name: string, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `${name}-${index}`);
+}
+
+/** What the procedures have made so far: its ids and hashes are not the same twice. */
+async function readAccounts({ read }: Database) {
+  return {
+    users: await read.selectFrom('user').selectAll().orderBy('id').execute(),
+    labels: await read.selectFrom('label').selectAll().orderBy('id').execute(),
+    events: await read.selectFrom('event').selectAll().orderBy('position').execute(),
+  };
+}
+
+type Accounts = Awaited<ReturnType<typeof readAccounts>>;
+
+function writeAccounts(database: Database, { users, labels, events }: Accounts): Promise<void> {
+  return database.write(async (db) => {
+    await db.insertInto('user').values(users).execute();
+    await db.insertInto('label').values(labels).execute();
+    const unplaced = events.map(({ position: _, ...event }) => event);
+    await db.insertInto('event').values(unplaced).execute();
+  });
+}
+
+type Issues = ReturnType<typeof makeIssue>[];
+
+function writeIssues(database: Database, made: Issues): Promise<void> {
+  return database.write(async (db) => {
+    for (const rows of chunks(made)) {
+      await db
+        .insertInto('issue')
+        .values(rows.map(({ issue }) => issue))
+        .execute();
+      await db
+        .insertInto('issue_label')
+        .values(rows.flatMap(({ labels }) => labels))
+        .execute();
+      await db
+        .insertInto('issue_assignee')
+        .values(rows.flatMap(({ assignees }) => assignees))
+        .execute();
+      await db
+        .insertInto('comment')
+        .values(rows.flatMap(({ comments }) => comments))
+        .execute();
+      await db
+        .insertInto('event')
+        .values(rows.map(({ event }) => event))
+        .execute();
+    }
+    await db.updateTable('counter').set({ value: made.length }).where('name', '=', 'issue').execute();
+  });
+}
+
+type People = { users: string[]; labels: string[] };
+
+function makeIssues(count: number, people: People): Issues {
+  return Array.from({ length: count }, (_, index) => makeIssue(index + 1, people));
+}
+
+/** An issue with one or two labels, an assignee or none, and up to two comments. */
+function makeIssue(number: number, { users, labels }: People) {
+  const id = madeId('0', number);
+  const author_id = users[number % users.length] ?? '';
+  const created_at = new Date(FIRST_DAY + number * 60_000).toISOString();
+  const times = { created_at, updated_at: created_at };
+  const texts = { title: `Issue ${number} of the benchmark`, description: DESCRIPTION };
+  const priority = PRIORITIES[number % 3] ?? 'low';
+  const isClosed = number % 4 === 0;
+  const state = { status: isClosed ? ('closed' as const) : ('open' as const), closed_at: isClosed ? created_at : null };
+  const labelIds = labels.filter((_, index) => index === number % LABELS || index === (number * 3) % LABELS);
+  const commentIds = [1, 2].slice(0, number % 3).map((nth) => madeId(String(nth), number));
+  const recorded = { type: 'issue.created', subject_id: id, actor_id: author_id, data: '{}', created_at };
+  return {
+    issue: { id, number, ...texts, priority, ...state, author_id, version: 1, ...times },
+    labels: labelIds.map((label_id) => ({ issue_id: id, label_id })),
+    assignees: users.filter((_, index) => index === number % (2 * USERS)).map((user_id) => ({ issue_id: id, user_id })),
+    comments: commentIds.map((nth) => ({ id: nth, issue_id: id, author_id, body: DESCRIPTION, ...times })),
+    event: { id: madeId('3', number), ...recorded },
+  };
+}
+
+/** Looks like the ids that we draw, and is the same on both engines. */
+function madeId(kind: string, number: number): string {
+  return `01941f29-7c00-7000-800${kind}-${number.toString(16).padStart(12, '0')}`;
+}
+
+function chunks<T>(rows: T[]): T[][] {
+  return Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, at) => rows.slice(at * CHUNK, (at + 1) * CHUNK));
+}
