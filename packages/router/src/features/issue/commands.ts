@@ -32,8 +32,8 @@ export async function createIssue(db: Writer, by: By<SignedInActor>, input: Crea
       updated_at: at,
     })
     .execute();
-  await setLabels(db, id, await labelIds(db, input.labels));
-  await setAssignees(db, id, await assigneeIds(db, actor, { keys: input.assignees }));
+  await addLabels(db, id, await labelIds(db, input.labels));
+  await addAssignees(db, id, await assigneeIds(db, actor, { keys: input.assignees }));
   await recordEvent(db, { type: 'issue.created', subject_id: id, actor, at });
   return getIssue(db, id);
 }
@@ -152,6 +152,10 @@ export async function drawIssueNumber(db: Writer, wanted = 0): Promise<number> {
 
 export async function setLabels(db: Writer, issue_id: string, ids: string[]): Promise<void> {
   await db.deleteFrom('issue_label').where('issue_id', '=', issue_id).execute();
+  await addLabels(db, issue_id, ids);
+}
+
+async function addLabels(db: Writer, issue_id: string, ids: string[]): Promise<void> {
   if (ids.length === 0) return;
   await db
     .insertInto('issue_label')
@@ -161,6 +165,10 @@ export async function setLabels(db: Writer, issue_id: string, ids: string[]): Pr
 
 export async function setAssignees(db: Writer, issue_id: string, ids: string[]): Promise<void> {
   await db.deleteFrom('issue_assignee').where('issue_id', '=', issue_id).execute();
+  await addAssignees(db, issue_id, ids);
+}
+
+async function addAssignees(db: Writer, issue_id: string, ids: string[]): Promise<void> {
   if (ids.length === 0) return;
   await db
     .insertInto('issue_assignee')
