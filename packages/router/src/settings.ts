@@ -65,7 +65,7 @@ export const settingsSchema = z.object({
   PORT: wholeNumber(0, 65_535).default(8000).describe('Port to listen on; 0 takes a free one'),
   WORKERS: wholeNumber(1, 64)
     .default(1)
-    .describe('Server processes that share the port, and count RATE_LIMIT_READS and _WRITES together'),
+    .describe('Server processes that share the port; each has connections of its own to PostgreSQL'),
   DATA_DIR: z
     .string()
     .min(1)
@@ -205,7 +205,7 @@ function unsafeSettings(settings: Settings): string[] {
     wrong.push('FIRST_ADMIN_EMAIL and FIRST_ADMIN_PASSWORD: set both or neither');
   }
   if (settings.WORKERS > 1 && settings.DATABASE_URL === 'sqlite::memory:') {
-    wrong.push('WORKERS: several processes can not share sqlite::memory:, set DATABASE_URL to a file');
+    wrong.push('WORKERS: several processes can not share sqlite::memory:, set DATABASE_URL to a file or to PostgreSQL');
   }
   if (settings.ENVIRONMENT !== 'production') return wrong;
   const secret = weaknessOf(settings.SECRET_KEY);

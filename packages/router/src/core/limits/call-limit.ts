@@ -19,7 +19,7 @@ export type CallLimit = {
 /** `until` is when the window ends in which it was counted, as `Date.now()` says it. */
 type Unshared = { points: number; until: number };
 
-export function callLimit(limit: Limit, { isShared }: { isShared: boolean }): CallLimit {
+export function callLimit(limit: Limit): CallLimit {
   const { name, quota: points, window_seconds: duration } = limit;
   const limiter = new RateLimiterMemory({ keyPrefix: '', points, duration });
   let unshared = new Map<string, Unshared>();
@@ -35,7 +35,7 @@ export function callLimit(limit: Limit, { isShared }: { isShared: boolean }): Ca
       const key = `${name}:${actor.kind === 'user' ? `user:${actor.id}` : addressKey(request.address)}`;
       const use = await consume(limiter, key);
       // What is refused uses nothing up, so a flood past the limit writes nothing to the database.
-      if (isShared && use.consumedPoints <= points) keep(key, { points: 1, until: Date.now() + use.msBeforeNext });
+      if (use.consumedPoints <= points) keep(key, { points: 1, until: Date.now() + use.msBeforeNext });
       holdTo(limit, request, { points: use.consumedPoints, reset_ms: use.msBeforeNext });
     },
     takeUnshared() {

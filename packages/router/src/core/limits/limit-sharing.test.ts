@@ -21,7 +21,7 @@ async function twoProcesses() {
 async function processOn(url: string) {
   const database = await openDatabase(url);
   onTestFinished(() => database.close());
-  const calls = callLimit(limit, { isShared: true });
+  const calls = callLimit(limit);
   return { database, calls, share: () => shareCounts(database, [calls]) };
 }
 
@@ -96,13 +96,11 @@ test('forgets what it could not share when the window of it is over', async () =
   expect(one.calls.takeUnshared()).toEqual(new Map());
 });
 
-test('has a timer when several processes share the database, and none after it is closed', async () => {
+test('has a timer until it is closed', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   onTestFinished(() => void vi.useRealTimers());
   const { database } = await processOn(await createTestDatabase());
-  openLimits(database, testSettings({}));
-  expect(vi.getTimerCount()).toBe(0);
-  const limits = openLimits(database, testSettings({ WORKERS: '2', RATE_LIMIT_READS: '1' }));
+  const limits = openLimits(database, testSettings({ RATE_LIMIT_READS: '1' }));
   expect(vi.getTimerCount()).toBe(1);
   await limits.countCall(call, 'read');
   expect(await refusalOf(limits.countCall(call, 'read'))).toMatchObject({ code: 'rate_limited' });

@@ -29,26 +29,20 @@ export function keepShared(database: Database, limits: CallLimit[]): { close(): 
  * While the database does not answer, each process goes on with its own counts: no call fails here.
  */
 export async function shareCounts(database: Database, limits: CallLimit[]): Promise<void> {
-  for (const limit of limits) await shareCountsOf(database, limit);
-}
-
-async function shareCountsOf(database: Database, calls: CallLimit): Promise<void> {
-  const unshared = calls.takeUnshared();
-  if (unshared.size === 0) return;
+  const taken = limits.map((calls) => ({ calls, unshared: calls.takeUnshared() }));
   const now = Date.now();
   const at = new Date(now).toISOString();
-  const expires_at = new Date(now + calls.limit.window_seconds * 1000).toISOString();
+  const added = taken.flatMap(({ calls, unshared }) => {
+    const expires_at = new Date(now + calls.limit.window_seconds * 1000).toISOString();
+    return [...unshared].map(([key, { points }]) => ({ key, points, expires_at }));
+  });
+  if (added.length === 0) return; // a server that nobody calls leaves the database alone
   try {
-    const totals = await database.write(async (db) => {
-      const found = [];
-      // In one order everywhere, so that two processes never wait for each other's rows.
-      for (const [key, { points }] of [...unshared].sort(([one], [other]) => (one < other ? -1 : 1))) {
-        found.push({ key, total: await addPoints(db, { key, points, at, expires_at }) });
-      }
-      return found;
-    });
-    for (const { key, total } of totals) await calls.takeOver(key, total);
+    const totals = await database.write((db) => addPoints(db, added, at));
+    for (const { calls, unshared } of taken) {
+      for (const [key, total] of totals) if (unshared.has(key)) await calls.takeOver(key, total);
+    }
   } catch {
-    calls.putBack(unshared); // the next exchange has another try
+    for (const { calls, unshared } of taken) calls.putBack(unshared); // the next exchange has another try
   }
 }

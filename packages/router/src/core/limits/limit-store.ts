@@ -7,16 +7,32 @@ import type { Reader, Writer } from '@docket/db';
 /** How much of a limit was used in a window of time, and when that window ends. */
 export type Tally = { points: number; expires_at: string };
 
-type Points = { key: string; points: number; at: string; expires_at: string };
+type Points = { key: string; points: number; expires_at: string };
+
+/** Keys that are counted together in one statement, at most. */
+const BATCH = 256;
 
 /**
- * Adds points to a key and answers with the sum, in one statement, so that two processes never
- * both count the same place. A window that is over begins anew and then ends at `expires_at`.
+ * Adds points to keys, each of which is there once, and answers with the sums. A window that is over
+ * at `at` begins anew and then ends at `expires_at`.
+ *
+ * Thousands of keys are few statements, because every other writer waits meanwhile. Their sizes are powers of
+ * two, so that there are few texts of them to prepare.
  */
-export function addPoints(db: Writer, { key, points, at, expires_at }: Points): Promise<Tally> {
+export async function addPoints(db: Writer, added: Points[], at: string): Promise<Map<string, Tally>> {
+  const sums = new Map<string, Tally>();
+  for (let start = 0; start < added.length; ) {
+    const size = Math.min(BATCH, 2 ** Math.floor(Math.log2(added.length - start)));
+    for (const { key, ...tally } of await addSome(db, added.slice(start, start + size), at)) sums.set(key, tally);
+    start += size;
+  }
+  return sums;
+}
+
+function addSome(db: Writer, added: Points[], at: string): Promise<(Tally & { key: string })[]> {
   return db
     .insertInto('rate_limit')
-    .values({ key, points, expires_at })
+    .values(added)
     .onConflict((conflict) =>
       conflict.column('key').doUpdateSet((eb) => {
         const goesOn = eb('rate_limit.expires_at', '>', at);
@@ -24,15 +40,20 @@ export function addPoints(db: Writer, { key, points, at, expires_at }: Points): 
           points: eb
             .case()
             .when(goesOn)
-            .then(eb('rate_limit.points', '+', points))
-            .else(points)
+            .then(eb('rate_limit.points', '+', eb.ref('excluded.points')))
+            .else(eb.ref('excluded.points'))
             .end(),
-          expires_at: eb.case().when(goesOn).then(eb.ref('rate_limit.expires_at')).else(expires_at).end(),
+          expires_at: eb
+            .case()
+            .when(goesOn)
+            .then(eb.ref('rate_limit.expires_at'))
+            .else(eb.ref('excluded.expires_at'))
+            .end(),
         };
       }),
     )
-    .returning(['points', 'expires_at'])
-    .executeTakeFirstOrThrow();
+    .returning(['key', 'points', 'expires_at'])
+    .execute();
 }
 
 /** The tallies of these keys whose window is not over at `at`. */

@@ -40,19 +40,20 @@ export type Limits = {
 };
 
 export function openLimits(database: Database, settings: Settings): Limits {
-  const isShared = settings.WORKERS > 1;
   const calls = {
-    read: callLimit(perMinute('read', settings.RATE_LIMIT_READS, 'queries'), { isShared }),
-    write: callLimit(perMinute('write', settings.RATE_LIMIT_WRITES, 'changes'), { isShared }),
+    read: callLimit(perMinute('read', settings.RATE_LIMIT_READS, 'queries')),
+    write: callLimit(perMinute('write', settings.RATE_LIMIT_WRITES, 'changes')),
   };
   const hourly = hourlyLimit(database, settings.RATE_LIMIT_SIGNUPS);
-  const shared = isShared ? keepShared(database, Object.values(calls)) : undefined;
+  // Always, because nobody knows how many others serve the same database. It costs a small transaction a second, and
+  // none while nobody calls.
+  const shared = keepShared(database, Object.values(calls));
   return {
     countCall: (call, kind) => calls[kind].count(call),
     countSignup: hourly((_call, address) => `signup:${addressKey(address)}`),
     countOwnChange: hourly(({ actor }) => (actor.kind === 'user' ? `signup:user:${actor.id}` : undefined)),
     guardPassword: passwordGuard(database, settings.RATE_LIMIT_LOGINS),
-    close: async () => shared?.close(),
+    close: shared.close,
   };
 }
 

@@ -21,15 +21,16 @@ export async function countStored(database: Database, call: LimitedCall, uses: S
     if (tally && tally.points >= limit.quota) holdTo(limit, request, { ...use(tally, at), points: tally.points + 1 });
   }
   const after = await database.write(async (db) => {
-    const found = [];
-    for (const { limit, key } of uses) {
-      const expires_at = later(at, limit.window_seconds * 1000);
-      found.push({ limit, tally: await addPoints(db, { key, points: 1, at, expires_at }) });
-    }
-    return found;
+    const added = uses.map(({ limit, key }) => {
+      return { key, points: 1, expires_at: later(at, limit.window_seconds * 1000) };
+    });
+    return addPoints(db, added, at);
   });
   // Calls that came at once have all passed the read; the sums tell them apart.
-  for (const { limit, tally } of after) holdTo(limit, request, use(tally, at));
+  for (const { limit, key } of uses) {
+    const tally = after.get(key);
+    if (tally) holdTo(limit, request, use(tally, at));
+  }
 }
 
 function use({ points, expires_at }: Tally, at: string) {
