@@ -26,6 +26,7 @@ export async function serveWithWorkers(settings: Settings): Promise<void> {
   cluster.on('listening', (worker) => listening.add(worker));
   // The first finds out whether we can listen at all, and says so once if not.
   cluster.once('listening', () => {
+    if (isStopping) return; // whom we start now, nobody stops
     for (let count = 1; count < settings.WORKERS; count += 1) cluster.fork();
   });
   cluster.on('exit', (worker, _code, signal) => {
