@@ -8,6 +8,10 @@ export const oneEngine: Record<string, OneEngine> = {
   'packages/db/src/move-rows.test.ts': { on: 'postgresql', because: 'moves between both engines at once' },
   'packages/db/src/move.test.ts': { on: 'postgresql', because: 'moves between both engines at once' },
   'apps/cli/src/commands/move.test.ts': { on: 'postgresql', because: 'moves between both engines at once' },
+  'tests/processes/connections.postgres.test.ts': {
+    on: 'postgresql',
+    because: 'SQLite has no connections over a network that could be cut or run out',
+  },
   'apps/cli/src/new-migration.test.ts': { on: 'none', because: 'opens no database' },
   'packages/client/src/contract.test.ts': { on: 'none', because: 'opens no database' },
   'packages/rest/src/document.test.ts': { on: 'none', because: 'opens no database' },

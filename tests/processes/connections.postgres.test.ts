@@ -1,0 +1,65 @@
+// What two processes do with their connections to PostgreSQL.
+
+import { runSql } from '@docket/db/testing';
+import { expect, test, vi } from 'vitest';
+import { admin, logIn, send, signUp } from '../abuse/testing.ts';
+import { expectRefusal, underLoad } from './revocation.ts';
+import { startPair } from './testing.ts';
+
+/** As README.md says it. */
+const CONNECTIONS_OF_A_PROCESS = 13;
+
+const pair = await startPair();
+const [here, there] = pair;
+const root = await admin(here);
+
+const CUT = `
+  select pg_terminate_backend(pid) from pg_stat_activity
+  where datname = current_database() and query ilike 'listen %'`;
+
+test('a revoked token is refused in time by a process that no longer hears of changes', async () => {
+  for (let round = 0; round < 3; round += 1) {
+    const { access_token: token } = await signUp(there, `deaf-${round}`);
+    const revoke = async () => {
+      await runSql(here.database, CUT); // it listens again a second later
+      return send(here, 'POST /api/v1/auth/logout', { token });
+    };
+    await expectRefusal(there, { token, revoke, status: 401 });
+  }
+});
+
+test('a process whose connections are all cut goes on, and still refuses what was revoked', async () => {
+  const all = `select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()`;
+  await runSql(here.database, all);
+  const token = root.access_token;
+  await vi.waitFor(async () => {
+    for (const target of pair) expect((await send(target, 'GET /api/v1/issues', { token })).status).toBe(200);
+  });
+  const ada = await vi.waitFor(() => signUp(there, 'ada'));
+  const revoke = () => send(here, 'POST /api/v1/auth/logout', { token: ada.access_token });
+  await expectRefusal(there, { token: ada.access_token, revoke, status: 401 });
+});
+
+/** Fails when the database has more connections than so many and our own. */
+function refuseMoreThan(connections: number): Promise<void> {
+  return runSql(
+    here.database,
+    `do $$ begin
+      if (select count(*) - 1 from pg_stat_activity where datname = current_database()) > ${connections}
+      then raise 'there are more'; end if;
+    end $$`,
+  );
+}
+
+test('a process never has more connections than the README says', async () => {
+  const { access_token: token } = await logIn(here, 'root@example.org');
+  await underLoad(pair, token, async () => {
+    const crowd = Array.from({ length: 120 }, (_, index) => {
+      return send(pair[index % 2 ? 0 : 1], 'GET /api/v1/issues?size=100', { token });
+    });
+    await refuseMoreThan(2 * CONNECTIONS_OF_A_PROCESS);
+    await Promise.all(crowd);
+    await refuseMoreThan(2 * CONNECTIONS_OF_A_PROCESS);
+  });
+});

@@ -1,0 +1,45 @@
+// How long a token is taken by the other process after it was revoked.
+
+import { expect } from 'vitest';
+import { send, type Target } from '../abuse/testing.ts';
+import { createIssue, type Pair } from './testing.ts';
+
+/** How long a token that was revoked on one side may still be good on the other. */
+const LIMIT_MS = 1000;
+
+/** Asks `target` without a break while `revoke` goes on. The token is refused with this status, and in time. */
+export async function expectRefusal(
+  target: Target,
+  { token, revoke, status }: { token: string; revoke: () => Promise<{ status: number }>; status: number },
+): Promise<void> {
+  const ask = async () => (await send(target, 'GET /api/v1/issues', { token })).status;
+  for (let count = 0; count < 3; count += 1) expect(await ask()).toBe(200); // it is known there, and remembered
+  let revokedAt = Number.POSITIVE_INFINITY;
+  const asking = (async () => {
+    for (;;) {
+      const begunAt = performance.now();
+      const answered = await ask();
+      if (answered !== 200) return answered;
+      if (begunAt > revokedAt + LIMIT_MS) throw new Error(`the token is good ${begunAt - revokedAt} ms later`);
+    }
+  })();
+  expect((await revoke()).status).toBeLessThan(300);
+  revokedAt = performance.now();
+  expect(await asking).toBe(status);
+}
+
+/** Does `work` while others read and write on both sides. */
+export async function underLoad(pair: Pair, token: string, work: () => Promise<void>): Promise<void> {
+  let isOver = false;
+  const callers = Array.from({ length: 8 }, async (_, index) => {
+    const target = pair[index % 2 === 0 ? 0 : 1];
+    while (!isOver) {
+      const call = index < 4 ? createIssue(target, token) : send(target, 'GET /api/v1/issues', { token });
+      expect((await call).status).toBeLessThan(300);
+    }
+  });
+  await work().finally(() => {
+    isOver = true;
+  });
+  await Promise.all(callers);
+}
