@@ -26,7 +26,7 @@ function isAlive(pid: number): boolean {
 }
 
 test('a worker that is killed is replaced, what it acknowledged is there, and SIGTERM ends them all', async () => {
-  const server = await start({ ...production, WORKERS: '2', RATE_LIMIT_SIGNUPS: '0' });
+  const server = await start({ ...production, WORKERS: '2', RATE_LIMIT_SIGNUPS: '0', RATE_LIMIT_WRITES: '0' });
   const workers = listening(createInterface(server.stdout));
   const [first, second] = [(await workers.next()).value, (await workers.next()).value];
   const acknowledged: string[] = [];

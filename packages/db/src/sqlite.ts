@@ -1,5 +1,6 @@
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import SqliteConnection from 'better-sqlite3';
 import { Kysely, SqliteDialect, sql } from 'kysely';
 import { codeOf, type Database, DatabaseError, type Reader, type Writer } from './database.ts';
@@ -9,6 +10,9 @@ const MEMORY = ':memory:';
 
 /** How long a writer waits for another process to finish its transaction. */
 const BUSY_TIMEOUT_MS = 5000;
+
+/** How long a writer that found another process writing waits until it tries again, at most. */
+const TRY_AGAIN_WITHIN_MS = 5;
 
 /** Statements kept prepared per connection: more than the product has shapes of query. */
 const STATEMENTS_KEPT = 500;
@@ -165,14 +169,13 @@ function keepStatements(connection: SqliteConnection.Database) {
   };
 }
 
-/** `BEGIN IMMEDIATE` takes the write lock at once, so that a transaction never fails half way through because another process wrote first. */
 function inTransaction<T>(
   kysely: Kysely<Tables>,
   connection: SqliteConnection.Database,
   work: (db: Writer) => Promise<T>,
 ): Promise<T> {
   return kysely.connection().execute(async (db) => {
-    await sql`begin immediate`.execute(db);
+    await begin(connection);
     try {
       const result = await work(db);
       await sql`commit`.execute(db);
@@ -195,6 +198,31 @@ async function snapshotOf<T>(file: string, work: (db: Reader) => Promise<T>): Pr
     });
   } finally {
     await closeKysely(own);
+  }
+}
+
+/**
+ * `BEGIN IMMEDIATE` takes the write lock at once, so that a transaction never fails half way through because another
+ * process wrote first. While another process has the lock, we wait out here: SQLite would wait inside, for up to 100 ms
+ * between two tries, and this process would answer nobody meanwhile.
+ */
+async function begin(connection: SqliteConnection.Database): Promise<void> {
+  const deadline = Date.now() + BUSY_TIMEOUT_MS;
+  connection.pragma('busy_timeout = 0');
+  try {
+    while (!tryToBegin(connection, deadline)) await wait(Math.random() * TRY_AGAIN_WITHIN_MS);
+  } finally {
+    connection.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  }
+}
+
+function tryToBegin(connection: SqliteConnection.Database, deadline: number): boolean {
+  try {
+    connection.exec('begin immediate');
+    return true;
+  } catch (error) {
+    if (!codeOf(error).startsWith('SQLITE_BUSY') || Date.now() > deadline) throw error;
+    return false;
   }
 }
 

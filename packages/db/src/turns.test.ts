@@ -1,0 +1,48 @@
+// Two processes that want to write: here they are two sets of connections, which wait for each other all the same.
+
+import { expect, onTestFinished, test } from 'vitest';
+import type { Database } from './database.ts';
+import { openDatabase } from './open.ts';
+import { createTestDatabase } from './testing.ts';
+
+async function openTwice(): Promise<[Database, Database]> {
+  const url = await createTestDatabase();
+  const both: [Database, Database] = [await openDatabase(url), await openDatabase(url)];
+  onTestFinished(async () => void (await Promise.all(both.map((database) => database.close()))));
+  return both;
+}
+
+function draw(database: Database, during = async () => {}): Promise<number> {
+  return database.write(async (db) => {
+    const { value } = await db.selectFrom('counter').select('value').executeTakeFirstOrThrow();
+    await during();
+    await db
+      .updateTable('counter')
+      .set({ value: value + 1 })
+      .execute();
+    return value;
+  });
+}
+
+test('answers reads while it waits for another process that writes, and then writes', async () => {
+  const [one, other] = await openTwice();
+  const gate = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  const first = draw(one, () => {
+    begun.resolve();
+    return gate.promise;
+  });
+  await begun.promise;
+  const second = draw(other);
+  for (let count = 0; count < 50; count += 1) {
+    expect(await other.read.selectFrom('counter').select('value').execute()).toEqual([{ value: 0 }]);
+  }
+  gate.resolve();
+  expect([await first, await second]).toEqual([0, 1]);
+});
+
+test('lets both have their turn, however much each of them writes', async () => {
+  const [one, other] = await openTwice();
+  const drawn = await Promise.all(Array.from({ length: 100 }, (_, count) => draw(count < 50 ? one : other)));
+  expect(drawn.sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, count) => count));
+});
