@@ -1,4 +1,4 @@
-// Every test file runs twice, on SQLite and on PostgreSQL, but for these.
+// Every test file runs twice, on SQLite and on PostgreSQL, but for these. `engines.test.ts` checks it.
 
 type OneEngine = { on: 'sqlite' | 'postgresql' | 'none'; because: string };
 
@@ -11,6 +11,16 @@ export const oneEngine: Record<string, OneEngine> = {
   'tests/processes/connections.postgres.test.ts': {
     on: 'postgresql',
     because: 'SQLite has no connections over a network that could be cut or run out',
+  },
+  'apps/cli/src/commands/doctor.sqlite.test.ts': { on: 'sqlite', because: 'damages the file of the database' },
+  'apps/server/src/process.sqlite.test.ts': {
+    on: 'sqlite',
+    because: 'a server makes a file, but no PostgreSQL database',
+  },
+  'apps/server/src/refusals.sqlite.test.ts': { on: 'sqlite', because: 'what is wrong with a file, in its own words' },
+  'apps/server/src/refusals.postgres.test.ts': {
+    on: 'postgresql',
+    because: 'what is wrong with a server, an account or its rights: a file has none of them',
   },
   'apps/cli/src/new-migration.test.ts': { on: 'none', because: 'opens no database' },
   'packages/client/src/contract.test.ts': { on: 'none', because: 'opens no database' },
@@ -27,6 +37,7 @@ export const oneEngine: Record<string, OneEngine> = {
   'tests/deploy/image.test.ts': { on: 'none', because: 'opens no database of the tests' },
   'tests/deploy/postgres-init.test.ts': { on: 'postgresql', because: 'tests the roles and connections of that engine' },
   'tests/deploy/proxy.test.ts': { on: 'postgresql', because: 'compose.yaml has that engine' },
+  'tests/engines.test.ts': { on: 'none', because: 'opens no database' },
 };
 
 /** The files that run on this engine and on no other; with `none`, those that open no database. */

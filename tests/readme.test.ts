@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { temporaryFolder } from '@docket/db/testing';
-import { addressOf, start } from '@docket/server/testing-process';
+import { addressOf, databaseIn, start } from '@docket/server/testing-process';
 import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
@@ -21,10 +21,14 @@ function blocksOf(section: string): Block[] {
 }
 
 /** The blocks as one program for a shell in which `pnpm docket` is the command line of this workspace. */
-function programOf(blocks: Block[], { address, DATA_DIR }: { address: string; DATA_DIR: string }): string {
+function programOf(
+  blocks: Block[],
+  { address, settings }: { address: string; settings: Record<string, string> },
+): string {
   const cli = `${process.execPath} ${join(root, 'apps/cli/src/main.ts')}`;
   const lines = blocks.map(({ language, code }) => (language === 'python' ? `python3 - <<'END'\n${code}END` : code));
-  return [`set -e; export DATA_DIR=${DATA_DIR}; pnpm() { shift; ${cli} "$@"; }`, ...lines]
+  const given = Object.entries(settings).map(([name, value]) => `${name}='${value}'`);
+  return [`set -e; export ${given.join(' ')}; pnpm() { shift; ${cli} "$@"; }`, ...lines]
     .join('\n')
     .replaceAll('localhost:8000', new URL(address).host);
 }
@@ -39,15 +43,16 @@ async function call(address: string, path: string, json: object, token?: string)
 const hasTools = ['curl', 'python3'].every((tool) => spawnSync(tool, ['--version']).status === 0);
 
 test.runIf(hasTools)('a script reads issues with a token of its own, with curl and in Python', async () => {
-  const DATA_DIR = temporaryFolder();
-  const address = await addressOf(await start({ DATA_DIR }));
+  const cwd = temporaryFolder();
+  const settings = { DATA_DIR: join(cwd, 'data'), DATABASE_URL: await databaseIn(cwd) };
+  const address = await addressOf(await start(settings, { cwd }));
   await call(address, '/auth/register', { email: 'ada@example.org', username: 'ada', password: PASSWORD });
   const { access_token } = await call(address, '/auth/login', { username: 'ada', password: PASSWORD });
   await call(address, '/issues', { title: 'Crash on save', description: 'An empty file crashes it' }, access_token);
 
   const blocks = blocksOf(SECTION);
   expect(blocks.map(({ language }) => language)).toEqual(['sh', 'sh', 'python']);
-  const { stdout } = await promisify(execFile)('bash', ['-c', programOf(blocks, { address, DATA_DIR })]);
+  const { stdout } = await promisify(execFile)('bash', ['-c', programOf(blocks, { address, settings })]);
   const [answer = '', printed] = stdout.split('\n');
   expect(JSON.parse(answer)).toMatchObject({ items: [{ number: 1, title: 'Crash on save' }], total: 1 });
   expect(printed).toBe('#1 Crash on save');

@@ -5,7 +5,8 @@ import { expect, test } from 'vitest';
 import { call, PASSWORD, production, send, signUp, startServerForTest } from './testing.ts';
 
 /** What an attacker would like to read: SQL, a table, a path, a line of code, a library. */
-const REVEALING = /sqlite|select |no such|table|kysely|\.ts\b|\.js\b|\/src\/|node_modules|node:|\bat \w+ \(|stack/i;
+const REVEALING =
+  /sqlite|postgres|select |no such|table|relation|constraint|kysely|\.ts\b|\.js\b|\/src\/|node_modules|node:|\bat \w+ \(|stack/i;
 
 test.each([
   ['production', production],
@@ -40,7 +41,7 @@ test.each([
     expect(text).not.toMatch(REVEALING);
     const id = headers.get('x-request-id') ?? 'none';
     expect(text).toContain(id);
-    expect(await server.logWith(id)).toContain('no such table'); // where we find what it was
+    expect(await server.logWith(id)).toMatch(/no such table|relation .* does not exist/); // where we find what it was
   }
   expect((await send(server, 'GET /api/v1/users/me', { token })).status).toBe(200);
 });

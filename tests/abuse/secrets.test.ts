@@ -77,12 +77,12 @@ test.each([
   expect(secrets.length).toBeGreaterThanOrEqual(9);
   // And again while the server fails, because errors bring along what they failed on.
   for (const table of ['session', 'issue', 'user'])
-    await runSql(server.database, `alter table ${table} rename to lost_${table}`);
+    await runSql(server.database, `alter table "${table}" rename to lost_${table}`);
   await attack();
   await send(server, 'GET /health', { headers: { 'x-request-id': 'the-last-one' } });
 
   const log = await server.logWith('the-last-one');
-  expect(log).toContain('no such table'); // it did fail
+  expect(log).toMatch(/no such table|relation .* does not exist/); // it did fail
   for (const secret of secrets) expect(log).not.toContain(secret);
 });
 

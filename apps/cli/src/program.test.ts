@@ -56,13 +56,13 @@ test('says in one line that the database can not be opened', async () => {
 test('shows where an unexpected error arose only with DEBUG', async () => {
   const quiet = await createTestCli();
   const { database, settings } = await quiet.open();
-  await database.write((db) => db.schema.dropTable('issue').execute());
+  await database.write((db) => db.schema.alterTable('issue').renameTo('lost_issue').execute());
   const { status, stderr } = await quiet.run(['issue', 'list']);
   expect(status).toBe(1);
-  expect(stderr).toMatch(/^error: no such table: issue \(unexpected: set DEBUG=true .*\)\n$/);
+  expect(stderr).toMatch(/^error: .*issue.* \(unexpected: set DEBUG=true .*\)\n$/);
 
   const loud = await createTestCli({ DATABASE_URL: settings.DATABASE_URL, DEBUG: 'true' });
-  expect((await loud.run(['issue', 'list'])).stderr).toMatch(/^error: no such table: issue\n(.*\n)+ {4}at /);
+  expect((await loud.run(['issue', 'list'])).stderr).toMatch(/^error: .*issue.*\n(.*\n)+ {4}at /);
 });
 
 test('runs as a program, with data on one stream and messages on the other', async () => {

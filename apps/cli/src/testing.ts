@@ -2,6 +2,7 @@ import { PassThrough, Readable, Writable } from 'node:stream';
 import { createTestDatabase } from '@docket/db/testing';
 import { type Docket, openDocket, readSettings } from '@docket/router';
 import { onTestFinished } from 'vitest';
+import type { Finding } from './checkup.ts';
 import { runCli } from './program.ts';
 
 type Run = { status: number; stdout: string; stderr: string };
@@ -11,12 +12,12 @@ export type TestCli = {
   run(argv: string[], input?: { stdin?: string; keys?: string[] }): Promise<Run>;
   /** The same Docket, to look at what a command did. */
   open(): Promise<Docket>;
-  /** Its database file. */
-  file: string;
+  /** The address of its database. */
+  url: string;
 };
 
 /**
- * A command line on a database file of its own, which is removed when the test ends. `settings`
+ * A command line on a database of its own, which is removed when the test ends. `settings`
  * are written as in the environment; an empty one is not set.
  */
 export async function createTestCli(settings: Record<string, string> = {}): Promise<TestCli> {
@@ -29,7 +30,7 @@ export async function createTestCli(settings: Record<string, string> = {}): Prom
   };
   const readTestSettings = () => readSettings({ ...env, ...settings }, '/dev/null');
   return {
-    file: url.replace('sqlite:', ''),
+    url,
     async run(argv, { stdin = '', keys } = {}) {
       const [stdout, stderr] = [new Captured(keys !== undefined), new Captured(keys !== undefined)];
       const input = keys ? keyboard(stderr, keys) : Readable.from([stdin]);
@@ -42,6 +43,14 @@ export async function createTestCli(settings: Record<string, string> = {}): Prom
       return docket;
     },
   };
+}
+
+/** What "doctor" finds, by what it looked at. */
+export async function examine({ run }: TestCli) {
+  const { status, stdout, stderr } = await run(['doctor', '--json']);
+  const all: Finding[] = JSON.parse(stdout);
+  const findings: Partial<Record<string, Finding>> = Object.fromEntries(all.map((found) => [found.check, found]));
+  return { status, findings, stderr };
 }
 
 class Captured extends Writable {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { createTestDatabase, temporaryFolder, testEngine } from '@docket/db/testing';
 import { onTestFinished } from 'vitest';
 
@@ -60,4 +61,10 @@ export async function addressOf(server: Server, processes = 1): Promise<string> 
 export async function statusAtExit(server: Server): Promise<number | null> {
   const [status] = (await once(server, 'exit')) as [number | null];
   return status;
+}
+
+/** The status with which a server that refuses to start ends, and what it says. */
+export async function refusal(server: Server): Promise<{ status: number | null; message: string }> {
+  const [status, message] = await Promise.all([statusAtExit(server), text(server.stderr)]);
+  return { status, message: message.trimEnd() };
 }

@@ -63,8 +63,10 @@ export async function takeEmptyDatabase(postgres: TestPostgres): Promise<TestDat
   return { url: databaseOn(postgres, name), giveBack: drop };
 }
 
-export async function runOnPostgres(url: string, statements: string): Promise<void> {
-  await withClient(url, (client) => client.query(statements));
+/** Runs SQL as another program would. */
+export async function runOnPostgres(url: string, statements: string): Promise<Record<string, unknown>[]> {
+  const { rows } = await withClient(url, (client) => client.query<Record<string, unknown>>(statements));
+  return rows;
 }
 
 async function createDatabase(client: pg.Client, { prefix }: TestPostgres, template: string): Promise<string> {

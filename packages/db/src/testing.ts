@@ -65,9 +65,22 @@ async function buildMigratedFile(): Promise<Buffer> {
   }
 }
 
+/** The rows that a query finds on PostgreSQL, asked as another program would. */
+export function queryPostgres(url: string, query: string): Promise<Record<string, unknown>[]> {
+  return runOnPostgres(url, query);
+}
+
+/** The address of the PostgreSQL of this run, where a test may make databases and roles and has to remove them. */
+export function postgresServer(): string {
+  const postgres = inject('postgres');
+  if (!postgres)
+    throw new Error('This file needs PostgreSQL: name it "*.postgres.test.ts", and put it into tests/engines.ts');
+  return postgres.server;
+}
+
 /** Runs SQL on a database as another program would, whatever a server does meanwhile. */
 export async function runSql(url: string, statements: string): Promise<void> {
-  if (url.startsWith('postgres')) return runOnPostgres(url, statements);
+  if (url.startsWith('postgres')) return void (await runOnPostgres(url, statements));
   const script = `
     const { DatabaseSync } = require('node:sqlite');
     const db = new DatabaseSync(process.argv[1], { timeout: 5000 });

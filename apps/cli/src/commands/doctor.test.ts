@@ -1,10 +1,9 @@
-import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { temporaryFolder } from '@docket/db/testing';
 import { expect, test } from 'vitest';
-import { checkNode, type Finding } from '../checkup.ts';
-import { createTestCli, type TestCli } from '../testing.ts';
+import { checkNode } from '../checkup.ts';
+import { createTestCli, examine } from '../testing.ts';
 
 test('finds nothing wrong with a Docket that is set up', async () => {
   const cli = await createTestCli();
@@ -32,13 +31,14 @@ test('warns when there is no admin, and names the command that makes one', async
 test('warns of messages that were given up', async () => {
   const cli = await createTestCli();
   const docket = await cli.open();
-  const row = { kind: 'mail.welcome', payload: '{}', created_at: '2026', due_at: '2026' };
+  const at = '2026-01-31T09:30:00.000Z';
+  const row = { kind: 'mail.welcome', payload: '{}', created_at: at, due_at: at };
   await docket.database.write((db) =>
     db
       .insertInto('outbox')
       .values([
         { id: '1', ...row },
-        { id: '2', ...row, failed_at: '2026', last_error: 'EENVELOPE 550' },
+        { id: '2', ...row, failed_at: at, last_error: 'EENVELOPE 550' },
       ])
       .execute(),
   );
@@ -118,42 +118,7 @@ test('does not repeat the password of a database address', async () => {
   expect(stdout).not.toContain('hunter2');
 });
 
-test('reports a file that is no database', async () => {
-  const file = join(temporaryFolder(), 'docket.db');
-  writeFileSync(file, 'not a database, but long enough to be taken for one'.repeat(50));
-  const { status, findings } = await examine(await createTestCli({ DATABASE_URL: `sqlite:${file}` }));
-  expect(status).toBe(1);
-  expect(findings['database']?.level).toBe('problem');
-});
-
-test('reports a database with damaged pages', async () => {
-  const cli = await createTestCli();
-  const bytes = readFileSync(cli.file);
-  // The schema, at the front, stays readable.
-  writeFileSync(cli.file, bytes.fill(0x55, bytes.length - 3 * 4096));
-  const { status, findings } = await examine(cli);
-  expect(status).toBe(1);
-  expect(findings['database']).toMatchObject({ level: 'problem', message: expect.stringContaining('backup') });
-});
-
-test('reports a reference to nothing', async () => {
-  const cli = await createTestCli();
-  const connection = new DatabaseSync(cli.file, { enableForeignKeyConstraints: false });
-  connection.exec(
-    `insert into session (id, user_id, created_at, last_used_at, expires_at) values ('1', 'nobody', '2026', '2026', '2026')`,
-  );
-  connection.close();
-  expect((await examine(cli)).findings['database']?.level).toBe('problem');
-});
-
 test('warns of a Node that is too old', () => {
   expect(checkNode('24.1.0')).toMatchObject({ level: 'warning', message: expect.stringContaining('pnpm docket') });
   expect(checkNode('26.0.0').level).toBe('ok');
 });
-
-async function examine({ run }: TestCli) {
-  const { status, stdout, stderr } = await run(['doctor', '--json']);
-  const all: Finding[] = JSON.parse(stdout);
-  const findings: Partial<Record<string, Finding>> = Object.fromEntries(all.map((found) => [found.check, found]));
-  return { status, findings, stderr };
-}

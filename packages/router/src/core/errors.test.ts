@@ -31,7 +31,7 @@ async function answerOver(docket: TestDocket, access_token: string, path: string
 
 test('tells nothing of an unexpected error', async () => {
   const { caller } = await brokenDocket();
-  await expect(caller.issue.list({})).rejects.toThrow('no such table');
+  await expect(caller.issue.list({})).rejects.toThrow(/no such table|does not exist/);
   expect(await refusalOf(caller.issue.list({}))).toEqual(generic);
 });
 
@@ -68,7 +68,7 @@ test('hides an answer that does not match its own schema', async () => {
   const docket = await openTestDocket();
   const { caller } = await docket.createUser('ada');
   await caller.label.create({ name: 'bug' });
-  await docket.database.write((db) => db.updateTable('label').set({ updated_at: 'yesterday' }).execute());
+  await docket.database.write((db) => sql`update label set id = 'no id'`.execute(db));
   expect(await refusalOf(caller.label.list({}))).toEqual(generic);
 });
 
