@@ -113,20 +113,33 @@ async function repeatedly<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+type Fitness = {
+  version: number;
+  encoding: string;
+  tables: string[];
+  may_create: boolean | null;
+  may_use: boolean | null;
+};
+
 /** Nothing is changed in a database that is another program's, or that would not keep what we promise. */
 async function refuseUnfit(read: Reader): Promise<void> {
-  const { rows } = await sql<{ version: number; encoding: string; tables: string[]; may_create: boolean | null }>`
+  const { rows } = await sql<Fitness>`
     select current_setting('server_version_num')::int / 10000 as version,
       current_setting('server_encoding') as encoding,
       array(select tablename::text from pg_tables where schemaname = current_schema() order by tablename) as tables,
-      has_schema_privilege(current_schema(), 'create') as may_create
+      has_schema_privilege(current_schema(), 'create') as may_create,
+      (select bool_and(has_table_privilege(oid, 'select') and has_table_privilege(oid, 'insert'))
+        from pg_class where relnamespace = current_schema()::regnamespace and relkind = 'r') as may_use
   `.execute(read);
-  const { version = 0, encoding, tables = [], may_create } = rows[0] ?? {};
+  const { version = 0, encoding, tables = [], may_create, may_use } = rows[0] ?? {};
   if (version < OLDEST_VERSION) {
     throw new DatabaseError(`PostgreSQL ${version} is too old: Docket needs ${OLDEST_VERSION} or later`);
   }
   if (encoding !== 'UTF8') {
     throw new DatabaseError(`The database has the encoding ${encoding}: make one with "createdb --encoding=UTF8"`);
+  }
+  if (tables.includes('kysely_migration') && !may_use) {
+    throw new DatabaseError('The user of DATABASE_URL may not use our tables: take the user that made them');
   }
   if (tables.includes('kysely_migration')) return;
   if (tables.length > 0) {
