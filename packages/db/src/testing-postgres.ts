@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,12 +46,14 @@ type RunningPostgres = { server: string; stop: () => Promise<void> };
 /** Starts a PostgreSQL of our own on a free port, with these settings. */
 export async function startPostgres(settings: Record<string, string> = FORGETFUL): Promise<RunningPostgres> {
   const port = await freePort();
+  const folder = join(tmpdir(), `docket-postgres-${randomUUID()}`);
+  process.once('exit', () => removeNow(folder));
   let log = '';
   const note = (line: unknown) => {
     log += String(line);
   };
   const postgres = new EmbeddedPostgres({
-    databaseDir: join(tmpdir(), `docket-postgres-${randomUUID()}`),
+    databaseDir: folder,
     port,
     persistent: false, // removed when it stops
     createPostgresUser: process.getuid?.() === 0, // PostgreSQL refuses to run as root
@@ -69,6 +72,16 @@ export async function startPostgres(settings: Record<string, string> = FORGETFUL
     server: `postgresql://postgres:password@127.0.0.1:${port}/postgres`,
     stop: () => postgres.stop(),
   };
+}
+
+/**
+ * After Ctrl-C nobody waits for `stop`. PostgreSQL itself ends with us, or when it misses its files,
+ * and it removes some at the same time: then `rmSync` ends early, and says nothing.
+ */
+function removeNow(folder: string): void {
+  for (let attempt = 0; existsSync(folder) && attempt < 20; attempt += 1) {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  }
 }
 
 async function freePort(): Promise<number> {
