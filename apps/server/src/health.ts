@@ -1,8 +1,20 @@
 import { AppError, assertMigrated, DatabaseError, type Docket } from '@docket/router';
 import type { FastifyInstance } from 'fastify';
 
+/** Who asks whether we can work has no use for a late answer; a call may wait longer. */
+const READY_WITHIN_MS = 2000;
+
 /** Answers for load balancers and orchestrators: is the process alive, and can it work? */
 export async function healthChecks(app: FastifyInstance, { database }: Pick<Docket, 'database'>): Promise<void> {
+  let checking: Promise<void> | undefined;
+  /** One check for all who ask at a time: they are not to use up the connections of a database that is slow. */
+  function check(): Promise<void> {
+    checking ??= assertMigrated(database).finally(() => {
+      checking = undefined;
+    });
+    return checking;
+  }
+
   app.get('/health', async () => ({ status: 'ok' }));
 
   app.get('/health/live', async () => ({ status: 'ok' }));
@@ -10,7 +22,7 @@ export async function healthChecks(app: FastifyInstance, { database }: Pick<Dock
   app.get('/health/ready', async () => {
     if (app.isStopping) throw new AppError('unavailable', { detail: 'The server is stopping' });
     try {
-      await assertMigrated(database);
+      await within(READY_WITHIN_MS, check());
     } catch (cause) {
       const detail =
         cause instanceof DatabaseError ? 'The schema of the database is not ours' : 'The database does not answer';
@@ -18,4 +30,15 @@ export async function healthChecks(app: FastifyInstance, { database }: Pick<Dock
     }
     return { status: 'ready' };
   });
+}
+
+/** @throws Error when the work takes longer, and what it throws */
+async function within(milliseconds: number, work: Promise<void>): Promise<void> {
+  const { promise: tooLate, reject } = Promise.withResolvers<void>();
+  const timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds);
+  try {
+    await Promise.race([work, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -45,19 +45,23 @@ function stopOnSignals(app: FastifyInstance, docket: Docket): { uninstall(): voi
     async ({ signal, err }) => {
       if (err) app.log.fatal({ err }, 'stopping after an unexpected error');
       else app.log.info(`stopping on ${signal}`);
-      const lastCall = setTimeout(() => cutOff(app), DRAIN_MS);
+      const lastCall = setTimeout(() => cutOff(app, docket), DRAIN_MS);
       // Mail that the last calls ask for waits for the next start.
       await Promise.all([app.close(), docket.stopBackground()]);
-      clearTimeout(lastCall);
       await docket.close();
+      clearTimeout(lastCall);
     },
   );
 }
 
-/** Ends what a client keeps open: a body that never ends, an answer that it never reads. */
-function cutOff(app: FastifyInstance): void {
+/**
+ * Ends what a client keeps open, a body that never ends or an answer that it never reads, and what
+ * waits for a database that does not answer.
+ */
+function cutOff(app: FastifyInstance, { database }: Docket): void {
   app.log.warn('cutting off the clients that are still connected');
   app.server.closeAllConnections();
+  void database.close();
 }
 
 function explainListenError(error: unknown, { HOST, PORT }: Settings): unknown {

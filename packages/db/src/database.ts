@@ -57,12 +57,21 @@ export class DriverError extends Error {
   }
 }
 
-/**
- * The classes of SQLSTATE (postgresql.org/docs/current/errcodes-appendix.html) that will pass: lost
- * connection, a standby that takes no writes, an idle transaction that was ended, refused login,
- * missing database, rolled back for another transaction, resources, locks, shutdown, system error.
- */
-const PASSING_STATES = /^(08|25006|25P0[34]|28|3D|40|53|55P03|57|58)/;
+/** The SQLSTATEs (postgresql.org/docs/current/errcodes-appendix.html) of what will pass without a change of ours. */
+const PASSING_STATES = new RegExp(
+  `^(${[
+    '08', // the connection was lost or refused
+    '25006', // a standby takes no writes until it is promoted
+    '25P0[34]', // an idle or long transaction was ended: this process stood still
+    '28', // the login is refused: a password is being changed
+    '3D', // the database is missing: it is being restored
+    '40', // rolled back for another transaction; whether a commit was done may be unknown
+    '53', // disk, memory or connections are used up
+    '55P03', // somebody keeps a lock for too long
+    '57', // shutdown, start, crash, a statement that took too long or that an operator ended
+    '58', // the system below fails, as SQLITE_IOERR says of files
+  ].join('|')})`,
+);
 
 /**
  * Whether an error says that the database can not do its work at the moment: another process holds

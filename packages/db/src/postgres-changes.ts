@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { connectionSettings } from './postgres-pool.ts';
@@ -52,21 +54,23 @@ type Listening = { signal: AbortSignal; onChange: (from: string | undefined) => 
 /** Listens until it is told to stop, and connects again whenever the connection is lost. */
 async function listen(url: string, { signal, onChange }: Listening): Promise<void> {
   while (!signal.aborted) {
-    const client = new pg.Client({ ...connectionSettings(url), connectionTimeoutMillis: LISTEN_AGAIN_AFTER_MS });
-    const ended = new Promise<void>((resolve) => {
-      client.on('end', resolve);
-      client.on('error', () => resolve());
-      signal.addEventListener('abort', () => resolve(), { once: true });
+    const socket = new Socket();
+    const client = new pg.Client({
+      ...connectionSettings(url),
+      connectionTimeoutMillis: LISTEN_AGAIN_AFTER_MS,
+      query_timeout: LISTEN_AGAIN_AFTER_MS,
+      stream: () => socket,
     });
+    client.on('error', () => socket.destroy());
     client.on('notification', ({ payload }) => onChange(payload));
     try {
       await client.connect();
       await client.query(`listen ${CHANNEL}`);
-      await ended;
+      if (!socket.closed) await once(socket, 'close', { signal });
     } catch {
-      // The calls that need the database say that it is away.
+      // We are told to stop; or the database is away, which the calls that need it say.
     }
-    await client.end().catch(() => undefined);
+    socket.destroy(); // client.end would wait for a server that may never answer
     await wait(LISTEN_AGAIN_AFTER_MS, undefined, { signal, ref: false }).catch(() => undefined);
   }
 }

@@ -1,17 +1,33 @@
+import { once } from 'node:events';
+import { Socket } from 'node:net';
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import pg from 'pg';
-import { DriverError } from './database.ts';
+import { codeOf, DriverError, isUnavailable } from './database.ts';
 import { typeParsers } from './postgres-values.ts';
 
 /** How long a call waits for a connection of ours to be free, or for PostgreSQL to take a new one. */
 const CONNECT_TIMEOUT_MS = 3000;
 
-/** How long PostgreSQL may work on one statement, and when we stop waiting for a server that says nothing. */
+/** How long PostgreSQL may work on one statement. */
 const STATEMENT_TIMEOUT_MS = 5000;
+
+/** When we stop waiting for a server that says nothing. A call that meets one has failed after this and the time above. */
 const ANSWER_TIMEOUT_MS = 6000;
+
+/** How long it may wait for another program. Less than for a statement, so that the error says what it was that took too long. */
+const LOCK_TIMEOUT_MS = 4000;
 
 /** Whoever falls silent in the middle of a transaction would keep every other writer waiting. */
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
+
+/** SQLSTATE 08006: connection failure. */
+const LOST = '08006';
+
+/** How long closing waits for the queries under way, and for a server that says nothing. */
+const CLOSE_AFTER_MS = 500;
+
+/** Whether the machine of the server is still there is asked after so much silence; the system's own habit is hours. */
+const KEEP_ALIVE_AFTER_MS = 10_000;
 
 /** Statements kept prepared on each connection: more than the product has shapes of query that are used often. */
 const STATEMENTS_KEPT = 200;
@@ -26,8 +42,10 @@ export type PoolOptions = {
 
 /** A pool of connections as Kysely wants it. No connection is made before it is needed. */
 export function openPool(url: string, { max, readOnly = false, isLong = false }: PoolOptions): PostgresPool {
+  const sockets = socketsOfPool();
   const pool = new pg.Pool({
     ...connectionSettings(url),
+    stream: sockets.open,
     max,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     ...(!isLong && { query_timeout: ANSWER_TIMEOUT_MS }),
@@ -39,8 +57,29 @@ export function openPool(url: string, { max, readOnly = false, isLong = false }:
   const nameOf = statementNames();
   return {
     connect: async () => lend(await pool.connect().catch(refuse), nameOf),
-    end: () => pool.end(),
+    end: () => sockets.closeWith(() => pool.end()),
     options: {},
+  };
+}
+
+/** The sockets of a pool, which it would leave open for as long as a server that stands still does not close them. */
+function socketsOfPool() {
+  const sockets = new Set<Socket>();
+  return {
+    open(): Socket {
+      const socket = new Socket();
+      sockets.add(socket);
+      return socket.once('close', () => sockets.delete(socket));
+    },
+    /** Answers when all are closed: by the pool, or else by us. */
+    async closeWith(end: () => Promise<void>): Promise<void> {
+      const timer = setTimeout(() => {
+        for (const socket of sockets) socket.destroy();
+      }, CLOSE_AFTER_MS);
+      await end();
+      await Promise.all([...sockets].map((socket) => once(socket, 'close')));
+      clearTimeout(timer);
+    },
   };
 }
 
@@ -50,6 +89,7 @@ export function connectionSettings(url: string): pg.ClientConfig {
     connectionString: url,
     application_name: 'docket',
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     types: typeParsers,
   };
 }
@@ -61,14 +101,16 @@ export function connectionSettings(url: string): pg.ClientConfig {
 function sessionSettings({ readOnly, isLong }: { readOnly: boolean; isLong: boolean }): string {
   const limits = {
     statement_timeout: STATEMENT_TIMEOUT_MS,
-    lock_timeout: STATEMENT_TIMEOUT_MS,
+    lock_timeout: LOCK_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
   };
   const settings = {
+    client_encoding: 'UTF8',
     timezone: 'UTC',
     datestyle: 'ISO',
     standard_conforming_strings: 'on',
     synchronous_commit: 'on',
+    default_transaction_isolation: 'read committed',
     default_transaction_read_only: readOnly ? 'on' : 'off',
     ...Object.fromEntries(Object.entries(limits).map(([name, value]) => [name, isLong ? 0 : value])),
   };
@@ -85,13 +127,15 @@ function sessionSettings({ readOnly, isLong }: { readOnly: boolean; isLong: bool
 function lend(client: pg.PoolClient, nameOf: (text: string) => string | undefined): PostgresPoolClient {
   let failure: unknown;
   async function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>> {
-    if (failure instanceof DriverError) throw failure; // or it would wait behind what is never answered
+    if (codeOf(failure) === LOST) throw failure; // or it would wait behind what is never answered
+    const name = values.length > 0 && failure === undefined ? nameOf(text) : undefined;
     try {
-      const name = values.length > 0 ? nameOf(text) : undefined;
       const { command, rowCount, rows } = await client.query({ text, values: [...values], ...(name && { name }) });
       return { command: command as PostgresQueryResult<R>['command'], rowCount: rowCount ?? 0, rows };
     } catch (error) {
-      failure = hasSqlState(error) ? error : lost(error);
+      failure = translate(error);
+      // Only a transaction has to begin anew; without its name, the query is prepared again.
+      if (isStale(error) && client.getTransactionStatus() === 'I') return query(text, values);
       throw failure;
     }
   }
@@ -113,17 +157,23 @@ function statementNames(): (text: string) => string | undefined {
   };
 }
 
+/** Without a connection nothing can be done, whatever the reason: that we may not connect any more, say. */
 function refuse(error: unknown): never {
-  throw hasSqlState(error) ? error : lost(error);
+  throw isUnavailable(error) ? error : lost(error);
 }
 
 /** What PostgreSQL itself says has a SQLSTATE; anything else comes from the connection. */
-function hasSqlState(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && error.code !== undefined;
+function translate(error: unknown): unknown {
+  if (isStale(error)) return new DriverError('The columns of a query were changed', { code: '40001', cause: error });
+  return error instanceof pg.DatabaseError && error.code !== undefined ? error : lost(error);
 }
 
-/** SQLSTATE 08006: connection failure. */
+/** A migration of another process changed the columns of a query that this connection has prepared. */
+function isStale(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.routine === 'RevalidateCachedQuery';
+}
+
 function lost(cause: unknown): DriverError {
-  const reason = cause instanceof Error ? cause.message || String(Reflect.get(cause, 'code')) : String(cause);
-  return new DriverError(`PostgreSQL does not answer: ${reason}`, { code: '08006', cause });
+  const reason = cause instanceof Error ? cause.message || codeOf(cause) : String(cause);
+  return new DriverError(`PostgreSQL does not answer: ${reason}`, { code: LOST, cause });
 }

@@ -13,8 +13,9 @@ const WRITERS = 1;
 /** For what takes as long as it must: one transaction, and one snapshot beside it. */
 const PATIENT = 2;
 
-/** A transaction that PostgreSQL gave up for another's sake is tried so often. */
+/** A transaction that PostgreSQL gave up for another's sake is tried so often, and no more once it took so long. */
 const ATTEMPTS = 5;
+const REPEAT_WITHIN_MS = 3000;
 
 /**
  * Every transaction takes this lock first and keeps it to its end (pg_advisory_xact_lock), so they
@@ -104,11 +105,13 @@ function snapshotOf<T>(kysely: Kysely<Tables>, work: (db: Reader) => Promise<T>)
  * somebody works on our tables by hand, perhaps. A commit whose answer was lost is not repeated.
  */
 async function repeatedly<T>(work: () => Promise<T>): Promise<T> {
+  const began = performance.now();
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();
     } catch (error) {
-      if (attempt === ATTEMPTS || !['40001', '40P01'].includes(codeOf(error))) throw error;
+      const isLast = attempt === ATTEMPTS || performance.now() - began > REPEAT_WITHIN_MS;
+      if (isLast || !['40001', '40P01'].includes(codeOf(error))) throw error;
     }
   }
 }

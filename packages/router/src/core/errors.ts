@@ -96,7 +96,8 @@ export function describeError(thrown: unknown): ErrorDescription {
   }
   const cause = thrown instanceof Error ? thrown.cause : undefined;
   if (cause instanceof AppError) return describeError(cause);
-  if (isUnavailable(cause ?? thrown)) return describe('unavailable');
+  // A driver's error has a cause of its own; one that tRPC has wrapped is the cause.
+  if (isUnavailable(thrown) || isUnavailable(cause)) return describe('unavailable');
   if (!(thrown instanceof TRPCError) || thrown.code === 'INTERNAL_SERVER_ERROR') return describe('internal_error');
   if (cause instanceof ZodError) return describe('validation_failed', { errors: validationIssues(cause) });
   // tRPC wraps whatever an input made go wrong: such words are not written for callers.

@@ -1,0 +1,119 @@
+import { sql } from 'kysely';
+import { expect, onTestFinished, test } from 'vitest';
+import { type Database, isUnavailable } from './database.ts';
+import { openPostgres } from './postgres.ts';
+import { createTestDatabase } from './testing.ts';
+import { queryPostgres } from './testing-postgres.ts';
+import { startProxy } from './testing-proxy.ts';
+
+async function open(url: string, connections = 1): Promise<Database> {
+  const database = await openPostgres(url, { connections });
+  onTestFinished(() => database.close());
+  return database;
+}
+
+function openSockets(): number {
+  return process.getActiveResourcesInfo().filter((resource) => resource === 'TCPSocketWrap').length;
+}
+
+test('prepares a query once on each connection, and keeps no more of them than it should', async () => {
+  const { read } = await open(await createTestDatabase());
+  const prepared = async () => {
+    const { rows } = await sql<{ statement: string }>`select statement from pg_prepared_statements`.execute(read);
+    return rows.map(({ statement }) => statement);
+  };
+  for (const name of ['one', 'two']) await read.selectFrom('counter').selectAll().where('name', '=', name).execute();
+  expect(await prepared()).toEqual([expect.stringContaining('from "counter"')]);
+  for (let shape = 1; shape <= 250; shape += 1) await sql`select ${'x'} as ${sql.id(`c${shape}`)}`.execute(read);
+  expect(await prepared()).toHaveLength(200);
+});
+
+test('goes on when a migration of another process changes the columns of prepared queries', async () => {
+  const url = await createTestDatabase();
+  const database = await open(url);
+  const select = (db: Database['read']) => db.selectFrom('counter').selectAll().where('name', '=', 'issue').execute();
+  await select(database.read);
+  await database.write(select);
+  await queryPostgres(url, 'alter table counter add column made_by text');
+  const counter = [{ name: 'issue', value: 0, made_by: null }];
+  expect(await select(database.read)).toEqual(counter);
+  expect(await database.write(select)).toEqual(counter);
+});
+
+const ODD_SETTINGS = {
+  statement_timeout: '1ms',
+  lock_timeout: '1ms',
+  timezone: 'Asia/Tokyo',
+  datestyle: 'German',
+  client_encoding: 'LATIN1',
+  standard_conforming_strings: 'off',
+  synchronous_commit: 'off',
+  default_transaction_isolation: 'serializable',
+  default_transaction_read_only: 'on',
+};
+
+test.each(['of the database', 'of the address'])('is not led astray by settings %s', async (whose) => {
+  const url = new URL(await createTestDatabase({ isEmpty: true }));
+  const settings = Object.entries(ODD_SETTINGS);
+  if (whose === 'of the address') {
+    url.searchParams.set('options', settings.map(([name, value]) => `-c ${name}=${value}`).join(' '));
+  } else {
+    const statements = settings.map(([name, value]) => `alter database %I set ${name} = '${value}'`).join('; ');
+    await queryPostgres(
+      url.href,
+      `do $$ begin execute replace('${statements.replaceAll("'", "''")}', '%I', current_database()); end $$`,
+    );
+  }
+  const database = await open(url.href);
+  const question = sql`
+    select 'Ångström – \\ 漢' as text, timestamptz '2026-01-31T23:30:00Z' as time, pg_sleep(0.01),
+      current_setting('transaction_isolation') as isolation, current_setting('synchronous_commit') as commit,
+      current_setting('transaction_read_only') as read_only, current_setting('lock_timeout') as lock_timeout`;
+  const answer = {
+    text: 'Ångström – \\ 漢',
+    time: '2026-01-31T23:30:00.000Z',
+    pg_sleep: '',
+    isolation: 'read committed',
+    commit: 'on',
+    lock_timeout: '4s',
+  };
+  expect((await question.execute(database.read)).rows).toEqual([{ ...answer, read_only: 'on' }]);
+  const { rows } = await database.write((db) => question.execute(db));
+  expect(rows).toEqual([{ ...answer, read_only: 'off' }]);
+});
+
+test.each(['falls silent', 'refuses'])(
+  'keeps nothing of a thousand calls when PostgreSQL %s, and closes at once',
+  {
+    timeout: 60_000,
+  },
+  async (how) => {
+    const proxy = await startProxy(await createTestDatabase());
+    const warnings: Error[] = [];
+    const warn = (warning: Error) => warnings.push(warning);
+    process.on('warning', warn);
+    onTestFinished(() => void process.off('warning', warn));
+    const before = openSockets();
+    const database = await open(proxy.url, 3);
+    database.changeMark();
+    await database.write((db) => sql`select 1`.execute(db));
+    if (how === 'refuses') await proxy.close();
+    else proxy.fallSilent();
+
+    const began = performance.now();
+    const failures = await Promise.all(
+      Array.from({ length: 1000 }, (_, at) => {
+        const call = at % 2 ? sql`select 1`.execute(database.read) : database.write((db) => sql`select 1`.execute(db));
+        return call.then(() => false, isUnavailable);
+      }),
+    );
+    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(failures.every(Boolean)).toBe(true);
+    const closing = performance.now();
+    await database.close();
+    expect(performance.now() - closing).toBeLessThan(1500);
+    await proxy.close();
+    await expect.poll(openSockets).toBeLessThanOrEqual(before);
+    expect(warnings).toEqual([]);
+  },
+);

@@ -1,0 +1,115 @@
+// F12: PostgreSQL goes away under load, and comes back.
+
+import { setTimeout as wait } from 'node:timers/promises';
+import type { RunningPostgres } from '@docket/db/testing-postgres';
+import { statusAtExit } from '@docket/server/testing-process';
+import { expect, test, vi } from 'vitest';
+import { send, type Target } from '../abuse/testing.ts';
+import { connectionsOf, LIMIT_MS, type Load, OUTAGE_MS, type Stand, startLoad, startStand } from './testing.ts';
+
+type Outage = {
+  begin(postgres: RunningPostgres): Promise<void>;
+  end(postgres: RunningPostgres): Promise<void>;
+};
+
+const stopped: Outage = { begin: (postgres) => postgres.halt(), end: (postgres) => postgres.resume() };
+const frozen: Outage = { begin: (postgres) => postgres.freeze(), end: async (postgres) => postgres.thaw() };
+
+const CONNECTIONS = 13; // ten read, one writes, one waits patiently, one listens
+
+test.each([
+  ['is shut down', stopped],
+  ['stands still', frozen],
+])(
+  'F12: while PostgreSQL %s every call gets a 503 in time, and afterwards all is as before',
+  {
+    timeout: OUTAGE_MS + 60_000,
+  },
+  async (_, outage) => {
+    const stand = await startStand();
+    const load = startLoad(stand);
+    await vi.waitFor(() => expect(load.outcomes.length).toBeGreaterThan(500), LIMIT_MS);
+    const began = performance.now();
+    await outage.begin(stand.postgres);
+    const away = performance.now();
+    await wait(OUTAGE_MS / 2);
+    await expectUnready(stand.server);
+    await wait(OUTAGE_MS / 2);
+    const back = performance.now();
+    await outage.end(stand.postgres);
+    const normalAgain = await timeUntilNormal(load);
+    await load.stop();
+
+    const during = load.outcomes.filter((one) => one.began > away && one.began + one.took < back);
+    expect(during.length).toBeGreaterThan(36);
+    for (const outcome of during) expect(outcome).toMatchObject({ status: 503, retryAfter: '1' });
+    for (const outcome of load.outcomes) {
+      expect(outcome.took).toBeLessThan(LIMIT_MS);
+      expect([200, 201, 401, 503]).toContain(outcome.status);
+      if (outcome.status === 503 && outcome.route.includes('/api/')) {
+        expect(outcome.type).toMatch(/^application\/problem\+json/);
+      }
+    }
+    expect(normalAgain - back).toBeLessThan(5000);
+    expect(await connectionsOf(stand)).toBeLessThanOrEqual(CONNECTIONS);
+    await expectRevocationToCount(stand);
+    stand.server.process.kill('SIGTERM');
+    expect(await stand.server.logWith('stopping on SIGTERM')).not.toMatch(/"level":(50|60).*(unhandled|uncaught)/i);
+  },
+);
+
+test('ends in time with status 0 when it is told to while PostgreSQL stands still', { timeout: 60_000 }, async () => {
+  const stand = await startStand({ WORKERS: '2' }); // which also share their limits
+  const load = startLoad(stand);
+  await vi.waitFor(() => expect(load.outcomes.length).toBeGreaterThan(200), LIMIT_MS);
+  await stand.postgres.freeze();
+  const began = performance.now();
+  const exit = statusAtExit(stand.server.process);
+  stand.server.process.kill('SIGTERM');
+  expect(await exit).toBe(0);
+  expect(performance.now() - began).toBeLessThan(LIMIT_MS);
+  await load.stop();
+  stand.postgres.thaw();
+  await vi.waitFor(async () => expect(await connectionsOf(stand)).toBe(0), LIMIT_MS);
+});
+
+test('works on through a restart of PostgreSQL', { timeout: 60_000 }, async () => {
+  const stand = await startStand();
+  const load = startLoad(stand);
+  for (let round = 1; round <= 2; round += 1) {
+    await stand.postgres.halt();
+    await stand.postgres.resume();
+    await timeUntilNormal(load);
+  }
+  await load.stop();
+  for (const { status } of load.outcomes) expect([200, 201, 401, 503]).toContain(status);
+  expect(await connectionsOf(stand)).toBeLessThanOrEqual(CONNECTIONS);
+});
+
+async function expectUnready(server: Target): Promise<void> {
+  const began = performance.now();
+  const [live, ready] = await Promise.all([send(server, 'GET /health/live'), send(server, 'GET /health/ready')]);
+  expect([live.status, ready.status]).toEqual([200, 503]);
+  expect(performance.now() - began).toBeLessThan(4000);
+}
+
+/** When calls began to be answered as they should be, seen by a second of nothing else. */
+async function timeUntilNormal({ outcomes }: Load): Promise<number> {
+  const before = outcomes.length;
+  return vi.waitFor(
+    () => {
+      const since = Math.max(before, outcomes.findLastIndex(({ status }) => status >= 500 || status === 0) + 1);
+      const [first, last] = [outcomes[since]?.began ?? 0, outcomes.at(-1)?.began ?? 0];
+      expect(last - first).toBeGreaterThan(1000);
+      expect(first).toBeGreaterThan(0);
+      return first;
+    },
+    { timeout: 2 * LIMIT_MS, interval: 100 },
+  );
+}
+
+async function expectRevocationToCount({ server, account: { access_token: token } }: Stand): Promise<void> {
+  expect((await send(server, 'GET /api/v1/users/me', { token })).status).toBe(200);
+  expect((await send(server, 'POST /api/v1/auth/logout', { token })).status).toBeLessThan(300);
+  expect((await send(server, 'GET /api/v1/users/me', { token })).status).toBe(401);
+}
