@@ -33,7 +33,8 @@ export async function serve(settings: Settings): Promise<void> {
     await docket.close();
     throw explainListenError(error, settings);
   }
-  if (await hasActiveAdmin(docket.database.read)) return;
+  const hasAdmin = await hasActiveAdmin(docket.database.read).catch(() => true); // a hint is no reason to end
+  if (hasAdmin) return;
   app.log.info('There is no admin yet: pnpm docket user create EMAIL --admin, or user promote USER');
 }
 

@@ -67,13 +67,7 @@ export async function takeEmptyDatabase(postgres: TestPostgres): Promise<TestDat
   return { url: databaseOn(postgres, name), giveBack: drop };
 }
 
-/** Runs SQL as another program would. */
-export async function runOnPostgres(url: string, statements: string): Promise<Record<string, unknown>[]> {
-  const { rows } = await withClient(url, (client) => client.query<Record<string, unknown>>(statements));
-  return rows;
-}
-
-/** Asks a database as another program would. */
+/** Runs SQL on a database as another program would, and answers with the rows. */
 export async function queryPostgres<Row extends object>(url: string, query: string): Promise<Row[]> {
   const { rows } = await withClient(url, (client) => client.query<Row>(query));
   return rows;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { inject, onTestFinished } from 'vitest';
 import { migrateUp } from './migrate.ts';
 import { openSqlite } from './sqlite.ts';
-import { runOnPostgres, takeDatabase, takeEmptyDatabase } from './testing-databases.ts';
+import { queryPostgres, takeDatabase, takeEmptyDatabase } from './testing-databases.ts';
 
 type TestDatabaseOptions = {
   /** Without tables. */
@@ -65,11 +65,6 @@ async function buildMigratedFile(): Promise<Buffer> {
   }
 }
 
-/** The rows that a query finds on PostgreSQL, asked as another program would. */
-export function queryPostgres(url: string, query: string): Promise<Record<string, unknown>[]> {
-  return runOnPostgres(url, query);
-}
-
 /** The address of the PostgreSQL of this run, where a test may make databases and roles and has to remove them. */
 export function postgresServer(): string {
   const postgres = inject('postgres');
@@ -80,7 +75,7 @@ export function postgresServer(): string {
 
 /** Runs SQL on a database as another program would, whatever a server does meanwhile. */
 export async function runSql(url: string, statements: string): Promise<void> {
-  if (url.startsWith('postgres')) return void (await runOnPostgres(url, statements));
+  if (url.startsWith('postgres')) return void (await queryPostgres(url, statements));
   const script = `
     const { DatabaseSync } = require('node:sqlite');
     const db = new DatabaseSync(process.argv[1], { timeout: 5000 });
