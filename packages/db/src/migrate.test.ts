@@ -1,20 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
-import { type Database, DatabaseError, type Reader } from './database.ts';
+import { type Database, DatabaseError } from './database.ts';
 import { assertMigrated, migrateDown, migrateUp, migrationStatus } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { openDatabase } from './open.ts';
-import { createTestDatabase, temporaryFolder } from './testing.ts';
+import { createTestDatabase } from './testing.ts';
+import { schemaOf } from './testing-schema.ts';
 
 const steps = Object.keys(migrations);
-
-function newFile(): string {
-  return join(temporaryFolder(), 'docket.db');
-}
 
 async function open(url: string): Promise<Database> {
   const database = await openDatabase(url);
@@ -22,22 +18,15 @@ async function open(url: string): Promise<Database> {
   return database;
 }
 
-async function schemaOf(db: Reader) {
-  const { rows } = await sql<{ name: string; sql: string | null }>`
-    select type, name, tbl_name, sql from sqlite_schema order by type, name
-  `.execute(db);
-  return rows;
-}
-
 test('leaves the same schema after up, down and up again, and nothing of ours after down', async () => {
-  const database = await open(`sqlite:${newFile()}`);
+  const database = await open(await createTestDatabase({ isEmpty: true }));
   expect(await migrateUp(database)).toEqual(steps);
   const first = await schemaOf(database.read);
   expect(first.map((row) => row.name)).toContain('issue');
 
   for (const step of steps.toReversed()) expect(await migrateDown(database)).toEqual([step]);
   expect(await migrateDown(database)).toEqual([]);
-  const ours = (await schemaOf(database.read)).filter((row) => !/^(kysely|sqlite)_/.test(row.name));
+  const ours = (await schemaOf(database.read)).filter((row) => !row.name.startsWith('kysely_'));
   expect(ours).toEqual([]);
 
   expect(await migrateUp(database)).toEqual(steps);
@@ -45,7 +34,7 @@ test('leaves the same schema after up, down and up again, and nothing of ours af
 });
 
 test('tells which steps are pending, writes nothing for it, and refuses to go on without them', async () => {
-  const database = await open(`sqlite:${newFile()}`);
+  const database = await open(await createTestDatabase({ isEmpty: true }));
   expect(await migrationStatus(database)).toEqual(steps.map((name) => ({ name, applied_at: null })));
   await expect(assertMigrated(database)).rejects.toThrow('run "pnpm docket migrate up"');
   expect(await schemaOf(database.read)).toEqual([]);
@@ -57,7 +46,7 @@ test('tells which steps are pending, writes nothing for it, and refuses to go on
 });
 
 test('rolls every step back when a later one fails', async () => {
-  const database = await open(`sqlite:${newFile()}`);
+  const database = await open(await createTestDatabase({ isEmpty: true }));
   const failure = new Error('step 2 is broken');
   migrations['0002_broken'] = { up: () => Promise.reject(failure) };
   onTestFinished(() => void delete migrations['0002_broken']);
@@ -82,15 +71,15 @@ test('refuses a database of a newer Docket and leaves it as it is', async () => 
   expect(rows).toEqual([...steps, '9999_future'].map((name) => ({ name })));
 });
 
-/** A process that opens the file and migrates it as soon as it reads a line. */
-function starter(file: string) {
+/** A process that opens the database and migrates it as soon as it reads a line. */
+function starter(url: string) {
   const module = JSON.stringify(new URL('./index.ts', import.meta.url).href);
   const program = `
     import { once } from 'node:events';
     import { openDatabase, migrateUp } from ${module};
     process.stdout.write('ready\\n');
     await once(process.stdin, 'data');
-    const database = await openDatabase(${JSON.stringify(`sqlite:${file}`)});
+    const database = await openDatabase(${JSON.stringify(url)});
     process.stdout.write(JSON.stringify(await migrateUp(database)) + '\\n');
     await database.close();
     process.exit(0);
@@ -98,9 +87,9 @@ function starter(file: string) {
   return spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: 'pipe' });
 }
 
-test('lets five processes migrate one fresh file at once: one does it, the others find it done', async () => {
-  const file = newFile();
-  const children = Array.from({ length: 5 }, () => starter(file));
+test('lets five processes migrate one fresh database at once: one does it, the others find it done', async () => {
+  const url = await createTestDatabase({ isEmpty: true });
+  const children = Array.from({ length: 5 }, () => starter(url));
   await Promise.all(children.map((child) => once(child.stdout, 'readable')));
   const outcomes = children.map(async (child) => {
     const [output, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
@@ -111,26 +100,7 @@ test('lets five processes migrate one fresh file at once: one does it, the other
   const said = (await Promise.all(outcomes)).toSorted((a, b) => b.output.length - a.output.length);
   const nothingToDo = { code: 0, errors: '', output: '[]' };
   expect(said).toEqual([{ ...nothingToDo, output: JSON.stringify(steps) }, ...Array(4).fill(nothingToDo)]);
-  await expect(assertMigrated(await open(`sqlite:${file}`))).resolves.toBeUndefined();
-});
-
-test('waits for another process that writes into the fresh file, though SQLite itself does not', async () => {
-  const file = newFile();
-  const module = JSON.stringify(import.meta.resolve('better-sqlite3'));
-  const program = `
-    import { writeSync } from 'node:fs';
-    import SqliteConnection from ${module};
-    const connection = new SqliteConnection(${JSON.stringify(file)});
-    connection.exec('begin immediate');
-    writeSync(1, 'locked');
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300); // a transaction takes its time
-    connection.exec('commit');
-  `;
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: 'pipe' });
-  const exit = once(child, 'exit');
-  await once(child.stdout, 'data');
-  expect(await migrateUp(await open(`sqlite:${file}`))).toEqual(steps);
-  expect(await exit).toEqual([0, null]);
+  await expect(assertMigrated(await open(url))).resolves.toBeUndefined();
 });
 
 test('makes further test databases as copies that share nothing, without running a step again', async () => {

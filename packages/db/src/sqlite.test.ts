@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -5,6 +7,7 @@ import SqliteConnection from 'better-sqlite3';
 import { sql } from 'kysely';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Database, DatabaseError, type Reader } from './database.ts';
+import { migrateUp } from './migrate.ts';
 import { openDatabase } from './open.ts';
 import { createTestDatabase, temporaryFolder } from './testing.ts';
 
@@ -122,20 +125,40 @@ test.each([
   ['a folder', (folder: string) => `sqlite:${folder}`, 'check DATABASE_URL'],
   ['a text file', (folder: string) => `sqlite:${textFileIn(folder)}`, 'check DATABASE_URL'],
   ['a path below a file', (folder: string) => `sqlite:${textFileIn(folder)}/docket.db`, 'check DATABASE_URL'],
-  ['an unknown engine', () => 'mysql://root@localhost/docket', 'must start with "sqlite:"'],
-  ['PostgreSQL, for now', () => 'postgresql://localhost/docket', 'set DATABASE_URL to sqlite:FILE'],
-])('refuses %s in one line that names the remedy', (_, url, remedy) => {
+  ['an unknown engine', () => 'mysql://root@localhost/docket', 'must begin with "sqlite:" or "postgresql:"'],
+])('refuses %s in one line that names the remedy', async (_, url, remedy) => {
   const folder = temporaryFolder();
-  const refusal = errorOf(() => openDatabase(url(folder)));
+  const refusal = await openDatabase(url(folder)).then(String, (error: unknown) => error);
   expect(refusal).toBeInstanceOf(DatabaseError);
-  expect(refusal.message).toContain(remedy);
-  expect(refusal.message).not.toContain('\n');
+  expect(String(refusal)).toContain(remedy);
+  expect(String(refusal)).not.toContain('\n');
 });
 
 test('makes the missing folders of a new database', async () => {
   const database = await openDatabase(`sqlite:${join(temporaryFolder(), 'a', 'b', 'docket.db')}`);
   onTestFinished(() => database.close());
   expect(await settingsOf(database.read)).toEqual(asThreatsDemand);
+});
+
+test('waits for another process that writes into the fresh file, though SQLite itself does not', async () => {
+  const file = join(temporaryFolder(), 'docket.db');
+  const module = JSON.stringify(import.meta.resolve('better-sqlite3'));
+  const program = `
+    import { writeSync } from 'node:fs';
+    import SqliteConnection from ${module};
+    const connection = new SqliteConnection(${JSON.stringify(file)});
+    connection.exec('begin immediate');
+    writeSync(1, 'locked');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300); // a transaction takes its time
+    connection.exec('commit');
+  `;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: 'pipe' });
+  const exit = once(child, 'exit');
+  await once(child.stdout, 'data');
+  const database = await openDatabase(`sqlite:${file}`);
+  onTestFinished(() => database.close());
+  expect(await migrateUp(database)).toContain('0001_initial');
+  expect(await exit).toEqual([0, null]);
 });
 
 test('keeps a database in memory on one connection, with the settings that apply there', async () => {
@@ -159,13 +182,4 @@ function textFileIn(folder: string): string {
   const file = join(folder, 'notes.txt');
   writeFileSync(file, 'This is a shopping list and no database at all.\n'.repeat(20));
   return file;
-}
-
-function errorOf(work: () => unknown): Error {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof Error) return error;
-  }
-  throw new Error('An error was expected');
 }

@@ -68,7 +68,10 @@ export async function takeEmptyDatabase(postgres: TestPostgres): Promise<TestDat
 }
 
 /** Runs SQL on a database as another program would, and answers with the rows. */
-export async function queryPostgres<Row extends object>(url: string, query: string): Promise<Row[]> {
+export async function queryPostgres<Row extends object = Record<string, unknown>>(
+  url: string,
+  query: string,
+): Promise<Row[]> {
   const { rows } = await withClient(url, (client) => client.query<Row>(query));
   return rows;
 }

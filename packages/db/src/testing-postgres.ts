@@ -3,6 +3,7 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync, rmSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -76,7 +77,10 @@ export async function startPostgres(settings: Record<string, string> = FORGETFUL
     onLog: note,
     onError: note,
   });
-  const stopAtExit = () => void postgres.stop();
+  const stopAtExit = () => {
+    void postgres.stop();
+    removeNow(databaseDir);
+  };
   process.once('exit', stopAtExit);
   try {
     await postgres.initialise();
@@ -129,6 +133,16 @@ function freezer(databaseDir: string): Pick<RunningPostgres, 'freeze' | 'thaw'> 
       for (const pid of frozen.splice(0).toReversed()) process.kill(pid, 'SIGCONT');
     },
   };
+}
+
+/**
+ * After Ctrl-C nobody waits for `stop`. PostgreSQL itself ends with us, or when it misses its files,
+ * and it removes some at the same time: then `rmSync` ends early, and says nothing.
+ */
+function removeNow(folder: string): void {
+  for (let attempt = 0; existsSync(folder) && attempt < 20; attempt += 1) {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  }
 }
 
 async function freePort(): Promise<number> {

@@ -8,6 +8,8 @@ import { migrateUp } from './migrate.ts';
 import { openSqlite } from './sqlite.ts';
 import { queryPostgres, takeDatabase, takeEmptyDatabase } from './testing-databases.ts';
 
+export { queryPostgres };
+
 type TestDatabaseOptions = {
   /** Without tables. */
   isEmpty?: boolean;
