@@ -41,13 +41,13 @@ test.each(Object.entries(oneEngine))('%s is there, and runs on one engine for a 
   expect(because).toMatch(/\S+ \S+ \S+/);
 });
 
-test('a file that is named after an engine runs on that one only, and the other way round', () => {
+test('a file that is named after an engine runs on that one only', () => {
   const named = files.flatMap((file) => {
     const [, engine] = /[./](sqlite|postgres)(?:-[a-z-]+)?\.test\.ts$/.exec(file) ?? [];
     return engine ? [[file, engine === 'sqlite' ? 'sqlite' : 'postgresql']] : [];
   });
-  const listed = Object.entries(oneEngine).flatMap(([file, { on }]) => (on === 'none' ? [] : [[file, on]]));
-  expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(named));
+  const listed = named.map(([file = '']) => [file, oneEngine[file]?.on]);
+  expect(listed).toEqual(named);
 });
 
 test.each(files)('%s does not ask on which engine it runs, to test less there', (file) => {

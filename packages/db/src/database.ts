@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Tables } from './tables.ts';
 
 /** A handle that can read and nothing else. A `Writer` can be used wherever a `Reader` is asked for. */
-export type Reader = Pick<Kysely<Tables>, 'selectFrom' | 'introspection' | 'getExecutor'>;
+export type Reader = Pick<Kysely<Tables>, 'selectFrom' | 'getExecutor'>;
 
 /** A handle inside a transaction. */
 export type Writer = Kysely<Tables>;

@@ -5,7 +5,7 @@ import { openPool, type PoolOptions } from './postgres-pool.ts';
 import type { Tables } from './tables.ts';
 
 /** The version that the tests run on is 18; what we use is in all that are still maintained. */
-const OLDEST_VERSION = 14;
+const OLDEST_VERSION = 15;
 
 /** Transactions of a process that wait for each other wait for this connection. */
 const WRITERS = 1;
