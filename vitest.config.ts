@@ -31,6 +31,9 @@ export default defineConfig({
   test: {
     // Most tests wait for servers of their own: one core less, as is the default, leaves a small machine idle.
     maxWorkers: availableParallelism(),
-    projects: projects.map(({ test }) => ({ test: { testTimeout: 30_000, ...test } })),
+    projects: projects.map(({ test }) => ({
+      // Files of one worker share what they import, which saves a third of the time; no test leaves anything behind.
+      test: { testTimeout: 30_000, isolate: false, ...test },
+    })),
   },
 });

@@ -89,9 +89,9 @@ async function dropDatabase(client: pg.ClientBase, name: string): Promise<void> 
 
 async function giveBack(postgres: TestPostgres, name: string): Promise<void> {
   const isAsNew = await withClient(databaseOn(postgres, name), async (client) => {
-    // One message instead of four, as a transaction. With several statements, pg answers with a list.
-    const results: unknown = await client.query(`${postgres.emptying}; ${STATE}`);
-    const { others, fingerprint } = stateIn(Array.isArray(results) ? results.at(-1) : results);
+    // One message instead of four, to which pg answers with a list. Whoever is still there might write after we emptied.
+    const results: unknown = await client.query(`${STATE}; ${postgres.emptying}`);
+    const { others, fingerprint } = stateIn(Array.isArray(results) ? results[0] : results);
     return Number(others) === 0 && fingerprint === postgres.fingerprint;
   }).catch(() => false); // a table is missing, or the whole database
   await onServer(postgres, async (client) => {
