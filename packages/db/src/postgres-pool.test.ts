@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Database, isUnavailable } from './database.ts';
@@ -117,3 +119,28 @@ test.each(['falls silent', 'refuses'])(
     expect(warnings).toEqual([]);
   },
 );
+
+/** By way of a server that cuts a connection when it is told that it ends (message `X`), and does not say so. */
+async function throughCutter(address: string): Promise<string> {
+  const url = new URL(address);
+  const { hostname, port } = url;
+  const cutter = createServer((client) => {
+    const server = connect(Number(port), hostname);
+    server.pipe(client);
+    client.on('close', () => server.destroy());
+    client.on('data', (data) => {
+      if (data.toString('latin1', 0, 1) === 'X') client.resetAndDestroy();
+      else server.write(data);
+    });
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void cutter.close());
+  await once(cutter, 'listening');
+  url.host = `127.0.0.1:${(cutter.address() as AddressInfo).port}`;
+  return url.href;
+}
+
+test('closes without an error though the connections are cut at that moment', async () => {
+  const database = await open(await throughCutter(await createTestDatabase()));
+  await database.write((db) => sql`select 1`.execute(db));
+  await expect(database.close()).resolves.toBeUndefined();
+});

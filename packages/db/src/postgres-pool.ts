@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Socket } from 'node:net';
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import pg from 'pg';
@@ -77,7 +76,8 @@ function socketsOfPool() {
         for (const socket of sockets) socket.destroy();
       }, CLOSE_AFTER_MS);
       await end();
-      await Promise.all([...sockets].map((socket) => once(socket, 'close')));
+      // Not `once` of node:events, which throws when a connection is cut meanwhile: it is closed all the same.
+      await Promise.all([...sockets].map((socket) => new Promise((resolve) => socket.once('close', resolve))));
       clearTimeout(timer);
     },
   };
