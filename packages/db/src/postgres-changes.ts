@@ -52,25 +52,32 @@ export function followChanges(url: string): Changes {
 type Listening = { signal: AbortSignal; onChange: (from: string | undefined) => void };
 
 /** Listens until it is told to stop, and connects again whenever the connection is lost. */
-async function listen(url: string, { signal, onChange }: Listening): Promise<void> {
+async function listen(url: string, listening: Listening): Promise<void> {
+  const { signal } = listening;
   while (!signal.aborted) {
-    const socket = new Socket();
-    const client = new pg.Client({
-      ...connectionSettings(url),
-      connectionTimeoutMillis: LISTEN_AGAIN_AFTER_MS,
-      query_timeout: LISTEN_AGAIN_AFTER_MS,
-      stream: () => socket,
-    });
-    client.on('error', () => socket.destroy());
-    client.on('notification', ({ payload }) => onChange(payload));
-    try {
-      await client.connect();
-      await client.query(`listen ${CHANNEL}`);
-      if (!socket.closed) await once(socket, 'close', { signal });
-    } catch {
-      // We are told to stop; or the database is away, which the calls that need it say.
-    }
-    socket.destroy(); // client.end would wait for a server that may never answer
+    // We are told to stop; or the database is away, which the calls that need it say.
+    await listenOnce(url, listening).catch(() => undefined);
     await wait(LISTEN_AGAIN_AFTER_MS, undefined, { signal, ref: false }).catch(() => undefined);
+  }
+}
+
+/** Listens as long as the connection lasts. */
+async function listenOnce(url: string, { signal, onChange }: Listening): Promise<void> {
+  // The signal closes it, also while it connects: client.end would wait for a server that may never answer.
+  const socket = new Socket({ signal });
+  const client = new pg.Client({
+    ...connectionSettings(url),
+    connectionTimeoutMillis: LISTEN_AGAIN_AFTER_MS,
+    query_timeout: LISTEN_AGAIN_AFTER_MS,
+    stream: () => socket,
+  });
+  client.on('error', () => socket.destroy());
+  client.on('notification', ({ payload }) => onChange(payload));
+  try {
+    await client.connect();
+    await client.query(`listen ${CHANNEL}`);
+    if (!socket.closed) await once(socket, 'close');
+  } finally {
+    socket.destroy();
   }
 }

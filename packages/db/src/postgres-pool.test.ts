@@ -1,10 +1,12 @@
 import { once } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
+import { join } from 'node:path';
 import { sql } from 'kysely';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Database, isUnavailable } from './database.ts';
 import { openPostgres } from './postgres.ts';
-import { createTestDatabase } from './testing.ts';
+import { createTestDatabase, temporaryFolder } from './testing.ts';
 import { queryPostgres } from './testing-postgres.ts';
 import { startProxy } from './testing-proxy.ts';
 
@@ -143,4 +145,29 @@ test('closes without an error though the connections are cut at that moment', as
   const database = await open(await throughCutter(await createTestDatabase()));
   await database.write((db) => sql`select 1`.execute(db));
   await expect(database.close()).resolves.toBeUndefined();
+});
+
+test('closes at once while it tries to listen to a server that says nothing', async () => {
+  const url = await createTestDatabase();
+  const proxy = await startProxy(url);
+  const database = await open(proxy.url);
+  await sql`select 1`.execute(database.read);
+  proxy.fallSilent();
+  database.changeMark();
+  const began = performance.now();
+  await database.close();
+  expect(performance.now() - began).toBeLessThan(900);
+});
+
+test('goes on listening after a certificate that the address names was away for a moment', async () => {
+  const certificate = join(temporaryFolder(), 'ca.crt');
+  writeFileSync(certificate, '');
+  const url = new URL(await createTestDatabase());
+  url.search = new URLSearchParams({ sslmode: 'disable', sslrootcert: certificate }).toString();
+  const database = await open(url.href);
+  rmSync(certificate);
+  database.changeMark();
+  writeFileSync(certificate, '');
+  const listeners = "select from pg_stat_activity where datname = current_database() and query like 'listen %'";
+  await vi.waitFor(async () => expect(await queryPostgres(url.href, listeners)).toHaveLength(1), 5000);
 });
