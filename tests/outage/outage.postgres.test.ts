@@ -95,6 +95,22 @@ test('works on through a restart of PostgreSQL', { timeout: 60_000 }, async () =
   expect(await connectionsOf(stand)).toBeLessThanOrEqual(CONNECTIONS);
 });
 
+test('replaces a worker that died while PostgreSQL was away', { timeout: 60_000 }, async () => {
+  const stand = await startStand({ WORKERS: '2' });
+  const listening = /"pid":(\d+)[^\n]*listening at/gi;
+  const workers = async () =>
+    [...(await stand.server.logWith('listening at')).matchAll(listening)].map(([, pid]) => Number(pid));
+  const [one = 0, other = 0] = await workers();
+  await stand.postgres.halt();
+  process.kill(one, 'SIGKILL');
+  await stand.server.logWith('can not be opened');
+  expect((await send(stand.server, 'GET /health/live')).status).toBe(200);
+  await stand.postgres.resume();
+  await vi.waitFor(async () => expect(await workers()).toHaveLength(3), LIMIT_MS);
+  process.kill(other, 'SIGKILL'); // so that the new one answers
+  await vi.waitFor(async () => expect((await send(stand.server, 'GET /health/ready')).status).toBe(200), LIMIT_MS);
+});
+
 async function expectUnready(server: Target): Promise<void> {
   const began = performance.now();
   const [live, ready] = await Promise.all([send(server, 'GET /health/live'), send(server, 'GET /health/ready')]);

@@ -1,6 +1,9 @@
 import cluster, { type Worker } from 'node:cluster';
 import { openDocket, type Settings } from '@docket/router';
 
+/** A worker that ended before it listened is tried again after this time. */
+const FORK_AGAIN_AFTER_MS = 1000;
+
 /** Whether this process is to start workers and not to serve itself. */
 export function isPrimaryOfWorkers(settings: Settings): boolean {
   return settings.WORKERS > 1 && cluster.isPrimary;
@@ -8,7 +11,7 @@ export function isPrimaryOfWorkers(settings: Settings): boolean {
 
 /**
  * Brings the database up to date, then keeps WORKERS processes serving on one port. A worker that
- * dies is replaced, unless it never got to listen: then all stop, because the next would not
+ * dies is replaced, unless none has ever listened: then all stop, because the next would not
  * either. SIGTERM and SIGINT are passed on, and the process ends when the last worker has.
  *
  * @throws SettingsError, DatabaseError
@@ -18,14 +21,19 @@ export async function serveWithWorkers(settings: Settings): Promise<void> {
   await docket.close();
 
   let isStopping = false;
+  let hasListened = false;
   const listening = new WeakSet<Worker>();
   const stop = () => {
     isStopping = true;
     for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGTERM');
   };
+  const forkAgain = () => {
+    if (!isStopping) cluster.fork();
+  };
   cluster.on('listening', (worker) => listening.add(worker));
   // The first finds out whether we can listen at all, and says so once if not.
   cluster.once('listening', () => {
+    hasListened = true;
     if (isStopping) return; // whom we start now, nobody stops
     for (let count = 1; count < settings.WORKERS; count += 1) cluster.fork();
   });
@@ -33,6 +41,8 @@ export async function serveWithWorkers(settings: Settings): Promise<void> {
     if (isStopping) return;
     // A signal that ends a worker early says nothing about the next one: it may be the Ctrl-C that is on its way to us.
     if (listening.has(worker) || signal) cluster.fork();
+    else if (hasListened)
+      setTimeout(forkAgain, FORK_AGAIN_AFTER_MS); // the database is away, say
     else {
       process.exitCode = 1;
       stop();
