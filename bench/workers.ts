@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { prepareDatabase, startServer } from './benched-server.ts';
+import { logIn, prepareDatabase, startServer } from './benched-server.ts';
 import { runClosedLoop, type Throughput } from './closed-loop.ts';
 import { formatTable } from './output.ts';
 import { connect, type Latency, measureLatency } from './probe.ts';
@@ -32,7 +32,7 @@ async function measure(workers: number): Promise<Result> {
   const server = await startServer(folder, { workers });
   try {
     const { address } = server;
-    const token = await logIn(address);
+    const token = await logIn(address, { username: 'ada', password: PASSWORD });
     const headers = { authorization: `Bearer ${token}` };
     const load = { clients: CLIENTS, seconds: SECONDS };
     const readOne = (client: number, turn: number) => {
@@ -53,13 +53,6 @@ async function measure(workers: number): Promise<Result> {
   } finally {
     await server.stop();
   }
-}
-
-async function logIn(address: string): Promise<string> {
-  const body = JSON.stringify({ username: 'ada', password: PASSWORD });
-  const headers = { 'content-type': 'application/json' };
-  const response = await fetch(`${address}/api/v1/auth/login`, { method: 'POST', headers, body });
-  return ((await response.json()) as { access_token: string }).access_token;
 }
 
 function row(workers: number, { reads, writes, mixed, latency }: Result): string[] {
