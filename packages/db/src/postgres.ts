@@ -10,8 +10,8 @@ const OLDEST_VERSION = 15;
 /** Transactions of a process that wait for each other wait for this connection. */
 const WRITERS = 1;
 
-/** For what takes as long as it must: one transaction, and one snapshot beside it. */
-const PATIENT = 2;
+/** For what takes as long as it must: a migration, a snapshot, a check of all rows. */
+const PATIENT = 1;
 
 /** A transaction that PostgreSQL gave up for another's sake is tried so often, and no more once it took so long. */
 const ATTEMPTS = 5;
@@ -32,7 +32,7 @@ const BEGIN = `begin isolation level read committed; select pg_advisory_xact_loc
 
 export type PostgresOptions = {
   isReadOnly?: boolean;
-  /** Connections for reading, at most. One more writes and one listens. */
+  /** Connections for reading, at most. One more writes, one listens, and one takes what is long. */
   connections?: number;
 };
 
