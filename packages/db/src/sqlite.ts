@@ -129,14 +129,14 @@ function configure(connection: SqliteConnection.Database, isFile: boolean): void
  * says, when two processes switch a fresh file to WAL together: waiting could be a deadlock there.
  */
 function whenFree(work: () => void): void {
-  const deadline = Date.now() + BUSY_TIMEOUT_MS;
+  const deadline = performance.now() + BUSY_TIMEOUT_MS;
   for (;;) {
     try {
       work();
       return;
     } catch (error) {
       const isBusy = error instanceof SqliteConnection.SqliteError && error.code.startsWith('SQLITE_BUSY');
-      if (!isBusy || Date.now() > deadline) throw error;
+      if (!isBusy || performance.now() > deadline) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10); // nothing else runs at start
     }
   }
@@ -207,7 +207,7 @@ async function snapshotOf<T>(file: string, work: (db: Reader) => Promise<T>): Pr
  * between two tries, and this process would answer nobody meanwhile.
  */
 async function begin(connection: SqliteConnection.Database): Promise<void> {
-  const deadline = Date.now() + BUSY_TIMEOUT_MS;
+  const deadline = performance.now() + BUSY_TIMEOUT_MS;
   connection.pragma('busy_timeout = 0');
   try {
     while (!tryToBegin(connection, deadline)) await wait(Math.random() * TRY_AGAIN_WITHIN_MS);
@@ -221,7 +221,7 @@ function tryToBegin(connection: SqliteConnection.Database, deadline: number): bo
     connection.exec('begin immediate');
     return true;
   } catch (error) {
-    if (!codeOf(error).startsWith('SQLITE_BUSY') || Date.now() > deadline) throw error;
+    if (!codeOf(error).startsWith('SQLITE_BUSY') || performance.now() > deadline) throw error;
     return false;
   }
 }

@@ -1,6 +1,7 @@
 // Two processes that want to write: here they are two sets of connections, which wait for each other all the same.
 
-import { expect, onTestFinished, test } from 'vitest';
+import { setImmediate as turn } from 'node:timers/promises';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Database } from './database.ts';
 import { openDatabase } from './open.ts';
 import { createTestDatabase } from './testing.ts';
@@ -24,6 +25,13 @@ function draw(database: Database, during = async () => {}): Promise<number> {
   });
 }
 
+/** Reads, and with that lets others go on. */
+async function readOften(database: Database): Promise<void> {
+  for (let count = 0; count < 50; count += 1) {
+    expect(await database.read.selectFrom('counter').select('value').execute()).toEqual([{ value: 0 }]);
+  }
+}
+
 test('answers reads while it waits for another process that writes, and then writes', async () => {
   const [one, other] = await openTwice();
   const gate = Promise.withResolvers<void>();
@@ -34,11 +42,28 @@ test('answers reads while it waits for another process that writes, and then wri
   });
   await begun.promise;
   const second = draw(other);
-  for (let count = 0; count < 50; count += 1) {
-    expect(await other.read.selectFrom('counter').select('value').execute()).toEqual([{ value: 0 }]);
-  }
+  await readOften(other);
   gate.resolve();
   expect([await first, await second]).toEqual([0, 1]);
+});
+
+test('waits as long as ever when the clock is set forward meanwhile', async () => {
+  const [one, other] = await openTwice();
+  const gate = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  const first = draw(one, () => {
+    begun.resolve();
+    return gate.promise;
+  });
+  await begun.promise;
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const second = Promise.allSettled([draw(other)]);
+  await readOften(other);
+  vi.setSystemTime(Date.now() + 3_600_000);
+  for (const began = performance.now(); performance.now() - began < 50; ) await turn();
+  gate.resolve();
+  expect([await first, await second]).toEqual([0, [{ status: 'fulfilled', value: 1 }]]);
 });
 
 test('lets both have their turn, however much each of them writes', async () => {
