@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
-import { codeOf, type Database, isUnavailable, type Writer } from './database.ts';
+import { codeOf, type Database, DatabaseError, isUnavailable, type Writer } from './database.ts';
 import { openPostgres } from './postgres.ts';
 import { createTestDatabase } from './testing.ts';
 import { queryPostgres } from './testing-postgres.ts';
@@ -123,6 +123,17 @@ test('refuses to write on the connections for reading', async () => {
   const database = await open(await createTestDatabase());
   const write = sql`update counter set value = 7`.execute(database.read);
   expect(codeOf(await write.catch((error: unknown) => error))).toBe('25006');
+});
+
+test.each([
+  'postgresql:docket:hunter2@127.0.0.1:1/docket',
+  'postgresql:/docket:hunter2@127.0.0.1:1/docket',
+  'postgresql:///docket:hunter2@127.0.0.1:1/docket',
+  'postgresql://docket:12/hunter2@127.0.0.1:1/docket',
+  'postgresql://docket:hunter2@127.0.0.1:1/%zz',
+])('says how an address looks, and nothing of "%s"', async (url) => {
+  const remedy = 'DATABASE_URL must look like postgresql://user:password@host:5432/docket';
+  await expect(openPostgres(url)).rejects.toEqual(new DatabaseError(remedy));
 });
 
 test('says that a missing database and a refused connection will pass, once it runs', async () => {

@@ -169,12 +169,14 @@ function explain(error: unknown, place: string): unknown {
   return new DatabaseError(`${place} can not be opened (${reason}): check DATABASE_URL, and that the server runs`);
 }
 
+/** Where a slash is missing, or one in the password is not written as %2F, the password would be read as the name. */
 function describe(url: string): string {
-  if (!URL.canParse(url)) {
+  const address = URL.parse(url);
+  const [, name] = /^\/?((?:[^/:@%]|%[0-9a-f]{2})*)$/i.exec(address?.pathname ?? '') ?? [];
+  if (!address || name === undefined) {
     throw new DatabaseError('DATABASE_URL must look like postgresql://user:password@host:5432/docket');
   }
-  const { host, pathname } = new URL(url);
-  return `The database ${decodeURIComponent(pathname.slice(1))} on PostgreSQL at ${host || 'this machine'}`;
+  return `The database ${name} on PostgreSQL at ${address.host || 'this machine'}`;
 }
 
 /** PostgreSQL keeps references itself; that every page can be read shows when every row is. */
