@@ -1,6 +1,6 @@
 import type { SelectQueryBuilder } from 'kysely';
 import { invalidInput } from './errors.ts';
-import { DEFAULT_SIZE } from './schema.ts';
+import { DEFAULT_SIZE, storableTime } from './schema.ts';
 
 export type PageInput = { page: number; size?: number | undefined; limit?: number | undefined };
 
@@ -47,8 +47,8 @@ export function encodeCursor({ created_at, id }: Position): string {
 
 /** @throws AppError `validation_failed` when the cursor is not one of ours. */
 export function decodeCursor(cursor: string): Position {
-  const match = /^(\d{4}-\d\d-\d\dT[\d:.]{12}Z) ([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString());
-  if (!match?.[1] || !match[2]) {
+  const match = /^(\S+) ([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString());
+  if (!match?.[1] || !match[2] || !storableTime.safeParse(match[1]).success) {
     throw invalidInput('cursor', 'Not a cursor: pass on a next_cursor as it came', 'invalid_cursor');
   }
   return { created_at: match[1], id: match[2] };

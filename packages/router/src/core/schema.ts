@@ -28,6 +28,9 @@ export const timestamp = z.iso
   .describe('A time in UTC with milliseconds (ISO 8601)')
   .meta({ examples: ['2026-01-31T09:30:00.000Z'] });
 
+/** A time that every engine can store: PostgreSQL has no year 0. */
+export const storableTime = timestamp.refine((time) => !time.startsWith('0000'), 'Must not be in the year 0000');
+
 /** Items in one answer of a list, unless the call says how many. */
 export const DEFAULT_SIZE = 20;
 

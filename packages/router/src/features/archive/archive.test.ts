@@ -177,6 +177,7 @@ test.each([
   ['source', archive([], { source: 'github:a\0b' })],
   ['issues.0.number', archive([issueNumber(0)])],
   ['issues.0.created_at', archive([issueNumber(1, { created_at: '2014-06-01' })])],
+  ['issues.0.updated_at', archive([issueNumber(1, { updated_at: '0000-02-29T00:00:00.000Z' })])],
   ['issues.0.comments.0.body', archive([issueNumber(1, { comments: [{ ...comment, body: '\0' }] })])],
   ['issues', archive(Array.from({ length: 101 }, (_, index) => issueNumber(index + 1)))],
 ])('refuses an archive with a wrong %s', async (path, input) => {

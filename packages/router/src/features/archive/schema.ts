@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line, text, timestamp } from '../../core/schema.ts';
+import { line, storableTime, text } from '../../core/schema.ts';
 import { status } from '../issue/schema.ts';
 import { color, labelName } from '../label/schema.ts';
 
@@ -8,7 +8,7 @@ const anyText = text(0, 1_000_000);
 
 const login = line(1, 100).describe('Name of the account at the source');
 
-const ImportedComment = z.object({ author: login, body: anyText, created_at: timestamp, updated_at: timestamp });
+const ImportedComment = z.object({ author: login, body: anyText, created_at: storableTime, updated_at: storableTime });
 
 const ImportedIssue = z
   .object({
@@ -19,9 +19,9 @@ const ImportedIssue = z
     author: login,
     assignees: z.array(login).max(100),
     labels: z.array(labelName).max(100),
-    created_at: timestamp,
-    updated_at: timestamp,
-    closed_at: timestamp.nullable(),
+    created_at: storableTime,
+    updated_at: storableTime,
+    closed_at: storableTime.nullable(),
     comments: z.array(ImportedComment).max(10_000),
   })
   .meta({
