@@ -1,5 +1,5 @@
 import { asAppError, mediaType, type RestOptions, retryAfterOf } from '@docket/rest';
-import { AppError, type AppRouter, appRouter, describeError, isUnexpected } from '@docket/router';
+import { AppError, type AppRouter, appRouter, describeError, logFault } from '@docket/router';
 import { getTRPCErrorFromUnknown, getTRPCErrorShape, type TRPCError } from '@trpc/server';
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -24,7 +24,7 @@ export async function rpcApi(
       maxBatchSize: MAX_BATCH_SIZE,
       responseMeta: ({ errors }) => ({ headers: retryAfter(errors) }),
       onError({ error, path, req }) {
-        if (isUnexpected(error)) req.log.error({ err: error, procedure: path }, 'unexpected error');
+        logFault(req.log, error, { procedure: path });
       },
     } satisfies FastifyTRPCPluginOptions<AppRouter>['trpcOptions'],
   });
@@ -48,7 +48,7 @@ function retryAfter(errors: TRPCError[]): Record<string, string> {
 
 function sendRpcError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const error = getTRPCErrorFromUnknown(asAppError(thrown));
-  if (isUnexpected(error)) request.log.error({ err: thrown }, 'unexpected error');
+  logFault(request.log, error);
   const shape = getTRPCErrorShape({
     config: appRouter._def._config,
     error,

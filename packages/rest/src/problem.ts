@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { AppError, describeError, type ErrorCode, type ErrorDescription, isUnexpected } from '@docket/router';
+import { AppError, describeError, type ErrorCode, type ErrorDescription, logFault } from '@docket/router';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** The media type of RFC 9457. */
@@ -17,8 +17,7 @@ export function answerWithProblems(app: FastifyInstance): void {
 /** Answers with the problem details of an error, and logs it when the fault is ours. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const description = describeError(asAppError(error));
-  if (description.code === 'internal_error') request.log.error({ err: error }, 'unexpected error');
-  else if (isUnexpected(asAppError(error))) request.log.warn({ err: error }, description.detail);
+  logFault(request.log, asAppError(error));
   if (description.status === 401) reply.header('www-authenticate', 'Bearer');
   if (description.code === 'insufficient_scope') {
     reply.header('www-authenticate', 'Bearer error="insufficient_scope"'); // RFC 6750, section 3.1

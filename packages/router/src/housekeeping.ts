@@ -1,4 +1,5 @@
 import type { Database } from '@docket/db';
+import { logFault } from './core/fault-log.ts';
 import { purgeExpiredLimits } from './core/limits/limit-store.ts';
 import type { Log } from './core/log.ts';
 import { purgeGivenUp } from './core/outbox.ts';
@@ -26,8 +27,8 @@ export function startHousekeeping({ database, tokens, now, log }: House): { stop
     try {
       await tokens.saveLastUses();
       if (rounds % CLEARING_EVERY === 0) await clearOut(database, now().toISOString());
-    } catch (err) {
-      log.error({ err }, 'the housekeeping failed'); // the next round may do better
+    } catch (error) {
+      logFault(log, error, { work: 'housekeeping' }); // the next round may do better
     }
     rounds += 1;
   }

@@ -17,10 +17,10 @@ export {
   type ErrorCode,
   type ErrorDescription,
   errorTable,
-  isUnexpected,
   MAX_ISSUES,
   type ValidationIssue,
 } from './core/errors.ts';
+export { logFault } from './core/fault-log.ts';
 export { newId } from './core/ids.ts';
 export type { Access, Meta, RestMethod } from './core/meta.ts';
 export { type Cookies, inProcessRequest, type LimitState, type RequestInfo } from './core/request.ts';

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { SILENT } from '../core/log.ts';
 import { openTestDocket } from '../testing.ts';
+import { openOutbox } from './runner.ts';
 import { openTestMailServer } from './testing.ts';
 
 const ada = { email: 'ada@example.org', password: 'analytical engine' };
@@ -48,6 +49,24 @@ test('waits a few seconds for a mail server that never answers, and tries again 
   expect(performance.now() - start).toBeLessThan(5000);
   const rows = await docket.database.read.selectFrom('outbox').selectAll().execute();
   expect(rows).toMatchObject([{ attempts: 1, failed_at: null, last_error: 'EABORT' }]);
+});
+
+test('says once, and not each second, that the database is away, and again when it is away anew', async () => {
+  const { docket } = await withMailServer();
+  const away = Object.assign(new Error('the disk is full'), { code: 'SQLITE_FULL' });
+  const rounds = [away, away, undefined, away];
+  const said: string[] = [];
+  // Neither engine can be made to go away and come back between two rounds of a second.
+  const now = () => {
+    const fault = rounds.shift();
+    if (fault) throw fault;
+    return docket.clock.now;
+  };
+  const outbox = openOutbox({ db: docket.database, settings: docket.settings, now });
+  outbox.start({ ...SILENT, warn: (_, message) => said.push(message) });
+  await vi.waitUntil(() => rounds.length === 0, { timeout: 10_000 });
+  await outbox.stop();
+  expect(said).toEqual(Array(2).fill('The service can not do this at the moment: try again soon'));
 });
 
 test('starts nothing by itself', async () => {

@@ -1,4 +1,5 @@
 import type { Database } from '@docket/db';
+import { logFault, reasonOf } from '../core/fault-log.ts';
 import { type Log, SILENT } from '../core/log.ts';
 import type { OpenSettings } from '../settings.ts';
 import { type Deliver, type Delivery, deliverDue } from './delivery.ts';
@@ -47,13 +48,19 @@ function startRunner(delivery: Delivery): () => Promise<void> {
   const breakingOff = new AbortController();
   const signals = { stop: stopping.signal, breakOff: breakingOff.signal };
   let timer: NodeJS.Timeout | undefined;
+  let lastFault = '';
   let round = run();
 
   async function run(): Promise<void> {
-    await deliverDue(delivery, signals).catch((err: unknown) => {
-      // The database is busy, or there is a fault of ours: the next round may do better.
-      delivery.log.error({ err }, 'the outbox could not be looked through');
-    });
+    try {
+      await deliverDue(delivery, signals);
+      lastFault = '';
+    } catch (error) {
+      // The database is away, or there is a fault of ours: the next round may do better. It is said once, not each second.
+      const fault = reasonOf(error);
+      if (fault !== lastFault) logFault(delivery.log, error, { work: 'outbox' });
+      lastFault = fault;
+    }
     if (stopping.signal.aborted) return;
     timer = setTimeout(() => {
       round = run();
