@@ -21,7 +21,8 @@ export type Database = {
    * PostgreSQL may roll one back for another's sake: then `work` runs again, so it may change nothing
    * but the database.
    *
-   * With `isLong`, PostgreSQL sets no limit on how long it waits and works.
+   * With `isLong`, PostgreSQL sets no limit on how long it waits and works, as long as the next statement comes
+   * within a minute.
    */
   write<T>(work: (db: Writer) => Promise<T>, options?: { isLong?: boolean }): Promise<T>;
   /**

@@ -104,6 +104,19 @@ test('gives up on a lock that another program keeps, and says that this will pas
   expect(await valuesOf(database)).toEqual({ ours: 1 });
 });
 
+test('lets a long transaction take as long as it must, unless its process falls silent', async () => {
+  const database = await open(await createTestDatabase());
+  const limitsIn = (options: { isLong?: boolean }) =>
+    database.write(async (db) => {
+      const { rows } = await sql<{ statement: string; idle: string }>`
+        select current_setting('statement_timeout') as statement,
+          current_setting('idle_in_transaction_session_timeout') as idle`.execute(db);
+      return rows[0];
+    }, options);
+  expect(await limitsIn({ isLong: true })).toEqual({ statement: '0', idle: '1min' });
+  expect(await limitsIn({})).toEqual({ statement: '5s', idle: '10s' });
+});
+
 test('has never more connections than it was told', async () => {
   const url = await createTestDatabase();
   const database = await open(url, 3);

@@ -28,7 +28,17 @@ const REPEAT_WITHIN_MS = 3000;
  */
 const WRITE_LOCK = 7_165_021_884;
 
-const BEGIN = `begin isolation level read committed; select pg_advisory_xact_lock(${WRITE_LOCK})`;
+/** A long transaction that says nothing for so long is ended: its process stands still, and everybody waits. */
+const SILENCE_MS = 60_000;
+
+const BEGIN = 'begin isolation level read committed';
+const TAKE_TURN = `select pg_advisory_xact_lock(${WRITE_LOCK})`;
+
+/** What begins a transaction. The limits of a short one come with its connection. */
+const beginning = {
+  short: `${BEGIN}; ${TAKE_TURN}`,
+  long: `${BEGIN}; set local idle_in_transaction_session_timeout = ${SILENCE_MS}; ${TAKE_TURN}`,
+};
 
 export type PostgresOptions = {
   isReadOnly?: boolean;
@@ -60,7 +70,10 @@ export async function openPostgres(
   }
   return {
     read,
-    write: (work, { isLong = false } = {}) => repeatedly(() => inTransaction(isLong ? patient : writer, changes, work)),
+    write(work, { isLong = false } = {}) {
+      const turn = isLong ? { kysely: patient, begin: beginning.long } : { kysely: writer, begin: beginning.short };
+      return repeatedly(() => inTransaction({ ...turn, changes }, work));
+    },
     snapshot: (work) => snapshotOf(patient, work),
     changeMark: changes.mark,
     isSound: () => isSound(patient),
@@ -75,9 +88,11 @@ function kyselyOn(url: string, options: PoolOptions): Kysely<Tables> {
   return new Kysely({ dialect: new PostgresDialect({ pool: async () => openPool(url, options) }) });
 }
 
-function inTransaction<T>(kysely: Kysely<Tables>, changes: Changes, work: (db: Writer) => Promise<T>): Promise<T> {
+type Turn = { kysely: Kysely<Tables>; begin: string; changes: Changes };
+
+function inTransaction<T>({ kysely, begin, changes }: Turn, work: (db: Writer) => Promise<T>): Promise<T> {
   return kysely.connection().execute(async (db) => {
-    await sql.raw(BEGIN).execute(db);
+    await sql.raw(begin).execute(db);
     try {
       const result = await work(db);
       await sql.raw(changes.commit).execute(db);
