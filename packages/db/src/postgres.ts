@@ -184,12 +184,17 @@ function explain(error: unknown, place: string): unknown {
   return new DatabaseError(`${place} can not be opened (${reason}): check DATABASE_URL, and that the server runs`);
 }
 
-/** Where a slash is missing, or one in the password is not written as %2F, the password would be read as the name. */
+/**
+ * Where the database is. An address that is mistyped, or whose password is not escaped, has a part of
+ * the password where host and name should be: it is refused, and not repeated.
+ */
 function describe(url: string): string {
   const address = URL.parse(url);
-  const [, name] = /^\/?((?:[^/:@%]|%[0-9a-f]{2})*)$/i.exec(address?.pathname ?? '') ?? [];
-  if (!address || name === undefined) {
-    throw new DatabaseError('DATABASE_URL must look like postgresql://user:password@host:5432/docket');
+  const [, name] = /^\/((?:[^/:@%]|%[0-9a-f]{2})+)$/i.exec(address?.pathname ?? '') ?? [];
+  if (!address || !name || address.hash !== '') {
+    throw new DatabaseError(
+      'DATABASE_URL must look like postgresql://user:password@host:5432/docket, with @ / : % # ? in a password written as %40 %2F %3A %25 %23 %3F',
+    );
   }
   return `The database ${name} on PostgreSQL at ${address.host || 'this machine'}`;
 }
