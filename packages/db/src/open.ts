@@ -18,6 +18,11 @@ export type OpenOptions = {
  * @throws DatabaseError when it can not be opened.
  */
 export async function openDatabase(url: string, options: OpenOptions = {}): Promise<Database> {
+  if (url.startsWith('sqlite://')) {
+    throw new DatabaseError(
+      'DATABASE_URL names a file with one colon and no slashes before it: sqlite:./data/docket.db',
+    );
+  }
   if (url.startsWith('sqlite:')) return openSqlite(url.slice('sqlite:'.length), options);
   if (/^postgres(ql)?:/.test(url)) return openPostgres(url, options);
   throw new DatabaseError('DATABASE_URL must begin with "sqlite:" or "postgresql:", such as sqlite:./data/docket.db');

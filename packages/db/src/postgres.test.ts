@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
-import { codeOf, type Database, DatabaseError, isUnavailable, type Writer } from './database.ts';
+import { codeOf, type Database, isUnavailable, type Writer } from './database.ts';
 import { openPostgres } from './postgres.ts';
 import { createTestDatabase } from './testing.ts';
 import { queryPostgres } from './testing-postgres.ts';

@@ -125,6 +125,7 @@ test.each([
   ['a folder', (folder: string) => `sqlite:${folder}`, 'check DATABASE_URL'],
   ['a text file', (folder: string) => `sqlite:${textFileIn(folder)}`, 'check DATABASE_URL'],
   ['a path below a file', (folder: string) => `sqlite:${textFileIn(folder)}/docket.db`, 'check DATABASE_URL'],
+  ['slashes as PostgreSQL has them', () => 'sqlite://data/docket.db', 'sqlite:./data/docket.db'],
   ['an unknown engine', () => 'mysql://root@localhost/docket', 'must begin with "sqlite:" or "postgresql:"'],
 ])('refuses %s in one line that names the remedy', async (_, url, remedy) => {
   const folder = temporaryFolder();

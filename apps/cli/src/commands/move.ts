@@ -74,6 +74,7 @@ function summarize({ from, to, tables }: { from: string; to: string; tables: Tab
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
   return [
     `Moved ${count(rows, 'row')} from ${from} to ${to} in ${seconds} s: counts and hashes are equal.`,
-    'Set DATABASE_URL to the new address, keep SECRET_KEY, and start the servers.',
+    'Set DATABASE_URL to the new address, keep SECRET_KEY, and start the servers. If one still ran, what it wrote since',
+    'the move began is not in the new database: stop it, and move again into another empty one.',
   ].join('\n');
 }

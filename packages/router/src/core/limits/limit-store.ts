@@ -1,4 +1,5 @@
 import type { Reader, Writer } from '@docket/db';
+import { batches } from '../batches.ts';
 
 // rate-limiter-flexible can keep its counts in a database too, but not in ours: its stores want a
 // connection of the driver, past our transactions, and the class that they share is neither
@@ -16,15 +17,12 @@ const BATCH = 256;
  * Adds points to keys, each of which is there once, and answers with the sums. A window that is over
  * at `at` begins anew and then ends at `expires_at`.
  *
- * Thousands of keys are few statements, because every other writer waits meanwhile. Their sizes are powers of
- * two, so that there are few texts of them to prepare.
+ * Thousands of keys are few statements, because every other writer waits meanwhile.
  */
 export async function addPoints(db: Writer, added: Points[], at: string): Promise<Map<string, Tally>> {
   const sums = new Map<string, Tally>();
-  for (let start = 0; start < added.length; ) {
-    const size = Math.min(BATCH, 2 ** Math.floor(Math.log2(added.length - start)));
-    for (const { key, ...tally } of await addSome(db, added.slice(start, start + size), at)) sums.set(key, tally);
-    start += size;
+  for (const batch of batches(added, { most: BATCH })) {
+    for (const { key, ...tally } of await addSome(db, batch, at)) sums.set(key, tally);
   }
   return sums;
 }

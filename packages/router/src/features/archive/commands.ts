@@ -1,5 +1,6 @@
 import type { Writer } from '@docket/db';
 import type { SignedInActor } from '../../core/actor.ts';
+import { batches } from '../../core/batches.ts';
 import type { By } from '../../core/context.ts';
 import { recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
@@ -81,14 +82,13 @@ async function addIssue(run: Import, issue: ImportedIssue): Promise<void> {
 }
 
 async function addComments(run: Import, issue_id: string, { comments }: ImportedIssue): Promise<void> {
-  for (const { author, body, created_at, updated_at } of comments) {
-    const author_id = await userId(run, author);
-    await run.db
-      .insertInto('comment')
-      .values({ id: newId(), issue_id, author_id, body, created_at, updated_at })
-      .execute();
-    run.added.comments += 1;
+  const rows = [];
+  for (const { author, ...comment } of comments) {
+    rows.push({ ...comment, id: newId(), issue_id, author_id: await userId(run, author) });
   }
+  // Thousands of comments are few statements, because every other writer waits meanwhile.
+  for (const batch of batches(rows, { most: 256 })) await run.db.insertInto('comment').values(batch).execute();
+  run.added.comments += rows.length;
 }
 
 async function labelId(run: Import, { name, color, description }: ImportedLabel): Promise<string> {

@@ -91,7 +91,7 @@ function matchesFilter(actor: SignedInActor, filter: Filter) {
       const wanted = usersNamed(eb, actor, filter.assignee);
       conditions.push(eb.exists(assigneesOf(eb).where('issue_assignee.user_id', 'in', wanted)));
     }
-    for (const name of filter.label ?? []) conditions.push(hasLabel(eb, name));
+    for (const key of new Set(filter.label?.map(labelKey))) conditions.push(hasLabel(eb, key));
     return eb.and(conditions);
   };
 }
@@ -103,14 +103,14 @@ function assigneesOf(eb: IssueExpressions) {
     .whereRef('issue_assignee.issue_id', '=', 'issue.id');
 }
 
-function hasLabel(eb: IssueExpressions, name: string) {
+function hasLabel(eb: IssueExpressions, key: string) {
   return eb.exists(
     eb
       .selectFrom('issue_label')
       .innerJoin('label', 'label.id', 'issue_label.label_id')
       .select('label.id')
       .whereRef('issue_label.issue_id', '=', 'issue.id')
-      .where('label.name_key', '=', labelKey(name)),
+      .where('label.name_key', '=', key),
   );
 }
 
