@@ -3,10 +3,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { type IncomingHttpHeaders, request } from 'node:http';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { createTestDatabase, temporaryFolder } from '@docket/db/testing';
+import { freePort } from '@docket/db/testing-postgres';
 import { addressOf, type Server, start } from '@docket/server/testing-process';
 import { onTestFinished, vi } from 'vitest';
 
@@ -39,15 +39,6 @@ export async function openSite(settings: Record<string, string> = {}): Promise<S
   });
   await vi.waitFor(() => call({ url }, 'GET /health'), { timeout: 10_000 });
   return { url, servers };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 export type Call = {

@@ -145,7 +145,8 @@ function removeNow(folder: string): void {
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port of 127.0.0.1 on which nothing listens at this moment. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
