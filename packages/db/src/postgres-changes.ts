@@ -25,7 +25,7 @@ export type Changes = {
  * Follows what other processes commit, by NOTIFY. A notification is a hint that arrives within
  * milliseconds; since it can be lost with its connection, the mark changes by itself as well.
  */
-export function followChanges(url: string): Changes {
+export function followChanges(settings: pg.ClientConfig): Changes {
   const self = randomUUID();
   const closing = new AbortController();
   let changes = 0;
@@ -39,7 +39,7 @@ export function followChanges(url: string): Changes {
     // Both only grow, so the sum is the same only when both are.
     mark() {
       // Scripts that never ask need no connection for it.
-      listening ??= listen(url, { signal: closing.signal, onChange: (from) => from !== self && note() });
+      listening ??= listen(settings, { signal: closing.signal, onChange: (from) => from !== self && note() });
       return changes + Math.floor(performance.now() / MARK_LASTS_MS);
     },
     async close() {
@@ -52,21 +52,21 @@ export function followChanges(url: string): Changes {
 type Listening = { signal: AbortSignal; onChange: (from: string | undefined) => void };
 
 /** Listens until it is told to stop, and connects again whenever the connection is lost. */
-async function listen(url: string, listening: Listening): Promise<void> {
+async function listen(settings: pg.ClientConfig, listening: Listening): Promise<void> {
   const { signal } = listening;
   while (!signal.aborted) {
     // We are told to stop; or the database is away, which the calls that need it say.
-    await listenOnce(url, listening).catch(() => undefined);
+    await listenOnce(settings, listening).catch(() => undefined);
     await wait(LISTEN_AGAIN_AFTER_MS, undefined, { signal, ref: false }).catch(() => undefined);
   }
 }
 
 /** Listens as long as the connection lasts. */
-async function listenOnce(url: string, { signal, onChange }: Listening): Promise<void> {
+async function listenOnce(settings: pg.ClientConfig, { signal, onChange }: Listening): Promise<void> {
   // The signal closes it, also while it connects: client.end would wait for a server that may never answer.
   const socket = new Socket({ signal });
   const client = new pg.Client({
-    ...connectionSettings(url),
+    ...connectionSettings(settings),
     connectionTimeoutMillis: LISTEN_AGAIN_AFTER_MS,
     query_timeout: LISTEN_AGAIN_AFTER_MS,
     stream: () => socket,

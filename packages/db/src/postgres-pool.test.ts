@@ -159,15 +159,33 @@ test('closes at once while it tries to listen to a server that says nothing', as
   expect(performance.now() - began).toBeLessThan(900);
 });
 
-test('goes on listening after a certificate that the address names was away for a moment', async () => {
+test('takes the options and the name of the address, and nothing that is ours to set', async () => {
+  const url = new URL(await createTestDatabase());
+  const given = {
+    options: '-c work_mem=1234kB',
+    application_name: 'a name',
+    max: '0',
+    query_timeout: '1',
+    binary: '1',
+  };
+  url.search = new URLSearchParams(given).toString();
+  const { read } = await open(url.href);
+  const question = sql`select current_setting('work_mem') as work_mem, current_setting('application_name') as name,
+    pg_sleep(0.01)::text as slept, 1 as one`;
+  const answer = { work_mem: '1234kB', name: 'a name', slept: '', one: 1 };
+  expect((await question.execute(read)).rows).toEqual([answer]);
+});
+
+test('reads the certificates that the address names once, when it opens', async () => {
   const certificate = join(temporaryFolder(), 'ca.crt');
   writeFileSync(certificate, '');
   const url = new URL(await createTestDatabase());
   url.search = new URLSearchParams({ sslmode: 'disable', sslrootcert: certificate }).toString();
   const database = await open(url.href);
   rmSync(certificate);
+  await database.write((db) => sql`select 1`.execute(db));
   database.changeMark();
-  writeFileSync(certificate, '');
+  url.search = '';
   const listeners = "select from pg_stat_activity where datname = current_database() and query like 'listen %'";
   await vi.waitFor(async () => expect(await queryPostgres(url.href, listeners)).toHaveLength(1), 5000);
 });

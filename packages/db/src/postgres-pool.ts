@@ -40,10 +40,13 @@ export type PoolOptions = {
 };
 
 /** A pool of connections as Kysely wants it. No connection is made before it is needed. */
-export function openPool(url: string, { max, readOnly = false, isLong = false }: PoolOptions): PostgresPool {
+export function openPool(
+  settings: pg.ClientConfig,
+  { max, readOnly = false, isLong = false }: PoolOptions,
+): PostgresPool {
   const sockets = socketsOfPool();
   const pool = new pg.Pool({
-    ...connectionSettings(url),
+    ...connectionSettings(settings),
     stream: sockets.open,
     max,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -83,11 +86,11 @@ function socketsOfPool() {
   };
 }
 
-/** What every connection of ours has in common. */
-export function connectionSettings(url: string): pg.ClientConfig {
+/** What every connection of ours has in common. An address may give it another name. */
+export function connectionSettings(settings: pg.ClientConfig): pg.ClientConfig {
   return {
-    connectionString: url,
     application_name: 'docket',
+    ...settings,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     types: typeParsers,

@@ -149,6 +149,8 @@ test.each([
   'postgresql://docket:42?hunter2@localhost:1/docket',
   'postgresql://docket:42#hunter2@localhost:1/docket',
   'postgresql://docket:hunter2@127.0.0.1:1/%zz',
+  'postgresql://docket:hunter2%e9@127.0.0.1:1/docket',
+  'postgresql://docket:hunter2@127.0.0.1:1/%e9',
   'postgresql://docket:hunter2@127.0.0.1:1',
 ])('says how an address looks, and nothing of "%s"', async (url) => {
   const refusal = await openPostgres(url, { connections: 1 }).then(String, String);
@@ -156,4 +158,32 @@ test.each([
     /^DatabaseError: DATABASE_URL must look like postgresql:\/\/user:password@host:5432\/docket, /,
   );
   expect(refusal).not.toContain('hunter2');
+});
+
+test.each([
+  ['sslrootcert=/nowhere/ca.crt', /^A file that DATABASE_URL names can not be read \(.*\/nowhere\/ca.crt.*\): check/],
+  ['port=many', /^DATABASE_URL can not be used \(Invalid port: many\): check what follows/],
+  ['ssl=require', /^The "ssl" in DATABASE_URL can not be read: take sslmode=verify-full/],
+])('says what is wrong with "?%s" in an address, in one line without the password', async (search, says) => {
+  const failure = openPostgres(`postgresql://docket:hunter2@127.0.0.1:1/docket?${search}`);
+  await expect(failure).rejects.toEqual(
+    expect.objectContaining({ name: 'DatabaseError', message: expect.stringMatching(says) }),
+  );
+});
+
+test('says that a missing database and a refused connection will pass, once it runs', async () => {
+  const url = await createTestDatabase({ isEmpty: true });
+  const name = new URL(url).pathname.slice(1);
+  const server = new URL(url);
+  server.pathname = '/postgres';
+  const database = await open(url);
+  await queryPostgres(server.href, `alter database ${name} with allow_connections false`);
+  await queryPostgres(server.href, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`);
+  await expect.poll(() => sql`select 1`.execute(database.read).catch(isUnavailable)).toBe(true);
+  await queryPostgres(server.href, `alter database ${name} with allow_connections true`);
+  await queryPostgres(server.href, `alter database ${name} rename to ${name}_away`);
+  const missing = await sql`select 1`.execute(database.read).catch((error: unknown) => error);
+  expect([codeOf(missing), isUnavailable(missing)]).toEqual(['3D000', true]);
+  await queryPostgres(server.href, `alter database ${name}_away rename to ${name}`);
+  expect((await sql`select 1 as one`.execute(database.read)).rows).toEqual([{ one: 1 }]);
 });

@@ -1,5 +1,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
+import type { ClientConfig } from 'pg';
 import { codeOf, type Database, DatabaseError, type Reader, type Writer } from './database.ts';
+import { readAddress } from './postgres-address.ts';
 import { type Changes, followChanges } from './postgres-changes.ts';
 import { openPool, type PoolOptions } from './postgres-pool.ts';
 import type { Tables } from './tables.ts';
@@ -49,21 +51,22 @@ export type PostgresOptions = {
 /**
  * Opens a PostgreSQL database: a pool of connections that refuse to write, and one that writes.
  *
- * @throws DatabaseError when it can not be reached or is not fit to be used
+ * @throws DatabaseError when the address or a file that it names can not be read, or the database can not be
+ *   reached or is not fit to be used
  */
 export async function openPostgres(
   url: string,
   { connections = 10, isReadOnly = false }: PostgresOptions = {},
 ): Promise<Database> {
-  const place = describe(url);
-  const read = kyselyOn(url, { max: connections, readOnly: true });
+  const { settings, place } = readAddress(url);
+  const read = kyselyOn(settings, { max: connections, readOnly: true });
   await refuseUnfit(read).catch(async (error: unknown) => {
     await read.destroy();
     throw explain(error, place);
   });
-  const writer = kyselyOn(url, { max: WRITERS, readOnly: isReadOnly });
-  const patient = kyselyOn(url, { max: PATIENT, readOnly: isReadOnly, isLong: true });
-  const changes = followChanges(url);
+  const writer = kyselyOn(settings, { max: WRITERS, readOnly: isReadOnly });
+  const patient = kyselyOn(settings, { max: PATIENT, readOnly: isReadOnly, isLong: true });
+  const changes = followChanges(settings);
   let closed: Promise<void> | undefined;
   async function close(): Promise<void> {
     await Promise.all([changes.close(), ...[read, writer, patient].map((kysely) => kysely.destroy())]);
@@ -84,8 +87,8 @@ export async function openPostgres(
   };
 }
 
-function kyselyOn(url: string, options: PoolOptions): Kysely<Tables> {
-  return new Kysely({ dialect: new PostgresDialect({ pool: async () => openPool(url, options) }) });
+function kyselyOn(settings: ClientConfig, options: PoolOptions): Kysely<Tables> {
+  return new Kysely({ dialect: new PostgresDialect({ pool: async () => openPool(settings, options) }) });
 }
 
 type Turn = { kysely: Kysely<Tables>; begin: string; changes: Changes };
@@ -182,21 +185,6 @@ function explain(error: unknown, place: string): unknown {
   }
   if (code === '3D000') return new DatabaseError(`${place} is not there: make it with "createdb", as its owner`);
   return new DatabaseError(`${place} can not be opened (${reason}): check DATABASE_URL, and that the server runs`);
-}
-
-/**
- * Where the database is. An address that is mistyped, or whose password is not escaped, has a part of
- * the password where host and name should be: it is refused, and not repeated.
- */
-function describe(url: string): string {
-  const address = URL.parse(url);
-  const [, name] = /^\/((?:[^/:@%]|%[0-9a-f]{2})+)$/i.exec(address?.pathname ?? '') ?? [];
-  if (!address || !name || address.hash !== '') {
-    throw new DatabaseError(
-      'DATABASE_URL must look like postgresql://user:password@host:5432/docket, with @ / : % # ? in a password written as %40 %2F %3A %25 %23 %3F',
-    );
-  }
-  return `The database ${name} on PostgreSQL at ${address.host || 'this machine'}`;
 }
 
 /** PostgreSQL keeps references itself; that every page can be read shows when every row is. */
