@@ -102,13 +102,20 @@ test('says in one line that the user may not make tables', async () => {
   await expectUnchanged({ DATABASE_URL, says: /The user of DATABASE_URL may not make tables: make it the owner/ });
 });
 
-test('says in one line that the user may not use the tables that are there', async () => {
-  const database = await createTestDatabase();
-  const DATABASE_URL = addressWith(database, await createRole());
-  const before = await stateOf(database);
-  await expectRefusal({ DATABASE_URL, says: /The user of DATABASE_URL may not use our tables: take the user/ });
-  expect(await stateOf(database)).toEqual(before);
-});
+test.each(['select', 'insert', 'update', 'delete'])(
+  'says in one line that the user may not %s in the tables that are there',
+  async (lacking) => {
+    const database = await createTestDatabase();
+    const role = await createRole();
+    const granted = ['select', 'insert', 'update', 'delete'].filter((privilege) => privilege !== lacking);
+    await runSql(database, `grant ${granted} on all tables in schema public to ${role.username}`);
+    onTestFinished(() => runSql(database, `drop owned by ${role.username}`));
+    const before = await stateOf(database);
+    const DATABASE_URL = addressWith(database, role);
+    await expectRefusal({ DATABASE_URL, says: /The user of DATABASE_URL may not use our tables: take the user/ });
+    expect(await stateOf(database)).toEqual(before);
+  },
+);
 
 async function expectUnchanged(refused: Refused): Promise<void> {
   const before = await stateOf(refused.DATABASE_URL);

@@ -149,8 +149,9 @@ async function refuseUnfit(read: Reader): Promise<void> {
       current_setting('server_encoding') as encoding,
       array(select tablename::text from pg_tables where schemaname = current_schema() order by tablename) as tables,
       has_schema_privilege(current_schema(), 'create') as may_create,
-      (select bool_and(has_table_privilege(oid, 'select') and has_table_privilege(oid, 'insert'))
-        from pg_class where relnamespace = current_schema()::regnamespace and relkind = 'r') as may_use
+      (select bool_and(has_table_privilege(oid, privilege))
+        from pg_class, unnest(array['select', 'insert', 'update', 'delete']) privilege
+        where relnamespace = current_schema()::regnamespace and relkind = 'r') as may_use
   `.execute(read);
   const { version = 0, encoding, tables = [], may_create, may_use } = rows[0] ?? {};
   if (version < OLDEST_VERSION) {
