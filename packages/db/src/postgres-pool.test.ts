@@ -159,6 +159,32 @@ test('closes at once while it tries to listen to a server that says nothing', as
   expect(performance.now() - began).toBeLessThan(900);
 });
 
+test('says which connections are in use, and not that PostgreSQL is away, when a call waits in vain for one', async () => {
+  const database = await open(await createTestDatabase(), 2);
+  const reading = [1, 2].map(() => sql`select pg_sleep(4)`.execute(database.read));
+  const writing = database.write((db) => sql`select pg_sleep(4)`.execute(db));
+  const failures = await Promise.all(
+    [sql`select 1`.execute(database.read), database.write((db) => sql`select 1`.execute(db))].map((call) =>
+      call.catch((error: Error) => [error.message, isUnavailable(error)]),
+    ),
+  );
+  expect(failures).toEqual([
+    [expect.stringMatching(/^All 2 connections to PostgreSQL for reading are in use: .* DATABASE_CONNECTIONS$/), true],
+    [expect.stringMatching(/^The connection to PostgreSQL for writing is in use: /), true],
+  ]);
+  await Promise.all([...reading, writing]);
+});
+
+test('says that PostgreSQL does not answer when no connection can be made', async () => {
+  const proxy = await startProxy(await createTestDatabase());
+  const database = await open(proxy.url, 1);
+  await sql`select pg_terminate_backend(pg_backend_pid())`.execute(database.read).catch(() => undefined);
+  proxy.fallSilent();
+  const calls = [1, 2].map(() => sql`select 1`.execute(database.read).catch((error: Error) => error.message));
+  const says = expect.stringMatching(/^PostgreSQL does not answer: /);
+  expect(await Promise.all(calls)).toEqual([says, says]);
+});
+
 test('takes the options and the name of the address, and nothing that is ours to set', async () => {
   const url = new URL(await createTestDatabase());
   const given = {

@@ -22,6 +22,9 @@ const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
 /** SQLSTATE 08006: connection failure. */
 const LOST = '08006';
 
+/** SQLSTATE 53300: too many connections. */
+const USED_UP = '53300';
+
 /** How long closing waits for the queries under way, and for a server that says nothing. */
 const CLOSE_AFTER_MS = 500;
 
@@ -34,16 +37,16 @@ const STATEMENTS_KEPT = 200;
 export type PoolOptions = {
   /** Connections at most. */
   max: number;
+  /** What to say when a call waited for one of them in vain, though all are open: nothing is wrong with the network. */
+  whenUsedUp: string;
   readOnly?: boolean;
   /** Statements may take as long as they must: a migration of a large table, a check of all data. */
   isLong?: boolean;
 };
 
 /** A pool of connections as Kysely wants it. No connection is made before it is needed. */
-export function openPool(
-  settings: pg.ClientConfig,
-  { max, readOnly = false, isLong = false }: PoolOptions,
-): PostgresPool {
+export function openPool(settings: pg.ClientConfig, options: PoolOptions): PostgresPool {
+  const { max, whenUsedUp, readOnly = false, isLong = false } = options;
   const sockets = socketsOfPool();
   const pool = new pg.Pool({
     ...connectionSettings(settings),
@@ -57,6 +60,18 @@ export function openPool(
   pool.on('connect', (client) => client.on('error', () => undefined));
   pool.on('error', () => undefined);
   const nameOf = statementNames();
+  let lent = 0;
+  pool.on('acquire', () => {
+    lent += 1;
+  });
+  pool.on('release', () => {
+    lent -= 1;
+  });
+  function refuse(error: unknown): never {
+    // pg-pool says the same of a server that takes no connection, but then one at least is not open yet.
+    if (lent === max) throw new DriverError(whenUsedUp, { code: USED_UP, cause: error });
+    throw isUnavailable(error) ? error : lost(error); // nothing can be done without one, whatever the reason
+  }
   return {
     connect: async () => lend(await pool.connect().catch(refuse), nameOf),
     end: () => sockets.closeWith(() => pool.end()),
@@ -157,11 +172,6 @@ function statementNames(): (text: string) => string | undefined {
     names.set(text, name);
     return name;
   };
-}
-
-/** Without a connection nothing can be done, whatever the reason: that we may not connect any more, say. */
-function refuse(error: unknown): never {
-  throw isUnavailable(error) ? error : lost(error);
 }
 
 /** What PostgreSQL itself says has a SQLSTATE; anything else comes from the connection. */

@@ -42,6 +42,14 @@ const beginning = {
   long: `${BEGIN}; set local idle_in_transaction_session_timeout = ${SILENCE_MS}; ${TAKE_TURN}`,
 };
 
+/** What is wrong when all connections of a kind are in use for too long. */
+const noneFor = {
+  reading: (connections: number) =>
+    `All ${connections} connections to PostgreSQL for reading are in use: see whether PostgreSQL is slow, or raise DATABASE_CONNECTIONS`,
+  writing: 'The connection to PostgreSQL for writing is in use: see which transaction takes so long',
+  long: 'The connection to PostgreSQL for long work is in use: wait until that work has ended',
+};
+
 export type PostgresOptions = {
   isReadOnly?: boolean;
   /** Connections for reading, at most. One more writes, one listens, and one takes what is long. */
@@ -59,13 +67,13 @@ export async function openPostgres(
   { connections = 10, isReadOnly = false }: PostgresOptions = {},
 ): Promise<Database> {
   const { settings, place } = readAddress(url);
-  const read = kyselyOn(settings, { max: connections, readOnly: true });
+  const read = kyselyOn(settings, { max: connections, readOnly: true, whenUsedUp: noneFor.reading(connections) });
   await refuseUnfit(read).catch(async (error: unknown) => {
     await read.destroy();
     throw explain(error, place);
   });
-  const writer = kyselyOn(settings, { max: WRITERS, readOnly: isReadOnly });
-  const patient = kyselyOn(settings, { max: PATIENT, readOnly: isReadOnly, isLong: true });
+  const writer = kyselyOn(settings, { max: WRITERS, readOnly: isReadOnly, whenUsedUp: noneFor.writing });
+  const patient = kyselyOn(settings, { max: PATIENT, readOnly: isReadOnly, isLong: true, whenUsedUp: noneFor.long });
   const changes = followChanges(settings);
   let closed: Promise<void> | undefined;
   async function close(): Promise<void> {
