@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { type Database, isUnavailable } from './database.ts';
+import { codeOf, type Database, isUnavailable, type Writer } from './database.ts';
 import { openPostgres } from './postgres.ts';
 import { createTestDatabase, temporaryFolder } from './testing.ts';
 import { queryPostgres } from './testing-postgres.ts';
@@ -183,6 +183,25 @@ test('says that PostgreSQL does not answer when no connection can be made', asyn
   const calls = [1, 2].map(() => sql`select 1`.execute(database.read).catch((error: Error) => error.message));
   const says = expect.stringMatching(/^PostgreSQL does not answer: /);
   expect(await Promise.all(calls)).toEqual([says, says]);
+});
+
+test('keeps a connection after a value was refused, and closes it after anything else', async () => {
+  const database = await open(await createTestDatabase());
+  const connection = async () => {
+    const { rows } = await database.write((db) => sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db));
+    return rows[0]?.pid;
+  };
+  const first = await connection();
+  const twice = (db: Writer): Promise<unknown> =>
+    db.insertInto('counter').values({ name: 'issue', value: 1 }).execute();
+  const codes = [];
+  for (const work of [twice, twice, (db: Writer) => sql`select 1 / 0`.execute(db)]) {
+    codes.push(codeOf(await database.write(work).catch((error: unknown) => error)));
+  }
+  expect([codes, await connection()]).toEqual([['23505', '23505', '22012'], first]);
+  const unknown = await database.write((db) => sql`select missing`.execute(db)).catch(codeOf);
+  expect(unknown).toBe('42703');
+  expect(await connection()).not.toBe(first);
 });
 
 test('takes the options and the name of the address, and nothing that is ours to set', async () => {

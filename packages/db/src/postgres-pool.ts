@@ -139,10 +139,12 @@ function sessionSettings({ readOnly, isLong }: { readOnly: boolean; isLong: bool
 /**
  * A connection for a while. Queries with parameters are prepared once on each connection and are
  * known by name from then on. A connection on which anything failed is closed and not used again:
- * nothing is known of the state that it is in, and a new one costs some milliseconds.
+ * nothing is known of the state that it is in, and a new one costs some milliseconds. Of one that
+ * PostgreSQL only told that a value is not acceptable, it is known.
  */
 function lend(client: pg.PoolClient, nameOf: (text: string) => string | undefined): PostgresPoolClient {
   let failure: unknown;
+  let isSpoiled = false;
   async function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>> {
     if (codeOf(failure) === LOST) throw failure; // or it would wait behind what is never answered
     const name = values.length > 0 && failure === undefined ? nameOf(text) : undefined;
@@ -151,6 +153,7 @@ function lend(client: pg.PoolClient, nameOf: (text: string) => string | undefine
       return { command: command as PostgresQueryResult<R>['command'], rowCount: rowCount ?? 0, rows };
     } catch (error) {
       failure = translate(error);
+      isSpoiled ||= !isOfValues(failure);
       // Only a transaction has to begin anew; without its name, the query is prepared again.
       if (isStale(error) && client.getTransactionStatus() === 'I') return query(text, values);
       throw failure;
@@ -158,8 +161,13 @@ function lend(client: pg.PoolClient, nameOf: (text: string) => string | undefine
   }
   return {
     query: query as PostgresPoolClient['query'],
-    release: (destroy) => client.release(destroy || failure !== undefined),
+    release: (destroy) => client.release(destroy || isSpoiled || client.getTransactionStatus() !== 'I'),
   };
+}
+
+/** Data exceptions and violated constraints: what a caller can bring about at will, as by taking a name twice. */
+function isOfValues(error: unknown): boolean {
+  return /^2[23]/.test(codeOf(error));
 }
 
 /** Names for the first shapes of query that come, which are those of every day. */
