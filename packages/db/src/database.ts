@@ -17,11 +17,15 @@ export type Database = {
   /**
    * Runs `work` in one transaction and answers with its result after the commit is on disk.
    * When `work` throws, everything is rolled back and the error is passed on.
-   * Transactions run one after another, over all processes, so nothing slow may happen inside.
+   * Transactions run one after another, over all processes, so nothing slow may happen inside. One waits for its
+   * turn at most 5 s for other processes on SQLite, and on PostgreSQL 3 s for others of this process and then 4 s
+   * for other processes; after that it fails, and `isUnavailable` is true of the error.
+   * When a statement fails, `work` must pass its error on: if it goes on instead, SQLite commits what else was
+   * done, and PostgreSQL refuses every further statement and the commit.
    * PostgreSQL may roll one back for another's sake: then `work` runs again, so it may change nothing
    * but the database.
    *
-   * With `isLong`, PostgreSQL sets no limit on how long it waits and works, as long as the next statement comes
+   * With `isLong`, PostgreSQL sets no limit on how long it waits for others and works, as long as the next statement comes
    * within a minute.
    */
   write<T>(work: (db: Writer) => Promise<T>, options?: { isLong?: boolean }): Promise<T>;
@@ -36,7 +40,10 @@ export type Database = {
    * read before is still true as long as the mark is the same. Costs a microsecond.
    */
   changeMark(): number;
-  /** Whether every page and every reference is sound. Reads the whole database. */
+  /**
+   * Whether the data can be read: on SQLite every page, index and reference is checked, on PostgreSQL every row
+   * is read, but no index and no reference is checked. Reads the whole database.
+   */
   isSound(): Promise<boolean>;
   /** May be called more than once. */
   close(): Promise<void>;
