@@ -25,6 +25,7 @@ export const oneEngine: Record<string, OneEngine> = {
   'packages/db/src/postgres.test.ts': { on: 'postgresql', because: 'tests what only that engine has to do' },
   'packages/db/src/postgres-pool.test.ts': { on: 'postgresql', because: 'tests the connections to that engine' },
   'packages/db/src/postgres-values.test.ts': { on: 'postgresql', because: 'tests what its driver hands over' },
+  'packages/db/src/postgres-tls.test.ts': { on: 'postgresql', because: 'a file is not reached over a network' },
   'packages/db/src/testing-postgres.test.ts': { on: 'postgresql', because: 'starts one of its own' },
   'tests/outage/start.postgres.test.ts': {
     on: 'postgresql',

@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { ClientConfig } from 'pg';
-import { codeOf, type Database, DatabaseError, type Reader, type Writer } from './database.ts';
+import { codeOf, type Database, DatabaseError, DriverError, type Reader, type Writer } from './database.ts';
 import { readAddress } from './postgres-address.ts';
 import { type Changes, followChanges } from './postgres-changes.ts';
 import { openPool, type PoolOptions } from './postgres-pool.ts';
@@ -184,11 +184,18 @@ async function refuseUnfit(read: Reader): Promise<void> {
   }
 }
 
+/** What Node says of a certificate (nodejs.org/api/tls.html, "X509 certificate error codes"). */
+const UNTRUSTED = /CERT|LEAF_SIGNATURE|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH/;
+
 /** Why the database can not be opened, without the password that is in its address. */
 function explain(error: unknown, place: string): unknown {
   if (error instanceof DatabaseError) return new DatabaseError(`${place}: ${error.message}`);
   const code = codeOf(error);
   const reason = error instanceof Error ? error.message : String(error);
+  if (error instanceof DriverError && error.cause instanceof Error && UNTRUSTED.test(codeOf(error.cause))) {
+    const remedy = 'check sslmode, sslrootcert and the host in DATABASE_URL';
+    return new DatabaseError(`${place} can not be trusted (${error.cause.message}): ${remedy}`);
+  }
   if (code.startsWith('28')) {
     return new DatabaseError(`${place} refuses us (${reason}): check user and password in DATABASE_URL`);
   }

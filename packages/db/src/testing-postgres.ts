@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, rmSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { chown, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,7 +37,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 /** What costs time and keeps data over a power cut is off: nothing here outlives the run. */
-const FORGETFUL = {
+export const FORGETFUL = {
   fsync: 'off',
   synchronous_commit: 'off',
   full_page_writes: 'off',
@@ -59,8 +59,14 @@ export type RunningPostgres = {
   stop(): Promise<void>;
 };
 
-/** Starts a PostgreSQL of our own on a free port, with these settings. */
-export async function startPostgres(settings: Record<string, string> = FORGETFUL): Promise<RunningPostgres> {
+/**
+ * Starts a PostgreSQL of our own on a free port, with these settings, and with these files in the
+ * folder of its data: certificates, say.
+ */
+export async function startPostgres(
+  settings: Record<string, string> = FORGETFUL,
+  files: Record<string, string> = {},
+): Promise<RunningPostgres> {
   const port = await freePort();
   const databaseDir = join(tmpdir(), `docket-postgres-${randomUUID()}`);
   let log = '';
@@ -84,6 +90,7 @@ export async function startPostgres(settings: Record<string, string> = FORGETFUL
   process.once('exit', stopAtExit);
   try {
     await postgres.initialise();
+    await writeFiles(databaseDir, files);
     await postgres.start();
   } catch (cause) {
     throw new Error(`PostgreSQL did not start; it wrote:\n${log}`, { cause });
@@ -102,6 +109,16 @@ export async function startPostgres(settings: Record<string, string> = FORGETFUL
       await rm(databaseDir, { recursive: true, force: true });
     },
   };
+}
+
+/** For its user's eyes alone, or PostgreSQL refuses a key. */
+async function writeFiles(folder: string, files: Record<string, string>): Promise<void> {
+  const { uid, gid } = await stat(folder);
+  for (const [name, content] of Object.entries(files)) {
+    const file = join(folder, name);
+    await writeFile(file, content, { mode: 0o600 });
+    await chown(file, uid, gid);
+  }
 }
 
 /** Without its hooks on the end of a process: they make the status 0, or fail, whatever the tests have said. */
