@@ -60,13 +60,16 @@ test('says in one line that the server is not there', async () => {
 test('says in one line that the password is wrong', async () => {
   const { username } = await createRole();
   const DATABASE_URL = addressWith(await createTestDatabase(), { username, password: 'not-the-password' });
-  await expectRefusal({ DATABASE_URL, says: /refuses us \(.*\): check user and password in DATABASE_URL$/ });
+  await expectRefusal({
+    DATABASE_URL,
+    says: /refuses us \(.*\): check user and password in DATABASE_URL, or set PGPASSWORD$/,
+  });
 });
 
 test('says in one line that there is no such database, and makes none', async () => {
   const name = `docket_test_${randomUUID().replaceAll('-', '')}`;
   const DATABASE_URL = addressWith(postgresServer(), { path: `/${name}` });
-  const says = new RegExp(`^The database ${name} on PostgreSQL at \\S+ is not there: make it with "createdb"`);
+  const says = new RegExp(`^The database ${name} on PostgreSQL at \\S+ is not there: make it, as README.md shows`);
   await expectRefusal({ DATABASE_URL, says });
   expect(await queryPostgres(postgresServer(), `select 1 from pg_database where datname = '${name}'`)).toEqual([]);
 });

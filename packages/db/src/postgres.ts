@@ -166,7 +166,9 @@ async function refuseUnfit(read: Reader): Promise<void> {
     throw new DatabaseError(`PostgreSQL ${version} is too old: Docket needs ${OLDEST_VERSION} or later`);
   }
   if (encoding !== 'UTF8') {
-    throw new DatabaseError(`The database has the encoding ${encoding}: make one with "createdb --encoding=UTF8"`);
+    throw new DatabaseError(
+      `The database has the encoding ${encoding}: make another, as README.md shows ("PostgreSQL")`,
+    );
   }
   if (tables.includes('kysely_migration') && !may_use) {
     throw new DatabaseError('The user of DATABASE_URL may not use our tables: take the user that made them');
@@ -197,9 +199,11 @@ function explain(error: unknown, place: string): unknown {
     return new DatabaseError(`${place} can not be trusted (${error.cause.message}): ${remedy}`);
   }
   if (code.startsWith('28')) {
-    return new DatabaseError(`${place} refuses us (${reason}): check user and password in DATABASE_URL`);
+    return new DatabaseError(
+      `${place} refuses us (${reason}): check user and password in DATABASE_URL, or set PGPASSWORD`,
+    );
   }
-  if (code === '3D000') return new DatabaseError(`${place} is not there: make it with "createdb", as its owner`);
+  if (code === '3D000') return new DatabaseError(`${place} is not there: make it, as README.md shows ("PostgreSQL")`);
   return new DatabaseError(`${place} can not be opened (${reason}): check DATABASE_URL, and that the server runs`);
 }
 

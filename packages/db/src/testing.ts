@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject, onTestFinished } from 'vitest';
 import { migrateUp } from './migrate.ts';
+import { migrations } from './migrations/index.ts';
 import { openSqlite } from './sqlite.ts';
 import { queryPostgres, takeDatabase, takeEmptyDatabase } from './testing-databases.ts';
 
@@ -19,7 +20,8 @@ type TestDatabaseOptions = {
   onEnd?: (end: () => Promise<void> | void) => void;
 };
 
-let migratedFile: Promise<Buffer> | undefined;
+/** By the names of the steps, since a test may add one. */
+const migratedFiles = new Map<string, Promise<Buffer>>();
 
 /** The engine on which the tests of this run stand. */
 export function testEngine(): 'sqlite' | 'postgresql' {
@@ -49,9 +51,15 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
     return url;
   }
   const file = join(temporaryFolder(onEnd), 'docket.db');
-  migratedFile ??= buildMigratedFile();
-  if (!isEmpty) writeFileSync(file, await migratedFile);
+  if (!isEmpty) writeFileSync(file, await migratedFile());
   return `sqlite:${file}`;
+}
+
+function migratedFile(): Promise<Buffer> {
+  const steps = Object.keys(migrations).join();
+  const built = migratedFiles.get(steps) ?? buildMigratedFile();
+  migratedFiles.set(steps, built);
+  return built;
 }
 
 async function buildMigratedFile(): Promise<Buffer> {
