@@ -26,9 +26,12 @@ export type Row = Record<(typeof kinds)[number], Outcome> & {
   call(caller: Caller, scene: Scene): Promise<unknown>;
 };
 
-/** One of everything, made fresh for each cell of the table. */
-type Scene = {
+/** Users, and one of everything that belongs to the owner. What a call makes has the name of the scene. */
+export type Scene = {
+  name: string;
   owner: TestUser;
+  other: TestUser;
+  admin: TestUser;
   issue: Issue;
   comment: Comment;
   label: Label;
@@ -48,19 +51,22 @@ const writesIssues = { ...signedIn, scope: 'issues:write' } as const;
 const readsUsers = { ...signedIn, scope: 'users:read' } as const;
 const ownIssues = { ...ownerOrAdmin, scope: 'issues:write' } as const;
 
-const newUser = { email: 'new@example.org', password: TEST_PASSWORD };
+const newUser = ({ name }: Scene) => ({ email: `${name}@example.org`, password: TEST_PASSWORD });
 export const texts = { title: 'A new issue', description: 'with a description' };
-export const credentials = { username: 'owner', password: TEST_PASSWORD };
+export const credentials = ({ owner }: Pick<Scene, 'owner'>) => ({
+  username: owner.user.email,
+  password: TEST_PASSWORD,
+});
 const new_password = 'a password that is new';
 
 /** Who may call what. */
 export const table: Record<string, Row> = {
-  'auth.register': { ...everyone, call: (caller) => caller.auth.register(newUser) },
-  'auth.login': { ...everyone, call: (caller) => caller.auth.login(credentials) },
+  'auth.register': { ...everyone, call: (caller, scene) => caller.auth.register(newUser(scene)) },
+  'auth.login': { ...everyone, call: (caller, scene) => caller.auth.login(credentials(scene)) },
   'auth.refresh': { ...everyone, call: (caller, { owner }) => caller.auth.refresh(owner) },
   'auth.logout': { ...inSession, call: (caller) => caller.auth.logout() },
   'auth.logoutAll': { ...inSession, call: (caller) => caller.auth.logoutAll() },
-  'auth.startSession': { ...everyone, call: (caller) => caller.auth.startSession(credentials) },
+  'auth.startSession': { ...everyone, call: (caller, scene) => caller.auth.startSession(credentials(scene)) },
   'auth.refreshSession': { ...everyone, call: (caller) => caller.auth.refreshSession() },
 
   'session.list': { ...inSession, call: (caller) => caller.session.list({}) },
@@ -87,14 +93,14 @@ export const table: Record<string, Row> = {
     ...inSession,
     call: (caller) => caller.password.change({ current_password: TEST_PASSWORD, new_password }),
   },
-  'password.forgot': { ...everyone, call: (caller) => caller.password.forgot({ email: newUser.email }) },
+  'password.forgot': { ...everyone, call: (caller, scene) => caller.password.forgot(newUser(scene)) },
   'password.reset': {
     ...everyone,
     call: (caller, { reset_token: token }) => caller.password.reset({ token, new_password }),
   },
 
   'user.list': { ...readsUsers, call: (caller) => caller.user.list({}) },
-  'user.create': { ...adminsOnly, call: (caller) => caller.user.create({ ...newUser, role: 'admin' }) },
+  'user.create': { ...adminsOnly, call: (caller, scene) => caller.user.create({ ...newUser(scene), role: 'admin' }) },
   'user.me': { ...readsUsers, script: 'user_required', call: (caller) => caller.user.me() },
   'user.get': { ...readsUsers, call: (caller, { owner }) => caller.user.get(owner.user) },
   'user.update': {
@@ -125,9 +131,9 @@ export const table: Record<string, Row> = {
   'comment.delete': { ...ownIssues, call: (caller, { comment }) => caller.comment.delete(comment) },
 
   'label.list': { ...readsIssues, call: (caller) => caller.label.list({}) },
-  'label.create': { ...writesIssues, call: (caller) => caller.label.create({ name: 'new' }) },
+  'label.create': { ...writesIssues, call: (caller, { name }) => caller.label.create({ name }) },
   'label.get': { ...readsIssues, call: (caller, { label }) => caller.label.get(label) },
-  'label.update': { ...adminsOnly, call: (caller, { label }) => caller.label.update({ id: label.id, name: 'new' }) },
+  'label.update': { ...adminsOnly, call: (caller, { label, name }) => caller.label.update({ id: label.id, name }) },
   'label.delete': { ...adminsOnly, call: (caller, { label }) => caller.label.delete(label) },
 
   'archive.import': {

@@ -1,5 +1,5 @@
 import { createTestDatabase } from '@docket/db/testing';
-import { onTestFinished } from 'vitest';
+import { type afterAll, onTestFinished } from 'vitest';
 import { newSecretToken } from './core/credentials/secret-token.ts';
 import { describeError, type ErrorDescription } from './core/errors.ts';
 import { type Caller, type Docket, openDocket } from './docket.ts';
@@ -26,11 +26,14 @@ export type TestDocket = Docket & {
 };
 
 /**
- * A Docket on a fresh, migrated database file of its own, which is closed and removed when the
- * test ends. `settings` are written as in the environment.
+ * A Docket on a fresh, migrated database of its own, which is closed and removed when the test
+ * ends, or with `afterAll` when those of the file have. `settings` are written as in the environment.
  */
-export async function openTestDocket(settings: Record<string, string> = {}): Promise<TestDocket> {
-  const url = await createTestDatabase();
+export async function openTestDocket(
+  settings: Record<string, string> = {},
+  onEnd: typeof onTestFinished | typeof afterAll = onTestFinished,
+): Promise<TestDocket> {
+  const url = await createTestDatabase({ onEnd });
   const clock: TestClock = {
     now: new Date(),
     advance(milliseconds) {
@@ -38,7 +41,7 @@ export async function openTestDocket(settings: Record<string, string> = {}): Pro
     },
   };
   const docket = await openDocket(testSettings({ DATABASE_URL: url, ...settings }), { now: () => clock.now });
-  onTestFinished(() => docket.close());
+  onEnd(() => docket.close());
   return {
     ...docket,
     clock,
