@@ -17,7 +17,7 @@ const inBrowser = test.runIf(browser); // see launchBrowser
 /** A page of a listed origin, in a browser, whose client talks to a server that knows ada. */
 async function openApp(settings: Record<string, string>) {
   const site = await openSite();
-  const server = await openTestServer({ CORS_ORIGINS: JSON.stringify([site.origin]), ...settings }, false);
+  const server = await openTestServer({ CORS_ORIGINS: JSON.stringify([site.origin]), ...settings }, { logging: false });
   const { user } = await server.docket.createUser('ada');
   const api = await server.listen();
   site.show('/', clientPage(api));

@@ -3,6 +3,7 @@ import { restBindings } from '@docket/rest';
 import { describeError, listProcedures, type ValidationIssue } from '@docket/router';
 import { TEST_PASSWORD, type TestUser } from '@docket/router/testing';
 import { openTestServer, type TestServer } from '@docket/server/testing';
+import { type afterAll, onTestFinished } from 'vitest';
 
 export type Who = 'anonymous' | 'ada' | 'bob' | 'root';
 
@@ -31,8 +32,9 @@ export type Outcome =
 /** A way to make a call. */
 export type Door = (world: World, call: Call) => Promise<Outcome>;
 
-export async function makeWorld(): Promise<World> {
-  const server = await openTestServer();
+/** It ends with the test, or with `afterAll` when the tests of the file have ended. */
+export async function makeWorld(onEnd: typeof onTestFinished | typeof afterAll = onTestFinished): Promise<World> {
+  const server = await openTestServer({}, { onEnd });
   const { docket } = server;
   docket.clock.now = new Date('2026-01-31T09:30:00.000Z'); // the same in every world
   const users = {

@@ -1,7 +1,7 @@
 import { type Answer, documentCheck } from '@docket/rest/testing';
 import { openTestDocket, type TestDocket } from '@docket/router/testing';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
-import { expect, onTestFinished } from 'vitest';
+import { type afterAll, expect, onTestFinished } from 'vitest';
 import type { Logging } from './log.ts';
 import { buildServer } from './server.ts';
 
@@ -18,11 +18,16 @@ export type TestServer = {
 
 const problemOf = documentCheck();
 
-/** A server on a fresh database, which is closed when the test ends. */
-export async function openTestServer(settings: Record<string, string> = {}, logging?: Logging): Promise<TestServer> {
-  const docket = await openTestDocket(settings);
+type TestServerOptions = { logging?: Logging; onEnd?: typeof onTestFinished | typeof afterAll };
+
+/** A server on a fresh database, which is closed when the test ends, or with `afterAll` when those of the file have. */
+export async function openTestServer(
+  settings: Record<string, string> = {},
+  { logging, onEnd = onTestFinished }: TestServerOptions = {},
+): Promise<TestServer> {
+  const docket = await openTestDocket(settings, onEnd);
   const app = await buildServer(docket, logging);
-  onTestFinished(async () => {
+  onEnd(async () => {
     await app.close();
   });
   let address: Promise<string> | undefined;
