@@ -11,10 +11,10 @@ import { answersTo, type Call, measureRate, type Rate, type Target } from './rat
 
 // How much do processes on PostgreSQL answer, against one on SQLite? See README.md.
 
-const WORKERS_ON_POSTGRES = [1, 2, 4];
-
 /** As in production: PostgreSQL's own defaults, with a place for each connection of seven processes. */
 const POSTGRES_SETTINGS = { max_connections: '200' };
+
+const CONNECTIONS = 32;
 
 /** Answers of each server that are compared before anything is measured. */
 const COMPARED = 20;
@@ -24,12 +24,14 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '2' },
     issues: { type: 'string', default: '10000' },
+    workers: { type: 'string', default: '1,2,4' },
     postgresql: { type: 'string' },
   },
 });
 const rounds = Number(values.rounds);
 const seconds = Number(values.seconds);
 const issues = Number(values.issues);
+const workersOnPostgres = values.workers.split(',').map(Number);
 
 const calls: Call[] = [
   { name: 'get one', method: 'GET', paths: issuePaths(), status: 200 },
@@ -62,7 +64,7 @@ async function run(postgresUrl: string): Promise<void> {
   write(`Making ${issues} issues on both engines …`);
   await prepareBoth({ folder, postgresUrl, issues });
   servers.push(await start('SQLite, 1 process', 1));
-  for (const workers of WORKERS_ON_POSTGRES) {
+  for (const workers of workersOnPostgres) {
     servers.push(
       await start(`PostgreSQL, ${workers} ${workers === 1 ? 'process' : 'processes'}`, workers, postgresUrl),
     );
@@ -86,9 +88,11 @@ async function start(name: string, workers: number, databaseUrl?: string): Promi
 /** The servers take turns, so that whatever else the machine does hits them alike. */
 async function measure(call: Call): Promise<Map<Benched, Rate[]>> {
   const measured = new Map(servers.map((server) => [server, [] as Rate[]]));
-  for (const server of servers) await measureRate(server, call, seconds / 2); // until its code is compiled
+  const load = { seconds, connections: CONNECTIONS };
+  const warmUp = { ...load, seconds: seconds / 2 }; // until its code is compiled
+  for (const server of servers) await measureRate(server, call, warmUp);
   for (let round = 1; round <= rounds; round += 1) {
-    for (const [server, rates] of measured) rates.push(await measureRate(server, call, seconds));
+    for (const [server, rates] of measured) rates.push(await measureRate(server, call, load));
   }
   return measured;
 }

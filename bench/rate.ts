@@ -1,8 +1,5 @@
 import autocannon from 'autocannon';
 
-/** Connections that each send the next request when the last is answered. */
-const CONNECTIONS = 32;
-
 /** What one request is, and which status its answer has. */
 export type Call = {
   name: string;
@@ -14,6 +11,9 @@ export type Call = {
 };
 
 export type Target = { address: string; token: string };
+
+/** `connections` each send the next call when the last is answered. */
+export type Load = { seconds: number; connections: number };
 
 /** Answered calls per second, and how long the slowest hundredth of them took at least. */
 export type Rate = { perSecond: number; p99: number };
@@ -29,12 +29,12 @@ function sent({ method, body }: Call, { token }: Target) {
  *
  * @throws Error when any call is not answered, or with another status
  */
-export async function measureRate(target: Target, call: Call, seconds: number): Promise<Rate> {
+export async function measureRate(target: Target, call: Call, { seconds, connections }: Load): Promise<Rate> {
   const { headers, ...request } = sent(call, target);
   const result = await autocannon({
     url: target.address,
     headers,
-    connections: CONNECTIONS,
+    connections,
     duration: seconds,
     sampleInt: 100, // it ends with a sample: a second of the default would not fit into short runs
     requests: call.paths.map((path) => ({ ...request, path })),
