@@ -50,14 +50,9 @@ test.each([
 
     const during = load.outcomes.filter((one) => one.began > away && one.began + one.took < back);
     expect(during.length).toBeGreaterThan(36);
-    for (const outcome of during) expect(outcome).toMatchObject({ status: 503, retryAfter: '1' });
-    for (const outcome of load.outcomes) {
-      expect(outcome.took).toBeLessThan(LIMIT_MS);
-      expect([200, 201, 401, 503]).toContain(outcome.status);
-      if (outcome.status === 503 && outcome.route.includes('/api/')) {
-        expect(outcome.type).toMatch(/^application\/problem\+json/);
-      }
-    }
+    // A refusal costs nothing, so there are thousands: an `expect` for each of them takes half a minute.
+    expect(during.filter(({ status, retryAfter }) => status !== 503 || retryAfter !== '1')).toEqual([]);
+    expect(load.outcomes.filter((one) => !isInOrder(one))).toEqual([]);
     expect(normalAgain - back).toBeLessThan(5000);
     expect(await connectionsOf(stand)).toBeLessThanOrEqual(CONNECTIONS);
     await expectRevocationToCount(stand);
@@ -82,19 +77,6 @@ test('ends in time with status 0 when it is told to while PostgreSQL stands stil
   await vi.waitFor(async () => expect(await connectionsOf(stand)).toBe(0), LIMIT_MS);
 });
 
-test('works on through a restart of PostgreSQL', { timeout: 60_000 }, async () => {
-  const stand = await startStand();
-  const load = startLoad(stand);
-  for (let round = 1; round <= 2; round += 1) {
-    await stand.postgres.halt();
-    await stand.postgres.resume();
-    await timeUntilNormal(load);
-  }
-  await load.stop();
-  for (const { status } of load.outcomes) expect([200, 201, 401, 503]).toContain(status);
-  expect(await connectionsOf(stand)).toBeLessThanOrEqual(CONNECTIONS);
-});
-
 test('replaces a worker that died while PostgreSQL was away', { timeout: 60_000 }, async () => {
   const stand = await startStand({ WORKERS: '2' });
   const listening = /"pid":(\d+)[^\n]*listening at/gi;
@@ -110,6 +92,12 @@ test('replaces a worker that died while PostgreSQL was away', { timeout: 60_000 
   process.kill(other, 'SIGKILL'); // so that the new one answers
   await vi.waitFor(async () => expect((await send(stand.server, 'GET /health/ready')).status).toBe(200), LIMIT_MS);
 });
+
+function isInOrder({ route, status, took, type }: Load['outcomes'][number]): boolean {
+  if (took >= LIMIT_MS) return false;
+  if (status === 503 && route.includes('/api/')) return type.startsWith('application/problem+json');
+  return [200, 201, 401, 503].includes(status);
+}
 
 async function expectUnready(server: Target): Promise<void> {
   const began = performance.now();
