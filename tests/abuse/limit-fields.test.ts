@@ -5,7 +5,9 @@ import { listProcedures } from '@docket/router';
 import { describe, expect, test } from 'vitest';
 import { listOperations, routeTo, validBody } from './operations.ts';
 import { type Answer, countStatuses, from, limitsOf, PASSWORD, passTime, type Sent, send } from './testing.ts';
-import { guess, join, logIn, newAddress, server } from './testing-limits.ts';
+import { guess, newAddress, startLimitedServer } from './testing-limits.ts';
+
+const { server, logIn, join } = await startLimitedServer();
 
 const queries = listProcedures().flatMap(({ name, type }) => (type === 'query' ? [name] : []));
 const faultOf = documentCheck();

@@ -2,7 +2,9 @@
 
 import { describe, expect, test } from 'vitest';
 import { type Answer, from, PASSWORD, type Sent, send } from './testing.ts';
-import { guess, join, logIn, newAddress, server } from './testing-limits.ts';
+import { guess, newAddress, startLimitedServer } from './testing-limits.ts';
+
+const { server, logIn, join } = await startLimitedServer();
 
 describe('T6: a batch', () => {
   type Called = { error?: { data: { code: string } } };

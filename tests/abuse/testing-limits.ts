@@ -3,14 +3,6 @@
 import { expect } from 'vitest';
 import { from, PASSWORD, type Sent, send, startServer } from './testing.ts';
 
-export const server = await startServer({
-  TRUSTED_PROXIES: '["loopback"]',
-  RATE_LIMIT_READS: '6',
-  RATE_LIMIT_WRITES: '12',
-  RATE_LIMIT_LOGINS: '5',
-  RATE_LIMIT_SIGNUPS: '2',
-});
-
 let addresses = 0;
 
 /** Nobody has called from there yet. */
@@ -21,13 +13,26 @@ export function newAddress(): string {
 
 export const guess = (username: string) => ({ username, password: 'a guess' });
 
-export const logIn = (json: object, sent: Sent) =>
-  send<{ access_token: string }>(server, 'POST /api/v1/auth/login', { json, ...sent });
+/** Starts the server, which runs as long as the tests of the file do. */
+export async function startLimitedServer() {
+  const server = await startServer({
+    TRUSTED_PROXIES: '["loopback"]',
+    RATE_LIMIT_READS: '6',
+    RATE_LIMIT_WRITES: '12',
+    RATE_LIMIT_LOGINS: '5',
+    RATE_LIMIT_SIGNUPS: '2',
+  });
 
-/** Registers and logs in, and uses nothing up of what a test has. Answers with the access token. */
-export async function join(username: string): Promise<string> {
-  const [json, place] = [{ username, password: PASSWORD }, from(newAddress())];
-  const email = `${username}@example.org`;
-  expect((await send(server, 'POST /api/v1/auth/register', { json: { ...json, email }, ...place })).status).toBe(200);
-  return (await logIn(json, place)).json.access_token;
+  const logIn = (json: object, sent: Sent) =>
+    send<{ access_token: string }>(server, 'POST /api/v1/auth/login', { json, ...sent });
+
+  /** Registers and logs in, and uses nothing up of what a test has. Answers with the access token. */
+  async function join(username: string): Promise<string> {
+    const [json, place] = [{ username, password: PASSWORD }, from(newAddress())];
+    const email = `${username}@example.org`;
+    expect((await send(server, 'POST /api/v1/auth/register', { json: { ...json, email }, ...place })).status).toBe(200);
+    return (await logIn(json, place)).json.access_token;
+  }
+
+  return { server, logIn, join };
 }
