@@ -162,6 +162,17 @@ test('waits for another process that writes into the fresh file, though SQLite i
   expect(await exit).toEqual([0, null]);
 });
 
+test('marks at once what another process has committed, and nothing that was only read', async () => {
+  const url = await createTestDatabase();
+  const [here, there] = [await openDatabase(url), await openDatabase(url)];
+  onTestFinished(async () => void (await Promise.all([here.close(), there.close()])));
+  const before = here.changeMark();
+  await countersNamed(there.read, 'issue');
+  expect(here.changeMark()).toBe(before);
+  await there.write((db) => db.updateTable('counter').set({ value: 7 }).execute());
+  expect(here.changeMark()).not.toBe(before);
+});
+
 test('keeps a database in memory on one connection, with the settings that apply there', async () => {
   const database = await openDatabase('sqlite::memory:');
   onTestFinished(() => database.close());
