@@ -132,6 +132,13 @@ test('has never more connections than it was told', async () => {
   expect(Math.max(...(await Promise.all(calls)))).toBe(4); // one writes
 });
 
+test('does nothing for those who come when it is closed, not even on connections that nobody used before', async () => {
+  const database = await openPostgres(await createTestDatabase());
+  await database.close();
+  await expect(database.write((db) => count(db, 'issue'))).rejects.toThrow('after calling end');
+  await expect(database.write((db) => count(db, 'issue'), { isLong: true })).rejects.toThrow('after calling end');
+});
+
 test('refuses to write on the connections for reading', async () => {
   const database = await open(await createTestDatabase());
   const write = sql`update counter set value = 7`.execute(database.read);

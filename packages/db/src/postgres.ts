@@ -1,9 +1,8 @@
-import { Kysely, PostgresDialect, sql } from 'kysely';
-import type { ClientConfig } from 'pg';
+import { Kysely, PostgresDialect, type PostgresPool, sql } from 'kysely';
 import { codeOf, type Database, DatabaseError, DriverError, type Reader, type Writer } from './database.ts';
 import { readAddress } from './postgres-address.ts';
 import { type Changes, followChanges } from './postgres-changes.ts';
-import { openPool, type PoolOptions } from './postgres-pool.ts';
+import { openPool } from './postgres-pool.ts';
 import type { Tables } from './tables.ts';
 
 /** The version that the tests run on is 18; what we use is in all that are still maintained. */
@@ -67,17 +66,21 @@ export async function openPostgres(
   { connections = 10, isReadOnly = false }: PostgresOptions = {},
 ): Promise<Database> {
   const { settings, place } = readAddress(url);
-  const read = kyselyOn(settings, { max: connections, readOnly: true, whenUsedUp: noneFor.reading(connections) });
+  const pools = [
+    openPool(settings, { max: connections, readOnly: true, whenUsedUp: noneFor.reading(connections) }),
+    openPool(settings, { max: WRITERS, readOnly: isReadOnly, whenUsedUp: noneFor.writing }),
+    openPool(settings, { max: PATIENT, readOnly: isReadOnly, isLong: true, whenUsedUp: noneFor.long }),
+  ] as const;
+  const [read, writer, patient] = [kyselyOn(pools[0]), kyselyOn(pools[1]), kyselyOn(pools[2])];
   await refuseUnfit(read).catch(async (error: unknown) => {
-    await read.destroy();
+    await pools[0].end();
     throw explain(error, place);
   });
-  const writer = kyselyOn(settings, { max: WRITERS, readOnly: isReadOnly, whenUsedUp: noneFor.writing });
-  const patient = kyselyOn(settings, { max: PATIENT, readOnly: isReadOnly, isLong: true, whenUsedUp: noneFor.long });
   const changes = followChanges(settings);
   let closed: Promise<void> | undefined;
   async function close(): Promise<void> {
-    await Promise.all([changes.close(), ...[read, writer, patient].map((kysely) => kysely.destroy())]);
+    // Kysely would make a pool that was not used yet anew, for whoever comes late.
+    await Promise.all([changes.close(), ...pools.map((pool) => pool.end())]);
   }
   return {
     read,
@@ -95,8 +98,8 @@ export async function openPostgres(
   };
 }
 
-function kyselyOn(settings: ClientConfig, options: PoolOptions): Kysely<Tables> {
-  return new Kysely({ dialect: new PostgresDialect({ pool: async () => openPool(settings, options) }) });
+function kyselyOn(pool: PostgresPool): Kysely<Tables> {
+  return new Kysely({ dialect: new PostgresDialect({ pool }) });
 }
 
 type Turn = { kysely: Kysely<Tables>; begin: string; changes: Changes };

@@ -17,6 +17,7 @@ async function opened(settings: Record<string, string>) {
   const database = await openDatabase(await createTestDatabase());
   onTestFinished(() => database.close());
   const limits = openLimits(database, testSettings(settings));
+  onTestFinished(() => limits.close());
   const reported: LimitState[] = [];
   const from = (address: string | null, { actor = anonymous, at = '2026-01-31T09:00:00.000Z' } = {}): LimitedCall => ({
     actor,
