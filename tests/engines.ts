@@ -2,7 +2,24 @@
 
 type OneEngine = { on: 'sqlite' | 'postgresql' | 'none'; because: string };
 
+const openNoDatabase = [
+  'apps/cli/src/new-migration.test.ts',
+  'packages/client/src/contract.test.ts',
+  'packages/rest/src/document.test.ts',
+  'packages/rest/src/faults.test.ts',
+  'packages/rest/src/links.test.ts',
+  'packages/router/src/core/credentials/hashing-pool.test.ts',
+  'packages/router/src/core/limits/address.test.ts',
+  'packages/router/src/core/pagination.test.ts',
+  'packages/router/src/settings.test.ts',
+  'scripts/generate.test.ts',
+  'scripts/structure.test.ts',
+  'tests/deploy/compose.test.ts',
+  'tests/engines.test.ts',
+];
+
 export const oneEngine: Record<string, OneEngine> = {
+  ...Object.fromEntries(openNoDatabase.map((file) => [file, { on: 'none', because: 'opens no database' } as const])),
   'tests/bench.test.ts': { on: 'postgresql', because: 'measures both engines in one run' },
   'packages/db/src/sqlite.test.ts': { on: 'sqlite', because: 'tests the settings and the files of that engine' },
   'packages/db/src/move-rows.test.ts': { on: 'postgresql', because: 'moves between both engines at once' },
@@ -27,27 +44,10 @@ export const oneEngine: Record<string, OneEngine> = {
   'packages/db/src/postgres-values.test.ts': { on: 'postgresql', because: 'tests what its driver hands over' },
   'packages/db/src/postgres-tls.test.ts': { on: 'postgresql', because: 'a file is not reached over a network' },
   'packages/db/src/testing-postgres.test.ts': { on: 'postgresql', because: 'starts one of its own' },
-  'tests/outage/start.postgres.test.ts': {
-    on: 'postgresql',
-    because: 'processes do not race for a file as they do for a server',
-  },
   'tests/outage/outage.postgres.test.ts': { on: 'postgresql', because: 'stops and freezes a PostgreSQL of its own' },
-  'apps/cli/src/new-migration.test.ts': { on: 'none', because: 'opens no database' },
-  'packages/client/src/contract.test.ts': { on: 'none', because: 'opens no database' },
-  'packages/rest/src/document.test.ts': { on: 'none', because: 'opens no database' },
-  'packages/rest/src/faults.test.ts': { on: 'none', because: 'opens no database' },
-  'packages/rest/src/links.test.ts': { on: 'none', because: 'opens no database' },
-  'packages/router/src/core/credentials/hashing-pool.test.ts': { on: 'none', because: 'opens no database' },
-  'packages/router/src/core/limits/address.test.ts': { on: 'none', because: 'opens no database' },
-  'packages/router/src/core/pagination.test.ts': { on: 'none', because: 'opens no database' },
-  'packages/router/src/settings.test.ts': { on: 'none', because: 'opens no database' },
-  'scripts/generate.test.ts': { on: 'none', because: 'opens no database' },
-  'scripts/structure.test.ts': { on: 'none', because: 'opens no database' },
-  'tests/deploy/compose.test.ts': { on: 'none', because: 'opens no database' },
   'tests/deploy/image.test.ts': { on: 'none', because: 'opens no database of the tests' },
   'tests/deploy/postgres-init.test.ts': { on: 'postgresql', because: 'tests the roles and connections of that engine' },
   'tests/deploy/proxy.test.ts': { on: 'postgresql', because: 'compose.yaml has that engine' },
-  'tests/engines.test.ts': { on: 'none', because: 'opens no database' },
 };
 
 /** The files that run on this engine and on no other; with `none`, those that open no database. */

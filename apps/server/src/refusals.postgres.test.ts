@@ -1,9 +1,8 @@
 // What keeps the server from starting on PostgreSQL is one clear line without the password, and changes nothing.
 
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { createTestDatabase, postgresServer, queryPostgres, runSql } from '@docket/db/testing';
+import { freePort } from '@docket/db/testing-postgres';
 import { expect, onTestFinished, test } from 'vitest';
 import { refusal, start } from './testing-process.ts';
 
@@ -47,12 +46,8 @@ async function stateOf(url: string): Promise<unknown> {
 }
 
 test('says in one line that the server is not there', async () => {
-  const other = createServer().listen(0, '127.0.0.1');
-  await once(other, 'listening');
-  const { port } = other.address() as AddressInfo;
-  other.close();
-  await once(other, 'close');
-  const DATABASE_URL = addressWith(postgresServer(), { host: `127.0.0.1:${port}`, password: PASSWORD });
+  const host = `127.0.0.1:${await freePort()}`;
+  const DATABASE_URL = addressWith(postgresServer(), { host, password: PASSWORD });
   const says = /can not be opened \(.*ECONNREFUSED.*\): check DATABASE_URL, and that the server runs$/;
   await expectRefusal({ DATABASE_URL, says });
 });

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { type MigrationResultSet, Migrator } from 'kysely/migration';
 import { type Database, DatabaseError, type Reader, type Writer } from './database.ts';
-import { isPostgres } from './migrations/column-types.ts';
+import { isPostgres } from './engine.ts';
 import { migrations } from './migrations/index.ts';
 
 /** A migration step, and when it was applied to this database (null: it is pending). */

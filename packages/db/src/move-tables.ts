@@ -2,7 +2,7 @@
 
 import { sql } from 'kysely';
 import type { Reader, Writer } from './database.ts';
-import { isPostgres } from './migrations/column-types.ts';
+import { isPostgres } from './engine.ts';
 
 export type MovedTable = {
   name: string;

@@ -1,8 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Database, Writer } from './database.ts';
+import { isPostgres } from './engine.ts';
 import { assertMigrated, migrateDown, migrateUp } from './migrate.ts';
-import { columnTypes, isPostgres } from './migrations/column-types.ts';
+import { columnTypes } from './migrations/column-types.ts';
 import { migrations } from './migrations/index.ts';
 import { moveDatabase } from './move.ts';
 import { openDatabase } from './open.ts';

@@ -36,10 +36,10 @@ export function followChanges(settings: pg.ClientConfig): Changes {
   return {
     commit: `notify ${CHANNEL}, '${self}'; commit`,
     note,
-    // Both only grow, so the sum is the same only when both are.
     mark() {
       // Scripts that never ask need no connection for it.
       listening ??= listen(settings, { signal: closing.signal, onChange: (from) => from !== self && note() });
+      // Both only grow, so the sum is the same only when both are.
       return changes + Math.floor(performance.now() / MARK_LASTS_MS);
     },
     async close() {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from './database.ts';
-import { isPostgres } from './migrations/column-types.ts';
+import { isPostgres } from './engine.ts';
 
 /** A table, an index or a constraint, and how the engine describes it. */
 export type SchemaObject = { name: string; definition: string | null };

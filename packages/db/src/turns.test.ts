@@ -25,6 +25,18 @@ function draw(database: Database, during = async () => {}): Promise<number> {
   });
 }
 
+/** A transaction that is under way until it is told to finish. */
+async function beginToDraw(database: Database) {
+  const gate = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  const first = draw(database, () => {
+    begun.resolve();
+    return gate.promise;
+  });
+  await begun.promise;
+  return { first, finish: gate.resolve };
+}
+
 /** Reads, and with that lets others go on. */
 async function readOften(database: Database): Promise<void> {
   for (let count = 0; count < 50; count += 1) {
@@ -34,35 +46,23 @@ async function readOften(database: Database): Promise<void> {
 
 test('answers reads while it waits for another process that writes, and then writes', async () => {
   const [one, other] = await openTwice();
-  const gate = Promise.withResolvers<void>();
-  const begun = Promise.withResolvers<void>();
-  const first = draw(one, () => {
-    begun.resolve();
-    return gate.promise;
-  });
-  await begun.promise;
+  const { first, finish } = await beginToDraw(one);
   const second = draw(other);
   await readOften(other);
-  gate.resolve();
+  finish();
   expect([await first, await second]).toEqual([0, 1]);
 });
 
 test('waits as long as ever when the clock is set forward meanwhile', async () => {
   const [one, other] = await openTwice();
-  const gate = Promise.withResolvers<void>();
-  const begun = Promise.withResolvers<void>();
-  const first = draw(one, () => {
-    begun.resolve();
-    return gate.promise;
-  });
-  await begun.promise;
+  const { first, finish } = await beginToDraw(one);
   vi.useFakeTimers({ toFake: ['Date'] });
   onTestFinished(() => void vi.useRealTimers());
   const second = Promise.allSettled([draw(other)]);
   await readOften(other);
   vi.setSystemTime(Date.now() + 3_600_000);
   for (const began = performance.now(); performance.now() - began < 50; ) await turn();
-  gate.resolve();
+  finish();
   expect([await first, await second]).toEqual([0, [{ status: 'fulfilled', value: 1 }]]);
 });
 

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import { columnTypes, isPostgres } from './column-types.ts';
+import { isPostgres } from '../engine.ts';
+import { columnTypes } from './column-types.ts';
 
 export async function up(db: Kysely<never>): Promise<void> {
   await createAccounts(db);

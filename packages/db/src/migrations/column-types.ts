@@ -1,4 +1,5 @@
-import { type Kysely, PostgresAdapter, type RawBuilder, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { isPostgres } from '../engine.ts';
 
 type ColumnType = 'text' | 'integer' | 'bigint' | RawBuilder<unknown>;
 
@@ -26,8 +27,4 @@ const POSTGRES: ColumnTypes = {
 /** The types that make both engines keep the same values, in the same order. */
 export function columnTypes(db: Kysely<never>): ColumnTypes {
   return isPostgres(db) ? POSTGRES : SQLITE;
-}
-
-export function isPostgres(db: Pick<Kysely<never>, 'getExecutor'>): boolean {
-  return db.getExecutor().adapter instanceof PostgresAdapter;
 }

@@ -105,7 +105,7 @@ export function describeError(thrown: unknown): ErrorDescription {
 }
 
 /**
- * Whether the server, not the caller, is to blame: such an error is logged with its stack. What says
+ * Whether the server, not the caller, is to blame: such an error is logged (`fault-log.ts`). What says
  * when to come back is a limit of ours at work, and comes by the thousand when there is a flood.
  */
 export function isUnexpected(thrown: unknown): boolean {
