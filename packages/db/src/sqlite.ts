@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type SqliteConnection from 'better-sqlite3';
 import { Kysely, SqliteDialect, sql } from 'kysely';
 import { codeOf, type Database, DatabaseError, type Reader, type Writer } from './database.ts';
+import { runAtOnce } from './prepared.ts';
 import { BUSY_TIMEOUT_MS, closeOnError, connect, MEMORY } from './sqlite-connection.ts';
 import type { Tables } from './tables.ts';
 
@@ -49,11 +50,19 @@ export function openSqlite(file: string, { mustExist = false, isReadOnly = false
 }
 
 function kyselyOn(connection: SqliteConnection.Database): Kysely<Tables> {
-  return new Kysely({
-    dialect: new SqliteDialect({
-      database: { prepare: keepStatements(connection), close: () => connection.close() },
-    }),
+  const prepare = keepStatements(connection);
+  const kysely = new Kysely<Tables>({
+    dialect: new SqliteDialect({ database: { prepare, close: () => connection.close() } }),
   });
+  // In memory, who reads has to wait in Kysely's queue until a transaction has ended.
+  if (!connection.memory) runAtOnce(kysely, (text, parameters) => runStatement(prepare(text), parameters));
+  return kysely;
+}
+
+function runStatement(statement: SqliteConnection.Statement<unknown[]>, parameters: unknown[]): unknown[] {
+  if (statement.reader) return statement.all(parameters);
+  statement.run(parameters);
+  return [];
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Writer } from '@docket/db';
+import { prepared, type Writer } from '@docket/db';
 import type { Actor } from './actor.ts';
 import { newId } from './ids.ts';
 
@@ -15,13 +15,19 @@ export type NewEvent = {
 };
 
 /** Writes down that something happened, in the transaction in which it happens. */
-export function recordEvent(db: Writer, event: NewEvent): Promise<void> {
-  return recordEvents(db, [event]);
+export async function recordEvent(db: Writer, event: NewEvent): Promise<void> {
+  await insertEvent(db, toRow(event));
 }
 
 /** As `recordEvent`, for several at once: at least one, and at most some hundreds. */
 export async function recordEvents(db: Writer, events: NewEvent[]): Promise<void> {
-  const rows = events.map(({ type, subject_id, actor, at, data = {} }) => ({
+  await db.insertInto('event').values(events.map(toRow)).execute();
+}
+
+const insertEvent = prepared((db: Writer, row: ReturnType<typeof toRow>) => db.insertInto('event').values(row));
+
+function toRow({ type, subject_id, actor, at, data = {} }: NewEvent) {
+  return {
     id: newId(),
     type,
     subject_id,
@@ -29,6 +35,5 @@ export async function recordEvents(db: Writer, events: NewEvent[]): Promise<void
     actor_name: actor.kind === 'system' ? actor.name : null,
     data: JSON.stringify(data),
     created_at: at,
-  }));
-  await db.insertInto('event').values(rows).execute();
+  };
 }

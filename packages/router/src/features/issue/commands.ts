@@ -1,5 +1,5 @@
-import type { Writer } from '@docket/db';
-import { sql } from 'kysely';
+import { prepared, type Tables, type Writer } from '@docket/db';
+import { type Insertable, sql } from 'kysely';
 import { requireUser, type SignedInActor } from '../../core/actor.ts';
 import { changesBetween, type Snapshot } from '../../core/changes.ts';
 import type { By } from '../../core/context.ts';
@@ -17,26 +17,25 @@ export async function createIssue(db: Writer, by: By<SignedInActor>, input: Crea
   const { actor, at } = by;
   const author = requireUser(actor);
   const id = newId();
-  await db
-    .insertInto('issue')
-    .values({
-      id,
-      number: await drawIssueNumber(db),
-      title: input.title,
-      description: input.description,
-      priority: input.priority,
-      status: 'open',
-      author_id: author.id,
-      version: 1,
-      created_at: at,
-      updated_at: at,
-    })
-    .execute();
+  await insertIssue(db, {
+    id,
+    number: await drawIssueNumber(db),
+    title: input.title,
+    description: input.description,
+    priority: input.priority,
+    status: 'open',
+    author_id: author.id,
+    version: 1,
+    created_at: at,
+    updated_at: at,
+  });
   await addLabels(db, id, await labelIds(db, input.labels));
   await addAssignees(db, id, await assigneeIds(db, actor, { keys: input.assignees }));
   await recordEvent(db, { type: 'issue.created', subject_id: id, actor, at });
   return getIssue(db, id);
 }
+
+const insertIssue = prepared((db: Writer, row: Insertable<Tables['issue']>) => db.insertInto('issue').values(row));
 
 /**
  * Changes the fields that are given, and nothing else.
@@ -134,7 +133,13 @@ export async function deleteIssue(db: Writer, { actor, at }: By<SignedInActor>, 
  * in the same transaction, so a number is given once and a rollback leaves no gap.
  */
 export async function drawIssueNumber(db: Writer, wanted = 0): Promise<number> {
-  const { value } = await db
+  const [counter] = await raiseCounter(db, { wanted });
+  if (!counter) throw new Error('The counter of issues is missing');
+  return counter.value;
+}
+
+const raiseCounter = prepared((db: Writer, { wanted }: { wanted: number }) =>
+  db
     .updateTable('counter')
     .set((eb) => ({
       value: eb
@@ -145,10 +150,10 @@ export async function drawIssueNumber(db: Writer, wanted = 0): Promise<number> {
         .end(),
     }))
     .where('name', '=', 'issue')
-    .returning('value')
-    .executeTakeFirstOrThrow();
-  return value;
-}
+    .returning('value'),
+);
+
+type Links = { issue_id: string; ids: string[] };
 
 export async function setLabels(db: Writer, issue_id: string, ids: string[]): Promise<void> {
   await db.deleteFrom('issue_label').where('issue_id', '=', issue_id).execute();
@@ -157,11 +162,12 @@ export async function setLabels(db: Writer, issue_id: string, ids: string[]): Pr
 
 async function addLabels(db: Writer, issue_id: string, ids: string[]): Promise<void> {
   if (ids.length === 0) return;
-  await db
-    .insertInto('issue_label')
-    .values(ids.map((label_id) => ({ issue_id, label_id })))
-    .execute();
+  await insertLabels(db, { issue_id, ids });
 }
+
+const insertLabels = prepared((db: Writer, { issue_id, ids }: Links) =>
+  db.insertInto('issue_label').values(ids.map((label_id) => ({ issue_id, label_id }))),
+);
 
 export async function setAssignees(db: Writer, issue_id: string, ids: string[]): Promise<void> {
   await db.deleteFrom('issue_assignee').where('issue_id', '=', issue_id).execute();
@@ -170,11 +176,12 @@ export async function setAssignees(db: Writer, issue_id: string, ids: string[]):
 
 async function addAssignees(db: Writer, issue_id: string, ids: string[]): Promise<void> {
   if (ids.length === 0) return;
-  await db
-    .insertInto('issue_assignee')
-    .values(ids.map((user_id) => ({ issue_id, user_id })))
-    .execute();
+  await insertAssignees(db, { issue_id, ids });
 }
+
+const insertAssignees = prepared((db: Writer, { issue_id, ids }: Links) =>
+  db.insertInto('issue_assignee').values(ids.map((user_id) => ({ issue_id, user_id }))),
+);
 
 async function labelIds(db: Writer, names: string[]): Promise<string[]> {
   const found = await findLabelsByName(db, names);

@@ -1,15 +1,28 @@
-import type { Reader, Tables } from '@docket/db';
+import { prepared, type Reader, type Tables } from '@docket/db';
 import type { ExpressionBuilder, Selectable } from 'kysely';
 import type { SignedInActor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
-import { countRows, decodeCursor, encodeCursor, offsetOf, sizeOf, toPage } from '../../core/pagination.ts';
-import { labelKey, toLabel } from '../label/queries.ts';
-import { findUserSummaries, hasKey, SUMMARY_COLUMNS, toUserSummary } from '../user/queries.ts';
+import { decodeCursor, encodeCursor, offsetOf, type Position, sizeOf, toPage } from '../../core/pagination.ts';
+import { toLabel } from '../label/queries.ts';
+import { findUserSummaries, SUMMARY_COLUMNS, toUserSummary } from '../user/queries.ts';
+import { type Filter, filterOf, matches, notDeleted } from './filter.ts';
 import type { Issue, IssueList, ListIssues } from './schema.ts';
 
-type IssueRow = Selectable<Tables['issue']>;
+const COLUMNS = [
+  'issue.id',
+  'issue.number',
+  'issue.title',
+  'issue.description',
+  'issue.priority',
+  'issue.status',
+  'issue.author_id',
+  'issue.version',
+  'issue.created_at',
+  'issue.updated_at',
+  'issue.closed_at',
+] as const;
 
-type Filter = Pick<ListIssues, 'status' | 'priority' | 'author' | 'assignee' | 'label'>;
+type IssueRow = Omit<Selectable<Tables['issue']>, 'imported_from' | 'deleted_at'>;
 
 /**
  * Issues that match, newest first: a page of them, or what follows on a cursor.
@@ -18,22 +31,17 @@ type Filter = Pick<ListIssues, 'status' | 'priority' | 'author' | 'assignee' | '
  */
 export async function listIssues(db: Reader, actor: SignedInActor, input: ListIssues): Promise<IssueList> {
   const size = sizeOf(input);
-  const matching = db.selectFrom('issue').where(notDeleted).where(matchesFilter(actor, input));
-  const inOrder = matching.selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc');
+  const filter = filterOf(actor, input);
+  const start = input.cursor === undefined ? { offset: offsetOf(input) } : decodeCursor(input.cursor);
   // One more than asked for tells whether anything follows.
-  const rows = await (input.cursor === undefined
-    ? inOrder.offset(offsetOf(input))
-    : inOrder.where(olderThan(input.cursor))
-  )
-    .limit(size + 1)
-    .execute();
+  const rows = await findMatchingRows(db, { ...filter, ...start, limit: size + 1 });
 
   const items = await toIssues(db, rows.slice(0, size));
   const last = rows.length > size ? items.at(-1) : undefined;
   const next_cursor = last ? encodeCursor(last) : null;
   if (input.cursor !== undefined) return { items, size, next_cursor };
 
-  return { ...toPage(input, items, await countRows(matching)), next_cursor };
+  return { ...toPage(input, items, await countMatching(db, filter)), next_cursor };
 }
 
 /** @throws AppError `issue_not_found` */
@@ -45,7 +53,7 @@ export async function getIssue(db: Reader, key: string): Promise<Issue> {
 
 /** The issues of these ids, in any order. */
 export async function findIssues(db: Reader, ids: string[]): Promise<Issue[]> {
-  return toIssues(db, await db.selectFrom('issue').selectAll().where('id', 'in', ids).execute());
+  return toIssues(db, await db.selectFrom('issue').select(COLUMNS).where('id', 'in', ids).execute());
 }
 
 /**
@@ -54,14 +62,20 @@ export async function findIssues(db: Reader, ids: string[]): Promise<Issue[]> {
  * @throws AppError `issue_not_found`
  */
 export async function getIssueRow(db: Reader, key: string): Promise<IssueRow> {
-  const query = db.selectFrom('issue').selectAll().where(notDeleted);
-  const row = await (/^\d+$/.test(key)
-    ? query.where('number', '=', Number(key))
-    : query.where('id', '=', key.toLowerCase())
-  ).executeTakeFirst();
+  const [row] = await (/^\d+$/.test(key)
+    ? findRowOfNumber(db, { number: Number(key) })
+    : findRowOfId(db, { id: key.toLowerCase() }));
   if (!row) throw new AppError('issue_not_found');
   return row;
 }
+
+const findRowOfNumber = prepared((db: Reader, { number }: { number: number }) =>
+  db.selectFrom('issue').select(COLUMNS).where('number', '=', number).where(notDeleted),
+);
+
+const findRowOfId = prepared((db: Reader, { id }: { id: string }) =>
+  db.selectFrom('issue').select(COLUMNS).where('id', '=', id).where(notDeleted),
+);
 
 /** The highest number that was ever given. */
 export async function lastIssueNumber(db: Reader): Promise<number> {
@@ -69,56 +83,45 @@ export async function lastIssueNumber(db: Reader): Promise<number> {
   return (await counter.executeTakeFirstOrThrow()).value;
 }
 
-type IssueExpressions = ExpressionBuilder<Tables, 'issue'>;
+/** From where on, and how many. */
+type Place = Partial<Position> & { offset?: number; limit: number };
 
-function notDeleted(eb: IssueExpressions) {
-  return eb('issue.deleted_at', 'is', null);
+const findMatchingRows = prepared((db: Reader, { limit, offset, created_at, id, ...filter }: Filter & Place) =>
+  db
+    .selectFrom('issue')
+    .select(COLUMNS)
+    .where(notDeleted)
+    .where(matches(filter))
+    .$if(created_at !== undefined && id !== undefined, (query) =>
+      query.where((eb) => eb(eb.refTuple('issue.created_at', 'issue.id'), '<', eb.tuple(created_at ?? '', id ?? ''))),
+    )
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .$if(offset !== undefined, (query) => query.offset(offset ?? 0)),
+);
+
+async function countMatching(db: Reader, filter: Filter): Promise<number> {
+  const [row] = await (Object.keys(filter).length > 0 ? countMatchingRows(db, filter) : countAllRows(db, {}));
+  return row?.total ?? 0;
 }
 
-function olderThan(cursor: string) {
-  const { created_at, id } = decodeCursor(cursor);
-  return (eb: IssueExpressions) => eb(eb.refTuple('issue.created_at', 'issue.id'), '<', eb.tuple(created_at, id));
-}
+const countMatchingRows = prepared((db: Reader, filter: Filter) =>
+  db.selectFrom('issue').select(countOf).where(notDeleted).where(matches(filter)),
+);
 
-function matchesFilter(actor: SignedInActor, filter: Filter) {
-  return (eb: IssueExpressions) => {
-    const conditions = [];
-    if (filter.status?.length) conditions.push(eb('issue.status', 'in', filter.status));
-    if (filter.priority?.length) conditions.push(eb('issue.priority', 'in', filter.priority));
-    if (filter.author) conditions.push(eb('issue.author_id', 'in', usersNamed(eb, actor, filter.author)));
-    if (filter.assignee === 'none') conditions.push(eb.not(eb.exists(assigneesOf(eb))));
-    else if (filter.assignee) {
-      const wanted = usersNamed(eb, actor, filter.assignee);
-      conditions.push(eb.exists(assigneesOf(eb).where('issue_assignee.user_id', 'in', wanted)));
-    }
-    for (const key of new Set(filter.label?.map(labelKey))) conditions.push(hasLabel(eb, key));
-    return eb.and(conditions);
-  };
-}
+/** To count a whole table takes SQLite 10 µs for 100,000 rows, and to look at each row 17 ms; few are in the bin. */
+const countAllRows = prepared((db: Reader) =>
+  db
+    .selectFrom([
+      (eb) => eb.selectFrom('issue').select(countOf).as('every'),
+      (eb) => eb.selectFrom('issue').select(countOf).where('deleted_at', 'is not', null).as('binned'),
+    ])
+    .select((eb) => eb('every.total', '-', eb.ref('binned.total')).as('total')),
+);
 
-function assigneesOf(eb: IssueExpressions) {
-  return eb
-    .selectFrom('issue_assignee')
-    .select('issue_assignee.user_id')
-    .whereRef('issue_assignee.issue_id', '=', 'issue.id');
-}
-
-function hasLabel(eb: IssueExpressions, key: string) {
-  return eb.exists(
-    eb
-      .selectFrom('issue_label')
-      .innerJoin('label', 'label.id', 'issue_label.label_id')
-      .select('label.id')
-      .whereRef('issue_label.issue_id', '=', 'issue.id')
-      .where('label.name_key', '=', key),
-  );
-}
-
-/** The user of this id or username; `me` is who asks. */
-function usersNamed(eb: IssueExpressions, actor: SignedInActor, key: string) {
-  const users = eb.selectFrom('user').select('user.id');
-  if (key === 'me') return users.where('user.id', '=', actor.kind === 'user' ? actor.id : '');
-  return users.where(hasKey(key));
+function countOf(eb: ExpressionBuilder<Tables, 'issue'>) {
+  return eb.fn.countAll<number>().as('total');
 }
 
 /** Issues with all that belongs to them, in four queries however many they are. */
@@ -129,9 +132,9 @@ async function toIssues(db: Reader, rows: IssueRow[]): Promise<Issue[]> {
     db,
     rows.map((row) => row.author_id),
   );
-  const assignees = await findAssignees(db, ids);
-  const labels = await findLabels(db, ids);
-  const counts = await countComments(db, ids);
+  const assignees = Map.groupBy(await findAssignees(db, { ids }), (row) => row.issue_id);
+  const labels = Map.groupBy(await findLabels(db, { ids }), (row) => row.issue_id);
+  const counts = new Map((await countComments(db, { ids })).map((row) => [row.issue_id, row.count]));
   return rows.map((row) => {
     const author = authors.get(row.author_id);
     if (!author) throw new Error(`issue ${row.id} has no author`);
@@ -155,36 +158,30 @@ async function toIssues(db: Reader, rows: IssueRow[]): Promise<Issue[]> {
   });
 }
 
-async function findAssignees(db: Reader, issueIds: string[]) {
-  const rows = await db
+const findAssignees = prepared((db: Reader, { ids }: { ids: string[] }) =>
+  db
     .selectFrom('issue_assignee')
     .innerJoin('user', 'user.id', 'issue_assignee.user_id')
     .select(SUMMARY_COLUMNS)
     .select('issue_assignee.issue_id')
-    .where('issue_assignee.issue_id', 'in', issueIds)
-    .orderBy('user.id')
-    .execute();
-  return Map.groupBy(rows, (row) => row.issue_id);
-}
+    .where('issue_assignee.issue_id', 'in', ids)
+    .orderBy('user.id'),
+);
 
-async function findLabels(db: Reader, issueIds: string[]) {
-  const rows = await db
+const findLabels = prepared((db: Reader, { ids }: { ids: string[] }) =>
+  db
     .selectFrom('issue_label')
     .innerJoin('label', 'label.id', 'issue_label.label_id')
     .selectAll('label')
     .select('issue_label.issue_id')
-    .where('issue_label.issue_id', 'in', issueIds)
-    .orderBy('label.name_key')
-    .execute();
-  return Map.groupBy(rows, (row) => row.issue_id);
-}
+    .where('issue_label.issue_id', 'in', ids)
+    .orderBy('label.name_key'),
+);
 
-async function countComments(db: Reader, issueIds: string[]): Promise<Map<string, number>> {
-  const rows = await db
+const countComments = prepared((db: Reader, { ids }: { ids: string[] }) =>
+  db
     .selectFrom('comment')
     .select((eb) => ['issue_id', eb.fn.countAll<number>().as('count')])
-    .where('issue_id', 'in', issueIds)
-    .groupBy('issue_id')
-    .execute();
-  return new Map(rows.map((row) => [row.issue_id, row.count]));
-}
+    .where('issue_id', 'in', ids)
+    .groupBy('issue_id'),
+);

@@ -1,4 +1,4 @@
-import type { Reader, Tables } from '@docket/db';
+import { prepared, type Reader, type Tables } from '@docket/db';
 import type { Selectable } from 'kysely';
 import { AppError } from '../../core/errors.ts';
 import { type Page, readPage } from '../../core/pagination.ts';
@@ -22,9 +22,13 @@ export async function getLabel(db: Reader, id: string): Promise<Label> {
 /** The labels of these names, upper and lower case being the same, by their key. */
 export async function findLabelsByName(db: Reader, names: string[]): Promise<Map<string, Label>> {
   if (names.length === 0) return new Map();
-  const rows = await db.selectFrom('label').selectAll().where('name_key', 'in', names.map(labelKey)).execute();
+  const rows = await findRowsByKey(db, { keys: names.map(labelKey) });
   return new Map(rows.map((row) => [row.name_key, toLabel(row)]));
 }
+
+const findRowsByKey = prepared((db: Reader, { keys }: { keys: string[] }) =>
+  db.selectFrom('label').selectAll().where('name_key', 'in', keys),
+);
 
 /** What two names have in common when they are the same label. */
 export function labelKey(name: string): string {

@@ -1,4 +1,4 @@
-import type { Reader } from '@docket/db';
+import { prepared, type Reader } from '@docket/db';
 import type { Grant, UserActor } from '../../core/actor.ts';
 import type { AccessTokenClaims } from '../../core/credentials/access-token.ts';
 import { AppError } from '../../core/errors.ts';
@@ -33,14 +33,7 @@ export async function getGrantOfSession(
   { user_id, session_id, auth_version }: AccessTokenClaims,
   at: string,
 ): Promise<Grant> {
-  const row = await db
-    .selectFrom('session')
-    .innerJoin('user', 'user.id', 'session.user_id')
-    .select(['user.role', 'user.auth_version', 'user.deactivated_at', 'session.revoked_at', 'session.expires_at'])
-    .where('session.id', '=', session_id)
-    .where('user.id', '=', user_id)
-    .where('user.deleted_at', 'is', null)
-    .executeTakeFirst();
+  const [row] = await findSessionOfUser(db, { session_id, user_id });
   // Deactivation ends the sessions too; the more exact answer comes first.
   if (row?.deactivated_at) throw new AppError('inactive_user');
   if (!row || row.revoked_at || row.expires_at <= at || row.auth_version !== auth_version) {
@@ -49,3 +42,13 @@ export async function getGrantOfSession(
   const { role, expires_at } = row;
   return { actor: { kind: 'user', id: user_id, role, session_id, token_id: null, scopes: null }, expires_at };
 }
+
+const findSessionOfUser = prepared((db: Reader, { session_id, user_id }: { session_id: string; user_id: string }) =>
+  db
+    .selectFrom('session')
+    .innerJoin('user', 'user.id', 'session.user_id')
+    .select(['user.role', 'user.auth_version', 'user.deactivated_at', 'session.revoked_at', 'session.expires_at'])
+    .where('session.id', '=', session_id)
+    .where('user.id', '=', user_id)
+    .where('user.deleted_at', 'is', null),
+);

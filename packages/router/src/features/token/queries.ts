@@ -1,4 +1,4 @@
-import type { Reader, Tables } from '@docket/db';
+import { prepared, type Reader, type Tables } from '@docket/db';
 import type { Selectable } from 'kysely';
 import type { Grant, UserActor } from '../../core/actor.ts';
 import { hashSecretToken } from '../../core/credentials/secret-token.ts';
@@ -38,14 +38,7 @@ export async function listApiTokens(
  * @throws AppError `inactive_user`, `unauthenticated`
  */
 export async function getGrantOfApiToken(db: Reader, token: string, at: string): Promise<Grant> {
-  const row = await db
-    .selectFrom('api_token')
-    .innerJoin('user', 'user.id', 'api_token.user_id')
-    .select(['api_token.id', 'api_token.user_id', 'api_token.scope', 'api_token.expires_at', 'api_token.revoked_at'])
-    .select(['user.role', 'user.deactivated_at'])
-    .where('api_token.token_hash', '=', hashSecretToken(token))
-    .where('user.deleted_at', 'is', null)
-    .executeTakeFirst();
+  const [row] = await findTokenWithUser(db, { token_hash: hashSecretToken(token) });
   // Deactivation ends the tokens too; the more exact answer comes first.
   if (row?.deactivated_at) throw new AppError('inactive_user');
   if (!row || row.revoked_at) throw new AppError('unauthenticated');
@@ -57,6 +50,16 @@ export async function getGrantOfApiToken(db: Reader, token: string, at: string):
   const { id: token_id, user_id: id, expires_at } = row;
   return { actor: { kind: 'user', id, role, session_id: null, token_id, scopes }, expires_at };
 }
+
+const findTokenWithUser = prepared((db: Reader, { token_hash }: { token_hash: string }) =>
+  db
+    .selectFrom('api_token')
+    .innerJoin('user', 'user.id', 'api_token.user_id')
+    .select(['api_token.id', 'api_token.user_id', 'api_token.scope', 'api_token.expires_at', 'api_token.revoked_at'])
+    .select(['user.role', 'user.deactivated_at'])
+    .where('api_token.token_hash', '=', token_hash)
+    .where('user.deleted_at', 'is', null),
+);
 
 export function toApiToken(row: Selectable<Tables['api_token']>): ApiToken {
   const { id, name, prefix, created_at, expires_at, last_used_at } = row;

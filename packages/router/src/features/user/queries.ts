@@ -1,4 +1,4 @@
-import type { Reader, Tables } from '@docket/db';
+import { prepared, type Reader, type Tables } from '@docket/db';
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
 import { AppError } from '../../core/errors.ts';
 import { isId } from '../../core/ids.ts';
@@ -85,9 +85,13 @@ export function hasKey(key: string) {
 export async function findUserSummaries(db: Reader, ids: string[]): Promise<Map<string, UserSummary>> {
   const distinct = [...new Set(ids)];
   if (distinct.length === 0) return new Map();
-  const rows = await db.selectFrom('user').select(SUMMARY_COLUMNS).where('id', 'in', distinct).execute();
+  const rows = await findSummaryRows(db, { ids: distinct });
   return new Map(rows.map((row) => [row.id, toUserSummary(row)]));
 }
+
+const findSummaryRows = prepared((db: Reader, { ids }: { ids: string[] }) =>
+  db.selectFrom('user').select(SUMMARY_COLUMNS).where('id', 'in', ids),
+);
 
 export async function hasActiveAdmin(db: Reader, { except }: { except?: string } = {}): Promise<boolean> {
   const admin = await db
