@@ -10,6 +10,7 @@ export type Binding = {
   /** The procedure, such as `issue.list`. */
   procedure: string;
   type: 'query' | 'mutation';
+  run: ProcedureInfo['run'];
   method: RestMethod;
   /** The whole path with its parameters in braces, such as `/api/v1/issues/{id}`. */
   path: string;
@@ -36,13 +37,14 @@ export function restBindings(procedures: ProcedureInfo[] = listProcedures()): Bi
   return procedures.flatMap(bindingsOf);
 }
 
-function bindingsOf({ name, type, meta, input, output }: ProcedureInfo): Binding[] {
+function bindingsOf({ name, type, meta, input, output, run }: ProcedureInfo): Binding[] {
   const { openapi, rest } = meta;
   if (!openapi || !rest) return [];
   if (type === 'subscription') throw new Error(`${name}: REST has no subscriptions`);
   const shared = {
     procedure: name,
     type,
+    run,
     status: rest.status,
     location: rest.location && wholePath(rest.location),
     contentTypes: openapi.contentTypes ?? ['application/json'],

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { AppError, appRouter, type Context, listProcedures } from '@docket/router';
+import { AppError, type Context, listProcedures } from '@docket/router';
 import formBody from '@fastify/formbody';
-import { type AnyTRPCRouter, callTRPCProcedure } from '@trpc/server';
+import type { AnyTRPCRouter } from '@trpc/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { type Binding, restBindings } from './binding.ts';
 import type { TextFields } from './coercion.ts';
@@ -40,13 +40,11 @@ export async function restApi(app: FastifyInstance, options: RestOptions): Promi
 type Exchange = { request: FastifyRequest; reply: FastifyReply };
 
 async function answer(binding: Binding, options: RestOptions, { request, reply }: Exchange): Promise<FastifyReply> {
-  const output = await callTRPCProcedure({
-    router: options.router ?? appRouter,
+  const output = await binding.run({
     path: binding.procedure,
-    type: binding.type,
-    getRawInput: async () => inputOf(binding, request),
+    input: inputOf(binding, request),
     ctx: await options.createContext(request, reply),
-    signal: signalOf(reply),
+    signal: () => signalOf(reply),
     batchIndex: 0,
   });
   reply.code(binding.status);

@@ -1,6 +1,7 @@
-import type { AnyTRPCRouter } from '@trpc/server';
+import type { AnyProcedure, AnyTRPCRouter } from '@trpc/server';
 import { z } from 'zod';
 import type { Meta } from './core/meta.ts';
+import { type Run, runnerOf } from './core/run.ts';
 import { appRouter } from './root.ts';
 
 /** What a door needs to know of a procedure. */
@@ -11,6 +12,7 @@ export type ProcedureInfo = {
   meta: Meta;
   input: z.ZodType | undefined;
   output: z.ZodType;
+  run: Run;
 };
 
 /**
@@ -21,14 +23,14 @@ export type ProcedureInfo = {
 export function listProcedures(router: AnyTRPCRouter = appRouter): ProcedureInfo[] {
   // tRPC's type has them nested; what runs has them flat, by their dotted names.
   const procedures = router._def.procedures as unknown as Record<string, ProcedureLike>; // see above
-  return Object.entries(procedures).map(([name, { _def }]) => {
-    const { type, meta, inputs, output } = _def;
+  return Object.entries(procedures).map(([name, procedure]) => {
+    const { type, meta, inputs, output } = procedure._def;
     if (!(output instanceof z.ZodType)) throw new Error(`${name} declares no output`);
     const input = inputs.find((schema) => schema instanceof z.ZodType);
-    return { name, type, meta: meta ?? {}, input, output };
+    return { name, type, meta: meta ?? {}, input, output, run: runnerOf(procedure) };
   });
 }
 
-type ProcedureLike = {
+type ProcedureLike = AnyProcedure & {
   _def: { type: ProcedureInfo['type']; meta?: Meta; inputs: unknown[]; output?: unknown };
 };
