@@ -8,9 +8,9 @@ export function takeOddRequests(app: FastifyInstance): void {
   // An expectation that we do not know may be ignored (RFC 9110, section 10.1.1).
   app.server.on('checkExpectation', (request, response) => void app.server.emit('request', request, response));
   // Node lets these through by `requireHostHeader: false`; RFC 9112, section 3.2, asks for a 400.
-  app.addHook('onRequest', async ({ headers, raw }) => {
-    if (headers.host !== undefined || raw.httpVersion === '1.0') return;
-    throw new AppError('malformed_request', { detail: 'The Host header is missing' });
+  app.addHook('onRequest', ({ headers, raw }, _reply, done) => {
+    if (headers.host !== undefined || raw.httpVersion === '1.0') done();
+    else done(new AppError('malformed_request', { detail: 'The Host header is missing' }));
   });
 }
 

@@ -1,5 +1,6 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { answerWithProblems, restApi, sendProblem } from '@docket/rest';
-import { type Docket, newId } from '@docket/router';
+import type { Docket } from '@docket/router';
 import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -36,7 +37,7 @@ export async function buildServer(docket: Docket, logger?: Logging): Promise<Fas
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: 5000, requireHostHeader: false },
     clientErrorHandler: clientErrorAnswer(secure),
-    genReqId: (request) => wellFormedId(request.headers['x-request-id']) ?? newId(),
+    genReqId: (request) => wellFormedId(request.headers['x-request-id']) ?? randomUUIDv7(),
     forceCloseConnections: 'idle',
     // Who may say in X-Forwarded-For whom a call comes from; nobody, when the list is empty.
     trustProxy: docket.settings.TRUSTED_PROXIES.length > 0 && docket.settings.TRUSTED_PROXIES,
@@ -71,11 +72,15 @@ export async function buildServer(docket: Docket, logger?: Logging): Promise<Fas
 
 /** The headers that protect, `X-Request-Id` and `X-Process-Time`, on every response, errors included. */
 function stampResponses(app: FastifyInstance, secure: Record<string, string>): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.headers(secure);
     stampId(request, reply);
+    done();
   });
-  app.addHook('onSend', async (_request, reply) => stampTime(reply));
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    stampTime(reply);
+    done();
+  });
 }
 
 function stampId(request: FastifyRequest, reply: FastifyReply): void {

@@ -16,7 +16,8 @@ export function stopGracefully(app: FastifyInstance): void {
   app.addHook('preClose', async () => {
     app.isStopping = true;
   });
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     if (app.isStopping) reply.header('connection', 'close');
+    done();
   });
 }

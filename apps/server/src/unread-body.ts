@@ -8,7 +8,10 @@ import type { FastifyInstance } from 'fastify';
  * see its answer and can keep its connection.
  */
 export function hangUpOnUnreadBodies(app: FastifyInstance, limit: number): void {
-  app.addHook('onSend', async (request) => dropRest(request.raw, limit));
+  app.addHook('onSend', (request, _reply, _payload, done) => {
+    dropRest(request.raw, limit);
+    done();
+  });
 }
 
 /** The same for one request, where Fastify runs no hooks. */
