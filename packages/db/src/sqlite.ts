@@ -1,14 +1,11 @@
 import { existsSync } from 'node:fs';
-import { setTimeout as wait } from 'node:timers/promises';
 import type SqliteConnection from 'better-sqlite3';
 import { Kysely, SqliteDialect, sql } from 'kysely';
-import { codeOf, type Database, DatabaseError, type Reader, type Writer } from './database.ts';
+import { codeOf, type Database, DatabaseError, type Reader } from './database.ts';
+import { GroupCommit } from './group-commit.ts';
 import { runAtOnce } from './prepared.ts';
-import { BUSY_TIMEOUT_MS, closeOnError, connect, MEMORY } from './sqlite-connection.ts';
+import { closeOnError, connect, MEMORY } from './sqlite-connection.ts';
 import type { Tables } from './tables.ts';
-
-/** How long a writer that found another process writing waits until it tries again, at most. */
-const TRY_AGAIN_WITHIN_MS = 5;
 
 /** Statements kept prepared per connection: more than the product has shapes of query. */
 const STATEMENTS_KEPT = 500;
@@ -29,17 +26,20 @@ export function openSqlite(file: string, { mustExist = false, isReadOnly = false
   }
   const writer = connect(file, { readonly: isReadOnly && !inMemory });
   const write = kyselyOn(writer);
+  const commits = new GroupCommit(write, withoutWaiting(writer));
   const reader = inMemory ? writer : closeOnError(writer, () => connect(file, { readonly: true }));
   const read = inMemory ? write : kyselyOn(reader);
   let closed: Promise<void> | undefined;
   async function close(): Promise<void> {
+    const written = commits.close(); // at once: whoever comes from here on is refused
     if (read !== write) await closeKysely(read);
+    await written;
     await closeKysely(write);
   }
   return {
     read,
-    write: (work) => inTransaction(write, writer, work),
-    snapshot: (work) => (inMemory ? inTransaction(write, writer, work) : snapshotOf(file, work)),
+    write: async (work, { isLong = false } = {}) => commits.write(work, isLong),
+    snapshot: async (work) => (inMemory ? commits.write(work, true) : snapshotOf(file, work)),
     changeMark: changeMarkOf(reader, inMemory),
     isSound: () => isSound(read),
     close() {
@@ -84,23 +84,10 @@ function keepStatements(connection: SqliteConnection.Database) {
   };
 }
 
-function inTransaction<T>(
-  kysely: Kysely<Tables>,
-  connection: SqliteConnection.Database,
-  work: (db: Writer) => Promise<T>,
-): Promise<T> {
-  return kysely.connection().execute(async (db) => {
-    await begin(connection);
-    try {
-      const result = await work(db);
-      await sql`commit`.execute(db);
-      return result;
-    } catch (error) {
-      // After some errors, such as a full disk, SQLite has rolled back by itself.
-      if (connection.inTransaction) await sql`rollback`.execute(db);
-      throw error;
-    }
-  });
+/** The writer waits for locks outside of SQLite, at the begin of a transaction, and needs no more after that. */
+function withoutWaiting(connection: SqliteConnection.Database): SqliteConnection.Database {
+  connection.pragma('busy_timeout = 0');
+  return connection;
 }
 
 /** On a connection of its own, so that others can read and write meanwhile. */
@@ -113,31 +100,6 @@ async function snapshotOf<T>(file: string, work: (db: Reader) => Promise<T>): Pr
     });
   } finally {
     await closeKysely(own);
-  }
-}
-
-/**
- * `BEGIN IMMEDIATE` takes the write lock at once, so that a transaction never fails half way through because another
- * process wrote first. While another process has the lock, we wait out here: SQLite would wait inside, for up to 100 ms
- * between two tries, and this process would answer nobody meanwhile.
- */
-async function begin(connection: SqliteConnection.Database): Promise<void> {
-  const deadline = performance.now() + BUSY_TIMEOUT_MS;
-  connection.pragma('busy_timeout = 0');
-  try {
-    while (!tryToBegin(connection, deadline)) await wait(Math.random() * TRY_AGAIN_WITHIN_MS);
-  } finally {
-    connection.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
-  }
-}
-
-function tryToBegin(connection: SqliteConnection.Database, deadline: number): boolean {
-  try {
-    connection.exec('begin immediate');
-    return true;
-  } catch (error) {
-    if (!codeOf(error).startsWith('SQLITE_BUSY') || performance.now() > deadline) throw error;
-    return false;
   }
 }
 
