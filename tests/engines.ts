@@ -22,6 +22,7 @@ export const oneEngine: Record<string, OneEngine> = {
   ...Object.fromEntries(openNoDatabase.map((file) => [file, { on: 'none', because: 'opens no database' } as const])),
   'tests/bench.test.ts': { on: 'postgresql', because: 'measures both engines in one run' },
   'packages/db/src/sqlite.test.ts': { on: 'sqlite', because: 'tests the settings and the files of that engine' },
+  'packages/db/src/group-commit.test.ts': { on: 'sqlite', because: 'tests how that engine shares commits' },
   'packages/db/src/move-rows.test.ts': { on: 'postgresql', because: 'moves between both engines at once' },
   'packages/db/src/move.test.ts': { on: 'postgresql', because: 'moves between both engines at once' },
   'apps/cli/src/commands/move.test.ts': { on: 'postgresql', because: 'moves between both engines at once' },

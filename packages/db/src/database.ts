@@ -22,11 +22,17 @@ export type Database = {
    * for other processes; after that it fails, and `isUnavailable` is true of the error.
    * When a statement fails, `work` must pass its error on: if it goes on instead, SQLite commits what else was
    * done, and PostgreSQL refuses every further statement and the commit.
-   * PostgreSQL may roll one back for another's sake: then `work` runs again, so it may change nothing
-   * but the database.
+   * PostgreSQL may roll one back for another's sake, and so may SQLite when the disk is full: then `work` runs
+   * again, so it may change nothing but the database.
    *
-   * With `isLong`, PostgreSQL sets no limit on how long it waits for others and works, as long as the next statement comes
-   * within a minute.
+   * On SQLite those that wait at the same time share one commit (`group-commit.ts`). Each sees what those before
+   * it wrote, none is undone for another's failure, and an error too is passed on after the commit. If the commit
+   * itself fails, all of them fail with it: so no short `work` may defer what a reference demands to the commit.
+   * A write inside a write would wait for itself: SQLite refuses it at once, PostgreSQL after 3 s.
+   * After `close` it fails.
+   *
+   * With `isLong`, one shares its commit with nobody, and PostgreSQL sets no limit on how long it
+   * waits for others and works, as long as the next statement comes within a minute.
    */
   write<T>(work: (db: Writer) => Promise<T>, options?: { isLong?: boolean }): Promise<T>;
   /**
