@@ -91,7 +91,7 @@ test('takes back what a failed write did, also what it did not wait for, and not
       await add(db, 'half');
       throw new Error('half way');
     }),
-    database.write((db) => Promise.all([add(db, 'before'), add(db, 'not waited for')])),
+    database.write((db) => Promise.all([add(db, 'before'), ...numbered(5).map((name) => add(db, name))])),
     database.write(() => {
       throw new Error('at once');
     }),
@@ -225,8 +225,16 @@ test('refuses at once a write inside a write, which would wait for itself', asyn
   const { database, other } = await open();
   const inner = database.write((db) => add(db, 'outer').then(() => database.write((tx) => add(tx, 'inner'))));
   await expect(inner).rejects.toThrow('would wait for itself');
-  await database.write((db) => add(db, 'one')).then(() => database.write((db) => add(db, 'then another')));
-  expect(namesSeenBy(other)).toEqual(['one', 'then another']);
+
+  const gate = Promise.withResolvers<void>();
+  let later: Promise<unknown> | undefined;
+  await database.write(async (db) => {
+    later = gate.promise.then(() => database.write((tx) => add(tx, 'later')));
+    await add(db, 'one');
+  });
+  gate.resolve();
+  await later;
+  expect(namesSeenBy(other)).toEqual(['one', 'later']);
 });
 
 test('shows readers of a database in memory a group when it is whole', async () => {

@@ -13,7 +13,7 @@ const TAKES_OTHERS_MS = 5;
 /** How long a writer that found another process writing waits until it tries again, at most. */
 const TRY_AGAIN_WITHIN_MS = 5;
 
-// These go through Kysely's queue: a statement that a failed member did not wait for must not run after its end.
+// These go through Kysely's queue, as all that a member does.
 const RELEASE = CompiledQuery.raw('release member');
 const UNDO = CompiledQuery.raw('rollback to member');
 const COMMIT = CompiledQuery.raw('commit');
@@ -152,6 +152,7 @@ export class GroupCommit {
       return true;
     } catch (error) {
       member.outcome = { error };
+      await turn(); // until then, statements that it did not wait for have run, so that they are undone too
       return member.isAlone || (await this.#undo(db));
     } finally {
       member.isRunning = false;
