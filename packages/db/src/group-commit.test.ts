@@ -142,14 +142,7 @@ test('runs the others again when a full disk took back the whole transaction', a
   const { database, other } = await open();
   await leaveRoom(database, 20);
   stopClock();
-  let rollbacks = 0;
-  const tooMuch = async (db: Writer) => {
-    const large = 'x'.repeat(1_000_000);
-    await add(db, large).catch((error: unknown) => {
-      rollbacks += 1;
-      throw error;
-    });
-  };
+  const tooMuch = (db: Writer) => add(db, 'x'.repeat(1_000_000));
   const runs: string[] = [];
   const small = (name: string) =>
     database.write((db) => {
@@ -160,7 +153,7 @@ test('runs the others again when a full disk took back the whole transaction', a
   const taken = 'SQLITE_CONSTRAINT_PRIMARYKEY';
   expect(await outcomes(writes)).toEqual(['done', taken, 'SQLITE_FULL', 'done', 'SQLITE_FULL', 'done']);
   expect(namesSeenBy(other)).toEqual(['a', 'b', 'c']);
-  expect({ runs, rollbacks }).toEqual({ runs: ['a', 'a', 'a', 'a', 'b', 'b', 'c'], rollbacks: 2 });
+  expect(runs).toEqual(['a', 'a', 'a', 'a', 'b', 'b', 'c']);
 });
 
 test('takes no more than a hundred into a group', async () => {
