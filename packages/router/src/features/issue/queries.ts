@@ -3,6 +3,7 @@ import type { ExpressionBuilder, Selectable } from 'kysely';
 import type { SignedInActor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
 import { decodeCursor, encodeCursor, offsetOf, type Position, sizeOf, toPage } from '../../core/pagination.ts';
+import { together } from '../../core/together.ts';
 import { toLabel } from '../label/queries.ts';
 import { findUserSummaries, SUMMARY_COLUMNS, toUserSummary } from '../user/queries.ts';
 import { type Filter, filterOf, matches, notDeleted } from './filter.ts';
@@ -44,12 +45,21 @@ export async function listIssues(db: Reader, actor: SignedInActor, input: ListIs
   return { ...toPage(input, items, await countMatching(db, filter)), next_cursor };
 }
 
-/** @throws AppError `issue_not_found` */
+/**
+ * An issue that is not in the bin, by id or by number.
+ *
+ * @throws AppError `issue_not_found`
+ */
 export async function getIssue(db: Reader, key: string): Promise<Issue> {
-  const [issue] = await toIssues(db, [await getIssueRow(db, key)]);
+  const issue = await findIssue(db, key.toLowerCase());
   if (!issue) throw new AppError('issue_not_found');
   return issue;
 }
+
+const findIssue = together(async (db: Reader, keys: string[]) => {
+  const issues = await toIssues(db, await findRows(db, keys));
+  return new Map(issues.flatMap((issue) => [[issue.id, issue] as const, [String(issue.number), issue] as const]));
+});
 
 /** The issues of these ids, in any order. */
 export async function findIssues(db: Reader, ids: string[]): Promise<Issue[]> {
@@ -62,19 +72,25 @@ export async function findIssues(db: Reader, ids: string[]): Promise<Issue[]> {
  * @throws AppError `issue_not_found`
  */
 export async function getIssueRow(db: Reader, key: string): Promise<IssueRow> {
-  const [row] = await (/^\d+$/.test(key)
-    ? findRowOfNumber(db, { number: Number(key) })
-    : findRowOfId(db, { id: key.toLowerCase() }));
+  const [row] = await findRows(db, [key.toLowerCase()]);
   if (!row) throw new AppError('issue_not_found');
   return row;
 }
 
-const findRowOfNumber = prepared((db: Reader, { number }: { number: number }) =>
-  db.selectFrom('issue').select(COLUMNS).where('number', '=', number).where(notDeleted),
+async function findRows(db: Reader, keys: string[]): Promise<IssueRow[]> {
+  const numbers = keys.filter((key) => /^\d+$/.test(key)).map(Number);
+  const byNumber = numbers.length > 0 ? await findRowsOfNumbers(db, { numbers }) : [];
+  if (numbers.length === keys.length) return byNumber;
+  const ids = keys.filter((key) => !/^\d+$/.test(key));
+  return [...byNumber, ...(await findRowsOfIds(db, { ids }))];
+}
+
+const findRowsOfNumbers = prepared((db: Reader, { numbers }: { numbers: number[] }) =>
+  db.selectFrom('issue').select(COLUMNS).where('number', 'in', numbers).where(notDeleted),
 );
 
-const findRowOfId = prepared((db: Reader, { id }: { id: string }) =>
-  db.selectFrom('issue').select(COLUMNS).where('id', '=', id).where(notDeleted),
+const findRowsOfIds = prepared((db: Reader, { ids }: { ids: string[] }) =>
+  db.selectFrom('issue').select(COLUMNS).where('id', 'in', ids).where(notDeleted),
 );
 
 /** The highest number that was ever given. */
