@@ -70,7 +70,7 @@ function inputOf({ hasInput, coerce, method }: Binding, request: FastifyRequest)
 }
 
 /** Aborted when the caller hangs up before the answer is out. */
-function signalOf(reply: FastifyReply): AbortSignal {
+export function signalOf(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) controller.abort();
