@@ -10,6 +10,9 @@ export type RpcCalls = { calls: RpcCall[]; isBatch: boolean };
 
 export type RpcCall = { procedure: ProcedureInfo; input: unknown };
 
+/** The adapter takes it at the beginning of a body, and refuses it in an address. */
+const BYTE_ORDER_MARK = '\uFEFF';
+
 type Reading = {
   procedures: ReadonlyMap<string, ProcedureInfo>;
   /** Undefined when the text is not JSON. */
@@ -24,7 +27,7 @@ type Reading = {
 export function readCalls(request: FastifyRequest, { procedures, parseJson }: Reading): RpcCalls | undefined {
   const address = hasUsualHeaders(request) ? readAddress(request.url) : undefined;
   const text = address && textOf(request, address);
-  if (!address || text === undefined) return undefined;
+  if (!address || text === undefined || text.startsWith(BYTE_ORDER_MARK)) return undefined;
 
   const { isBatch } = address;
   const { path } = request.params as { path: string };
