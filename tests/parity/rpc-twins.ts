@@ -16,7 +16,7 @@ export type Sent = {
   body?: string | Buffer;
 };
 
-export type Same = {
+type Same = {
   status: number;
   body: string;
   headers: Record<string, string | string[] | undefined>;
