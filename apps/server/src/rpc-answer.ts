@@ -1,12 +1,6 @@
 import { retryAfterOf, signalOf } from '@docket/rest';
 import { type Context, describeError, logFault } from '@docket/router';
-import {
-  type AnyTRPCRouter,
-  callTRPCProcedure,
-  getTRPCErrorFromUnknown,
-  getTRPCErrorShape,
-  type TRPCError,
-} from '@trpc/server';
+import { type AnyTRPCRouter, getTRPCErrorFromUnknown, getTRPCErrorShape, type TRPCError } from '@trpc/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RpcCall, RpcCalls } from './rpc-calls.ts';
 
@@ -30,7 +24,7 @@ export async function answerCalls(
     (made) => ({ ctx: made, refusal: undefined }),
     (thrown: unknown) => ({ ctx: undefined, refusal: getTRPCErrorFromUnknown(thrown) }),
   );
-  const scene = { router, ctx, refusal, log: request.log, signal: signalOf(reply) };
+  const scene = { router, ctx, refusal, log: request.log, signal: () => signalOf(reply) };
   const outcomes = await Promise.all(calls.map((call, batchIndex) => outcomeOf(call, batchIndex, scene)));
   const statuses = new Set(outcomes.map(({ status }) => status));
   const errors = outcomes.flatMap(({ error }) => error ?? []);
@@ -48,7 +42,7 @@ type Scene = {
   /** Why there is no context. */
   refusal: TRPCError | undefined;
   log: FastifyRequest['log'];
-  signal: AbortSignal;
+  signal: () => AbortSignal;
 };
 
 type Outcome = { body: object; status: number; error?: TRPCError };
@@ -57,9 +51,8 @@ async function outcomeOf({ procedure, input }: RpcCall, batchIndex: number, scen
   const { name: path, type } = procedure;
   const { router, ctx, refusal, log, signal } = scene;
   try {
-    if (refusal) throw refusal;
-    const getRawInput = async () => input;
-    const data: unknown = await callTRPCProcedure({ router, path, type, getRawInput, ctx, signal, batchIndex });
+    if (!ctx) throw refusal;
+    const data = await procedure.run({ ctx, input, path, batchIndex, signal });
     return { body: { result: { data } }, status: 200 };
   } catch (thrown) {
     const error = getTRPCErrorFromUnknown(thrown);

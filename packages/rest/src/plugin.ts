@@ -39,7 +39,11 @@ export async function restApi(app: FastifyInstance, options: RestOptions): Promi
 
 type Exchange = { request: FastifyRequest; reply: FastifyReply };
 
-async function answer(binding: Binding, options: RestOptions, { request, reply }: Exchange): Promise<FastifyReply> {
+async function answer(
+  binding: Binding,
+  options: RestOptions,
+  { request, reply }: Exchange,
+): Promise<string | undefined> {
   const output = await binding.run({
     path: binding.procedure,
     input: inputOf(binding, request),
@@ -48,14 +52,14 @@ async function answer(binding: Binding, options: RestOptions, { request, reply }
     batchIndex: 0,
   });
   reply.code(binding.status);
-  if (binding.status === 204) return reply.send();
+  if (binding.status === 204) return undefined;
   if (binding.location) reply.header('location', fill(binding.location, output));
   const links = binding.isList && linkHeader(request.url, output as List);
   if (links) reply.header('link', links);
   // What one reads may be kept by its reader, who has to ask each time whether it still holds.
   if (binding.method === 'GET') reply.header('cache-control', 'private, no-cache');
-  // Fastify would send a string as plain text.
-  return reply.type('application/json; charset=utf-8').send(JSON.stringify(output));
+  reply.type('application/json; charset=utf-8'); // a string would go as plain text
+  return JSON.stringify(output);
 }
 
 /** Path parameters win over body and query, so that nobody addresses one thing and changes another. */
