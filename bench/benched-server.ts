@@ -4,6 +4,7 @@ import { openSync, readFileSync } from 'node:fs';
 import { watch } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkSettings, openDocket } from '@docket/router';
+import { pinned } from './pinned.ts';
 
 const MAIN = join(import.meta.dirname, '../apps/server/src/main.ts');
 
@@ -20,6 +21,7 @@ export function settingsIn(folder: string): Record<string, string> {
     RATE_LIMIT_WRITES: '0',
     RATE_LIMIT_LOGINS: '0',
     RATE_LIMIT_SIGNUPS: '0',
+    ACCESS_TOKEN_EXPIRE_MINUTES: '1440', // a token is good for the whole of a run
   };
 }
 
@@ -37,21 +39,23 @@ export async function prepareDatabase(folder: string, { usernames, password, iss
   await docket.close();
 }
 
-export type BenchedServer = { address: string; stop(): Promise<void> };
+export type BenchedServer = { address: string; pid: number; stop(): Promise<void> };
 
-type ServerOptions = { workers?: number; databaseUrl?: string };
+/** `core`: the only one that it may run on; all when left out. */
+type ServerOptions = { workers?: number; databaseUrl?: string; core?: number };
 
 /** The server as a process of its own, as `pnpm start` runs it, or as one with so many workers. */
 export async function startServer(
   folder: string,
-  { workers = 1, databaseUrl = '' }: ServerOptions = {},
+  { workers = 1, databaseUrl = '', core }: ServerOptions = {},
 ): Promise<BenchedServer> {
   // Into a file: a pipe that we are too busy to empty would stop the server, and be measured with it.
   const log = join(folder, 'server.log');
   const stdout = openSync(log, 'w');
   const ended = new AbortController();
   const changes = watch(log, { signal: ended.signal });
-  const server = spawn(process.execPath, [MAIN], {
+  const [program, args] = core === undefined ? [process.execPath, [MAIN]] : pinned(core, [process.execPath, MAIN]);
+  const server = spawn(program, args, {
     cwd: folder,
     env: { ...settingsIn(folder), WORKERS: String(workers), DATABASE_URL: databaseUrl }, // empty: the file in the folder
     stdio: ['ignore', stdout, 'inherit'],
@@ -59,6 +63,7 @@ export async function startServer(
   const exit = once(server, 'exit').finally(() => ended.abort(new Error('The server ended without listening')));
   return {
     address: await addressIn(log, { changes, workers }),
+    pid: server.pid ?? Number.NaN,
     async stop() {
       // Hundreds of logins under way need not be waited for; workers end with the process that started them.
       server.kill('SIGKILL');

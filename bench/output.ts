@@ -4,3 +4,10 @@ export function formatTable(rows: string[][]): string {
   const align = (cell: string, at: number) => (at < 2 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0));
   return rows.map((row) => row.map(align).join('  ').trimEnd()).join('\n');
 }
+
+/** The middle one, or the mean of the two in the middle; NaN of none. */
+export function median(numbers: number[]): number {
+  const inOrder = numbers.toSorted((one, other) => one - other);
+  const middle = (inOrder.length - 1) / 2;
+  return ((inOrder[Math.floor(middle)] ?? Number.NaN) + (inOrder[Math.ceil(middle)] ?? Number.NaN)) / 2;
+}

@@ -4,9 +4,9 @@ import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startPostgres } from '@docket/db/testing-postgres';
-import { LOGIN, prepareBoth } from './benched-data.ts';
+import { LOGIN, prepareBoth, spread } from './benched-data.ts';
 import { logIn, startServer } from './benched-server.ts';
-import { formatTable } from './output.ts';
+import { formatTable, median } from './output.ts';
 import { answersTo, type Call, measureRate, type Rate, type Target } from './rate.ts';
 
 // How much do processes on PostgreSQL answer, against one on SQLite? See README.md.
@@ -33,16 +33,15 @@ const seconds = Number(values.seconds);
 const issues = Number(values.issues);
 const workersOnPostgres = values.workers.split(',').map(Number);
 
+const body = { title: 'An issue of the benchmark', description: 'It happens now and then', labels: ['label-1'] };
 const calls: Call[] = [
-  { name: 'get one', method: 'GET', paths: issuePaths(), status: 200 },
-  { name: 'list 20', method: 'GET', paths: ['/api/v1/issues?size=20'], status: 200 },
   {
-    name: 'create',
-    method: 'POST',
-    paths: ['/api/v1/issues'],
-    body: { title: 'An issue of the benchmark', description: 'It happens now and then', labels: ['label-1'] },
-    status: 201,
+    name: 'get one',
+    requests: spread(issues).map((number) => ({ method: 'GET', path: `/api/v1/issues/${number}` })),
+    status: 200,
   },
+  { name: 'list 20', requests: [{ method: 'GET', path: '/api/v1/issues?size=20' }], status: 200 },
+  { name: 'create', requests: [{ method: 'POST', path: '/api/v1/issues', body }], status: 201 },
 ];
 
 type Benched = Target & { name: string; stop(): Promise<void> };
@@ -120,17 +119,6 @@ function rowsOf({ name }: Call, measured: Map<Benched, Rate[]>): string[][] {
 
 function perSecond(rate: Rate): number {
   return rate.perSecond;
-}
-
-function median(numbers: number[]): number {
-  const inOrder = numbers.toSorted((one, other) => one - other);
-  const middle = (inOrder.length - 1) / 2;
-  return ((inOrder[Math.floor(middle)] ?? Number.NaN) + (inOrder[Math.ceil(middle)] ?? Number.NaN)) / 2;
-}
-
-/** Paths of issues all over the table. */
-function issuePaths(): string[] {
-  return Array.from({ length: Math.min(issues, 1000) }, (_, at) => `/api/v1/issues/${1 + ((at * 7919) % issues)}`);
 }
 
 function write(line: string): void {

@@ -15,19 +15,13 @@ const ISSUES = 1000;
 const READS_PER_SECOND = 100;
 const PASSWORD = 'correct horse battery staple';
 
+const body = { title: 'It happens', description: 'It happens now and then' };
 const readOne: Call = {
   name: 'read',
-  method: 'GET',
-  paths: Array.from({ length: ISSUES }, (_, at) => `/api/v1/issues/${at + 1}`),
+  requests: Array.from({ length: ISSUES }, (_, at) => ({ method: 'GET', path: `/api/v1/issues/${at + 1}` })),
   status: 200,
 };
-const create: Call = {
-  name: 'create',
-  method: 'POST',
-  paths: ['/api/v1/issues'],
-  body: { title: 'It happens', description: 'It happens now and then' },
-  status: 201,
-};
+const create: Call = { name: 'create', requests: [{ method: 'POST', path: '/api/v1/issues', body }], status: 201 };
 
 const folder = mkdtempSync(join(tmpdir(), 'docket-bench-'));
 try {

@@ -1,0 +1,107 @@
+import SqliteConnection from 'better-sqlite3';
+import { v7 } from 'uuid';
+import type { Issue } from '../../packages/router/src/features/issue/schema.ts';
+import { prepareReads } from './floor-statements.ts';
+
+/** What comes in. The floor does not check it, beside what the database itself refuses. */
+export type NewIssue = {
+  title: string;
+  description: string;
+  priority?: string;
+  labels?: string[];
+  assignees?: string[];
+};
+
+type Create = (userId: string, input: NewIssue) => Promise<Issue>;
+
+/**
+ * Creates issues with the writes of Docket, on disk before they are answered. Grouped: all that wait when the loop
+ * turns share one commit, each in a savepoint of its own. Otherwise each has its own commit.
+ */
+export function floorWrites(file: string, { isGrouped }: { isGrouped: boolean }): Create {
+  const db = new SqliteConnection(file);
+  for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON']) db.pragma(pragma);
+  const create = prepareCreate(db);
+  return isGrouped ? grouped(db, create) : oneByOne(db, create);
+}
+
+type CreateNow = (userId: string, input: NewIssue) => Issue;
+
+function prepareCreate(db: SqliteConnection.Database): CreateNow {
+  const reads = prepareReads(db);
+  const draw = db.prepare("update counter set value = value + 1 where name = 'issue' returning value").pluck();
+  const insert = db.prepare(
+    `insert into issue (id, number, title, description, priority, status, author_id, version, created_at, updated_at)
+     values (?, ?, ?, ?, ?, 'open', ?, 1, ?, ?)`,
+  );
+  const findLabel = db.prepare<[string], string>('select id from label where name_key = ?').pluck();
+  const addLabel = db.prepare('insert into issue_label (issue_id, label_id) values (?, ?)');
+  const findUser = db
+    .prepare<[string], string>(
+      'select id from user where username_key = ? and deleted_at is null and deactivated_at is null',
+    )
+    .pluck();
+  const addAssignee = db.prepare('insert into issue_assignee (issue_id, user_id) values (?, ?)');
+  const record = db.prepare(
+    `insert into event (id, type, subject_id, actor_id, data, created_at) values (?, 'issue.created', ?, ?, '{}', ?)`,
+  );
+
+  return (userId, { title, description, priority = 'medium', labels = [], assignees = [] }) => {
+    const id = v7();
+    const at = new Date().toISOString();
+    insert.run(id, draw.get(), title, description, priority, userId, at, at);
+    for (const name of new Set(labels)) addLabel.run(id, findLabel.get(name.normalize('NFC').toLowerCase()));
+    for (const name of new Set(assignees)) addAssignee.run(id, findUser.get(name.toLowerCase()));
+    record.run(v7(), id, userId, at);
+    const issue = reads.get(id);
+    if (!issue) throw new Error('The issue that was just made is not there');
+    return issue;
+  };
+}
+
+function oneByOne(db: SqliteConnection.Database, create: CreateNow): Create {
+  const inTransaction = db.transaction(create).immediate;
+  return async (userId, input) => inTransaction(userId, input);
+}
+
+type Waiting = { userId: string; input: NewIssue; answer: PromiseWithResolvers<Issue> };
+
+function grouped(db: SqliteConnection.Database, create: CreateNow): Create {
+  const commands = {
+    begin: db.prepare('begin immediate'),
+    commit: db.prepare('commit'),
+    rollback: db.prepare('rollback'),
+  };
+  const inSavepoint = db.transaction(create); // inside of a transaction it makes a savepoint
+  let waiting: Waiting[] = [];
+
+  function commitAll(): void {
+    const these = waiting;
+    waiting = [];
+    try {
+      commands.begin.run();
+      const settle = these.map((one) => attempt(one, inSavepoint));
+      commands.commit.run();
+      for (const one of settle) one();
+    } catch (error) {
+      if (db.inTransaction) commands.rollback.run();
+      for (const { answer } of these) answer.reject(error);
+    }
+  }
+
+  return (userId, input) => {
+    const answer = Promise.withResolvers<Issue>();
+    if (waiting.push({ userId, input, answer }) === 1) setImmediate(commitAll);
+    return answer.promise;
+  };
+}
+
+/** Does one of them, and tells what to say when all are on disk. */
+function attempt({ userId, input, answer }: Waiting, create: CreateNow): () => void {
+  try {
+    const issue = create(userId, input);
+    return () => answer.resolve(issue);
+  } catch (error) {
+    return () => answer.reject(error);
+  }
+}

@@ -1,0 +1,24 @@
+import type { AppRouter } from '@docket/router';
+import { appRouter, checkSettings, inProcessRequest, openDocket } from '@docket/router';
+import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
+import fastify from 'fastify';
+import { settingsIn } from '../benched-server.ts';
+import { announce, folder } from './peer.ts';
+
+// tRPC's own Fastify adapter on Docket's router, as trpc.io/docs/server/adapters/fastify sets it up.
+
+const docket = await openDocket(checkSettings(settingsIn(folder)));
+const server = fastify({ routerOptions: { maxParamLength: 5000 } });
+await server.register(fastifyTRPCPlugin, {
+  prefix: '/trpc',
+  trpcOptions: {
+    router: appRouter,
+    createContext: ({ req }) => docket.createContext(credentialsOf(req.headers.authorization), inProcessRequest()),
+  } satisfies FastifyTRPCPluginOptions<AppRouter>['trpcOptions'],
+});
+announce(await server.listen({ port: 0, host: '127.0.0.1' }));
+
+function credentialsOf(authorization = '') {
+  const access_token = authorization.slice('Bearer '.length);
+  return access_token ? { access_token } : ('anonymous' as const);
+}

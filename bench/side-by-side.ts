@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { prepareOne } from './benched-data.ts';
+import { isPinning, LOAD_CORE, pinSelf } from './pinned.ts';
+import { CASES, type Case } from './side-by-side/cases.ts';
+import { LINES, startAll } from './side-by-side/field.ts';
+import { type Contender, compareAnswers, measureCase, type Plan } from './side-by-side/measure.ts';
+import { type Results, tableOf } from './side-by-side/table.ts';
+
+// How much of what the machine can do is left, with Docket and with others? See README.md.
+
+const { values } = parseArgs({
+  options: {
+    cases: { type: 'string', default: CASES.join(';') },
+    servers: { type: 'string', default: '' },
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '3' },
+    issues: { type: 'string', default: '100000' },
+  },
+});
+const plan: Plan = { rounds: Number(values.rounds), seconds: Number(values.seconds), issues: Number(values.issues) };
+const cases = values.cases.split(';').map(caseNamed);
+const wanted = values.servers.toLowerCase().split(';');
+const lines = LINES.filter(({ name }) => wanted.some((part) => name.toLowerCase().includes(part)));
+
+const folder = mkdtempSync(join(tmpdir(), 'docket-bench-'));
+const stops: (() => Promise<void>)[] = [];
+try {
+  await run();
+} finally {
+  for (const stop of stops) await stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function run(): Promise<void> {
+  describeMachine();
+  write(`Making ${plan.issues} issues …`);
+  const token = await prepareOne({ folder, issues: plan.issues });
+  pinSelf(LOAD_CORE);
+  const running = await startAll(lines, folder);
+  for (const { stop } of running.values()) stops.push(stop);
+  const contenders = lines.flatMap((line): Contender[] => {
+    const peer = running.get(line.server);
+    return peer ? [{ ...line, address: peer.address, pid: peer.pid, token }] : [];
+  });
+  for (const name of cases) await compareAnswers(name, contenders, plan);
+  write(`All give the same answers. Measuring, ${plan.rounds} rounds of ${plan.seconds} s each …`);
+  const results: Results = new Map();
+  for (const name of cases) results.set(name, await measureCase(name, contenders, plan));
+  write(`\n${tableOf(results)}`);
+}
+
+function describeMachine(): void {
+  write(`${availableParallelism()} cores (${cpus()[0]?.model}), Node ${process.versions.node}`);
+  write(`Load average of the last minute: ${loadavg()[0]?.toFixed(1)}, before this had any part in it`);
+  if (!isPinning) write('There is no taskset or no second core here: server and load share whatever cores there are');
+}
+
+function caseNamed(given: string): Case {
+  const found = CASES.find((name) => name === given);
+  if (found) return found;
+  throw new Error(`--cases: there is no "${given}", but ${CASES.join('; ')}`);
+}
+
+function write(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,39 @@
+import { constants, copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { startServer } from '../benched-server.ts';
+import { SERVER_CORE } from '../pinned.ts';
+import { type Peer, startPeer } from './peer-process.ts';
+import { type Protocol, rest, trpc } from './protocols.ts';
+
+/** A line of the table: a server, and how it is spoken to. */
+export type Line = { name: string; server: Server; protocol: Protocol };
+
+/** A process with a copy of the database. Several lines may have the same. */
+export type Server = { name: string; start(folder: string): Promise<Peer> };
+
+const floor: Server = { name: 'floor', start: (folder) => startPeer('floor.ts', [folder]) };
+const singly: Server = { name: 'singly', start: (folder) => startPeer('floor.ts', [folder, '--one-commit-each']) };
+const adapter: Server = { name: 'trpc-adapter', start: (folder) => startPeer('trpc-adapter.ts', [folder]) };
+const docket: Server = { name: 'docket', start: (folder) => startServer(folder, { core: SERVER_CORE }) };
+
+/** The field, the floor first: all others are compared with it. */
+export const LINES: Line[] = [
+  { name: 'floor', server: floor, protocol: rest },
+  { name: 'floor, a commit each', server: singly, protocol: rest },
+  { name: 'tRPC adapter', server: adapter, protocol: trpc },
+  { name: 'Docket, tRPC', server: docket, protocol: trpc },
+  { name: 'Docket, REST', server: docket, protocol: rest },
+];
+
+/** Gives each server a copy of the database and starts it. */
+export async function startAll(lines: Line[], prepared: string): Promise<Map<Server, Peer>> {
+  const running = new Map<Server, Peer>();
+  for (const server of new Set(lines.map((line) => line.server))) {
+    const folder = join(prepared, server.name);
+    mkdirSync(folder, { recursive: true });
+    // Where the file system can, the copy shares what neither of both has changed.
+    copyFileSync(join(prepared, 'docket.db'), join(folder, 'docket.db'), constants.COPYFILE_FICLONE);
+    running.set(server, await server.start(folder));
+  }
+  return running;
+}
