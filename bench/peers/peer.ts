@@ -11,7 +11,8 @@ export const folder = process.argv[2] ?? '.';
 export const file = join(folder, 'docket.db');
 
 /** How Docket signs access tokens: the others have to take the same ones. */
-export const key = new TextEncoder().encode(settingsIn(folder)['SECRET_KEY'] ?? '');
+export const secret = settingsIn(folder)['SECRET_KEY'] ?? '';
+export const key = new TextEncoder().encode(secret);
 export const expected = { algorithms: ['HS256'], issuer: 'docket', audience: 'docket' };
 
 /** Listens on a free port and says so, in the line that `startPeer` waits for. */
@@ -23,4 +24,10 @@ export async function listen(server: Server): Promise<void> {
 
 export function announce(address: string): void {
   process.stdout.write(`listening at ${address}\n`);
+}
+
+/** What the Authorization header of a call stands for. */
+export function credentialsOf(authorization = '') {
+  const access_token = authorization.slice('Bearer '.length);
+  return access_token ? { access_token } : ('anonymous' as const);
 }

@@ -3,7 +3,7 @@ import { appRouter, checkSettings, inProcessRequest, openDocket } from '@docket/
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
 import fastify from 'fastify';
 import { settingsIn } from '../benched-server.ts';
-import { announce, folder } from './peer.ts';
+import { announce, credentialsOf, folder } from './peer.ts';
 
 // tRPC's own Fastify adapter on Docket's router, as trpc.io/docs/server/adapters/fastify sets it up.
 
@@ -17,8 +17,3 @@ await server.register(fastifyTRPCPlugin, {
   } satisfies FastifyTRPCPluginOptions<AppRouter>['trpcOptions'],
 });
 announce(await server.listen({ port: 0, host: '127.0.0.1' }));
-
-function credentialsOf(authorization = '') {
-  const access_token = authorization.slice('Bearer '.length);
-  return access_token ? { access_token } : ('anonymous' as const);
-}

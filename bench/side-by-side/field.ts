@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { startServer } from '../benched-server.ts';
 import { SERVER_CORE } from '../pinned.ts';
 import { type Peer, startPeer } from './peer-process.ts';
-import { type Protocol, rest, trpc } from './protocols.ts';
+import { openapi, orpc, type Protocol, rest, trpc } from './protocols.ts';
 
 /** A line of the table: a server, and how it is spoken to. */
 export type Line = { name: string; server: Server; protocol: Protocol };
@@ -11,16 +11,23 @@ export type Line = { name: string; server: Server; protocol: Protocol };
 /** A process with a copy of the database. Several lines may have the same. */
 export type Server = { name: string; start(folder: string): Promise<Peer> };
 
-const floor: Server = { name: 'floor', start: (folder) => startPeer('floor.ts', [folder]) };
-const singly: Server = { name: 'singly', start: (folder) => startPeer('floor.ts', [folder, '--one-commit-each']) };
-const adapter: Server = { name: 'trpc-adapter', start: (folder) => startPeer('trpc-adapter.ts', [folder]) };
+const floor = peer('floor', 'floor.ts');
+const singly = peer('singly', 'floor.ts', ['--one-commit-each']);
 const docket: Server = { name: 'docket', start: (folder) => startServer(folder, { core: SERVER_CORE }) };
+
+function peer(name: string, script: string, options: string[] = []): Server {
+  return { name, start: (folder) => startPeer(script, [folder, ...options]) };
+}
 
 /** The field, the floor first: all others are compared with it. */
 export const LINES: Line[] = [
   { name: 'floor', server: floor, protocol: rest },
   { name: 'floor, a commit each', server: singly, protocol: rest },
-  { name: 'tRPC adapter', server: adapter, protocol: trpc },
+  { name: 'Fastify, plainly', server: peer('plain', 'plain.ts'), protocol: rest },
+  { name: 'Hono', server: peer('hono', 'hono.ts'), protocol: rest },
+  { name: 'oRPC', server: peer('orpc', 'orpc.ts'), protocol: orpc },
+  { name: 'tRPC adapter', server: peer('trpc-adapter', 'trpc-adapter.ts'), protocol: trpc },
+  { name: 'trpc-to-openapi', server: peer('trpc-to-openapi', 'trpc-to-openapi.ts'), protocol: openapi },
   { name: 'Docket, tRPC', server: docket, protocol: trpc },
   { name: 'Docket, REST', server: docket, protocol: rest },
 ];

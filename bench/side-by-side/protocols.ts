@@ -47,3 +47,24 @@ function query(procedure: string, input: object): Sent {
 function ofResult(body: unknown): unknown {
   return (body as { result: { data: unknown } }).result.data;
 }
+
+/** trpc-to-openapi's plugin: REST as Docket has it, but that it knows of no other success than 200. */
+export const openapi: Protocol = { ...rest, createdStatus: 200 };
+
+/** oRPC's own protocol: always POST, as its client sends unless told otherwise. */
+export const orpc: Protocol = {
+  get: (number) => remote('issue/get', { id: String(number) }),
+  list: (size) => remote('issue/list', { size }),
+  create: (input) => remote('issue/create', input),
+  login: (credentials) => remote('auth/login', credentials),
+  createdStatus: 200,
+  unwrap: ofJson,
+};
+
+function remote(procedure: string, json: object): Sent {
+  return { method: 'POST', path: `/rpc/${procedure}`, body: { json } };
+}
+
+function ofJson(body: unknown): unknown {
+  return (body as { json: unknown }).json;
+}

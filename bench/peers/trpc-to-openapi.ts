@@ -1,0 +1,17 @@
+import { appRouter, checkSettings, inProcessRequest, openDocket } from '@docket/router';
+import fastify from 'fastify';
+import { fastifyTRPCOpenApiPlugin } from 'trpc-openapi';
+import { settingsIn } from '../benched-server.ts';
+import { announce, credentialsOf, folder } from './peer.ts';
+
+// trpc-to-openapi's Fastify plugin on Docket's router, as its README sets it up.
+
+const docket = await openDocket(checkSettings(settingsIn(folder)));
+const server = fastify();
+await server.register(fastifyTRPCOpenApiPlugin, {
+  basePath: '/api/v1',
+  router: appRouter,
+  createContext: ({ req }: { req: { headers: { authorization?: string } } }) =>
+    docket.createContext(credentialsOf(req.headers.authorization), inProcessRequest()),
+});
+announce(await server.listen({ port: 0, host: '127.0.0.1' }));
