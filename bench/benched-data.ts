@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { Database } from '@docket/db';
 import { checkSettings, type Docket, openDocket } from '@docket/router';
+import { hash } from '@node-rs/bcrypt';
 import SqliteConnection from 'better-sqlite3';
 import { settingsIn } from './benched-server.ts';
+import { fold } from './peers/password.ts';
 
 export const LOGIN = { username: 'user-0', password: 'correct horse battery staple' };
 
@@ -44,14 +46,18 @@ export async function prepareOne({ folder, issues }: { folder: string; issues: n
   await writeIssues(docket.database, makeIssues(issues, people));
   const { access_token } = await docket.caller('anonymous').auth.login(LOGIN);
   await docket.close();
-  indexDeleted(join(folder, 'docket.db'));
+  await complete(join(folder, 'docket.db'));
   return access_token;
 }
 
-/** Lets the issues of an unfiltered list be counted as all but those that are deleted: 10 µs in place of 17 ms. */
-function indexDeleted(file: string): void {
+/**
+ * Lets the issues of an unfiltered list be counted as all but those that are deleted, 10 µs in place of 17 ms, and
+ * gives everyone a password hash of what it costs in production.
+ */
+async function complete(file: string): Promise<void> {
   const db = new SqliteConnection(file);
   db.exec('create index if not exists issue_deleted on issue (deleted_at) where deleted_at is not null');
+  db.prepare('update user set password_hash = ?').run(await hash(fold(LOGIN.password), { cost: 12 }));
   db.close();
 }
 

@@ -3,7 +3,17 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 
 /** How the worker is told what to do. */
-export type LoginLoad = { address: string; usernames: string[]; password: string; inFlight: number; pauseMs: number };
+export type LoginLoad = {
+  address: string;
+  /** Where logins go; that of REST when left out. */
+  path?: string;
+  /** The field of the body that holds the credentials; the body itself when left out. */
+  field?: string;
+  usernames: string[];
+  password: string;
+  inFlight: number;
+  pauseMs: number;
+};
 
 /** What the worker answers with when it is told to stop. */
 export type LoginReport = {
@@ -14,7 +24,7 @@ export type LoginReport = {
   slowestMs: number;
 };
 
-const { address, usernames, password, inFlight, pauseMs } = workerData as LoginLoad;
+const { address, path = '/api/v1/auth/login', field, usernames, password, inFlight, pauseMs } = workerData as LoginLoad;
 const agent = new Agent({ keepAlive: true, maxSockets: inFlight, maxFreeSockets: inFlight });
 let start = performance.now();
 const statuses: Record<string, number> = {};
@@ -52,8 +62,8 @@ function credentialsOf(turn: number): { username: string; password: string } {
 
 function logIn(credentials: object): Promise<string> {
   const headers = { 'content-type': 'application/json' };
-  const calling = request(`${address}/api/v1/auth/login`, { method: 'POST', agent, headers });
-  return answerOf(calling.end(JSON.stringify(credentials)));
+  const calling = request(address + path, { method: 'POST', agent, headers });
+  return answerOf(calling.end(JSON.stringify(field ? { [field]: credentials } : credentials)));
 }
 
 /** The status, or what went wrong. */

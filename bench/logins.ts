@@ -1,11 +1,10 @@
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Worker } from 'node:worker_threads';
 import { logIn, prepareDatabase, startServer } from './benched-server.ts';
-import type { LoginLoad, LoginReport } from './login-load.ts';
+import type { LoginReport } from './login-load.ts';
+import { startStorm } from './login-storm.ts';
 import { formatTable } from './output.ts';
 import { connect, type Latency, measureLatency } from './probe.ts';
 
@@ -48,7 +47,7 @@ async function run(): Promise<number> {
     write(`Measuring for ${QUIET_SECONDS} s without logins …`);
     const quiet = await measure(QUIET_SECONDS);
     write(`Measuring for ${LOADED_SECONDS} s with ${LOGINS_IN_FLIGHT} logins in flight …`);
-    const load = await startLoad({
+    const load = await startStorm({
       address: server.address,
       usernames,
       password: PASSWORD,
@@ -61,20 +60,6 @@ async function run(): Promise<number> {
   } finally {
     await server.stop();
   }
-}
-
-/** The logins come from a thread of their own, so that sending them does not delay the clock of the others. */
-async function startLoad(workerData: LoginLoad): Promise<{ stop(): Promise<LoginReport> }> {
-  const worker = new Worker(new URL('./login-load.ts', import.meta.url), { workerData });
-  await once(worker, 'message');
-  return {
-    async stop() {
-      worker.postMessage('stop');
-      const [report] = (await once(worker, 'message')) as [LoginReport];
-      await worker.terminate();
-      return report;
-    },
-  };
 }
 
 type Result = { quiet: Latency[]; loaded: Latency[]; logins: LoginReport };

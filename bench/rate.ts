@@ -1,7 +1,7 @@
 import autocannon from 'autocannon';
 
 /** One request: what goes over the wire, but for the token. */
-export type Sent = { method: 'GET' | 'POST'; path: string; body?: object };
+export type Sent = { method: 'GET' | 'POST'; path: string; headers?: Record<string, string>; body?: object };
 
 /** Requests, and which status their answers have. */
 export type Call = {
@@ -20,8 +20,8 @@ export type Load = { seconds: number; connections: number };
 export type Rate = { perSecond: number; p99: number };
 
 /** A request as `fetch` and autocannon both take it. */
-function withHeaders({ method, body }: Sent, { token }: Target) {
-  const headers = { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) };
+export function withHeaders({ method, headers: own, body }: Sent, { token }: Target) {
+  const headers = { ...own, authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) };
   return { method, headers, ...(body && { body: JSON.stringify(body) }) };
 }
 

@@ -6,18 +6,23 @@ import { prepareOne } from './benched-data.ts';
 import { isPinning, LOAD_CORE, pinSelf } from './pinned.ts';
 import { CASES, type Case } from './side-by-side/cases.ts';
 import { LINES, startAll } from './side-by-side/field.ts';
+import { goalsOf } from './side-by-side/goals.ts';
+import { latencyTable, measureLatencies } from './side-by-side/latency.ts';
 import { type Contender, compareAnswers, measureCase, type Plan } from './side-by-side/measure.ts';
-import { type Results, tableOf } from './side-by-side/table.ts';
+import { measureStart } from './side-by-side/start.ts';
+import { loadLimit, mediansOf, type Results, tableOf } from './side-by-side/table.ts';
 
 // How much of what the machine can do is left, with Docket and with others? See README.md.
 
 const { values } = parseArgs({
+  allowNegative: true,
   options: {
     cases: { type: 'string', default: CASES.join(';') },
     servers: { type: 'string', default: '' },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '3' },
     issues: { type: 'string', default: '100000' },
+    start: { type: 'boolean', default: true },
   },
 });
 const plan: Plan = { rounds: Number(values.rounds), seconds: Number(values.seconds), issues: Number(values.issues) };
@@ -30,7 +35,7 @@ const stops: (() => Promise<void>)[] = [];
 try {
   await run();
 } finally {
-  for (const stop of stops) await stop();
+  await stopAll();
   rmSync(folder, { recursive: true, force: true });
 }
 
@@ -50,6 +55,18 @@ async function run(): Promise<void> {
   const results: Results = new Map();
   for (const name of cases) results.set(name, await measureCase(name, contenders, plan));
   write(`\n${tableOf(results)}`);
+  const slowest = loadLimit(results);
+  if (slowest) write(`\n${slowest}`);
+  const medians = mediansOf(results);
+  const latencies = await measureLatencies(contenders, medians, plan);
+  if (latencies.length > 0) write(`\n${latencyTable(latencies)}`);
+  await stopAll();
+  const start = values.start ? await measureStart(folder, Math.min(plan.seconds, 5)) : undefined;
+  write(`\n${goalsOf({ medians, latencies, start })}`);
+}
+
+async function stopAll(): Promise<void> {
+  for (const stop of stops.splice(0)) await stop();
 }
 
 function describeMachine(): void {

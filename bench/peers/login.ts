@@ -1,8 +1,8 @@
-import { createHmac } from 'node:crypto';
 import { verify } from '@node-rs/bcrypt';
 import { SignJWT } from 'jose';
 import { z } from 'zod';
 import { findPasswordHash } from './issues.ts';
+import { fold } from './password.ts';
 import { expected, key } from './peer.ts';
 
 export const Credentials = z.object({ username: z.string(), password: z.string() });
@@ -16,8 +16,7 @@ export const Credentials = z.object({ username: z.string(), password: z.string()
 export async function logIn(given: unknown): Promise<{ access_token: string } | undefined> {
   const { username, password } = Credentials.parse(given);
   const user = await findPasswordHash(username);
-  const folded = createHmac('sha384', 'docket/password/v1').update(password, 'utf8').digest('base64');
-  const isRight = await verify(folded, user?.password_hash ?? `$2b$12$${'.'.repeat(53)}`);
+  const isRight = await verify(fold(password), user?.password_hash ?? `$2b$12$${'.'.repeat(53)}`);
   if (!user || !isRight) return undefined;
   const signing = new SignJWT({ type: 'access' }).setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).setSubject(user.id);
   const { issuer, audience } = expected;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { startServer } from '../benched-server.ts';
 import { SERVER_CORE } from '../pinned.ts';
 import { type Peer, startPeer } from './peer-process.ts';
-import { openapi, orpc, type Protocol, rest, trpc } from './protocols.ts';
+import { bareRest, inProcess, openapi, orpc, type Protocol, rest, trpc } from './protocols.ts';
 
 /** A line of the table: a server, and how it is spoken to. */
 export type Line = { name: string; server: Server; protocol: Protocol };
@@ -21,8 +21,8 @@ function peer(name: string, script: string, options: string[] = []): Server {
 
 /** The field, the floor first: all others are compared with it. */
 export const LINES: Line[] = [
-  { name: 'floor', server: floor, protocol: rest },
-  { name: 'floor, a commit each', server: singly, protocol: rest },
+  { name: 'floor', server: floor, protocol: bareRest },
+  { name: 'floor, a commit each', server: singly, protocol: bareRest },
   { name: 'Fastify, plainly', server: peer('plain', 'plain.ts'), protocol: rest },
   { name: 'Hono', server: peer('hono', 'hono.ts'), protocol: rest },
   { name: 'oRPC', server: peer('orpc', 'orpc.ts'), protocol: orpc },
@@ -30,6 +30,7 @@ export const LINES: Line[] = [
   { name: 'trpc-to-openapi', server: peer('trpc-to-openapi', 'trpc-to-openapi.ts'), protocol: openapi },
   { name: 'Docket, tRPC', server: docket, protocol: trpc },
   { name: 'Docket, REST', server: docket, protocol: rest },
+  { name: 'Docket, caller', server: peer('caller', 'caller.ts'), protocol: inProcess },
 ];
 
 /** Gives each server a copy of the database and starts it. */

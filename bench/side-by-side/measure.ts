@@ -1,8 +1,10 @@
 import { deepStrictEqual } from 'node:assert';
+import type { Run } from '../peers/caller.ts';
 import { cpuSeconds } from '../pinned.ts';
-import { answersTo, measureRate, type Rate, type Target } from '../rate.ts';
-import { bare, type Case, callOf } from './cases.ts';
+import { answersTo, type Call, type Load, measureRate, type Rate, type Target, withHeaders } from '../rate.ts';
+import { bare, type Case, callOf, WITH_LOGINS } from './cases.ts';
 import type { Line } from './field.ts';
+import { withLogins } from './storm.ts';
 
 /** One line that runs. */
 export type Contender = Line & Target & { pid: number };
@@ -36,22 +38,37 @@ export async function measureCase(
   contenders: Contender[],
   { rounds, seconds, issues }: Plan,
 ): Promise<Map<Contender, Measured[]>> {
-  const measured = new Map<Contender, Measured[]>();
-  for (let round = 0; round <= rounds; round += 1) {
-    for (const contender of contenders) {
-      const call = callOf(name, contender.protocol, issues);
-      if (!call) continue;
-      const rates = measured.get(contender) ?? [];
-      measured.set(contender, rates);
-      // The first round is there to have everything compiled.
-      const time = round === 0 ? seconds / 2 : seconds;
-      const rate = await withLoads(contender.pid, () =>
-        measureRate(contender, call, { seconds: time, connections: CONNECTIONS }),
-      );
-      if (round > 0) rates.push(answeredAny(rate, `"${name}": ${contender.name}`));
+  const turns = contenders.flatMap((contender) => {
+    const call = callOf(name, contender.protocol, issues);
+    return call ? [{ contender, call, rates: [] as Measured[] }] : [];
+  });
+  // The first round is there to have everything compiled.
+  for (const { contender, call } of turns) await measureOnce(contender, call, seconds / 2);
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const { contender, call, rates } of turns) {
+      rates.push(answeredAny(await measureOnce(contender, call, seconds), `"${name}": ${contender.name}`));
     }
   }
-  return measured;
+  return new Map(turns.map(({ contender, rates }) => [contender, rates]));
+}
+
+function measureOnce(contender: Contender, call: Call, seconds: number): Promise<Measured> {
+  const load = { seconds, connections: CONNECTIONS };
+  const measure = () => withLoads(contender.pid, () => rateOf(contender, call, load));
+  return call.name === WITH_LOGINS ? withLogins(contender, measure) : measure();
+}
+
+function rateOf(contender: Contender, call: Call, load: Load): Promise<Rate> {
+  if (!contender.protocol.isInProcess) return measureRate(contender, call, load);
+  return runInProcess(contender, { requests: call.requests, load });
+}
+
+async function runInProcess(contender: Contender, body: Run): Promise<Rate> {
+  const response = await fetch(
+    `${contender.address}/run`,
+    withHeaders({ method: 'POST', path: '/run', body }, contender),
+  );
+  return (await response.json()) as Rate;
 }
 
 /** @throws Error when nothing was answered: that is no rate */

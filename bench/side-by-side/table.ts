@@ -36,6 +36,22 @@ function rowOf(name: Case, line: string, rates: Measured[], medians: Medians): s
   return [name, line, ...shown, `${p99.toFixed(0)} ms`, ratio(toFloor), ...loads.map((load) => percent(median(load)))];
 }
 
+/** Below this share of its core a server had nothing to do for part of the time. */
+const BUSY = 0.95;
+
+/** Says for which lines the load was the limit, or something that both wait for; undefined when there are none. */
+export function loadLimit(results: Results): string | undefined {
+  const idle = [...results].flatMap(([name, measured]) =>
+    name === 'create' // waits for the disk
+      ? []
+      : [...measured]
+          .filter(([, rates]) => median(rates.map(({ serverLoad }) => serverLoad)) < BUSY)
+          .map(([contender]) => `${name} (${contender.name})`),
+  );
+  if (idle.length === 0) return undefined;
+  return `Not at their limit, since the load or the machine was: ${idle.join('; ')}. They may answer more than it says.`;
+}
+
 export function ratio(of: number): string {
   return Number.isNaN(of) ? '–' : of.toFixed(2);
 }

@@ -1,0 +1,125 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Call, type Target, withHeaders } from './rate.ts';
+
+/** Calls that begin at fixed times, whether those before were answered or not. */
+export type OpenLoop = { perSecond: number; seconds: number; connections: number };
+
+/** Milliseconds from when a call was due until its answer was read. */
+export type Delays = { p50: number; p99: number; max: number; calls: number };
+
+type Waiting = { due: number; bytes: Buffer };
+
+/**
+ * Sends calls at a fixed rate and tells how late the answers were. Connections are kept alive, each with one call at a
+ * time; a call that finds none free waits for one, and its waiting counts. It speaks as much HTTP as answers with a
+ * content-length need, because autocannon sends the calls of a second all at its beginning, and Node's own client can
+ * not send as many as are asked for.
+ *
+ * @throws Error for an answer that is not 200
+ */
+export async function measureDelays(target: Target, call: Call, loop: OpenLoop): Promise<Delays> {
+  const sockets = await Promise.all(Array.from({ length: loop.connections }, () => open(target.address)));
+  const requests = call.requests.map((sent) => bytesOf(sent, target));
+  const free = [...sockets];
+  const queue: Waiting[] = [];
+  const delays: number[] = [];
+  let failure: Error | undefined;
+
+  function next(socket: Socket): void {
+    const one = queue.shift();
+    if (!one) {
+      free.push(socket);
+      return;
+    }
+    send(socket, one.bytes).then(
+      () => {
+        delays.push(performance.now() - one.due);
+        next(socket);
+      },
+      (error: Error) => {
+        failure = error;
+      },
+    );
+  }
+
+  const count = Math.floor(loop.perSecond * loop.seconds);
+  const start = performance.now();
+  for (let sent = 0; sent < count; ) {
+    const dueNow = Math.min(count, Math.floor(((performance.now() - start) * loop.perSecond) / 1000));
+    for (; sent < dueNow; sent += 1) {
+      queue.push({
+        due: start + (sent * 1000) / loop.perSecond,
+        bytes: requests[sent % requests.length] ?? Buffer.of(),
+      });
+      const socket = free.pop();
+      if (socket) next(socket);
+    }
+    if (failure) throw failure;
+    await wait(1);
+  }
+  while (delays.length < count && !failure) await wait(1);
+  for (const socket of sockets) socket.destroy();
+  if (failure) throw failure;
+  return summarize(delays);
+}
+
+async function open(address: string): Promise<Socket> {
+  const { hostname, port } = new URL(address);
+  const socket = connect({ host: hostname, port: Number(port), noDelay: true });
+  await once(socket, 'connect');
+  return socket;
+}
+
+function bytesOf(sent: Call['requests'][number], target: Target): Buffer {
+  const { method, headers, body = '' } = withHeaders(sent, target);
+  const fields = { host: new URL(target.address).host, ...headers, 'content-length': Buffer.byteLength(body) };
+  const head = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
+  return Buffer.from(`${method} ${sent.path} HTTP/1.1\r\n${head.join('')}\r\n${body}`);
+}
+
+/** Resolves when the whole answer is there. */
+function send(socket: Socket, request: Buffer): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  let missing = Number.NaN; // until the head is there
+  let head = '';
+  socket.on('data', take);
+  socket.once('close', closed);
+  socket.write(request);
+  return promise;
+
+  function take(chunk: Buffer): void {
+    if (Number.isNaN(missing)) {
+      head += chunk.toString('latin1');
+      missing = missingOf(head);
+    } else missing -= chunk.length;
+    if (missing <= 0) settle(head.startsWith('HTTP/1.1 200 ') ? undefined : new Error(`Answered with ${head}`));
+  }
+
+  function closed(): void {
+    settle(new Error('The server hung up'));
+  }
+
+  function settle(error?: Error): void {
+    socket.off('data', take);
+    socket.off('close', closed);
+    if (error) reject(error);
+    else resolve();
+  }
+}
+
+/** How many bytes of an answer are still to come; NaN before its head is there. A byte is a character here. */
+function missingOf(received: string): number {
+  const end = received.indexOf('\r\n\r\n');
+  if (end < 0) return Number.NaN;
+  const [, length] = /\r\ncontent-length: (\d+)/i.exec(received.slice(0, end)) ?? [];
+  if (length === undefined) throw new Error(`Answered without a content-length: ${received.slice(0, end)}`);
+  return end + 4 + Number(length) - received.length;
+}
+
+function summarize(delays: number[]): Delays {
+  const inOrder = delays.toSorted((one, other) => one - other);
+  const percentile = (percent: number) => inOrder[Math.ceil((percent / 100) * inOrder.length) - 1] ?? Number.NaN;
+  return { p50: percentile(50), p99: percentile(99), max: percentile(100), calls: inOrder.length };
+}

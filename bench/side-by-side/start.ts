@@ -1,0 +1,36 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { startServer } from '../benched-server.ts';
+import { median } from '../output.ts';
+import { residentMegabytes } from '../pinned.ts';
+
+/** `ms`: from starting the process to the first answer. `megabytes`: what it keeps in memory when it has nothing to do. */
+export type Start = { ms: number; megabytes: number };
+
+const TIMES = 3;
+
+/** Starts Docket on fresh databases, as `pnpm start` does, with all cores and nothing else running. */
+export async function measureStart(folder: string, idleSeconds: number): Promise<Start> {
+  const starts: Start[] = [];
+  for (let time = 0; time < TIMES; time += 1) {
+    const own = join(folder, `start-${time}`);
+    mkdirSync(own);
+    starts.push(await startOnce(own, time === TIMES - 1 ? idleSeconds : 0));
+  }
+  return { ms: median(starts.map(({ ms }) => ms)), megabytes: starts.at(-1)?.megabytes ?? Number.NaN };
+}
+
+async function startOnce(folder: string, idleSeconds: number): Promise<Start> {
+  const begun = performance.now();
+  const server = await startServer(folder);
+  try {
+    const { ok, status } = await fetch(`${server.address}/health/ready`);
+    if (!ok) throw new Error(`The first request was answered with ${status}`);
+    const ms = performance.now() - begun;
+    await wait(idleSeconds * 1000);
+    return { ms, megabytes: residentMegabytes(server.pid) };
+  } finally {
+    await server.stop();
+  }
+}
