@@ -13,6 +13,8 @@ export type LoginLoad = {
   password: string;
   inFlight: number;
   pauseMs: number;
+  /** Whether those under way are waited for at the end, so that nothing of them is left. */
+  drains?: boolean;
 };
 
 /** What the worker answers with when it is told to stop. */
@@ -24,14 +26,29 @@ export type LoginReport = {
   slowestMs: number;
 };
 
-const { address, path = '/api/v1/auth/login', field, usernames, password, inFlight, pauseMs } = workerData as LoginLoad;
+const {
+  address,
+  path = '/api/v1/auth/login',
+  field,
+  usernames,
+  password,
+  inFlight,
+  pauseMs,
+  drains,
+} = workerData as LoginLoad;
 const agent = new Agent({ keepAlive: true, maxSockets: inFlight, maxFreeSockets: inFlight });
 let start = performance.now();
 const statuses: Record<string, number> = {};
 let slowestMs = 0;
 
-parentPort?.once('message', () => {
-  parentPort?.postMessage({ statuses, seconds: (performance.now() - start) / 1000, slowestMs } satisfies LoginReport);
+let isStopping = false;
+const lanes: Promise<void>[] = [];
+
+parentPort?.once('message', async () => {
+  const seconds = (performance.now() - start) / 1000;
+  isStopping = true;
+  if (drains) await Promise.all(lanes);
+  parentPort?.postMessage({ statuses, seconds, slowestMs } satisfies LoginReport);
 });
 
 // The connections come first: Node accepts one in each turn of its loop, and turns are long under load.
@@ -40,10 +57,10 @@ parentPort?.postMessage('connected');
 start = performance.now();
 
 // A login that is answered is followed by the next.
-for (let lane = 0; lane < inFlight; lane += 1) void keepLoggingIn(lane);
+for (let lane = 0; lane < inFlight; lane += 1) lanes.push(keepLoggingIn(lane));
 
-async function keepLoggingIn(lane: number): Promise<never> {
-  for (let turn = lane; ; turn += 1) {
+async function keepLoggingIn(lane: number): Promise<void> {
+  for (let turn = lane; !isStopping; turn += 1) {
     const begun = performance.now();
     const status = await logIn(credentialsOf(turn));
     statuses[status] = (statuses[status] ?? 0) + 1;

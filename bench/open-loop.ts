@@ -13,8 +13,8 @@ type Waiting = { due: number; bytes: Buffer };
 
 /**
  * Sends calls at a fixed rate and tells how late the answers were. Connections are kept alive, each with one call at a
- * time; a call that finds none free waits for one, and its waiting counts. It speaks as much HTTP as answers with a
- * content-length need, because autocannon sends the calls of a second all at its beginning, and Node's own client can
+ * time; a call that finds none free waits for one, and its waiting counts. It speaks no more HTTP than these servers do,
+ * because autocannon sends the calls of a second all at its beginning, and Node's own client can
  * not send as many as are asked for.
  *
  * @throws Error for an answer that is not 200
@@ -44,10 +44,10 @@ export async function measureDelays(target: Target, call: Call, loop: OpenLoop):
     );
   }
 
-  const count = Math.floor(loop.perSecond * loop.seconds);
+  const count = Math.max(1, Math.floor(loop.perSecond * loop.seconds));
   const start = performance.now();
   for (let sent = 0; sent < count; ) {
-    const dueNow = Math.min(count, Math.floor(((performance.now() - start) * loop.perSecond) / 1000));
+    const dueNow = Math.min(count, 1 + Math.floor(((performance.now() - start) * loop.perSecond) / 1000));
     for (; sent < dueNow; sent += 1) {
       queue.push({
         due: start + (sent * 1000) / loop.perSecond,
@@ -82,19 +82,17 @@ function bytesOf(sent: Call['requests'][number], target: Target): Buffer {
 /** Resolves when the whole answer is there. */
 function send(socket: Socket, request: Buffer): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  let missing = Number.NaN; // until the head is there
-  let head = '';
+  let received = '';
+  let isWhole: ((received: string) => boolean) | undefined;
   socket.on('data', take);
   socket.once('close', closed);
   socket.write(request);
   return promise;
 
   function take(chunk: Buffer): void {
-    if (Number.isNaN(missing)) {
-      head += chunk.toString('latin1');
-      missing = missingOf(head);
-    } else missing -= chunk.length;
-    if (missing <= 0) settle(head.startsWith('HTTP/1.1 200 ') ? undefined : new Error(`Answered with ${head}`));
+    received += chunk.toString('latin1'); // so that a byte is a character
+    isWhole ??= endOf(received);
+    if (isWhole?.(received)) settle(received.startsWith('HTTP/1.1 200 ') ? undefined : new Error(received));
   }
 
   function closed(): void {
@@ -109,13 +107,13 @@ function send(socket: Socket, request: Buffer): Promise<void> {
   }
 }
 
-/** How many bytes of an answer are still to come; NaN before its head is there. A byte is a character here. */
-function missingOf(received: string): number {
+/** How to see that an answer is whole, by its length or its last chunk; undefined before its head is there. */
+function endOf(received: string): ((received: string) => boolean) | undefined {
   const end = received.indexOf('\r\n\r\n');
-  if (end < 0) return Number.NaN;
+  if (end < 0) return undefined;
   const [, length] = /\r\ncontent-length: (\d+)/i.exec(received.slice(0, end)) ?? [];
-  if (length === undefined) throw new Error(`Answered without a content-length: ${received.slice(0, end)}`);
-  return end + 4 + Number(length) - received.length;
+  if (length === undefined) return (all) => all.endsWith('\r\n0\r\n\r\n');
+  return (all) => all.length >= end + 4 + Number(length);
 }
 
 function summarize(delays: number[]): Delays {

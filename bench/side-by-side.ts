@@ -10,7 +10,7 @@ import { goalsOf } from './side-by-side/goals.ts';
 import { latencyTable, measureLatencies } from './side-by-side/latency.ts';
 import { type Contender, compareAnswers, measureCase, type Plan } from './side-by-side/measure.ts';
 import { measureStart } from './side-by-side/start.ts';
-import { loadLimit, mediansOf, type Results, tableOf } from './side-by-side/table.ts';
+import { limitsOf, mediansOf, type Results, tableOf } from './side-by-side/table.ts';
 
 // How much of what the machine can do is left, with Docket and with others? See README.md.
 
@@ -22,10 +22,16 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '3' },
     issues: { type: 'string', default: '100000' },
+    logins: { type: 'string', default: '20' },
     start: { type: 'boolean', default: true },
   },
 });
-const plan: Plan = { rounds: Number(values.rounds), seconds: Number(values.seconds), issues: Number(values.issues) };
+const plan: Plan = {
+  rounds: Number(values.rounds),
+  seconds: Number(values.seconds),
+  issues: Number(values.issues),
+  logins: Number(values.logins),
+};
 const cases = values.cases.split(';').map(caseNamed);
 const wanted = values.servers.toLowerCase().split(';');
 const lines = LINES.filter(({ name }) => wanted.some((part) => name.toLowerCase().includes(part)));
@@ -44,8 +50,7 @@ async function run(): Promise<void> {
   write(`Making ${plan.issues} issues …`);
   const token = await prepareOne({ folder, issues: plan.issues });
   pinSelf(LOAD_CORE);
-  const running = await startAll(lines, folder);
-  for (const { stop } of running.values()) stops.push(stop);
+  const running = await startAll(lines, folder, ({ stop }) => stops.push(stop));
   const contenders = lines.flatMap((line): Contender[] => {
     const peer = running.get(line.server);
     return peer ? [{ ...line, address: peer.address, pid: peer.pid, token }] : [];
@@ -55,8 +60,7 @@ async function run(): Promise<void> {
   const results: Results = new Map();
   for (const name of cases) results.set(name, await measureCase(name, contenders, plan));
   write(`\n${tableOf(results)}`);
-  const slowest = loadLimit(results);
-  if (slowest) write(`\n${slowest}`);
+  for (const line of limitsOf(results)) write(`\n${line}`);
   const medians = mediansOf(results);
   const latencies = await measureLatencies(contenders, medians, plan);
   if (latencies.length > 0) write(`\n${latencyTable(latencies)}`);

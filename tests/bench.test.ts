@@ -1,17 +1,35 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { createTestDatabase } from '@docket/db/testing';
 import { expect, test } from 'vitest';
 
-const SCRIPT = join(import.meta.dirname, '../bench/processes.ts');
+const SCRIPT = join(import.meta.dirname, '../bench/side-by-side.ts');
 
-test('the benchmark of processes compares the answers of all servers and prints a row for each call and server', async () => {
-  const postgres = await createTestDatabase({ isEmpty: true });
-  const quick = ['--rounds', '1', '--seconds', '0.2', '--issues', '40', '--workers', '1,2', '--postgresql', postgres];
+const floors = ['floor', 'floor, a commit each'];
+const frameworks = ['Fastify, plainly', 'Hono', 'oRPC'];
+const adapters = ['tRPC adapter', 'trpc-to-openapi'];
+const doors = ['Docket, tRPC', 'Docket, REST'];
+const all = [...floors, ...frameworks, ...adapters, ...doors, 'Docket, caller'];
+
+const linesOf = {
+  'get one': all,
+  'list 20': all,
+  'list 100': all,
+  'batch of 10': ['oRPC', 'tRPC adapter', 'Docket, tRPC'],
+  'get one, with logins': [...frameworks, ...adapters, ...doors],
+  create: all,
+};
+
+test('the side-by-side benchmark finds all answers equal and prints a row for each case and server, and the goals', async () => {
+  const quick = ['--rounds', '1', '--seconds', '0.1', '--issues', '120', '--logins', '1'];
   const { stdout } = await promisify(execFile)(process.execPath, [SCRIPT, ...quick]);
-  const servers = ['SQLite, 1 process', 'PostgreSQL, 1 process', 'PostgreSQL, 2 processes'];
-  const rows = stdout.split('\n').filter((line) => /\d\/s +\d+ ms +\S+$/.test(line));
-  const named = rows.map((row) => row.split(/ {2,}/).slice(0, 2));
-  expect(named).toEqual(['get one', 'list 20', 'create'].flatMap((call) => servers.map((server) => [call, server])));
+  expect(stdout).toContain('All give the same answers.');
+  const rows = stdout.split('\n').map((line) => line.split(/ {2,}/));
+  const named = rows.filter(([, , median = '']) => /^\d+\/s$/.test(median)).map(([name, server]) => [name, server]);
+  const measured = Object.entries(linesOf).flatMap(([name, lines]) => lines.map((line) => [name, line]));
+  const delayed = doors.flatMap((door) => [door, `${door}, with logins`].map((line) => ['get one at 80 %', line]));
+  expect(named).toEqual([...measured, ...delayed]);
+  // Memory is measured on Linux only.
+  const goals = rows.filter(([goal = '', met = '']) => /^(?:yes|NO)$/.test(met) && !goal.startsWith('memory'));
+  expect(goals).toHaveLength(20);
 }, 60_000);

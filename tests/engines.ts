@@ -21,7 +21,8 @@ const openNoDatabase = [
 
 export const oneEngine: Record<string, OneEngine> = {
   ...Object.fromEntries(openNoDatabase.map((file) => [file, { on: 'none', because: 'opens no database' } as const])),
-  'tests/bench.test.ts': { on: 'postgresql', because: 'measures both engines in one run' },
+  'tests/bench.postgres.test.ts': { on: 'postgresql', because: 'measures both engines in one run' },
+  'tests/bench.test.ts': { on: 'sqlite', because: 'measures servers on one file, most of which know no other engine' },
   'packages/db/src/sqlite.test.ts': { on: 'sqlite', because: 'tests the settings and the files of that engine' },
   'packages/db/src/group-commit.test.ts': { on: 'sqlite', because: 'tests how that engine shares commits' },
   'packages/db/src/move-rows.test.ts': { on: 'postgresql', because: 'moves between both engines at once' },

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { startServer } from '../benched-server.ts';
 import { SERVER_CORE } from '../pinned.ts';
 import { type Peer, startPeer } from './peer-process.ts';
-import { bareRest, inProcess, openapi, orpc, type Protocol, rest, trpc } from './protocols.ts';
+import { inProcess, openapi, orpc, type Protocol, rest, restAlone, trpc } from './protocols.ts';
 
 /** A line of the table: a server, and how it is spoken to. */
 export type Line = { name: string; server: Server; protocol: Protocol };
 
 /** A process with a copy of the database. Several lines may have the same. */
-export type Server = { name: string; start(folder: string): Promise<Peer> };
+type Server = { name: string; start(folder: string): Promise<Peer> };
 
 const floor = peer('floor', 'floor.ts');
 const singly = peer('singly', 'floor.ts', ['--one-commit-each']);
@@ -21,8 +21,8 @@ function peer(name: string, script: string, options: string[] = []): Server {
 
 /** The field, the floor first: all others are compared with it. */
 export const LINES: Line[] = [
-  { name: 'floor', server: floor, protocol: bareRest },
-  { name: 'floor, a commit each', server: singly, protocol: bareRest },
+  { name: 'floor', server: floor, protocol: restAlone },
+  { name: 'floor, a commit each', server: singly, protocol: restAlone },
   { name: 'Fastify, plainly', server: peer('plain', 'plain.ts'), protocol: rest },
   { name: 'Hono', server: peer('hono', 'hono.ts'), protocol: rest },
   { name: 'oRPC', server: peer('orpc', 'orpc.ts'), protocol: orpc },
@@ -33,15 +33,21 @@ export const LINES: Line[] = [
   { name: 'Docket, caller', server: peer('caller', 'caller.ts'), protocol: inProcess },
 ];
 
-/** Gives each server a copy of the database and starts it. */
-export async function startAll(lines: Line[], prepared: string): Promise<Map<Server, Peer>> {
-  const running = new Map<Server, Peer>();
-  for (const server of new Set(lines.map((line) => line.server))) {
+/** Gives each server a copy of the database and starts it; `started` is told of each. */
+export async function startAll(lines: Line[], prepared: string, started: (peer: Peer) => void): Promise<Running> {
+  const servers = [...new Set(lines.map((line) => line.server))];
+  const starting = servers.map(async (server) => {
     const folder = join(prepared, server.name);
     mkdirSync(folder, { recursive: true });
     // Where the file system can, the copy shares what neither of both has changed.
     copyFileSync(join(prepared, 'docket.db'), join(folder, 'docket.db'), constants.COPYFILE_FICLONE);
-    running.set(server, await server.start(folder));
-  }
-  return running;
+    const peer = await server.start(folder);
+    started(peer);
+    return [server, peer] as const;
+  });
+  const settled = await Promise.allSettled(starting);
+  for (const one of settled) if (one.status === 'rejected') throw one.reason;
+  return new Map(settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
 }
+
+export type Running = Map<Server, Peer>;

@@ -16,17 +16,18 @@ const CONNECTIONS = 64;
 export async function measureLatencies(
   contenders: Contender[],
   medians: Medians,
-  { seconds, issues }: Plan,
+  { seconds, issues, logins }: Plan,
 ): Promise<Latencies> {
   const latencies: Latencies = [];
   for (const contender of contenders) {
     const highest = medians.get('get one')?.get(contender.name);
     const call = callOf('get one', contender.protocol, issues);
-    if (!contender.name.startsWith('Docket') || contender.protocol.isInProcess || !highest || !call) continue;
+    if (!contender.name.startsWith('Docket') || contender.protocol.isInProcess || highest === undefined || !call)
+      continue;
     const perSecond = highest * SHARE;
     const measure = () => measureDelays(contender, call, { perSecond, seconds, connections: CONNECTIONS });
     const alone = await measure();
-    const besides = await withLogins(contender, measure);
+    const besides = await withLogins(contender, logins, measure);
     for (const [hasLogins, delays] of [[false, alone] as const, [true, besides] as const]) {
       latencies.push({ line: contender.name, hasLogins, perSecond, delays });
     }

@@ -12,9 +12,13 @@ export type Contender = Line & Target & { pid: number };
 /** A rate, with how much of a core server and load used meanwhile. */
 export type Measured = Rate & { serverLoad: number; clientLoad: number };
 
-export type Plan = { rounds: number; seconds: number; issues: number };
+/** `logins`: how many are under way at any time while others are measured beside them. */
+export type Plan = { rounds: number; seconds: number; issues: number; logins: number };
 
 const CONNECTIONS = 32;
+
+/** Rounds beside logins: to wait for the last logins of each takes longer than to measure. */
+const MOST_WITH_LOGINS = 2;
 
 /** Answers of each server that are compared before anything is measured. */
 const COMPARED = 20;
@@ -36,26 +40,38 @@ export async function compareAnswers(name: Case, contenders: Contender[], { issu
 export async function measureCase(
   name: Case,
   contenders: Contender[],
-  { rounds, seconds, issues }: Plan,
+  plan: Plan,
 ): Promise<Map<Contender, Measured[]>> {
   const turns = contenders.flatMap((contender) => {
-    const call = callOf(name, contender.protocol, issues);
+    const call = callOf(name, contender.protocol, plan.issues);
     return call ? [{ contender, call, rates: [] as Measured[] }] : [];
   });
+  await (name === WITH_LOGINS ? takeTurnsWithLogins(turns, plan) : takeTurns(turns, plan));
+  return new Map(turns.map(({ contender, rates }) => [contender, rates]));
+}
+
+type Turn = { contender: Contender; call: Call; rates: Measured[] };
+
+async function takeTurns(turns: Turn[], { rounds, seconds }: Plan): Promise<void> {
   // The first round is there to have everything compiled.
   for (const { contender, call } of turns) await measureOnce(contender, call, seconds / 2);
   for (let round = 1; round <= rounds; round += 1) {
     for (const { contender, call, rates } of turns) {
-      rates.push(answeredAny(await measureOnce(contender, call, seconds), `"${name}": ${contender.name}`));
+      rates.push(await measureOnce(contender, call, seconds));
     }
   }
-  return new Map(turns.map(({ contender, rates }) => [contender, rates]));
+}
+
+async function takeTurnsWithLogins(turns: Turn[], { rounds, seconds, logins }: Plan): Promise<void> {
+  for (let round = 1; round <= Math.min(rounds, MOST_WITH_LOGINS); round += 1) {
+    for (const { contender, call, rates } of turns) {
+      rates.push(await withLogins(contender, logins, () => measureOnce(contender, call, seconds)));
+    }
+  }
 }
 
 function measureOnce(contender: Contender, call: Call, seconds: number): Promise<Measured> {
-  const load = { seconds, connections: CONNECTIONS };
-  const measure = () => withLoads(contender.pid, () => rateOf(contender, call, load));
-  return call.name === WITH_LOGINS ? withLogins(contender, measure) : measure();
+  return withLoads(contender.pid, () => rateOf(contender, call, { seconds, connections: CONNECTIONS }));
 }
 
 function rateOf(contender: Contender, call: Call, load: Load): Promise<Rate> {
@@ -69,12 +85,6 @@ async function runInProcess(contender: Contender, body: Run): Promise<Rate> {
     withHeaders({ method: 'POST', path: '/run', body }, contender),
   );
   return (await response.json()) as Rate;
-}
-
-/** @throws Error when nothing was answered: that is no rate */
-function answeredAny(rate: Measured, who: string): Measured {
-  if (rate.perSecond > 0) return rate;
-  throw new Error(`${who} answered nothing in the time of a round: give it more with --seconds`);
 }
 
 async function withLoads(pid: number, measure: () => Promise<Rate>): Promise<Measured> {

@@ -1,5 +1,5 @@
 import { formatTable, median } from '../output.ts';
-import type { Case } from './cases.ts';
+import { type Case, WITH_LOGINS } from './cases.ts';
 import type { Contender, Measured } from './measure.ts';
 
 /** What came out, by case and line: the medians of requests per second. */
@@ -36,20 +36,30 @@ function rowOf(name: Case, line: string, rates: Measured[], medians: Medians): s
   return [name, line, ...shown, `${p99.toFixed(0)} ms`, ratio(toFloor), ...loads.map((load) => percent(median(load)))];
 }
 
-/** Below this share of its core a server had nothing to do for part of the time. */
-const BUSY = 0.95;
+/** From this share of its core on, server or load had no time left. */
+const BUSY = 0.9;
 
-/** Says for which lines the load was the limit, or something that both wait for; undefined when there are none. */
-export function loadLimit(results: Results): string | undefined {
-  const idle = [...results].flatMap(([name, measured]) =>
-    name === 'create' // waits for the disk
+/** What kept servers from their limit, when it was not they themselves. */
+export function limitsOf(results: Results): string[] {
+  const lines = [...results].flatMap(([name, measured]) =>
+    // Creating waits for the disk, and logins are sent by a thread of the load.
+    name === 'create' || name === WITH_LOGINS
       ? []
-      : [...measured]
-          .filter(([, rates]) => median(rates.map(({ serverLoad }) => serverLoad)) < BUSY)
-          .map(([contender]) => `${name} (${contender.name})`),
+      : [...measured].map(([{ name: line }, rates]) => ({ name, line, rates })),
   );
-  if (idle.length === 0) return undefined;
-  return `Not at their limit, since the load or the machine was: ${idle.join('; ')}. They may answer more than it says.`;
+  const share = (rates: Measured[], of: 'serverLoad' | 'clientLoad') => median(rates.map((rate) => rate[of]));
+  const idle = lines.filter(({ rates }) => share(rates, 'serverLoad') < BUSY);
+  const [limited, disturbed] = [true, false].map((isLoad) =>
+    idle
+      .filter(({ rates }) => share(rates, 'clientLoad') >= BUSY === isLoad)
+      .map(({ name, line }) => `${name} (${line})`),
+  );
+  return [
+    limited?.length ? `The load was at its limit, so these may answer more: ${limited.join('; ')}.` : '',
+    disturbed?.length
+      ? `In ${disturbed.length} of ${lines.length} lines neither server nor load used ${BUSY * 100} % of its core: the rounds were short, or the machine had other work.`
+      : '',
+  ].filter((line) => line !== '');
 }
 
 export function ratio(of: number): string {

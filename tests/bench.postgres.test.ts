@@ -1,0 +1,17 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { createTestDatabase } from '@docket/db/testing';
+import { expect, test } from 'vitest';
+
+const SCRIPT = join(import.meta.dirname, '../bench/processes.ts');
+
+test('the benchmark of processes compares the answers of all servers and prints a row for each call and server', async () => {
+  const postgres = await createTestDatabase({ isEmpty: true });
+  const quick = ['--rounds', '1', '--seconds', '0.2', '--issues', '40', '--workers', '1,2', '--postgresql', postgres];
+  const { stdout } = await promisify(execFile)(process.execPath, [SCRIPT, ...quick]);
+  const servers = ['SQLite, 1 process', 'PostgreSQL, 1 process', 'PostgreSQL, 2 processes'];
+  const rows = stdout.split('\n').filter((line) => /\d\/s +\d+ ms +\S+$/.test(line));
+  const named = rows.map((row) => row.split(/ {2,}/).slice(0, 2));
+  expect(named).toEqual(['get one', 'list 20', 'create'].flatMap((call) => servers.map((server) => [call, server])));
+}, 60_000);
