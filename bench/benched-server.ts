@@ -41,20 +41,20 @@ export async function prepareDatabase(folder: string, { usernames, password, iss
 
 export type BenchedServer = { address: string; pid: number; stop(): Promise<void> };
 
-/** `core`: the only one that it may run on; all when left out. */
-type ServerOptions = { workers?: number; databaseUrl?: string; core?: number };
+/** `core`: the only one that it may run on, if only one. */
+type ServerOptions = { workers?: number; databaseUrl?: string; core?: number | 'all' };
 
 /** The server as a process of its own, as `pnpm start` runs it, or as one with so many workers. */
 export async function startServer(
   folder: string,
-  { workers = 1, databaseUrl = '', core }: ServerOptions = {},
+  { workers = 1, databaseUrl = '', core = 'all' }: ServerOptions = {},
 ): Promise<BenchedServer> {
   // Into a file: a pipe that we are too busy to empty would stop the server, and be measured with it.
   const log = join(folder, 'server.log');
   const stdout = openSync(log, 'w');
   const ended = new AbortController();
   const changes = watch(log, { signal: ended.signal });
-  const [program, args] = core === undefined ? [process.execPath, [MAIN]] : pinned(core, [process.execPath, MAIN]);
+  const [program, args] = pinned(core, [process.execPath, MAIN]);
   const server = spawn(program, args, {
     cwd: folder,
     env: { ...settingsIn(folder), WORKERS: String(workers), DATABASE_URL: databaseUrl }, // empty: the file in the folder

@@ -18,9 +18,19 @@ function hasTaskset(): boolean {
   }
 }
 
-/** The command line that runs this one on a single core, or as it is where we can not pin. */
-export function pinned(core: number, command: string[]): [program: string, args: string[]] {
-  const [program = '', ...args] = isPinning ? ['taskset', '--cpu-list', String(core), ...command] : command;
+/** All cores that were ours in the beginning, before any pinning, as `taskset` takes them. */
+const allCores = isPinning ? allowedCores() : '';
+
+function allowedCores(): string {
+  const [, list = ''] = /^Cpus_allowed_list:\s+(\S+)$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+  return list;
+}
+
+/** The command line that runs this one on a single core or on all, or as it is where we can not pin. */
+export function pinned(core: number | 'all', command: string[]): [program: string, args: string[]] {
+  const [program = '', ...args] = isPinning
+    ? ['taskset', '--cpu-list', core === 'all' ? allCores : String(core), ...command]
+    : command;
   return [program, args];
 }
 

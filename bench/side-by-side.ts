@@ -65,7 +65,9 @@ async function run(): Promise<void> {
   const latencies = await measureLatencies(contenders, medians, plan);
   if (latencies.length > 0) write(`\n${latencyTable(latencies)}`);
   await stopAll();
-  const start = values.start ? await measureStart(folder, Math.min(plan.seconds, 5)) : undefined;
+  const start = values.start
+    ? await measureStart(folder, { times: plan.rounds, idleSeconds: plan.seconds })
+    : undefined;
   write(`\n${goalsOf({ medians, latencies, start })}`);
 }
 

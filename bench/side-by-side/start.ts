@@ -8,15 +8,15 @@ import { residentMegabytes } from '../pinned.ts';
 /** `ms`: from starting the process to the first answer. `megabytes`: what it keeps in memory when it has nothing to do. */
 export type Start = { ms: number; megabytes: number };
 
-const TIMES = 3;
+type Starts = { times: number; idleSeconds: number };
 
 /** Starts Docket on fresh databases, as `pnpm start` does, with all cores and nothing else running. */
-export async function measureStart(folder: string, idleSeconds: number): Promise<Start> {
+export async function measureStart(folder: string, { times, idleSeconds }: Starts): Promise<Start> {
   const starts: Start[] = [];
-  for (let time = 0; time < TIMES; time += 1) {
+  for (let time = 0; time < times; time += 1) {
     const own = join(folder, `start-${time}`);
     mkdirSync(own);
-    starts.push(await startOnce(own, time === TIMES - 1 ? idleSeconds : 0));
+    starts.push(await startOnce(own, time === times - 1 ? idleSeconds : 0));
   }
   return { ms: median(starts.map(({ ms }) => ms)), megabytes: starts.at(-1)?.megabytes ?? Number.NaN };
 }
