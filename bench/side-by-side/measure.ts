@@ -71,7 +71,10 @@ async function takeTurnsWithLogins(turns: Turn[], { rounds, seconds, logins }: P
 }
 
 function measureOnce(contender: Contender, call: Call, seconds: number): Promise<Measured> {
-  return withLoads(contender.pid, () => rateOf(contender, call, { seconds, connections: CONNECTIONS }));
+  const load = { seconds, connections: CONNECTIONS };
+  return withLoads(contender.pid, () => rateOf(contender, call, load)).catch((cause: unknown) => {
+    throw new Error(`${contender.name} (process ${contender.pid}) failed`, { cause });
+  });
 }
 
 function rateOf(contender: Contender, call: Call, load: Load): Promise<Rate> {
