@@ -23,6 +23,7 @@ export async function listen(server: Server): Promise<void> {
 }
 
 export function announce(address: string): void {
+  process.stdin.once('end', () => process.exit()).resume(); // whoever started us is gone
   process.stdout.write(`listening at ${address}\n`);
 }
 

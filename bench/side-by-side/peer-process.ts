@@ -14,7 +14,7 @@ export type Peer = BenchedServer;
  */
 export async function startPeer(script: string, args: string[]): Promise<Peer> {
   const command = [process.execPath, join(import.meta.dirname, '../peers', script), ...args];
-  const child = spawn(...pinned(SERVER_CORE, command), { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(...pinned(SERVER_CORE, command), { stdio: ['pipe', 'pipe', 'inherit'] });
   const exit = once(child, 'exit');
   for await (const line of createInterface(child.stdout)) {
     const [, address] = /^listening at (\S+)$/.exec(line) ?? [];
