@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type SqliteConnection from 'better-sqlite3';
-import { Kysely, SqliteDialect, sql } from 'kysely';
+import { Kysely, SqliteDialect, SqliteQueryCompiler, sql } from 'kysely';
 import { codeOf, type Database, DatabaseError, type Reader } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 import { runAtOnce } from './prepared.ts';
@@ -49,10 +49,27 @@ export function openSqlite(file: string, { mustExist = false, isReadOnly = false
   };
 }
 
+/**
+ * Writes `+?` for a value. SQLite compiles a statement again whenever one of its bare `?` gets a value
+ * that may be worth another plan, at each call of a join or with a limit (sqlite.org/c3ref/prepare.html,
+ * `sqlite3_prepare_v2`): 15 µs for a plan that stays the same. The plus changes nothing else.
+ */
+class QueryCompiler extends SqliteQueryCompiler {
+  protected override getCurrentParameterPlaceholder(): string {
+    return '+?';
+  }
+}
+
+class Dialect extends SqliteDialect {
+  override createQueryCompiler(): QueryCompiler {
+    return new QueryCompiler();
+  }
+}
+
 function kyselyOn(connection: SqliteConnection.Database): Kysely<Tables> {
   const prepare = keepStatements(connection);
   const kysely = new Kysely<Tables>({
-    dialect: new SqliteDialect({ database: { prepare, close: () => connection.close() } }),
+    dialect: new Dialect({ database: { prepare, close: () => connection.close() } }),
   });
   // In memory, who reads has to wait in Kysely's queue until a transaction has ended.
   if (!connection.memory) runAtOnce(kysely, (text, parameters) => runStatement(prepare(text), parameters));
