@@ -4,7 +4,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openApiDocument } from '@docket/rest';
+import { openApiDocument } from '@docket/rest/document';
 import { checkSettings } from '@docket/router';
 import { contractFile, generateContract } from '../packages/client/scripts/generate.ts';
 import { apiReference } from './api-reference.ts';

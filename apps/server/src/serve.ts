@@ -1,4 +1,6 @@
 import cluster from 'node:cluster';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { type Docket, hasActiveAdmin, openDocket, type Settings } from '@docket/router';
 import closeWithGrace from 'close-with-grace';
 import type { FastifyInstance } from 'fastify';
@@ -23,6 +25,7 @@ export async function serve(settings: Settings): Promise<void> {
   const docket = await openDocket(settings);
   const app = await buildServer(docket);
   const signals = stopOnSignals(app, docket);
+  giveBackMemory();
   try {
     const address = await app.listen({ host: settings.HOST, port: settings.PORT });
     docket.startBackground(app.log);
@@ -36,6 +39,16 @@ export async function serve(settings: Settings): Promise<void> {
   const hasAdmin = await hasActiveAdmin(docket.database.read).catch(() => true); // a hint is no reason to end
   if (hasAdmin) return;
   app.log.info('There is no admin yet: pnpm docket user create EMAIL --admin, or user promote USER');
+}
+
+/**
+ * Starting leaves 30 MB that nothing needs any more, and a server with little to do would keep them: V8 collects when
+ * much is allocated. Done before we listen, so that no call waits for it (60 ms).
+ */
+function giveBackMemory(): void {
+  setFlagsFromString('--expose-gc'); // for the contexts that are made from here on
+  const collect: NodeJS.GCFunction = runInNewContext('gc');
+  collect({ type: 'major', flavor: 'last-resort' }); // the flavour that shrinks the room for new objects, too
 }
 
 function stopOnSignals(app: FastifyInstance, docket: Docket): { uninstall(): void } {

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { createTestDatabase, temporaryFolder, testEngine } from '@docket/db/testing';
 import { onTestFinished } from 'vitest';
 
-const MAIN = join(import.meta.dirname, 'main.ts');
+const MAIN = join(import.meta.dirname, 'start.js');
 
 /** The server as a process of its own. */
 export type Server = ChildProcessByStdio<null, Readable, Readable>;

@@ -1,4 +1,3 @@
 export { API_PREFIX, type Binding, restBindings } from './binding.ts';
-export { openApiDocument } from './document.ts';
 export { mediaType, type RestOptions, restApi, signalOf } from './plugin.ts';
 export { answerWithProblems, asAppError, PROBLEM_TYPE, retryAfterOf, sendProblem, toProblem } from './problem.ts';

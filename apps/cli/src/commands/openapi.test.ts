@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@docket/db/testing';
-import { openApiDocument } from '@docket/rest';
+import { openApiDocument } from '@docket/rest/document';
 import { expect, test } from 'vitest';
 import { createTestCli } from '../testing.ts';
 

@@ -14,7 +14,7 @@ export function addOpenApiCommand(program: Command, io: Io): void {
 
 async function printDocument(io: Io, file: string | undefined): Promise<void> {
   // No other command needs the REST bridge, and it takes long to load.
-  const { openApiDocument } = await import('@docket/rest');
+  const { openApiDocument } = await import('@docket/rest/document');
   const document = JSON.stringify(openApiDocument(io.settings()), null, 2);
   if (file === undefined) return printLine(io.stdout, document);
   await writeFile(file, `${document}\n`).catch((error: Error) => {

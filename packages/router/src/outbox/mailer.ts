@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTransport, type SendMailOptions } from 'nodemailer';
+import type { SendMailOptions } from 'nodemailer';
 import type { Log } from '../core/log.ts';
 import type { Settings } from '../settings.ts';
 import type { OutboxRow } from './delivery.ts';
@@ -38,9 +38,10 @@ export function openMailer(settings: Settings, log: Log): Mailer {
 }
 
 function smtpMailer(settings: Settings, url: string, log: Log): Mailer {
-  const transport = createTransport({ url, ...TIMEOUTS });
   return {
     async send(mail, { row, signal }) {
+      const { createTransport } = await import('nodemailer'); // for the first mail: it takes 3 MB and 30 ms
+      const transport = createTransport({ url, ...TIMEOUTS }); // each mail has a connection of its own anyway
       await transport.sendMail({ ...toMessage(settings, mail, row), signal });
       log.info({ outbox_id: row.id }, `sent ${row.kind}`);
     },
@@ -52,10 +53,11 @@ function smtpMailer(settings: Settings, url: string, log: Log): Mailer {
  * text stands in it as it is: quoted-printable would break a link that a person copies.
  */
 function fileMailer(settings: Settings, log: Log): Mailer {
-  const transport = createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
   const folder = join(settings.DATA_DIR, 'mail');
   return {
     async send(mail, { row }) {
+      const { createTransport } = await import('nodemailer');
+      const transport = createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
       const { message: head } = await transport.sendMail(toMessage(settings, { ...mail, text: '\n' }, row));
       const file = join(folder, `${row.created_at.replaceAll(':', '-')}-${row.id}.eml`);
       await mkdir(folder, { recursive: true, mode: 0o700 });
