@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { refusalOf } from '../../testing.ts';
 import { createBoundedPool, hashingPool } from './hashing-pool.ts';
 import { checkPassword, hashPassword, renewHash, verifyPassword } from './passwords.ts';
 
-const bounds = { running: 2, waiting: 3, retryAfterSeconds: 7 };
+const bounds = { running: 2, waiting: 3, maxWaitSeconds: 7 };
 
 /** Work that goes on until the test lets it end, and tells when it began. */
 function openWork() {
@@ -41,6 +41,21 @@ test('has room again when work ends, also when it fails', async () => {
     await expect(pool.run(() => Promise.reject(new Error('no such hash')))).rejects.toThrow('no such hash');
   }
   await expect(pool.run(async () => 'done')).resolves.toBe('done');
+});
+
+test('refuses work that waited too long when its turn comes, and takes on what comes then', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const pool = createBoundedPool({ ...bounds, running: 1 });
+  const { begun, work, endAll } = openWork();
+  const [first, second] = [pool.run(work('a')), pool.run(work('b'))];
+  await vi.waitFor(() => expect(begun).toEqual(['a']));
+  vi.advanceTimersByTime(7001);
+  const third = pool.run(work('c'));
+  endAll();
+  expect(await refusalOf(second)).toMatchObject({ code: 'unavailable', retry_after: 7 });
+  expect(await Promise.all([first, third])).toEqual(['a', 'c']);
+  expect(begun).toEqual(['a', 'c']);
 });
 
 test('puts every kind of hashing into one pool, and leaves the renewal of a hash for later when it is full', async () => {

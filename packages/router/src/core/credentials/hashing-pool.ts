@@ -1,14 +1,6 @@
-import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
 import { AppError } from '../errors.ts';
-
-/**
- * Hashes that run at once. Each holds one of libuv's 4 threads for a third of a second at cost 12,
- * and all files, name look-ups and WebCrypto of the process share what is left: so 2 at most. With
- * 500 logins in flight on two cores, the p99 of other calls was no higher with two at once than
- * with one (183 against 201 ms), and 96 logins were answered in place of 69 (bench/logins.ts).
- */
-const THREADS = Math.min(2, availableParallelism());
+import { HASHING_THREADS } from './hashing-threads.ts';
 
 /** The longest that a call is to wait for its turn: less than a server that stops has, which is 8 s. */
 const MAX_WAIT_SECONDS = 6;
@@ -20,8 +12,8 @@ type Bounds = {
   running: number;
   /** How much more may wait for its turn. */
   waiting: number;
-  /** When the caller of work that finds no room may try again. */
-  retryAfterSeconds: number;
+  /** The longest that work may wait for its turn, and when the caller of work that finds no room may try again. */
+  maxWaitSeconds: number;
 };
 
 export type BoundedPool = {
@@ -37,24 +29,31 @@ export type BoundedPool = {
 
 /**
  * A pool that runs work in the order in which it comes. When the queue is full it refuses more work
- * at once, because a call that waits longer than its caller does is work for nobody.
+ * at once, and work that waited too long when its turn comes (a busy event loop leaves little time to
+ * threads of low priority), because a call that waits longer than its caller does is work for nobody.
  *
- * The pool throws AppError `unavailable` while the queue is full, and what the work throws.
+ * The pool throws AppError `unavailable` for work that it refuses, and what the work throws.
  */
-export function createBoundedPool({ running, waiting, retryAfterSeconds }: Bounds): BoundedPool {
+export function createBoundedPool({ running, waiting, maxWaitSeconds }: Bounds): BoundedPool {
   const limit = pLimit(running);
-  function requireRoom(): void {
-    if (limit.activeCount + limit.pendingCount < running + waiting) return;
-    throw new AppError('unavailable', {
-      detail: `Too many passwords are being checked: try again in ${retryAfterSeconds} seconds`,
-      retry_after: retryAfterSeconds,
+  function refusal(): AppError {
+    return new AppError('unavailable', {
+      detail: `Too many passwords are being checked: try again in ${maxWaitSeconds} seconds`,
+      retry_after: maxWaitSeconds,
     });
+  }
+  function requireRoom(): void {
+    if (limit.activeCount + limit.pendingCount >= running + waiting) throw refusal();
   }
   return {
     requireRoom,
     async run(work) {
       requireRoom();
-      return limit(work);
+      const latest = performance.now() + maxWaitSeconds * 1000;
+      return limit(() => {
+        if (performance.now() > latest) throw refusal();
+        return work();
+      });
     },
   };
 }
@@ -65,7 +64,7 @@ export function createBoundedPool({ running, waiting, retryAfterSeconds }: Bound
  * length of the queue.
  */
 export const hashingPool = createBoundedPool({
-  running: THREADS,
-  waiting: Math.floor((MAX_WAIT_SECONDS / SECONDS_PER_HASH) * THREADS),
-  retryAfterSeconds: MAX_WAIT_SECONDS,
+  running: HASHING_THREADS,
+  waiting: Math.floor((MAX_WAIT_SECONDS / SECONDS_PER_HASH) * HASHING_THREADS),
+  maxWaitSeconds: MAX_WAIT_SECONDS,
 });

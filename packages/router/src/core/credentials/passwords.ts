@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { hash as bcrypt, parseOptions, verify } from '@node-rs/bcrypt';
+import { parseOptions } from '@node-rs/bcrypt';
 import { AppError } from '../errors.ts';
 import { hashingPool } from './hashing-pool.ts';
+import { hashInThread, verifyInThread } from './hashing-threads.ts';
 
 // Everything here that hashes throws AppError `unavailable` while too many others wait for the same.
 
@@ -14,12 +15,12 @@ const DOMAIN_KEY = 'docket/password/v1';
 
 /** Hashes a password with bcrypt. Takes about 0.3 s of a thread at cost 12. */
 export function hashPassword(password: string, cost: number): Promise<string> {
-  return hashingPool.run(() => bcrypt(fold(password), { cost }));
+  return hashingPool.run(() => hashInThread(fold(password), cost));
 }
 
 /** Whether the password is the one that was hashed. Takes as long as the hash's own cost says. */
 export function verifyPassword(password: string, passwordHash: string): Promise<boolean> {
-  return hashingPool.run(() => verify(fold(password), passwordHash));
+  return hashingPool.run(() => verifyInThread(fold(password), passwordHash));
 }
 
 /**
@@ -37,8 +38,9 @@ export function checkPassword(
   return hashingPool.run(async () => {
     const folded = fold(password);
     const checked = hash ?? hashOfNobody(cost);
-    if (await verify(folded, checked)) return true;
-    for (let spent = parseOptions(checked).cost; spent < cost; spent += 1) await verify(folded, hashOfNobody(spent));
+    if (await verifyInThread(folded, checked)) return true;
+    for (let spent = parseOptions(checked).cost; spent < cost; spent += 1)
+      await verifyInThread(folded, hashOfNobody(spent));
     return false;
   });
 }
