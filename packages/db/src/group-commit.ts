@@ -34,6 +34,9 @@ type Member = {
   outcome?: { result: unknown } | { error: unknown };
 };
 
+/** `committed` is called after each commit, before anyone is answered. */
+type Options = { connection: SqliteConnection.Database; committed(): void };
+
 /** The write in which we are, so that one that would wait for itself is refused. */
 const current = new AsyncLocalStorage<{ member: Member; of: GroupCommit }>();
 
@@ -51,14 +54,16 @@ const current = new AsyncLocalStorage<{ member: Member; of: GroupCommit }>();
 export class GroupCommit {
   readonly #kysely: Kysely<Tables>;
   readonly #connection: SqliteConnection.Database;
+  readonly #committed: () => void;
   readonly #statements: { begin: SqliteConnection.Statement; savepoint: SqliteConnection.Statement };
   readonly #waiting: Member[] = [];
   #running: Promise<void> | undefined;
   #isClosed = false;
 
-  constructor(kysely: Kysely<Tables>, connection: SqliteConnection.Database) {
+  constructor(kysely: Kysely<Tables>, { connection, committed }: Options) {
     this.#kysely = kysely;
     this.#connection = connection;
+    this.#committed = committed;
     this.#statements = {
       begin: connection.prepare('begin immediate'),
       savepoint: connection.prepare('savepoint member'),
@@ -186,6 +191,7 @@ export class GroupCommit {
     if (!group.some(({ outcome }) => outcome && 'result' in outcome)) return this.#rollBack(db);
     try {
       await db.executeQuery(COMMIT);
+      this.#committed();
     } catch (error) {
       for (const member of group) member.outcome = { error };
       await this.#rollBack(db);

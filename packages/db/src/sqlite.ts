@@ -4,6 +4,7 @@ import { Kysely, SqliteDialect, SqliteQueryCompiler, sql } from 'kysely';
 import { codeOf, type Database, DatabaseError, type Reader } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 import { runAtOnce } from './prepared.ts';
+import { ReadTurns } from './read-turns.ts';
 import { closeOnError, connect, MEMORY } from './sqlite-connection.ts';
 import type { Tables } from './tables.ts';
 
@@ -26,9 +27,10 @@ export function openSqlite(file: string, { mustExist = false, isReadOnly = false
   }
   const writer = connect(file, { readonly: isReadOnly && !inMemory });
   const write = kyselyOn(writer);
-  const commits = new GroupCommit(write, withoutWaiting(writer));
   const reader = inMemory ? writer : closeOnError(writer, () => connect(file, { readonly: true }));
-  const read = inMemory ? write : kyselyOn(reader);
+  const turns = inMemory ? undefined : new ReadTurns(reader);
+  const read = inMemory ? write : kyselyOn(reader, turns);
+  const commits = new GroupCommit(write, { connection: withoutWaiting(writer), committed: () => turns?.end() });
   let closed: Promise<void> | undefined;
   async function close(): Promise<void> {
     const written = commits.close(); // at once: whoever comes from here on is refused
@@ -40,7 +42,7 @@ export function openSqlite(file: string, { mustExist = false, isReadOnly = false
     read,
     write: async (work, { isLong = false } = {}) => commits.write(work, isLong),
     snapshot: async (work) => (inMemory ? commits.write(work, true) : snapshotOf(file, work)),
-    changeMark: changeMarkOf(reader, inMemory),
+    changeMark: changeMarkOf(reader, turns),
     isSound: () => isSound(read),
     close() {
       closed ??= close();
@@ -66,20 +68,21 @@ class Dialect extends SqliteDialect {
   }
 }
 
-function kyselyOn(connection: SqliteConnection.Database): Kysely<Tables> {
+function kyselyOn(connection: SqliteConnection.Database, turns?: ReadTurns): Kysely<Tables> {
   const prepare = keepStatements(connection);
   const kysely = new Kysely<Tables>({
     dialect: new Dialect({ database: { prepare, close: () => connection.close() } }),
   });
   // In memory, who reads has to wait in Kysely's queue until a transaction has ended.
-  if (!connection.memory) runAtOnce(kysely, (text, parameters) => runStatement(prepare(text), parameters));
+  if (connection.memory) return kysely;
+  runAtOnce(kysely, (text, parameters) => {
+    const statement = prepare(text);
+    turns?.join();
+    if (statement.reader) return statement.all(parameters);
+    statement.run(parameters);
+    return [];
+  });
   return kysely;
-}
-
-function runStatement(statement: SqliteConnection.Statement<unknown[]>, parameters: unknown[]): unknown[] {
-  if (statement.reader) return statement.all(parameters);
-  statement.run(parameters);
-  return [];
 }
 
 /**
@@ -121,9 +124,12 @@ async function snapshotOf<T>(file: string, work: (db: Reader) => Promise<T>): Pr
 }
 
 /** `data_version` counts what others commit (sqlite.org/pragma.html); in memory there is nobody else. */
-function changeMarkOf(connection: SqliteConnection.Database, inMemory: boolean): () => number {
-  const statement = connection.prepare(inMemory ? 'select total_changes()' : 'pragma data_version').pluck();
-  return () => statement.get() as number;
+function changeMarkOf(connection: SqliteConnection.Database, turns: ReadTurns | undefined): () => number {
+  const statement = connection.prepare(turns ? 'pragma data_version' : 'select total_changes()').pluck();
+  return () => {
+    turns?.join();
+    return statement.get() as number;
+  };
 }
 
 async function isSound(read: Reader): Promise<boolean> {

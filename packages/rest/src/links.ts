@@ -17,7 +17,11 @@ const MAX_LENGTH = 2000;
  */
 export function linkHeader(url: string, { page, pages, next_cursor }: List): string | undefined {
   const links = page === undefined || pages === undefined ? cursorLinks(next_cursor) : pageLinks(page, pages);
-  const header = Object.entries(links).map(([rel, change]) => `<${withQuery(url, change)}>; rel="${rel}"`);
+  const { pathname, searchParams } = new URL(url, 'http://path.only');
+  const header = Object.entries(links).map(([rel, change]) => {
+    for (const [name, value] of Object.entries(change)) searchParams.set(name, String(value));
+    return `<${pathname}?${searchParams}>; rel="${rel}"`;
+  });
   const joined = header.join(', ');
   return joined.length > 0 && joined.length <= MAX_LENGTH ? joined : undefined;
 }
@@ -33,10 +37,4 @@ function pageLinks(page: number, pages: number): Record<string, QueryChange> {
 
 function cursorLinks(next_cursor: string | null | undefined): Record<string, QueryChange> {
   return next_cursor ? { next: { cursor: next_cursor } } : {};
-}
-
-function withQuery(url: string, change: QueryChange): string {
-  const { pathname, searchParams } = new URL(url, 'http://path.only');
-  for (const [name, value] of Object.entries(change)) searchParams.set(name, String(value));
-  return `${pathname}?${searchParams}`;
 }

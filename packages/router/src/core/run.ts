@@ -2,7 +2,7 @@ import { type AnyProcedure, getTRPCErrorFromUnknown, TRPCError } from '@trpc/ser
 import { z } from 'zod';
 
 /** One call of a procedure, as a door hands it over. */
-export type ProcedureCall = {
+type ProcedureCall = {
   ctx: object;
   /** The input as it came, not validated yet. */
   input: unknown;
@@ -124,7 +124,8 @@ function parseOutput(schema: z.ZodType, step: Step): Step {
   return async (call, ctx, input) => {
     const data = await step(call, ctx, input);
     try {
-      return await parse(schema, data);
+      const parsed = parse(schema, data);
+      return parsed instanceof Promise ? await parsed : parsed;
     } catch (cause) {
       throw new TRPCError({ message: 'Output validation failed', code: 'INTERNAL_SERVER_ERROR', cause });
     }

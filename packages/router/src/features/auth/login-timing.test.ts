@@ -23,16 +23,12 @@ async function openAccounts() {
   return { docket, names: ['current', 'old', 'inactive', 'imported', 'nobody', 'nobody@example.org'] };
 }
 
-function median(values: number[]): number {
-  return values.sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
 test('T18: takes the same time and says the same, whoever a wrong password is for', async () => {
   const { docket, names } = await openAccounts();
   const { auth } = docket.caller('anonymous');
   const times = new Map<string, number[]>(names.map((name) => [name, []]));
   const answers = new Set<string>();
-  // In turns, so that what else the machine does slows all of them.
+  // In turns, and the fastest of each, since what else the machine does only makes them slower.
   for (let round = 0; round < 7; round += 1) {
     for (const username of names) {
       const start = performance.now();
@@ -42,7 +38,7 @@ test('T18: takes the same time and says the same, whoever a wrong password is fo
     }
   }
   expect([...answers]).toEqual(['{"code":"invalid_credentials","status":401,"detail":"Invalid credentials"}']);
-  const medians = [...times.values()].map(median);
+  const fastest = [...times.values()].map((taken) => Math.min(...taken));
   // Without the defence an old hash is 4 times as fast, and no account some 100 times.
-  expect(Math.max(...medians) / Math.min(...medians)).toBeLessThan(2);
+  expect(Math.max(...fastest) / Math.min(...fastest)).toBeLessThan(2);
 });
