@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { checkSettings, openDocket } from '@docket/router';
 import { pinned } from './pinned.ts';
 
-const MAIN = join(import.meta.dirname, '../apps/server/src/main.ts');
+const ROOT = join(import.meta.dirname, '..');
+const MAIN = join(ROOT, 'apps/server/src/start.js');
 
 /** The settings of production. Nothing is limited, because the server is to be measured and not its limits. */
 export function settingsIn(folder: string): Record<string, string> {
@@ -39,34 +40,42 @@ export async function prepareDatabase(folder: string, { usernames, password, iss
   await docket.close();
 }
 
-export type BenchedServer = { address: string; pid: number; stop(): Promise<void> };
+export type BenchedServer = { address: string; pid: number; stop(signal?: NodeJS.Signals): Promise<void> };
 
-/** `core`: the only one that it may run on, if only one. */
-type ServerOptions = { workers?: number; databaseUrl?: string; core?: number | 'all' };
+/** `core`: the only one that it may run on, if only one. `command`: what starts it, with what else in its environment. */
+type ServerOptions = {
+  workers?: number;
+  databaseUrl?: string;
+  core?: number | 'all';
+  command?: string[];
+  env?: NodeJS.ProcessEnv;
+};
 
 /** The server as a process of its own, as `pnpm start` runs it, or as one with so many workers. */
 export async function startServer(
   folder: string,
-  { workers = 1, databaseUrl = '', core = 'all' }: ServerOptions = {},
+  { workers = 1, databaseUrl = '', core = 'all', command = [process.execPath, MAIN], env = {} }: ServerOptions = {},
 ): Promise<BenchedServer> {
   // Into a file: a pipe that we are too busy to empty would stop the server, and be measured with it.
   const log = join(folder, 'server.log');
   const stdout = openSync(log, 'w');
   const ended = new AbortController();
   const changes = watch(log, { signal: ended.signal });
-  const [program, args] = pinned(core, [process.execPath, MAIN]);
+  const [program, args] = pinned(core, command);
   const server = spawn(program, args, {
-    cwd: folder,
-    env: { ...settingsIn(folder), WORKERS: String(workers), DATABASE_URL: databaseUrl }, // empty: the file in the folder
+    cwd: ROOT,
+    env: { ...env, ...settingsIn(folder), WORKERS: String(workers), DATABASE_URL: databaseUrl }, // empty: the file in the folder
     stdio: ['ignore', stdout, 'inherit'],
   });
   const exit = once(server, 'exit').finally(() => ended.abort(new Error('The server ended without listening')));
+  const address = await addressIn(log, { changes, workers });
+  const [, pid] = /"pid":(\d+)/.exec(readFileSync(log, 'utf8')) ?? []; // that of `server` may be of what started it
   return {
-    address: await addressIn(log, { changes, workers }),
-    pid: server.pid ?? Number.NaN,
-    async stop() {
+    address,
+    pid: Number(pid),
+    async stop(signal = 'SIGKILL') {
       // Hundreds of logins under way need not be waited for; workers end with the process that started them.
-      server.kill('SIGKILL');
+      process.kill(workers === 1 ? Number(pid) : (server.pid ?? Number.NaN), signal);
       await exit;
     },
   };

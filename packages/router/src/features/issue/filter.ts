@@ -2,6 +2,7 @@ import type { Tables } from '@docket/db';
 import type { ExpressionBuilder } from 'kysely';
 import type { SignedInActor } from '../../core/actor.ts';
 import { isId } from '../../core/ids.ts';
+import type { Position } from '../../core/pagination.ts';
 import { labelKey } from '../label/queries.ts';
 import type { ListIssues } from './schema.ts';
 
@@ -39,16 +40,22 @@ export function notDeleted(eb: IssueExpressions) {
   return eb('issue.deleted_at', 'is', null);
 }
 
-/** Condition: all that the filter asks for. */
-export function matches({ status, priority, label_keys = [], ...users }: Filter) {
+/** Condition: is not in the bin, is all that the filter asks for, and comes after a position, newest first. */
+export function matches({ status, priority, label_keys = [], created_at, id, ...users }: Filter & Partial<Position>) {
   return (eb: IssueExpressions) =>
     eb.and([
+      notDeleted(eb),
       ...(status ? [eb('issue.status', 'in', status)] : []),
       ...(priority ? [eb('issue.priority', 'in', priority)] : []),
       ...isAuthor(eb, users),
       ...isAssigned(eb, users),
       ...label_keys.map((key) => hasLabel(eb, key)),
+      ...(created_at !== undefined && id !== undefined ? [isOlder(eb, { created_at, id })] : []),
     ]);
+}
+
+function isOlder(eb: IssueExpressions, { created_at, id }: Position) {
+  return eb(eb.refTuple('issue.created_at', 'issue.id'), '<', eb.tuple(created_at, id));
 }
 
 function isAuthor(eb: IssueExpressions, { author_id, author_name }: Filter) {

@@ -1,11 +1,11 @@
 import { prepared, type Reader, type Tables } from '@docket/db';
-import type { ExpressionBuilder, Selectable } from 'kysely';
+import type { ExpressionBuilder } from 'kysely';
 import type { SignedInActor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
 import { decodeCursor, encodeCursor, offsetOf, type Position, sizeOf, toPage } from '../../core/pagination.ts';
 import { together } from '../../core/together.ts';
 import { toLabel } from '../label/queries.ts';
-import { findUserSummaries, SUMMARY_COLUMNS, toUserSummary } from '../user/queries.ts';
+import { SUMMARY_COLUMNS, toUserSummary } from '../user/queries.ts';
 import { type Filter, filterOf, matches, notDeleted } from './filter.ts';
 import type { Issue, IssueList, ListIssues } from './schema.ts';
 
@@ -21,9 +21,30 @@ const COLUMNS = [
   'issue.created_at',
   'issue.updated_at',
   'issue.closed_at',
+  'author.username',
+  'author.first_name',
+  'author.last_name',
+  'author.email',
+  'author.avatar_url',
+  'author.deleted_at',
 ] as const;
 
-type IssueRow = Omit<Selectable<Tables['issue']>, 'imported_from' | 'deleted_at'>;
+/** Issues with author and number of comments: one statement takes a third less time than three. */
+function issueRows(db: Reader) {
+  return db
+    .selectFrom('issue')
+    .innerJoin('user as author', 'author.id', 'issue.author_id')
+    .select(COLUMNS)
+    .select((eb) =>
+      eb
+        .selectFrom('comment')
+        .select((of) => of.fn.countAll<number>().as('count'))
+        .whereRef('comment.issue_id', '=', 'issue.id')
+        .as('comment_count'),
+    );
+}
+
+type IssueRow = Awaited<ReturnType<ReturnType<typeof issueRows>['execute']>>[number];
 
 /**
  * Issues that match, newest first: a page of them, or what follows on a cursor.
@@ -33,7 +54,7 @@ type IssueRow = Omit<Selectable<Tables['issue']>, 'imported_from' | 'deleted_at'
 export async function listIssues(db: Reader, actor: SignedInActor, input: ListIssues): Promise<IssueList> {
   const size = sizeOf(input);
   const filter = filterOf(actor, input);
-  const start = input.cursor === undefined ? { offset: offsetOf(input) } : decodeCursor(input.cursor);
+  const start = input.cursor === undefined ? { offset: offsetOf(input) || undefined } : decodeCursor(input.cursor);
   // One more than asked for tells whether anything follows.
   const rows = await findMatchingRows(db, { ...filter, ...start, limit: size + 1 });
 
@@ -63,7 +84,7 @@ const findIssue = together(async (db: Reader, keys: string[]) => {
 
 /** The issues of these ids, in any order. */
 export async function findIssues(db: Reader, ids: string[]): Promise<Issue[]> {
-  return toIssues(db, await db.selectFrom('issue').select(COLUMNS).where('id', 'in', ids).execute());
+  return toIssues(db, await issueRows(db).where('issue.id', 'in', ids).execute());
 }
 
 /**
@@ -86,11 +107,11 @@ async function findRows(db: Reader, keys: string[]): Promise<IssueRow[]> {
 }
 
 const findRowsOfNumbers = prepared((db: Reader, { numbers }: { numbers: number[] }) =>
-  db.selectFrom('issue').select(COLUMNS).where('number', 'in', numbers).where(notDeleted),
+  issueRows(db).where('issue.number', 'in', numbers).where(notDeleted),
 );
 
 const findRowsOfIds = prepared((db: Reader, { ids }: { ids: string[] }) =>
-  db.selectFrom('issue').select(COLUMNS).where('id', 'in', ids).where(notDeleted),
+  issueRows(db).where('issue.id', 'in', ids).where(notDeleted),
 );
 
 /** The highest number that was ever given. */
@@ -100,22 +121,22 @@ export async function lastIssueNumber(db: Reader): Promise<number> {
 }
 
 /** From where on, and how many. */
-type Place = Partial<Position> & { offset?: number; limit: number };
+type Place = Partial<Position> & { offset?: number | undefined; limit: number };
 
-const findMatchingRows = prepared((db: Reader, { limit, offset, created_at, id, ...filter }: Filter & Place) =>
-  db
+const findMatchingRows = prepared((db: Reader, { limit, offset, ...wanted }: Filter & Place) => {
+  const newestFirst = issueRows(db).orderBy('issue.created_at', 'desc').orderBy('issue.id', 'desc');
+  if (offset === undefined) return newestFirst.where(matches(wanted)).limit(limit);
+  // PostgreSQL would also join and count what is skipped.
+  const page = db
     .selectFrom('issue')
-    .select(COLUMNS)
-    .where(notDeleted)
-    .where(matches(filter))
-    .$if(created_at !== undefined && id !== undefined, (query) =>
-      query.where((eb) => eb(eb.refTuple('issue.created_at', 'issue.id'), '<', eb.tuple(created_at ?? '', id ?? ''))),
-    )
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
+    .select('issue.id')
+    .where(matches(wanted))
+    .orderBy('issue.created_at', 'desc')
+    .orderBy('issue.id', 'desc')
     .limit(limit)
-    .$if(offset !== undefined, (query) => query.offset(offset ?? 0)),
-);
+    .offset(offset);
+  return newestFirst.where('issue.id', 'in', page);
+});
 
 async function countMatching(db: Reader, filter: Filter): Promise<number> {
   const [row] = await (Object.keys(filter).length > 0 ? countMatchingRows(db, filter) : countAllRows(db, {}));
@@ -123,7 +144,7 @@ async function countMatching(db: Reader, filter: Filter): Promise<number> {
 }
 
 const countMatchingRows = prepared((db: Reader, filter: Filter) =>
-  db.selectFrom('issue').select(countOf).where(notDeleted).where(matches(filter)),
+  db.selectFrom('issue').select(countOf).where(matches(filter)),
 );
 
 /** To count a whole table takes SQLite 10 µs for 100,000 rows, and to look at each row 17 ms; few are in the bin. */
@@ -140,20 +161,13 @@ function countOf(eb: ExpressionBuilder<Tables, 'issue'>) {
   return eb.fn.countAll<number>().as('total');
 }
 
-/** Issues with all that belongs to them, in four queries however many they are. */
+/** Issues with all that belongs to them, in two more queries however many they are. */
 async function toIssues(db: Reader, rows: IssueRow[]): Promise<Issue[]> {
   const ids = rows.map((row) => row.id);
   if (ids.length === 0) return [];
-  const authors = await findUserSummaries(
-    db,
-    rows.map((row) => row.author_id),
-  );
   const assignees = Map.groupBy(await findAssignees(db, { ids }), (row) => row.issue_id);
   const labels = Map.groupBy(await findLabels(db, { ids }), (row) => row.issue_id);
-  const counts = new Map((await countComments(db, { ids })).map((row) => [row.issue_id, row.count]));
   return rows.map((row) => {
-    const author = authors.get(row.author_id);
-    if (!author) throw new Error(`issue ${row.id} has no author`);
     const { id, number, title, description, priority, status, version, created_at, updated_at, closed_at } = row;
     return {
       id,
@@ -162,10 +176,10 @@ async function toIssues(db: Reader, rows: IssueRow[]): Promise<Issue[]> {
       description,
       priority,
       status,
-      author,
+      author: toUserSummary({ ...row, id: row.author_id }),
       assignees: (assignees.get(id) ?? []).map(toUserSummary),
       labels: (labels.get(id) ?? []).map(toLabel),
-      comment_count: counts.get(id) ?? 0,
+      comment_count: row.comment_count ?? 0,
       version,
       created_at,
       updated_at,
@@ -192,12 +206,4 @@ const findLabels = prepared((db: Reader, { ids }: { ids: string[] }) =>
     .select('issue_label.issue_id')
     .where('issue_label.issue_id', 'in', ids)
     .orderBy('label.name_key'),
-);
-
-const countComments = prepared((db: Reader, { ids }: { ids: string[] }) =>
-  db
-    .selectFrom('comment')
-    .select((eb) => ['issue_id', eb.fn.countAll<number>().as('count')])
-    .where('issue_id', 'in', ids)
-    .groupBy('issue_id'),
 );
