@@ -12,6 +12,7 @@ export type Database = {
    * Reads what was committed, on connections that refuse to write (`:memory:` has only one connection, and its type
    * alone keeps it from writing).
    * Do not use it inside `write`: it does not see what the transaction has done so far.
+   * On SQLite, what another process commits may take a millisecond to be seen.
    */
   readonly read: Reader;
   /**
@@ -41,8 +42,8 @@ export type Database = {
    */
   snapshot<T>(work: (db: Reader) => Promise<T>): Promise<T>;
   /**
-   * Differs from an earlier one when anything was committed in between, by this process or any other:
-   * at once on SQLite and for what this process commits, and otherwise within half a second. What was
+   * Differs from an earlier one when anything was committed in between, by this process or any other: at once
+   * for what this process commits, and otherwise within a millisecond on SQLite and half a second on PostgreSQL. What was
    * read before is still true as long as the mark is the same. Costs a microsecond.
    */
   changeMark(): number;

@@ -34,8 +34,11 @@ type Member = {
   outcome?: { result: unknown } | { error: unknown };
 };
 
-/** `committed` is called after each commit, before anyone is answered. */
-type Options = { connection: SqliteConnection.Database; committed(): void };
+/**
+ * `endReads` ends what other connections of this process are reading: before a transaction, because SQLite's log can
+ * only begin anew while nobody reads in it, and after a commit, so that everybody sees it.
+ */
+type Options = { connection: SqliteConnection.Database; endReads(): void };
 
 /** The write in which we are, so that one that would wait for itself is refused. */
 const current = new AsyncLocalStorage<{ member: Member; of: GroupCommit }>();
@@ -54,16 +57,16 @@ const current = new AsyncLocalStorage<{ member: Member; of: GroupCommit }>();
 export class GroupCommit {
   readonly #kysely: Kysely<Tables>;
   readonly #connection: SqliteConnection.Database;
-  readonly #committed: () => void;
+  readonly #endReads: () => void;
   readonly #statements: { begin: SqliteConnection.Statement; savepoint: SqliteConnection.Statement };
   readonly #waiting: Member[] = [];
   #running: Promise<void> | undefined;
   #isClosed = false;
 
-  constructor(kysely: Kysely<Tables>, { connection, committed }: Options) {
+  constructor(kysely: Kysely<Tables>, { connection, endReads }: Options) {
     this.#kysely = kysely;
     this.#connection = connection;
-    this.#committed = committed;
+    this.#endReads = endReads;
     this.#statements = {
       begin: connection.prepare('begin immediate'),
       savepoint: connection.prepare('savepoint member'),
@@ -126,6 +129,7 @@ export class GroupCommit {
     const deadline = performance.now() + BUSY_TIMEOUT_MS;
     for (;;) {
       try {
+        this.#endReads();
         this.#statements.begin.run();
         return;
       } catch (error) {
@@ -191,7 +195,7 @@ export class GroupCommit {
     if (!group.some(({ outcome }) => outcome && 'result' in outcome)) return this.#rollBack(db);
     try {
       await db.executeQuery(COMMIT);
-      this.#committed();
+      this.#endReads();
     } catch (error) {
       for (const member of group) member.outcome = { error };
       await this.#rollBack(db);

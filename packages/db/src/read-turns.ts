@@ -1,40 +1,55 @@
-import { nextTick } from 'node:process';
 import type SqliteConnection from 'better-sqlite3';
 
+/** A turn of the event loop that lasts longer is cut into several of these. */
+const LONGEST_MS = 1;
+
 /**
- * Lets statements that follow each other at once, those of one call, share one read transaction. SQLite
- * takes and drops a lock on the file for each transaction, and these two system calls cost as much as a
- * small statement; and all of them see the database at one moment.
+ * Lets the statements of one turn of the event loop share a read transaction. SQLite takes and drops a
+ * lock on the file for each, and with its two system calls a transaction costs more than a small
+ * statement; and all statements of a call see the database at one moment.
  *
- * A transaction ends before anything else happens in the process: when no promise is left to go on, and
- * at the latest with a commit of this process. So whoever reads later sees what was committed before.
+ * A commit of this process ends the transaction at once. What another process commits is seen by every
+ * call that comes in afterwards, since the loop had heard of the calls of its turn before the turn began,
+ * and by everybody after a millisecond.
  */
 export class ReadTurns {
   readonly #connection: SqliteConnection.Database;
-  readonly #begin: SqliteConnection.Statement;
-  readonly #commit: SqliteConnection.Statement;
+  readonly #statements: Record<'begin' | 'commit' | 'version', SqliteConnection.Statement>;
   readonly #end = () => this.end();
-  readonly #endWhenNoneIsLeft = () => nextTick(this.#end);
-  #isOpen = false;
+  /** When it began, if one is open. */
+  #openSince: number | undefined;
+  #version: number | undefined;
 
   constructor(connection: SqliteConnection.Database) {
     this.#connection = connection;
-    this.#begin = connection.prepare('begin');
-    this.#commit = connection.prepare('commit');
+    this.#statements = {
+      begin: connection.prepare('begin'),
+      commit: connection.prepare('commit'),
+      version: connection.prepare('pragma data_version').pluck(),
+    };
   }
 
   /** To be called before each statement. */
   join(): void {
-    if (this.#isOpen) return;
-    this.#begin.run();
-    this.#isOpen = true;
-    // What a microtask puts there is called when no other microtask is left (nodejs.org/api/process.html).
-    queueMicrotask(this.#endWhenNoneIsLeft);
+    const now = performance.now();
+    if (this.#openSince !== undefined && now - this.#openSince <= LONGEST_MS) return;
+    if (this.#openSince === undefined) setImmediate(this.#end);
+    else this.end();
+    this.#statements.begin.run();
+    this.#openSince = now;
+  }
+
+  /** Counts what was committed until the turn began (sqlite.org/pragma.html, `data_version`). */
+  version(): number {
+    this.join();
+    this.#version ??= this.#statements.version.get() as number;
+    return this.#version;
   }
 
   end(): void {
-    if (!this.#isOpen) return;
-    this.#isOpen = false;
-    if (this.#connection.open) this.#commit.run();
+    if (this.#openSince === undefined) return;
+    this.#openSince = undefined;
+    this.#version = undefined;
+    if (this.#connection.open) this.#statements.commit.run();
   }
 }

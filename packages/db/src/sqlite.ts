@@ -30,7 +30,7 @@ export function openSqlite(file: string, { mustExist = false, isReadOnly = false
   const reader = inMemory ? writer : closeOnError(writer, () => connect(file, { readonly: true }));
   const turns = inMemory ? undefined : new ReadTurns(reader);
   const read = inMemory ? write : kyselyOn(reader, turns);
-  const commits = new GroupCommit(write, { connection: withoutWaiting(writer), committed: () => turns?.end() });
+  const commits = new GroupCommit(write, { connection: withoutWaiting(writer), endReads: () => turns?.end() });
   let closed: Promise<void> | undefined;
   async function close(): Promise<void> {
     const written = commits.close(); // at once: whoever comes from here on is refused
@@ -42,7 +42,7 @@ export function openSqlite(file: string, { mustExist = false, isReadOnly = false
     read,
     write: async (work, { isLong = false } = {}) => commits.write(work, isLong),
     snapshot: async (work) => (inMemory ? commits.write(work, true) : snapshotOf(file, work)),
-    changeMark: changeMarkOf(reader, turns),
+    changeMark: turns ? () => turns.version() : changesIn(reader),
     isSound: () => isSound(read),
     close() {
       closed ??= close();
@@ -123,13 +123,10 @@ async function snapshotOf<T>(file: string, work: (db: Reader) => Promise<T>): Pr
   }
 }
 
-/** `data_version` counts what others commit (sqlite.org/pragma.html); in memory there is nobody else. */
-function changeMarkOf(connection: SqliteConnection.Database, turns: ReadTurns | undefined): () => number {
-  const statement = connection.prepare(turns ? 'pragma data_version' : 'select total_changes()').pluck();
-  return () => {
-    turns?.join();
-    return statement.get() as number;
-  };
+/** In memory there is nobody else who commits. */
+function changesIn(memory: SqliteConnection.Database): () => number {
+  const statement = memory.prepare('select total_changes()').pluck();
+  return () => statement.get() as number;
 }
 
 async function isSound(read: Reader): Promise<boolean> {
