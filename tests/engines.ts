@@ -13,6 +13,8 @@ const openNoDatabase = [
   'packages/router/src/core/credentials/hashing-threads.test.ts',
   'packages/router/src/core/limits/address.test.ts',
   'packages/router/src/core/pagination.test.ts',
+  'packages/router/src/core/run-middlewares.test.ts',
+  'packages/router/src/core/run.test.ts',
   'packages/router/src/settings.test.ts',
   'scripts/generate.test.ts',
   'scripts/structure.test.ts',

@@ -17,8 +17,11 @@ type ProcedureCall = {
 /** Runs a procedure and answers with its output. @throws TRPCError, and AppError, which is one */
 export type Run = (call: ProcedureCall) => Promise<unknown>;
 
-/** A link of the chain of a procedure, with what the links before it have made of context and input. */
-type Step = (call: ProcedureCall, ctx: object, input: unknown) => Promise<unknown>;
+/** A call within the chain, where a middleware may have put another input in place of what came. */
+type LinkedCall = ProcedureCall & { getRawInput?: () => Promise<unknown> };
+
+/** A link of the chain of a procedure, with what the links before it have made of context and input. Never throws. */
+type Step = (call: LinkedCall, ctx: object, input: unknown) => Promise<Result>;
 
 /** What tRPC keeps of a procedure and does not show in its types. */
 type Definition = {
@@ -28,14 +31,22 @@ type Definition = {
   output?: unknown;
   middlewares: Middleware[];
   resolver: (options: StepOptions) => unknown;
+  /** Whether the procedure is to be called by a function of its own. */
+  experimental_caller: boolean;
 };
 
 /** tRPC marks its own middlewares for input and output; those of `.use()` have no mark. */
 type Middleware = ((options: StepOptions) => Promise<Result>) & { _type?: string };
 
-type Result = { ok: true; data: unknown; ctx: object } | { ok: false; error: TRPCError };
+/** Undefined from a middleware that forgot to return one. */
+type Result =
+  | { marker: 'middlewareMarker'; ok: true; data: unknown; ctx: object }
+  | { marker: 'middlewareMarker'; ok: false; error: TRPCError }
+  | undefined;
 
-type Next = (changed?: { ctx?: object; input?: unknown }) => Promise<Result>;
+type Next = (changed?: { ctx?: object; input?: unknown; getRawInput?: () => Promise<unknown> }) => Promise<Result>;
+
+const marker = 'middlewareMarker';
 
 /**
  * Links the chain of a procedure once, so that a call runs through it as through tRPC's own
@@ -47,20 +58,20 @@ type Next = (changed?: { ctx?: object; input?: unknown }) => Promise<Result>;
  */
 export function runnerOf(procedure: AnyProcedure): Run {
   const definition = procedure._def as unknown as Definition; // see `Definition`
-  const first = linkSteps(definition);
+  const first = definition.experimental_caller ? undefined : linkSteps(definition);
   if (!first) return (call) => runInTrpc(procedure, definition, call);
   return async (call) => {
-    try {
-      return await first(call, call.ctx, undefined);
-    } catch (cause) {
-      throw getTRPCErrorFromUnknown(cause);
-    }
+    const result = await first(call, call.ctx, undefined);
+    if (result?.ok) return result.data;
+    if (result) throw result.error;
+    const message = 'No result from middlewares - did you forget to `return next()`?';
+    throw new TRPCError({ code: 'INTERNAL_SERVER_ERROR', message });
   };
 }
 
 function linkSteps(definition: Definition): Step | undefined {
   const inputs = [...definition.inputs];
-  let step: Step = async (call, ctx, input) => definition.resolver(new StepOptions(definition, call, { ctx, input }));
+  let step = resolve(definition);
   for (const middleware of definition.middlewares.slice(0, -1).reverse()) {
     // the last is the resolver
     const next = linkStep(definition, middleware, { step, inputs });
@@ -90,56 +101,91 @@ function linkStep(
   }
 }
 
+function resolve(definition: Definition): Step {
+  return async (call, ctx, input) => {
+    try {
+      return {
+        marker,
+        ok: true,
+        data: await definition.resolver(new StepOptions(definition, call, { ctx, input })),
+        ctx,
+      };
+    } catch (cause) {
+      return failed(cause);
+    }
+  };
+}
+
 function use(definition: Definition, middleware: Middleware, step: Step): Step {
   return async (call, ctx, input) => {
-    const next: Next = async (changed) => {
-      const changedCtx = changed?.ctx ? { ...ctx, ...changed.ctx } : ctx;
-      try {
-        const data = await step(call, changedCtx, changed && 'input' in changed ? changed.input : input);
-        return { ok: true, data, ctx: changedCtx };
-      } catch (cause) {
-        return { ok: false, error: getTRPCErrorFromUnknown(cause) };
-      }
+    const next: Next = (changed) => {
+      if (!changed) return step(call, ctx, input);
+      const { getRawInput } = changed;
+      return step(
+        getRawInput ? { ...call, getRawInput } : call,
+        changed.ctx ? { ...ctx, ...changed.ctx } : ctx,
+        'input' in changed ? changed.input : input,
+      );
     };
-    const result = await middleware(new StepOptions(definition, call, { ctx, input, next }));
-    if (result.ok) return result.data;
-    throw result.error;
+    try {
+      return await middleware(new StepOptions(definition, call, { ctx, input, next }));
+    } catch (cause) {
+      return failed(cause);
+    }
   };
 }
 
 function parseInput(schema: z.ZodType, step: Step): Step {
+  const parse = parserOf(schema);
   return async (call, ctx, before) => {
+    let given = call.input;
+    try {
+      if (call.getRawInput) given = await call.getRawInput();
+    } catch (cause) {
+      return failed(cause);
+    }
     let parsed: unknown;
     try {
-      parsed = parse(schema, call.input);
+      parsed = parse(given);
       if (parsed instanceof Promise) parsed = await parsed;
     } catch (cause) {
-      throw new TRPCError({ code: 'BAD_REQUEST', cause });
+      return failed(new TRPCError({ code: 'BAD_REQUEST', cause }));
     }
     return step(call, ctx, isObject(before) && isObject(parsed) ? { ...before, ...parsed } : parsed);
   };
 }
 
 function parseOutput(schema: z.ZodType, step: Step): Step {
+  const parse = parserOf(schema);
   return async (call, ctx, input) => {
-    const data = await step(call, ctx, input);
+    const result = await step(call, ctx, input);
+    if (!result?.ok) return result;
     try {
-      const parsed = parse(schema, data);
-      return parsed instanceof Promise ? await parsed : parsed;
+      const parsed = parse(result.data);
+      return { ...result, data: parsed instanceof Promise ? await parsed : parsed };
     } catch (cause) {
-      throw new TRPCError({ message: 'Output validation failed', code: 'INTERNAL_SERVER_ERROR', cause });
+      return failed(new TRPCError({ message: 'Output validation failed', code: 'INTERNAL_SERVER_ERROR', cause }));
     }
   };
 }
 
-/** At once, unless a part of the schema needs a promise. */
-function parse(schema: z.ZodType, value: unknown): unknown {
-  try {
-    return schema.parse(value);
-  } catch (error) {
-    if (error instanceof z.core.$ZodAsyncError) return schema.parseAsync(value);
-    throw error;
-  }
+function failed(cause: unknown): Result {
+  return { marker, ok: false, error: getTRPCErrorFromUnknown(cause) };
+}
+
+/** Parses at once, until a part of the schema turns out to need a promise. */
+function parserOf(schema: z.ZodType): (value: unknown) => unknown {
+  let isAsync = false;
+  return (value) => {
+    if (isAsync) return schema.parseAsync(value);
+    try {
+      return schema.parse(value);
+    } catch (error) {
+      if (!(error instanceof z.core.$ZodAsyncError)) throw error;
+      isAsync = true;
+      return schema.parseAsync(value);
+    }
+  };
 }
 
 function isObject(value: unknown): value is object {
@@ -148,7 +194,10 @@ function isObject(value: unknown): value is object {
 
 type Given = { ctx: object; input: unknown; next?: Next };
 
-/** What middlewares and resolvers get, as tRPC gives it. */
+/**
+ * What middlewares and resolvers get, as tRPC gives it; but `signal` and `getRawInput` are made when they
+ * are asked for, so that a copy by `...` has neither.
+ */
 class StepOptions {
   readonly ctx: object;
   readonly input: unknown;
@@ -157,9 +206,9 @@ class StepOptions {
   readonly meta: object | undefined;
   readonly batchIndex: number;
   readonly next: Next | undefined;
-  readonly #call: ProcedureCall;
+  readonly #call: LinkedCall;
 
-  constructor({ type, meta }: Definition, call: ProcedureCall, { ctx, input, next }: Given) {
+  constructor({ type, meta }: Definition, call: LinkedCall, { ctx, input, next }: Given) {
     this.ctx = ctx;
     this.input = input;
     this.type = type;
@@ -175,7 +224,7 @@ class StepOptions {
   }
 
   get getRawInput(): () => Promise<unknown> {
-    return async () => this.#call.input;
+    return this.#call.getRawInput ?? (async () => this.#call.input);
   }
 }
 
