@@ -20,6 +20,7 @@ test.each([
   `/trpc/user.me%2cissue.get?batch=1&input=${encodeURIComponent('{"1":{"id":"1"}}')}`,
   '/trpc/issue.get?input=%7B%22id%22:%22one+two%2Bthree%22%7D',
   '/trpc/issue.get?input={"id":"1"}',
+  '/trpc/issue.get?input={+"id":+"1"+}',
   `/trpc/issue.list?input=${encodeURIComponent('{"q":"☃ é 😀 \\ud800"}')}`,
   '/trpc/issue.list?input=null',
   '/trpc/issue.list?input=[]',
@@ -50,6 +51,7 @@ test.each([
     'input=%EF%BB%BF{"id":"1"}',
     'input=%7B%22id%22:%22%ff%22%7D',
     'input=%',
+    'input={"id":%2B"1"}',
     'input={',
     'input=undefined',
   ],
@@ -216,8 +218,8 @@ test('a body that is not UTF-8 is refused as REST refuses it', async () => {
 test('hundreds of requests drawn from usual and odd pieces come to the same', async () => {
   const names = { GET: namesOf('query'), POST: namesOf('mutation') };
   let direct = 0;
-  for (const sent of drawRequests({ seed: 4, count: 300, names })) direct += Number((await twins(() => sent)).isDirect);
-  expect(direct).toBeGreaterThan(75); // else the pieces are too odd to compare much
+  for (const sent of drawRequests({ seed: 4, count: 220, names })) direct += Number((await twins(() => sent)).isDirect);
+  expect(direct).toBeGreaterThan(50); // else the pieces are too odd to compare much
 });
 
 function namesOf(ofType: string): string[] {

@@ -38,7 +38,8 @@ type OnEnd = typeof onTestFinished | typeof afterAll;
 /** They end with the tests of the file, or with the one test. */
 export async function makeTwins(onEnd: OnEnd = afterAll): Promise<Twins> {
   const agent = new Agent({ keepAlive: true });
-  const [direct, adapter] = [await openSide({ agent, onEnd }), await openSide({ agent, onEnd, extra: TO_ADAPTER })];
+  const sides = [openSide({ agent, onEnd }), openSide({ agent, onEnd, extra: TO_ADAPTER })] as const;
+  const [direct, adapter] = await Promise.all(sides);
   onEnd(() => agent.destroy());
   return async (make) => {
     const [one, other] = await Promise.all([direct(make), adapter(make)]);

@@ -1,5 +1,6 @@
 // What no procedure of Docket gives: odd outputs and errors, and contexts that can not be made.
 
+import { setImmediate } from 'node:timers/promises';
 import { AppError, type Context, type Meta } from '@docket/router';
 import { initTRPC } from '@trpc/server';
 import Fastify, { type FastifyInstance, type InjectOptions } from 'fastify';
@@ -10,6 +11,7 @@ import { rpcApi } from './rpc.ts';
 const t = initTRPC.context<Context>().meta<Meta>().create({ isDev: false }); // no stacks, which differ
 const any = t.procedure.output(z.any());
 let signal: AbortSignal | undefined;
+const turns: string[] = [];
 
 const router = t.router({
   nothing: any.query(() => undefined),
@@ -23,6 +25,12 @@ const router = t.router({
   wrongOutput: t.procedure.output(z.string()).query(() => 5 as unknown as string),
   soon: any.query(() => Promise.reject(new AppError('unavailable', { retry_after: 3 }))),
   later: any.query(() => Promise.reject(new AppError('rate_limited', { retry_after: 60 }))),
+  place: any.query(({ batchIndex }) => batchIndex),
+  turns: any.query(async () => {
+    turns.push('comes');
+    await setImmediate();
+    return turns.push('goes');
+  }),
   waits: any.query(async (call) => {
     signal = call.signal;
     await new Promise((resolve) => call.signal?.addEventListener('abort', resolve, { once: true }));
@@ -59,7 +67,7 @@ async function bothWays(options: InjectOptions, make?: () => Promise<Context>) {
   return one?.seen;
 }
 
-const queries = Object.keys(router._def.record).filter((name) => name !== 'waits' && name !== 'change');
+const queries = Object.keys(router._def.record).filter((name) => !['waits', 'turns', 'change'].includes(name));
 
 test.each(queries)('what %s comes to is the same', async (name) => {
   await bothWays({ url: `/trpc/${name}` });
@@ -88,6 +96,24 @@ test.each([new AppError('unavailable'), new Error('secret'), 'no error'])(
     expect(make).toHaveBeenCalledTimes(4); // once for each request, on either way
   },
 );
+
+test('the calls of a batch know their places, and run at the same time', async () => {
+  expect((await bothWays({ url: '/trpc/place,place,place?batch=1' }))?.body).toMatch(/"data":0.+"data":1.+"data":2/);
+  for (const headers of [{}, { 'trpc-accept': 'application/json' }]) {
+    turns.length = 0;
+    await (await openApp()).app.inject({ url: '/trpc/turns,turns?batch=1', headers });
+    expect(turns).toEqual(['comes', 'comes', 'goes', 'goes']);
+  }
+});
+
+test.each([
+  [encodeURIComponent('"☃ é 😀 a+b %41"'), '☃ é 😀 a+b %41'],
+  ['"a+b%2Bc%20d"', 'a b+c d'],
+])('the input in an address is decoded as that of a form: %s', async (input, read) => {
+  expect(JSON.parse((await bothWays({ url: `/trpc/input?input=${input}` }))?.body ?? '')).toEqual({
+    result: { data: { input: read } },
+  });
+});
 
 test('one context is made for all calls of a batch', async () => {
   createContext.mockClear();
