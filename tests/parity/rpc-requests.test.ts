@@ -134,6 +134,7 @@ test.each([
   ],
   ...[
     '\uFEFF{"name":"bom"}',
+    '\u00A0{"name":"wide space"}',
     '{"name":"\\ud800"}',
     '{"name":"\\u0000"}',
     '{"name":"a\u0000b"}',
