@@ -26,13 +26,15 @@ export async function answerCalls(
   );
   const scene = { router, ctx, refusal, log: request.log, signal: () => signalOf(reply) };
   const outcomes = await Promise.all(calls.map((call, batchIndex) => outcomeOf(call, batchIndex, scene)));
-  const statuses = new Set(outcomes.map(({ status }) => status));
+  const [status = 200, ...others] = outcomes.map((outcome) => outcome.status);
   const errors = outcomes.flatMap(({ error }) => error ?? []);
   reply
-    .code(statuses.size === 1 ? (outcomes[0]?.status ?? 200) : 207)
-    .headers({ vary: 'trpc-accept, accept', 'content-type': 'application/json', ...retryAfter(errors) })
+    .code(others.every((other) => other === status) ? status : 207)
+    .header('vary', 'trpc-accept, accept')
+    .header('content-type', 'application/json')
     // Without one Fastify would add a charset to the content type.
     .serializer(asItIs);
+  if (errors.length > 0) reply.headers(retryAfter(errors));
   return JSON.stringify(isBatch ? outcomes.map(({ body }) => body) : outcomes[0]?.body);
 }
 

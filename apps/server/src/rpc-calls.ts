@@ -63,7 +63,16 @@ function hasUsualHeaders(request: FastifyRequest): boolean {
   const { accept, host, 'content-type': contentType, 'trpc-accept': stream } = request.headers;
   if (stream !== undefined || accept?.includes('application/jsonl')) return false;
   if (contentType !== undefined && mediaType(request) !== 'application/json') return false;
-  return host === undefined || (/^[\w.:[\]-]+$/.test(host) && URL.canParse(`http://${host}`));
+  return host === undefined || isUsualHost(host);
+}
+
+let lastUsualHost: string | undefined;
+
+function isUsualHost(host: string): boolean {
+  if (host === lastUsualHost) return true; // nearly all requests name the same
+  if (!/^[\w.:[\]-]+$/.test(host) || !URL.canParse(`http://${host}`)) return false;
+  lastUsualHost = host;
+  return true;
 }
 
 type Address = { isBatch: boolean; input: string | undefined };

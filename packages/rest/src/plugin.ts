@@ -76,6 +76,7 @@ function inputOf({ hasInput, coerce, method }: Binding, request: FastifyRequest)
 /** Aborted when the caller hangs up before the answer is out. */
 export function signalOf(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
+  if (reply.raw.closed && !reply.raw.writableFinished) controller.abort();
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) controller.abort();
   });
