@@ -4,6 +4,7 @@ type OneEngine = { on: 'sqlite' | 'postgresql' | 'none'; because: string };
 
 const openNoDatabase = [
   'apps/cli/src/new-migration.test.ts',
+  'apps/server/src/log.test.ts',
   'apps/server/src/rpc.test.ts',
   'packages/client/src/contract.test.ts',
   'packages/rest/src/document.test.ts',

@@ -1,5 +1,6 @@
 import type { Settings } from '@docket/router';
 import { type FastifyReply, type FastifyRequest, type FastifyServerOptions, LogController } from 'fastify';
+import { type DestinationStream, destination } from 'pino';
 
 export type Logging = NonNullable<FastifyServerOptions['logger']>;
 
@@ -7,26 +8,38 @@ export type Logging = NonNullable<FastifyServerOptions['logger']>;
 export function loggerOptions(settings: Settings): Logging {
   if (settings.ENVIRONMENT === 'test') return false;
   const level = settings.DEBUG ? 'debug' : 'info';
-  if (settings.ENVIRONMENT === 'production' || !process.stdout.isTTY) return { level, stream: inTurns(process.stdout) };
+  if (settings.ENVIRONMENT === 'production' || !process.stdout.isTTY) return { level, stream: inTurns() };
   const options = { translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname' };
   return { level, transport: { target: 'pino-pretty', options } };
 }
 
+/** A pipe takes so many bytes whole, so that the lines of several processes never mix in it (pipe(7), PIPE_BUF). */
+const WHOLE_BYTES = 4096;
+
 /**
- * Writes all lines of a turn of the event loop at once: under load there are dozens, and to write one
- * costs more than to make it. What was logged before the process ends or crashes is written.
+ * Writes the lines of a turn of the event loop together: under load there are dozens, and to write one
+ * costs more than to make it. What was logged before the process exits, for an error that nobody
+ * caught too, is written.
+ *
+ * pino's destination goes on without a reader that has left, and can wait for a slow one at exit:
+ * `process.stdout` would end the process, and lose what was not read yet.
  */
-export function inTurns(output: Pick<NodeJS.WriteStream, 'write'>): { write(line: string): void } {
+function inTurns(): DestinationStream {
+  const output = destination({ dest: process.stdout.fd, maxWrite: WHOLE_BYTES });
   let lines = '';
   function flush(): void {
     const written = lines;
     lines = '';
     if (written) output.write(written);
   }
-  process.on('exit', flush);
+  process.on('exit', () => {
+    flush();
+    output.flushSync();
+  });
   return {
     write(line) {
       if (lines === '') setImmediate(flush);
+      else if (Buffer.byteLength(lines) + Buffer.byteLength(line) > WHOLE_BYTES) flush();
       lines += line;
     },
   };

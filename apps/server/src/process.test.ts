@@ -1,15 +1,21 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { temporaryFolder } from '@docket/db/testing';
 import { expect, test } from 'vitest';
 import { addressOf, start, statusAtExit } from './testing-process.ts';
 
-test('finishes the call under way when it is told to stop', async () => {
+test('finishes the call under way when it is told to stop, and logs both', async () => {
   const server = await start({});
   const registration = await beginRegistration(await addressOf(server), 'ada@example.org');
+  const log = text(server.stdout);
   server.kill('SIGTERM');
   expect(await registration.finish()).toBe(200);
   expect(await statusAtExit(server)).toBe(0);
+  const lines = (await log).trimEnd().split('\n');
+  const messages = lines.map((line) => (JSON.parse(line) as { msg: string }).msg);
+  expect(messages).toContain('stopping on SIGTERM');
+  expect(messages.at(-1)).toBe('POST /api/v1/auth/register 200');
 });
 
 test('cuts off a client that never finishes, and stops with status 0 all the same', async () => {
