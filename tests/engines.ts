@@ -29,6 +29,7 @@ export const oneEngine: Record<string, OneEngine> = {
   'tests/bench.test.ts': { on: 'sqlite', because: 'measures servers on one file, most of which know no other engine' },
   'packages/db/src/sqlite.test.ts': { on: 'sqlite', because: 'tests the settings and the files of that engine' },
   'packages/db/src/group-commit.test.ts': { on: 'sqlite', because: 'tests how that engine shares commits' },
+  'packages/db/src/read-turns.test.ts': { on: 'sqlite', because: 'tests how that engine shares read transactions' },
   'packages/db/src/move-rows.test.ts': { on: 'postgresql', because: 'moves between both engines at once' },
   'packages/db/src/move.test.ts': { on: 'postgresql', because: 'moves between both engines at once' },
   'apps/cli/src/commands/move.test.ts': { on: 'postgresql', because: 'moves between both engines at once' },

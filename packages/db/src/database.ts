@@ -12,7 +12,7 @@ export type Database = {
    * Reads what was committed, on connections that refuse to write (`:memory:` has only one connection, and its type
    * alone keeps it from writing).
    * Do not use it inside `write`: it does not see what the transaction has done so far.
-   * On SQLite, what another process commits may take a millisecond to be seen.
+   * On SQLite, what another process commits may take a millisecond to be seen, and nothing can be streamed.
    */
   readonly read: Reader;
   /**

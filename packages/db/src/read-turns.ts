@@ -8,7 +8,7 @@ const LONGEST_MS = 1;
  * lock on the file for each, and with its two system calls a transaction costs more than a small
  * statement; and all statements of a call see the database at one moment.
  *
- * A commit of this process ends the transaction at once. What another process commits is seen by every
+ * A commit of this `Database` ends the transaction at once. What another process commits is seen by every
  * call that comes in afterwards, since the loop had heard of the calls of its turn before the turn began,
  * and by everybody after a millisecond.
  */
@@ -50,6 +50,7 @@ export class ReadTurns {
     if (this.#openSince === undefined) return;
     this.#openSince = undefined;
     this.#version = undefined;
-    if (this.#connection.open) this.#statements.commit.run();
+    // After some errors, such as one of the disk, SQLite has ended it by itself (sqlite.org/lang_transaction.html).
+    if (this.#connection.inTransaction) this.#statements.commit.run();
   }
 }

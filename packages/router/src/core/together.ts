@@ -1,5 +1,8 @@
 import type { Reader } from '@docket/db';
 
+/** More who ask at once are another group: no engine takes statements of any length. */
+const MOST_KEYS = 100;
+
 type Answers<Value> = Promise<Map<string, Value>>;
 
 /**
@@ -13,12 +16,13 @@ export function together<Value>(
 
   async function askAll(db: Reader, keys: Set<string>): Answers<Value> {
     await Promise.resolve(); // those who are called in the same turn have asked by then
-    asking.delete(db);
+    if (asking.get(db)?.keys === keys) asking.delete(db);
     return findAll(db, [...keys]);
   }
 
   return async (db, key) => {
-    const asked = asking.get(db);
+    const latest = asking.get(db);
+    const asked = latest && latest.keys.size < MOST_KEYS ? latest : undefined;
     const keys = (asked?.keys ?? new Set()).add(key);
     const answers = asked?.answers ?? askAll(db, keys);
     if (!asked) asking.set(db, { keys, answers });
