@@ -27,9 +27,11 @@ const WHOLE_BYTES = 4096;
 function inTurns(): DestinationStream {
   const output = destination({ dest: process.stdout.fd, maxWrite: WHOLE_BYTES });
   let lines = '';
+  let bytes = 0;
   function flush(): void {
     const written = lines;
     lines = '';
+    bytes = 0;
     if (written) output.write(written);
   }
   process.on('exit', () => {
@@ -38,9 +40,11 @@ function inTurns(): DestinationStream {
   });
   return {
     write(line) {
-      if (lines === '') setImmediate(flush);
-      else if (Buffer.byteLength(lines) + Buffer.byteLength(line) > WHOLE_BYTES) flush();
+      const size = Buffer.byteLength(line);
+      if (bytes === 0) setImmediate(flush);
+      else if (bytes + size > WHOLE_BYTES) flush();
       lines += line;
+      bytes += size;
     },
   };
 }
