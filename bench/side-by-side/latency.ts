@@ -26,6 +26,7 @@ export async function measureLatencies(
       continue;
     const perSecond = highest * SHARE;
     const measure = () => measureDelays(contender, call, { perSecond, seconds, connections: CONNECTIONS });
+    await measure(); // until the code of both sides is compiled, as before the rounds
     const alone = await measure();
     const besides = await withLogins(contender, logins, measure);
     for (const [hasLogins, delays] of [[false, alone] as const, [true, besides] as const]) {
