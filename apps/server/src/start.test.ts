@@ -11,14 +11,18 @@ function residentMegabytes(pid: number | undefined): number {
 }
 
 // Only Linux has /proc.
-test.runIf(process.platform === 'linux')('holds less than 120 MB while it has nothing to do', async () => {
-  const first = await start(production); // keeps what it has compiled
-  await addressOf(first);
-  first.kill('SIGTERM');
-  expect(await statusAtExit(first)).toBe(0);
+test.runIf(process.platform === 'linux')(
+  'gives back what only starting needed, and keeps what it compiled',
+  async () => {
+    const first = await start(production); // keeps what it has compiled
+    await addressOf(first);
+    first.kill('SIGTERM');
+    expect(await statusAtExit(first)).toBe(0);
 
-  const second = await start(production);
-  const address = await addressOf(second);
-  expect((await fetch(`${address}/health/ready`)).status).toBe(200);
-  expect(residentMegabytes(second.pid)).toBeLessThan(120);
-});
+    const second = await start(production);
+    const address = await addressOf(second);
+    expect((await fetch(`${address}/health/ready`)).status).toBe(200);
+    // 106 to 111 on a quiet machine (bench), up to 127 beside other tests; 132 to 141 when nothing is given back.
+    expect(residentMegabytes(second.pid)).toBeLessThan(130);
+  },
+);
