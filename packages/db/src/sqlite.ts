@@ -86,20 +86,19 @@ function kyselyOn(connection: SqliteConnection.Database, turns?: ReadTurns): Kys
 }
 
 /**
- * Kysely prepares a statement for every call, which costs 20–40 µs. Here each text is prepared
- * once; the least recently used statements are dropped first.
+ * Kysely prepares a statement for every call, which costs 20–40 µs. Here each text is prepared once, and
+ * the oldest are dropped first: to keep an order of use costs more than to prepare one again now and then.
  */
 function keepStatements(connection: SqliteConnection.Database) {
   const kept = new Map<string, SqliteConnection.Statement<unknown[]>>();
   return (text: string) => {
     const found = kept.get(text);
     // A statement that is being iterated can not be used a second time.
-    if (found?.busy) return connection.prepare<unknown[]>(text);
-    const statement = found ?? connection.prepare<unknown[]>(text);
-    kept.delete(text);
+    if (found) return found.busy ? connection.prepare<unknown[]>(text) : found;
+    const statement = connection.prepare<unknown[]>(text);
     kept.set(text, statement);
-    const oldest = kept.keys().next();
-    if (kept.size > STATEMENTS_KEPT && !oldest.done) kept.delete(oldest.value);
+    const [oldest = ''] = kept.keys();
+    if (kept.size > STATEMENTS_KEPT) kept.delete(oldest);
     return statement;
   };
 }

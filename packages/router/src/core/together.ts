@@ -12,20 +12,21 @@ type Answers<Value> = Promise<Map<string, Value>>;
 export function together<Value>(
   findAll: (db: Reader, keys: string[]) => Answers<Value>,
 ): (db: Reader, key: string) => Promise<Value | undefined> {
-  const asking = new WeakMap<Reader, { keys: Set<string>; answers: Answers<Value> }>();
+  const groups = new WeakMap<Reader, { latest?: { keys: Set<string>; answers: Answers<Value> } | undefined }>();
 
   async function askAll(db: Reader, keys: Set<string>): Answers<Value> {
     await Promise.resolve(); // those who are called in the same turn have asked by then
-    if (asking.get(db)?.keys === keys) asking.delete(db);
+    const group = groups.get(db);
+    if (group?.latest?.keys === keys) group.latest = undefined;
     return findAll(db, [...keys]);
   }
 
   return async (db, key) => {
-    const latest = asking.get(db);
-    const asked = latest && latest.keys.size < MOST_KEYS ? latest : undefined;
+    const group = groups.get(db) ?? {};
+    const asked = group.latest && group.latest.keys.size < MOST_KEYS ? group.latest : undefined;
     const keys = (asked?.keys ?? new Set()).add(key);
     const answers = asked?.answers ?? askAll(db, keys);
-    if (!asked) asking.set(db, { keys, answers });
+    if (!asked) groups.set(db, Object.assign(group, { latest: { keys, answers } }));
     return (await answers).get(key);
   };
 }
