@@ -12,6 +12,7 @@ const openNoDatabase = [
   'packages/rest/src/links.test.ts',
   'packages/router/src/core/credentials/hashing-pool.test.ts',
   'packages/router/src/core/credentials/hashing-threads.test.ts',
+  'packages/router/src/core/exact.test.ts',
   'packages/router/src/core/limits/address.test.ts',
   'packages/router/src/core/pagination.test.ts',
   'packages/router/src/core/run-middlewares.test.ts',

@@ -17,10 +17,11 @@ const MAX_LENGTH = 2000;
  */
 export function linkHeader(url: string, { page, pages, next_cursor }: List): string | undefined {
   const links = page === undefined || pages === undefined ? cursorLinks(next_cursor) : pageLinks(page, pages);
-  const { pathname, searchParams } = new URL(url, 'http://path.only');
+  const { pathname, search } = new URL(url, 'http://path.only');
+  const query = new URLSearchParams(search); // those of the URL itself would write it anew at each change
   const header = Object.entries(links).map(([rel, change]) => {
-    for (const [name, value] of Object.entries(change)) searchParams.set(name, String(value));
-    return `<${pathname}?${searchParams}>; rel="${rel}"`;
+    for (const [name, value] of Object.entries(change)) query.set(name, String(value));
+    return `<${pathname}?${query}>; rel="${rel}"`;
   });
   const joined = header.join(', ');
   return joined.length > 0 && joined.length <= MAX_LENGTH ? joined : undefined;

@@ -1,5 +1,6 @@
 import { type AnyProcedure, getTRPCErrorFromUnknown, TRPCError } from '@trpc/server';
 import { z } from 'zod';
+import { exactnessOf } from './exact.ts';
 
 /** One call of a procedure, as a door hands it over. */
 type ProcedureCall = {
@@ -72,8 +73,8 @@ export function runnerOf(procedure: AnyProcedure): Run {
 function linkSteps(definition: Definition): Step | undefined {
   const inputs = [...definition.inputs];
   let step = resolve(definition);
-  for (const middleware of definition.middlewares.slice(0, -1).reverse()) {
-    // the last is the resolver
+  const [_resolver, ...middlewares] = definition.middlewares.toReversed();
+  for (const middleware of middlewares) {
     const next = linkStep(definition, middleware, { step, inputs });
     if (!next) return undefined;
     step = next;
@@ -157,9 +158,10 @@ function parseInput(schema: z.ZodType, step: Step): Step {
 
 function parseOutput(schema: z.ZodType, step: Step): Step {
   const parse = parserOf(schema);
+  const isExact = exactnessOf(schema);
   return async (call, ctx, input) => {
     const result = await step(call, ctx, input);
-    if (!result?.ok) return result;
+    if (!result?.ok || isExact?.(result.data)) return result;
     try {
       const parsed = parse(result.data);
       return { ...result, data: parsed instanceof Promise ? await parsed : parsed };

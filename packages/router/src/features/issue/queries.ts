@@ -99,11 +99,9 @@ export async function getIssueRow(db: Reader, key: string): Promise<IssueRow> {
 }
 
 async function findRows(db: Reader, keys: string[]): Promise<IssueRow[]> {
-  const numbers = keys.filter((key) => /^\d+$/.test(key)).map(Number);
-  const byNumber = numbers.length > 0 ? await findRowsOfNumbers(db, { numbers }) : [];
-  if (numbers.length === keys.length) return byNumber;
-  const ids = keys.filter((key) => !/^\d+$/.test(key));
-  return [...byNumber, ...(await findRowsOfIds(db, { ids }))];
+  const { numbers = [], ids = [] } = Object.groupBy(keys, (key) => (/^\d+$/.test(key) ? 'numbers' : 'ids'));
+  const byNumber = numbers.length > 0 ? await findRowsOfNumbers(db, { numbers: numbers.map(Number) }) : [];
+  return ids.length > 0 ? [...byNumber, ...(await findRowsOfIds(db, { ids }))] : byNumber;
 }
 
 const findRowsOfNumbers = prepared((db: Reader, { numbers }: { numbers: number[] }) =>
