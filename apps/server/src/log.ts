@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import type { Settings } from '@docket/router';
 import { type FastifyReply, type FastifyRequest, type FastifyServerOptions, LogController } from 'fastify';
 import { type DestinationStream, destination } from 'pino';
@@ -8,24 +9,31 @@ export type Logging = NonNullable<FastifyServerOptions['logger']>;
 export function loggerOptions(settings: Settings): Logging {
   if (settings.ENVIRONMENT === 'test') return false;
   const level = settings.DEBUG ? 'debug' : 'info';
-  if (settings.ENVIRONMENT === 'production' || !process.stdout.isTTY) return { level, stream: inTurns() };
+  if (settings.ENVIRONMENT === 'production' || !process.stdout.isTTY) return { level, stream: together() };
   const options = { translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname' };
   return { level, transport: { target: 'pino-pretty', options } };
 }
 
-/** A pipe takes so many bytes whole, so that the lines of several processes never mix in it (pipe(7), PIPE_BUF). */
-const WHOLE_BYTES = 4096;
+/**
+ * What is written at once stays whole, so that the lines of several processes never mix: a pipe takes
+ * so many bytes (pipe(7), PIPE_BUF), a file any number.
+ */
+const WHOLE_BYTES = { pipe: 4096, file: 65_536 };
+
+/** How long a line waits for others: too short for who reads the log, and long enough for dozens under load. */
+const GATHER_MS = 10;
 
 /**
- * Writes the lines of a turn of the event loop together: under load there are dozens, and to write one
- * costs more than to make it. What was logged before the process exits, for an error that nobody
- * caught too, is written.
+ * Writes lines together, because to write one costs more than to make it. What was logged before the
+ * process exits, for an error that nobody caught too, is written.
  *
  * pino's destination goes on without a reader that has left, and can wait for a slow one at exit:
  * `process.stdout` would end the process, and lose what was not read yet.
  */
-function inTurns(): DestinationStream {
-  const output = destination({ dest: process.stdout.fd, maxWrite: WHOLE_BYTES });
+function together(): DestinationStream {
+  const dest = process.stdout.fd;
+  const maxWrite = WHOLE_BYTES[fstatSync(dest).isFile() ? 'file' : 'pipe'];
+  const output = destination({ dest, maxWrite });
   let lines = '';
   let bytes = 0;
   function flush(): void {
@@ -41,8 +49,8 @@ function inTurns(): DestinationStream {
   return {
     write(line) {
       const size = Buffer.byteLength(line);
-      if (bytes === 0) setImmediate(flush);
-      else if (bytes + size > WHOLE_BYTES) flush();
+      if (bytes === 0) setTimeout(flush, GATHER_MS);
+      else if (bytes + size > maxWrite) flush();
       lines += line;
       bytes += size;
     },
