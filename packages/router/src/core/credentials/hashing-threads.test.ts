@@ -32,7 +32,7 @@ test.runIf(process.platform === 'linux')('hashes at a lower priority than everyt
   await hashPassword('analytical engine', 4);
   const { threads } = await hashingThreads();
   expect(threads.length).toBeGreaterThan(0);
-  expect(niceValues().filter((nice) => nice === 10)).toHaveLength(threads.length);
+  expect(niceValues().filter((nice) => nice === 13)).toHaveLength(threads.length);
 });
 
 test('ends the threads that have nothing to do', async () => {
