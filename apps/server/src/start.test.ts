@@ -22,7 +22,8 @@ test.runIf(process.platform === 'linux')(
     const second = await start(production);
     const address = await addressOf(second);
     expect((await fetch(`${address}/health/ready`)).status).toBe(200);
-    // 106 to 111 on a quiet machine (bench), up to 127 beside other tests; 132 to 141 when nothing is given back.
-    expect(residentMegabytes(second.pid)).toBeLessThan(130);
+    // 106 to 111, once what V8 gives back has gone back, for which it has threads that wait for a core beside other
+    // tests; 132 to 141 when nothing is given back.
+    await expect.poll(() => residentMegabytes(second.pid), { timeout: 10_000 }).toBeLessThan(120);
   },
 );
