@@ -24,6 +24,7 @@ const { values } = parseArgs({
     issues: { type: 'string', default: '100000' },
     logins: { type: 'string', default: '20' },
     start: { type: 'boolean', default: true },
+    awake: { type: 'boolean', default: true },
   },
 });
 const plan: Plan = {
@@ -31,6 +32,7 @@ const plan: Plan = {
   seconds: Number(values.seconds),
   issues: Number(values.issues),
   logins: Number(values.logins),
+  awake: values.awake,
 };
 const cases = values.cases.split(';').map(caseNamed);
 const wanted = values.servers.toLowerCase().split(';');

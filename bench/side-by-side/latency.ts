@@ -1,5 +1,6 @@
+import { whileAwake } from '../awake.ts';
 import { type Delays, measureDelays } from '../open-loop.ts';
-import { formatTable } from '../output.ts';
+import { formatTable, median } from '../output.ts';
 import { callOf } from './cases.ts';
 import type { Contender, Plan } from './measure.ts';
 import { withLogins } from './storm.ts';
@@ -16,7 +17,7 @@ const CONNECTIONS = 64;
 export async function measureLatencies(
   contenders: Contender[],
   medians: Medians,
-  { seconds, issues, logins }: Plan,
+  { rounds, seconds, issues, logins, awake }: Plan,
 ): Promise<Latencies> {
   const latencies: Latencies = [];
   for (const contender of contenders) {
@@ -25,15 +26,23 @@ export async function measureLatencies(
     if (!contender.name.startsWith('Docket') || contender.protocol.isInProcess || highest === undefined || !call)
       continue;
     const perSecond = highest * SHARE;
-    const measure = () => measureDelays(contender, call, { perSecond, seconds, connections: CONNECTIONS });
+    const loop = { perSecond, seconds, connections: CONNECTIONS };
+    const measure = async () => (await whileAwake(() => measureDelays(contender, call, loop), awake)).result;
     await measure(); // until the code of both sides is compiled, as before the rounds
-    const alone = await measure();
-    const besides = await withLogins(contender, logins, measure);
+    const alone = await medianOf(rounds, measure);
+    const besides = await medianOf(rounds, () => withLogins(contender, logins, measure));
     for (const [hasLogins, delays] of [[false, alone] as const, [true, besides] as const]) {
       latencies.push({ line: contender.name, hasLogins, perSecond, delays });
     }
   }
   return latencies;
+}
+
+async function medianOf(rounds: number, measure: () => Promise<Delays>): Promise<Delays> {
+  const measured: Delays[] = [];
+  for (let round = 1; round <= rounds; round += 1) measured.push(await measure());
+  const of = (figure: keyof Delays) => median(measured.map((delays) => delays[figure]));
+  return { p50: of('p50'), p99: of('p99'), max: of('max'), calls: of('calls') };
 }
 
 export function latencyTable(latencies: Latencies): string {

@@ -1,4 +1,5 @@
 import { deepStrictEqual } from 'node:assert';
+import { whileAwake } from '../awake.ts';
 import type { Run } from '../peers/caller.ts';
 import { cpuSeconds } from '../pinned.ts';
 import { answersTo, type Call, type Load, measureRate, type Rate, type Target, withHeaders } from '../rate.ts';
@@ -9,13 +10,19 @@ import { withLogins } from './storm.ts';
 /** One line that runs. */
 export type Contender = Line & Target & { pid: number };
 
-/** A rate, with how much of a core server and load used meanwhile. */
+/** A rate, with how much of its core the server used meanwhile, and in which share of the time the load was busy. */
 export type Measured = Rate & { serverLoad: number; clientLoad: number };
 
-/** `logins`: how many are under way at any time while others are measured beside them. */
-export type Plan = { rounds: number; seconds: number; issues: number; logins: number };
+/**
+ * `logins`: how many are under way at any time while others are measured beside them. `awake`: whether the core of the
+ * load is kept from sleeping.
+ */
+export type Plan = { rounds: number; seconds: number; issues: number; logins: number; awake: boolean };
 
 const CONNECTIONS = 32;
+
+/** V8 goes on compiling, on the core that it shares with the server, for some 60,000 calls: 6 s with Docket. */
+const WARM_UP_ROUNDS = 2;
 
 /** Rounds beside logins: to wait for the last logins of each takes longer than to measure. */
 const MOST_WITH_LOGINS = 2;
@@ -52,27 +59,28 @@ export async function measureCase(
 
 type Turn = { contender: Contender; call: Call; rates: Measured[] };
 
-async function takeTurns(turns: Turn[], { rounds, seconds }: Plan): Promise<void> {
-  // The first round is there to have everything compiled.
-  for (const { contender, call } of turns) await measureOnce(contender, call, seconds / 2);
-  for (let round = 1; round <= rounds; round += 1) {
+async function takeTurns(turns: Turn[], plan: Plan): Promise<void> {
+  const warmUp = { ...plan, seconds: plan.seconds * WARM_UP_ROUNDS };
+  for (const { contender, call } of turns) await measureOnce(contender, call, warmUp);
+  for (let round = 1; round <= plan.rounds; round += 1) {
     for (const { contender, call, rates } of turns) {
-      rates.push(await measureOnce(contender, call, seconds));
+      rates.push(await measureOnce(contender, call, plan));
     }
   }
 }
 
-async function takeTurnsWithLogins(turns: Turn[], { rounds, seconds, logins }: Plan): Promise<void> {
-  for (let round = 1; round <= Math.min(rounds, MOST_WITH_LOGINS); round += 1) {
+async function takeTurnsWithLogins(turns: Turn[], plan: Plan): Promise<void> {
+  for (let round = 1; round <= Math.min(plan.rounds, MOST_WITH_LOGINS); round += 1) {
     for (const { contender, call, rates } of turns) {
-      rates.push(await withLogins(contender, logins, () => measureOnce(contender, call, seconds)));
+      rates.push(await withLogins(contender, plan.logins, () => measureOnce(contender, call, plan)));
     }
   }
 }
 
-function measureOnce(contender: Contender, call: Call, seconds: number): Promise<Measured> {
+function measureOnce(contender: Contender, call: Call, { seconds, awake }: Plan): Promise<Measured> {
   const load = { seconds, connections: CONNECTIONS };
-  return withLoads(contender.pid, () => rateOf(contender, call, load)).catch((cause: unknown) => {
+  const measuring = whileAwake(() => rateOf(contender, call, load), awake);
+  return withLoads(contender.pid, measuring).catch((cause: unknown) => {
     throw new Error(`${contender.name} (process ${contender.pid}) failed`, { cause });
   });
 }
@@ -90,15 +98,10 @@ async function runInProcess(contender: Contender, body: Run): Promise<Rate> {
   return (await response.json()) as Rate;
 }
 
-async function withLoads(pid: number, measure: () => Promise<Rate>): Promise<Measured> {
+async function withLoads(pid: number, measuring: ReturnType<typeof whileAwake<Rate>>): Promise<Measured> {
   const start = performance.now();
-  const before = { server: cpuSeconds(pid), client: process.cpuUsage() };
-  const rate = await measure();
+  const before = cpuSeconds(pid);
+  const { result: rate, busy } = await measuring;
   const passed = (performance.now() - start) / 1000;
-  const { user, system } = process.cpuUsage(before.client);
-  return {
-    ...rate,
-    serverLoad: (cpuSeconds(pid) - before.server) / passed,
-    clientLoad: (user + system) / 1e6 / passed,
-  };
+  return { ...rate, serverLoad: (cpuSeconds(pid) - before) / passed, clientLoad: busy };
 }
