@@ -21,7 +21,10 @@ export type Plan = { rounds: number; seconds: number; issues: number; logins: nu
 
 const CONNECTIONS = 32;
 
-/** V8 goes on compiling, on the core that it shares with the server, for some 60,000 calls: 6 s with Docket. */
+/**
+ * V8 goes on compiling Docket, on the core that it shares with it, for some 60,000 calls. And in turns, because what
+ * two lines of one server have in common is compiled anew for the second of them.
+ */
 const WARM_UP_ROUNDS = 2;
 
 /** Rounds beside logins: to wait for the last logins of each takes longer than to measure. */
@@ -60,11 +63,10 @@ export async function measureCase(
 type Turn = { contender: Contender; call: Call; rates: Measured[] };
 
 async function takeTurns(turns: Turn[], plan: Plan): Promise<void> {
-  const warmUp = { ...plan, seconds: plan.seconds * WARM_UP_ROUNDS };
-  for (const { contender, call } of turns) await measureOnce(contender, call, warmUp);
-  for (let round = 1; round <= plan.rounds; round += 1) {
+  for (let round = 1 - WARM_UP_ROUNDS; round <= plan.rounds; round += 1) {
     for (const { contender, call, rates } of turns) {
-      rates.push(await measureOnce(contender, call, plan));
+      const measured = await measureOnce(contender, call, plan);
+      if (round >= 1) rates.push(measured);
     }
   }
 }

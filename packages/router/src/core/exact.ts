@@ -33,13 +33,15 @@ function oneOf(values: Set<unknown>): IsExact {
   return (value) => values.has(value);
 }
 
+type Field = { name: string; isExact: IsExact };
+
 function objectExactness(schema: z.ZodObject): IsExact | undefined {
   if (schema.def.catchall) return undefined; // strict and loose ones
-  const fields: [name: string, isExact: IsExact][] = [];
+  const fields: Field[] = [];
   for (const [name, field] of Object.entries(schema.shape)) {
     const isExact = exactnessOf(field);
     if (!isExact) return undefined;
-    fields.push([name, isExact]);
+    fields.push({ name, isExact });
   }
   return (value) => isPlain(value) && hasOnly(value, fields);
 }
@@ -48,9 +50,9 @@ function isPlain(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-function hasOnly(value: Record<string, unknown>, fields: [name: string, isExact: IsExact][]): boolean {
+function hasOnly(value: Record<string, unknown>, fields: Field[]): boolean {
   let known = 0;
-  for (const [name, isExact] of fields) {
+  for (const { name, isExact } of fields) {
     const field = value[name];
     if (!isExact(field)) return false;
     if (field !== undefined || Object.hasOwn(value, name)) known += 1;

@@ -78,8 +78,11 @@ export async function getIssue(db: Reader, key: string): Promise<Issue> {
 }
 
 const findIssue = together(async (db: Reader, keys: string[]) => {
-  const issues = await toIssues(db, await findRows(db, keys));
-  return new Map(issues.flatMap((issue) => [[issue.id, issue] as const, [String(issue.number), issue] as const]));
+  const found = new Map<string, Issue>();
+  for (const issue of await toIssues(db, await findRows(db, keys))) {
+    found.set(issue.id, issue).set(String(issue.number), issue);
+  }
+  return found;
 });
 
 /** The issues of these ids, in any order. */
@@ -167,6 +170,7 @@ async function toIssues(db: Reader, rows: IssueRow[]): Promise<Issue[]> {
   const labels = Map.groupBy(await findLabels(db, { ids }), (row) => row.issue_id);
   return rows.map((row) => {
     const { id, number, title, description, priority, status, version, created_at, updated_at, closed_at } = row;
+    const { author_id, username, first_name, last_name, email, avatar_url, deleted_at } = row;
     return {
       id,
       number,
@@ -174,7 +178,7 @@ async function toIssues(db: Reader, rows: IssueRow[]): Promise<Issue[]> {
       description,
       priority,
       status,
-      author: toUserSummary({ ...row, id: row.author_id }),
+      author: toUserSummary({ id: author_id, username, first_name, last_name, email, avatar_url, deleted_at }),
       assignees: (assignees.get(id) ?? []).map(toUserSummary),
       labels: (labels.get(id) ?? []).map(toLabel),
       comment_count: row.comment_count ?? 0,
