@@ -26,7 +26,16 @@ const known: Record<string, z.ZodType> = {
   prototypeName: z.object({ constructor: z.string().optional() }),
 };
 
+const recursive = z.object({
+  name: z.string(),
+  get children() {
+    return z.array(recursive);
+  },
+});
+
 const unknown: Record<string, z.ZodType> = {
+  recursive,
+  containingRecursive: z.object({ tree: recursive.nullable() }),
   refined: z.string().refine(() => true),
   transformed: z.string().transform((text) => text.length),
   ofLength: z.string().min(1),

@@ -12,6 +12,17 @@ export type IsExact = (value: unknown) => boolean;
  * a transform or a refinement.
  */
 export function exactnessOf(schema: z.core.$ZodType): IsExact | undefined {
+  if (!made.has(schema)) {
+    made.set(schema, undefined);
+    made.set(schema, makeExactness(schema));
+  }
+  return made.get(schema);
+}
+
+/** A schema that contains itself finds itself unknown here while it is made, so it is left to zod. */
+const made = new WeakMap<z.core.$ZodType, IsExact | undefined>();
+
+function makeExactness(schema: z.core.$ZodType): IsExact | undefined {
   if (schema instanceof z.ZodUUID || schema instanceof z.ZodISODateTime) return textExactness(schema.def);
   if (schema instanceof z.ZodString) return textExactness(schema.def);
   if (schema._zod.def.checks?.length) return undefined;
