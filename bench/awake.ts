@@ -4,7 +4,7 @@ import { isPinning } from './pinned.ts';
 const EMPTY_TURN_MS = 0.005;
 
 /**
- * Does the work of a load, and tells in which share of the time it had any; NaN when nobody looked.
+ * Does the work of a load, and tells in which share of the time it had any.
  *
  * Where the load has a core of its own, that core does not sleep meanwhile. On a virtual machine a core that has slept
  * for more than 50 µs (`guest_halt_poll_ns` in Linux's documentation of haltpoll) has to be woken through the
@@ -12,8 +12,13 @@ const EMPTY_TURN_MS = 0.005;
  * 50 µs between two answers.
  */
 export async function whileAwake<T>(work: () => Promise<T>, isWanted = true): Promise<{ result: T; busy: number }> {
-  if (!isPinning || !isWanted) return { result: await work(), busy: Number.NaN };
   const start = performance.now();
+  if (!isPinning || !isWanted) {
+    const before = process.cpuUsage();
+    const result = await work();
+    const { user, system } = process.cpuUsage(before);
+    return { result, busy: (user + system) / 1000 / (performance.now() - start) };
+  }
   let last = start;
   let idle = 0;
   let isOver = false;

@@ -35,8 +35,15 @@ function serve(file: string): void {
 
 async function compare(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'docket-bench-'));
-  const file = join(folder, 'docket.db');
-  await prepareOne({ folder, issues: ISSUES });
+  try {
+    await prepareOne({ folder, issues: ISSUES });
+    process.stdout.write(`${formatTable(await compareOn(join(folder, 'docket.db')))}\n`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function compareOn(file: string): Promise<string[][]> {
   const worker = new Worker(new URL(import.meta.url), { workerData: file });
   const here = openReads(file);
   const numbers = spread(ISSUES);
@@ -53,9 +60,8 @@ async function compare(): Promise<void> {
       rows.push([name, place, ...(await measured(run))]);
     }
   }
-  process.stdout.write(`${formatTable(rows)}\n`);
   await worker.terminate();
-  rmSync(folder, { recursive: true, force: true });
+  return rows;
 }
 
 function runHere(here: (read: Read) => string, readAt: (at: number) => Read): void {

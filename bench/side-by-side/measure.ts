@@ -81,8 +81,8 @@ async function takeTurnsWithLogins(turns: Turn[], plan: Plan): Promise<void> {
 
 function measureOnce(contender: Contender, call: Call, { seconds, awake }: Plan): Promise<Measured> {
   const load = { seconds, connections: CONNECTIONS };
-  const measuring = whileAwake(() => rateOf(contender, call, load), awake);
-  return withLoads(contender.pid, measuring).catch((cause: unknown) => {
+  const measure = () => whileAwake(() => rateOf(contender, call, load), awake);
+  return withLoads(contender.pid, measure).catch((cause: unknown) => {
     throw new Error(`${contender.name} (process ${contender.pid}) failed`, { cause });
   });
 }
@@ -100,10 +100,12 @@ async function runInProcess(contender: Contender, body: Run): Promise<Rate> {
   return (await response.json()) as Rate;
 }
 
-async function withLoads(pid: number, measuring: ReturnType<typeof whileAwake<Rate>>): Promise<Measured> {
+type Measure = () => ReturnType<typeof whileAwake<Rate>>;
+
+async function withLoads(pid: number, measure: Measure): Promise<Measured> {
   const start = performance.now();
   const before = cpuSeconds(pid);
-  const { result: rate, busy } = await measuring;
+  const { result: rate, busy } = await measure();
   const passed = (performance.now() - start) / 1000;
   return { ...rate, serverLoad: (cpuSeconds(pid) - before) / passed, clientLoad: busy };
 }

@@ -9,7 +9,7 @@ export type Logging = NonNullable<FastifyServerOptions['logger']>;
 export function loggerOptions(settings: Settings): Logging {
   if (settings.ENVIRONMENT === 'test') return false;
   const level = settings.DEBUG ? 'debug' : 'info';
-  if (settings.ENVIRONMENT === 'production' || !process.stdout.isTTY) return { level, stream: together() };
+  if (settings.ENVIRONMENT === 'production' || !process.stdout.isTTY) return { level, stream: gathered() };
   const options = { translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname' };
   return { level, transport: { target: 'pino-pretty', options } };
 }
@@ -30,7 +30,7 @@ const GATHER_MS = 10;
  * pino's destination goes on without a reader that has left, and can wait for a slow one at exit:
  * `process.stdout` would end the process, and lose what was not read yet.
  */
-function together(): DestinationStream {
+function gathered(): DestinationStream {
   const dest = process.stdout.fd;
   const maxWrite = WHOLE_BYTES[fstatSync(dest).isFile() ? 'file' : 'pipe'];
   const output = destination({ dest, maxWrite });

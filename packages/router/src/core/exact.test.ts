@@ -35,6 +35,7 @@ const recursive = z.object({
 
 const unknown: Record<string, z.ZodType> = {
   recursive,
+  undefined: z.object({ a: z.literal(undefined) }),
   containingRecursive: z.object({ tree: recursive.nullable() }),
   refined: z.string().refine(() => true),
   transformed: z.string().transform((text) => text.length),

@@ -40,8 +40,9 @@ function valueExactness(schema: z.core.$ZodType): IsExact | undefined {
   return undefined;
 }
 
-function oneOf(values: Set<unknown>): IsExact {
-  return (value) => values.has(value);
+/** An object that leaves out a field may be wrong where the field may be undefined. */
+function oneOf(values: Set<unknown>): IsExact | undefined {
+  return values.has(undefined) ? undefined : (value) => values.has(value);
 }
 
 type Field = { name: string; isExact: IsExact };

@@ -161,8 +161,9 @@ function parseOutput(schema: z.ZodType, step: Step): Step {
   const isExact = exactnessOf(schema);
   return async (call, ctx, input) => {
     const result = await step(call, ctx, input);
-    if (!result?.ok || isExact?.(result.data)) return result;
+    if (!result?.ok) return result;
     try {
+      if (isExact?.(result.data)) return result;
       const parsed = parse(result.data);
       return { ...result, data: parsed instanceof Promise ? await parsed : parsed };
     } catch (cause) {
