@@ -13,6 +13,7 @@ const openNoDatabase = [
   'packages/router/src/core/credentials/hashing-pool.test.ts',
   'packages/router/src/core/credentials/hashing-threads.test.ts',
   'packages/router/src/core/exact.test.ts',
+  'packages/router/src/core/ids.test.ts',
   'packages/router/src/core/limits/address.test.ts',
   'packages/router/src/core/pagination.test.ts',
   'packages/router/src/core/run-middlewares.test.ts',

@@ -1,5 +1,5 @@
 import SqliteConnection from 'better-sqlite3';
-import { v7 } from 'uuid';
+import { uuidv7 } from 'uuidv7';
 import type { Issue } from '../../packages/router/src/features/issue/schema.ts';
 import { prepareReads } from './floor-statements.ts';
 
@@ -20,7 +20,8 @@ type Create = (userId: string, input: NewIssue) => Promise<Issue>;
  */
 export function floorWrites(file: string, { isGrouped }: { isGrouped: boolean }): Create {
   const db = new SqliteConnection(file);
-  for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON']) db.pragma(pragma);
+  const pragmas = ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'temp_store = MEMORY'];
+  for (const pragma of pragmas) db.pragma(pragma);
   const create = prepareCreate(db);
   return isGrouped ? grouped(db, create) : oneByOne(db, create);
 }
@@ -47,12 +48,12 @@ function prepareCreate(db: SqliteConnection.Database): CreateNow {
   );
 
   return (userId, { title, description, priority = 'medium', labels = [], assignees = [] }) => {
-    const id = v7();
+    const id = uuidv7();
     const at = new Date().toISOString();
     insert.run(id, draw.get(), title, description, priority, userId, at, at);
     for (const name of new Set(labels)) addLabel.run(id, findLabel.get(name.normalize('NFC').toLowerCase()));
     for (const name of new Set(assignees)) addAssignee.run(id, findUser.get(name.toLowerCase()));
-    record.run(v7(), id, userId, at);
+    record.run(uuidv7(), id, userId, at);
     const issue = reads.get(id);
     if (!issue) throw new Error('The issue that was just made is not there');
     return issue;

@@ -1,7 +1,7 @@
 import type { Tables } from '@docket/db';
 import SqliteConnection from 'better-sqlite3';
 import { Kysely, SqliteDialect, sql } from 'kysely';
-import { v7 } from 'uuid';
+import { uuidv7 } from 'uuidv7';
 import type { CreateIssue, Issue, IssueList } from '../../packages/router/src/features/issue/schema.ts';
 import { file } from './peer.ts';
 
@@ -68,7 +68,7 @@ export async function listIssues({ page, size = 20 }: { page: number; size?: num
 /** Makes an issue with the writes of Docket. */
 export function createIssue(userId: string, input: CreateIssue): Promise<Issue> {
   return db.transaction().execute(async (tx) => {
-    const id = v7();
+    const id = uuidv7();
     const at = new Date().toISOString();
     const drawn = tx
       .updateTable('counter')
@@ -82,7 +82,7 @@ export function createIssue(userId: string, input: CreateIssue): Promise<Issue> 
       .values({ id, number, title, description, priority, ...state })
       .execute();
     await addRelated(tx, id, input);
-    const event = { id: v7(), type: 'issue.created', subject_id: id, actor_id: userId, data: '{}', created_at: at };
+    const event = { id: uuidv7(), type: 'issue.created', subject_id: id, actor_id: userId, data: '{}', created_at: at };
     await tx.insertInto('event').values(event).execute();
     const issue = await getIssue(id, tx);
     if (!issue) throw new Error('The issue that was just made is not there');
