@@ -20,21 +20,23 @@ export async function answerCalls(
   { router, createContext }: Answering,
   { request, reply }: Exchange,
 ): Promise<string> {
-  const { ctx, refusal } = await createContext(request, reply).then(
-    (made) => ({ ctx: made, refusal: undefined }),
-    (thrown: unknown) => ({ ctx: undefined, refusal: getTRPCErrorFromUnknown(thrown) }),
-  );
-  const scene = { router, ctx, refusal, log: request.log, signal: () => signalOf(reply) };
-  const outcomes = await Promise.all(calls.map((call, batchIndex) => outcomeOf(call, batchIndex, scene)));
-  const [status = 200, ...others] = outcomes.map((outcome) => outcome.status);
-  const errors = outcomes.flatMap(({ error }) => error ?? []);
+  const scene: Scene = { router, ctx: undefined, refusal: undefined, log: request.log, signal: () => signalOf(reply) };
+  try {
+    scene.ctx = await createContext(request, reply);
+  } catch (thrown) {
+    scene.refusal = getTRPCErrorFromUnknown(thrown);
+  }
+  const answering = calls.map((call, batchIndex) => outcomeOf(call, batchIndex, scene));
+  const outcomes = await Promise.all(answering);
+  const [first, ...others] = outcomes;
+  const status = others.every((other) => other.status === first?.status) ? (first?.status ?? 200) : 207;
   reply
-    .code(others.every((other) => other === status) ? status : 207)
+    .code(status)
     .header('vary', 'trpc-accept, accept')
     .header('content-type', 'application/json')
     // Without one Fastify would add a charset to the content type.
     .serializer(asItIs);
-  if (errors.length > 0) reply.headers(retryAfter(errors));
+  if (status !== 200) reply.headers(retryAfter(outcomes.flatMap(({ error }) => error ?? [])));
   return JSON.stringify(isBatch ? outcomes.map(({ body }) => body) : outcomes[0]?.body);
 }
 

@@ -1,7 +1,8 @@
 /** The answer of a list, as far as its links go. */
 export type List = { page?: number; pages?: number; next_cursor?: string | null };
 
-type QueryChange = { page: number } | { cursor: string };
+/** By relation: what each link has as the value of the parameter that they differ in. */
+type Links = Record<string, number | string>;
 
 /**
  * Each link repeats the query, so that a long one comes back four times and escaped. Clients and
@@ -16,26 +17,40 @@ const MAX_LENGTH = 2000;
  * @param url the path and query that were asked for
  */
 export function linkHeader(url: string, { page, pages, next_cursor }: List): string | undefined {
-  const links = page === undefined || pages === undefined ? cursorLinks(next_cursor) : pageLinks(page, pages);
-  const { pathname, search } = new URL(url, 'http://path.only');
-  const query = new URLSearchParams(search); // those of the URL itself would write it anew at each change
-  const header = Object.entries(links).map(([rel, change]) => {
-    for (const [name, value] of Object.entries(change)) query.set(name, String(value));
-    return `<${pathname}?${query}>; rel="${rel}"`;
-  });
-  const joined = header.join(', ');
-  return joined.length > 0 && joined.length <= MAX_LENGTH ? joined : undefined;
+  if (page !== undefined && pages !== undefined) return headerOf(url, 'page', pageLinks(page, pages));
+  return next_cursor ? headerOf(url, 'cursor', { next: next_cursor }) : undefined;
 }
 
-function pageLinks(page: number, pages: number): Record<string, QueryChange> {
+function pageLinks(page: number, pages: number): Links {
   return {
-    first: { page: 1 },
-    ...(page > 1 && { prev: { page: Math.min(page - 1, Math.max(pages, 1)) } }),
-    ...(page < pages && { next: { page: page + 1 } }),
-    ...(pages > 0 && { last: { page: pages } }),
+    first: 1,
+    ...(page > 1 && { prev: Math.min(page - 1, Math.max(pages, 1)) }),
+    ...(page < pages && { next: page + 1 }),
+    ...(pages > 0 && { last: pages }),
   };
 }
 
-function cursorLinks(next_cursor: string | null | undefined): Record<string, QueryChange> {
-  return next_cursor ? { next: { cursor: next_cursor } } : {};
+function headerOf(url: string, parameter: string, links: Links): string | undefined {
+  const [before, after] = around(url, parameter);
+  const header = Object.entries(links).map(([rel, value]) => `<${before}${value}${after}>; rel="${rel}"`);
+  const joined = header.join(', ');
+  return joined.length <= MAX_LENGTH ? joined : undefined;
+}
+
+/** Path and query on both sides of the parameter's value. The query is written once: it costs as much as a statement. */
+function around(url: string, parameter: string): [string, string] {
+  const { pathname, search } = split(url);
+  const query = new URLSearchParams(search);
+  query.set(parameter, ''); // now it is there once
+  const text = `&${query}`;
+  const end = text.indexOf(`&${parameter}=`) + parameter.length + 2;
+  return [`${pathname}?${text.slice(1, end)}`, text.slice(end)];
+}
+
+/** A path as our routes have them, and any query. */
+const USUAL = /^(\/\w[\w/-]*)(\?[^#]*)?$/;
+
+function split(url: string): Pick<URL, 'pathname' | 'search'> {
+  const [, pathname, search = ''] = USUAL.exec(url) ?? [];
+  return pathname === undefined ? new URL(url, 'http://path.only') : { pathname, search };
 }

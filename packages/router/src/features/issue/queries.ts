@@ -102,8 +102,13 @@ export async function getIssueRow(db: Reader, key: string): Promise<IssueRow> {
 }
 
 async function findRows(db: Reader, keys: string[]): Promise<IssueRow[]> {
-  const { numbers = [], ids = [] } = Object.groupBy(keys, (key) => (/^\d+$/.test(key) ? 'numbers' : 'ids'));
-  const byNumber = numbers.length > 0 ? await findRowsOfNumbers(db, { numbers: numbers.map(Number) }) : [];
+  const numbers: number[] = [];
+  const ids: string[] = [];
+  for (const key of keys) {
+    if (/^\d+$/.test(key)) numbers.push(Number(key));
+    else ids.push(key);
+  }
+  const byNumber = numbers.length > 0 ? await findRowsOfNumbers(db, { numbers }) : [];
   return ids.length > 0 ? [...byNumber, ...(await findRowsOfIds(db, { ids }))] : byNumber;
 }
 
