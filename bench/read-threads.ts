@@ -6,7 +6,7 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import SqliteConnection from 'better-sqlite3';
 import { prepareOne, spread } from './benched-data.ts';
 import { formatTable } from './output.ts';
-import { prepareReads } from './peers/floor-statements.ts';
+import { prepareReads, TUNED } from './peers/floor-statements.ts';
 
 // Would reads in a thread of their own take work off the event loop? See README.md.
 
@@ -19,7 +19,7 @@ type Read = { size: number } | { number: number };
 
 /** What a call needs: the JSON of an issue, or of the newest issues. */
 function openReads(file: string): (read: Read) => string {
-  const reads = prepareReads(new SqliteConnection(file, { readonly: true }));
+  const reads = prepareReads(new SqliteConnection(file, { readonly: true }), TUNED);
   return (read) =>
     JSON.stringify('size' in read ? reads.list({ size: read.size, page: 1 }) : reads.get(String(read.number)));
 }

@@ -3,8 +3,7 @@ import type { Issue, IssueList } from '../../packages/router/src/features/issue/
 import type { Label } from '../../packages/router/src/features/label/schema.ts';
 import type { UserSummary } from '../../packages/router/src/features/user/schema.ts';
 
-// Few statements, none of them with json_group_array, which was measured to take three times as long; and `+?` for each
-// value, because SQLite would compile a statement with a join or a limit again whenever a bare `?` gets its value.
+// Few statements, none of them with json_group_array, which was measured to take three times as long.
 
 const SUMMARY = 'u.id, u.username, u.first_name, u.last_name, u.email, u.avatar_url, u.deleted_at';
 
@@ -33,15 +32,28 @@ export type Reads = {
   list(page: { size: number; page: number }): IssueList;
 };
 
+/** What we found out about SQLite while we built Docket, which its documentation does not tell who begins. */
+export type Tuning = {
+  /** `+?`, because SQLite compiles a statement with a join or a limit again whenever a bare `?` gets its value. */
+  placeholder: '?' | '+?';
+  /** In one transaction, because each statement alone costs two system calls. */
+  readsAtOnce: boolean;
+  /** What savepoints may have to restore stays in memory, not in a temporary file. */
+  temporary: 'DEFAULT' | 'MEMORY';
+};
+
+export const TUNED: Tuning = { placeholder: '+?', readsAtOnce: true, temporary: 'MEMORY' };
+export const PLAIN: Tuning = { placeholder: '?', readsAtOnce: false, temporary: 'DEFAULT' };
+
 /** The reads of the benchmark, prepared on this connection. */
-export function prepareReads(db: SqliteConnection.Database): Reads {
-  const byNumber = db.prepare<[number], IssueRow>(`${ISSUE} and i.number = +?`);
-  const byId = db.prepare<[string], IssueRow>(`${ISSUE} and i.id = +?`);
-  const newest = db.prepare<[number, number], IssueRow>(
-    `${ISSUE} order by i.created_at desc, i.id desc limit +? offset +?`,
-  );
-  const total = db.prepare<[], number>(TOTAL).pluck();
-  const related = relatedTo(db);
+export function prepareReads(db: SqliteConnection.Database, { placeholder, readsAtOnce }: Tuning): Reads {
+  const prepare = <Values extends unknown[], Row>(text: string) =>
+    db.prepare<Values, Row>(text.replaceAll('?', placeholder));
+  const byNumber = prepare<[number], IssueRow>(`${ISSUE} and i.number = ?`);
+  const byId = prepare<[string], IssueRow>(`${ISSUE} and i.id = ?`);
+  const newest = prepare<[number, number], IssueRow>(`${ISSUE} order by i.created_at desc, i.id desc limit ? offset ?`);
+  const total = prepare<[], number>(TOTAL).pluck();
+  const related = relatedTo(prepare);
   const commands = { begin: db.prepare('begin'), commit: db.prepare('commit') };
 
   return {
@@ -49,9 +61,8 @@ export function prepareReads(db: SqliteConnection.Database): Reads {
     list: (page) => atOnce(() => listPage(page)),
   };
 
-  /** In one transaction, because each costs two system calls. */
   function atOnce<T>(read: () => T): T {
-    if (db.inTransaction) return read();
+    if (!readsAtOnce || db.inTransaction) return read();
     commands.begin.run();
     const answer = read();
     commands.commit.run();
@@ -86,16 +97,16 @@ function byIssue(row: { issue_id: string }): string {
 }
 
 /** Assignees and labels of issues; a statement is prepared once for each number of issues. */
-function relatedTo(db: SqliteConnection.Database) {
+function relatedTo(prepare: <Values extends unknown[], Row>(text: string) => SqliteConnection.Statement<Values, Row>) {
   const kept = new Map<number, ReturnType<typeof prepareFor>>();
   function prepareFor(count: number) {
-    const these = Array.from({ length: count }, () => '+?').join(', ');
+    const these = Array.from({ length: count }, () => '?').join(', ');
     return {
-      assignees: db.prepare<string[], AssigneeRow>(
+      assignees: prepare<string[], AssigneeRow>(
         `select a.issue_id, ${SUMMARY} from issue_assignee a join user u on u.id = a.user_id
          where a.issue_id in (${these}) order by u.id`,
       ),
-      labels: db.prepare<string[], LabelRow>(
+      labels: prepare<string[], LabelRow>(
         `select x.issue_id, l.id, l.name, l.color, l.description, l.created_at, l.updated_at
          from issue_label x join label l on l.id = x.label_id where x.issue_id in (${these}) order by l.name_key`,
       ),

@@ -1,7 +1,7 @@
 import SqliteConnection from 'better-sqlite3';
 import { uuidv7 } from 'uuidv7';
 import type { Issue } from '../../packages/router/src/features/issue/schema.ts';
-import { prepareReads } from './floor-statements.ts';
+import { prepareReads, type Tuning } from './floor-statements.ts';
 
 /** What comes in. The floor does not check it, beside what the database itself refuses. */
 export type NewIssue = {
@@ -18,18 +18,18 @@ type Create = (userId: string, input: NewIssue) => Promise<Issue>;
  * Creates issues with the writes of Docket, on disk before they are answered. Grouped: all that wait when the loop
  * turns share one commit, each in a savepoint of its own. Otherwise each has its own commit.
  */
-export function floorWrites(file: string, { isGrouped }: { isGrouped: boolean }): Create {
+export function floorWrites(file: string, { isGrouped, tuning }: { isGrouped: boolean; tuning: Tuning }): Create {
   const db = new SqliteConnection(file);
-  const pragmas = ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'temp_store = MEMORY'];
-  for (const pragma of pragmas) db.pragma(pragma);
-  const create = prepareCreate(db);
+  const pragmas = ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON'];
+  for (const pragma of [...pragmas, `temp_store = ${tuning.temporary}`]) db.pragma(pragma);
+  const create = prepareCreate(db, tuning);
   return isGrouped ? grouped(db, create) : oneByOne(db, create);
 }
 
 type CreateNow = (userId: string, input: NewIssue) => Issue;
 
-function prepareCreate(db: SqliteConnection.Database): CreateNow {
-  const reads = prepareReads(db);
+function prepareCreate(db: SqliteConnection.Database, tuning: Tuning): CreateNow {
+  const reads = prepareReads(db, tuning);
   const draw = db.prepare("update counter set value = value + 1 where name = 'issue' returning value").pluck();
   const insert = db.prepare(
     `insert into issue (id, number, title, description, priority, status, author_id, version, created_at, updated_at)

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import SqliteConnection from 'better-sqlite3';
 import { jwtVerify } from 'jose';
-import { prepareReads } from './floor-statements.ts';
+import { PLAIN, prepareReads, TUNED } from './floor-statements.ts';
 import { floorWrites } from './floor-writes.ts';
 import { expected, file, key, listen } from './peer.ts';
 
@@ -9,8 +9,10 @@ import { expected, file, key, listen } from './peer.ts';
 
 const ISSUES = '/api/v1/issues';
 
-const reads = prepareReads(new SqliteConnection(file, { readonly: true }));
-const create = floorWrites(file, { isGrouped: process.argv[3] !== '--one-commit-each' });
+const options = process.argv.slice(3);
+const tuning = options.includes('--plainly') ? PLAIN : TUNED;
+const reads = prepareReads(new SqliteConnection(file, { readonly: true }), tuning);
+const create = floorWrites(file, { isGrouped: !options.includes('--one-commit-each'), tuning });
 
 /** Authorization headers that were good once, and whose they are. */
 const verdicts = new Map<string, string>();

@@ -12,6 +12,7 @@ export type Line = { name: string; server: Server; protocol: Protocol };
 type Server = { name: string; start(folder: string): Promise<Peer> };
 
 const floor = peer('floor', 'floor.ts');
+const floorPlainly = peer('floor-plainly', 'floor.ts', ['--plainly']);
 const singly = peer('singly', 'floor.ts', ['--one-commit-each']);
 const docket: Server = { name: 'docket', start: (folder) => startServer(folder, { core: SERVER_CORE }) };
 
@@ -22,6 +23,7 @@ function peer(name: string, script: string, options: string[] = []): Server {
 /** The field, the floor first: all others are compared with it. */
 export const LINES: Line[] = [
   { name: 'floor', server: floor, protocol: restAlone },
+  { name: 'floor, plainly', server: floorPlainly, protocol: restAlone },
   { name: 'floor, a commit each', server: singly, protocol: restAlone },
   { name: 'Fastify, plainly', server: peer('plain', 'plain.ts'), protocol: rest },
   { name: 'Hono', server: peer('hono', 'hono.ts'), protocol: rest },

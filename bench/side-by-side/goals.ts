@@ -32,10 +32,13 @@ function ratios(medians: Medians): Goal[] {
     against('get one', 'tRPC adapter', 8)('Docket, tRPC'),
     against('get one', 'trpc-to-openapi', 8)('Docket, REST'),
     ...both('get one', 'Fastify, plainly', 3.5),
+    ...both('get one', 'floor, plainly', 0.4),
     ...both('get one', 'floor', 0.4),
     ...both('list 20', 'tRPC adapter', 2),
+    ...both('list 20', 'floor, plainly', 0.7),
     ...both('list 20', 'floor', 0.7),
     ...both('create', 'floor, a commit each', 3),
+    ...both('create', 'floor, plainly', 0.6),
     ...both('create', 'floor', 0.6),
     {
       name: `batch of ${BATCH}: single gets that one costs (Docket, tRPC)`,
