@@ -6,20 +6,17 @@ import { type Call, type Target, withHeaders } from './rate.ts';
 /** Calls that begin at fixed times, whether those before were answered or not. */
 export type OpenLoop = { perSecond: number; seconds: number; connections: number };
 
-/** Milliseconds from when a call was due until its answer was read. */
-export type Delays = { p50: number; p99: number; max: number; calls: number };
-
 type Waiting = { due: number; bytes: Buffer };
 
 /**
- * Sends calls at a fixed rate and tells how late the answers were. Connections are kept alive, each with one call at a
+ * Sends calls at a fixed rate and gives, for each, the milliseconds from when it was due until its answer was read. Connections are kept alive, each with one call at a
  * time; a call that finds none free waits for one, and its waiting counts. It speaks no more HTTP than these servers do,
  * because autocannon sends the calls of a second all at its beginning, and Node's own client can
  * not send as many as are asked for.
  *
  * @throws Error for an answer that is not 200
  */
-export async function measureDelays(target: Target, call: Call, loop: OpenLoop): Promise<Delays> {
+export async function measureDelays(target: Target, call: Call, loop: OpenLoop): Promise<number[]> {
   const sockets = await Promise.all(Array.from({ length: loop.connections }, () => open(target.address)));
   const requests = call.requests.map((sent) => bytesOf(sent, target));
   const free = [...sockets];
@@ -62,7 +59,7 @@ export async function measureDelays(target: Target, call: Call, loop: OpenLoop):
   while (delays.length < count && !failure) await wait(1);
   for (const socket of sockets) socket.destroy();
   if (failure) throw failure;
-  return summarize(delays);
+  return delays;
 }
 
 async function open(address: string): Promise<Socket> {
@@ -114,10 +111,4 @@ function endOf(received: string): ((received: string) => boolean) | undefined {
   const [, length] = /\r\ncontent-length: (\d+)/i.exec(received.slice(0, end)) ?? [];
   if (length === undefined) return (all) => all.endsWith('\r\n0\r\n\r\n');
   return (all) => all.length >= end + 4 + Number(length);
-}
-
-function summarize(delays: number[]): Delays {
-  const inOrder = delays.toSorted((one, other) => one - other);
-  const percentile = (percent: number) => inOrder[Math.ceil((percent / 100) * inOrder.length) - 1] ?? Number.NaN;
-  return { p50: percentile(50), p99: percentile(99), max: percentile(100), calls: inOrder.length };
 }

@@ -11,3 +11,8 @@ export function median(numbers: number[]): number {
   const middle = (inOrder.length - 1) / 2;
   return ((inOrder[Math.floor(middle)] ?? Number.NaN) + (inOrder[Math.ceil(middle)] ?? Number.NaN)) / 2;
 }
+
+/** The number that so many percent are not above (nearest rank); NaN of none. */
+export function percentile(numbers: number[], percent: number): number {
+  return numbers.toSorted((one, other) => one - other)[Math.ceil((percent / 100) * numbers.length) - 1] ?? Number.NaN;
+}

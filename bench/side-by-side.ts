@@ -60,7 +60,7 @@ async function run(): Promise<void> {
   write(`Measuring, ${plan.rounds} rounds of ${plan.seconds} s each …`);
   const results: Results = new Map();
   for (const name of cases) {
-    await compareAnswers(name, contenders, plan); // not earlier: to compare what creating answers makes the lists others
+    await compareAnswers(name, contenders, plan); // not all at the beginning: comparing 'create' changes the lists
     results.set(name, await measureCase(name, contenders, plan));
   }
   write('All gave the same answers.');

@@ -32,7 +32,7 @@ export type Reads = {
   list(page: { size: number; page: number }): IssueList;
 };
 
-/** What we found out about SQLite while we built Docket, which its documentation does not tell who begins. */
+/** What we found out about SQLite while we built Docket. */
 export type Tuning = {
   /** `+?`, because SQLite compiles a statement with a join or a limit again whenever a bare `?` gets its value. */
   placeholder: '?' | '+?';
@@ -45,10 +45,11 @@ export type Tuning = {
 export const TUNED: Tuning = { placeholder: '+?', readsAtOnce: true, temporary: 'MEMORY' };
 export const PLAIN: Tuning = { placeholder: '?', readsAtOnce: false, temporary: 'DEFAULT' };
 
+type Prepare = <Values extends unknown[], Row>(text: string) => SqliteConnection.Statement<Values, Row>;
+
 /** The reads of the benchmark, prepared on this connection. */
 export function prepareReads(db: SqliteConnection.Database, { placeholder, readsAtOnce }: Tuning): Reads {
-  const prepare = <Values extends unknown[], Row>(text: string) =>
-    db.prepare<Values, Row>(text.replaceAll('?', placeholder));
+  const prepare: Prepare = (text) => db.prepare(text.replaceAll('?', placeholder));
   const byNumber = prepare<[number], IssueRow>(`${ISSUE} and i.number = ?`);
   const byId = prepare<[string], IssueRow>(`${ISSUE} and i.id = ?`);
   const newest = prepare<[number, number], IssueRow>(`${ISSUE} order by i.created_at desc, i.id desc limit ? offset ?`);
@@ -97,7 +98,7 @@ function byIssue(row: { issue_id: string }): string {
 }
 
 /** Assignees and labels of issues; a statement is prepared once for each number of issues. */
-function relatedTo(prepare: <Values extends unknown[], Row>(text: string) => SqliteConnection.Statement<Values, Row>) {
+function relatedTo(prepare: Prepare) {
   const kept = new Map<number, ReturnType<typeof prepareFor>>();
   function prepareFor(count: number) {
     const these = Array.from({ length: count }, () => '?').join(', ');

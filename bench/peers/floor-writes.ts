@@ -35,11 +35,11 @@ function prepareCreate(db: SqliteConnection.Database, tuning: Tuning): CreateNow
     `insert into issue (id, number, title, description, priority, status, author_id, version, created_at, updated_at)
      values (?, ?, ?, ?, ?, 'open', ?, 1, ?, ?)`,
   );
-  const findLabel = db.prepare<[string], string>('select id from label where name_key = +?').pluck();
+  const findLabel = db.prepare<[string], string>('select id from label where name_key = ?').pluck();
   const addLabel = db.prepare('insert into issue_label (issue_id, label_id) values (?, ?)');
   const findUser = db
     .prepare<[string], string>(
-      'select id from user where username_key = +? and deleted_at is null and deactivated_at is null',
+      'select id from user where username_key = ? and deleted_at is null and deactivated_at is null',
     )
     .pluck();
   const addAssignee = db.prepare('insert into issue_assignee (issue_id, user_id) values (?, ?)');

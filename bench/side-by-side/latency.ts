@@ -1,10 +1,16 @@
 import { whileAwake } from '../awake.ts';
-import { type Delays, measureDelays } from '../open-loop.ts';
-import { formatTable, median } from '../output.ts';
+import { measureDelays } from '../open-loop.ts';
+import { formatTable, median, percentile } from '../output.ts';
 import { callOf } from './cases.ts';
 import type { Contender, Plan } from './measure.ts';
 import { withLogins } from './storm.ts';
 import type { Medians } from './table.ts';
+
+/**
+ * Milliseconds. A virtual machine stands still for 50 ms and more every few seconds, and V8 collects all garbage now and
+ * then: `p50` and `p99` are those of a median second, mostly one without; `p99OfAll` and `max` are over all seconds.
+ */
+type Delays = { p50: number; p99: number; p99OfAll: number; max: number };
 
 export type Latencies = { line: string; hasLogins: boolean; perSecond: number; delays: Delays }[];
 
@@ -13,10 +19,6 @@ const SHARE = 0.8;
 
 const CONNECTIONS = 64;
 
-/**
- * Seconds of a round. They are short and many, because this is a median of p99s: a virtual machine that stands still
- * for 50 ms, as happens every few seconds, spoils a round and not the figure. The floor shows what such a machine does.
- */
 const ROUND_SECONDS = 1;
 
 /**
@@ -31,8 +33,8 @@ export async function measureLatencies(contenders: Contender[], medians: Medians
   const latencies: Latencies = [];
   for (const [index, line] of lines.entries()) {
     const { contender, perSecond } = line;
-    const add = (hasLogins: boolean, measured: Delays[] = []) =>
-      latencies.push({ line: contender.name, hasLogins, perSecond, delays: mediansOver(measured) });
+    const add = (hasLogins: boolean, measured: number[][] = []) =>
+      latencies.push({ line: contender.name, hasLogins, perSecond, delays: summarize(measured) });
     add(false, alone[index]);
     if (!contender.protocol.login) continue;
     const [beside] = await withLogins(contender, plan.logins, () => inTurns(rounds, [line]));
@@ -41,7 +43,7 @@ export async function measureLatencies(contenders: Contender[], medians: Medians
   return latencies;
 }
 
-type Line = { contender: Contender; perSecond: number; measure(): Promise<Delays> };
+type Line = { contender: Contender; perSecond: number; measure(): Promise<number[]> };
 
 /** None for a line whose highest rate is not known, or which is neither the floor nor a door of Docket over HTTP. */
 function lineOf(contender: Contender, medians: Medians, { seconds, issues, awake }: Plan): Line[] {
@@ -57,8 +59,8 @@ function lineOf(contender: Contender, medians: Medians, { seconds, issues, awake
 }
 
 /** What each line measured, round by round, after one that is not counted: until both sides are compiled. */
-async function inTurns(rounds: number, lines: Line[]): Promise<Delays[][]> {
-  const measured: Delays[][] = lines.map(() => []);
+async function inTurns(rounds: number, lines: Line[]): Promise<number[][][]> {
+  const measured: number[][][] = lines.map(() => []);
   for (let round = 0; round <= rounds; round += 1) {
     for (const [index, { measure }] of lines.entries()) {
       const delays = await measure();
@@ -68,15 +70,16 @@ async function inTurns(rounds: number, lines: Line[]): Promise<Delays[][]> {
   return measured;
 }
 
-function mediansOver(measured: Delays[]): Delays {
-  const of = (figure: keyof Delays) => median(measured.map((delays) => delays[figure]));
-  return { p50: of('p50'), p99: of('p99'), max: of('max'), calls: of('calls') };
+function summarize(rounds: number[][]): Delays {
+  const medianOf = (percent: number) => median(rounds.map((delays) => percentile(delays, percent)));
+  const all = rounds.flat();
+  return { p50: medianOf(50), p99: medianOf(99), p99OfAll: percentile(all, 99), max: percentile(all, 100) };
 }
 
 export function latencyTable(latencies: Latencies): string {
   const rows = latencies.map(({ line, hasLogins, perSecond, delays }) => {
-    const times = [delays.p50, delays.p99, delays.max].map((ms) => `${ms.toFixed(1)} ms`);
+    const times = [delays.p50, delays.p99, delays.p99OfAll, delays.max].map((ms) => `${ms.toFixed(1)} ms`);
     return ['get one at 80 %', line + (hasLogins ? ', with logins' : ''), `${perSecond.toFixed(0)}/s`, ...times];
   });
-  return formatTable([['case', 'server', 'rate', 'p50', 'p99', 'max'], ...rows]);
+  return formatTable([['case', 'server', 'rate', 'p50', 'p99', 'p99 of all', 'max'], ...rows]);
 }

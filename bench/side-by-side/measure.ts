@@ -30,7 +30,7 @@ const WARM_UP_ROUNDS = 2;
 /** Rounds beside logins: to wait for the last logins of each takes longer than to measure. */
 const MOST_WITH_LOGINS = 2;
 
-/** Answers of each server that are compared before anything is measured. */
+/** Answers of each server that are compared before the case is measured. */
 const COMPARED = 20;
 
 /** Whoever gives other answers than the first does other work, and is not to be compared. */

@@ -20,16 +20,17 @@ export async function answerCalls(
   { router, createContext }: Answering,
   { request, reply }: Exchange,
 ): Promise<string> {
-  const scene: Scene = { router, ctx: undefined, refusal: undefined, log: request.log, signal: () => signalOf(reply) };
+  let ctx: Context | undefined;
+  let refusal: TRPCError | undefined;
   try {
-    scene.ctx = await createContext(request, reply);
+    ctx = await createContext(request, reply);
   } catch (thrown) {
-    scene.refusal = getTRPCErrorFromUnknown(thrown);
+    refusal = getTRPCErrorFromUnknown(thrown);
   }
-  const answering = calls.map((call, batchIndex) => outcomeOf(call, batchIndex, scene));
-  const outcomes = await Promise.all(answering);
-  const [first, ...others] = outcomes;
-  const status = others.every((other) => other.status === first?.status) ? (first?.status ?? 200) : 207;
+  const scene = { router, ctx, refusal, log: request.log, signal: () => signalOf(reply) };
+  const outcomes = await Promise.all(calls.map((call, batchIndex) => outcomeOf(call, batchIndex, scene)));
+  const [{ status: first } = { status: 200 }, ...others] = outcomes;
+  const status = others.every((other) => other.status === first) ? first : 207;
   reply
     .code(status)
     .header('vary', 'trpc-accept, accept')

@@ -66,9 +66,9 @@ const FOR_WRITERS = new Set(['journal_mode', 'temp_store']);
  *
  * - `synchronous=FULL`: in WAL mode only FULL syncs the log at each commit (sqlite.org/pragma.html),
  *   so only then an acknowledged write survives a power cut. better-sqlite3 opens at NORMAL.
- * - `temp_store=MEMORY`, where we write: SQLite notes what a savepoint may have to restore, for groups of writes in a temporary file
- *   after 64 KB (sqlite.org/tempfiles.html, "Statement Journal Files"), and never makes it smaller before the commit. In
- *   memory it is emptied with each savepoint.
+ * - `temp_store=MEMORY`, where we write: SQLite notes what a savepoint may have to restore, after 64 KB in a temporary
+ *   file (sqlite.org/tempfiles.html, "Statement Journal Files") that is never made smaller before the commit. In memory
+ *   it is emptied with each savepoint; a migration's new index is sorted in memory, too.
  * - `trusted_schema=OFF`: a file from a stranger can not call functions through its schema.
  */
 function configure(connection: SqliteConnection.Database, isFile: boolean): void {

@@ -20,7 +20,14 @@ async function openFresh(): Promise<Database> {
 /** What a connection says of its own settings. */
 async function settingsOf(db: Reader): Promise<Record<string, unknown>> {
   const settings: Record<string, unknown> = {};
-  for (const pragma of ['journal_mode', 'synchronous', 'foreign_keys', 'busy_timeout', 'trusted_schema']) {
+  for (const pragma of [
+    'journal_mode',
+    'synchronous',
+    'foreign_keys',
+    'busy_timeout',
+    'trusted_schema',
+    'temp_store',
+  ]) {
     const { rows } = await sql<Record<string, unknown>>`pragma ${sql.raw(pragma)}`.execute(db);
     settings[pragma] = Object.values(rows[0] ?? {})[0];
   }
@@ -33,11 +40,12 @@ const asThreatsDemand = {
   foreign_keys: 1,
   busy_timeout: 5000,
   trusted_schema: 0,
+  temp_store: 0,
 };
 
 test('sets WAL, FULL, foreign keys and untrusted schema on the writer, which waits for others outside of SQLite', async () => {
   const database = await openFresh();
-  expect(await database.write(settingsOf)).toEqual({ ...asThreatsDemand, busy_timeout: 0 });
+  expect(await database.write(settingsOf)).toEqual({ ...asThreatsDemand, busy_timeout: 0, temp_store: 2 });
 });
 
 test('sets the same on the connection that reads', async () => {
@@ -179,7 +187,12 @@ test('keeps a database in memory on one connection, with the settings that apply
   await database.write((db) => sql`create table note (body text)`.execute(db));
   await database.write((db) => sql`insert into note values ('kept')`.execute(db));
   expect((await sql`select body from note`.execute(database.read)).rows).toEqual([{ body: 'kept' }]);
-  expect(await settingsOf(database.read)).toEqual({ ...asThreatsDemand, journal_mode: 'memory', busy_timeout: 0 });
+  expect(await settingsOf(database.read)).toEqual({
+    ...asThreatsDemand,
+    journal_mode: 'memory',
+    temp_store: 2,
+    busy_timeout: 0,
+  });
 });
 
 function countersNamed(db: Reader, name: string) {

@@ -1,4 +1,4 @@
-/** The answer of a list, as far as its links go. */
+/** The answer of a list, as far as its links go. A cursor is base64url, and stands in a link as it is. */
 export type List = { page?: number; pages?: number; next_cursor?: string | null };
 
 /** By relation: what each link has as the value of the parameter that they differ in. */
@@ -37,7 +37,7 @@ function headerOf(url: string, parameter: string, links: Links): string | undefi
   return joined.length <= MAX_LENGTH ? joined : undefined;
 }
 
-/** Path and query on both sides of the parameter's value. The query is written once: it costs as much as a statement. */
+/** Path and query on both sides of the parameter's value, so that the query is parsed and written only once. */
 function around(url: string, parameter: string): [string, string] {
   const { pathname, search } = split(url);
   const query = new URLSearchParams(search);

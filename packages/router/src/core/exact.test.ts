@@ -23,6 +23,7 @@ const known: Record<string, z.ZodType> = {
   object: named,
   empty: z.object({}),
   nested: z.object({ items: z.array(named), next: z.string().nullable() }),
+  oddName: z.object({ 'a"]\n\\': z.string().optional() }),
   prototypeName: z.object({ constructor: z.string().optional() }),
 };
 

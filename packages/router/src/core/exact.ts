@@ -66,7 +66,7 @@ function generated(checks: Map<string, IsExact>): IsExact {
   const body = `return (value) => {
     if (!isPlain(value)) return false;
     ${names.map((name, at) => `if (!check${at}(value[${name}])) return false;`).join('\n')}
-    let unknown = ${optional.length - names.length};
+    let unknown = ${optional.length - names.length}; // all others are there, as their checks refuse undefined
     ${optional.map((name) => `if (Object.hasOwn(value, ${name})) unknown -= 1;`).join('\n')}
     for (const _ in value) unknown += 1;
     return unknown === 0;

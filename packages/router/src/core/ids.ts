@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import { z } from 'zod';
 
-/** A new UUID, version 7 (RFC 9562): ids made later in this process sort later. */
+/** A new UUID, version 7 (RFC 9562): ids made later in this process sort later, unless the clock steps back by over 10 s. */
 export function newId(): string {
   return uuidv7();
 }

@@ -102,13 +102,8 @@ export async function getIssueRow(db: Reader, key: string): Promise<IssueRow> {
 }
 
 async function findRows(db: Reader, keys: string[]): Promise<IssueRow[]> {
-  const numbers: number[] = [];
-  const ids: string[] = [];
-  for (const key of keys) {
-    if (/^\d+$/.test(key)) numbers.push(Number(key));
-    else ids.push(key);
-  }
-  const byNumber = numbers.length > 0 ? await findRowsOfNumbers(db, { numbers }) : [];
+  const { numbers = [], ids = [] } = Object.groupBy(keys, (key) => (/^\d+$/.test(key) ? 'numbers' : 'ids'));
+  const byNumber = numbers.length > 0 ? await findRowsOfNumbers(db, { numbers: numbers.map(Number) }) : [];
   return ids.length > 0 ? [...byNumber, ...(await findRowsOfIds(db, { ids }))] : byNumber;
 }
 
