@@ -7,9 +7,11 @@ import { AppError, invalidInput } from '../../core/errors.ts';
 import { recordEvent, recordEvents } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
 import { findLabelsByName, labelKey } from '../label/queries.ts';
-import { hasKey } from '../user/queries.ts';
+import type { Label } from '../label/schema.ts';
+import { hasKey, SUMMARY_COLUMNS, toUserSummary } from '../user/queries.ts';
+import type { UserSummary } from '../user/schema.ts';
 import { canDeleteIssue, canEditIssue } from './policy.ts';
-import { findIssues, getIssue, getIssueRow } from './queries.ts';
+import { findIssues, getIssue, getIssueRow, getIssueWith } from './queries.ts';
 import type { CreateIssue, Issue, UpdateIssue } from './schema.ts';
 
 /** @throws AppError `user_required`, `validation_failed` for a label or assignee that does not exist */
@@ -29,10 +31,12 @@ export async function createIssue(db: Writer, by: By<SignedInActor>, input: Crea
     created_at: at,
     updated_at: at,
   });
-  await addLabels(db, id, await labelIds(db, input.labels));
-  await addAssignees(db, id, await assigneeIds(db, actor, { keys: input.assignees }));
+  const labels = await labelsNamed(db, input.labels);
+  const assignees = await usersToAssign(db, actor, { keys: input.assignees });
+  await addLabels(db, id, idsOf(labels));
+  await addAssignees(db, id, idsOf(assignees));
   await recordEvent(db, { type: 'issue.created', subject_id: id, actor, at });
-  return getIssue(db, id);
+  return getIssueWith(db, id, { labels, assignees });
 }
 
 const insertIssue = prepared((db: Writer, row: Insertable<Tables['issue']>) => db.insertInto('issue').values(row));
@@ -48,8 +52,8 @@ export async function updateIssue(db: Writer, by: By<SignedInActor>, input: Upda
   if (!canEditIssue(by.actor, concerned(before))) throw new AppError('forbidden');
   const { id } = before;
   const { labels, assignees } = input;
-  if (labels) await setLabels(db, id, await labelIds(db, labels));
-  if (assignees) await setAssignees(db, id, await assigneeIds(db, by.actor, { keys: assignees, before }));
+  if (labels) await setLabels(db, id, idsOf(await labelsNamed(db, labels)));
+  if (assignees) await setAssignees(db, id, idsOf(await usersToAssign(db, by.actor, { keys: assignees, before })));
   const columns = {
     title: input.title ?? before.title,
     description: input.description ?? before.description,
@@ -183,23 +187,32 @@ const insertAssignees = prepared((db: Writer, { issue_id, ids }: Links) =>
   db.insertInto('issue_assignee').values(ids.map((user_id) => ({ issue_id, user_id }))),
 );
 
-async function labelIds(db: Writer, names: string[]): Promise<string[]> {
-  const found = await findLabelsByName(db, names);
-  const ids = names.map((name, index) => {
-    const label = found.get(labelKey(name));
-    if (label) return label.id;
-    throw invalidInput(`labels.${index}`, `There is no label "${name}": create it first`, 'unknown_label');
-  });
-  return [...new Set(ids)];
+function idsOf(rows: { id: string }[]): string[] {
+  return rows.map(({ id }) => id);
 }
 
-/** Only active users can be assigned, but a deactivated one who is can stay. */
-async function assigneeIds(db: Writer, actor: SignedInActor, { keys, before }: { keys: string[]; before?: Issue }) {
-  const ids: string[] = [];
+/** Each label once, in the order in which an issue shows them. */
+async function labelsNamed(db: Writer, names: string[]): Promise<Label[]> {
+  const found = await findLabelsByName(db, names);
+  for (const [index, name] of names.entries()) {
+    if (found.has(labelKey(name))) continue;
+    throw invalidInput(`labels.${index}`, `There is no label "${name}": create it first`, 'unknown_label');
+  }
+  return [...found.values()];
+}
+
+type Wanted = { keys: string[]; before?: Issue };
+
+/**
+ * Each user once, in the order in which an issue shows them. Only active users can be assigned, but a deactivated
+ * one who is can stay.
+ */
+async function usersToAssign(db: Writer, actor: SignedInActor, { keys, before }: Wanted): Promise<UserSummary[]> {
+  const users = new Map<string, UserSummary>();
   for (const [index, key] of keys.entries()) {
     const user = await db
       .selectFrom('user')
-      .select(['id', 'deactivated_at'])
+      .select([...SUMMARY_COLUMNS, 'user.deactivated_at'])
       .where(hasKey(key === 'me' ? requireUser(actor).id : key))
       .where('deleted_at', 'is', null)
       .executeTakeFirst();
@@ -207,9 +220,9 @@ async function assigneeIds(db: Writer, actor: SignedInActor, { keys, before }: {
     if (!user || (user.deactivated_at && !isAssigned)) {
       throw invalidInput(`assignees.${index}`, `There is no active user "${key}"`, 'unknown_user');
     }
-    ids.push(user.id);
+    users.set(user.id, toUserSummary(user));
   }
-  return [...new Set(ids)];
+  return [...users.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
 }
 
 function concerned(issue: Issue) {

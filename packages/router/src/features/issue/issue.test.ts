@@ -106,6 +106,23 @@ test('takes labels and assignees in any spelling, once each', async () => {
   expect(issue.assignees.map((user) => user.username)).toEqual(['ada', 'bob']);
 });
 
+test('answers with a new issue as it reads from then on', async () => {
+  const docket = await openTestDocket();
+  const { caller } = await docket.createUser('ada');
+  await docket.createUser('bob');
+  const names = ['zeta', 'Alpha', '漢', '\u{1f600}', '\uffe5'];
+  for (const name of names) await docket.caller({ system: 'test' }).label.create({ name });
+  const created = await caller.issue.create({
+    title: 'It crashes',
+    description: 'When opened',
+    labels: names,
+    assignees: ['bob', 'me'],
+  });
+  expect(created.assignees).toHaveLength(2);
+  expect(created.labels).toHaveLength(5);
+  expect(await caller.issue.get({ id: created.id })).toEqual(created);
+});
+
 test('keeps an assignee who was deactivated since, and takes no other', async () => {
   const docket = await openTestDocket();
   const [ada, root] = [await docket.createUser('ada'), await docket.createUser('root', 'admin')];

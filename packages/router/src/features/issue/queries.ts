@@ -85,6 +85,14 @@ const findIssue = together(async (db: Reader, keys: string[]) => {
   return found;
 });
 
+/** What belongs to an issue, in the order in which it is shown: labels by name, assignees by id. */
+export type Links = Pick<Issue, 'labels' | 'assignees'>;
+
+/** The issue of this id, when whoever has just written its links need not read them. */
+export async function getIssueWith(db: Reader, id: string, links: Links): Promise<Issue> {
+  return toIssue(await getIssueRow(db, id), links);
+}
+
 /** The issues of these ids, in any order. */
 export async function findIssues(db: Reader, ids: string[]): Promise<Issue[]> {
   return toIssues(db, await issueRows(db).where('issue.id', 'in', ids).execute());
@@ -168,26 +176,33 @@ async function toIssues(db: Reader, rows: IssueRow[]): Promise<Issue[]> {
   if (ids.length === 0) return [];
   const assignees = Map.groupBy(await findAssignees(db, { ids }), (row) => row.issue_id);
   const labels = Map.groupBy(await findLabels(db, { ids }), (row) => row.issue_id);
-  return rows.map((row) => {
-    const { id, number, title, description, priority, status, version, created_at, updated_at, closed_at } = row;
-    const { author_id, username, first_name, last_name, email, avatar_url, deleted_at } = row;
-    return {
-      id,
-      number,
-      title,
-      description,
-      priority,
-      status,
-      author: toUserSummary({ id: author_id, username, first_name, last_name, email, avatar_url, deleted_at }),
-      assignees: (assignees.get(id) ?? []).map(toUserSummary),
-      labels: (labels.get(id) ?? []).map(toLabel),
-      comment_count: row.comment_count ?? 0,
-      version,
-      created_at,
-      updated_at,
-      closed_at,
-    };
-  });
+  return rows.map((row) =>
+    toIssue(row, {
+      assignees: (assignees.get(row.id) ?? []).map(toUserSummary),
+      labels: (labels.get(row.id) ?? []).map(toLabel),
+    }),
+  );
+}
+
+function toIssue(row: IssueRow, { assignees, labels }: Links): Issue {
+  const { id, number, title, description, priority, status, version, created_at, updated_at, closed_at } = row;
+  const { author_id, username, first_name, last_name, email, avatar_url, deleted_at } = row;
+  return {
+    id,
+    number,
+    title,
+    description,
+    priority,
+    status,
+    author: toUserSummary({ id: author_id, username, first_name, last_name, email, avatar_url, deleted_at }),
+    assignees,
+    labels,
+    comment_count: row.comment_count ?? 0,
+    version,
+    created_at,
+    updated_at,
+    closed_at,
+  };
 }
 
 const findAssignees = prepared((db: Reader, { ids }: { ids: string[] }) =>

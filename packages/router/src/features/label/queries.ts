@@ -19,7 +19,7 @@ export async function getLabel(db: Reader, id: string): Promise<Label> {
   return toLabel(row);
 }
 
-/** The labels of these names, upper and lower case being the same, by their key. */
+/** The labels of these names, upper and lower case being the same, by their key and in its order. */
 export async function findLabelsByName(db: Reader, names: string[]): Promise<Map<string, Label>> {
   if (names.length === 0) return new Map();
   const rows = await findRowsByKey(db, { keys: names.map(labelKey) });
@@ -27,7 +27,7 @@ export async function findLabelsByName(db: Reader, names: string[]): Promise<Map
 }
 
 const findRowsByKey = prepared((db: Reader, { keys }: { keys: string[] }) =>
-  db.selectFrom('label').selectAll().where('name_key', 'in', keys),
+  db.selectFrom('label').selectAll().where('name_key', 'in', keys).orderBy('name_key'),
 );
 
 /** What two names have in common when they are the same label. */
