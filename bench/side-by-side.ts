@@ -20,6 +20,7 @@ const { values } = parseArgs({
     cases: { type: 'string', default: CASES.join(';') },
     servers: { type: 'string', default: '' },
     rounds: { type: 'string', default: '5' },
+    'warm-up': { type: 'string', default: '2' },
     seconds: { type: 'string', default: '3' },
     issues: { type: 'string', default: '100000' },
     logins: { type: 'string', default: '20' },
@@ -29,6 +30,7 @@ const { values } = parseArgs({
 });
 const plan: Plan = {
   rounds: Number(values.rounds),
+  warmUp: Number(values['warm-up']),
   seconds: Number(values.seconds),
   issues: Number(values.issues),
   logins: Number(values.logins),

@@ -14,18 +14,14 @@ export type Contender = Line & Target & { pid: number };
 export type Measured = Rate & { serverLoad: number; clientLoad: number };
 
 /**
- * `logins`: how many are under way at any time while others are measured beside them. `awake`: whether the core of the
- * load is kept from sleeping.
+ * `warmUp`: rounds before those that count. V8 goes on compiling Docket, on the core that it shares with it, for some
+ * 60,000 calls; and in turns, because what two lines of one server have in common is compiled anew for the second of
+ * them. `logins`: how many are under way at any time while others are measured beside them. `awake`: whether the core
+ * of the load is kept from sleeping.
  */
-export type Plan = { rounds: number; seconds: number; issues: number; logins: number; awake: boolean };
+export type Plan = { rounds: number; warmUp: number; seconds: number; issues: number; logins: number; awake: boolean };
 
 const CONNECTIONS = 32;
-
-/**
- * V8 goes on compiling Docket, on the core that it shares with it, for some 60,000 calls. And in turns, because what
- * two lines of one server have in common is compiled anew for the second of them.
- */
-const WARM_UP_ROUNDS = 2;
 
 /** Rounds beside logins: to wait for the last logins of each takes longer than to measure. */
 const MOST_WITH_LOGINS = 2;
@@ -63,7 +59,7 @@ export async function measureCase(
 type Turn = { contender: Contender; call: Call; rates: Measured[] };
 
 async function takeTurns(turns: Turn[], plan: Plan): Promise<void> {
-  for (let round = 1 - WARM_UP_ROUNDS; round <= plan.rounds; round += 1) {
+  for (let round = 1 - plan.warmUp; round <= plan.rounds; round += 1) {
     for (const { contender, call, rates } of turns) {
       const measured = await measureOnce(contender, call, plan);
       if (round >= 1) rates.push(measured);
