@@ -52,16 +52,19 @@ export async function updateIssue(db: Writer, by: By<SignedInActor>, input: Upda
   if (!canEditIssue(by.actor, concerned(before))) throw new AppError('forbidden');
   const { id } = before;
   const { labels, assignees } = input;
-  if (labels) await setLabels(db, id, idsOf(await labelsNamed(db, labels)));
-  if (assignees) await setAssignees(db, id, idsOf(await usersToAssign(db, by.actor, { keys: assignees, before })));
+  const linked = {
+    labels: labels ? await labelsNamed(db, labels) : before.labels,
+    assignees: assignees ? await usersToAssign(db, by.actor, { keys: assignees, before }) : before.assignees,
+  };
+  if (labels) await setLabels(db, id, idsOf(linked.labels));
+  if (assignees) await setAssignees(db, id, idsOf(linked.assignees));
   const columns = {
     title: input.title ?? before.title,
     description: input.description ?? before.description,
     priority: input.priority ?? before.priority,
     status: input.status ?? before.status,
   };
-  const linked = labels || assignees ? await getIssue(db, id) : before;
-  const changes = changesBetween(snapshot(before), snapshot({ ...linked, ...columns }));
+  const changes = changesBetween(snapshot(before), snapshot({ ...before, ...linked, ...columns }));
   if (changes.length === 0) return before;
 
   const { actor, at } = by;
@@ -72,7 +75,7 @@ export async function updateIssue(db: Writer, by: By<SignedInActor>, input: Upda
     .where('id', '=', id)
     .execute();
   await recordEvent(db, { type: 'issue.updated', subject_id: id, actor, at, data: { changes } });
-  return getIssue(db, id);
+  return getIssueWith(db, id, linked);
 }
 
 type Linked = { id: string } & (

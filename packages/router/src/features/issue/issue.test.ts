@@ -106,7 +106,7 @@ test('takes labels and assignees in any spelling, once each', async () => {
   expect(issue.assignees.map((user) => user.username)).toEqual(['ada', 'bob']);
 });
 
-test('answers with a new issue as it reads from then on', async () => {
+test('answers with a new issue, and a changed one, as it reads from then on', async () => {
   const docket = await openTestDocket();
   const { caller } = await docket.createUser('ada');
   await docket.createUser('bob');
@@ -121,6 +121,9 @@ test('answers with a new issue as it reads from then on', async () => {
   expect(created.assignees).toHaveLength(2);
   expect(created.labels).toHaveLength(5);
   expect(await caller.issue.get({ id: created.id })).toEqual(created);
+  const changed = await caller.issue.update({ id: created.id, labels: ['漢', 'alpha'], assignees: ['me', 'bob'] });
+  expect(changed.labels.map((label) => label.name)).toEqual(['Alpha', '漢']);
+  expect(await caller.issue.get({ id: created.id })).toEqual(changed);
 });
 
 test('keeps an assignee who was deactivated since, and takes no other', async () => {

@@ -86,11 +86,11 @@ const findIssue = together(async (db: Reader, keys: string[]) => {
 });
 
 /** What belongs to an issue, in the order in which it is shown: labels by name, assignees by id. */
-export type Links = Pick<Issue, 'labels' | 'assignees'>;
+type Linked = Pick<Issue, 'labels' | 'assignees'>;
 
-/** The issue of this id, when whoever has just written its links need not read them. */
-export async function getIssueWith(db: Reader, id: string, links: Links): Promise<Issue> {
-  return toIssue(await getIssueRow(db, id), links);
+/** The issue of this id, for whoever knows what is linked to it, having just written that. */
+export async function getIssueWith(db: Reader, id: string, linked: Linked): Promise<Issue> {
+  return toIssue(await getIssueRow(db, id), linked);
 }
 
 /** The issues of these ids, in any order. */
@@ -184,7 +184,7 @@ async function toIssues(db: Reader, rows: IssueRow[]): Promise<Issue[]> {
   );
 }
 
-function toIssue(row: IssueRow, { assignees, labels }: Links): Issue {
+function toIssue(row: IssueRow, { assignees, labels }: Linked): Issue {
   const { id, number, title, description, priority, status, version, created_at, updated_at, closed_at } = row;
   const { author_id, username, first_name, last_name, email, avatar_url, deleted_at } = row;
   return {
