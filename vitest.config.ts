@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { filesOnlyFor } from './tests/engines.ts';
 
-const include = ['{packages,apps}/*/src/**/*.test.ts', 'tests/**/*.test.ts', 'scripts/**/*.test.ts'];
+const include = ['{packages,apps}/*/testing/**/*.test.ts', 'tests/**/*.test.ts', 'scripts/**/*.test.ts'];
 const onlyFor = { sqlite: filesOnlyFor('sqlite'), postgresql: filesOnlyFor('postgresql'), none: filesOnlyFor('none') };
 
 /** Every file runs on both engines, unless `tests/engines.ts` says why not. */
@@ -19,7 +19,7 @@ const projects: TestProjectInlineConfiguration[] = [
     test: {
       name: 'postgresql',
       provide: { engine: 'postgresql' },
-      globalSetup: ['packages/db/src/testing-postgres.ts'],
+      globalSetup: ['tests/kit/postgres.ts'],
       include,
       exclude: [...onlyFor.sqlite, ...onlyFor.none],
     },

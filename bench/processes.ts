@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startPostgres } from '@docket/db/testing-postgres';
+import { startPostgres } from '@docket/kit/postgres';
 import { LOGIN, prepareBoth, spread } from './benched-data.ts';
 import { logIn, startServer } from './benched-server.ts';
 import { formatTable, median } from './output.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { temporaryFolder } from '@docket/db/testing';
+import { temporaryFolder } from '@docket/kit/database';
 import { expect, test } from 'vitest';
 import { findViolations } from './structure.ts';
 

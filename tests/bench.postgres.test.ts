@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { createTestDatabase } from '@docket/db/testing';
+import { createTestDatabase } from '@docket/kit/database';
 import { expect, test } from 'vitest';
 
 const SCRIPT = join(import.meta.dirname, '../bench/processes.ts');

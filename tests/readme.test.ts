@@ -4,8 +4,8 @@ import { execFile, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { temporaryFolder } from '@docket/db/testing';
-import { addressOf, databaseIn, start } from '@docket/server/testing-process';
+import { temporaryFolder } from '@docket/kit/database';
+import { addressOf, databaseIn, start } from '@docket/kit/server-process';
 import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');

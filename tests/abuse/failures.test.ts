@@ -1,6 +1,6 @@
 // T3: what an unexpected error tells.
 
-import { runSql } from '@docket/db/testing';
+import { runSql } from '@docket/kit/database';
 import { expect, test } from 'vitest';
 import { call, PASSWORD, production, send, signUp, startServerForTest } from './testing.ts';
 

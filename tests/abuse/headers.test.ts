@@ -1,6 +1,6 @@
 // T28: the header fields that protect, on answers of every status.
 
-import { runSql } from '@docket/db/testing';
+import { runSql } from '@docket/kit/database';
 import { describe, expect, test } from 'vitest';
 import { type Account, production, type Sent, send, sendRaw, signUp, startServer, type Target } from './testing.ts';
 

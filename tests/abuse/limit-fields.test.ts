@@ -1,6 +1,6 @@
 // T32: what answers say of limits. Each test comes from addresses of its own.
 
-import { documentCheck } from '@docket/rest/testing';
+import { documentCheck } from '@docket/kit/document-check';
 import { listProcedures } from '@docket/router';
 import { describe, expect, test } from 'vitest';
 import { listOperations, routeTo, validBody } from './operations.ts';

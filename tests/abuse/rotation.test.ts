@@ -1,7 +1,7 @@
 // T15: SECRET_KEY changes while two processes on one database serve calls without a break.
 
 import { once } from 'node:events';
-import { createTestDatabase } from '@docket/db/testing';
+import { createTestDatabase } from '@docket/kit/database';
 import { expect, test } from 'vitest';
 import {
   type Account,

@@ -1,8 +1,8 @@
 // T14, T31: what is secret stands in no log.
 
 import { text } from 'node:stream/consumers';
-import { runSql } from '@docket/db/testing';
-import { start, statusAtExit } from '@docket/server/testing-process';
+import { runSql } from '@docket/kit/database';
+import { start, statusAtExit } from '@docket/kit/server-process';
 import { expect, test } from 'vitest';
 import { listOperations, makeScene, type Operation, routeTo, type Scene } from './operations.ts';
 import {

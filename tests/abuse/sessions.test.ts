@@ -1,6 +1,6 @@
 // T16, T17: tokens after their time, on two processes that serve one database.
 
-import { createTestDatabase } from '@docket/db/testing';
+import { createTestDatabase } from '@docket/kit/database';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import {
   type Account,

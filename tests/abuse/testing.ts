@@ -7,9 +7,9 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { runSql, testEngine } from '@docket/db/testing';
+import { runSql, testEngine } from '@docket/kit/database';
+import { addressOf, databaseIn, type Server, start } from '@docket/kit/server-process';
 import { listProcedures } from '@docket/router';
-import { addressOf, databaseIn, type Server, start } from '@docket/server/testing-process';
 import { afterAll, onTestFinished } from 'vitest';
 
 export const PASSWORD = 'correct horse battery staple';
@@ -82,7 +82,7 @@ export type Sent = {
   token?: string | undefined;
   json?: unknown;
   /** A body as it stands, and its content type; empty for none, which only bytes can have. */
-  body?: string | Buffer;
+  body?: string | Buffer<ArrayBuffer>;
   type?: string;
   headers?: Record<string, string>;
 };

@@ -1,8 +1,8 @@
 // A person's way through a page that keeps its session in a cookie, in a real browser.
 
-import { TEST_PASSWORD } from '@docket/router/testing';
-import { openTestServer } from '@docket/server/testing';
-import { launchBrowser, openPage } from '@docket/server/testing-browser';
+import { launchBrowser, openPage } from '@docket/kit/browser';
+import { TEST_PASSWORD } from '@docket/kit/docket';
+import { openTestServer } from '@docket/kit/server';
 import { afterAll, expect, test } from 'vitest';
 import { clientPage, openSite } from './site.ts';
 

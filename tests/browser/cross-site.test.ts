@@ -1,8 +1,8 @@
 // T4, in a real browser: what pages of other origins can do with the cookie of somebody who is logged in.
 
-import { TEST_PASSWORD } from '@docket/router/testing';
-import { openTestServer } from '@docket/server/testing';
-import { launchBrowser, openWindow } from '@docket/server/testing-browser';
+import { launchBrowser, openWindow } from '@docket/kit/browser';
+import { TEST_PASSWORD } from '@docket/kit/docket';
+import { openTestServer } from '@docket/kit/server';
 import { afterAll, describe, expect, test } from 'vitest';
 import { clientPage, openSite } from './site.ts';
 

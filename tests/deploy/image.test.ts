@@ -4,8 +4,8 @@ import { execFile, spawn } from 'node:child_process';
 import { cpSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { temporaryFolder } from '@docket/db/testing';
-import { addressOf, type Server } from '@docket/server/testing-process';
+import { temporaryFolder } from '@docket/kit/database';
+import { addressOf, type Server } from '@docket/kit/server-process';
 import { expect, onTestFinished, test } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');

@@ -1,10 +1,10 @@
 // The database that compose.yaml makes, by the file that it runs.
 
 import { join } from 'node:path';
-import { createTestDatabase } from '@docket/db/testing';
-import { addressOf, start } from '@docket/server/testing-process';
+import { createTestDatabase } from '@docket/kit/database';
+import { startPostgres } from '@docket/kit/postgres';
+import { addressOf, start } from '@docket/kit/server-process';
 import { expect, onTestFinished, test } from 'vitest';
-import { startPostgres } from '../../packages/db/src/testing-postgres.ts';
 import { hasPsql, psql } from './testing-psql.ts';
 
 const SQL = join(import.meta.dirname, '../../deploy/postgres-init.sql');

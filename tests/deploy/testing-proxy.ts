@@ -5,9 +5,9 @@ import { once } from 'node:events';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { createTestDatabase, temporaryFolder } from '@docket/db/testing';
-import { freePort } from '@docket/db/testing-postgres';
-import { addressOf, type Server, start } from '@docket/server/testing-process';
+import { createTestDatabase, temporaryFolder } from '@docket/kit/database';
+import { freePort } from '@docket/kit/postgres';
+import { addressOf, type Server, start } from '@docket/kit/server-process';
 import { onTestFinished, vi } from 'vitest';
 
 const CADDYFILE = join(import.meta.dirname, '../../deploy/Caddyfile');

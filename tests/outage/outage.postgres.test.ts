@@ -1,8 +1,8 @@
 // F12: PostgreSQL goes away under load, and comes back.
 
 import { setTimeout as wait } from 'node:timers/promises';
-import type { RunningPostgres } from '@docket/db/testing-postgres';
-import { statusAtExit } from '@docket/server/testing-process';
+import type { RunningPostgres } from '@docket/kit/postgres';
+import { statusAtExit } from '@docket/kit/server-process';
 import { expect, test, vi } from 'vitest';
 import { send, type Target } from '../abuse/testing.ts';
 import {

@@ -1,6 +1,6 @@
 // A server with a PostgreSQL of its own, so that nobody else's goes away, and what many clients see of it.
 
-import { queryPostgres, type RunningPostgres, startPostgres } from '@docket/db/testing-postgres';
+import { queryPostgres, type RunningPostgres, startPostgres } from '@docket/kit/postgres';
 import { onTestFinished } from 'vitest';
 import { type Account, admin, PASSWORD, send, startServerForTest, type Target } from '../abuse/testing.ts';
 

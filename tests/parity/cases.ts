@@ -1,5 +1,5 @@
+import { TEST_PASSWORD } from '@docket/kit/docket';
 import type { ErrorCode } from '@docket/router';
-import { TEST_PASSWORD } from '@docket/router/testing';
 import type { Who, World } from './doors.ts';
 
 export type Case = {

@@ -1,8 +1,8 @@
 import { createDocketClient, isDocketError, type StoredSession } from '@docket/client';
+import { TEST_PASSWORD, type TestUser } from '@docket/kit/docket';
+import { openTestServer, type TestServer } from '@docket/kit/server';
 import { restBindings } from '@docket/rest';
 import { describeError, listProcedures, type ValidationIssue } from '@docket/router';
-import { TEST_PASSWORD, type TestUser } from '@docket/router/testing';
-import { openTestServer, type TestServer } from '@docket/server/testing';
 import { type afterAll, onTestFinished } from 'vitest';
 
 export type Who = 'anonymous' | 'ada' | 'bob' | 'root';

@@ -1,6 +1,6 @@
 // What two processes do with their connections to PostgreSQL.
 
-import { runSql } from '@docket/db/testing';
+import { runSql } from '@docket/kit/database';
 import { expect, test, vi } from 'vitest';
 import { admin, logIn, send, signUp } from '../abuse/testing.ts';
 import { expectRefusal, underLoad } from './revocation.ts';

@@ -1,8 +1,8 @@
 // What is looked up and then written, on both sides at once: one of them wins. Refresh tokens race in
 // tests/abuse/sessions.test.ts, and mails in apps/server/src/mail.test.ts.
 
-import { createTestDatabase } from '@docket/db/testing';
-import { openTestDocket } from '@docket/router/testing';
+import { createTestDatabase } from '@docket/kit/database';
+import { openTestDocket } from '@docket/kit/docket';
 import { afterAll, expect, test } from 'vitest';
 import { type Account, admin, logIn, PASSWORD, production, send, signUp, startServer } from '../abuse/testing.ts';
 import { callBoth, type Pair, statusesOf } from './testing.ts';

@@ -1,8 +1,8 @@
 // F8: five servers start at once on one empty database.
 
 import { openDatabase } from '@docket/db';
-import { createTestDatabase, temporaryFolder } from '@docket/db/testing';
-import { addressOf, start } from '@docket/server/testing-process';
+import { createTestDatabase, temporaryFolder } from '@docket/kit/database';
+import { addressOf, start } from '@docket/kit/server-process';
 import { expect, onTestFinished, test } from 'vitest';
 import { call, logIn, PASSWORD, send } from '../abuse/testing.ts';
 

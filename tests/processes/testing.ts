@@ -1,6 +1,6 @@
 // Two server processes on one database, and calls that come to both at once.
 
-import { createTestDatabase } from '@docket/db/testing';
+import { createTestDatabase } from '@docket/kit/database';
 import { afterAll } from 'vitest';
 import { production, send, startServer, type Target } from '../abuse/testing.ts';
 

@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { start } from '@docket/server/testing-process';
+import { start } from '@docket/kit/server-process';
 import { expect, test, vi } from 'vitest';
 import { PASSWORD, production, send } from '../abuse/testing.ts';
 

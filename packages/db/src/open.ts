@@ -1,6 +1,6 @@
 import { type Database, DatabaseError } from './database.ts';
-import { openPostgres } from './postgres.ts';
-import { openSqlite } from './sqlite.ts';
+import { openPostgres } from './postgres/postgres.ts';
+import { openSqlite } from './sqlite/sqlite.ts';
 
 export type OpenOptions = {
   /** Make no file that is not there. */

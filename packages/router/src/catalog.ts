@@ -1,7 +1,7 @@
 import type { AnyProcedure, AnyTRPCRouter } from '@trpc/server';
 import { z } from 'zod';
-import type { Meta } from './core/meta.ts';
-import { type Run, runnerOf } from './core/run.ts';
+import type { Meta } from './procedures/meta.ts';
+import { type Run, runnerOf } from './procedures/run.ts';
 import { appRouter } from './root.ts';
 
 /** What a door needs to know of a procedure. */

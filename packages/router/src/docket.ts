@@ -1,21 +1,21 @@
 import { assertMigrated, type Database, migrateUp, openDatabase } from '@docket/db';
 import type { Actor, SystemActor, UserActor } from './core/actor.ts';
 import type { Context } from './core/context.ts';
-import { findPasswordFault } from './core/credentials/password-policy.ts';
-import { hashPassword } from './core/credentials/passwords.ts';
 import { AppError } from './core/errors.ts';
-import { openLimits } from './core/limits/limits.ts';
 import type { Log } from './core/log.ts';
 import { type Cookies, cookieJar, inProcessRequest, type RequestInfo } from './core/request.ts';
-import { t } from './core/trpc.ts';
-import { BearerTokens, nothingToConfirm } from './features/auth/bearer-tokens.ts';
+import { findPasswordFault } from './credentials/password-policy.ts';
+import { hashPassword } from './credentials/passwords.ts';
+import { BearerTokens, nothingToConfirm } from './features/auth/flows/bearer-tokens.ts';
 import { createUser } from './features/user/commands.ts';
 import { findUserByLogin, hasActiveAdmin } from './features/user/queries.ts';
 import { startHousekeeping } from './housekeeping.ts';
+import { openLimits } from './limits/limits.ts';
 import { type Outbox, openOutbox } from './outbox/runner.ts';
+import { t } from './procedures/trpc.ts';
 import { appRouter } from './root.ts';
-import { developmentSecretKey } from './secret-key.ts';
-import { type OpenSettings, type Settings, SettingsError } from './settings.ts';
+import { developmentSecretKey } from './settings/secret-key.ts';
+import { type OpenSettings, type Settings, SettingsError } from './settings/settings.ts';
 
 /** Who calls: a named script of ours, a user (by email address or username), a bearer token, or nobody. */
 export type Credentials = { system: string } | { user: string } | { access_token: string } | 'anonymous';

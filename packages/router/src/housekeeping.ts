@@ -1,13 +1,13 @@
 import type { Database } from '@docket/db';
 import { logFault } from './core/fault-log.ts';
-import { purgeExpiredLimits } from './core/limits/limit-store.ts';
 import type { Log } from './core/log.ts';
-import { purgeGivenUp } from './core/outbox.ts';
 import { DAY_MS, later, MINUTE_MS } from './core/time.ts';
-import type { BearerTokens } from './features/auth/bearer-tokens.ts';
+import type { BearerTokens } from './features/auth/flows/bearer-tokens.ts';
 import { purgeResetTokens } from './features/password/commands.ts';
 import { purgeSessions } from './features/session/commands.ts';
 import { purgeApiTokens } from './features/token/commands.ts';
+import { purgeExpiredLimits } from './limits/store.ts';
+import { purgeGivenUp } from './outbox/messages.ts';
 
 /** Rounds, a minute apart, between two clearings. */
 const CLEARING_EVERY = 60;

@@ -22,12 +22,12 @@ export {
 } from './core/errors.ts';
 export { logFault } from './core/fault-log.ts';
 export { newId } from './core/ids.ts';
-export type { Access, Meta, RestMethod } from './core/meta.ts';
 export { type Cookies, inProcessRequest, type LimitState, type RequestInfo } from './core/request.ts';
 export { type Caller, type Credentials, type Docket, openDocket } from './docket.ts';
-export { ImportIssues, type ImportResult } from './features/archive/schema.ts';
+export { ImportIssues, type ImportResult } from './features/import/schema.ts';
 export { hasActiveAdmin } from './features/user/queries.ts';
 export { countOutbox } from './outbox/delivery.ts';
+export type { Access, Meta, RestMethod } from './procedures/meta.ts';
 export { type AppRouter, appRouter } from './root.ts';
-export { secretKeyFile } from './secret-key.ts';
-export { checkSettings, readSettings, type Settings, SettingsError, settingsSchema } from './settings.ts';
+export { secretKeyFile } from './settings/secret-key.ts';
+export { checkSettings, readSettings, type Settings, SettingsError, settingsSchema } from './settings/settings.ts';

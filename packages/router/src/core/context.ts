@@ -1,7 +1,7 @@
 import type { Database, Reader } from '@docket/db';
-import type { OpenSettings } from '../settings.ts';
+import type { Limits } from '../limits/limits.ts';
+import type { OpenSettings } from '../settings/settings.ts';
 import type { Actor, SignedInActor, UserActor } from './actor.ts';
-import type { Limits } from './limits/limits.ts';
 import type { RequestInfo } from './request.ts';
 
 /** What every call brings along. */

@@ -2,7 +2,7 @@ import type { Database, Reader, Tables, Writer } from '@docket/db';
 import type { Selectable } from 'kysely';
 import type { Log } from '../core/log.ts';
 import { later, MINUTE_MS } from '../core/time.ts';
-import { describeFailure, isPermanent } from './failure.ts';
+import { describeFailure, isPermanent } from '../mail/failure.ts';
 
 export type OutboxRow = Selectable<Tables['outbox']>;
 

@@ -1,10 +1,10 @@
 import type { Database } from '@docket/db';
 import { logFault, reasonOf } from '../core/fault-log.ts';
 import { type Log, SILENT } from '../core/log.ts';
-import type { OpenSettings } from '../settings.ts';
+import { mailDelivery } from '../mail/delivery.ts';
+import { openMailer } from '../mail/mailer.ts';
+import type { OpenSettings } from '../settings/settings.ts';
 import { type Deliver, type Delivery, deliverDue } from './delivery.ts';
-import { mailDelivery } from './mail.ts';
-import { openMailer } from './mailer.ts';
 
 const POLL_MS = 1000;
 

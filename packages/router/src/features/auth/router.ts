@@ -1,10 +1,18 @@
 import { z } from 'zod';
-import { rest } from '../../core/meta.ts';
-import { writes } from '../../core/procedures.ts';
-import { t } from '../../core/trpc.ts';
+import { writes } from '../../procedures/bases.ts';
+import { rest } from '../../procedures/meta.ts';
+import { t } from '../../procedures/trpc.ts';
 import { RegisterUser, User } from '../user/schema.ts';
-import { login, logout, logoutAll, refresh, refreshCookieSession, register, startCookieSession } from './login.ts';
-import { REFRESH_COOKIE } from './refresh-cookie.ts';
+import {
+  login,
+  logout,
+  logoutAll,
+  refresh,
+  refreshCookieSession,
+  register,
+  startCookieSession,
+} from './flows/login.ts';
+import { REFRESH_COOKIE } from './flows/refresh-cookie.ts';
 import { AccessToken, Credentials, RefreshInput, TokenPair } from './schema.ts';
 
 const Auth = { tag: 'Auth' } as const;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { rest } from '../../core/meta.ts';
-import { reads, writes } from '../../core/procedures.ts';
-import { t } from '../../core/trpc.ts';
+import { reads, writes } from '../../procedures/bases.ts';
+import { rest } from '../../procedures/meta.ts';
+import { t } from '../../procedures/trpc.ts';
 import { createComment, deleteComment, updateComment } from './commands.ts';
 import { getComment, listComments } from './queries.ts';
 import { Comment, CommentPage, CreateComment, GetComment, ListComments, UpdateComment } from './schema.ts';

@@ -3,10 +3,10 @@ import type { ExpressionBuilder } from 'kysely';
 import type { SignedInActor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
 import { decodeCursor, encodeCursor, offsetOf, type Position, sizeOf, toPage } from '../../core/pagination.ts';
-import { together } from '../../core/together.ts';
+import { together } from '../../procedures/batch-loader.ts';
 import { toLabel } from '../label/queries.ts';
 import { SUMMARY_COLUMNS, toUserSummary } from '../user/queries.ts';
-import { type Filter, filterOf, matches, notDeleted } from './filter.ts';
+import { type Filter, filterOf, matches, notDeleted } from './queries/filter.ts';
 import type { Issue, IssueList, ListIssues } from './schema.ts';
 
 const COLUMNS = [

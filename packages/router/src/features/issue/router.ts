@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { rest } from '../../core/meta.ts';
-import { reads, writes } from '../../core/procedures.ts';
-import { t } from '../../core/trpc.ts';
+import { reads, writes } from '../../procedures/bases.ts';
+import { rest } from '../../procedures/meta.ts';
+import { t } from '../../procedures/trpc.ts';
 import { listIssueEvents } from '../event/queries.ts';
 import { IssueEventPage, ListIssueEvents } from '../event/schema.ts';
 import { createIssue, deleteIssue, updateIssue } from './commands.ts';

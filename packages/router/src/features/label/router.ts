@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { rest } from '../../core/meta.ts';
-import { reads, writes } from '../../core/procedures.ts';
-import { t } from '../../core/trpc.ts';
+import { reads, writes } from '../../procedures/bases.ts';
+import { rest } from '../../procedures/meta.ts';
+import { t } from '../../procedures/trpc.ts';
 import { createLabel, deleteLabel, updateLabel } from './commands.ts';
 import { getLabel, listLabels } from './queries.ts';
 import { CreateLabel, GetLabel, Label, LabelPage, ListLabels, UpdateLabel } from './schema.ts';

@@ -1,11 +1,11 @@
 import type { Writer } from '@docket/db';
 import type { Actor, UserActor } from '../../core/actor.ts';
 import type { By } from '../../core/context.ts';
-import { hashSecretToken } from '../../core/credentials/secret-token.ts';
 import { recordEvent } from '../../core/events.ts';
-import { forgetGuesses } from '../../core/limits/password-guard.ts';
-import { addToOutbox, removeFromOutbox } from '../../core/outbox.ts';
 import { HOUR_MS, later } from '../../core/time.ts';
+import { hashSecretToken } from '../../credentials/secret-token.ts';
+import { addToOutbox, removeFromOutbox } from '../../outbox/messages.ts';
+import { forgetGuesses } from '../auth/commands.ts';
 import { endSessions } from '../session/commands.ts';
 import type { UserRow } from '../user/queries.ts';
 import { getUserOfResetToken } from './queries.ts';

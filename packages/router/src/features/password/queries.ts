@@ -1,7 +1,7 @@
 import type { Reader } from '@docket/db';
-import { hashSecretToken } from '../../core/credentials/secret-token.ts';
 import { AppError } from '../../core/errors.ts';
 import { countRows } from '../../core/pagination.ts';
+import { hashSecretToken } from '../../credentials/secret-token.ts';
 import type { UserRow } from '../user/queries.ts';
 
 /**

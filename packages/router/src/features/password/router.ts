@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { rest } from '../../core/meta.ts';
-import { writes } from '../../core/procedures.ts';
-import { t } from '../../core/trpc.ts';
+import { writes } from '../../procedures/bases.ts';
+import { rest } from '../../procedures/meta.ts';
+import { t } from '../../procedures/trpc.ts';
 import { AccessToken } from '../auth/schema.ts';
-import { changePassword, forgotPassword, resetPassword } from './replacement.ts';
+import { changePassword, forgotPassword, resetPassword } from './flows.ts';
 import { ChangePassword, ForgotPassword, ResetPassword } from './schema.ts';
 
 const Auth = { tag: 'Auth' } as const;

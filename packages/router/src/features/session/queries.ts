@@ -1,8 +1,8 @@
 import { prepared, type Reader } from '@docket/db';
 import type { Grant, UserActor } from '../../core/actor.ts';
-import type { AccessTokenClaims } from '../../core/credentials/access-token.ts';
 import { AppError } from '../../core/errors.ts';
 import { type Page, readPage } from '../../core/pagination.ts';
+import type { AccessTokenClaims } from '../../credentials/access-token.ts';
 import type { ListSessions, Session } from './schema.ts';
 
 /** A page of the sessions of a user that are alive, the newest login first. */

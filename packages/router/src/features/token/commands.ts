@@ -1,12 +1,12 @@
 import type { Writer } from '@docket/db';
 import type { UserActor } from '../../core/actor.ts';
 import type { By } from '../../core/context.ts';
-import { hashSecretToken, newSecretToken } from '../../core/credentials/secret-token.ts';
 import { AppError, invalidInput } from '../../core/errors.ts';
 import { recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
 import { SCOPES } from '../../core/scopes.ts';
 import { DAY_MS, later } from '../../core/time.ts';
+import { hashSecretToken, newSecretToken } from '../../credentials/secret-token.ts';
 import { canGiveScopes } from './policy.ts';
 import { API_TOKEN_PREFIX, toApiToken } from './queries.ts';
 import type { CreateApiToken, NewApiToken } from './schema.ts';

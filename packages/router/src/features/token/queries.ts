@@ -1,10 +1,10 @@
 import { prepared, type Reader, type Tables } from '@docket/db';
 import type { Selectable } from 'kysely';
 import type { Grant, UserActor } from '../../core/actor.ts';
-import { hashSecretToken } from '../../core/credentials/secret-token.ts';
 import { AppError } from '../../core/errors.ts';
 import { type Page, readPage } from '../../core/pagination.ts';
 import type { Scope } from '../../core/scopes.ts';
+import { hashSecretToken } from '../../credentials/secret-token.ts';
 import type { ApiToken, ListApiTokens } from './schema.ts';
 
 /** How every API token begins. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { rest } from '../../core/meta.ts';
-import { reads, writes } from '../../core/procedures.ts';
-import { t } from '../../core/trpc.ts';
+import { reads, writes } from '../../procedures/bases.ts';
+import { rest } from '../../procedures/meta.ts';
+import { t } from '../../procedures/trpc.ts';
 import { createApiToken, revokeApiToken } from './commands.ts';
 import { listApiTokens } from './queries.ts';
 import { ApiTokenPage, CreateApiToken, ListApiTokens, NewApiToken, RevokeApiToken } from './schema.ts';

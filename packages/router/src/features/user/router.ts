@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { requireUser } from '../../core/actor.ts';
-import { rest } from '../../core/meta.ts';
-import { reads, writes } from '../../core/procedures.ts';
-import { t } from '../../core/trpc.ts';
-import { createAccount, updateAccount } from './accounts.ts';
+import { reads, writes } from '../../procedures/bases.ts';
+import { rest } from '../../procedures/meta.ts';
+import { t } from '../../procedures/trpc.ts';
 import { deleteUser } from './commands.ts';
+import { createAccount, updateAccount } from './flows.ts';
 import { getUser, listUsers } from './queries.ts';
 import { CreateUser, GetUser, ListUsers, UpdateUser, User, UserPage } from './schema.ts';
 

@@ -1,0 +1,37 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { createTestCli, examine, type TestCli } from '@docket/kit/cli';
+import { temporaryFolder } from '@docket/kit/database';
+import { expect, test } from 'vitest';
+
+const fileOf = ({ url }: TestCli) => url.replace('sqlite:', '');
+
+test('reports a file that is no database', async () => {
+  const file = join(temporaryFolder(), 'docket.db');
+  writeFileSync(file, 'not a database, but long enough to be taken for one'.repeat(50));
+  const { status, findings } = await examine(await createTestCli({ DATABASE_URL: `sqlite:${file}` }));
+  expect(status).toBe(1);
+  expect(findings['database']?.level).toBe('problem');
+});
+
+test('reports a database with damaged pages', async () => {
+  const cli = await createTestCli();
+  const file = fileOf(cli);
+  const bytes = readFileSync(file);
+  // The schema, at the front, stays readable.
+  writeFileSync(file, bytes.fill(0x55, bytes.length - 3 * 4096));
+  const { status, findings } = await examine(cli);
+  expect(status).toBe(1);
+  expect(findings['database']).toMatchObject({ level: 'problem', message: expect.stringContaining('backup') });
+});
+
+test('reports a reference to nothing', async () => {
+  const cli = await createTestCli();
+  const connection = new DatabaseSync(fileOf(cli), { enableForeignKeyConstraints: false });
+  connection.exec(
+    `insert into session (id, user_id, created_at, last_used_at, expires_at) values ('1', 'nobody', '2026', '2026', '2026')`,
+  );
+  connection.close();
+  expect((await examine(cli)).findings['database']?.level).toBe('problem');
+});

@@ -1,0 +1,88 @@
+// A real browser opens the pages of the documentation, and complains of what their security policy stops.
+
+import { launchBrowser, openPage } from '@docket/kit/browser';
+import { TEST_PASSWORD } from '@docket/kit/docket';
+import { openTestServer } from '@docket/kit/server';
+import { afterAll, expect, test } from 'vitest';
+
+const browser = await launchBrowser();
+const inBrowser = test.runIf(browser); // see launchBrowser
+
+afterAll(() => browser?.close());
+
+/** The addresses outside our server. */
+function strangers(requests: string[], server: string): string[] {
+  return requests.filter((url) => !/^(data|blob):/.test(url) && !url.startsWith(server));
+}
+
+inBrowser('shows every operation in Swagger UI, and loads nothing from elsewhere', async () => {
+  const { listen } = await openTestServer();
+  const server = await listen();
+  const { page, requests, faults } = await openPage(browser);
+  await page.goto(`${server}/docs`);
+  await page.locator('#operations-Issues-createIssue').waitFor();
+  expect(await page.locator('.opblock').count()).toBeGreaterThan(25);
+  expect({ strangers: strangers(requests, server), faults }).toEqual({ strangers: [], faults: [] });
+});
+
+inBrowser('authorizes in Swagger UI with the password flow, and calls with the token', async () => {
+  const { listen, docket } = await openTestServer();
+  await docket.createUser('ada');
+  const server = await listen();
+  const { page, faults } = await openPage(browser);
+  await page.goto(`${server}/docs`);
+  await page.locator('button.authorize').click();
+  await page.locator('#oauth_username').fill('ada@example.org');
+  await page.locator('#oauth_password').fill(TEST_PASSWORD);
+  const flow = page.locator('.auth-container', { hasText: 'Flow: password' });
+  await flow.locator('button.authorize').click();
+  await flow.getByText('Logout').waitFor();
+  await page.locator('.close-modal').click();
+
+  const getMe = page.locator('#operations-Users-getMe');
+  await getMe.click();
+  await getMe.getByRole('button', { name: 'Try it out' }).click();
+  await getMe.getByRole('button', { name: 'Execute' }).click();
+  await getMe.locator('.live-responses-table .microlight', { hasText: '"username": "ada"' }).waitFor();
+  expect(faults).toEqual([]);
+});
+
+inBrowser('shows the operations in ReDoc, and loads nothing from elsewhere', async () => {
+  const { listen } = await openTestServer();
+  const server = await listen();
+  const { page, requests, faults } = await openPage(browser);
+  await page.goto(`${server}/redoc`);
+  await page.getByRole('heading', { name: 'Create an issue' }).first().waitFor();
+  await page.getByRole('textbox').fill('comment'); // its search runs in a worker
+  await page.locator('[data-role="search:results"]').getByText('Comment').first().waitFor();
+  expect({ strangers: strangers(requests, server), faults }).toEqual({ strangers: [], faults: [] });
+});
+
+test('leads a visitor of the bare address to the documentation', async () => {
+  const { request } = await openTestServer();
+  const { statusCode, headers } = await request({ url: '/' });
+  expect([statusCode, headers.location]).toEqual([302, '/docs']);
+});
+
+test('puts the name of the project into the pages as text', async () => {
+  const { request } = await openTestServer({ PROJECT_NAME: '<script>alert(1)</script>' });
+  for (const url of ['/docs', '/redoc']) {
+    const { body } = await request({ url });
+    expect(body).toContain('&#60;script&#62;alert(1)');
+    expect(body).not.toContain('<script>alert');
+  }
+});
+
+test('serves the document at the root and below the version, and no other file of the packages', async () => {
+  const { request } = await openTestServer({ PROJECT_NAME: 'Ours', VERSION: '7' });
+  for (const url of ['/openapi.json', '/api/v1/openapi.json']) {
+    expect((await request({ url })).json().info).toMatchObject({ title: 'Ours', version: '7' });
+  }
+  for (const file of [
+    '/docs/assets/package.json',
+    '/docs/assets/..%2f..%2fpackage.json',
+    '/redoc/assets/redoc.lib.js',
+  ]) {
+    expect((await request({ url: file })).statusCode, file).toBe(404);
+  }
+});

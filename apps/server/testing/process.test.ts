@@ -1,0 +1,123 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { temporaryFolder } from '@docket/kit/database';
+import { addressOf, start, statusAtExit } from '@docket/kit/server-process';
+import { expect, test } from 'vitest';
+
+test('finishes the call under way when it is told to stop, and logs both', async () => {
+  const server = await start({});
+  const registration = await beginRegistration(await addressOf(server), 'ada@example.org');
+  const log = text(server.stdout);
+  server.kill('SIGTERM');
+  expect(await registration.finish()).toBe(200);
+  expect(await statusAtExit(server)).toBe(0);
+  const lines = (await log).trimEnd().split('\n');
+  const messages = lines.map((line) => (JSON.parse(line) as { msg: string }).msg);
+  expect(messages).toContain('stopping on SIGTERM');
+  expect(messages.at(-1)).toBe('POST /api/v1/auth/register 200');
+});
+
+test('cuts off a client that never finishes, and stops with status 0 all the same', async () => {
+  const server = await start({});
+  const { calling } = await beginRegistration(await addressOf(server), 'ada@example.org');
+  const cut = once(calling, 'error');
+  server.kill('SIGTERM');
+  await cut;
+  expect(await statusAtExit(server)).toBe(0);
+});
+
+test('serves the same data after a restart, and tokens go on working', async () => {
+  const cwd = temporaryFolder();
+  const first = await start({}, { cwd });
+  const token = await tokenOfAda(await addressOf(first));
+  first.kill('SIGTERM');
+  await statusAtExit(first);
+
+  const me = await call(await addressOf(await start({}, { cwd })), 'GET', '/api/v1/users/me', { token });
+  expect(me).toMatchObject({ username: 'ada' });
+});
+
+test('has every write that it acknowledged, after it was killed in the midst of writing', async () => {
+  const cwd = temporaryFolder();
+  const acknowledged: number[] = [];
+  let server = await start({}, { cwd });
+  let address = await addressOf(server);
+  const token = await tokenOfAda(address);
+  for (let round = 1; round <= 3; round += 1) {
+    const writeUntilKilled = async () => {
+      for (;;) {
+        const payload = { title: 'Acknowledged', description: 'It is on disk' };
+        const issue = await call(address, 'POST', '/api/v1/issues', { token, payload }).catch(() => undefined);
+        if (typeof issue?.['number'] !== 'number') return;
+        acknowledged.push(issue['number']);
+        if (acknowledged.length === round * 40) server.kill('SIGKILL');
+      }
+    };
+    await Promise.all([writeUntilKilled(), writeUntilKilled(), writeUntilKilled(), writeUntilKilled()]);
+    server = await start({}, { cwd });
+    address = await addressOf(server);
+    for (const number of acknowledged) {
+      expect(await call(address, 'GET', `/api/v1/issues/${number}`, { token })).toMatchObject({ number });
+    }
+  }
+  expect(acknowledged.length).toBeGreaterThanOrEqual(120);
+  expect(new Set(acknowledged).size).toBe(acknowledged.length);
+});
+
+test('serves from several processes on one port, and stops them all', async () => {
+  const server = await start({ WORKERS: '2' });
+  const address = await addressOf(server);
+  const answers = await Promise.all(Array.from({ length: 20 }, () => fetch(`${address}/health/ready`)));
+  expect(answers.map((answer) => answer.status)).toEqual(Array(20).fill(200));
+  server.kill('SIGTERM');
+  expect(await statusAtExit(server)).toBe(0);
+});
+
+test('finishes the calls under way when Ctrl-C reaches every process at once', async () => {
+  const server = await start({ WORKERS: '2', BCRYPT_COST: '12' }, { isGroup: true }); // slow enough for both signals to come
+  const address = await addressOf(server);
+  const people = ['ada@example.org', 'bob@example.org', 'eve@example.org'];
+  const registrations = await Promise.all(people.map((email) => beginRegistration(address, email)));
+  process.kill(-(server.pid ?? 0), 'SIGINT');
+  expect(await Promise.all(registrations.map(({ finish }) => finish()))).toEqual([200, 200, 200]);
+  expect(await statusAtExit(server)).toBe(0);
+});
+
+/** A call that the server has begun: it has the header, and says so, and gets the body with `finish`. */
+async function beginRegistration(address: string, email: string) {
+  const headers = { 'content-type': 'application/json', expect: '100-continue' };
+  const calling = request(`${address}/api/v1/auth/register`, { method: 'POST', headers });
+  await once(calling, 'continue');
+  return {
+    calling,
+    async finish(): Promise<number | undefined> {
+      calling.end(JSON.stringify({ email, password: 'analytical engine' }));
+      const [answer] = (await once(calling, 'response')) as [IncomingMessage];
+      answer.resume();
+      return answer.statusCode;
+    },
+  };
+}
+
+type Request = { token?: string; payload?: object };
+
+async function call(
+  address: string,
+  method: string,
+  path: string,
+  { token, payload }: Request,
+): Promise<Record<string, unknown>> {
+  const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
+  const response = await fetch(address + path, { method, headers, ...(payload && { body: JSON.stringify(payload) }) });
+  return (await response.json()) as Record<string, unknown>;
+}
+
+async function tokenOfAda(address: string): Promise<string> {
+  const password = 'analytical engine';
+  await call(address, 'POST', '/api/v1/auth/register', {
+    payload: { email: 'ada@example.org', username: 'ada', password },
+  });
+  const login = await call(address, 'POST', '/api/v1/auth/login', { payload: { username: 'ada', password } });
+  return String(login['access_token']);
+}

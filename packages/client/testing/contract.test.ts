@@ -1,0 +1,38 @@
+import type { AppRouter as ServerRouter } from '@docket/router';
+import { type inferRouterError, type inferRouterInputs, type inferRouterOutputs, initTRPC } from '@trpc/server';
+import { expect, expectTypeOf, test } from 'vitest';
+import { z } from 'zod';
+import { generateContract } from '../scripts/generate.ts';
+import type { AppRouter } from '../src/generated/contract.ts';
+
+test('the contract takes what the router takes and answers what it answers', () => {
+  expectTypeOf<inferRouterInputs<AppRouter>>().toEqualTypeOf<inferRouterInputs<ServerRouter>>();
+  expectTypeOf<inferRouterOutputs<AppRouter>>().toEqualTypeOf<inferRouterOutputs<ServerRouter>>();
+  expectTypeOf<inferRouterError<AppRouter>>().toEqualTypeOf<inferRouterError<ServerRouter>>();
+});
+
+test('a named schema with defaults has a type for what is sent and one for what comes back', () => {
+  const Page = z.object({ size: z.int().default(20).describe('Items in one answer') }).meta({ id: 'Page' });
+  const Book = z.object({ title: z.string(), first_page: Page }).meta({ id: 'Book' });
+  const t = initTRPC.create();
+  const router = t.router({
+    turn: t.procedure
+      .input(Book)
+      .output(Book)
+      .query(({ input }) => input),
+  });
+
+  const contract = generateContract(router);
+
+  expect(contract).toContain('export type Book = {\n  title: string;\n  first_page: Page;\n};');
+  expect(contract).toContain('export type BookOutput = {\n  title: string;\n  first_page: PageOutput;\n};');
+  expect(contract).toMatch(/export type Page = \{[^}]*@default 20[^}]*size\?: number \| undefined;\n\}/);
+  expect(contract).toMatch(/export type PageOutput = \{[^}]*size: number;\n\}/);
+  expect(contract).toContain('turn: Query<Book, BookOutput>;');
+});
+
+test('a schema that can not be written as a type stops the generator', () => {
+  const t = initTRPC.create();
+  const router = t.router({ count: t.procedure.output(z.record(z.string(), z.int())).query(() => ({})) });
+  expect(() => generateContract(router)).toThrow('Only objects with named fields can be printed');
+});

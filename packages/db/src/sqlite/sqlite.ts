@@ -1,0 +1,146 @@
+import { existsSync } from 'node:fs';
+import type SqliteConnection from 'better-sqlite3';
+import { Kysely, SqliteDialect, SqliteQueryCompiler, sql } from 'kysely';
+import { codeOf, type Database, DatabaseError, type Reader } from '../database.ts';
+import { runAtOnce } from '../prepared.ts';
+import type { Tables } from '../tables.ts';
+import { closeOnError, connect, MEMORY } from './connection.ts';
+import { GroupCommit } from './group-commit.ts';
+import { ReadTurns } from './read-turns.ts';
+
+/** Statements kept prepared per connection: more than the product has shapes of query. */
+const STATEMENTS_KEPT = 500;
+
+export type SqliteOptions = { mustExist?: boolean; isReadOnly?: boolean };
+
+/**
+ * Opens a SQLite file with one connection that writes and one that only reads, or, for `:memory:`,
+ * one connection for both.
+ *
+ * @throws DatabaseError when the file can not be opened or is no database.
+ */
+export function openSqlite(file: string, { mustExist = false, isReadOnly = false }: SqliteOptions = {}): Database {
+  const inMemory = file === MEMORY;
+  if ((mustExist || isReadOnly) && !inMemory && !existsSync(file)) {
+    const remedy = isReadOnly ? 'check the path in DATABASE_URL' : 'make it with "pnpm docket migrate up"';
+    throw new DatabaseError(`There is no database ${file} yet: ${remedy}`);
+  }
+  const writer = connect(file, { readonly: isReadOnly && !inMemory });
+  const write = kyselyOn(writer);
+  const reader = inMemory ? writer : closeOnError(writer, () => connect(file, { readonly: true }));
+  const turns = inMemory ? undefined : new ReadTurns(reader);
+  const read = inMemory ? write : kyselyOn(reader, turns);
+  const commits = new GroupCommit(write, { connection: withoutWaiting(writer), endReads: () => turns?.end() });
+  let closed: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    const written = commits.close(); // at once: whoever comes from here on is refused
+    if (read !== write) await closeKysely(read);
+    await written;
+    await closeKysely(write);
+  }
+  return {
+    read,
+    write: async (work, { isLong = false } = {}) => commits.write(work, isLong),
+    snapshot: async (work) => (inMemory ? commits.write(work, true) : snapshotOf(file, work)),
+    changeMark: turns ? () => turns.version() : changesIn(reader),
+    isSound: () => isSound(read),
+    close() {
+      closed ??= close();
+      return closed;
+    },
+  };
+}
+
+/**
+ * Writes `+?` for a value. SQLite compiles a statement again whenever one of its bare `?` gets a value
+ * that may be worth another plan, at each call of a join or with a limit (sqlite.org/c3ref/prepare.html,
+ * `sqlite3_prepare_v2`): 15 µs for a plan that stays the same. The plus changes nothing else.
+ */
+class QueryCompiler extends SqliteQueryCompiler {
+  protected override getCurrentParameterPlaceholder(): string {
+    return '+?';
+  }
+}
+
+class Dialect extends SqliteDialect {
+  override createQueryCompiler(): QueryCompiler {
+    return new QueryCompiler();
+  }
+}
+
+function kyselyOn(connection: SqliteConnection.Database, turns?: ReadTurns): Kysely<Tables> {
+  const prepare = keepStatements(connection);
+  const kysely = new Kysely<Tables>({
+    dialect: new Dialect({ database: { prepare, close: () => connection.close() } }),
+  });
+  // In memory, who reads has to wait in Kysely's queue until a transaction has ended.
+  if (connection.memory) return kysely;
+  runAtOnce(kysely, (text, parameters) => {
+    const statement = prepare(text);
+    turns?.join();
+    if (statement.reader) return statement.all(parameters);
+    statement.run(parameters);
+    return [];
+  });
+  return kysely;
+}
+
+/**
+ * Kysely prepares a statement for every call, which costs 20–40 µs. Here each text is prepared once, and
+ * the oldest are dropped first: to keep an order of use costs more than to prepare one again now and then.
+ */
+function keepStatements(connection: SqliteConnection.Database) {
+  const kept = new Map<string, SqliteConnection.Statement<unknown[]>>();
+  return (text: string) => {
+    const found = kept.get(text);
+    // A statement that is being iterated can not be used a second time.
+    if (found) return found.busy ? connection.prepare<unknown[]>(text) : found;
+    const statement = connection.prepare<unknown[]>(text);
+    kept.set(text, statement);
+    const [oldest = ''] = kept.keys();
+    if (kept.size > STATEMENTS_KEPT) kept.delete(oldest);
+    return statement;
+  };
+}
+
+/** The writer waits for locks outside of SQLite, at the begin of a transaction, and needs no more after that. */
+function withoutWaiting(connection: SqliteConnection.Database): SqliteConnection.Database {
+  connection.pragma('busy_timeout = 0');
+  return connection;
+}
+
+/** On a connection of its own, so that others can read and write meanwhile. */
+async function snapshotOf<T>(file: string, work: (db: Reader) => Promise<T>): Promise<T> {
+  const own = kyselyOn(connect(file, { readonly: true }));
+  try {
+    return await own.transaction().execute(async (db) => {
+      await sql`select count(*) from sqlite_schema`.execute(db); // the first that is read fixes what is seen
+      return work(db);
+    });
+  } finally {
+    await closeKysely(own);
+  }
+}
+
+/** In memory there is nobody else who commits. */
+function changesIn(memory: SqliteConnection.Database): () => number {
+  const statement = memory.prepare('select total_changes()').pluck();
+  return () => statement.get() as number;
+}
+
+async function isSound(read: Reader): Promise<boolean> {
+  try {
+    const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check`.execute(read);
+    const dangling = await sql`pragma foreign_key_check`.execute(read);
+    return rows[0]?.integrity_check === 'ok' && dangling.rows.length === 0;
+  } catch (error) {
+    if (codeOf(error) === 'SQLITE_CORRUPT') return false; // at some damage it gives up
+    throw error;
+  }
+}
+
+/** Kysely opens its driver at the first query, and closes only what it has opened. */
+async function closeKysely(kysely: Kysely<Tables>): Promise<void> {
+  await sql`select 1`.execute(kysely);
+  await kysely.destroy();
+}

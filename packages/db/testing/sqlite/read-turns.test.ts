@@ -1,0 +1,94 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { createTestDatabase } from '@docket/kit/database';
+import SqliteConnection from 'better-sqlite3';
+import { sql } from 'kysely';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import type { Reader } from '../../src/database.ts';
+import { openDatabase } from '../../src/open.ts';
+import { prepared } from '../../src/prepared.ts';
+
+const names = prepared((db: Reader) => db.selectFrom('counter').select('name').orderBy('name'));
+
+/** A database, and a connection to it as another process has one. */
+async function openWithOther() {
+  const url = await createTestDatabase();
+  const database = await openDatabase(url);
+  const other = new SqliteConnection(url.replace('sqlite:', ''), { timeout: 0 });
+  onTestFinished(async () => {
+    other.close();
+    await database.close();
+  });
+  const count = async () => (await names(database.read, {})).length;
+  return { database, other, count, add: (name: string) => other.exec(`insert into counter values ('${name}', 1)`) };
+}
+
+test('shows one moment to the reads of a call, though others commit between them, and the next call sees it', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { database, count, add } = await openWithOther();
+  expect(await count()).toBe(1);
+  add('between');
+  expect(await count()).toBe(1);
+  expect(await database.read.selectFrom('counter').selectAll().execute()).toHaveLength(1); // through Kysely's queue
+  expect(await count()).toBe(1);
+  await turn();
+  expect(await count()).toBe(2);
+  add('later');
+  expect(await count()).toBe(2);
+  vi.advanceTimersByTime(2); // in a turn that takes long, too
+  expect(await count()).toBe(3);
+});
+
+test('shows what was written once the write is answered, though a read was open before', async () => {
+  const { database, count } = await openWithOther();
+  const add = (name: string) => database.write((db) => db.insertInto('counter').values({ name, value: 1 }).execute());
+  const seen: number[] = [];
+  const reading = database.write(async () => {
+    for (let round = 0; round < 500; round += 1) await count(); // keeps a turn open while the group commits
+  });
+  await Promise.all([reading, add('one').then(async () => seen.push(await count()))]);
+  await database.write(async (db) => {
+    await db.insertInto('counter').values({ name: 'two', value: 1 }).execute();
+    seen.push(await count());
+  });
+  seen.push(await count());
+  expect(seen).toEqual([2, 2, 3]);
+});
+
+test('changes its mark at once, for own writes and those of others', async () => {
+  const { database, add } = await openWithOther();
+  const marks = [database.changeMark()];
+  await database.write((db) => db.insertInto('counter').values({ name: 'own', value: 1 }).execute());
+  marks.push(database.changeMark());
+  await turn();
+  add('foreign');
+  marks.push(database.changeMark());
+  expect(new Set(marks).size).toBe(3);
+});
+
+test('leaves no transaction open, so that the log can be emptied, after an error too', async () => {
+  const { database, other, count, add } = await openWithOther();
+  const isFree = () => other.pragma('wal_checkpoint(truncate)') as [{ busy: number }];
+  add('in the log');
+  await expect(sql`delete from counter`.execute(database.read)).rejects.toThrow(/readonly/);
+  await count();
+  expect(isFree()).toMatchObject([{ busy: 1 }]);
+  await turn();
+  expect(isFree()).toMatchObject([{ busy: 0 }]);
+});
+
+test('goes on when SQLite has ended the transaction, as it does after an error of the disk', async () => {
+  const { database, count, add } = await openWithOther();
+  await count();
+  await sql`rollback`.execute(database.read);
+  await turn(); // an error here would end the process
+  add('later');
+  expect(await count()).toBe(2);
+});
+
+test('can be closed while a call reads', async () => {
+  const { database, count } = await openWithOther();
+  await count();
+  await database.close();
+  await expect(count()).rejects.toThrow(/not open/);
+});

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { linkHeader } from '../src/links.ts';
+
+test('keeps every filter of the query, whatever characters it has', () => {
+  expect(linkHeader('/api/v1/issues?label=why?&status=open', { page: 1, pages: 2 })).toBe(
+    [
+      '</api/v1/issues?label=why%3F&status=open&page=1>; rel="first"',
+      '</api/v1/issues?label=why%3F&status=open&page=2>; rel="next"',
+      '</api/v1/issues?label=why%3F&status=open&page=2>; rel="last"',
+    ].join(', '),
+  );
+});
+
+test('puts the page where it was first, and only there', () => {
+  expect(linkHeader('/api/v1/issues?homepage=5&page=2&size=1&page=9', { page: 2, pages: 2 })).toBe(
+    [
+      '</api/v1/issues?homepage=5&page=1&size=1>; rel="first"',
+      '</api/v1/issues?homepage=5&page=1&size=1>; rel="prev"',
+      '</api/v1/issues?homepage=5&page=2&size=1>; rel="last"',
+    ].join(', '),
+  );
+});
+
+test('links within this server, whatever host was asked for', () => {
+  const links = linkHeader('http://evil.example/api/v1/issues', { next_cursor: 'abc' });
+  expect(links).toBe('</api/v1/issues?cursor=abc>; rel="next"');
+});
+
+test('leaves out links that are too long for a header', () => {
+  expect(linkHeader(`/api/v1/issues?label=${'['.repeat(300)}`, { page: 1, pages: 2 })).toBeUndefined();
+});

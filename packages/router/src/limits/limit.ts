@@ -1,0 +1,31 @@
+import type { Actor } from '../core/actor.ts';
+import { AppError } from '../core/errors.ts';
+import type { RequestInfo } from '../core/request.ts';
+
+/** So much of something in a window of time. */
+export type Limit = {
+  /** As the RateLimit fields name it. */
+  name: string;
+  quota: number;
+  window_seconds: number;
+  /** What there is too much of, in the words of the refusal. */
+  what: string;
+};
+
+/** What a limit needs to know of a call. */
+export type LimitedCall = { actor: Actor; at: string; request: RequestInfo };
+
+type Use = { points: number; reset_ms: number };
+
+/**
+ * Tells the caller what is left of a limit after a use of it.
+ *
+ * @throws AppError `rate_limited` when it was one use too many
+ */
+export function holdTo({ what, ...limit }: Limit, request: RequestInfo, { points, reset_ms }: Use): void {
+  const reset_seconds = Math.max(1, Math.ceil(reset_ms / 1000));
+  request.reportLimit({ ...limit, remaining: Math.max(0, limit.quota - points), reset_seconds });
+  if (points <= limit.quota) return;
+  const detail = `Too many ${what}: try again in ${reset_seconds} seconds`;
+  throw new AppError('rate_limited', { detail, retry_after: reset_seconds });
+}

@@ -1,0 +1,75 @@
+import type { Database } from '@docket/db';
+import { type PasswordGuard, passwordGuard } from '../features/auth/flows/password-guard.ts';
+import type { Settings } from '../settings/settings.ts';
+import { addressKey } from './address.ts';
+import { callLimit } from './call-limit.ts';
+import type { Limit, LimitedCall } from './limit.ts';
+import { keepShared } from './sharing.ts';
+import { countStored } from './stored-limit.ts';
+
+/** The limits of an open Docket. Calls in process have no address, and no limits. */
+export type Limits = {
+  /**
+   * Counts a query (`read`) or a mutation (`write`). To be called before it is known whether the
+   * caller may do this, so that bad tokens count as well.
+   *
+   * @throws AppError `rate_limited`
+   */
+  countCall(call: LimitedCall, kind: 'read' | 'write'): Promise<void>;
+  /**
+   * Counts what sends mail or tells that an account exists: a registration, a request for a reset
+   * token, the use of one.
+   *
+   * @throws AppError `rate_limited`
+   */
+  countSignup(call: LimitedCall): Promise<void>;
+  /**
+   * Counts a change of one's own address or password, which sends mail, for the user alone: it is
+   * not to hinder others at the same address.
+   *
+   * @throws AppError `rate_limited`
+   */
+  countOwnChange(call: LimitedCall): Promise<void>;
+  /**
+   * Runs the check of a password, and lets nobody guess.
+   *
+   * @throws AppError `rate_limited`, and what the check throws
+   */
+  guardPassword: PasswordGuard;
+  close(): Promise<void>;
+};
+
+export function openLimits(database: Database, settings: Settings): Limits {
+  const calls = {
+    read: callLimit(perMinute('read', settings.RATE_LIMIT_READS, 'queries')),
+    write: callLimit(perMinute('write', settings.RATE_LIMIT_WRITES, 'changes')),
+  };
+  const hourly = hourlyLimit(database, settings.RATE_LIMIT_SIGNUPS);
+  // Always, because nobody knows how many others serve the same database. It costs a small transaction a second, and
+  // none while nobody calls.
+  const shared = keepShared(database, Object.values(calls));
+  return {
+    countCall: (call, kind) => calls[kind].count(call),
+    countSignup: hourly((_call, address) => `signup:${addressKey(address)}`),
+    countOwnChange: hourly(({ actor }) => (actor.kind === 'user' ? `signup:user:${actor.id}` : undefined)),
+    guardPassword: passwordGuard(database, settings.RATE_LIMIT_LOGINS),
+    close: shared.close,
+  };
+}
+
+function perMinute(name: string, quota: number, what: string): Limit {
+  return { name, quota, window_seconds: 60, what };
+}
+
+type KeyOf = (call: LimitedCall, address: string) => string | undefined;
+
+/** Makes limits on what one key may do in an hour. What has no key is not limited. */
+function hourlyLimit(database: Database, quota: number): (keyOf: KeyOf) => (call: LimitedCall) => Promise<void> {
+  const what = 'registrations, new passwords or new addresses';
+  const limit: Limit = { name: 'signup', quota, window_seconds: 60 * 60, what };
+  return (keyOf) => async (call) => {
+    const { address } = call.request;
+    const key = address === null ? undefined : keyOf(call, address);
+    if (quota > 0 && key !== undefined) await countStored(database, call, [{ limit, key }]);
+  };
+}

@@ -1,0 +1,77 @@
+import type { Database } from '@docket/db';
+import { deriveSecretToken } from '../credentials/secret-token.ts';
+import { acceptResetToken } from '../features/password/commands.ts';
+import { countOtherResetTokens } from '../features/password/queries.ts';
+import { findUserByLogin, findUserRow } from '../features/user/queries.ts';
+import type { Deliver, OutboxRow } from '../outbox/delivery.ts';
+import { isInOutbox, readOutboxMessage } from '../outbox/messages.ts';
+import type { OpenSettings } from '../settings/settings.ts';
+import type { Mail, Mailer } from './mailer.ts';
+import { emailChangedMail, type MailText, passwordChangedMail, passwordResetMail, welcomeMail } from './templates.ts';
+
+type Composing = { db: Database; now: () => Date; settings: OpenSettings };
+
+/** Who asks from ever other addresses shall not fill a mailbox with them: a few tokens an hour do. */
+const MAX_OPEN_TOKENS = 5;
+
+/** Writes the mail that a row asks for, and sends it. A mail that nobody is to get is dropped. */
+export function mailDelivery(composing: Composing, mailer: Mailer): Deliver {
+  return async (row, signal) => {
+    const mail = await compose(composing, row);
+    if (mail && isReachable(mail.to)) await mailer.send(mail, { row, signal });
+  };
+}
+
+/** Answers with nothing when the account is not there any more, or never was. */
+function compose(composing: Composing, row: OutboxRow): Promise<Mail | undefined> {
+  const message = readOutboxMessage(row);
+  switch (message.kind) {
+    case 'mail.welcome':
+      return composeWelcome(composing, message.payload);
+    case 'mail.password_changed':
+      return composeNotice(composing, message.payload, passwordChangedMail);
+    case 'mail.email_changed':
+      return composeNotice(composing, message.payload, emailChangedMail);
+    case 'mail.password_reset':
+      return composePasswordReset(composing, row, message.payload);
+  }
+}
+
+async function composeWelcome({ db, settings }: Composing, { user_id }: { user_id: string }) {
+  const user = await findUserRow(db.read, user_id);
+  return user && { to: user.email, ...welcomeMail(settings) };
+}
+
+/** A notice goes to the address of its time. */
+async function composeNotice(
+  { db, settings }: Composing,
+  { user_id, to }: { user_id: string; to: string },
+  write: (settings: OpenSettings) => MailText,
+): Promise<Mail | undefined> {
+  const user = await findUserRow(db.read, user_id);
+  return user && { to, ...write(settings) };
+}
+
+/**
+ * The token is made now and not when it was asked for, so that it never lies in the database as it
+ * is. It is derived from the row, so that a mail that is sent again is the same mail.
+ */
+async function composePasswordReset({ db, now, settings }: Composing, row: OutboxRow, { email }: { email: string }) {
+  const token = deriveSecretToken('dkp_', { key: settings.SECRET_KEY, from: row.id });
+  // In one transaction, so that no token goes to an address that the user has just left, or after a new password.
+  const to = await db.write(async (tx) => {
+    if (!(await isInOutbox(tx, row.id))) return undefined;
+    const user = await findUserByLogin(tx, email);
+    if (!user || user.deactivated_at !== null || !isReachable(user.email)) return undefined;
+    const reset = { user_id: user.id, token, at: now().toISOString() };
+    if ((await countOtherResetTokens(tx, reset)) >= MAX_OPEN_TOKENS) return undefined;
+    await acceptResetToken(tx, reset);
+    return user.email;
+  });
+  return to === undefined ? undefined : { to, ...passwordResetMail(settings, token) };
+}
+
+/** Imported and deleted accounts have addresses that no mail ever goes to (RFC 2606). */
+function isReachable(address: string): boolean {
+  return !address.endsWith('.invalid');
+}

@@ -1,0 +1,83 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SendMailOptions } from 'nodemailer';
+import type { Log } from '../core/log.ts';
+import type { OutboxRow } from '../outbox/delivery.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { MailText } from './templates.ts';
+
+export type Mail = MailText & { to: string };
+
+/** How mail leaves us. */
+export type Mailer = {
+  /** Takes the same Message-ID each time that a row is sent. */
+  send(mail: Mail, sending: Sending): Promise<void>;
+};
+
+type Sending = { row: OutboxRow; signal: AbortSignal };
+
+/**
+ * Each step has to be over well before the lease of the row (one minute). Nodemailer's own limits
+ * are up to ten minutes.
+ */
+const TIMEOUTS = { dnsTimeout: 5000, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 15_000 };
+
+/**
+ * The way out for mail that the settings name: the mail server at SMTP_URL; without one files in
+ * DATA_DIR/mail, or in production nothing, which the log says at once and for each mail.
+ */
+export function openMailer(settings: Settings, log: Log): Mailer {
+  if (settings.SMTP_URL !== undefined) return smtpMailer(settings, settings.SMTP_URL, log);
+  if (settings.ENVIRONMENT !== 'production') return fileMailer(settings, log);
+  log.warn({}, 'SMTP_URL is not set: mail goes nowhere, such as the one with which a user sets a new password');
+  return {
+    async send(_mail, { row: { id, kind } }) {
+      log.warn({ outbox_id: id, kind }, `dropped ${kind}: SMTP_URL is not set`);
+    },
+  };
+}
+
+function smtpMailer(settings: Settings, url: string, log: Log): Mailer {
+  return {
+    async send(mail, { row, signal }) {
+      const { createTransport } = await import('nodemailer'); // for the first mail: it takes 3 MB and 30 ms
+      const transport = createTransport({ url, ...TIMEOUTS }); // each mail has a connection of its own anyway
+      await transport.sendMail({ ...toMessage(settings, mail, row), signal });
+      log.info({ outbox_id: row.id }, `sent ${row.kind}`);
+    },
+  };
+}
+
+/**
+ * Only the owner can read the files: there are reset tokens in them. A mail that is sent again is the same file. The
+ * text stands in it as it is: quoted-printable would break a link that a person copies.
+ */
+function fileMailer(settings: Settings, log: Log): Mailer {
+  const folder = join(settings.DATA_DIR, 'mail');
+  return {
+    async send(mail, { row }) {
+      const { createTransport } = await import('nodemailer');
+      const transport = createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
+      const { message: head } = await transport.sendMail(toMessage(settings, { ...mail, text: '\n' }, row));
+      const file = join(folder, `${row.created_at.replaceAll(':', '-')}-${row.id}.eml`);
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await writeFile(file, `${head}${mail.text}`, { mode: 0o600 });
+      log.info({ outbox_id: row.id, to: mail.to, subject: mail.subject, file }, `wrote a mail into ${file}`);
+    },
+  };
+}
+
+function toMessage(settings: Settings, { to, subject, text }: Mail, row: OutboxRow): SendMailOptions {
+  const { MAIL_FROM } = settings;
+  const host = MAIL_FROM.replace(/^.*@|>\s*$/g, '');
+  return {
+    from: MAIL_FROM,
+    to: { name: '', address: to }, // as text it would be parsed, and might become two
+    subject,
+    text,
+    messageId: `<${row.id}@${host}>`,
+    headers: { 'Auto-Submitted': 'auto-generated' }, // so that no out-of-office note answers (RFC 3834)
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+}

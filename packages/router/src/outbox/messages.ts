@@ -1,0 +1,61 @@
+import type { Writer } from '@docket/db';
+import { z } from 'zod';
+import { newId } from '../core/ids.ts';
+
+/**
+ * What can wait in the outbox, by kind. A payload names a user by `user_id` and holds nothing else
+ * that is personal, except an address that has to be kept as it was: see `removeUserFromOutbox`.
+ */
+const messageSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('mail.welcome'), payload: z.object({ user_id: z.string() }) }),
+  /** To the address that the account had when its password changed. */
+  z.object({ kind: z.literal('mail.password_changed'), payload: z.object({ user_id: z.string(), to: z.string() }) }),
+  /** To the address that the account had before: whoever changes it can ask for a new password next. */
+  z.object({ kind: z.literal('mail.email_changed'), payload: z.object({ user_id: z.string(), to: z.string() }) }),
+  /** The address may belong to nobody: whoever asks must not find out. */
+  z.object({ kind: z.literal('mail.password_reset'), payload: z.object({ email: z.string() }) }),
+]);
+
+/** Something to be done outside the database, such as sending a mail. */
+export type OutboxMessage = z.output<typeof messageSchema>;
+
+/**
+ * Has something done once the transaction is committed, and not at all when it is rolled back. What
+ * is promised about it stands at `deliverDue` in `outbox/delivery.ts`.
+ */
+export async function addToOutbox(db: Writer, { kind, payload, at }: OutboxMessage & { at: string }): Promise<void> {
+  const user_id = 'user_id' in payload ? payload.user_id : null;
+  await db
+    .insertInto('outbox')
+    .values({ id: newId(), kind, payload: JSON.stringify(payload), user_id, created_at: at, due_at: at })
+    .execute();
+}
+
+/** Takes out every message that is the same as this one, whether it waits or was given up. */
+export async function removeFromOutbox(db: Writer, { kind, payload }: OutboxMessage): Promise<void> {
+  await db.deleteFrom('outbox').where('kind', '=', kind).where('payload', '=', JSON.stringify(payload)).execute();
+}
+
+/**
+ * Takes out what waits for a user, or was given up: the addresses in it would outlive the account.
+ * A mail under way is dropped all the same, unless it was sent already.
+ */
+export async function removeUserFromOutbox(db: Writer, user_id: string): Promise<void> {
+  await db.deleteFrom('outbox').where('user_id', '=', user_id).execute();
+}
+
+/** Whether a message was not taken out since it was claimed. */
+export async function isInOutbox(db: Writer, id: string): Promise<boolean> {
+  const row = await db.selectFrom('outbox').select('id').where('id', '=', id).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Removes the messages that were given up before then. */
+export async function purgeGivenUp(db: Writer, before: string): Promise<void> {
+  await db.deleteFrom('outbox').where('failed_at', '<', before).execute();
+}
+
+/** @throws when this version of Docket does not know such a message. */
+export function readOutboxMessage({ kind, payload }: { kind: string; payload: string }): OutboxMessage {
+  return messageSchema.parse({ kind, payload: JSON.parse(payload) });
+}

@@ -1,0 +1,66 @@
+import { openTestDocket, refusalOf, TEST_PASSWORD } from '@docket/kit/docket';
+import { expect, test } from 'vitest';
+import { inProcessRequest } from '../../src/core/request.ts';
+import type { Credentials } from '../../src/docket.ts';
+import { t } from '../../src/procedures/trpc.ts';
+import { appRouter } from '../../src/root.ts';
+
+const ada = { username: 'ada', password: TEST_PASSWORD };
+
+/** A browser that keeps the cookies of one Docket from call to call. */
+async function openBrowser() {
+  const docket = await openTestDocket();
+  const { user } = await docket.createUser('ada');
+  const jar = new Map<string, { value: string; maxAgeSeconds: number }>();
+  const cookies = {
+    get: (name: string) => jar.get(name)?.value,
+    set: (name: string, value: string, maxAgeSeconds: number) => void jar.set(name, { value, maxAgeSeconds }),
+    clear: (name: string) => void jar.delete(name),
+  };
+  const call = (credentials: Credentials = 'anonymous') =>
+    t.createCallerFactory(appRouter)(() => docket.createContext(credentials, inProcessRequest({ cookies })));
+  return { docket, user, jar, call };
+}
+
+test('keeps the refresh token in a cookie for a week and out of the answer', async () => {
+  const { docket, user, jar, call } = await openBrowser();
+  const answer = await call().auth.startSession(ada);
+  expect(answer).toEqual({ access_token: expect.any(String), token_type: 'bearer', expires_in: 1800 });
+  expect([...jar]).toEqual([
+    ['docket_refresh', { value: expect.stringMatching(/^dkr_/), maxAgeSeconds: 7 * 24 * 60 * 60 }],
+  ]);
+  expect(await docket.caller(answer).user.me()).toEqual(user);
+});
+
+test('renews the cookie at each refresh, and ends the session when an old one comes back', async () => {
+  const { docket, user, jar, call } = await openBrowser();
+  await call().auth.startSession(ada);
+  const stolen = new Map(jar);
+  const answer = await call().auth.refreshSession();
+  expect(jar.get('docket_refresh')).not.toEqual(stolen.get('docket_refresh'));
+  expect(await docket.caller(answer).user.me()).toEqual(user);
+
+  const current = new Map(jar);
+  for (const [name, cookie] of stolen) jar.set(name, cookie);
+  expect(await refusalOf(call().auth.refreshSession())).toMatchObject({ code: 'invalid_refresh_token' });
+  for (const [name, cookie] of current) jar.set(name, cookie);
+  expect(await refusalOf(call().auth.refreshSession())).toMatchObject({ code: 'invalid_refresh_token' });
+});
+
+test('forgets the cookie and its session at logout', async () => {
+  const { jar, call } = await openBrowser();
+  const { access_token } = await call().auth.startSession(ada);
+  const kept = new Map(jar);
+  await call({ access_token }).auth.logout();
+  expect(jar.size).toBe(0);
+  expect(await refusalOf(call().auth.refreshSession())).toMatchObject({ code: 'invalid_refresh_token', status: 401 });
+  for (const [name, cookie] of kept) jar.set(name, cookie);
+  expect(await refusalOf(call().auth.refreshSession())).toMatchObject({ code: 'invalid_refresh_token' });
+});
+
+test('sets no cookie when the password is wrong', async () => {
+  const { jar, call } = await openBrowser();
+  const attempt = call().auth.startSession({ ...ada, password: 'not the password' });
+  expect(await refusalOf(attempt)).toMatchObject({ code: 'invalid_credentials' });
+  expect(jar.size).toBe(0);
+});

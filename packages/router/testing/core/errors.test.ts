@@ -1,0 +1,121 @@
+import { openTestDocket, refusalOf, type TestDocket } from '@docket/kit/docket';
+import { TRPCError } from '@trpc/server';
+import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { AppError, describeError, errorTable, isUnexpected } from '../../src/core/errors.ts';
+import { inProcessRequest } from '../../src/core/request.ts';
+import { appRouter } from '../../src/root.ts';
+
+const generic = { code: 'internal_error', status: 500, detail: 'Something went wrong on our side' };
+
+/** A Docket that fails at the next look at its comments. */
+async function brokenDocket() {
+  const docket = await openTestDocket();
+  const ada = await docket.createUser('ada');
+  await ada.caller.issue.create({ title: 'Crash', description: 'on save' });
+  await docket.database.write((db) => sql`drop table comment`.execute(db));
+  return { docket, ...ada };
+}
+
+/** The answer of the tRPC door over HTTP, as text. */
+async function answerOver(docket: TestDocket, access_token: string, path: string): Promise<string> {
+  const response = await fetchRequestHandler({
+    endpoint: '/trpc',
+    req: new Request(`http://localhost/trpc/${path}`),
+    router: appRouter,
+    createContext: () => docket.createContext({ access_token }, inProcessRequest({ id: 'request-1' })),
+  });
+  return response.text();
+}
+
+test('tells nothing of an unexpected error', async () => {
+  const { caller } = await brokenDocket();
+  await expect(caller.issue.list({})).rejects.toThrow(/no such table|does not exist/);
+  expect(await refusalOf(caller.issue.list({}))).toEqual(generic);
+});
+
+test('tells over tRPC the request id of an unexpected error and nothing else', async () => {
+  const { docket, access_token } = await brokenDocket();
+  const answer = JSON.parse(await answerOver(docket, access_token, 'issue.list?input={}'));
+  expect(answer).toEqual({
+    error: {
+      message: generic.detail,
+      code: -32603,
+      data: {
+        code: 'internal_error',
+        httpStatus: 500,
+        path: 'issue.list',
+        request_id: 'request-1',
+        errors: null,
+      },
+    },
+  });
+});
+
+test.each([
+  ['an error', new Error('secret')],
+  ['text', 'secret'],
+  ['nothing', undefined],
+  ['an error of tRPC', new TRPCError({ code: 'INTERNAL_SERVER_ERROR', message: 'secret' })],
+  ['an error with a cause', new Error('secret', { cause: new Error('secret') })],
+])('tells nothing when %s is thrown, and blames the server', (_, thrown) => {
+  expect(describeError(thrown)).toEqual(generic);
+  expect(isUnexpected(thrown)).toBe(true);
+});
+
+test('hides an answer that does not match its own schema', async () => {
+  const docket = await openTestDocket();
+  const { caller } = await docket.createUser('ada');
+  await caller.label.create({ name: 'bug' });
+  await docket.database.write((db) => sql`update label set id = 'no id'`.execute(db));
+  expect(await refusalOf(caller.label.list({}))).toEqual(generic);
+});
+
+const PASSING = ['SQLITE_BUSY', 'SQLITE_FULL', 'SQLITE_IOERR_WRITE', '08006', '28P01', '3D000', '53300', '57P01'];
+
+test.each(PASSING)('asks to try again after %s', (code) => {
+  const failure = Object.assign(new Error('secret', { cause: new Error('the socket says why') }), { code });
+  const unavailable = { code: 'unavailable', status: 503, detail: errorTable.unavailable.detail };
+  expect(describeError(failure)).toEqual(unavailable);
+  expect(describeError(new TRPCError({ code: 'INTERNAL_SERVER_ERROR', cause: failure }))).toEqual(unavailable);
+});
+
+test('lists at most 20 issues in at most 8 KB, however wrong the input is', async () => {
+  const docket = await openTestDocket();
+  const { caller } = await docket.createUser('admin', 'admin');
+  const labels = Array.from({ length: 1000 }, () => ({ name: '', color: 'red', description: 'x'.repeat(1001) }));
+  const refusal = await refusalOf(caller.archive.import({ source: 'github:a/b', labels, issues: [] }));
+  expect(refusal).toMatchObject({ code: 'validation_failed', status: 422 });
+  expect(refusal.errors).toHaveLength(20);
+  expect(Buffer.byteLength(JSON.stringify(refusal))).toBeLessThanOrEqual(8 * 1024);
+});
+
+test('does not look at the items of an array that is far too long', async () => {
+  const docket = await openTestDocket();
+  const { caller } = await docket.createUser('ada');
+  const labels = Array.from({ length: 75_000 }, () => '');
+  const { errors } = await refusalOf(caller.issue.create({ title: 'Crash', description: 'on save', labels }));
+  expect(errors).toEqual([{ path: 'labels', message: expect.any(String), code: 'too_big' }]);
+});
+
+test('says where in the input it is wrong, with a dotted path', async () => {
+  const docket = await openTestDocket();
+  const { caller } = await docket.createUser('ada');
+  const create = caller.issue.create({ title: 'Crash', description: 'on save', labels: ['ok', ' '] });
+  const { errors } = await refusalOf(create);
+  expect(errors).toEqual([{ path: 'labels.1', message: expect.any(String), code: 'too_small' }]);
+});
+
+test('refuses a procedure that does not exist as 404', async () => {
+  const docket = await openTestDocket();
+  const { access_token } = await docket.createUser('ada');
+  expect(await answerOver(docket, access_token, 'issue.explode')).toContain('"code":"route_not_found"');
+  expect(await answerOver(docket, access_token, '__proto__.constructor')).toContain('"code":"route_not_found"');
+});
+
+test.each(Object.entries(errorTable))('describes %s as the table says', (code, { status, detail }) => {
+  const reason = code as keyof typeof errorTable;
+  expect(describeError(new AppError(reason))).toEqual({ code, status, detail });
+  expect(describeError(new TRPCError({ code: 'BAD_REQUEST', cause: new AppError(reason) }))).toMatchObject({ code });
+});

@@ -1,0 +1,191 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from '@docket/kit/database';
+import { expect, test } from 'vitest';
+import { checkSettings, readSettings, SettingsError, settingsSchema } from '../../src/settings/settings.ts';
+
+const STRONG_KEY = '7c1f0a9be4d2836550aa1e9f3c7b4d8266f0e1a2b3c4d5e6';
+
+/** What is said against these settings, line by line. */
+function complaints(given: Record<string, string>): string[] {
+  try {
+    checkSettings(given);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.message.split('\n');
+    throw error;
+  }
+  return [];
+}
+
+function envFileWith(content: string): string {
+  const file = join(temporaryFolder(), '.env');
+  writeFileSync(file, content);
+  return file;
+}
+
+test('needs no setting at all in development', () => {
+  expect(checkSettings({})).toEqual({
+    PROJECT_NAME: 'Issue Tracker API',
+    VERSION: '0.1.0',
+    ENVIRONMENT: 'development',
+    DEBUG: false,
+    HOST: '127.0.0.1',
+    PORT: 8000,
+    WORKERS: 1,
+    DATA_DIR: './data',
+    DATABASE_URL: 'sqlite:data/docket.db',
+    DATABASE_CONNECTIONS: 10,
+    MIGRATE_ON_START: true,
+    ACCEPTED_SECRET_KEYS: [],
+    ACCESS_TOKEN_EXPIRE_MINUTES: 30,
+    REFRESH_TOKEN_EXPIRE_DAYS: 7,
+    SESSION_EXPIRE_DAYS: 90,
+    BCRYPT_COST: 12,
+    REGISTRATION: 'open',
+    PASSWORD_MIN_LENGTH: 8,
+    PASSWORD_REFUSE_COMMON: false,
+    PASSWORD_REFUSE_PERSONAL: false,
+    CORS_ORIGINS: ['http://localhost:3000'],
+    TRUSTED_PROXIES: [],
+    RATE_LIMIT_READS: 6000,
+    RATE_LIMIT_WRITES: 600,
+    RATE_LIMIT_LOGINS: 10,
+    RATE_LIMIT_SIGNUPS: 20,
+    APP_URL: 'http://localhost:3000',
+    MAIL_FROM: 'Docket <docket@localhost>',
+  });
+});
+
+test('keeps the database inside DATA_DIR and listens on every address in production', () => {
+  const settings = checkSettings({ DATA_DIR: '/var/lib/docket', ENVIRONMENT: 'production', SECRET_KEY: STRONG_KEY });
+  expect(settings).toMatchObject({ DATABASE_URL: 'sqlite:/var/lib/docket/docket.db', HOST: '0.0.0.0' });
+});
+
+/** A wrong value for every setting that can be wrong, and what puts it right. */
+const wrongValues: Record<string, [value: string, remedy: RegExp]> = {
+  ENVIRONMENT: ['staging', /must be one of "development"\|"production"\|"test"/],
+  DEBUG: ['yes', /must be one of .*"true"\|"false"/],
+  PORT: ['65536', /must be at most 65535/],
+  WORKERS: ['0', /must be at least 1/],
+  DATABASE_URL: ['mysql://root:hunter2@db/docket', /must look like sqlite:.* or postgresql:/],
+  DATABASE_CONNECTIONS: ['0', /must be at least 1/],
+  MIGRATE_ON_START: ['no', /must be one of .*"true"\|"false"/],
+  ACCEPTED_SECRET_KEYS: ['hunter2', /must be a JSON list/],
+  ACCESS_TOKEN_EXPIRE_MINUTES: ['1.5', /must be a whole number/],
+  REFRESH_TOKEN_EXPIRE_DAYS: ['366', /must be at most 365/],
+  SESSION_EXPIRE_DAYS: ['0', /must be at least 1/],
+  BCRYPT_COST: ['3', /must be at least 4/],
+  REGISTRATION: ['maybe', /must be one of "open"\|"closed"/],
+  PASSWORD_MIN_LENGTH: ['7', /must be at least 8/],
+  PASSWORD_REFUSE_COMMON: ['yes', /must be one of .*"true"\|"false"/],
+  PASSWORD_REFUSE_PERSONAL: ['yes', /must be one of .*"true"\|"false"/],
+  FIRST_ADMIN_EMAIL: ['nobody', /must be an email address/],
+  FIRST_ADMIN_PASSWORD: ['hunter2', /must have at least 8 characters/],
+  CORS_ORIGINS: ['http://localhost:3000', /must be a JSON list/],
+  TRUSTED_PROXIES: ['["10.0.0"]', /each proxy must be an address/],
+  RATE_LIMIT_READS: ['many', /must be a whole number/],
+  RATE_LIMIT_WRITES: ['-1', /must be a whole number/],
+  RATE_LIMIT_LOGINS: ['', /must be a whole number/],
+  RATE_LIMIT_SIGNUPS: ['1e3', /must be a whole number/],
+  APP_URL: ['app.example.org', /must be a web address/],
+  SMTP_URL: ['http://user:hunter2@mail.example.org', /must look like smtps:/],
+  MAIL_FROM: ['@', /must look like Docket <docket@example.org>/],
+};
+
+test('names every wrong setting at once, each in a line with its remedy and without its value', () => {
+  const lines = complaints(Object.fromEntries(Object.entries(wrongValues).map(([name, [value]]) => [name, value])));
+  expect(lines.map((line) => line.split(': ')[0])).toEqual(
+    Object.keys(settingsSchema.shape).filter((name) => name in wrongValues),
+  );
+  for (const line of lines) {
+    const [, remedy] = wrongValues[line.split(': ')[0] ?? ''] ?? [];
+    expect(line).toMatch(remedy ?? /^$/);
+  }
+  expect(lines.join('\n')).not.toContain('hunter2');
+});
+
+test('checks every setting that is not free text', () => {
+  const free = ['PROJECT_NAME', 'VERSION', 'HOST', 'DATA_DIR', 'SECRET_KEY'];
+  expect(Object.keys(settingsSchema.shape).toSorted()).toEqual([...free, ...Object.keys(wrongValues)].toSorted());
+});
+
+test.each([
+  ['"http://a.example"', 'must be a JSON list'],
+  ['[1]', 'each origin must be text'],
+  ['["http://a.example/path"]', 'each origin must be a scheme and a host'],
+  ['["null"]', 'each origin must be a scheme and a host'],
+])('refuses CORS_ORIGINS=%s', (value, remedy) => {
+  expect(complaints({ CORS_ORIGINS: value })).toEqual([expect.stringContaining(`CORS_ORIGINS: ${remedy}`)]);
+});
+
+test('refuses half a first admin, and a database in memory for several processes', () => {
+  expect(complaints({ FIRST_ADMIN_EMAIL: 'ada@example.org' })).toEqual([
+    'FIRST_ADMIN_EMAIL and FIRST_ADMIN_PASSWORD: set both or neither',
+  ]);
+  expect(complaints({ WORKERS: '2', DATABASE_URL: 'sqlite::memory:' })).toEqual([expect.stringMatching(/^WORKERS: /)]);
+});
+
+test.each([
+  ['none', undefined, 'is required in production'],
+  ['a short', 'k3y-with-31-bytes-0123456789abc', 'must have at least 32 bytes'],
+  ['a monotonous', 'abababababababababababababababababababab', 'is too easy to guess'],
+  ["FastAPI's", '09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7', 'is a published example'],
+  ["jwt.io's", 'a-string-secret-at-least-256-bits-long', 'is a published example'],
+  ['a placeholder', 'please-change-me-before-you-go-live-0123', 'is a published example'],
+  ["Django's", 'django-insecure-k2j8v7c6x5z4q3w2e1r0tyu', 'is a published example'],
+  ['a made-up', 'Password-of-the-tracker-of-our-team-7', 'is a published example'],
+  ['a requested', '<generate with openssl rand -hex 32>', 'is a published example'],
+  ['a repeated', '0123456789abcdef0123456789abcdef', 'is too easy to guess'],
+  ['a counted', '1234567890123456789012345678901234', 'is too easy to guess'],
+  ['an alphabetic', 'abcdefghijklmnopqrstuvwxyz123456', 'is too easy to guess'],
+])('refuses %s SECRET_KEY in production, says how to make one, and does not print it', (_, key, reason) => {
+  const lines = complaints({ ENVIRONMENT: 'production', ...(key && { SECRET_KEY: key }) });
+  expect(lines).toEqual([`SECRET_KEY: ${reason}; make one with: openssl rand -hex 32`]);
+  expect(lines.join()).not.toContain(key ?? 'undefined');
+});
+
+test('refuses weak keys among the accepted ones in production, and does not print them', () => {
+  const keys = { SECRET_KEY: STRONG_KEY, ACCEPTED_SECRET_KEYS: '["hunter2"]' };
+  const lines = complaints({ ENVIRONMENT: 'production', ...keys });
+  expect(lines).toEqual(['ACCEPTED_SECRET_KEYS: one must have at least 32 bytes: take it out: its clients refresh']);
+  expect(complaints(keys)).toEqual([]);
+});
+
+test('wants to know in production where the links in mail lead', () => {
+  const given = { ENVIRONMENT: 'production', SECRET_KEY: STRONG_KEY, SMTP_URL: 'smtp://mail.example.org' };
+  expect(complaints(given)).toEqual([expect.stringMatching(/^APP_URL: /)]);
+  expect(complaints({ ...given, APP_URL: 'https://app.example.org' })).toEqual([]);
+});
+
+test.each(['127.0.0.1', '10.0.0.0/8', '::1', 'fd00::/8', '::ffff:10.0.0.1', 'loopback'])(
+  'takes %s for a proxy',
+  (proxy) => {
+    expect(checkSettings({ TRUSTED_PROXIES: `["${proxy}"]` }).TRUSTED_PROXIES).toEqual([proxy]);
+  },
+);
+
+test('counts the bytes of the key, not its characters', () => {
+  const key = 'äöüßéèêçñøåæœþðı'; // 16 characters, 32 bytes
+  expect(complaints({ ENVIRONMENT: 'production', SECRET_KEY: key })).toEqual([]);
+});
+
+test('refuses every origin at once in production, and not in development', () => {
+  const given = { CORS_ORIGINS: '["*"]', SECRET_KEY: STRONG_KEY };
+  expect(complaints({ ...given, ENVIRONMENT: 'production' })).toEqual([expect.stringMatching(/^CORS_ORIGINS: "\*"/)]);
+  expect(complaints(given)).toEqual([]);
+});
+
+test('reads .env, lets the environment win, and takes an empty value for none', () => {
+  const file = envFileWith('PORT=9000\nPROJECT_NAME="From the file"\nVERSION=2.0.0\nREGISTRATION=closed\n');
+  const settings = readSettings({ PORT: '9001', VERSION: '' }, file);
+  expect(settings).toMatchObject({
+    PORT: 9001,
+    PROJECT_NAME: 'From the file',
+    VERSION: '0.1.0',
+    REGISTRATION: 'closed',
+  });
+});
+
+test('takes the names of settings by upper and lower case', () => {
+  expect(readSettings({ port: '9001' }, '/nonexistent/.env').PORT).toBe(8000);
+});

@@ -1,0 +1,30 @@
+import { sql } from 'kysely';
+import { onTestFinished } from 'vitest';
+import type { Database } from '../../packages/db/src/database.ts';
+import { listTables } from '../../packages/db/src/move/tables.ts';
+import { openDatabase } from '../../packages/db/src/open.ts';
+import { createTestDatabase } from './database.ts';
+
+export type Engine = 'sqlite' | 'postgresql';
+
+export const DIRECTIONS: { from: Engine; to: Engine }[] = [
+  { from: 'sqlite', to: 'postgresql' },
+  { from: 'postgresql', to: 'sqlite' },
+];
+
+/** A database on this engine, which is closed and removed when the test ends. */
+export async function openOn(engine: Engine, options: { isEmpty?: boolean } = {}): Promise<Database> {
+  const database = await openDatabase(await createTestDatabase({ engine, ...options }));
+  onTestFinished(() => database.close());
+  return database;
+}
+
+/** Every row of every table, in the order of the primary keys. */
+export async function allRows({ read }: Pick<Database, 'read'>): Promise<Record<string, unknown[]>> {
+  const content: Record<string, unknown[]> = {};
+  for (const { name, key } of await listTables(read)) {
+    const order = sql.join(key.map((column) => sql.ref(column)));
+    content[name] = (await sql`select * from ${sql.table(name)} order by ${order}`.execute(read)).rows;
+  }
+  return content;
+}

@@ -1,0 +1,84 @@
+import { type afterAll, onTestFinished } from 'vitest';
+import { describeError, type ErrorDescription } from '../../packages/router/src/core/errors.ts';
+import { newSecretToken } from '../../packages/router/src/credentials/secret-token.ts';
+import { type Caller, type Docket, openDocket } from '../../packages/router/src/docket.ts';
+import { acceptResetToken } from '../../packages/router/src/features/password/commands.ts';
+import type { User } from '../../packages/router/src/features/user/schema.ts';
+import { checkSettings } from '../../packages/router/src/settings/settings.ts';
+import { createTestDatabase } from './database.ts';
+
+/** What tests sign with. */
+export const TEST_SECRET_KEY = 'a key that only tests sign with';
+
+export const TEST_PASSWORD = 'correct horse battery staple';
+
+/** A clock that a test can move. */
+export type TestClock = { now: Date; advance(milliseconds: number): void };
+
+export type TestUser = { user: User; access_token: string; refresh_token: string; caller: Caller };
+
+export type TestDocket = Docket & {
+  clock: TestClock;
+  /** Registers a user and logs in. */
+  createUser(username: string, role?: 'user' | 'admin'): Promise<TestUser>;
+  /** A token as it is mailed to a user who forgot the password. */
+  createResetToken(of: Pick<TestUser, 'user'>): Promise<string>;
+};
+
+/**
+ * A Docket on a fresh, migrated database of its own, which is closed and removed when the test
+ * ends, or with `afterAll` when those of the file have. `settings` are written as in the environment.
+ */
+export async function openTestDocket(
+  settings: Record<string, string> = {},
+  onEnd: typeof onTestFinished | typeof afterAll = onTestFinished,
+): Promise<TestDocket> {
+  const url = await createTestDatabase({ onEnd });
+  const clock: TestClock = {
+    now: new Date(),
+    advance(milliseconds) {
+      this.now = new Date(this.now.getTime() + milliseconds);
+    },
+  };
+  const docket = await openDocket(testSettings({ DATABASE_URL: url, ...settings }), { now: () => clock.now });
+  onEnd(() => docket.close());
+  return {
+    ...docket,
+    clock,
+    createUser: (username, role = 'user') => createUser(docket, username, role),
+    async createResetToken({ user: { id: user_id } }) {
+      const token = newSecretToken('dkp_');
+      await docket.database.write((db) => acceptResetToken(db, { user_id, token, at: clock.now.toISOString() }));
+      return token;
+    },
+  };
+}
+
+/** Settings for a test: a known key, and the cheapest password hash. */
+export function testSettings(settings: Record<string, string>) {
+  return checkSettings({
+    ENVIRONMENT: 'test',
+    SECRET_KEY: TEST_SECRET_KEY,
+    BCRYPT_COST: '4',
+    ...settings,
+  });
+}
+
+/** What a call that must fail says to its caller. */
+export async function refusalOf(call: Promise<unknown>): Promise<ErrorDescription> {
+  const outcome = await call.then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
+  if (!outcome) throw new Error('The call was expected to fail, and it did not');
+  return describeError(outcome.error);
+}
+
+async function createUser(docket: Docket, username: string, role: 'user' | 'admin'): Promise<TestUser> {
+  const user = await docket
+    .caller({ system: 'test' })
+    .user.create({ email: `${username}@example.org`, username, password: TEST_PASSWORD, role });
+  const tokens = await docket.caller('anonymous').auth.login({ username, password: TEST_PASSWORD });
+  const { access_token, refresh_token } = tokens;
+  return { user, access_token, refresh_token, caller: docket.caller({ access_token }) };
+}

@@ -1,0 +1,61 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { restBindings } from '../../packages/rest/src/binding.ts';
+import { documentPath, openApiDocument } from '../../packages/rest/src/document.ts';
+
+/** An HTTP answer, as a test has received it. */
+export type Answer = {
+  method: string;
+  /** With or without a query. */
+  url: string;
+  status: number;
+  contentType: string | undefined;
+  body: string;
+};
+
+type Documented = { content?: Record<string, { schema: object; examples?: object }> };
+
+/**
+ * Makes a check of answers against the OpenAPI document: the status has to be in it, and the body
+ * has to be what it says. It answers with what is wrong, or with nothing. Answers from addresses
+ * that are no operation are let through.
+ */
+export function documentCheck(): (answer: Answer) => string | undefined {
+  const { components, paths } = openApiDocument({ PROJECT_NAME: 'test', VERSION: '0' });
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+  const validators = new Map<object, ValidateFunction>();
+  const validatorOf = (schema: object) => {
+    const found = validators.get(schema) ?? ajv.compile({ ...schema, components });
+    validators.set(schema, found);
+    return found;
+  };
+  const operations = restBindings()
+    .map(({ path, method }) => ({ path, method, pattern: patternOf(path) }))
+    .sort((one, other) => Number(one.path.includes('{')) - Number(other.path.includes('{')));
+
+  return (answer) => {
+    const path = answer.url.replace(/\?.*/, '');
+    const operation = operations.find((one) => one.method === answer.method && one.pattern.test(path));
+    if (!operation) return undefined;
+    const item = paths?.[documentPath(operation.path)] as Record<string, { responses: Record<number, Documented> }>;
+    const documented = item[answer.method.toLowerCase()]?.responses[answer.status];
+    const fault = documented ? faultOf(documented, answer, validatorOf) : 'is not in the document';
+    return fault && `${answer.method} ${path} ${answer.status} ${fault}`;
+  };
+}
+
+function faultOf({ content }: Documented, answer: Answer, validatorOf: (schema: object) => ValidateFunction) {
+  if (!content) return answer.body === '' ? undefined : 'has a body';
+  const mediaType = answer.contentType?.replace(/;.*/, '') ?? '';
+  const media = content[mediaType];
+  if (!media) return `comes as "${mediaType}"`;
+  const body = JSON.parse(answer.body);
+  if (media.examples && !(body.code in media.examples)) return `${body.code} is not in the document`;
+  const validate = validatorOf(media.schema);
+  return validate(body) ? undefined : JSON.stringify(validate.errors);
+}
+
+function patternOf(path: string): RegExp {
+  return new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`);
+}

@@ -1,0 +1,72 @@
+import { TEST_PASSWORD, type TestDocket, type TestUser } from './docket.ts';
+
+const TEXT = 'Ünïcödé, 𝄞 and 👩‍👩‍👧: "quoted", \\back\\slashed,\r\n\ttabbed; \u202eturned; %s $1 ? null';
+
+/** Rows of every kind in every table, and who made them. */
+export async function fillWithEverything(docket: TestDocket): Promise<{ ada: TestUser; apiToken: string }> {
+  const [ada, bob] = [await docket.createUser('ada', 'admin'), await docket.createUser('bob')];
+  const links = { avatar_url: 'https://example.org/ä.png', website: 'https://example.org/?q=1&r=2' };
+  await ada.caller.user.update({ id: ada.user.id, first_name: 'Adä 𝄞', last_name: "O'Hara", bio: TEXT, ...links });
+  await docket
+    .caller({ system: 'test' })
+    .user.create({ email: 'nameless@example.org', password: TEST_PASSWORD, bio: '' });
+  await addIssues(ada, bob);
+  await addAccounts(docket, ada);
+  docket.clock.advance(999);
+  await docket.caller('anonymous').auth.refresh({ refresh_token: bob.refresh_token });
+  const limit = { key: 'login:bob', points: 3, expires_at: docket.clock.now.toISOString() };
+  await docket.database.write((db) => db.insertInto('rate_limit').values(limit).execute()); // only the doors count
+  await docket.caller('anonymous').password.forgot({ email: 'bob@example.org' });
+  await docket.createResetToken(bob);
+  const { token } = await ada.caller.token.create({ name: TEXT.slice(0, 7), scopes: ['issues:read', 'issues:write'] });
+  const short = await bob.caller.token.create({ name: 'short', scopes: ['issues:read'], expires_in_days: 1 });
+  await bob.caller.token.revoke({ id: short.id });
+  return { ada, apiToken: token };
+}
+
+/** Some that are changed, closed, deleted and imported, with all that belongs to them. */
+async function addIssues(ada: TestUser, bob: TestUser): Promise<void> {
+  const labels = ['bug', 'ß 👾'];
+  for (const name of labels) await ada.caller.label.create({ name, color: '#D73A4A' });
+  await ada.caller.label.create({ name: 'unused', description: TEXT });
+  const issue = await ada.caller.issue.create({
+    title: 'Crash 👾',
+    description: TEXT,
+    labels,
+    assignees: ['ada', 'bob'],
+  });
+  const plain = await bob.caller.issue.create({ title: 'Plain', description: 'and simple', priority: 'low' });
+  const gone = await bob.caller.issue.create({ title: 'To go', description: 'quite soon' });
+  const comment = await bob.caller.comment.create({ issue_id: issue.id, body: TEXT });
+  await bob.caller.comment.update({ id: comment.id, body: `${TEXT}!` });
+  await ada.caller.comment.create({ issue_id: plain.id, body: '   ' }).catch(() => undefined);
+  await ada.caller.issue.update({ id: issue.id, status: 'closed', title: 'Crash again', assignees: ['bob'] });
+  await bob.caller.issue.delete({ id: gone.id });
+  const at = '2014-04-17T18:38:34.000Z';
+  await ada.caller.archive.import({
+    source: 'github:example/tracker',
+    labels: [],
+    issues: [
+      {
+        number: 70,
+        title: 'From afar',
+        description: '',
+        status: 'open',
+        author: 'ekr',
+        assignees: ['ekr'],
+        labels: ['bug'],
+        created_at: at,
+        updated_at: '2017-04-17T00:48:53.120Z',
+        closed_at: null,
+        comments: [{ author: 'ghost', body: '', created_at: at, updated_at: at }],
+      },
+    ],
+  });
+}
+
+async function addAccounts(docket: TestDocket, ada: TestUser): Promise<void> {
+  const [left, locked] = [await docket.createUser('left'), await docket.createUser('locked')];
+  await left.caller.issue.create({ title: 'By one who left', description: 'stays' });
+  await ada.caller.user.delete({ id: left.user.id });
+  await ada.caller.user.update({ id: locked.user.id, is_active: false });
+}

