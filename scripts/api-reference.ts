@@ -1,5 +1,5 @@
 import { restBindings } from '@docket/rest';
-import { errorTable, listProcedures, type Meta } from '@docket/router';
+import { errorTable, listProcedures, type ProcedureInfo } from '@docket/router';
 
 const WHO = { public: 'everyone', signed_in: 'signed-in', admin: 'admins' };
 
@@ -32,15 +32,16 @@ ${Object.entries(errorTable)
 }
 
 function procedureRows(): string[] {
-  const addresses = Map.groupBy(restBindings(), (binding) => binding.procedure);
-  return listProcedures().map(({ name, meta }) => {
-    const errors = meta.rest?.errors.map((code) => `\`${code}\``);
+  const addresses = Map.groupBy(restBindings(), ({ procedure }) => procedure.name);
+  return listProcedures().map(({ name, audience, scope, summary, description, errors = [] }) => {
     const rest = addresses.get(name)?.map(({ method, path }) => `\`${method} ${path}\``) ?? [];
-    return `| \`${name}\` | ${rest.join('<br>')} | ${WHO[meta.access ?? 'public']} | ${scopeOf(meta)} | ${meta.openapi?.summary}. ${meta.openapi?.description} | ${errors?.join(', ')} |`;
+    const codes = errors.map((code) => `\`${code}\``);
+    const needs = scopeOf({ audience, scope });
+    return `| \`${name}\` | ${rest.join('<br>')} | ${WHO[audience]} | ${needs} | ${summary}. ${description} | ${codes.join(', ')} |`;
   });
 }
 
-function scopeOf({ access, scope }: Meta): string {
-  if (access === 'public') return 'nothing';
+function scopeOf({ audience, scope }: Pick<ProcedureInfo, 'audience' | 'scope'>): string {
+  if (audience === 'public') return 'nothing';
   return scope ? `\`${scope}\`` : 'a session instead';
 }

@@ -92,7 +92,8 @@ function checkDirection({ file, imports }: SourceFile): string | undefined {
 const NOT_FOR_LAYER: Record<string, RegExp> = {
   core: /features\/|^(\.\.\/)+outbox\//,
   // Of another feature only these four are for everyone.
-  features: /^\.\.\/\w+\/(?!(schema|queries|commands|policy)\.ts$)|^(\.\.\/)+outbox\/(?!messages\.ts$)/,
+  features:
+    /^\.\.\/\w+\/(?!(schema|queries|commands|policy|flows\/password-guard)\.ts$)|^(\.\.\/)+outbox\/(?!messages\.ts$)/,
   outbox: /features\/\w+\/(?!(schema|queries|commands|policy)\.ts$)/,
 };
 

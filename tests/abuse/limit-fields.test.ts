@@ -9,7 +9,7 @@ import { guess, newAddress, startLimitedServer } from './testing-limits.ts';
 
 const { server, logIn, join } = await startLimitedServer();
 
-const queries = listProcedures().flatMap(({ name, type }) => (type === 'query' ? [name] : []));
+const queries = listProcedures().flatMap(({ name, kind }) => (kind === 'query' ? [name] : []));
 const faultOf = documentCheck();
 
 /** What the OpenAPI document does not have of an answer. */

@@ -53,7 +53,7 @@ function described({ components }: Document, { operationId, security, parameters
   const schema = ($ref && components.schemas[$ref.replace('#/components/schemas/', '')]) || inline;
   return {
     id: operationId,
-    procedure: restBindings().find((binding) => binding.operationId === operationId)?.procedure ?? '',
+    procedure: restBindings().find((binding) => binding.operationId === operationId)?.procedure.name ?? '',
     isPublic: security?.length === 0,
     contentTypes: Object.keys(content),
     fields: requestBody && Object.keys(schema.properties ?? {}),

@@ -116,7 +116,7 @@ export async function send<T = unknown>(
 
 const mutations = new Set(
   listProcedures()
-    .filter(({ type }) => type === 'mutation')
+    .filter(({ kind }) => kind !== 'query')
     .map(({ name }) => name),
 );
 

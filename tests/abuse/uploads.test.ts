@@ -11,7 +11,7 @@ const server = await startServer();
 const operations = await listOperations(server);
 const scene = await makeScene(server);
 const token = scene.ada.access_token;
-const mutations = listProcedures().filter(({ type }) => type === 'mutation');
+const mutations = listProcedures().filter(({ kind }) => kind !== 'query');
 
 type Upload = { path: string; header: string; chunk: Buffer };
 

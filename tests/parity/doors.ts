@@ -86,9 +86,9 @@ export const throughClient: Door = async ({ server, users, cookie }, { procedure
     session: { get: () => session, set: () => undefined },
     fetch: (url, init) => server.fetch(url, withCookie(init, cookie)),
   });
-  const type = listProcedures().find(({ name }) => name === procedure)?.type;
+  const kind = listProcedures().find(({ name }) => name === procedure)?.kind;
   try {
-    return { data: await at(client, `${procedure}.${type === 'query' ? 'query' : 'mutate'}`)(input) };
+    return { data: await at(client, `${procedure}.${kind === 'query' ? 'query' : 'mutate'}`)(input) };
   } catch (error) {
     if (!isDocketError(error)) throw error;
     const { code, httpStatus: status, errors } = error.data;
@@ -98,7 +98,7 @@ export const throughClient: Door = async ({ server, users, cookie }, { procedure
 
 /** Over REST, in the way of every other language. */
 export const throughRest: Door = async ({ server, users, cookie }, { procedure, as, input }) => {
-  const binding = restBindings().find((one) => one.procedure === procedure && !one.isAlias);
+  const binding = restBindings().find((one) => one.procedure.name === procedure && !one.isAlias);
   if (!binding) throw new Error(`${procedure} has no REST address`);
   const { method, path } = binding;
   const fields = new Map(Object.entries((input ?? {}) as Record<string, unknown>));

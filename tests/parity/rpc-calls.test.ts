@@ -6,7 +6,7 @@ import { type Case, cases } from './cases.ts';
 import type { World } from './doors.ts';
 import { makeTwins, rpcBatch, rpcCall, type Sent, type Twins } from './rpc-twins.ts';
 
-const types = new Map(listProcedures().map(({ name, type }) => [name, type]));
+const types = new Map(listProcedures().map(({ name, kind }) => [name, kind === 'query' ? 'query' : 'mutation']));
 const twins = await makeTwins();
 const asBob = (sent: Sent) => twins(() => ({ as: 'bob', ...sent }));
 

@@ -1,13 +1,7 @@
-import { retryAfterOf, signalOf } from '@docket/rest';
-import { type Context, describeError, logFault } from '@docket/router';
-import { type AnyTRPCRouter, getTRPCErrorFromUnknown, getTRPCErrorShape, type TRPCError } from '@trpc/server';
+import { type RestOptions, retryAfterOf, signalOf } from '@docket/rest';
+import { type Context, describeError, errorShape, logFault } from '@docket/router';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RpcCall, RpcCalls } from './rpc-calls.ts';
-
-export type Answering = {
-  router: AnyTRPCRouter;
-  createContext(request: FastifyRequest, reply: FastifyReply): Promise<Context>;
-};
 
 export type Exchange = { request: FastifyRequest; reply: FastifyReply };
 
@@ -17,18 +11,18 @@ export type Exchange = { request: FastifyRequest; reply: FastifyReply };
  */
 export async function answerCalls(
   { calls, isBatch }: RpcCalls,
-  { router, createContext }: Answering,
+  createContext: RestOptions['createContext'],
   { request, reply }: Exchange,
 ): Promise<string> {
   let ctx: Context | undefined;
-  let refusal: TRPCError | undefined;
+  let refusal: unknown;
   try {
     ctx = await createContext(request, reply);
   } catch (thrown) {
-    refusal = getTRPCErrorFromUnknown(thrown);
+    refusal = thrown;
   }
-  const scene = { router, ctx, refusal, log: request.log, signal: () => signalOf(reply) };
-  const outcomes = await Promise.all(calls.map((call, batchIndex) => outcomeOf(call, batchIndex, scene)));
+  const scene = { ctx, refusal, request, signal: () => signalOf(reply) };
+  const outcomes = await Promise.all(calls.map((call) => outcomeOf(call, scene)));
   const [{ status: first } = { status: 200 }, ...others] = outcomes;
   const status = others.every((other) => other.status === first) ? first : 207;
   reply
@@ -37,39 +31,35 @@ export async function answerCalls(
     .header('content-type', 'application/json')
     // Without one Fastify would add a charset to the content type.
     .serializer(asItIs);
-  if (status !== 200) reply.headers(retryAfter(outcomes.flatMap(({ error }) => error ?? [])));
+  if (status !== 200) reply.headers(retryAfter(outcomes.flatMap(({ thrown }) => thrown ?? [])));
   return JSON.stringify(isBatch ? outcomes.map(({ body }) => body) : outcomes[0]?.body);
 }
 
 type Scene = {
-  router: AnyTRPCRouter;
   ctx: Context | undefined;
   /** Why there is no context. */
-  refusal: TRPCError | undefined;
-  log: FastifyRequest['log'];
+  refusal: unknown;
+  request: FastifyRequest;
   signal: () => AbortSignal;
 };
 
-type Outcome = { body: object; status: number; error?: TRPCError };
+type Outcome = { body: object; status: number; thrown?: { error: unknown } };
 
-async function outcomeOf({ procedure, input }: RpcCall, batchIndex: number, scene: Scene): Promise<Outcome> {
-  const { name: path, type } = procedure;
-  const { router, ctx, refusal, log, signal } = scene;
+async function outcomeOf({ procedure, input }: RpcCall, { ctx, refusal, request, signal }: Scene): Promise<Outcome> {
   try {
     if (!ctx) throw refusal;
-    const data = await procedure.run({ ctx, input, path, batchIndex, signal });
-    return { body: { result: { data } }, status: 200 };
-  } catch (thrown) {
-    const error = getTRPCErrorFromUnknown(thrown);
-    logFault(log, error, { procedure: path });
-    const shape = getTRPCErrorShape({ config: router._def._config, error, type, path, input, ctx });
-    return { body: { error: shape }, status: shape.data.httpStatus, error };
+    return { body: { result: { data: await procedure.run({ ctx, input, signal }) } }, status: 200 };
+  } catch (error) {
+    const { name } = procedure;
+    logFault(request.log, error, { procedure: name });
+    const shape = errorShape(error, { path: name, request_id: ctx?.request.id });
+    return { body: { error: shape }, status: shape.data.httpStatus, thrown: { error } };
   }
 }
 
 /** When several calls of a batch are to be tried again, the one that has to wait longest says when. */
-export function retryAfter(errors: TRPCError[]): Record<string, string> {
-  const seconds = errors.flatMap((error) => retryAfterOf(describeError(error)) ?? []);
+export function retryAfter(thrown: { error: unknown }[]): Record<string, string> {
+  const seconds = thrown.flatMap(({ error }) => retryAfterOf(describeError(error)) ?? []);
   return seconds.length > 0 ? { 'retry-after': String(Math.max(...seconds)) } : {};
 }
 

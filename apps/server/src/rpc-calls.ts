@@ -36,11 +36,10 @@ export function readCalls(request: FastifyRequest, { procedures, parseJson }: Re
   const inputs = text === '' ? {} : inputsIn(parseJson(request, text), isBatch);
   if (!inputs) return undefined;
 
-  const type = request.method === 'GET' ? 'query' : 'mutation';
   const calls: RpcCall[] = [];
   for (const name of names) {
     const procedure = procedures.get(name);
-    if (procedure?.type !== type) return undefined;
+    if (!procedure || (procedure.kind === 'query') !== (request.method === 'GET')) return undefined;
     calls.push({ procedure, input: inputs[calls.length] });
   }
   return { calls, isBatch };

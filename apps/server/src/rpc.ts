@@ -1,38 +1,46 @@
 import { isUtf8 } from 'node:buffer';
 import { asAppError, mediaType, type RestOptions } from '@docket/rest';
-import { AppError, appRouter, listProcedures, logFault } from '@docket/router';
-import { getTRPCErrorFromUnknown, getTRPCErrorShape } from '@trpc/server';
+import { AppError, api as docketApi, errorShape, listProcedures, logFault, trpcRouter } from '@docket/router';
 import { type FastifyHandlerOptions, fastifyRequestHandler } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { answerCalls, retryAfter } from './rpc-answer.ts';
 import { MAX_BATCH_SIZE, readCalls } from './rpc-calls.ts';
+
+type RpcOptions = RestOptions & {
+  /** Whether usual calls go straight to the procedures; else tRPC's adapter takes all. */
+  isDirect?: boolean;
+};
 
 /**
  * tRPC over HTTP. What clients usually send goes straight to the procedures; streams and all that is
  * rare or wrong to tRPC's own adapter, which costs some 300 µs a request. The answers are the same.
  * Errors before a procedure is reached come in tRPC's shape too, so its clients can read them.
  */
-export async function rpcApi(app: FastifyInstance, { createContext, router = appRouter }: RestOptions): Promise<void> {
+export async function rpcApi(
+  app: FastifyInstance,
+  { createContext, api = docketApi, isDirect = true }: RpcOptions,
+): Promise<void> {
   app.addHook('onRequest', (request, reply, done) => {
     if (request.method === 'OPTIONS') void reply.code(204).header('allow', 'GET, POST, OPTIONS').send();
     else done(refuseContentType(request));
   });
   app.setErrorHandler((error, request, reply) => sendRpcError(error, request, reply));
   takeJsonText(app);
+  const router = trpcRouter(api);
   const adapter = {
     router,
     createContext: ({ req, res }) => createContext(req, res),
     maxBatchSize: MAX_BATCH_SIZE,
-    responseMeta: ({ errors }) => ({ headers: retryAfter(errors) }),
+    responseMeta: ({ errors }) => ({ headers: retryAfter(errors.map((error) => ({ error }))) }),
     onError: ({ error, path, req }) => logFault(req.log, error, { procedure: path }),
   } satisfies FastifyHandlerOptions<typeof router, FastifyRequest, FastifyReply>;
   const reading = {
-    procedures: new Map(listProcedures(router).map((procedure) => [procedure.name, procedure])),
+    procedures: new Map(listProcedures(api).map((procedure) => [procedure.name, procedure])),
     parseJson: jsonParser(app),
   };
   app.all<{ Params: { path: string } }>('/:path', (request, reply) => {
-    const calls = readCalls(request, reading);
-    if (calls) return answerCalls(calls, { router, createContext }, { request, reply });
+    const calls = isDirect ? readCalls(request, reading) : undefined;
+    if (calls) return answerCalls(calls, createContext, { request, reply });
     return fastifyRequestHandler({ ...adapter, req: request, res: reply, path: request.params.path });
   });
 }
@@ -70,19 +78,11 @@ function jsonParser(app: FastifyInstance): (request: FastifyRequest, text: strin
 }
 
 function sendRpcError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const error = getTRPCErrorFromUnknown(asAppError(thrown));
+  const error = asAppError(thrown);
   logFault(request.log, error);
-  const shape = getTRPCErrorShape({
-    config: appRouter._def._config,
-    error,
-    type: 'unknown',
-    path: undefined,
-    input: undefined,
-    ctx: undefined,
-  });
-  const data = { ...shape.data, request_id: request.id };
+  const shape = errorShape(error, { path: undefined, request_id: request.id });
   return reply
-    .code(data.httpStatus)
-    .headers(retryAfter([error]))
-    .send({ error: { ...shape, data } });
+    .code(shape.data.httpStatus)
+    .headers(retryAfter([{ error }]))
+    .send({ error: shape });
 }

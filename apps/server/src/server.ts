@@ -64,7 +64,7 @@ export async function buildServer(docket: Docket, logger?: Logging): Promise<Fas
 
   const createContext = contextMaker(docket);
   await app.register(restApi, { createContext });
-  await app.register(rpcApi, { prefix: '/trpc', createContext });
+  await app.register(rpcApi, { prefix: '/trpc', createContext, isDirect: docket.settings.TRPC_DIRECT_PATH });
   await app.register(docsPages, { settings: docket.settings });
   await app.register(healthChecks, { database: docket.database });
   return app;

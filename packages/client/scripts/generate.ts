@@ -1,5 +1,4 @@
-import { appRouter, errorTable, listProcedures, type ProcedureInfo } from '@docket/router';
-import type { AnyTRPCRouter } from '@trpc/server';
+import { type Api, errorTable, listProcedures, type ProcedureInfo } from '@docket/router';
 import { NamedTypes } from './named-types.ts';
 import { printComment } from './print-type.ts';
 
@@ -8,37 +7,33 @@ export const contractFile = new URL('../src/generated/contract.ts', import.meta.
 
 /**
  * Writes the types of the API as TypeScript that knows nothing of the server: what goes into each
- * procedure, what comes out, and what errors look like. The same router gives the same text.
+ * procedure, what comes out, and what errors look like. The same API gives the same text.
  *
  * @throws Error for a schema that can not be written as a type.
  */
-export function generateContract(router: AnyTRPCRouter = appRouter): string {
+export function generateContract(api?: Api): string {
   const types = new NamedTypes();
-  const procedures = listProcedures(router).map((procedure) => describe(procedure, types));
+  const procedures = listProcedures(api).map((procedure) => describe(procedure, types));
   return [HEADER, printErrors(), types.print(), printRouter(procedures)].join('\n');
 }
 
 type ProcedureText = { path: readonly string[]; comment: (indent: string) => string; type: () => string };
 
-function describe({ name, type, meta, input, output }: ProcedureInfo, types: NamedTypes): ProcedureText {
-  if (type === 'subscription') throw new Error(`${name}: subscriptions have no place in the contract yet`);
-  const typeName = pascalCase(meta.openapi?.operationId ?? name);
+function describe(procedure: ProcedureInfo, types: NamedTypes): ProcedureText {
+  const { name, kind, operationId, input, output } = procedure;
+  const typeName = pascalCase(operationId);
   const inputType = input ? types.add(input, 'input', `${typeName}Input`) : () => 'void';
   const outputType = types.add(output, 'output', `${typeName}Output`);
   return {
     path: name.split('.'),
-    comment: (indent) => printComment(documentation(meta), indent),
-    type: () => `${type === 'query' ? 'Query' : 'Mutation'}<${inputType()}, ${outputType()}>`,
+    comment: (indent) => printComment(documentation(procedure), indent),
+    type: () => `${kind === 'query' ? 'Query' : 'Mutation'}<${inputType()}, ${outputType()}>`,
   };
 }
 
-function documentation({ openapi, rest }: ProcedureInfo['meta']): (string | undefined)[] {
-  const errors = rest?.errors.map((code) => `\`${code}\``).join(', ');
-  return [
-    openapi?.summary && `${openapi.summary}.`,
-    openapi?.description,
-    errors ? `May fail with ${errors}.` : undefined,
-  ];
+function documentation({ summary, description, errors = [] }: ProcedureInfo): (string | undefined)[] {
+  const codes = errors.map((code) => `\`${code}\``).join(', ');
+  return [`${summary}.`, description, codes ? `May fail with ${codes}.` : undefined];
 }
 
 function printRouter(procedures: readonly ProcedureText[]): string {
@@ -70,7 +65,7 @@ function printErrors(): string {
 }
 
 function pascalCase(name: string): string {
-  return name.replace(/(?:^|\.)(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 const HEADER = `// Generated from the router by \`pnpm generate\`. Do not edit.

@@ -1,7 +1,9 @@
+import { at } from '@docket/kit/procedures';
 import type { AppRouter as ServerRouter } from '@docket/router';
-import { type inferRouterError, type inferRouterInputs, type inferRouterOutputs, initTRPC } from '@trpc/server';
+import type { inferRouterError, inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import { expect, expectTypeOf, test } from 'vitest';
 import { z } from 'zod';
+import { query } from '../../router/src/procedures/procedure.ts';
 import { generateContract } from '../scripts/generate.ts';
 import type { AppRouter } from '../src/generated/contract.ts';
 
@@ -14,15 +16,9 @@ test('the contract takes what the router takes and answers what it answers', () 
 test('a named schema with defaults has a type for what is sent and one for what comes back', () => {
   const Page = z.object({ size: z.int().default(20).describe('Items in one answer') }).meta({ id: 'Page' });
   const Book = z.object({ title: z.string(), first_page: Page }).meta({ id: 'Book' });
-  const t = initTRPC.create();
-  const router = t.router({
-    turn: t.procedure
-      .input(Book)
-      .output(Book)
-      .query(({ input }) => input),
-  });
+  const turn = query({ ...at('GET /turn'), input: Book, output: Book, run: async (_db, input) => input });
 
-  const contract = generateContract(router);
+  const contract = generateContract({ book: { turn } });
 
   expect(contract).toContain('export type Book = {\n  title: string;\n  first_page: Page;\n};');
   expect(contract).toContain('export type BookOutput = {\n  title: string;\n  first_page: PageOutput;\n};');
@@ -32,7 +28,6 @@ test('a named schema with defaults has a type for what is sent and one for what 
 });
 
 test('a schema that can not be written as a type stops the generator', () => {
-  const t = initTRPC.create();
-  const router = t.router({ count: t.procedure.output(z.record(z.string(), z.int())).query(() => ({})) });
-  expect(() => generateContract(router)).toThrow('Only objects with named fields can be printed');
+  const count = query({ ...at('GET /count'), output: z.record(z.string(), z.int()), run: async () => ({}) });
+  expect(() => generateContract({ book: { count } })).toThrow('Only objects with named fields can be printed');
 });

@@ -1,4 +1,4 @@
-import { listProcedures, type Meta, type ProcedureInfo, type RestMethod } from '@docket/router';
+import { listProcedures, type ProcedureInfo, type RestMethod, type Route } from '@docket/router';
 import { z } from 'zod';
 import { type Coerce, coercionFor, leaveAsIs } from './coercion.ts';
 
@@ -7,63 +7,55 @@ export const API_PREFIX = '/api/v1';
 
 /** One procedure at one REST address. */
 export type Binding = {
-  /** The procedure, such as `issue.list`. */
-  procedure: string;
-  type: 'query' | 'mutation';
-  run: ProcedureInfo['run'];
+  procedure: ProcedureInfo;
   method: RestMethod;
   /** The whole path with its parameters in braces, such as `/api/v1/issues/{id}`. */
   path: string;
   operationId: string;
   /** Whether this is a second address of the procedure. */
   isAlias: boolean;
-  status: number;
+  status: 200 | 201 | 204;
   /** Where a created resource is found, as a whole path over the output. */
   location: string | undefined;
   contentTypes: readonly string[];
-  /** Whether the procedure takes an input at all. */
-  hasInput: boolean;
   /** What the documentation calls the input; undefined when it has no name of its own. */
   inputName: string | undefined;
   /** Whether the answer is a list with neighbouring pages. */
   isList: boolean;
   /** Turns the text of paths, queries and forms into the declared types. */
   coerce: Coerce;
-  meta: Meta;
 };
 
-/** All REST addresses, read off the procedures' meta. A procedure without `meta.openapi` has none. */
+/** All REST addresses, as the procedures declare them. */
 export function restBindings(procedures: ProcedureInfo[] = listProcedures()): Binding[] {
   return procedures.flatMap(bindingsOf);
 }
 
-function bindingsOf({ name, type, meta, input, output, run }: ProcedureInfo): Binding[] {
-  const { openapi, rest } = meta;
-  if (!openapi || !rest) return [];
-  if (type === 'subscription') throw new Error(`${name}: REST has no subscriptions`);
+function bindingsOf(procedure: ProcedureInfo): Binding[] {
+  const { route, operationId, aliases = [], status = 200, location, form, input, output } = procedure;
   const shared = {
-    procedure: name,
-    type,
-    run,
-    status: rest.status,
-    location: rest.location && wholePath(rest.location),
-    contentTypes: openapi.contentTypes ?? ['application/json'],
-    hasInput: input !== undefined,
+    procedure,
+    status,
+    location: location && wholePath(location),
+    contentTypes: contentTypesOf(form),
     inputName: input && z.globalRegistry.get(input)?.id,
     isList: output instanceof z.ZodObject && 'items' in output.shape,
     coerce: input ? coercionFor(input) : leaveAsIs,
-    meta,
-  } as const;
+  };
   return [
-    {
-      ...shared,
-      method: openapi.method,
-      path: wholePath(openapi.path),
-      operationId: openapi.operationId ?? name,
-      isAlias: false,
-    },
-    ...rest.aliases.map((alias) => ({ ...shared, ...alias, path: wholePath(alias.path), isAlias: true })),
+    { ...shared, ...placeOf(route), operationId, isAlias: false },
+    ...aliases.map((alias) => ({ ...shared, ...placeOf(alias.route), operationId: alias.operationId, isAlias: true })),
   ];
+}
+
+/** What a procedure takes as its body. */
+export function contentTypesOf(form = false): string[] {
+  return ['application/json', ...(form ? ['application/x-www-form-urlencoded'] : [])];
+}
+
+function placeOf(route: Route): { method: RestMethod; path: string } {
+  const [method, path] = route.split(' ') as [RestMethod, `/${string}`]; // as its type has it
+  return { method, path: wholePath(path) };
 }
 
 /** A path that starts with `//` stands at the root. */

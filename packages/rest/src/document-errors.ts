@@ -65,13 +65,14 @@ function headersOf(status: number): { headers?: object } {
   return status === 503 ? { headers: RETRY_AFTER } : {};
 }
 
-function errorCodesOf({ method, path, hasInput, meta }: Binding): ErrorCode[] {
-  const codes: ErrorCode[] = [...(meta.rest?.errors ?? [])];
-  if (meta.access !== 'public') {
-    codes.push('unauthenticated', 'inactive_user', meta.scope ? 'insufficient_scope' : 'session_required');
+function errorCodesOf({ method, path, procedure }: Binding): ErrorCode[] {
+  const { errors = [], audience, scope, input } = procedure;
+  const codes: ErrorCode[] = [...errors];
+  if (audience !== 'public') {
+    codes.push('unauthenticated', 'inactive_user', scope ? 'insufficient_scope' : 'session_required');
   }
-  if (meta.access === 'admin') codes.push('forbidden');
-  if (hasInput) codes.push('validation_failed');
+  if (audience === 'admin') codes.push('forbidden');
+  if (input) codes.push('validation_failed');
   if (method !== 'GET') codes.push('malformed_request', 'payload_too_large', 'unsupported_media_type');
   if (path.includes('{')) codes.push('malformed_request'); // it may not be decodable
   codes.push('rate_limited', 'internal_error', 'unavailable');

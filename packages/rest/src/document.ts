@@ -1,6 +1,7 @@
-import { appRouter, type Settings } from '@docket/router';
+import { api, type Settings } from '@docket/router';
 import { generateOpenApiDocument, type OpenAPIObject } from 'trpc-openapi';
 import { API_PREFIX, type Binding, restBindings } from './binding.ts';
+import { describedRouter } from './described-router.ts';
 import { errorResponses, problemSchema } from './document-errors.ts';
 import { headerComponents, limitHeaders } from './document-headers.ts';
 
@@ -46,7 +47,7 @@ type Schemas = NonNullable<Components['schemas']>;
  */
 export function openApiDocument(settings: Pick<Settings, 'PROJECT_NAME' | 'VERSION'>): OpenAPIObject {
   const { info, paths, components, ...generated } = tidyCopy(
-    generateOpenApiDocument(appRouter, {
+    generateOpenApiDocument(describedRouter(api), {
       title: settings.PROJECT_NAME,
       description: DESCRIPTION,
       version: settings.VERSION,
@@ -81,9 +82,10 @@ type Paths = Record<string, PathItem>;
 function completePaths(generated: Paths, schemas: Schemas): Paths {
   const paths: Paths = {};
   for (const binding of restBindings()) {
-    const { path, method, isAlias, meta } = binding;
-    const source = generated[meta.openapi?.path ?? '']?.[methodKey(meta.openapi?.method)];
-    if (!source) throw new Error(`${binding.procedure} is missing in the generated document`);
+    const { path, method, isAlias, procedure } = binding;
+    const [ownMethod = '', ownPath = ''] = procedure.route.split(' ');
+    const source = generated[ownPath]?.[methodKey(ownMethod)];
+    if (!source) throw new Error(`${procedure.name} is missing in the generated document`);
     const isVersioned = path.startsWith(API_PREFIX);
     const key = documentPath(path);
     paths[key] = {
@@ -109,8 +111,8 @@ function completeOperation(binding: Binding, source: Operation, schemas: Schemas
   };
 }
 
-function securityOf({ meta: { access, scope } }: Binding): NonNullable<Operation['security']> {
-  if (access === 'public') return [];
+function securityOf({ procedure: { audience, scope } }: Binding): NonNullable<Operation['security']> {
+  if (audience === 'public') return [];
   return [{ bearer: [] }, { password: [] }, ...(scope ? [{ apiToken: [scope] }] : [])];
 }
 
@@ -141,6 +143,6 @@ export function documentPath(path: string): string {
   return path.startsWith(API_PREFIX) ? path.slice(API_PREFIX.length) : path;
 }
 
-function methodKey(method: string | undefined) {
-  return (method ?? '').toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
+function methodKey(method: string) {
+  return method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
 }

@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { AppError, type Context, listProcedures } from '@docket/router';
+import { type Api, AppError, type Context, listProcedures } from '@docket/router';
 import formBody from '@fastify/formbody';
-import type { AnyTRPCRouter } from '@trpc/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { type Binding, restBindings } from './binding.ts';
 import type { TextFields } from './coercion.ts';
@@ -9,7 +8,7 @@ import { type List, linkHeader } from './links.ts';
 
 export type RestOptions = {
   /** The procedures to serve; those of Docket when left out. */
-  router?: AnyTRPCRouter;
+  api?: Api;
   /** Makes what a procedure gets to know of the call. */
   createContext(request: FastifyRequest, reply: FastifyReply): Promise<Context>;
 };
@@ -24,7 +23,7 @@ export async function restApi(app: FastifyInstance, options: RestOptions): Promi
   await app.register(formBody);
   takeJson(app);
   const methodsOf = new Map<string, HTTPMethods[]>();
-  for (const binding of restBindings(listProcedures(options.router))) {
+  for (const binding of restBindings(listProcedures(options.api))) {
     const url = routeOf(binding.path);
     app.route({
       method: binding.method,
@@ -44,12 +43,10 @@ async function answer(
   options: RestOptions,
   { request, reply }: Exchange,
 ): Promise<string | undefined> {
-  const output = await binding.run({
-    path: binding.procedure,
+  const output = await binding.procedure.run({
     input: inputOf(binding, request),
     ctx: await options.createContext(request, reply),
     signal: () => signalOf(reply),
-    batchIndex: 0,
   });
   reply.code(binding.status);
   if (binding.status === 204) return undefined;
@@ -63,8 +60,8 @@ async function answer(
 }
 
 /** Path parameters win over body and query, so that nobody addresses one thing and changes another. */
-function inputOf({ hasInput, coerce, method }: Binding, request: FastifyRequest): unknown {
-  if (!hasInput) return undefined;
+function inputOf({ procedure, coerce, method }: Binding, request: FastifyRequest): unknown {
+  if (!procedure.input) return undefined;
   const parameters = coerce(request.params as TextFields);
   if (method === 'GET' || method === 'DELETE') return { ...coerce(request.query as TextFields), ...parameters };
   const body = isForm(request) ? coerce(request.body as TextFields) : (request.body ?? {});

@@ -1,26 +1,18 @@
 // Each fault that we reproduced in the request handler of trpc-to-openapi 3.3.0 (its number in
 // brackets), kept from coming back into ours.
 
-import type { Context, Meta } from '@docket/router';
+import { at, emptyContext } from '@docket/kit/procedures';
 import { listProcedures } from '@docket/router';
-import { initTRPC } from '@trpc/server';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
+import { callerOf } from '../../router/src/procedures/caller.ts';
+import { flow, query } from '../../router/src/procedures/procedure.ts';
 import { restBindings } from '../src/binding.ts';
 import { restApi } from '../src/plugin.ts';
 import { answerWithProblems } from '../src/problem.ts';
 
-const t = initTRPC.context<Context>().meta<Meta>().create();
-
 const FORM = 'application/x-www-form-urlencoded';
-
-function route(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: `/${string}`, form = false): Meta {
-  return {
-    openapi: { method, path, contentTypes: form ? ['application/json', FORM] : ['application/json'] },
-    rest: { status: method === 'POST' ? 201 : 200, aliases: [], errors: [] },
-  };
-}
 
 const Filter = z.object({
   flag: z.boolean().optional(),
@@ -38,65 +30,53 @@ const Tree: z.ZodType<Tree> = z.object({
 let signal: AbortSignal | undefined;
 let reached: () => void = () => undefined;
 
-const router = t.router({
-  filter: t.procedure
-    .meta(route('GET', '/filter'))
-    .input(Filter)
-    .output(Filter)
-    .query(({ input }) => input),
-  post: t.procedure
-    .meta(route('POST', '/filter'))
-    .input(Filter)
-    .output(Filter)
-    .mutation(({ input }) => input),
-  named: t.procedure
-    .meta(route('GET', '/things/{name}'))
-    .input(z.object({ name: z.string() }))
-    .output(z.string())
-    .query(({ input }) => input.name),
-  mine: t.procedure
-    .meta(route('GET', '/things/mine'))
-    .output(z.string())
-    .query(() => 'the one of the static path'),
-  dotted: t.procedure
-    .meta(route('GET', '/v1.0'))
-    .output(z.string())
-    .query(() => 'dotted'),
-  form: t.procedure
-    .meta(route('POST', '/form', true))
-    .input(Filter)
-    .output(Filter)
-    .mutation(({ input }) => input),
-  nothing: t.procedure
-    .meta(route('POST', '/nothing'))
-    .output(z.null())
-    .mutation(() => null),
-  tree: t.procedure
-    .meta(route('POST', '/trees'))
-    .input(z.object({ tree: Tree }))
-    .output(Tree)
-    .mutation(({ input }) => input.tree),
-  fails: t.procedure
-    .meta(route('GET', '/fails'))
-    .output(z.null())
-    .query(() => {
-      throw new Error('select * from secrets');
-    }),
-  waits: t.procedure
-    .meta(route('GET', '/waits'))
-    .output(z.null())
-    .query(async (call) => {
-      signal = call.signal;
+const created = { status: 201 } as const;
+
+const things = {
+  filter: query({ ...at('GET /filter'), input: Filter, output: Filter, run: async (_db, input) => input }),
+  post: flow({ ...at('POST /filter', created), input: Filter, output: Filter, run: async (_ctx, input) => input }),
+  named: query({
+    ...at('GET /things/{name}'),
+    input: z.object({ name: z.string() }),
+    output: z.string(),
+    run: async (_db, { name }) => name,
+  }),
+  mine: query({ ...at('GET /things/mine'), output: z.string(), run: async () => 'the one of the static path' }),
+  dotted: query({ ...at('GET /v1.0'), output: z.string(), run: async () => 'dotted' }),
+  form: flow({
+    ...at('POST /form', { ...created, form: true }),
+    input: Filter,
+    output: Filter,
+    run: async (_ctx, input) => input,
+  }),
+  nothing: flow({ ...at('POST /nothing', created), output: z.null(), run: async () => null }),
+  tree: flow({
+    ...at('POST /trees', created),
+    input: z.object({ tree: Tree }),
+    output: Tree,
+    run: async (_ctx, { tree }) => tree,
+  }),
+  fails: query({
+    ...at('GET /fails'),
+    output: z.null(),
+    run: () => Promise.reject(new Error('select * from secrets')),
+  }),
+  waits: flow({
+    ...at('POST /waits'),
+    output: z.null(),
+    async run(ctx) {
+      signal = ctx.signal();
       reached();
-      await new Promise((resolve) => call.signal?.addEventListener('abort', resolve, { once: true }));
+      await new Promise((resolve) => signal?.addEventListener('abort', resolve, { once: true }));
       return null;
-    }),
-});
+    },
+  }),
+};
 
 async function openApi(): Promise<FastifyInstance> {
   const app = Fastify();
   answerWithProblems(app);
-  await app.register(restApi, { router, createContext: async () => ({}) as Context });
+  await app.register(restApi, { api: { things }, createContext: async () => emptyContext() });
   onTestFinished(() => app.close());
   return app;
 }
@@ -119,9 +99,9 @@ async function post(url: string, payload?: object | string, type = 'application/
 
 test('leaves the schemas as they are, so tRPC never coerces, whatever REST was asked before (1)', async () => {
   expect((await get('/filter?count=5&flag=true')).body).toMatchObject({ count: 5, flag: true });
-  const caller = t.createCallerFactory(router)({} as Context);
-  await expect(caller.filter({ count: '5' as never })).rejects.toThrow('expected number');
-  await expect(caller.filter({ flag: 'false' as never })).rejects.toThrow('expected boolean');
+  const caller = callerOf({ things }, async () => emptyContext());
+  await expect(caller.things.filter({ count: '5' as never })).rejects.toThrow('not valid');
+  await expect(caller.things.filter({ flag: 'false' as never })).rejects.toThrow('not valid');
 });
 
 test('never coerces a JSON body (1)', async () => {
@@ -152,13 +132,8 @@ test('takes the text of a path as text: a dot is a dot, and case matters (3)', a
 });
 
 test('refuses a path parameter that is not one word when it starts, not when it is called (3)', () => {
-  const dashed = t.router({
-    get: t.procedure
-      .meta(route('GET', '/x/{issue-id}'))
-      .output(z.null())
-      .query(() => null),
-  });
-  expect(() => restBindings(listProcedures(dashed))).toThrow('/x/{issue-id}: a REST path');
+  const get = query({ ...at('GET /x/{issue-id}'), output: z.null(), run: async () => null });
+  expect(() => restBindings(listProcedures({ dashed: { get } }))).toThrow('/x/{issue-id}: a REST path');
 });
 
 test('prefers a static path to a parameter, whichever was written first (4)', async () => {
@@ -233,7 +208,7 @@ test('tells the procedure when the caller hangs up (10)', async () => {
   const hasReached = new Promise<void>((resolve) => {
     reached = resolve;
   });
-  const answer = fetch(`${url}/api/v1/waits`, { signal: caller.signal });
+  const answer = fetch(`${url}/api/v1/waits`, { method: 'POST', signal: caller.signal });
   await hasReached;
   const aborted = new Promise((resolve) => signal?.addEventListener('abort', resolve, { once: true }));
   caller.abort();

@@ -12,15 +12,15 @@ import { findUserByLogin, hasActiveAdmin } from './features/user/queries.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { openLimits } from './limits/limits.ts';
 import { type Outbox, openOutbox } from './outbox/runner.ts';
-import { t } from './procedures/trpc.ts';
-import { appRouter } from './root.ts';
+import { type CallerOf, callerOf } from './procedures/caller.ts';
+import { api } from './root.ts';
 import { developmentSecretKey } from './settings/secret-key.ts';
 import { type OpenSettings, type Settings, SettingsError } from './settings/settings.ts';
 
 /** Who calls: a named script of ours, a user (by email address or username), a bearer token, or nobody. */
 export type Credentials = { system: string } | { user: string } | { access_token: string } | 'anonymous';
 
-export type Caller = ReturnType<typeof createCaller>;
+export type Caller = CallerOf<typeof api>;
 
 /** An open Docket: what server, scripts, command line and tests all stand on. */
 export type Docket = {
@@ -39,8 +39,6 @@ export type Docket = {
   /** Stops the background, then closes the database. */
   close(): Promise<void>;
 };
-
-const createCaller = t.createCallerFactory(appRouter);
 
 /**
  * Opens the database, brings its schema up to date and puts everything together.
@@ -87,7 +85,7 @@ export async function openDocket(given: Settings, options: { now?: () => Date } 
     },
     stopBackground,
     caller: (credentials, cookies = cookieJar()) =>
-      createCaller(() => createContext(credentials, inProcessRequest({ cookies }))),
+      callerOf(api, () => createContext(credentials, inProcessRequest({ cookies }))),
     async close() {
       await stopBackground();
       await limits.close();
@@ -119,7 +117,7 @@ async function createFirstAdmin(database: Database, settings: Settings, at: stri
       throw new SettingsError('FIRST_ADMIN_EMAIL: has an account that is no admin, so name another address');
     }
     const actor: SystemActor = { kind: 'system', name: 'first-start' };
-    await createUser(db, { actor, at }, { email: FIRST_ADMIN_EMAIL.toLowerCase(), password_hash, role: 'admin' });
+    await createUser(db, { email: FIRST_ADMIN_EMAIL.toLowerCase(), password_hash, role: 'admin' }, { actor, at });
   });
 }
 

@@ -6,7 +6,7 @@ import type { BearerTokens } from './features/auth/flows/bearer-tokens.ts';
 import { purgeResetTokens } from './features/password/commands.ts';
 import { purgeSessions } from './features/session/commands.ts';
 import { purgeApiTokens } from './features/token/commands.ts';
-import { purgeExpiredLimits } from './limits/store.ts';
+import { purgeExpiredLimits } from './limits/stored-limit.ts';
 import { purgeGivenUp } from './outbox/messages.ts';
 
 /** Rounds, a minute apart, between two clearings. */

@@ -27,7 +27,9 @@ export { type Caller, type Credentials, type Docket, openDocket } from './docket
 export { ImportIssues, type ImportResult } from './features/import/schema.ts';
 export { hasActiveAdmin } from './features/user/queries.ts';
 export { countOutbox } from './outbox/delivery.ts';
-export type { Access, Meta, RestMethod } from './procedures/meta.ts';
-export { type AppRouter, appRouter } from './root.ts';
+export type { Api } from './procedures/caller.ts';
+export type { Manifest, RestMethod, Route } from './procedures/manifest.ts';
+export { errorShape, trpcRouter } from './procedures/trpc.ts';
+export { type AppRouter, api, appRouter } from './root.ts';
 export { secretKeyFile } from './settings/secret-key.ts';
 export { checkSettings, readSettings, type Settings, SettingsError, settingsSchema } from './settings/settings.ts';

@@ -1,25 +1,18 @@
-import { authRouter } from './features/auth/router.ts';
-import { commentRouter } from './features/comment/router.ts';
-import { archiveRouter } from './features/import/router.ts';
-import { issueRouter } from './features/issue/router.ts';
-import { labelRouter } from './features/label/router.ts';
-import { passwordRouter } from './features/password/router.ts';
-import { sessionRouter } from './features/session/router.ts';
-import { tokenRouter } from './features/token/router.ts';
-import { userRouter } from './features/user/router.ts';
-import { t } from './procedures/trpc.ts';
+import { auth } from './features/auth/router.ts';
+import { comment } from './features/comment/router.ts';
+import { archive } from './features/import/router.ts';
+import { issue } from './features/issue/router.ts';
+import { label } from './features/label/router.ts';
+import { password } from './features/password/router.ts';
+import { session } from './features/session/router.ts';
+import { token } from './features/token/router.ts';
+import { user } from './features/user/router.ts';
+import { trpcRouter } from './procedures/trpc.ts';
 
 /** The API: every procedure, for all doors. */
-export const appRouter = t.router({
-  auth: authRouter,
-  session: sessionRouter,
-  token: tokenRouter,
-  password: passwordRouter,
-  user: userRouter,
-  issue: issueRouter,
-  comment: commentRouter,
-  label: labelRouter,
-  archive: archiveRouter,
-});
+export const api = { auth, session, token, password, user, issue, comment, label, archive };
+
+/** The same as a tRPC router, for tRPC's adapters and for the types of its clients. */
+export const appRouter = trpcRouter(api);
 
 export type AppRouter = typeof appRouter;

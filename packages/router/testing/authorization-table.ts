@@ -41,7 +41,7 @@ export type Scene = {
 };
 
 export const everyone = { anonymous: 'ok', owner: 'ok', other: 'ok', admin: 'ok', script: 'ok' } as const;
-export const signedIn = { ...everyone, anonymous: 'unauthenticated' } as const;
+const signedIn = { ...everyone, anonymous: 'unauthenticated' } as const;
 const usersOnly = { ...signedIn, script: 'user_required' } as const;
 const inSession = { ...usersOnly, scope: null } as const;
 const ownerOrAdmin = { ...signedIn, other: 'forbidden' } as const;

@@ -30,6 +30,9 @@ export type Grant = { actor: UserActor; expires_at: string | null };
 /** A script of ours, known by name. It may do what an admin may. */
 export type SystemActor = { kind: 'system'; name: string };
 
+/** Who does something, and when: what a command writes into the history. */
+export type By<Who extends Actor = Actor> = { actor: Who; at: string };
+
 export function isAdmin(actor: SignedInActor): boolean {
   return actor.kind === 'system' || actor.role === 'admin';
 }

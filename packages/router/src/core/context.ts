@@ -1,7 +1,7 @@
 import type { Database, Reader } from '@docket/db';
 import type { Limits } from '../limits/limits.ts';
 import type { OpenSettings } from '../settings/settings.ts';
-import type { Actor, SignedInActor, UserActor } from './actor.ts';
+import type { Actor } from './actor.ts';
 import type { RequestInfo } from './request.ts';
 
 /** What every call brings along. */
@@ -20,9 +20,9 @@ export type Context = {
   request: RequestInfo;
 };
 
-export type SignedInContext = Context & { actor: SignedInActor };
-
-export type UserContext = Context & { actor: UserActor };
-
-/** Who does something, and when: what a command writes into the history. The context is one. */
-export type By<Who extends Actor = Actor> = { actor: Who; at: string };
+/** What a flow gets: its transactions (`db.write`) begin with `confirm`. */
+export type FlowContext<Who extends Actor = Actor> = Context & {
+  actor: Who;
+  /** Aborted when the caller hangs up. */
+  signal(): AbortSignal | undefined;
+};

@@ -1,6 +1,6 @@
 import { isUnavailable } from '@docket/db';
 import { TRPCError } from '@trpc/server';
-import { ZodError } from 'zod';
+import type { ZodError } from 'zod';
 
 /** What can go wrong, as every door says it: the tRPC code, the HTTP status, and the words. */
 export const errorTable = {
@@ -99,7 +99,6 @@ export function describeError(thrown: unknown): ErrorDescription {
   // A driver's error has a cause of its own; one that tRPC has wrapped is the cause.
   if (isUnavailable(thrown) || isUnavailable(cause)) return describe('unavailable');
   if (!(thrown instanceof TRPCError) || thrown.code === 'INTERNAL_SERVER_ERROR') return describe('internal_error');
-  if (cause instanceof ZodError) return describe('validation_failed', { errors: validationIssues(cause) });
   // tRPC wraps whatever an input made go wrong: such words are not written for callers.
   return describe(reasonOfProtocolError(thrown.code), { detail: cause === undefined ? thrown.message : undefined });
 }
@@ -142,7 +141,8 @@ function reasonOfProtocolError(code: TRPCError['code']): ErrorCode {
   }
 }
 
-function validationIssues(error: ZodError): ValidationIssue[] {
+/** What zod found wrong with an input, as callers see it. */
+export function validationIssues(error: ZodError): ValidationIssue[] {
   return error.issues.slice(0, MAX_ISSUES).map((issue) => ({
     path: issue.path.map(String).join('.').slice(0, 100),
     message: isMissing(issue) ? 'Required' : issue.message.slice(0, 200),

@@ -1,7 +1,7 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { addressKey } from './address.ts';
 import { holdTo, type Limit, type LimitedCall } from './limit.ts';
-import type { Tally } from './store.ts';
+import type { Tally } from './stored-limit.ts';
 
 /** A limit on calls, counted in this process for each user, and for each address of those who are nobody. */
 export type CallLimit = {

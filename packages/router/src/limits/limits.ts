@@ -1,5 +1,4 @@
 import type { Database } from '@docket/db';
-import { type PasswordGuard, passwordGuard } from '../features/auth/flows/password-guard.ts';
 import type { Settings } from '../settings/settings.ts';
 import { addressKey } from './address.ts';
 import { callLimit } from './call-limit.ts';
@@ -30,12 +29,6 @@ export type Limits = {
    * @throws AppError `rate_limited`
    */
   countOwnChange(call: LimitedCall): Promise<void>;
-  /**
-   * Runs the check of a password, and lets nobody guess.
-   *
-   * @throws AppError `rate_limited`, and what the check throws
-   */
-  guardPassword: PasswordGuard;
   close(): Promise<void>;
 };
 
@@ -52,7 +45,6 @@ export function openLimits(database: Database, settings: Settings): Limits {
     countCall: (call, kind) => calls[kind].count(call),
     countSignup: hourly((_call, address) => `signup:${addressKey(address)}`),
     countOwnChange: hourly(({ actor }) => (actor.kind === 'user' ? `signup:user:${actor.id}` : undefined)),
-    guardPassword: passwordGuard(database, settings.RATE_LIMIT_LOGINS),
     close: shared.close,
   };
 }

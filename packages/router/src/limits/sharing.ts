@@ -1,6 +1,6 @@
 import type { Database } from '@docket/db';
 import type { CallLimit } from './call-limit.ts';
-import { addPoints } from './store.ts';
+import { addPoints } from './stored-limit.ts';
 
 const SHARE_EVERY_MS = 1000;
 

@@ -1,7 +1,60 @@
-import type { Database } from '@docket/db';
+import type { Database, Reader, Writer } from '@docket/db';
+import { batches } from '../core/batches.ts';
 import { later } from '../core/time.ts';
 import { holdTo, type Limit, type LimitedCall } from './limit.ts';
-import { addPoints, readTallies, type Tally } from './store.ts';
+
+// rate-limiter-flexible can keep its counts in a database too, but not in ours: its stores want a
+// connection of the driver, past our transactions, and the class that they share is neither
+// exported nor typed. What it would do for us is the statement in `addPoints`.
+
+/** How much of a limit was used in a window of time, and when that window ends. */
+export type Tally = { points: number; expires_at: string };
+
+type Points = { key: string; points: number; expires_at: string };
+
+/** Keys that are counted together in one statement, at most. */
+const BATCH = 256;
+
+/**
+ * Adds points to keys, each of which is there once, and answers with the sums. A window that is over
+ * at `at` begins anew and then ends at `expires_at`.
+ *
+ * Thousands of keys are few statements, because every other writer waits meanwhile.
+ */
+export async function addPoints(db: Writer, added: Points[], at: string): Promise<Map<string, Tally>> {
+  const sums = new Map<string, Tally>();
+  for (const batch of batches(added, { most: BATCH })) {
+    for (const { key, ...tally } of await addSome(db, batch, at)) sums.set(key, tally);
+  }
+  return sums;
+}
+
+function addSome(db: Writer, added: Points[], at: string): Promise<(Tally & { key: string })[]> {
+  return db
+    .insertInto('rate_limit')
+    .values(added)
+    .onConflict((conflict) =>
+      conflict.column('key').doUpdateSet((eb) => {
+        const goesOn = eb('rate_limit.expires_at', '>', at);
+        return {
+          points: eb
+            .case()
+            .when(goesOn)
+            .then(eb('rate_limit.points', '+', eb.ref('excluded.points')))
+            .else(eb.ref('excluded.points'))
+            .end(),
+          expires_at: eb
+            .case()
+            .when(goesOn)
+            .then(eb.ref('rate_limit.expires_at'))
+            .else(eb.ref('excluded.expires_at'))
+            .end(),
+        };
+      }),
+    )
+    .returning(['key', 'points', 'expires_at'])
+    .execute();
+}
 
 export type StoredUse = { limit: Limit; key: string };
 
@@ -35,4 +88,38 @@ export async function countStored(database: Database, call: LimitedCall, uses: S
 
 function use({ points, expires_at }: Tally, at: string) {
   return { points, reset_ms: Date.parse(expires_at) - Date.parse(at) };
+}
+
+/** The tallies of these keys whose window is not over at `at`. */
+async function readTallies(db: Reader, keys: string[], at: string): Promise<Map<string, Tally>> {
+  const rows = await db
+    .selectFrom('rate_limit')
+    .select(['key', 'points', 'expires_at'])
+    .where('key', 'in', keys)
+    .where('expires_at', '>', at)
+    .execute();
+  return new Map(rows.map(({ key, ...tally }) => [key, tally]));
+}
+
+/** Gives one point back to each of these keys. */
+export async function returnPoint(db: Writer, keys: string[]): Promise<void> {
+  await db
+    .updateTable('rate_limit')
+    .set((eb) => ({ points: eb('points', '-', 1) }))
+    .where('key', 'in', keys)
+    .where('points', '>', 0)
+    .execute();
+}
+
+/** Gives all points of a key back, and those of its parts, `KEY:…`. The key has no `%` or `_` in it. */
+export async function returnAllPoints(db: Writer, key: string): Promise<void> {
+  await db
+    .deleteFrom('rate_limit')
+    .where((eb) => eb.or([eb('key', '=', key), eb('key', 'like', `${key}:%`)]))
+    .execute();
+}
+
+/** Removes the counts whose window is over at `at`. */
+export async function purgeExpiredLimits(db: Writer, at: string): Promise<void> {
+  await db.deleteFrom('rate_limit').where('expires_at', '<=', at).execute();
 }

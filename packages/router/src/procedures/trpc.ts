@@ -1,8 +1,15 @@
-import { initTRPC } from '@trpc/server';
+import {
+  initTRPC,
+  type TRPC_ERROR_CODE_NUMBER,
+  type TRPCBuiltRouter,
+  type TRPCMutationProcedure,
+  type TRPCQueryProcedure,
+} from '@trpc/server';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import type { Context } from '../core/context.ts';
 import { describeError, type ErrorCode, errorTable, type ValidationIssue } from '../core/errors.ts';
-import type { Meta } from './meta.ts';
+import { type Api, mapProcedures } from './caller.ts';
+import type { Procedure } from './procedure.ts';
 
 /** What a tRPC client finds in `error.data`. */
 type ErrorData = {
@@ -14,20 +21,50 @@ type ErrorData = {
   errors: ValidationIssue[] | null;
 };
 
-/** tRPC, set up once for the whole API. Procedures are built on the bases in procedures.ts. */
-export const t = initTRPC
-  .context<Context>()
-  .meta<Meta>()
-  .create({
-    errorFormatter({ error, path, ctx }) {
-      const { code, status, detail, errors } = describeError(error);
-      const data: ErrorData = {
-        code,
-        httpStatus: status,
-        path: path ?? null,
-        request_id: ctx?.request.id ?? null,
-        errors: errors ?? null,
-      };
-      return { message: detail, code: TRPC_ERROR_CODES_BY_KEY[errorTable[code].trpc], data };
-    },
+/** An error as tRPC's clients get it. */
+export type ErrorShape = { message: string; code: TRPC_ERROR_CODE_NUMBER; data: ErrorData };
+
+/** Where an error came up: the procedure and the request, as far as they are known. */
+type Origin = { path: string | undefined; request_id: string | undefined };
+
+export function errorShape(error: unknown, { path, request_id }: Origin): ErrorShape {
+  const { code, status, detail, errors } = describeError(error);
+  return {
+    message: detail,
+    code: TRPC_ERROR_CODES_BY_KEY[errorTable[code].trpc],
+    data: { code, httpStatus: status, path: path ?? null, request_id: request_id ?? null, errors: errors ?? null },
+  };
+}
+
+const t = initTRPC.context<Context>().create({
+  errorFormatter: ({ error, path, ctx }): ErrorShape => errorShape(error, { path, request_id: ctx?.request.id }),
+});
+
+type Root = { ctx: Context; meta: object; errorShape: ErrorShape; transformer: false };
+
+type Ends<In, Out> = { input: In; output: Out; meta: object; errorShape: ErrorShape };
+
+type TrpcProcedure<P> =
+  P extends Procedure<'query', infer In, infer Out>
+    ? TRPCQueryProcedure<Ends<In, Out>>
+    : P extends Procedure<'command' | 'flow', infer In, infer Out>
+      ? TRPCMutationProcedure<Ends<In, Out>>
+      : never;
+
+/** The tRPC router that serves an API, as tRPC's own types describe it. */
+export type TrpcRouter<A extends Api> = TRPCBuiltRouter<
+  Root,
+  { [Feature in keyof A]: { [Verb in keyof A[Feature]]: TrpcProcedure<A[Feature][Verb]> } }
+>;
+
+type Resolving = { ctx: Context; input: unknown; signal: AbortSignal | undefined };
+
+/** Makes the tRPC router of an API, for tRPC's adapters. Inputs pass through it as they came: `run` parses them. */
+export function trpcRouter<A extends Api>(api: A): TrpcRouter<A> {
+  const procedures = mapProcedures(api, ({ kind, run }) => {
+    const base = t.procedure.input((input: unknown) => input);
+    const resolve = ({ ctx, input, signal }: Resolving) => run({ ctx, input, signal: () => signal });
+    return kind === 'query' ? base.query(resolve) : base.mutation(resolve);
   });
+  return t.router(procedures) as unknown as TrpcRouter<A>; // contract.test.ts holds it to the schemas
+}

@@ -120,6 +120,9 @@ export const settingsSchema = z.object({
   TRUSTED_PROXIES: jsonList(network, '10.0.0.0/8')
     .default([])
     .describe('JSON list of the proxies (addresses, networks, `loopback`) whose X-Forwarded-For is believed'),
+  TRPC_DIRECT_PATH: truth
+    .default(true)
+    .describe('`false` serves tRPC through its own adapter alone: slower, with the same answers'),
   RATE_LIMIT_READS: limit.default(6000).describe('Queries per minute, for each user or anonymous address; 0: no limit'),
   RATE_LIMIT_WRITES: limit
     .default(600)

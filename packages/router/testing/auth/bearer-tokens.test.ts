@@ -2,8 +2,8 @@ import { openTestDocket, refusalOf, TEST_PASSWORD } from '@docket/kit/docket';
 import { expect, test, vi } from 'vitest';
 import { inProcessRequest } from '../../src/core/request.ts';
 import { BearerTokens } from '../../src/features/auth/flows/bearer-tokens.ts';
-import { t } from '../../src/procedures/trpc.ts';
-import { appRouter } from '../../src/root.ts';
+import { callerOf } from '../../src/procedures/caller.ts';
+import { api } from '../../src/root.ts';
 
 /** A Docket where Ada is logged in and has an API token, and BearerTokens of its own on that database. */
 async function remember() {
@@ -110,7 +110,7 @@ test('leaves public procedures and a second logout alone when the token that cam
   const docket = await openTestDocket();
   const ada = await docket.createUser('ada');
   const context = await docket.createContext(ada, inProcessRequest());
-  const batch = t.createCallerFactory(appRouter)(context); // as the calls of one batch share it
+  const batch = callerOf(api, async () => context); // as the calls of one batch share it
   await batch.auth.logout();
   expect(await batch.auth.logout()).toBeNull();
   expect(await batch.auth.logoutAll()).toBeNull();

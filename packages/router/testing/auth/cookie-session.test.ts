@@ -2,8 +2,8 @@ import { openTestDocket, refusalOf, TEST_PASSWORD } from '@docket/kit/docket';
 import { expect, test } from 'vitest';
 import { inProcessRequest } from '../../src/core/request.ts';
 import type { Credentials } from '../../src/docket.ts';
-import { t } from '../../src/procedures/trpc.ts';
-import { appRouter } from '../../src/root.ts';
+import { callerOf } from '../../src/procedures/caller.ts';
+import { api } from '../../src/root.ts';
 
 const ada = { username: 'ada', password: TEST_PASSWORD };
 
@@ -18,7 +18,7 @@ async function openBrowser() {
     clear: (name: string) => void jar.delete(name),
   };
   const call = (credentials: Credentials = 'anonymous') =>
-    t.createCallerFactory(appRouter)(() => docket.createContext(credentials, inProcessRequest({ cookies })));
+    callerOf(api, () => docket.createContext(credentials, inProcessRequest({ cookies })));
   return { docket, user, jar, call };
 }
 

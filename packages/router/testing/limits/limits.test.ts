@@ -6,9 +6,10 @@ import type { Actor } from '../../src/core/actor.ts';
 import { AppError } from '../../src/core/errors.ts';
 import { newId } from '../../src/core/ids.ts';
 import { inProcessRequest, type LimitState } from '../../src/core/request.ts';
+import { guardPassword } from '../../src/features/auth/flows/password-guard.ts';
 import type { LimitedCall } from '../../src/limits/limit.ts';
-import { type Limits, openLimits } from '../../src/limits/limits.ts';
-import { purgeExpiredLimits } from '../../src/limits/store.ts';
+import { openLimits } from '../../src/limits/limits.ts';
+import { purgeExpiredLimits } from '../../src/limits/stored-limit.ts';
 
 const anonymous: Actor = { kind: 'anonymous' };
 const ada: Actor = { kind: 'user', id: newId(), role: 'user', session_id: null, token_id: null, scopes: null };
@@ -16,7 +17,8 @@ const ada: Actor = { kind: 'user', id: newId(), role: 'user', session_id: null, 
 async function opened(settings: Record<string, string>) {
   const database = await openDatabase(await createTestDatabase());
   onTestFinished(() => database.close());
-  const limits = openLimits(database, testSettings(settings));
+  const given = testSettings(settings);
+  const limits = openLimits(database, given);
   onTestFinished(() => limits.close());
   const reported: LimitState[] = [];
   const from = (address: string | null, { actor = anonymous, at = '2026-01-31T09:00:00.000Z' } = {}): LimitedCall => ({
@@ -24,7 +26,16 @@ async function opened(settings: Record<string, string>) {
     at,
     request: inProcessRequest({ address, reportLimit: (state) => reported.push(state) }),
   });
-  return { database, limits, from, reported };
+  /** Runs the check of a password as a login does, and gives what it gives. */
+  async function guarded<T>(call: LimitedCall, password: Parameters<typeof guardPassword<T>>[1]): Promise<T> {
+    const { checked, forgive } = await guardPassword(
+      { ...call, db: database, settings: { ...given, SECRET_KEY: 'not used' } },
+      password,
+    );
+    await database.write(forgive);
+    return checked;
+  }
+  return { database, limits, guarded, from, reported };
 }
 
 const rateLimited = { code: 'rate_limited', status: 429 };
@@ -65,7 +76,7 @@ test.each([
   ['calls in process', null, '1'],
   ['anyone when the limit is 0', '192.0.2.1', '0'],
 ])('does not limit %s', async (_who, address, limit) => {
-  const { database, limits, from, reported } = await opened({
+  const { database, limits, guarded, from, reported } = await opened({
     RATE_LIMIT_READS: limit,
     RATE_LIMIT_LOGINS: limit,
     RATE_LIMIT_SIGNUPS: limit,
@@ -73,7 +84,7 @@ test.each([
   for (let count = 0; count < 5; count += 1) {
     await limits.countCall(from(address), 'read');
     await limits.countSignup(from(address));
-    expect(await refusalOf(limits.guardPassword(from(address), guess('ada', false)))).toMatchObject({
+    expect(await refusalOf(guarded(from(address), guess('ada', false)))).toMatchObject({
       code: 'invalid_credentials',
     });
   }
@@ -82,42 +93,40 @@ test.each([
 });
 
 test('counts guesses that come at once before any of them is checked', async () => {
-  const { limits, from } = await opened({ RATE_LIMIT_LOGINS: '3' });
-  const guesses = Array.from({ length: 10 }, () =>
-    refusalOf(limits.guardPassword(from('192.0.2.1'), guess('ada', false))),
-  );
+  const { guarded, from } = await opened({ RATE_LIMIT_LOGINS: '3' });
+  const guesses = Array.from({ length: 10 }, () => refusalOf(guarded(from('192.0.2.1'), guess('ada', false))));
   const codes = (await Promise.all(guesses)).map(({ code }) => code);
   expect(codes.filter((code) => code === 'invalid_credentials')).toHaveLength(3);
   expect(codes.filter((code) => code === 'rate_limited')).toHaveLength(7);
 });
 
 test('opens an account again after a quarter of an hour, and at once after the right password', async () => {
-  const { limits, from } = await opened({ RATE_LIMIT_LOGINS: '2' });
+  const { guarded, from } = await opened({ RATE_LIMIT_LOGINS: '2' });
   const call = from('192.0.2.1');
-  await wrongGuess(limits, call);
-  expect(await limits.guardPassword(call, guess('ada', true))).toBe('in');
-  await wrongGuess(limits, call);
-  await wrongGuess(limits, call);
-  expect(await refusalOf(limits.guardPassword(call, guess('ada', true)))).toMatchObject({ retry_after: 900 });
+  await wrongGuess(guarded, call);
+  expect(await guarded(call, guess('ada', true))).toBe('in');
+  await wrongGuess(guarded, call);
+  await wrongGuess(guarded, call);
+  expect(await refusalOf(guarded(call, guess('ada', true)))).toMatchObject({ retry_after: 900 });
   const later = from('192.0.2.1', { at: '2026-01-31T09:15:00.000Z' });
-  expect(await limits.guardPassword(later, guess('ada', true))).toBe('in');
+  expect(await guarded(later, guess('ada', true))).toBe('in');
 });
 
 test('stops an address that guesses at many accounts, and forgives it what was right', async () => {
-  const { limits, from } = await opened({ RATE_LIMIT_LOGINS: '2' });
+  const { guarded, from } = await opened({ RATE_LIMIT_LOGINS: '2' });
   const call = from('192.0.2.1');
-  for (let count = 0; count < 20; count += 1) await limits.guardPassword(call, guess(`user ${count}`, true));
-  for (let count = 0; count < 10; count += 1) await wrongGuess(limits, call, `user ${count}`);
-  expect(await refusalOf(limits.guardPassword(call, guess('somebody', true)))).toMatchObject(rateLimited);
-  expect(await limits.guardPassword(from('192.0.2.2'), guess('somebody', true))).toBe('in');
+  for (let count = 0; count < 20; count += 1) await guarded(call, guess(`user ${count}`, true));
+  for (let count = 0; count < 10; count += 1) await wrongGuess(guarded, call, `user ${count}`);
+  expect(await refusalOf(guarded(call, guess('somebody', true)))).toMatchObject(rateLimited);
+  expect(await guarded(from('192.0.2.2'), guess('somebody', true))).toBe('in');
 });
 
 test('stops an address that logs in again and again, though the passwords are right', async () => {
-  const { limits, from } = await opened({ RATE_LIMIT_LOGINS: '1' });
+  const { guarded, from } = await opened({ RATE_LIMIT_LOGINS: '1' });
   const call = from('192.0.2.1');
-  for (let count = 0; count < 20; count += 1) await limits.guardPassword(call, guess(`user ${count}`, true));
-  expect(await refusalOf(limits.guardPassword(call, guess('somebody', true)))).toMatchObject(rateLimited);
-  expect(await limits.guardPassword(from('192.0.2.2'), guess('somebody', true))).toBe('in');
+  for (let count = 0; count < 20; count += 1) await guarded(call, guess(`user ${count}`, true));
+  expect(await refusalOf(guarded(call, guess('somebody', true)))).toMatchObject(rateLimited);
+  expect(await guarded(from('192.0.2.2'), guess('somebody', true))).toBe('in');
 });
 
 test('counts changes of one’s own for the user at whichever address, and hinders nobody else there', async () => {
@@ -128,21 +137,21 @@ test('counts changes of one’s own for the user at whichever address, and hinde
 });
 
 test('costs nothing when the password could not be checked', async () => {
-  const { database, limits, from } = await opened({ RATE_LIMIT_LOGINS: '1' });
+  const { database, guarded, from } = await opened({ RATE_LIMIT_LOGINS: '1' });
   const overloaded = { name: 'ada', check: () => Promise.reject(new AppError('unavailable')) };
   for (let count = 0; count < 10; count += 1) {
-    expect(await refusalOf(limits.guardPassword(from('192.0.2.1'), overloaded))).toMatchObject({ code: 'unavailable' });
+    expect(await refusalOf(guarded(from('192.0.2.1'), overloaded))).toMatchObject({ code: 'unavailable' });
   }
   expect((await rows(database)).map(({ points }) => points)).toEqual([0, 0, 0]);
 });
 
 test('writes nothing for calls past the limit, and never what was typed as a name', async () => {
-  const { database, limits, from } = await opened({ RATE_LIMIT_LOGINS: '1' });
-  await wrongGuess(limits, from('192.0.2.1'), 'hunter2');
+  const { database, guarded, from } = await opened({ RATE_LIMIT_LOGINS: '1' });
+  await wrongGuess(guarded, from('192.0.2.1'), 'hunter2');
   const before = await rows(database);
   expect(JSON.stringify(before)).not.toContain('hunter2');
   for (let count = 0; count < 5; count += 1) {
-    const refused = limits.guardPassword(from('192.0.2.1'), guess('hunter2', false));
+    const refused = guarded(from('192.0.2.1'), guess('hunter2', false));
     expect(await refusalOf(refused)).toMatchObject(rateLimited);
   }
   expect(await rows(database)).toEqual(before);
@@ -168,8 +177,10 @@ function guess(name: string, isRight: boolean) {
   };
 }
 
-async function wrongGuess(limits: Limits, call: LimitedCall, name = 'ada'): Promise<void> {
-  const refused = await refusalOf(limits.guardPassword(call, guess(name, false)));
+type Guarded = Awaited<ReturnType<typeof opened>>['guarded'];
+
+async function wrongGuess(guarded: Guarded, call: LimitedCall, name = 'ada'): Promise<void> {
+  const refused = await refusalOf(guarded(call, guess(name, false)));
   expect(refused).toMatchObject({ code: 'invalid_credentials' });
 }
 

@@ -6,8 +6,8 @@ import { hashPassword } from '../../src/credentials/passwords.ts';
 import { newSecretToken } from '../../src/credentials/secret-token.ts';
 import type { Credentials } from '../../src/docket.ts';
 import { acceptResetToken, resetPassword } from '../../src/features/password/commands.ts';
-import { t } from '../../src/procedures/trpc.ts';
-import { appRouter } from '../../src/root.ts';
+import { callerOf } from '../../src/procedures/caller.ts';
+import { api } from '../../src/root.ts';
 
 const change = { current_password: TEST_PASSWORD, new_password: 'difference engine' };
 
@@ -154,15 +154,15 @@ test('counts wrong passwords and new ones that come from an address, here and wi
   const docket = await openTestDocket({ RATE_LIMIT_LOGINS: '2', RATE_LIMIT_SIGNUPS: '5' });
   const ada = await docket.createUser('ada');
   const request = inProcessRequest({ address: '203.0.113.7' });
-  const callerOf = (credentials: Credentials) =>
-    t.createCallerFactory(appRouter)(() => docket.createContext(credentials, request));
+  const callerWith = (credentials: Credentials) => callerOf(api, () => docket.createContext(credentials, request));
   const wrong = { ...change, current_password: 'a guess' };
   for (let guess = 0; guess < 2; guess += 1) {
-    expect(await refusalOf(callerOf(ada).password.change(wrong))).toMatchObject({ code: 'wrong_password' });
+    expect(await refusalOf(callerWith(ada).password.change(wrong))).toMatchObject({ code: 'wrong_password' });
   }
-  expect(await refusalOf(callerOf(ada).password.change(change))).toMatchObject({ code: 'rate_limited' });
+  expect(await refusalOf(callerWith(ada).password.change(change))).toMatchObject({ code: 'rate_limited' });
   // Her wrong passwords hinder nobody else at her address.
-  const reset = () => callerOf('anonymous').password.reset({ token: 'dkp_made-up', new_password: change.new_password });
+  const reset = () =>
+    callerWith('anonymous').password.reset({ token: 'dkp_made-up', new_password: change.new_password });
   for (let attempt = 0; attempt < 5; attempt += 1) {
     expect(await refusalOf(reset())).toMatchObject({ code: 'invalid_reset_token' });
   }
@@ -179,14 +179,13 @@ test('asks for room to hash before anything is counted or written', async () => 
   // The counts of calls, which are shared each second, are of no account here.
   const counts = docket.database.read.selectFrom('rate_limit').select('key').where('key', 'not like', 'write:%');
   const users = docket.database.read.selectFrom('user').select('email');
-  const callerOf = (credentials: Credentials) =>
-    t.createCallerFactory(appRouter)(() => docket.createContext(credentials, request));
-  const anonymous = callerOf('anonymous');
+  const callerWith = (credentials: Credentials) => callerOf(api, () => docket.createContext(credentials, request));
+  const anonymous = callerWith('anonymous');
   const refused = [
     anonymous.auth.login({ username: 'ada', password: TEST_PASSWORD }),
     anonymous.auth.register({ email: 'bob@example.org', password: TEST_PASSWORD }),
     anonymous.password.reset({ token, new_password: change.new_password }),
-    callerOf(ada).password.change(change),
+    callerWith(ada).password.change(change),
   ].map(refusalOf);
   for (const refusal of await Promise.all(refused)) expect(refusal).toMatchObject({ code: 'unavailable' });
   expect(await counts.execute()).toEqual([]);
@@ -199,7 +198,7 @@ test('counts wrong passwords apart from those of logins, so that strangers can n
   const docket = await openTestDocket({ RATE_LIMIT_LOGINS: '1' });
   const ada = await docket.createUser('ada');
   const callerAt = (address: string, credentials: Credentials) =>
-    t.createCallerFactory(appRouter)(() => docket.createContext(credentials, inProcessRequest({ address })));
+    callerOf(api, () => docket.createContext(credentials, inProcessRequest({ address })));
   for (const username of ['ada', ada.user.id, `password:${ada.user.id}`]) {
     await refusalOf(callerAt('203.0.113.7', 'anonymous').auth.login({ username, password: 'a guess' }));
   }

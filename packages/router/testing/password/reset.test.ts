@@ -1,8 +1,8 @@
 import { openTestDocket, refusalOf, TEST_PASSWORD, type TestDocket } from '@docket/kit/docket';
 import { expect, test } from 'vitest';
 import { inProcessRequest } from '../../src/core/request.ts';
-import { t } from '../../src/procedures/trpc.ts';
-import { appRouter } from '../../src/root.ts';
+import { callerOf } from '../../src/procedures/caller.ts';
+import { api } from '../../src/root.ts';
 
 const new_password = 'difference engine';
 const MINUTE_MS = 60_000;
@@ -140,7 +140,7 @@ test('opens an account again that guesses had closed, by mail and by an admin', 
   const system = docket.caller({ system: 'test' });
   const logIn = (username: string, password: string) => {
     const request = inProcessRequest({ address: '203.0.113.7' });
-    const create = t.createCallerFactory(appRouter);
+    const create = (createContext: () => ReturnType<typeof docket.createContext>) => callerOf(api, createContext);
     return create(() => docket.createContext('anonymous', request)).auth.login({ username, password });
   };
   const close = async () => {

@@ -1,8 +1,8 @@
 import { openTestDocket, refusalOf, TEST_PASSWORD, type TestDocket } from '@docket/kit/docket';
 import { expect, test } from 'vitest';
 import { inProcessRequest } from '../../src/core/request.ts';
-import { t } from '../../src/procedures/trpc.ts';
-import { appRouter } from '../../src/root.ts';
+import { callerOf } from '../../src/procedures/caller.ts';
+import { api } from '../../src/root.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const credentials = { username: 'ada', password: TEST_PASSWORD };
@@ -11,9 +11,7 @@ const credentials = { username: 'ada', password: TEST_PASSWORD };
 function logInFrom(docket: TestDocket, address: string, agent: string) {
   docket.clock.advance(60_000);
   const request = inProcessRequest({ address, agent });
-  return t
-    .createCallerFactory(appRouter)(() => docket.createContext('anonymous', request))
-    .auth.login(credentials);
+  return callerOf(api, () => docket.createContext('anonymous', request)).auth.login(credentials);
 }
 
 test('lists the sessions in which one is logged in, the newest first, and marks this one', async () => {

@@ -1,6 +1,5 @@
 import type { Writer } from '@docket/db';
-import { requireUser, type SignedInActor } from '../../core/actor.ts';
-import type { By } from '../../core/context.ts';
+import { type By, requireUser, type SignedInActor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
 import { recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
@@ -10,7 +9,7 @@ import { getComment, getCommentRow } from './queries.ts';
 import type { Comment, CreateComment, UpdateComment } from './schema.ts';
 
 /** @throws AppError `issue_not_found`, `user_required` */
-export async function createComment(db: Writer, by: By<SignedInActor>, input: CreateComment): Promise<Comment> {
+export async function createComment(db: Writer, input: CreateComment, by: By<SignedInActor>): Promise<Comment> {
   const { actor, at } = by;
   const author = requireUser(actor);
   const issue = await getIssueRow(db, input.issue_id);
@@ -35,7 +34,7 @@ export async function createComment(db: Writer, by: By<SignedInActor>, input: Cr
  *
  * @throws AppError `comment_not_found`, `forbidden`
  */
-export async function updateComment(db: Writer, by: By<SignedInActor>, input: UpdateComment): Promise<Comment> {
+export async function updateComment(db: Writer, input: UpdateComment, by: By<SignedInActor>): Promise<Comment> {
   const { actor, at } = by;
   const before = await changeableComment(db, actor, input.id);
   if (before.body === input.body) return getComment(db, before.id);
@@ -47,7 +46,7 @@ export async function updateComment(db: Writer, by: By<SignedInActor>, input: Up
 }
 
 /** @throws AppError `comment_not_found`, `forbidden` */
-export async function deleteComment(db: Writer, by: By<SignedInActor>, input: { id: string }): Promise<null> {
+export async function deleteComment(db: Writer, input: { id: string }, by: By<SignedInActor>): Promise<null> {
   const { actor, at } = by;
   const { id, issue_id } = await changeableComment(db, actor, input.id);
   await db.deleteFrom('comment').where('id', '=', id).execute();

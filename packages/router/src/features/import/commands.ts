@@ -1,7 +1,6 @@
 import type { Writer } from '@docket/db';
-import type { SignedInActor } from '../../core/actor.ts';
+import type { By, SignedInActor } from '../../core/actor.ts';
 import { batches } from '../../core/batches.ts';
-import type { By } from '../../core/context.ts';
 import { recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
 import { drawIssueNumber, setAssignees, setLabels } from '../issue/commands.ts';
@@ -28,7 +27,7 @@ type Import = {
  * Adds the issues that were not imported before, all or none. An issue keeps its number
  * when neither that nor a later number was used here; else it takes the next one, or is left.
  */
-export async function importIssues(db: Writer, by: By<SignedInActor>, input: ImportIssues): Promise<ImportResult> {
+export async function importIssues(db: Writer, input: ImportIssues, by: By<SignedInActor>): Promise<ImportResult> {
   const added: ImportResult = { created: 0, skipped: 0, left: [], renumbered: 0, comments: 0, users: 0, labels: 0 };
   const run: Import = { db, by, source: input.source.toLowerCase(), added, users: new Map(), labels: new Map() };
   for (const label of input.labels) await labelId(run, label);
@@ -95,7 +94,7 @@ async function labelId(run: Import, { name, color, description }: ImportedLabel)
   const { db, by, added, labels } = run;
   const key = labelKey(name);
   const known = labels.get(key) ?? (await findLabelsByName(db, [name])).get(key)?.id;
-  const id = known ?? (await createLabel(db, by, { name, color, description })).id;
+  const id = known ?? (await createLabel(db, { name, color, description }, by)).id;
   if (!known) added.labels += 1;
   labels.set(key, id);
   return id;

@@ -1,8 +1,7 @@
 import { prepared, type Tables, type Writer } from '@docket/db';
 import { type Insertable, sql } from 'kysely';
-import { requireUser, type SignedInActor } from '../../core/actor.ts';
+import { type By, requireUser, type SignedInActor } from '../../core/actor.ts';
 import { changesBetween, type Snapshot } from '../../core/changes.ts';
-import type { By } from '../../core/context.ts';
 import { AppError, invalidInput } from '../../core/errors.ts';
 import { recordEvent, recordEvents } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
@@ -15,7 +14,7 @@ import { findIssues, getIssue, getIssueRow, getIssueWith } from './queries.ts';
 import type { CreateIssue, Issue, UpdateIssue } from './schema.ts';
 
 /** @throws AppError `user_required`, `validation_failed` for a label or assignee that does not exist */
-export async function createIssue(db: Writer, by: By<SignedInActor>, input: CreateIssue): Promise<Issue> {
+export async function createIssue(db: Writer, input: CreateIssue, by: By<SignedInActor>): Promise<Issue> {
   const { actor, at } = by;
   const author = requireUser(actor);
   const id = newId();
@@ -47,7 +46,7 @@ const insertIssue = prepared((db: Writer, row: Insertable<Tables['issue']>) => d
  * @throws AppError `issue_not_found`, `forbidden`, `user_required` when a script assigns `me`,
  * `validation_failed` for a label or assignee that does not exist
  */
-export async function updateIssue(db: Writer, by: By<SignedInActor>, input: UpdateIssue): Promise<Issue> {
+export async function updateIssue(db: Writer, input: UpdateIssue, by: By<SignedInActor>): Promise<Issue> {
   const before = await getIssue(db, input.id);
   if (!canEditIssue(by.actor, concerned(before))) throw new AppError('forbidden');
   const { id } = before;
@@ -87,7 +86,7 @@ type Linked = { id: string } & (
 const CHUNK = 500;
 
 /** Takes a label or an assignee off every issue, as a change of each of them. */
-export async function takeOffIssues(db: Writer, by: By<SignedInActor>, linked: Linked): Promise<void> {
+export async function takeOffIssues(db: Writer, linked: Linked, by: By<SignedInActor>): Promise<void> {
   const { table, column, id } = linked;
   const { rows } = await sql<{ id: string }>`
     select issue.id from issue join ${sql.table(table)} on issue_id = issue.id
@@ -95,15 +94,15 @@ export async function takeOffIssues(db: Writer, by: By<SignedInActor>, linked: L
   `.execute(db);
   const ids = rows.map((row) => row.id);
   for (let start = 0; start < ids.length; start += CHUNK) {
-    await takeOffSome(db, by, { ...linked, issueIds: ids.slice(start, start + CHUNK) });
+    await takeOffSome(db, { ...linked, issueIds: ids.slice(start, start + CHUNK) }, by);
   }
   await sql`delete from ${sql.table(table)} where ${sql.ref(column)} = ${id}`.execute(db); // those in the bin
 }
 
 async function takeOffSome(
   db: Writer,
-  { actor, at }: By<SignedInActor>,
   { table, column, id, issueIds }: Linked & { issueIds: string[] },
+  { actor, at }: By<SignedInActor>,
 ): Promise<void> {
   const before = await findIssues(db, issueIds);
   await sql`
@@ -127,7 +126,7 @@ async function takeOffSome(
  *
  * @throws AppError `issue_not_found`, `forbidden`
  */
-export async function deleteIssue(db: Writer, { actor, at }: By<SignedInActor>, input: { id: string }): Promise<null> {
+export async function deleteIssue(db: Writer, input: { id: string }, { actor, at }: By<SignedInActor>): Promise<null> {
   const { id, author_id } = await getIssueRow(db, input.id);
   if (!canDeleteIssue(actor, { author_id })) throw new AppError('forbidden');
   await db.updateTable('issue').set({ deleted_at: at }).where('id', '=', id).execute();

@@ -1,6 +1,6 @@
 import { prepared, type Reader, type Tables } from '@docket/db';
 import type { ExpressionBuilder } from 'kysely';
-import type { SignedInActor } from '../../core/actor.ts';
+import type { By, SignedInActor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
 import { decodeCursor, encodeCursor, offsetOf, type Position, sizeOf, toPage } from '../../core/pagination.ts';
 import { together } from '../../procedures/batch-loader.ts';
@@ -51,7 +51,7 @@ type IssueRow = Awaited<ReturnType<ReturnType<typeof issueRows>['execute']>>[num
  *
  * @throws AppError `validation_failed` when the cursor is not one of ours
  */
-export async function listIssues(db: Reader, actor: SignedInActor, input: ListIssues): Promise<IssueList> {
+export async function listIssues(db: Reader, input: ListIssues, { actor }: By<SignedInActor>): Promise<IssueList> {
   const size = sizeOf(input);
   const filter = filterOf(actor, input);
   const start = input.cursor === undefined ? { offset: offsetOf(input) || undefined } : decodeCursor(input.cursor);

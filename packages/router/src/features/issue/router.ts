@@ -1,106 +1,91 @@
 import { z } from 'zod';
-import { reads, writes } from '../../procedures/bases.ts';
-import { rest } from '../../procedures/meta.ts';
-import { t } from '../../procedures/trpc.ts';
+import { signedIn } from '../../procedures/access.ts';
+import { command, query } from '../../procedures/procedure.ts';
 import { listIssueEvents } from '../event/queries.ts';
 import { IssueEventPage, ListIssueEvents } from '../event/schema.ts';
 import { createIssue, deleteIssue, updateIssue } from './commands.ts';
 import { getIssue, listIssues } from './queries.ts';
 import { CreateIssue, GetIssue, Issue, IssueList, ListIssues, UpdateIssue } from './schema.ts';
 
-const Issues = { tag: 'Issues' } as const;
+export const issue = {
+  list: query({
+    access: signedIn('issues:read'),
+    route: 'GET /issues',
+    tag: 'Issues',
+    operationId: 'listIssues',
+    summary: 'List issues',
+    description: 'Issues that match all filters, newest first: page by page, or on from a cursor.',
+    input: ListIssues,
+    output: IssueList,
+    run: listIssues,
+  }),
 
-export const issueRouter = t.router({
-  list: reads
-    .signedIn('issues:read')
-    .meta(
-      rest('GET /issues', {
-        ...Issues,
-        operationId: 'listIssues',
-        summary: 'List issues',
-        description: 'Issues that match all filters, newest first: page by page, or on from a cursor.',
-      }),
-    )
-    .input(ListIssues)
-    .output(IssueList)
-    .query(({ ctx, input }) => listIssues(ctx.db, ctx.actor, input)),
+  create: command({
+    access: signedIn('issues:write'),
+    route: 'POST /issues',
+    tag: 'Issues',
+    operationId: 'createIssue',
+    summary: 'Create an issue',
+    description: 'Any signed-in user may. Labels and assignees must exist.',
+    status: 201,
+    location: '/issues/{id}',
+    errors: ['user_required'],
+    input: CreateIssue,
+    output: Issue,
+    run: createIssue,
+  }),
 
-  create: writes
-    .signedIn('issues:write')
-    .meta(
-      rest('POST /issues', {
-        ...Issues,
-        operationId: 'createIssue',
-        summary: 'Create an issue',
-        description: 'Any signed-in user may. Labels and assignees must exist.',
-        status: 201,
-        location: '/issues/{id}',
-        errors: ['user_required'],
-      }),
-    )
-    .input(CreateIssue)
-    .output(Issue)
-    .mutation(({ ctx, input }) => ctx.db.write((db) => createIssue(db, ctx, input))),
+  get: query({
+    access: signedIn('issues:read'),
+    route: 'GET /issues/{id}',
+    tag: 'Issues',
+    operationId: 'getIssue',
+    summary: 'Get an issue',
+    description: 'One issue by id or by number.',
+    errors: ['issue_not_found'],
+    input: GetIssue,
+    output: Issue,
+    run: (db, { id }) => getIssue(db, id),
+  }),
 
-  get: reads
-    .signedIn('issues:read')
-    .meta(
-      rest('GET /issues/{id}', {
-        ...Issues,
-        operationId: 'getIssue',
-        summary: 'Get an issue',
-        description: 'One issue by id or by number.',
-        errors: ['issue_not_found'],
-      }),
-    )
-    .input(GetIssue)
-    .output(Issue)
-    .query(({ ctx, input }) => getIssue(ctx.db, input.id)),
+  update: command({
+    access: signedIn('issues:write'),
+    route: 'PATCH /issues/{id}',
+    tag: 'Issues',
+    operationId: 'updateIssue',
+    summary: 'Update an issue',
+    description: 'Changes the fields that are sent. Author, assignees and admins may. `PUT` is the same.',
+    aliases: [{ route: 'PUT /issues/{id}', operationId: 'replaceIssue' }],
+    errors: ['forbidden', 'issue_not_found', 'user_required'],
+    input: UpdateIssue,
+    output: Issue,
+    run: updateIssue,
+  }),
 
-  update: writes
-    .signedIn('issues:write')
-    .meta(
-      rest('PATCH /issues/{id}', {
-        ...Issues,
-        operationId: 'updateIssue',
-        summary: 'Update an issue',
-        description: 'Changes the fields that are sent. Author, assignees and admins may. `PUT` is the same.',
-        aliases: [{ method: 'PUT', path: '/issues/{id}', operationId: 'replaceIssue' }],
-        errors: ['forbidden', 'issue_not_found', 'user_required'],
-      }),
-    )
-    .input(UpdateIssue)
-    .output(Issue)
-    .mutation(({ ctx, input }) => ctx.db.write((db) => updateIssue(db, ctx, input))),
+  delete: command({
+    access: signedIn('issues:write'),
+    route: 'DELETE /issues/{id}',
+    tag: 'Issues',
+    operationId: 'deleteIssue',
+    summary: 'Delete an issue',
+    description: 'Author and admins may. The number is not used again.',
+    status: 204,
+    errors: ['forbidden', 'issue_not_found'],
+    input: GetIssue,
+    output: z.null(),
+    run: deleteIssue,
+  }),
 
-  delete: writes
-    .signedIn('issues:write')
-    .meta(
-      rest('DELETE /issues/{id}', {
-        ...Issues,
-        operationId: 'deleteIssue',
-        summary: 'Delete an issue',
-        description: 'Author and admins may. The number is not used again.',
-        status: 204,
-        errors: ['forbidden', 'issue_not_found'],
-      }),
-    )
-    .input(GetIssue)
-    .output(z.null())
-    .mutation(({ ctx, input }) => ctx.db.write((db) => deleteIssue(db, ctx, input))),
-
-  events: reads
-    .signedIn('issues:read')
-    .meta(
-      rest('GET /issues/{id}/events', {
-        ...Issues,
-        operationId: 'listIssueEvents',
-        summary: 'List the history of an issue',
-        description: 'Who changed what from what to what and when, the oldest event first.',
-        errors: ['issue_not_found'],
-      }),
-    )
-    .input(ListIssueEvents)
-    .output(IssueEventPage)
-    .query(({ ctx, input }) => listIssueEvents(ctx.db, input)),
-});
+  events: query({
+    access: signedIn('issues:read'),
+    route: 'GET /issues/{id}/events',
+    tag: 'Issues',
+    operationId: 'listIssueEvents',
+    summary: 'List the history of an issue',
+    description: 'Who changed what from what to what and when, the oldest event first.',
+    errors: ['issue_not_found'],
+    input: ListIssueEvents,
+    output: IssueEventPage,
+    run: listIssueEvents,
+  }),
+};

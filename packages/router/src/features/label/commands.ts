@@ -1,7 +1,6 @@
 import type { Writer } from '@docket/db';
-import type { SignedInActor } from '../../core/actor.ts';
+import type { By, SignedInActor } from '../../core/actor.ts';
 import { changedFields, changesBetween, type Snapshot } from '../../core/changes.ts';
-import type { By } from '../../core/context.ts';
 import { AppError } from '../../core/errors.ts';
 import { recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
@@ -10,7 +9,7 @@ import { findLabelsByName, getLabel, labelKey } from './queries.ts';
 import type { CreateLabel, Label, UpdateLabel } from './schema.ts';
 
 /** @throws AppError `label_taken` */
-export async function createLabel(db: Writer, { actor, at }: By<SignedInActor>, input: CreateLabel): Promise<Label> {
+export async function createLabel(db: Writer, input: CreateLabel, { actor, at }: By<SignedInActor>): Promise<Label> {
   await refuseTakenName(db, input.name);
   const id = newId();
   await db
@@ -30,7 +29,7 @@ export async function createLabel(db: Writer, { actor, at }: By<SignedInActor>, 
 }
 
 /** @throws AppError `label_not_found`, `label_taken` */
-export async function updateLabel(db: Writer, { actor, at }: By<SignedInActor>, input: UpdateLabel): Promise<Label> {
+export async function updateLabel(db: Writer, input: UpdateLabel, { actor, at }: By<SignedInActor>): Promise<Label> {
   const { id, ...columns } = input;
   const before = await getLabel(db, id);
   if (input.name !== undefined) await refuseTakenName(db, input.name, id);
@@ -52,10 +51,10 @@ export async function updateLabel(db: Writer, { actor, at }: By<SignedInActor>, 
  *
  * @throws AppError `label_not_found`
  */
-export async function deleteLabel(db: Writer, by: By<SignedInActor>, { id }: { id: string }): Promise<null> {
+export async function deleteLabel(db: Writer, { id }: { id: string }, by: By<SignedInActor>): Promise<null> {
   const { actor, at } = by;
   const { name } = await getLabel(db, id);
-  await takeOffIssues(db, by, { table: 'issue_label', column: 'label_id', id });
+  await takeOffIssues(db, { table: 'issue_label', column: 'label_id', id }, by);
   await db.deleteFrom('label').where('id', '=', id).execute();
   const changes = [{ field: 'name', from: name, to: null }];
   await recordEvent(db, { type: 'label.deleted', subject_id: id, actor, at, data: { changes } });

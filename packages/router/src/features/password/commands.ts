@@ -1,6 +1,5 @@
 import type { Writer } from '@docket/db';
-import type { Actor, UserActor } from '../../core/actor.ts';
-import type { By } from '../../core/context.ts';
+import type { Actor, By, UserActor } from '../../core/actor.ts';
 import { recordEvent } from '../../core/events.ts';
 import { HOUR_MS, later } from '../../core/time.ts';
 import { hashSecretToken } from '../../credentials/secret-token.ts';
@@ -20,10 +19,10 @@ type Change = { user: Account; password_hash: string };
  */
 export async function changePassword(
   db: Writer,
-  { actor, at }: ByUserInSession,
   { user, password_hash }: Change,
+  { actor, at }: ByUserInSession,
 ): Promise<number> {
-  await setPassword(db, { actor, at }, { user, password_hash, except: actor.session_id });
+  await setPassword(db, { user, password_hash, except: actor.session_id }, { actor, at });
   const { auth_version } = await db
     .selectFrom('user')
     .select('auth_version')
@@ -42,7 +41,7 @@ type Reset = { token: string; password_hash: string; at: string };
 export async function resetPassword(db: Writer, { token, password_hash, at }: Reset): Promise<null> {
   const user = await getUserOfResetToken(db, { token, at });
   // Nobody is signed in here: that a mail was read is all we know.
-  await setPassword(db, { actor: { kind: 'anonymous' }, at }, { user, password_hash, except: null });
+  await setPassword(db, { user, password_hash, except: null }, { actor: { kind: 'anonymous' }, at });
   return null;
 }
 
@@ -52,8 +51,8 @@ type NewPassword = { user: Account; password_hash: string; except: string | null
 
 async function setPassword(
   db: Writer,
-  { actor, at }: By<Actor>,
   { user, password_hash, except }: NewPassword,
+  { actor, at }: By<Actor>,
 ): Promise<void> {
   await db.updateTable('user').set({ password_hash, updated_at: at }).where('id', '=', user.id).execute();
   await endSessions(db, { user_id: user.id, at, except });

@@ -1,10 +1,12 @@
-import type { Context, UserContext } from '../../core/context.ts';
+import type { UserActor } from '../../core/actor.ts';
+import type { Context, FlowContext } from '../../core/context.ts';
 import { AppError } from '../../core/errors.ts';
 import { issueAccessToken } from '../../credentials/access-token.ts';
 import { hashingPool } from '../../credentials/hashing-pool.ts';
 import { hashNewPassword } from '../../credentials/password-policy.ts';
 import { verifyPassword } from '../../credentials/passwords.ts';
 import { addToOutbox } from '../../outbox/messages.ts';
+import { guardPassword } from '../auth/flows/password-guard.ts';
 import type { AccessToken } from '../auth/schema.ts';
 import { getUserRow, type UserRow } from '../user/queries.ts';
 import * as commands from './commands.ts';
@@ -13,7 +15,7 @@ import type { ChangePassword, ForgotPassword, ResetPassword } from './schema.ts'
 
 // Passwords are checked and hashed before the transaction begins, because that is slow, and what was
 // found out before is checked again inside: a reset token by `resetPassword`, and a session, which a
-// new password or a lock has ended, by the base procedure (`confirm` in core/context.ts).
+// new password or a lock has ended, by `confirm` (core/context.ts), with which each transaction begins.
 
 /**
  * Sets a new password in the place of the current one. This session goes on with the access token
@@ -23,21 +25,22 @@ import type { ChangePassword, ForgotPassword, ResetPassword } from './schema.ts'
  *   when the account changed meanwhile; what `hashNewPassword` throws
  */
 export async function changePassword(
-  ctx: UserContext,
+  ctx: FlowContext<UserActor>,
   { current_password, new_password }: ChangePassword,
 ): Promise<AccessToken> {
   const user = ctx.actor;
   const { session_id } = user;
   if (session_id === null) throw new AppError('user_required', { detail: 'There is no session to go on with' });
   hashingPool.requireRoom();
-  const account = await ctx.limits.guardPassword(ctx, {
+  const { checked: account, forgive } = await guardPassword(ctx, {
     user_id: user.id,
     check: () => checkCurrentPassword(ctx, user.id, current_password),
   });
+  await ctx.db.write(forgive); // now: the new password may yet be refused
   await ctx.limits.countOwnChange(ctx);
   const password_hash = await hashFor(ctx, account, new_password);
   const by = { actor: { ...user, session_id }, at: ctx.at };
-  const auth_version = await ctx.db.write((db) => commands.changePassword(db, by, { user: account, password_hash }));
+  const auth_version = await ctx.db.write((db) => commands.changePassword(db, { user: account, password_hash }, by));
   return issueAccessToken(ctx.settings, { user_id: user.id, session_id, auth_version }, ctx.at);
 }
 

@@ -1,7 +1,6 @@
 import type { Tables, Writer } from '@docket/db';
 import type { SelectQueryBuilder } from 'kysely';
-import type { UserActor } from '../../core/actor.ts';
-import type { By } from '../../core/context.ts';
+import type { By, UserActor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
 import { recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
@@ -135,7 +134,7 @@ function expiry(settings: Settings, { created_at, at }: { created_at: string; at
  *
  * @throws AppError `session_not_found`, also for a session of someone else, or one that has ended
  */
-export async function revokeSession(db: Writer, { actor, at }: By<UserActor>, { id }: { id: string }): Promise<null> {
+export async function revokeSession(db: Writer, { id }: { id: string }, { actor, at }: By<UserActor>): Promise<null> {
   const { numUpdatedRows } = await db
     .updateTable('session')
     .set({ revoked_at: at })

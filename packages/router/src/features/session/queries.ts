@@ -1,5 +1,5 @@
 import { prepared, type Reader } from '@docket/db';
-import type { Grant, UserActor } from '../../core/actor.ts';
+import type { By, Grant, UserActor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
 import { type Page, readPage } from '../../core/pagination.ts';
 import type { AccessTokenClaims } from '../../credentials/access-token.ts';
@@ -8,18 +8,19 @@ import type { ListSessions, Session } from './schema.ts';
 /** A page of the sessions of a user that are alive, the newest login first. */
 export async function listSessions(
   db: Reader,
-  { user, at, ...input }: ListSessions & { user: UserActor; at: string },
+  input: ListSessions,
+  { actor, at }: By<UserActor>,
 ): Promise<Page<Session>> {
   const sessions = db
     .selectFrom('session')
     .select(['id', 'created_at', 'last_used_at', 'expires_at', 'address', 'agent'])
-    .where('user_id', '=', user.id)
+    .where('user_id', '=', actor.id)
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', at)
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc');
   const page = await readPage(sessions, input);
-  return { ...page, items: page.items.map((session) => ({ ...session, is_current: session.id === user.session_id })) };
+  return { ...page, items: page.items.map((session) => ({ ...session, is_current: session.id === actor.session_id })) };
 }
 
 /**
@@ -52,3 +53,15 @@ const findSessionOfUser = prepared((db: Reader, { session_id, user_id }: { sessi
     .where('user.id', '=', user_id)
     .where('user.deleted_at', 'is', null),
 );
+
+/** Whether a session of this user was ever begun from an address, as `addressKey` gives it. */
+export async function hasBegunSession(db: Reader, user_id: string, address_key: string): Promise<boolean> {
+  const session = await db
+    .selectFrom('session')
+    .select('id')
+    .where('user_id', '=', user_id)
+    .where('address_key', '=', address_key)
+    .limit(1)
+    .executeTakeFirst();
+  return session !== undefined;
+}

@@ -1,6 +1,5 @@
 import type { Writer } from '@docket/db';
-import type { UserActor } from '../../core/actor.ts';
-import type { By } from '../../core/context.ts';
+import type { By, UserActor } from '../../core/actor.ts';
 import { AppError, invalidInput } from '../../core/errors.ts';
 import { recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
@@ -21,8 +20,8 @@ const VISIBLE = 4;
  */
 export async function createApiToken(
   db: Writer,
-  { actor, at }: By<UserActor>,
   { name, scopes, expires_in_days }: CreateApiToken,
+  { actor, at }: By<UserActor>,
 ): Promise<NewApiToken> {
   if (!canGiveScopes(actor, scopes)) throw invalidInput('scopes', 'Only an admin can give admin', 'forbidden_scope');
   const token = newSecretToken(API_TOKEN_PREFIX);
@@ -48,7 +47,7 @@ export async function createApiToken(
  *
  * @throws AppError `token_not_found`, also for a token of someone else
  */
-export async function revokeApiToken(db: Writer, { actor, at }: By<UserActor>, { id }: { id: string }): Promise<null> {
+export async function revokeApiToken(db: Writer, { id }: { id: string }, { actor, at }: By<UserActor>): Promise<null> {
   const { numUpdatedRows } = await db
     .updateTable('api_token')
     .set({ revoked_at: at })

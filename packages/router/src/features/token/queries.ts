@@ -1,6 +1,6 @@
 import { prepared, type Reader, type Tables } from '@docket/db';
 import type { Selectable } from 'kysely';
-import type { Grant, UserActor } from '../../core/actor.ts';
+import type { By, Grant, UserActor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
 import { type Page, readPage } from '../../core/pagination.ts';
 import type { Scope } from '../../core/scopes.ts';
@@ -17,12 +17,13 @@ export function isApiToken(token: string): boolean {
 /** A page of the API tokens of a user that work, the oldest first. */
 export async function listApiTokens(
   db: Reader,
-  { user, at, ...input }: ListApiTokens & { user: UserActor; at: string },
+  input: ListApiTokens,
+  { actor, at }: By<UserActor>,
 ): Promise<Page<ApiToken>> {
   const tokens = db
     .selectFrom('api_token')
     .selectAll()
-    .where('user_id', '=', user.id)
+    .where('user_id', '=', actor.id)
     .where('revoked_at', 'is', null)
     .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', at)]))
     .orderBy('created_at')

@@ -1,7 +1,6 @@
 import type { Writer } from '@docket/db';
-import type { Actor, SignedInActor } from '../../core/actor.ts';
+import type { Actor, By, SignedInActor } from '../../core/actor.ts';
 import { changedFields, changesBetween } from '../../core/changes.ts';
-import type { By } from '../../core/context.ts';
 import { AppError } from '../../core/errors.ts';
 import { type Change, recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
@@ -18,7 +17,7 @@ import type { CreateUser, UpdateUser, User } from './schema.ts';
 type NewUser = Omit<CreateUser, 'password'> & { password_hash: string };
 
 /** @throws AppError `email_taken`, `username_taken` */
-export async function createUser(db: Writer, { actor, at }: By<Actor>, input: NewUser): Promise<User> {
+export async function createUser(db: Writer, input: NewUser, { actor, at }: By<Actor>): Promise<User> {
   await refuseTakenNames(db, input);
   const id = newId();
   await db
@@ -50,7 +49,7 @@ type UserChanges = Omit<UpdateUser, 'password'> & { password_hash?: string | und
  *
  * @throws AppError `user_not_found`, `forbidden`, `session_required`, `email_taken`, `username_taken`, `last_admin`
  */
-export async function updateUser(db: Writer, { actor, at }: By<SignedInActor>, input: UserChanges): Promise<User> {
+export async function updateUser(db: Writer, input: UserChanges, { actor, at }: By<SignedInActor>): Promise<User> {
   checkUpdateUser(actor, input);
   const { id, is_active, username, ...columns } = input;
   const before = await getUserRow(db, id);
@@ -111,7 +110,7 @@ export function checkUpdateUser(actor: SignedInActor, input: { id: string; [fiel
  *
  * @throws AppError `user_not_found`, `last_admin`
  */
-export async function deleteUser(db: Writer, by: By<SignedInActor>, { id }: { id: string }): Promise<null> {
+export async function deleteUser(db: Writer, { id }: { id: string }, by: By<SignedInActor>): Promise<null> {
   const { actor, at } = by;
   const user = await getUserRow(db, id);
   if (user.role === 'admin') await refuseLastAdmin(db, id);
@@ -134,7 +133,7 @@ export async function deleteUser(db: Writer, by: By<SignedInActor>, { id }: { id
     })
     .where('id', '=', id)
     .execute();
-  await takeOffIssues(db, by, { table: 'issue_assignee', column: 'user_id', id });
+  await takeOffIssues(db, { table: 'issue_assignee', column: 'user_id', id }, by);
   await deleteSessions(db, id);
   await deleteApiTokens(db, id);
   await deleteResetTokens(db, user);

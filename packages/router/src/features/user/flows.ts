@@ -1,5 +1,5 @@
-import { isUser } from '../../core/actor.ts';
-import type { SignedInContext } from '../../core/context.ts';
+import { isUser, type SignedInActor } from '../../core/actor.ts';
+import type { FlowContext } from '../../core/context.ts';
 import { hashNewPassword } from '../../credentials/password-policy.ts';
 import { checkUpdateUser, createUser, updateUser } from './commands.ts';
 import { getUserRow } from './queries.ts';
@@ -8,26 +8,32 @@ import type { CreateUser, UpdateUser, User } from './schema.ts';
 // A password is hashed before the transaction begins, because hashing is slow.
 
 /** @throws AppError `email_taken`, `username_taken`, and what `hashNewPassword` throws */
-export async function createAccount(ctx: SignedInContext, { password, ...input }: CreateUser): Promise<User> {
+export async function createAccount(
+  ctx: FlowContext<SignedInActor>,
+  { password, ...input }: CreateUser,
+): Promise<User> {
   const password_hash = await hashNewPassword(ctx.settings, { field: 'password', password, personal: [input] });
-  return ctx.db.write((db) => createUser(db, ctx, { ...input, password_hash }));
+  return ctx.db.write((db) => createUser(db, { ...input, password_hash }, ctx));
 }
 
 /** @throws AppError `forbidden`, `session_required`, `rate_limited`, and what `updateUser` and `hashNewPassword` throw */
-export async function updateAccount(ctx: SignedInContext, { password, ...input }: UpdateUser): Promise<User> {
+export async function updateAccount(
+  ctx: FlowContext<SignedInActor>,
+  { password, ...input }: UpdateUser,
+): Promise<User> {
   checkUpdateUser(ctx.actor, { password, ...input });
   await countOwnAddress(ctx, input);
   const password_hash = password && (await hashForUser(ctx, password, input));
-  return ctx.db.write((db) => updateUser(db, ctx, { ...input, ...(password_hash && { password_hash }) }));
+  return ctx.db.write((db) => updateUser(db, { ...input, ...(password_hash && { password_hash }) }, ctx));
 }
 
-async function hashForUser(ctx: SignedInContext, password: string, changes: UpdateUser): Promise<string> {
+async function hashForUser(ctx: FlowContext<SignedInActor>, password: string, changes: UpdateUser): Promise<string> {
   const before = await getUserRow(ctx.db.read, changes.id);
   return hashNewPassword(ctx.settings, { field: 'password', password, personal: [before, changes] });
 }
 
 /** The old address gets a mail, and any address can be the old one of tomorrow: it must not be filled with them. */
-async function countOwnAddress(ctx: SignedInContext, { id, email }: UpdateUser): Promise<void> {
+async function countOwnAddress(ctx: FlowContext<SignedInActor>, { id, email }: UpdateUser): Promise<void> {
   if (email === undefined || !isUser(ctx.actor, id)) return;
   const before = await getUserRow(ctx.db.read, id);
   if (before.email !== email) await ctx.limits.countOwnChange(ctx);

@@ -1,9 +1,10 @@
-import type { Database, Reader } from '@docket/db';
+import type { Reader, Writer } from '@docket/db';
+import type { Context } from '../../../core/context.ts';
 import { AppError, type ErrorCode } from '../../../core/errors.ts';
 import { addressKey } from '../../../limits/address.ts';
 import type { Limit, LimitedCall } from '../../../limits/limit.ts';
-import { returnAllPoints, returnPoint } from '../../../limits/store.ts';
-import { countStored } from '../../../limits/stored-limit.ts';
+import { countStored, returnAllPoints, returnPoint } from '../../../limits/stored-limit.ts';
+import { hasBegunSession } from '../../session/queries.ts';
 import { type Guessed, guessKey } from '../commands.ts';
 
 const WINDOW_SECONDS = 15 * 60;
@@ -13,6 +14,8 @@ const ADDRESS_FACTOR = 5;
 
 /** Right passwords cost a hash too: whoever logs in to accounts of their own again and again is stopped here. */
 const ATTEMPTS_FACTOR = 20;
+
+type GuardedCall = LimitedCall & Pick<Context, 'db' | 'settings'>;
 
 type PasswordCheck<T> = {
   /**
@@ -26,42 +29,62 @@ type PasswordCheck<T> = {
   check: () => Promise<T>;
 };
 
-export type PasswordGuard = <T>(call: LimitedCall, password: PasswordCheck<T>) => Promise<T>;
+type RightPassword<T> = {
+  /** What the check has given. */
+  checked: T;
+  /** Takes the attempt out of the counts of guesses again. To be run in the transaction that the password opens. */
+  forgive(db: Writer): Promise<void>;
+};
 
 /**
  * Lets only so many wrong passwords be tried for an account and from an address (OWASP ASVS 5.0,
  * 6.3.1). A check counts before it begins, so that guesses that come at once count too; when the
- * password was right, the account gets all its points back and the address this one. All attempts
- * from an address, right ones too, are counted apart.
+ * password was right, `forgive` gives the account all its points back and the address this one. All
+ * attempts from an address, right ones too, are counted apart.
  *
- * Strangers can not lock the owner out: from an address where a session of this account was once
+ * Strangers cannot lock the owner out: from an address where a session of this account was once
  * begun, checks are counted apart from those of everywhere else.
+ *
+ * @throws AppError `rate_limited`, and what the check throws
  */
-export function passwordGuard(database: Database, quota: number): PasswordGuard {
+export async function guardPassword<T>(call: GuardedCall, password: PasswordCheck<T>): Promise<RightPassword<T>> {
+  const { db, settings, request } = call;
+  const { check, ...account } = password;
+  if (settings.RATE_LIMIT_LOGINS === 0 || request.address === null) {
+    return { checked: await check(), forgive: async () => undefined };
+  }
+  const address = addressKey(request.address);
+  const limits = limitsOf(settings.RATE_LIMIT_LOGINS);
+  const ofAccount = await accountKey(db.read, { ...account, address });
+  const ofAddress = `login-address:${address}`;
+  const uses = [
+    { limit: limits.attempts, key: `login-attempts:${address}` },
+    { limit: limits.perAddress, key: ofAddress },
+    { limit: limits.perAccount, key: ofAccount },
+  ];
+  await countStored(db, call, uses);
+  const checked = await check().catch(async (error: unknown) => {
+    const keys = uses.map(({ key }) => key);
+    if (!isWrongPassword(error)) await db.write((tx) => returnPoint(tx, keys));
+    throw error;
+  });
+  return {
+    checked,
+    async forgive(tx) {
+      await returnAllPoints(tx, ofAccount);
+      await returnPoint(tx, [ofAddress]);
+    },
+  };
+}
+
+function limitsOf(quota: number) {
   const limit = (name: string, times: number, what: string): Limit => {
     return { name, quota: quota * times, window_seconds: WINDOW_SECONDS, what };
   };
-  const perAccount = limit('login', 1, 'wrong passwords');
-  const perAddress = limit('login-address', ADDRESS_FACTOR, 'wrong passwords from your address');
-  const attempts = limit('login-attempts', ATTEMPTS_FACTOR, 'logins from your address');
-  return async (call, { name, user_id, check }) => {
-    if (quota === 0 || call.request.address === null) return check();
-    const address = addressKey(call.request.address);
-    const addressUse = { limit: perAddress, key: `login-address:${address}` };
-    const accountUse = { limit: perAccount, key: await accountKey(database.read, { name, user_id, address }) };
-    const attempt = { limit: attempts, key: `login-attempts:${address}` };
-    const uses = [attempt, addressUse, accountUse];
-    await countStored(database, call, uses);
-    const result = await check().catch(async (error: unknown) => {
-      const keys = uses.map(({ key }) => key);
-      if (!isWrongPassword(error)) await database.write((db) => returnPoint(db, keys));
-      throw error;
-    });
-    await database.write(async (db) => {
-      await returnAllPoints(db, accountUse.key);
-      await returnPoint(db, [addressUse.key]);
-    });
-    return result;
+  return {
+    perAccount: limit('login', 1, 'wrong passwords'),
+    perAddress: limit('login-address', ADDRESS_FACTOR, 'wrong passwords from your address'),
+    attempts: limit('login-attempts', ATTEMPTS_FACTOR, 'logins from your address'),
   };
 }
 
@@ -69,17 +92,6 @@ async function accountKey(db: Reader, { address, ...account }: Guessed & { addre
   const key = guessKey(account);
   const { user_id } = account;
   return user_id && (await hasBegunSession(db, user_id, address)) ? `${key}:${address}` : key;
-}
-
-async function hasBegunSession(db: Reader, user_id: string, address: string): Promise<boolean> {
-  const session = await db
-    .selectFrom('session')
-    .select('id')
-    .where('user_id', '=', user_id)
-    .where('address_key', '=', address)
-    .limit(1)
-    .executeTakeFirst();
-  return session !== undefined;
 }
 
 /** Anything else, such as an overloaded server, tells nothing about the password and costs nothing. */

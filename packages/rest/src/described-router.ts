@@ -1,0 +1,32 @@
+import type { Api, Context, ProcedureInfo } from '@docket/router';
+import { listProcedures } from '@docket/router';
+import { type AnyTRPCRouter, initTRPC } from '@trpc/server';
+import type { OpenApiMeta } from 'trpc-openapi';
+import { z } from 'zod';
+import { contentTypesOf } from './binding.ts';
+
+const t = initTRPC.context<Context>().meta<OpenApiMeta>().create();
+
+/** An API as trpc-openapi wants it: a router with the schemas and addresses of its procedures, which it also runs. */
+export function describedRouter(api: Api): AnyTRPCRouter {
+  const features = Map.groupBy(listProcedures(api), ({ name }) => name.split('.')[0] ?? name);
+  const routers = [...features].map(([feature, procedures]) => [
+    feature,
+    t.router(Object.fromEntries(procedures.map((one) => [one.name.slice(feature.length + 1), described(one)]))),
+  ]);
+  return t.router(Object.fromEntries(routers));
+}
+
+function described({ kind, run, input, output, ...manifest }: ProcedureInfo) {
+  const { route, operationId, summary, description, tag, form } = manifest;
+  const [method, path] = route.split(' ') as ['GET', `/${string}`]; // or another method
+  const contentTypes = contentTypesOf(form) as ['application/json']; // and perhaps that of a form
+  const base = t.procedure
+    .meta({
+      openapi: { method, path, operationId, summary, description, tags: [tag], contentTypes, errorResponses: [] },
+    })
+    .input(input ?? z.void())
+    .output(output);
+  const resolve = ({ ctx, input }: { ctx: Context; input: unknown }) => run({ ctx, input, signal: () => undefined });
+  return kind === 'query' ? base.query(resolve) : base.mutation(resolve);
+}

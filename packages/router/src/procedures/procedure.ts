@@ -1,0 +1,143 @@
+import type { Reader, Writer } from '@docket/db';
+import { z } from 'zod';
+import type { Actor, By } from '../core/actor.ts';
+import type { Context, FlowContext } from '../core/context.ts';
+import { AppError, validationIssues } from '../core/errors.ts';
+import type { Access } from './access.ts';
+import type { Manifest } from './manifest.ts';
+import { outputCheck } from './output-check.ts';
+
+/** `query` reads; `command` writes in one transaction; `flow` runs several, or slow work first. */
+export type Kind = 'query' | 'command' | 'flow';
+
+/** One call of a procedure, as a door hands it over. */
+type Call = {
+  ctx: Context;
+  /** As it came, not validated yet. */
+  input: unknown;
+  /** Aborted when the caller hangs up. A function, because making one costs, and few procedures ask. */
+  signal(): AbortSignal | undefined;
+};
+
+/** A procedure, as every door sees it. `In` is what callers send, `Out` what they get. */
+export type Procedure<K extends Kind = Kind, In = unknown, Out = unknown> = Manifest &
+  Pick<Access, 'audience' | 'scope'> & {
+    kind: K;
+    input: z.ZodType | undefined;
+    output: z.ZodType;
+    /** @throws AppError for what a caller may know, and any other error for what went wrong on our side. */
+    run(call: Call): Promise<unknown>;
+    /** Never set: it only carries the types. */
+    types?: { input: In; output: Out };
+  };
+
+type Input = z.ZodType | undefined;
+// biome-ignore lint/suspicious/noConfusingVoidType: so that callers of a procedure without input give no argument
+type Sent<I extends Input> = I extends z.ZodType ? z.input<I> : void;
+type Parsed<I extends Input> = I extends z.ZodType ? z.output<I> : undefined;
+
+type Declaration<Who extends Actor, I extends Input, O extends z.ZodType> = Manifest & {
+  access: Access<Who>;
+  input?: I;
+  output: O;
+};
+
+type Declared<K extends Kind, I extends Input, O extends z.ZodType> = Procedure<K, Sent<I>, z.output<O>>;
+
+/** Reads. Its function gets nothing to write with. */
+export function query<Who extends Actor, O extends z.ZodType, I extends Input = undefined>(
+  declaration: Declaration<Who, I, O> & {
+    run: (db: Reader, input: Parsed<I>, by: By<NoInfer<Who>>) => Promise<z.input<O>>;
+  },
+): Declared<'query', I, O> {
+  const { run, ...declared } = declaration;
+  return procedure('query', declared, async ({ ctx, by, input, check }) => check(await run(ctx.db.read, input, by)));
+}
+
+/**
+ * Writes, in one transaction. It begins with the question whether the caller's credentials are still good, and ends
+ * with the check of the output: an answer that does not fit its schema is rolled back.
+ */
+export function command<Who extends Actor, O extends z.ZodType, I extends Input = undefined>(
+  declaration: Declaration<Who, I, O> & {
+    run: (db: Writer, input: Parsed<I>, by: By<NoInfer<Who>>) => Promise<z.input<O>>;
+  },
+): Declared<'command', I, O> {
+  const { run, ...declared } = declaration;
+  return procedure('command', declared, ({ ctx, by, input, check }) =>
+    confirmedWrite(ctx, declared.access)(async (db) => check(await run(db, input, by))),
+  );
+}
+
+/**
+ * Runs several transactions, or slow work such as hashing before one. Each transaction begins with the question
+ * whether the caller's credentials are still good. The output is checked at the end, when all is committed.
+ */
+export function flow<Who extends Actor, O extends z.ZodType, I extends Input = undefined>(
+  declaration: Declaration<Who, I, O> & {
+    run: (ctx: FlowContext<NoInfer<Who>>, input: Parsed<I>) => Promise<z.input<O>>;
+  },
+): Declared<'flow', I, O> {
+  const { run, ...declared } = declaration;
+  return procedure('flow', declared, async ({ ctx, signal, by, input, check }) => {
+    const db = { ...ctx.db, write: confirmedWrite(ctx, declared.access) };
+    return check(await run({ ...ctx, actor: by.actor, db, signal }, input));
+  });
+}
+
+type Step<Who extends Actor, I extends Input> = Pick<Call, 'ctx' | 'signal'> & {
+  by: By<Who>;
+  input: Parsed<I>;
+  check: (output: unknown) => unknown;
+};
+
+/**
+ * The chain, for every door and kind: count the call, judge the caller, parse the input, work, check the output.
+ * It counts first, so that calls with bad tokens are limited too; and here rather than at a door, so that each call
+ * of a batch counts and no spelling of an address is another limit.
+ */
+function procedure<K extends Kind, Who extends Actor, I extends Input, O extends z.ZodType>(
+  kind: K,
+  { access, input: inputSchema, output: outputSchema, ...manifest }: Declaration<Who, I, O>,
+  work: (step: Step<Who, I>) => Promise<unknown>,
+): Declared<K, I, O> {
+  const { audience, scope } = access;
+  const counted = kind === 'query' ? 'read' : 'write';
+  const parse = inputParser(inputSchema);
+  const check = outputCheck(outputSchema);
+  return {
+    ...manifest,
+    kind,
+    audience,
+    scope,
+    input: inputSchema,
+    output: outputSchema,
+    async run({ ctx, input, signal }) {
+      await ctx.limits.countCall(ctx, counted);
+      const by = { actor: access.judge(ctx.actor), at: ctx.at };
+      return work({ ctx, signal, by, input: parse(input) as Parsed<I>, check });
+    },
+  };
+}
+
+/** `Database.write`, which first asks whether the caller's credentials are still good; those of `anyone` do not matter. */
+function confirmedWrite(ctx: Context, { audience }: Access): Context['db']['write'] {
+  if (audience === 'public') return ctx.db.write;
+  return (work, options) =>
+    ctx.db.write(async (db) => {
+      await ctx.confirm(db);
+      return work(db);
+    }, options);
+}
+
+function inputParser(schema: Input): (input: unknown) => unknown {
+  if (!schema) return () => undefined;
+  return (input) => {
+    try {
+      return schema.parse(input);
+    } catch (error) {
+      if (error instanceof z.ZodError) throw new AppError('validation_failed', { errors: validationIssues(error) });
+      throw error; // an asynchronous refinement, say: our fault, not the caller's
+    }
+  };
+}
