@@ -11,6 +11,8 @@ import { createUser } from './features/user/commands.ts';
 import { findUserByLogin, hasActiveAdmin } from './features/user/queries.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { openLimits } from './limits/limits.ts';
+import { mailDelivery } from './mail/delivery.ts';
+import { openMailer } from './mail/mailer.ts';
 import { type Outbox, openOutbox } from './outbox/runner.ts';
 import { type CallerOf, callerOf } from './procedures/caller.ts';
 import { api } from './root.ts';
@@ -58,7 +60,9 @@ export async function openDocket(given: Settings, options: { now?: () => Date } 
   });
   const limits = openLimits(database, settings);
   const tokens = new BearerTokens(database, settings);
-  const outbox = openOutbox({ db: database, settings, now });
+  const mailing = { db: database, settings, now };
+  const openWays = (log: Log) => ({ mail: mailDelivery(mailing, openMailer(settings, log)) });
+  const outbox = openOutbox({ db: database, now, openWays });
   let housekeeping: ReturnType<typeof startHousekeeping> | undefined;
 
   async function stopBackground(): Promise<void> {

@@ -3,11 +3,7 @@ import { logFault } from './core/fault-log.ts';
 import type { Log } from './core/log.ts';
 import { DAY_MS, later, MINUTE_MS } from './core/time.ts';
 import type { BearerTokens } from './features/auth/flows/bearer-tokens.ts';
-import { purgeResetTokens } from './features/password/commands.ts';
-import { purgeSessions } from './features/session/commands.ts';
-import { purgeApiTokens } from './features/token/commands.ts';
-import { purgeExpiredLimits } from './limits/stored-limit.ts';
-import { purgeGivenUp } from './outbox/messages.ts';
+import { purges } from './registers.ts';
 
 /** Rounds, a minute apart, between two clearings. */
 const CLEARING_EVERY = 60;
@@ -49,12 +45,8 @@ const KEPT_MS = 90 * DAY_MS;
 
 /** Removes what ended long ago, and what counts no more. */
 export async function clearOut(database: Database, at: string): Promise<void> {
-  const before = later(at, -KEPT_MS);
+  const age = { at, keptSince: later(at, -KEPT_MS) };
   await database.write(async (db) => {
-    await purgeExpiredLimits(db, at);
-    await purgeResetTokens(db, at);
-    await purgeSessions(db, before);
-    await purgeApiTokens(db, before);
-    await purgeGivenUp(db, before);
+    for (const purge of purges) await purge(db, age);
   });
 }

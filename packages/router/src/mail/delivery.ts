@@ -6,6 +6,7 @@ import { findUserByLogin, findUserRow } from '../features/user/queries.ts';
 import type { Deliver, OutboxRow } from '../outbox/delivery.ts';
 import { isInOutbox, readOutboxMessage } from '../outbox/messages.ts';
 import type { OpenSettings } from '../settings/settings.ts';
+import { mailFailure } from './failure.ts';
 import type { Mail, Mailer } from './mailer.ts';
 import { emailChangedMail, type MailText, passwordChangedMail, passwordResetMail, welcomeMail } from './templates.ts';
 
@@ -18,7 +19,12 @@ const MAX_OPEN_TOKENS = 5;
 export function mailDelivery(composing: Composing, mailer: Mailer): Deliver {
   return async (row, signal) => {
     const mail = await compose(composing, row);
-    if (mail && isReachable(mail.to)) await mailer.send(mail, { row, signal });
+    if (!mail || !isReachable(mail.to)) return;
+    try {
+      await mailer.send(mail, { row, signal });
+    } catch (error) {
+      throw mailFailure(error);
+    }
   };
 }
 

@@ -2,12 +2,22 @@ import type { Database, Reader, Tables, Writer } from '@docket/db';
 import type { Selectable } from 'kysely';
 import type { Log } from '../core/log.ts';
 import { later, MINUTE_MS } from '../core/time.ts';
-import { describeFailure, isPermanent } from '../mail/failure.ts';
 
 export type OutboxRow = Selectable<Tables['outbox']>;
 
 /** Does what a row asks for, and throws when that failed. It ends when the signal says so: before the lease does. */
 export type Deliver = (row: OutboxRow, signal: AbortSignal) => Promise<void>;
+
+/** Why a message was not delivered, in words for log and table. `isPermanent`: it is not tried again. */
+export class DeliveryError extends Error {
+  override name = 'DeliveryError';
+  readonly isPermanent: boolean;
+
+  constructor(message: string, { isPermanent, cause }: { isPermanent: boolean; cause: unknown }) {
+    super(message, { cause });
+    this.isPermanent = isPermanent;
+  }
+}
 
 export type Delivery = { db: Database; now: () => Date; log: Log; deliver: Deliver };
 
@@ -95,10 +105,16 @@ async function attempt({ db, now, log, deliver }: Delivery, row: OutboxRow, sign
 type Failure = Pick<OutboxRow, 'due_at' | 'failed_at' | 'last_error'>;
 
 function failureOf({ attempts, due_at }: OutboxRow, error: unknown, at: Date): Failure {
-  const last_error = describeFailure(error);
+  const last_error = reasonOf(error);
   const delay = DELAYS[attempts - 1];
-  if (delay === undefined || isPermanent(error)) return { due_at, failed_at: at.toISOString(), last_error };
+  const isHopeless = error instanceof DeliveryError && error.isPermanent;
+  if (delay === undefined || isHopeless) return { due_at, failed_at: at.toISOString(), last_error };
   return { due_at: later(at.toISOString(), delay * MINUTE_MS), failed_at: null, last_error };
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof DeliveryError) return error.message;
+  return error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 300) : 'unknown';
 }
 
 async function noteFailure(db: Writer, { id, attempts }: OutboxRow, failure: Failure): Promise<void> {

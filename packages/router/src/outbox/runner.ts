@@ -1,9 +1,6 @@
 import type { Database } from '@docket/db';
 import { logFault, reasonOf } from '../core/fault-log.ts';
 import { type Log, SILENT } from '../core/log.ts';
-import { mailDelivery } from '../mail/delivery.ts';
-import { openMailer } from '../mail/mailer.ts';
-import type { OpenSettings } from '../settings/settings.ts';
 import { type Deliver, type Delivery, deliverDue } from './delivery.ts';
 
 const POLL_MS = 1000;
@@ -21,16 +18,20 @@ export type Outbox = {
   deliverDue(log?: Log): Promise<number>;
 };
 
-export function openOutbox(parts: { db: Database; settings: OpenSettings; now: () => Date }): Outbox {
+/** How messages leave us, by the word before the dot in their kind: `mail` for `mail.welcome`. */
+type Ways = Partial<Record<string, Deliver>>;
+
+type Parts = { db: Database; now: () => Date; openWays: (log: Log) => Ways };
+
+export function openOutbox({ db, now, openWays }: Parts): Outbox {
   const deliveryFor = (log: Log): Delivery => {
-    // The word before the dot in a kind says by which way a message leaves us.
-    const ways: Partial<Record<string, Deliver>> = { mail: mailDelivery(parts, openMailer(parts.settings, log)) };
+    const ways = openWays(log);
     const deliver: Deliver = async (row, signal) => {
       const way = ways[row.kind.split('.', 1).join()];
       if (!way) throw new Error(`This version knows no way for ${row.kind}`);
       await way(row, signal);
     };
-    return { db: parts.db, now: parts.now, log, deliver };
+    return { db, now, log, deliver };
   };
   let stopRunner: (() => Promise<void>) | undefined;
   return {

@@ -1,32 +1,29 @@
 import type { Reader } from '@docket/db';
+import DataLoader from 'dataloader';
 
-/** More who ask at once are another group: no engine takes statements of any length. */
-const MOST_KEYS = 100;
-
-type Answers<Value> = Promise<Map<string, Value>>;
+/** More keys make another statement: no engine takes one of any length. */
+const MAX_BATCH_SIZE = 100;
 
 /**
- * Lets those who ask on one handle in the same turn, such as the calls of a batch, share the statements
- * of `findAll`, which answers for all of their keys.
+ * Lets those who ask on one handle at the same time, such as the calls of a tRPC batch, share the statements of
+ * `findAll`, which answers for all of their keys. Nothing is remembered: who asks later reads anew.
  */
-export function together<Value>(
-  findAll: (db: Reader, keys: string[]) => Answers<Value>,
+export function batchLoader<Value>(
+  findAll: (db: Reader, keys: string[]) => Promise<Map<string, Value>>,
 ): (db: Reader, key: string) => Promise<Value | undefined> {
-  const groups = new WeakMap<Reader, { latest?: { keys: Set<string>; answers: Answers<Value> } | undefined }>();
+  const loaders = new WeakMap<Reader, DataLoader<string, Value | undefined>>();
 
-  async function askAll(db: Reader, keys: Set<string>): Answers<Value> {
-    await Promise.resolve(); // those who are called in the same turn have asked by then
-    const group = groups.get(db);
-    if (group?.latest?.keys === keys) group.latest = undefined;
-    return findAll(db, [...keys]);
+  function loaderOn(db: Reader): DataLoader<string, Value | undefined> {
+    const load = async (keys: readonly string[]) => {
+      const found = await findAll(db, [...new Set(keys)]);
+      return keys.map((key) => found.get(key));
+    };
+    return new DataLoader(load, { cache: false, maxBatchSize: MAX_BATCH_SIZE, batchScheduleFn: queueMicrotask });
   }
 
-  return async (db, key) => {
-    const group = groups.get(db) ?? {};
-    const asked = group.latest && group.latest.keys.size < MOST_KEYS ? group.latest : undefined;
-    const keys = (asked?.keys ?? new Set()).add(key);
-    const answers = asked?.answers ?? askAll(db, keys);
-    if (!asked) groups.set(db, Object.assign(group, { latest: { keys, answers } }));
-    return (await answers).get(key);
+  return (db, key) => {
+    const loader = loaders.get(db) ?? loaderOn(db);
+    loaders.set(db, loader);
+    return loader.load(key);
   };
 }

@@ -2,7 +2,7 @@ import { openTestDocket, refusalOf, TEST_PASSWORD } from '@docket/kit/docket';
 import { expect, test } from 'vitest';
 import { inProcessRequest } from '../../src/core/request.ts';
 import { hashPassword } from '../../src/credentials/passwords.ts';
-import { createSession } from '../../src/features/session/commands.ts';
+import { createSession } from '../../src/features/session/commands/create.ts';
 import { getUserRow } from '../../src/features/user/queries.ts';
 
 const credentials = { username: 'ada', password: TEST_PASSWORD };

@@ -62,7 +62,7 @@ test('says once, and not each second, that the database is away, and again when 
     if (fault) throw fault;
     return docket.clock.now;
   };
-  const outbox = openOutbox({ db: docket.database, settings: docket.settings, now });
+  const outbox = openOutbox({ db: docket.database, now, openWays: () => ({}) });
   outbox.start({ ...SILENT, warn: (_, message) => said.push(message) });
   await vi.waitUntil(() => rounds.length === 0, { timeout: 10_000 });
   await outbox.stop();

@@ -3,7 +3,7 @@ import { type By, requireUser, type SignedInActor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
 import { recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
-import { getIssueRow } from '../issue/queries.ts';
+import { getIssueRow } from '../issue/queries/get.ts';
 import { canChangeComment } from './policy.ts';
 import { getComment, getCommentRow } from './queries.ts';
 import type { Comment, CreateComment, UpdateComment } from './schema.ts';

@@ -2,7 +2,7 @@ import type { Reader, Tables } from '@docket/db';
 import type { Selectable } from 'kysely';
 import { AppError } from '../../core/errors.ts';
 import { type Page, readPage } from '../../core/pagination.ts';
-import { getIssueRow } from '../issue/queries.ts';
+import { getIssueRow } from '../issue/queries/get.ts';
 import { findUserSummaries } from '../user/queries.ts';
 import type { Comment, ListComments } from './schema.ts';
 

@@ -1,7 +1,7 @@
 import type { Reader } from '@docket/db';
 import type { NewEvent } from '../../core/events.ts';
 import { type Page, readPage } from '../../core/pagination.ts';
-import { getIssueRow } from '../issue/queries.ts';
+import { getIssueRow } from '../issue/queries/get.ts';
 import { findUserSummaries } from '../user/queries.ts';
 import type { IssueEvent, ListIssueEvents } from './schema.ts';
 

@@ -3,8 +3,9 @@ import type { By, SignedInActor } from '../../core/actor.ts';
 import { batches } from '../../core/batches.ts';
 import { recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
-import { drawIssueNumber, setAssignees, setLabels } from '../issue/commands.ts';
-import { lastIssueNumber } from '../issue/queries.ts';
+import { setAssignees, setLabels } from '../issue/commands/links.ts';
+import { drawIssueNumber } from '../issue/commands/number.ts';
+import { lastIssueNumber } from '../issue/queries/get.ts';
 import { createLabel } from '../label/commands.ts';
 import { findLabelsByName, labelKey } from '../label/queries.ts';
 import { findUserByLogin, searchKey } from '../user/queries.ts';
@@ -143,9 +144,9 @@ async function addUser(
   return id;
 }
 
-/** The distinct results of `make`, run one after another. */
-async function inOrder<Item>(items: Item[], make: (item: Item) => Promise<string>): Promise<string[]> {
+/** The distinct rows that `make` gives the ids of, run one after another. */
+async function inOrder<Item>(items: Item[], make: (item: Item) => Promise<string>): Promise<{ id: string }[]> {
   const made = new Set<string>();
   for (const item of items) made.add(await make(item));
-  return [...made];
+  return Array.from(made, (id) => ({ id }));
 }

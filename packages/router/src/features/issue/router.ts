@@ -3,8 +3,11 @@ import { signedIn } from '../../procedures/access.ts';
 import { command, query } from '../../procedures/procedure.ts';
 import { listIssueEvents } from '../event/queries.ts';
 import { IssueEventPage, ListIssueEvents } from '../event/schema.ts';
-import { createIssue, deleteIssue, updateIssue } from './commands.ts';
-import { getIssue, listIssues } from './queries.ts';
+import { createIssue } from './commands/create.ts';
+import { deleteIssue } from './commands/delete.ts';
+import { updateIssue } from './commands/update.ts';
+import { getIssue } from './queries/get.ts';
+import { listIssues } from './queries/list.ts';
 import { CreateIssue, GetIssue, Issue, IssueList, ListIssues, UpdateIssue } from './schema.ts';
 
 export const issue = {

@@ -4,7 +4,7 @@ import { changedFields, changesBetween, type Snapshot } from '../../core/changes
 import { AppError } from '../../core/errors.ts';
 import { recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
-import { takeOffIssues } from '../issue/commands.ts';
+import { takeOffIssues } from '../issue/commands/take-off.ts';
 import { findLabelsByName, getLabel, labelKey } from './queries.ts';
 import type { CreateLabel, Label, UpdateLabel } from './schema.ts';
 

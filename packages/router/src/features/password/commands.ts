@@ -5,7 +5,7 @@ import { HOUR_MS, later } from '../../core/time.ts';
 import { hashSecretToken } from '../../credentials/secret-token.ts';
 import { addToOutbox, removeFromOutbox } from '../../outbox/messages.ts';
 import { forgetGuesses } from '../auth/commands.ts';
-import { endSessions } from '../session/commands.ts';
+import { endSessions } from '../session/commands/revoke.ts';
 import type { UserRow } from '../user/queries.ts';
 import { getUserOfResetToken } from './queries.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ownAccount } from '../../procedures/access.ts';
 import { command, query } from '../../procedures/procedure.ts';
-import { revokeSession } from './commands.ts';
+import { revokeSession } from './commands/revoke.ts';
 import { listSessions } from './queries.ts';
 import { ListSessions, RevokeSession, SessionPage } from './schema.ts';
 

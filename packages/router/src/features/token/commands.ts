@@ -70,6 +70,11 @@ export async function revokeApiTokens(db: Writer, user_id: string, at: string): 
     .execute();
 }
 
+/** Keeps when an API token was last used. */
+export async function noteApiTokenUse(db: Writer, id: string, last_used_at: string): Promise<void> {
+  await db.updateTable('api_token').set({ last_used_at }).where('id', '=', id).execute();
+}
+
 /** Removes all API tokens of a user, whose account is deleted: their names may be personal. */
 export async function deleteApiTokens(db: Writer, user_id: string): Promise<void> {
   await db.deleteFrom('api_token').where('user_id', '=', user_id).execute();

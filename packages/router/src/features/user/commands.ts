@@ -4,12 +4,12 @@ import { changedFields, changesBetween } from '../../core/changes.ts';
 import { AppError } from '../../core/errors.ts';
 import { type Change, recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
-import { addToOutbox, removeUserFromOutbox } from '../../outbox/messages.ts';
+import { addToOutbox } from '../../outbox/messages.ts';
+import { whenUserIsDeleted } from '../../registers.ts';
 import { forgetGuesses } from '../auth/commands.ts';
-import { takeOffIssues } from '../issue/commands.ts';
 import { deleteResetTokens } from '../password/commands.ts';
-import { deleteSessions, endSessions, outdateAccessTokens } from '../session/commands.ts';
-import { deleteApiTokens, revokeApiTokens } from '../token/commands.ts';
+import { endSessions, outdateAccessTokens } from '../session/commands/revoke.ts';
+import { revokeApiTokens } from '../token/commands.ts';
 import { canChangeFields, canUpdateUser, needsSession } from './policy.ts';
 import { findUserByLogin, getUser, getUserRow, hasActiveAdmin, searchKey, toUser, type UserRow } from './queries.ts';
 import type { CreateUser, UpdateUser, User } from './schema.ts';
@@ -133,11 +133,7 @@ export async function deleteUser(db: Writer, { id }: { id: string }, by: By<Sign
     })
     .where('id', '=', id)
     .execute();
-  await takeOffIssues(db, { table: 'issue_assignee', column: 'user_id', id }, by);
-  await deleteSessions(db, id);
-  await deleteApiTokens(db, id);
-  await deleteResetTokens(db, user);
-  await removeUserFromOutbox(db, id);
+  for (const takeOut of whenUserIsDeleted) await takeOut(db, user, by);
   await recordEvent(db, { type: 'user.deleted', subject_id: id, actor, at });
   return null;
 }

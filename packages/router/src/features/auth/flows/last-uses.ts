@@ -1,5 +1,7 @@
 import type { Database } from '@docket/db';
 import type { UserActor } from '../../../core/actor.ts';
+import { noteSessionUse } from '../../session/commands/note-use.ts';
+import { noteApiTokenUse } from '../../token/commands.ts';
 
 /**
  * When sessions and API tokens were last used. A call only leaves a note in memory, because a
@@ -20,12 +22,8 @@ export class LastUses {
     if (sessions.size + tokens.size === 0) return;
     [this.#sessions, this.#tokens] = [new Map(), new Map()];
     await database.write(async (db) => {
-      for (const [id, last_used_at] of sessions) {
-        await db.updateTable('session').set({ last_used_at }).where('id', '=', id).execute();
-      }
-      for (const [id, last_used_at] of tokens) {
-        await db.updateTable('api_token').set({ last_used_at }).where('id', '=', id).execute();
-      }
+      for (const [id, at] of sessions) await noteSessionUse(db, id, at);
+      for (const [id, at] of tokens) await noteApiTokenUse(db, id, at);
     });
   }
 }

@@ -2,7 +2,7 @@ import type { Context } from '../../../core/context.ts';
 import { AppError } from '../../../core/errors.ts';
 import { hashingPool } from '../../../credentials/hashing-pool.ts';
 import { checkPassword, renewHash } from '../../../credentials/passwords.ts';
-import { createSession } from '../../session/commands.ts';
+import { createSession } from '../../session/commands/create.ts';
 import { findUserByLogin, type UserRow } from '../../user/queries.ts';
 import type { Credentials, TokenPair } from '../schema.ts';
 import { guardPassword } from './password-guard.ts';

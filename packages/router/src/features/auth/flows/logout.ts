@@ -1,7 +1,7 @@
 import type { UserActor } from '../../../core/actor.ts';
 import type { FlowContext } from '../../../core/context.ts';
 import { AppError } from '../../../core/errors.ts';
-import { revokeAllSessions, revokeSession } from '../../session/commands.ts';
+import { revokeAllSessions, revokeSession } from '../../session/commands/revoke.ts';
 import { refreshCookie } from './refresh-cookie.ts';
 
 /**

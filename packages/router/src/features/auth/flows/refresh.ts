@@ -1,6 +1,6 @@
 import type { Context } from '../../../core/context.ts';
 import { AppError } from '../../../core/errors.ts';
-import { rotateRefreshToken } from '../../session/commands.ts';
+import { rotateRefreshToken } from '../../session/commands/rotate.ts';
 import type { TokenPair } from '../schema.ts';
 import { tokenPair } from './token-pair.ts';
 

@@ -1,6 +1,6 @@
 import type { Context } from '../../../core/context.ts';
 import { issueAccessToken } from '../../../credentials/access-token.ts';
-import type { SessionGrant } from '../../session/commands.ts';
+import type { SessionGrant } from '../../session/commands/refresh-token.ts';
 import type { TokenPair } from '../schema.ts';
 
 /** The tokens of a session that was begun or goes on. Signing is slow, so it comes after the transaction. */

@@ -1,0 +1,36 @@
+import { prepared, type Tables, type Writer } from '@docket/db';
+import type { Insertable } from 'kysely';
+import { type By, requireUser, type SignedInActor } from '../../../core/actor.ts';
+import { recordEvent } from '../../../core/events.ts';
+import { newId } from '../../../core/ids.ts';
+import { getIssueWith } from '../queries/get.ts';
+import type { CreateIssue, Issue } from '../schema.ts';
+import { addAssignees, addLabels, labelsNamed, usersToAssign } from './links.ts';
+import { drawIssueNumber } from './number.ts';
+
+/** @throws AppError `user_required`, `validation_failed` for a label or assignee that does not exist */
+export async function createIssue(db: Writer, input: CreateIssue, by: By<SignedInActor>): Promise<Issue> {
+  const { actor, at } = by;
+  const author = requireUser(actor);
+  const id = newId();
+  await insertIssue(db, {
+    id,
+    number: await drawIssueNumber(db),
+    title: input.title,
+    description: input.description,
+    priority: input.priority,
+    status: 'open',
+    author_id: author.id,
+    version: 1,
+    created_at: at,
+    updated_at: at,
+  });
+  const labels = await labelsNamed(db, input.labels);
+  const assignees = await usersToAssign(db, actor, { keys: input.assignees });
+  await addLabels(db, id, labels);
+  await addAssignees(db, id, assignees);
+  await recordEvent(db, { type: 'issue.created', subject_id: id, actor, at });
+  return getIssueWith(db, id, { labels, assignees });
+}
+
+const insertIssue = prepared((db: Writer, row: Insertable<Tables['issue']>) => db.insertInto('issue').values(row));

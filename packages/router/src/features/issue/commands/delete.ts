@@ -1,0 +1,19 @@
+import type { Writer } from '@docket/db';
+import type { By, SignedInActor } from '../../../core/actor.ts';
+import { AppError } from '../../../core/errors.ts';
+import { recordEvent } from '../../../core/events.ts';
+import { canDeleteIssue } from '../policy.ts';
+import { getIssueRow } from '../queries/get.ts';
+
+/**
+ * Puts an issue into the bin: it is gone for every caller, and its number stays taken.
+ *
+ * @throws AppError `issue_not_found`, `forbidden`
+ */
+export async function deleteIssue(db: Writer, input: { id: string }, { actor, at }: By<SignedInActor>): Promise<null> {
+  const { id, author_id } = await getIssueRow(db, input.id);
+  if (!canDeleteIssue(actor, { author_id })) throw new AppError('forbidden');
+  await db.updateTable('issue').set({ deleted_at: at }).where('id', '=', id).execute();
+  await recordEvent(db, { type: 'issue.deleted', subject_id: id, actor, at });
+  return null;
+}

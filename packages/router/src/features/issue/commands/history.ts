@@ -1,0 +1,14 @@
+import type { Snapshot } from '../../../core/changes.ts';
+import type { Issue } from '../schema.ts';
+
+/** An issue as its history shows it. */
+export function snapshot({ title, description, priority, status, labels, assignees }: Issue): Snapshot {
+  return {
+    title,
+    description,
+    priority,
+    status,
+    labels: labels.map((label) => label.name),
+    assignees: assignees.map((assignee) => assignee.id),
+  };
+}

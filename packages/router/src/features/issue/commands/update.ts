@@ -1,0 +1,51 @@
+import type { Writer } from '@docket/db';
+import type { By, SignedInActor } from '../../../core/actor.ts';
+import { changesBetween } from '../../../core/changes.ts';
+import { AppError } from '../../../core/errors.ts';
+import { recordEvent } from '../../../core/events.ts';
+import { canEditIssue } from '../policy.ts';
+import { getIssue, getIssueWith } from '../queries/get.ts';
+import type { Issue, UpdateIssue } from '../schema.ts';
+import { snapshot } from './history.ts';
+import { labelsNamed, setAssignees, setLabels, usersToAssign } from './links.ts';
+
+/**
+ * Changes the fields that are given, and nothing else.
+ *
+ * @throws AppError `issue_not_found`, `forbidden`, `user_required` when a script assigns `me`,
+ * `validation_failed` for a label or assignee that does not exist
+ */
+export async function updateIssue(db: Writer, input: UpdateIssue, by: By<SignedInActor>): Promise<Issue> {
+  const before = await getIssue(db, input.id);
+  if (!canEditIssue(by.actor, concerned(before))) throw new AppError('forbidden');
+  const { id } = before;
+  const { labels, assignees } = input;
+  const linked = {
+    labels: labels ? await labelsNamed(db, labels) : before.labels,
+    assignees: assignees ? await usersToAssign(db, by.actor, { keys: assignees, before }) : before.assignees,
+  };
+  if (labels) await setLabels(db, id, linked.labels);
+  if (assignees) await setAssignees(db, id, linked.assignees);
+  const columns = {
+    title: input.title ?? before.title,
+    description: input.description ?? before.description,
+    priority: input.priority ?? before.priority,
+    status: input.status ?? before.status,
+  };
+  const changes = changesBetween(snapshot(before), snapshot({ ...before, ...linked, ...columns }));
+  if (changes.length === 0) return before;
+
+  const { actor, at } = by;
+  const closed_at = columns.status === 'closed' ? (before.closed_at ?? at) : null;
+  await db
+    .updateTable('issue')
+    .set({ ...columns, closed_at, version: before.version + 1, updated_at: at })
+    .where('id', '=', id)
+    .execute();
+  await recordEvent(db, { type: 'issue.updated', subject_id: id, actor, at, data: { changes } });
+  return getIssueWith(db, id, linked);
+}
+
+function concerned(issue: Issue) {
+  return { author_id: issue.author.id, assignee_ids: issue.assignees.map((assignee) => assignee.id) };
+}

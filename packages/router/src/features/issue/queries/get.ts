@@ -1,0 +1,66 @@
+import { prepared, type Reader } from '@docket/db';
+import { AppError } from '../../../core/errors.ts';
+import { batchLoader } from '../../../procedures/batch-loader.ts';
+import type { Issue } from '../schema.ts';
+import { notDeleted } from './filter.ts';
+import { type IssueRow, issueRows, type Linked, toIssue, toIssues } from './rows.ts';
+
+/**
+ * An issue that is not in the bin, by id or by number.
+ *
+ * @throws AppError `issue_not_found`
+ */
+export async function getIssue(db: Reader, key: string): Promise<Issue> {
+  const issue = await findIssue(db, key.toLowerCase());
+  if (!issue) throw new AppError('issue_not_found');
+  return issue;
+}
+
+const findIssue = batchLoader(async (db: Reader, keys: string[]) => {
+  const found = new Map<string, Issue>();
+  for (const issue of await toIssues(db, await findRows(db, keys))) {
+    found.set(issue.id, issue).set(String(issue.number), issue);
+  }
+  return found;
+});
+
+/** The issue of this id, for whoever knows what is linked to it, having just written that. */
+export async function getIssueWith(db: Reader, id: string, linked: Linked): Promise<Issue> {
+  return toIssue(await getIssueRow(db, id), linked);
+}
+
+/** The issues of these ids, in any order. */
+export async function findIssues(db: Reader, ids: string[]): Promise<Issue[]> {
+  return toIssues(db, await issueRows(db).where('issue.id', 'in', ids).execute());
+}
+
+/**
+ * The row of an issue that is not in the bin, by id or by number.
+ *
+ * @throws AppError `issue_not_found`
+ */
+export async function getIssueRow(db: Reader, key: string): Promise<IssueRow> {
+  const [row] = await findRows(db, [key.toLowerCase()]);
+  if (!row) throw new AppError('issue_not_found');
+  return row;
+}
+
+async function findRows(db: Reader, keys: string[]): Promise<IssueRow[]> {
+  const { numbers = [], ids = [] } = Object.groupBy(keys, (key) => (/^\d+$/.test(key) ? 'numbers' : 'ids'));
+  const byNumber = numbers.length > 0 ? await findRowsOfNumbers(db, { numbers: numbers.map(Number) }) : [];
+  return ids.length > 0 ? [...byNumber, ...(await findRowsOfIds(db, { ids }))] : byNumber;
+}
+
+const findRowsOfNumbers = prepared((db: Reader, { numbers }: { numbers: number[] }) =>
+  issueRows(db).where('issue.number', 'in', numbers).where(notDeleted),
+);
+
+const findRowsOfIds = prepared((db: Reader, { ids }: { ids: string[] }) =>
+  issueRows(db).where('issue.id', 'in', ids).where(notDeleted),
+);
+
+/** The highest number that was ever given. */
+export async function lastIssueNumber(db: Reader): Promise<number> {
+  const counter = db.selectFrom('counter').select('value').where('name', '=', 'issue');
+  return (await counter.executeTakeFirstOrThrow()).value;
+}

@@ -1,0 +1,100 @@
+import { prepared, type Reader } from '@docket/db';
+import { toLabel } from '../../label/queries.ts';
+import { SUMMARY_COLUMNS, toUserSummary } from '../../user/queries.ts';
+import type { Issue } from '../schema.ts';
+
+const COLUMNS = [
+  'issue.id',
+  'issue.number',
+  'issue.title',
+  'issue.description',
+  'issue.priority',
+  'issue.status',
+  'issue.author_id',
+  'issue.version',
+  'issue.created_at',
+  'issue.updated_at',
+  'issue.closed_at',
+  'author.username',
+  'author.first_name',
+  'author.last_name',
+  'author.email',
+  'author.avatar_url',
+  'author.deleted_at',
+] as const;
+
+/** Issues with author and number of comments: one statement takes a third less time than three. */
+export function issueRows(db: Reader) {
+  return db
+    .selectFrom('issue')
+    .innerJoin('user as author', 'author.id', 'issue.author_id')
+    .select(COLUMNS)
+    .select((eb) =>
+      eb
+        .selectFrom('comment')
+        .select((of) => of.fn.countAll<number>().as('count'))
+        .whereRef('comment.issue_id', '=', 'issue.id')
+        .as('comment_count'),
+    );
+}
+
+export type IssueRow = Awaited<ReturnType<ReturnType<typeof issueRows>['execute']>>[number];
+
+/** What belongs to an issue, in the order in which it is shown: labels by name, assignees by id. */
+export type Linked = Pick<Issue, 'labels' | 'assignees'>;
+
+/** Issues with all that belongs to them, in two more queries however many they are. */
+export async function toIssues(db: Reader, rows: IssueRow[]): Promise<Issue[]> {
+  const ids = rows.map((row) => row.id);
+  if (ids.length === 0) return [];
+  const assignees = Map.groupBy(await findAssignees(db, { ids }), (row) => row.issue_id);
+  const labels = Map.groupBy(await findLabels(db, { ids }), (row) => row.issue_id);
+  return rows.map((row) =>
+    toIssue(row, {
+      assignees: (assignees.get(row.id) ?? []).map(toUserSummary),
+      labels: (labels.get(row.id) ?? []).map(toLabel),
+    }),
+  );
+}
+
+/** An issue with what belongs to it. */
+export function toIssue(row: IssueRow, { assignees, labels }: Linked): Issue {
+  const { id, number, title, description, priority, status, version, created_at, updated_at, closed_at } = row;
+  const { author_id, username, first_name, last_name, email, avatar_url, deleted_at } = row;
+  return {
+    id,
+    number,
+    title,
+    description,
+    priority,
+    status,
+    author: toUserSummary({ id: author_id, username, first_name, last_name, email, avatar_url, deleted_at }),
+    assignees,
+    labels,
+    comment_count: row.comment_count ?? 0,
+    version,
+    created_at,
+    updated_at,
+    closed_at,
+  };
+}
+
+const findAssignees = prepared((db: Reader, { ids }: { ids: string[] }) =>
+  db
+    .selectFrom('issue_assignee')
+    .innerJoin('user', 'user.id', 'issue_assignee.user_id')
+    .select(SUMMARY_COLUMNS)
+    .select('issue_assignee.issue_id')
+    .where('issue_assignee.issue_id', 'in', ids)
+    .orderBy('user.id'),
+);
+
+const findLabels = prepared((db: Reader, { ids }: { ids: string[] }) =>
+  db
+    .selectFrom('issue_label')
+    .innerJoin('label', 'label.id', 'issue_label.label_id')
+    .selectAll('label')
+    .select('issue_label.issue_id')
+    .where('issue_label.issue_id', 'in', ids)
+    .orderBy('label.name_key'),
+);

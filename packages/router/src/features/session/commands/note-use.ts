@@ -1,0 +1,6 @@
+import type { Writer } from '@docket/db';
+
+/** Keeps when a session was last used. */
+export async function noteSessionUse(db: Writer, id: string, last_used_at: string): Promise<void> {
+  await db.updateTable('session').set({ last_used_at }).where('id', '=', id).execute();
+}

@@ -1,0 +1,55 @@
+import type { Writer } from '@docket/db';
+import { recordEvent } from '../../../core/events.ts';
+import { hashSecretToken } from '../../../credentials/secret-token.ts';
+import type { Settings } from '../../../settings/settings.ts';
+import { addRefreshToken, expiry, type SessionGrant } from './refresh-token.ts';
+
+type Refresh = { at: string; settings: Settings; refresh_token: string };
+
+/**
+ * Uses up a refresh token and answers with the next one, or with null when it is not good.
+ *
+ * A token that comes a second time was stolen, from the user or by the user's thief; which of the
+ * two is asking can not be known, so the whole session ends (RFC 9700, section 4.14.2). Nothing
+ * is thrown here, because that would roll the revocation back.
+ */
+export async function rotateRefreshToken(
+  db: Writer,
+  { at, settings, refresh_token }: Refresh,
+): Promise<SessionGrant | null> {
+  const token_hash = hashSecretToken(refresh_token);
+  const found = await db
+    .selectFrom('refresh_token')
+    .innerJoin('session', 'session.id', 'refresh_token.session_id')
+    .innerJoin('user', 'user.id', 'session.user_id')
+    .select(['session.id as session_id', 'session.user_id', 'session.created_at'])
+    .select(['user.auth_version', 'user.deactivated_at'])
+    .where('refresh_token.token_hash', '=', token_hash)
+    .where('session.revoked_at', 'is', null)
+    .where('session.expires_at', '>', at)
+    .executeTakeFirst();
+  if (!found || found.deactivated_at) return null;
+  const { session_id, user_id, auth_version, created_at } = found;
+  if (!(await useUp(db, token_hash, at))) {
+    await db.updateTable('session').set({ revoked_at: at }).where('id', '=', session_id).execute();
+    await recordEvent(db, { type: 'session.token_reused', subject_id: session_id, actor: { kind: 'anonymous' }, at });
+    return null;
+  }
+  await db
+    .updateTable('session')
+    .set({ last_used_at: at, expires_at: expiry(settings, { created_at, at }) })
+    .where('id', '=', session_id)
+    .execute();
+  return { session_id, user_id, auth_version, refresh_token: await addRefreshToken(db, session_id, at) };
+}
+
+/** Answers with whether this was the first use, in one statement: of two uses at once, one is the first. */
+async function useUp(db: Writer, token_hash: string, at: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('refresh_token')
+    .set({ used_at: at })
+    .where('token_hash', '=', token_hash)
+    .where('used_at', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}

@@ -1,0 +1,35 @@
+import type { Writer } from '@docket/db';
+import type { By, SignedInActor } from './core/actor.ts';
+import { takeOffIssues } from './features/issue/commands/take-off.ts';
+import { deleteResetTokens, purgeResetTokens } from './features/password/commands.ts';
+import { deleteSessions, purgeSessions } from './features/session/commands/purge.ts';
+import { deleteApiTokens, purgeApiTokens } from './features/token/commands.ts';
+import { purgeExpiredLimits } from './limits/stored-limit.ts';
+import { purgeGivenUp, removeUserFromOutbox } from './outbox/messages.ts';
+
+// What several features do on one occasion. A feature with a table of its own adds a line where it has to.
+
+type DeletedUser = { id: string; email: string };
+
+/**
+ * When a user is deleted, in that transaction: each takes what is personal out of its tables. A test walks all
+ * tables for personal data that is left.
+ */
+export const whenUserIsDeleted: readonly ((db: Writer, user: DeletedUser, by: By<SignedInActor>) => Promise<void>)[] = [
+  (db, { id }, by) => takeOffIssues(db, { table: 'issue_assignee', column: 'user_id', id }, by),
+  (db, { id }) => deleteSessions(db, id),
+  (db, { id }) => deleteApiTokens(db, id),
+  (db, user) => deleteResetTokens(db, user),
+  (db, { id }) => removeUserFromOutbox(db, id),
+];
+
+/**
+ * Each hour: `at` is now, and what ended before `keptSince` was kept long enough to be looked at.
+ */
+export const purges: readonly ((db: Writer, age: { at: string; keptSince: string }) => Promise<void>)[] = [
+  (db, { at }) => purgeExpiredLimits(db, at),
+  (db, { at }) => purgeResetTokens(db, at),
+  (db, { keptSince }) => purgeSessions(db, keptSince),
+  (db, { keptSince }) => purgeApiTokens(db, keptSince),
+  (db, { keptSince }) => purgeGivenUp(db, keptSince),
+];
