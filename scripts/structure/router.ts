@@ -5,13 +5,13 @@ export const KINDS = ['schema', 'policy', 'queries', 'commands', 'flows', 'route
 
 export type Kind = (typeof KINDS)[number];
 
-export const ROUTER = 'packages/router/src/';
+const ROUTER = 'packages/router/src/';
 
 /** Folders of the router beside the features. */
-export const FOLDERS = ['core', 'settings', 'procedures', 'limits', 'credentials', 'outbox', 'mail'] as const;
+const FOLDERS = ['core', 'settings', 'procedures', 'limits', 'credentials', 'outbox', 'mail'] as const;
 
 /** Files at its top, which put it together. */
-export const TOP_FILES = ['catalog', 'docket', 'housekeeping', 'index', 'registers', 'root'] as const;
+const TOP_FILES = ['catalog', 'docket', 'housekeeping', 'index', 'registers', 'root'] as const;
 
 /** Where a file of the router lies. */
 export type Place =
