@@ -2,12 +2,14 @@
 // that an attack on all of them covers those that are added later.
 
 import { randomUUID } from 'node:crypto';
+import { bringWorldTo, worldFacts } from '@docket/kit/world';
 import { restBindings } from '@docket/rest';
-import { type Account, admin, logIn, PASSWORD, type Sent, send, signUp, type Target } from './testing.ts';
+import { inputOf, rows } from '../cases/index.ts';
+import { type Account, logIn, type Sent, send, type Target } from './testing.ts';
 
 export const NOWHERE = '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c11';
 
-type Schema = { $ref?: string; properties?: Record<string, Schema>; examples?: Record<string, unknown>[] };
+type Schema = { $ref?: string; properties?: Record<string, Schema> };
 
 export type Operation = {
   id: string;
@@ -21,7 +23,6 @@ export type Operation = {
   /** The fields that the body may have; undefined when there is no body. */
   fields: string[] | undefined;
   query: string[];
-  example: Record<string, unknown>;
 };
 
 type Documented = {
@@ -58,11 +59,10 @@ function described({ components }: Document, { operationId, security, parameters
     contentTypes: Object.keys(content),
     fields: requestBody && Object.keys(schema.properties ?? {}),
     query: parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name),
-    example: schema.examples?.[0] ?? {},
   };
 }
 
-/** Two users, an admin, and one of everything that belongs to Ada. */
+/** Two users, an admin, and one of everything that belongs to Ada, behind a server that runs. */
 export type Scene = {
   ada: Account;
   bob: Account;
@@ -71,29 +71,17 @@ export type Scene = {
   ids: Record<string, string>;
 };
 
-let scenes = 0;
-
-/** Makes a scene; names are new each time, so that one server can hold many. */
+/** Puts the world into the database of a server, in place of what was there, and logs its users in. */
 export async function makeScene(target: Target): Promise<Scene> {
-  scenes += 1;
-  const [ada, bob] = [await signUp(target, `ada${scenes}`), await signUp(target, `bob${scenes}`)];
-  const create = async (path: string, json: object) => {
-    const created = await send<{ id: string }>(target, `POST /api/v1/${path}`, { token: ada.access_token, json });
-    if (created.status !== 201) throw new Error(`${path} was not made: ${created.text}`);
-    return created.json.id;
+  const facts = await bringWorldTo(target.database);
+  const { users, issue, comment, label, token } = facts;
+  const account = async (name: keyof typeof users): Promise<Account> => {
+    const { id, email } = users[name].user;
+    return { id, email, username: name, ...(await logIn(target, name)) };
   };
-  const issues = await create('issues', { title: 'Crash', description: 'It crashes' });
-  const comments = await create(`issues/${issues}/comments`, { body: 'It does' });
-  const labels = await create('labels', { name: `bug${scenes}` });
-  const tokens = await create('auth/tokens', { name: 'report', scopes: ['issues:read'] });
-  const sessions = await firstId(target, 'GET /api/v1/auth/sessions', ada.access_token);
-  const ids = { users: ada.id, issues, comments, labels, tokens, sessions };
-  return { ada, bob, root: await admin(target), ids };
-}
-
-async function firstId(target: Target, route: string, token: string): Promise<string> {
-  const { json } = await send<{ items: { id: string }[] }>(target, route, { token });
-  return json.items[0]?.id ?? NOWHERE;
+  const [ada, bob, root] = [await account('ada'), await account('bob'), await account('root')];
+  const ids = { users: ada.id, issues: issue.id, comments: comment.id, labels: label.id, tokens: token.id };
+  return { ada, bob, root, ids: { ...ids, sessions: facts.session.id } };
 }
 
 /** The route of an operation on what is in the scene, such as `PATCH /api/v1/issues/019a…`. */
@@ -102,20 +90,20 @@ export function routeTo({ method, path }: Operation, { ids }: Pick<Scene, 'ids'>
   return `${method} ${path.replace(/\{\w+\}/, ids[kind] ?? NOWHERE)}`;
 }
 
-/** The documented example as a body that works: with names nobody has, and credentials that are good. */
-export async function validBody(target: Target, { fields = [], example }: Operation): Promise<Record<string, unknown>> {
-  const unique = `x${randomUUID().slice(0, 8)}`;
-  const isLogin = fields.includes('username') && !fields.includes('email') && fields.includes('password');
-  if (isLogin) return { username: 'root@example.org', password: PASSWORD };
-  if ('refresh_token' in example) {
-    return { refresh_token: (await logIn(target, 'root@example.org')).refresh_token };
-  }
-  return {
-    ...example,
-    ...('email' in example && { email: `${unique}@example.org` }),
-    ...('username' in example && { username: unique }),
-    ...('name' in example && { name: unique }),
+/** A body that works again and again for an admin, as the case row of the procedure has it. */
+export async function validBody(
+  target: Target,
+  { procedure, fields = [] }: Operation,
+): Promise<Record<string, unknown>> {
+  const row = rows[procedure];
+  if (!row) throw new Error(`${procedure} has no row`);
+  const fresh = {
+    name: `x${randomUUID().slice(0, 8)}`,
+    refresh_token: async () => (await logIn(target, 'root@example.org')).refresh_token,
   };
+  const input = (await row.attack?.(fresh)) ?? inputOf(row.succeeds[0], await worldFacts());
+  // What else there is stands in the address.
+  return Object.fromEntries(Object.entries(input ?? {}).filter(([name]) => fields.includes(name)));
 }
 
 /** Sends an operation's valid request, changed as told. */

@@ -17,8 +17,11 @@ type TestDatabaseOptions = {
   /** That of the run when left out. PostgreSQL is there only in its own run. */
   engine?: 'sqlite' | 'postgresql';
   /** Registers what removes the database; with the test when left out. */
-  onEnd?: (end: () => Promise<void> | void) => void;
+  onEnd?: OnEnd;
 };
+
+/** Registers what ends something: Vitest's `onTestFinished` or `afterAll`. */
+export type OnEnd = (end: () => Promise<void> | void) => void;
 
 /** By the names of the steps, since a test may add one. */
 const migratedFiles = new Map<string, Promise<Buffer>>();

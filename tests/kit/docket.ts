@@ -1,11 +1,11 @@
-import { type afterAll, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { describeError, type ErrorDescription } from '../../packages/router/src/core/errors.ts';
 import { newSecretToken } from '../../packages/router/src/credentials/secret-token.ts';
 import { type Caller, type Docket, openDocket } from '../../packages/router/src/docket.ts';
 import { acceptResetToken } from '../../packages/router/src/features/password/commands.ts';
 import type { User } from '../../packages/router/src/features/user/schema.ts';
 import { checkSettings } from '../../packages/router/src/settings/settings.ts';
-import { createTestDatabase } from './database.ts';
+import { createTestDatabase, type OnEnd } from './database.ts';
 
 /** What tests sign with. */
 export const TEST_SECRET_KEY = 'a key that only tests sign with';
@@ -31,7 +31,7 @@ export type TestDocket = Docket & {
  */
 export async function openTestDocket(
   settings: Record<string, string> = {},
-  onEnd: typeof onTestFinished | typeof afterAll = onTestFinished,
+  onEnd: OnEnd = onTestFinished,
 ): Promise<TestDocket> {
   const url = await createTestDatabase({ onEnd });
   const clock: TestClock = {

@@ -1,7 +1,8 @@
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
-import { type afterAll, expect, onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { Logging } from '../../apps/server/src/log.ts';
 import { buildServer } from '../../apps/server/src/server.ts';
+import type { OnEnd } from './database.ts';
 import { openTestDocket, type TestDocket } from './docket.ts';
 import { type Answer, documentCheck } from './document-check.ts';
 
@@ -18,7 +19,7 @@ export type TestServer = {
 
 const problemOf = documentCheck();
 
-type TestServerOptions = { logging?: Logging; onEnd?: typeof onTestFinished | typeof afterAll };
+type TestServerOptions = { logging?: Logging; onEnd?: OnEnd };
 
 /** A server on a fresh database, which is closed when the test ends, or with `afterAll` when those of the file have. */
 export async function openTestServer(

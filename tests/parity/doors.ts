@@ -1,28 +1,10 @@
 import { createDocketClient, isDocketError, type StoredSession } from '@docket/client';
-import { TEST_PASSWORD, type TestUser } from '@docket/kit/docket';
-import { openTestServer, type TestServer } from '@docket/kit/server';
+import type { TestUser } from '@docket/kit/docket';
+import type { RemoteCaller, ServedWorld } from '@docket/kit/world';
 import { restBindings } from '@docket/rest';
 import { describeError, listProcedures, type ValidationIssue } from '@docket/router';
-import { type afterAll, onTestFinished } from 'vitest';
 
-export type Who = 'anonymous' | 'ada' | 'bob' | 'root';
-
-/** A server with two users, an admin, and an issue of Ada's that has a label and a comment. */
-export type World = {
-  server: TestServer;
-  users: Record<Exclude<Who, 'anonymous'>, TestUser>;
-  issueId: string;
-  commentId: string;
-  labelId: string;
-  sessionId: string;
-  tokenId: string;
-  /** The refresh token in the cookie of a browser session of Ada's. */
-  cookie: string;
-  /** Was mailed to Ada. */
-  resetToken: string;
-};
-
-type Call = { procedure: string; as: Who; input: unknown };
+type Call = { procedure: string; as: RemoteCaller; input: unknown };
 
 /** What a call came to, whichever way it was made. */
 export type Outcome =
@@ -30,42 +12,7 @@ export type Outcome =
   | { error: { code: string; status: number; detail: string; errors?: ValidationIssue[] | undefined } };
 
 /** A way to make a call. */
-export type Door = (world: World, call: Call) => Promise<Outcome>;
-
-/** It ends with the test, or with `afterAll` when the tests of the file have ended. */
-export async function makeWorld(onEnd: typeof onTestFinished | typeof afterAll = onTestFinished): Promise<World> {
-  const server = await openTestServer({}, { onEnd });
-  const { docket } = server;
-  docket.clock.now = new Date('2026-01-31T09:30:00.000Z'); // the same in every world
-  const users = {
-    ada: await docket.createUser('ada'),
-    bob: await docket.createUser('bob'),
-    root: await docket.createUser('root', 'admin'),
-  };
-  const { caller } = users.ada;
-  const label = await caller.label.create({ name: 'bug' });
-  const issue = await caller.issue.create({ title: 'Crash', description: 'It crashes', labels: ['bug'] });
-  const comment = await caller.comment.create({ issue_id: issue.id, body: 'It does' });
-  const jar = new Map<string, string>();
-  const cookies = {
-    get: (name: string) => jar.get(name),
-    set: (name: string, value: string) => void jar.set(name, value),
-    clear: (name: string) => void jar.delete(name),
-  };
-  const credentials = { username: 'ada', password: TEST_PASSWORD };
-  await docket.caller('anonymous', cookies).auth.startSession(credentials);
-  return {
-    server,
-    users,
-    issueId: issue.id,
-    commentId: comment.id,
-    labelId: label.id,
-    sessionId: String((await caller.session.list({})).items[0]?.id),
-    tokenId: (await caller.token.create({ name: 'report', scopes: ['issues:read'] })).id,
-    cookie: [...jar.values()].join(),
-    resetToken: await docket.createResetToken(users.ada),
-  };
-}
+export type Door = (world: ServedWorld, call: Call) => Promise<Outcome>;
 
 /** In process. */
 export const throughCaller: Door = async ({ server, users, cookie }, { procedure, as, input }) => {

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { drawRequests } from './rpc-drawn.ts';
 import { makeTwins, type Sent } from './rpc-twins.ts';
 
-const twins = await makeTwins();
+const { send: twins } = await makeTwins();
 const issue = encodeURIComponent('{"id":"1"}');
 const issues = encodeURIComponent('{"0":{"id":"1"},"1":{"id":"1"}}');
 

@@ -1,17 +1,17 @@
-// Two servers in the same state. Each request goes to both, to one as it is and to the other so that
-// tRPC's own adapter answers it; so what they answer has to be the same, after any number of requests.
+// Two servers in the same state. Each request goes to both, of which one leaves everything to tRPC's own adapter
+// (TRPC_DIRECT_PATH=false); so what they answer has to be the same, after any number of requests.
 
 import { once } from 'node:events';
 import { Agent, type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { afterAll, expect, type onTestFinished } from 'vitest';
-import { makeWorld, type Who, type World } from './doors.ts';
+import { type RemoteCaller, type ServedWorld, serveWorld } from '@docket/kit/world';
+import { afterAll, expect } from 'vitest';
 
 export type Sent = {
   method?: string;
   /** Goes out as it stands. */
   path: string;
-  as?: Who | 'robot' | 'nonsense';
+  as?: RemoteCaller | 'robot' | 'nonsense';
   headers?: OutgoingHttpHeaders;
   body?: string | Buffer;
 };
@@ -24,28 +24,34 @@ type Same = {
   isDirect: boolean;
 };
 
-/** Sends what is made for either world, and fails unless both answer the same. */
-export type Twins = (make: (world: World) => Sent) => Promise<Same>;
-
-/** To this header the adapter pays no heed, and requests with it are left to the adapter. */
-const TO_ADAPTER = { 'trpc-accept': 'application/json' };
+export type Twins = {
+  /** Sends what is made for either world, and fails unless both answer the same. */
+  send(make: (world: ServedWorld) => Sent): Promise<Same>;
+  /** Puts both worlds back as they were at first. */
+  restore(): Promise<void>;
+};
 
 /** Of each request or of the way in which a body is sent. */
 const NOT_COMPARED = ['date', 'x-process-time', 'content-length', 'transfer-encoding'];
 
-type OnEnd = typeof onTestFinished | typeof afterAll;
-
-/** They end with the tests of the file, or with the one test. */
-export async function makeTwins(onEnd: OnEnd = afterAll): Promise<Twins> {
+/** They end with the tests of the file. */
+export async function makeTwins(): Promise<Twins> {
   const agent = new Agent({ keepAlive: true });
-  const sides = [openSide({ agent, onEnd }), openSide({ agent, onEnd, extra: TO_ADAPTER })] as const;
-  const [direct, adapter] = await Promise.all(sides);
-  onEnd(() => agent.destroy());
-  return async (make) => {
-    const [one, other] = await Promise.all([direct(make), adapter(make)]);
-    const { method = 'GET', path } = one.sent;
-    expect(one.seen, `${method} ${path} ${one.sent.body ?? ''}`).toEqual(other.seen);
-    return { ...one.seen, isDirect: isWhole(one.headers) && !isWhole(other.headers) };
+  const [direct, adapter] = await Promise.all([
+    openSide(agent, { TRPC_DIRECT_PATH: 'true' }),
+    openSide(agent, { TRPC_DIRECT_PATH: 'false' }),
+  ]);
+  afterAll(() => agent.destroy());
+  return {
+    async send(make) {
+      const [one, other] = await Promise.all([direct.send(make), adapter.send(make)]);
+      const { method = 'GET', path } = one.sent;
+      expect(one.seen, `${method} ${path} ${one.sent.body ?? ''}`).toEqual(other.seen);
+      return { ...one.seen, isDirect: isWhole(one.headers) && !isWhole(other.headers) };
+    },
+    async restore() {
+      await Promise.all([direct.world.restore(), adapter.world.restore()]);
+    },
   };
 }
 
@@ -54,14 +60,14 @@ function isWhole(headers: OutgoingHttpHeaders): boolean {
   return headers['content-length'] !== undefined;
 }
 
-type Side = { agent: Agent; onEnd: OnEnd; extra?: OutgoingHttpHeaders };
-
-async function openSide({ agent, onEnd, extra = {} }: Side) {
-  const world = await makeWorld(onEnd);
+async function openSide(agent: Agent, settings: Record<string, string>) {
+  const world = await serveWorld(afterAll, settings);
   const { token } = await world.users.ada.caller.token.create({ name: 'robot', scopes: ['issues:read'] });
+  await world.keep();
   const { hostname, port } = new URL(await world.server.listen());
   const mask = masking();
-  return async (make: (world: World) => Sent) => {
+
+  async function send(make: (world: ServedWorld) => Sent) {
     const sent = make(world);
     const { method = 'GET', path, as = 'anonymous', body } = sent;
     const bearer = as === 'robot' ? token : as === 'nonsense' ? as : as !== 'anonymous' && world.users[as].access_token;
@@ -70,14 +76,15 @@ async function openSide({ agent, onEnd, extra = {} }: Side) {
       ...(bearer && { authorization: `Bearer ${bearer}` }),
       ...(body !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
       ...sent.headers,
-      ...extra,
     };
     const outgoing = request({ agent, hostname, port, method, path, headers, setHost: !('host' in headers) }).end(body);
     const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
     const compared = Object.entries(answer.headers).filter(([name]) => !NOT_COMPARED.includes(name));
     const seen = { status: answer.statusCode ?? 0, headers: Object.fromEntries(compared), body: await text(answer) };
     return { sent, headers: answer.headers, seen: JSON.parse(mask(JSON.stringify(seen))) as typeof seen };
-  };
+  }
+
+  return { world, send };
 }
 
 /** Replaces what is different in every world: ids by the order in which they come up, tokens, cursors, and seconds of the real clock. */
@@ -86,6 +93,8 @@ function masking(): (text: string) => string {
   return (text) =>
     text
       .replace(/;t=\d+/g, ';t=SECONDS')
+      // Of calls, a process counts on in memory when the world is put back, and shares its counts by the clock.
+      .replace(/(\\"(?:read|write)\\";r=)\d+/g, '$1LEFT')
       .replace(/next_cursor\\":\\"[\w-]+/g, 'next_cursor')
       .replace(/"retry-after":"\d+"/g, '"retry-after":"SECONDS"')
       .replace(/eyJ[\w.-]+|dk[a-z]_[\w-]+/g, 'TOKEN')

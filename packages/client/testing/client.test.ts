@@ -1,10 +1,10 @@
-import { openTestDocket, TEST_PASSWORD } from '@docket/kit/docket';
+import { TEST_PASSWORD } from '@docket/kit/docket';
 import { expect, test } from 'vitest';
 import { createDocketClient, isDocketError } from '../src/index.ts';
 import { codeOf, startServer } from './served-users.ts';
 
 test('registers, logs in, creates and lists', async () => {
-  const { url } = await startServer(await openTestDocket());
+  const { url } = await startServer();
   const docket = createDocketClient({ url: `${url}/` });
 
   const ada = await docket.auth.register.mutate({ email: 'ada@example.org', password: TEST_PASSWORD });
@@ -17,10 +17,9 @@ test('registers, logs in, creates and lists', async () => {
 });
 
 test('makes every call with an API token, and begins no session with it', async () => {
-  const testDocket = await openTestDocket();
+  const { testDocket, url } = await startServer();
   const { caller, user } = await testDocket.createUser('ada');
   const { token } = await caller.token.create({ name: 'report', scopes: ['users:read'] });
-  const { url } = await startServer(testDocket);
   const docket = createDocketClient({ url, token });
   expect(await docket.user.me.query()).toEqual(user);
   expect(await codeOf(docket.session.list.query({}))).toBe('session_required');
@@ -30,7 +29,7 @@ test('makes every call with an API token, and begins no session with it', async 
 });
 
 test('names the fields of an input that is not valid', async () => {
-  const server = await startServer(await openTestDocket());
+  const server = await startServer();
   const docket = createDocketClient({ url: server.url });
 
   const error = await docket.auth.register.mutate({ email: 'ada', password: 'short' }).catch((reason) => reason);

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { openTestDocket } from '@docket/kit/docket';
 import { publint } from 'publint';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startServer } from './served-users.ts';
@@ -65,7 +64,7 @@ test('the types say nothing about how the server is made', async () => {
 });
 
 test('a stranger can do what the README says', async () => {
-  const { url } = await startServer(await openTestDocket());
+  const { url } = await startServer();
   const readme = await readFile(join(installed, 'README.md'), 'utf8');
   const examples = Array.from(readme.matchAll(/```ts\n(.*?)```/gs), ([, code]) => code);
   const program = [...examples, REST_OF_PROGRAM].join('\n').replaceAll('http://localhost:8000', url);

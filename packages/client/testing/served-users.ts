@@ -1,10 +1,5 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { openTestDocket, TEST_PASSWORD } from '@docket/kit/docket';
-import { appRouter, type Cookies, type Credentials, type Docket, inProcessRequest } from '@docket/router';
-import { createHTTPHandler } from '@trpc/server/adapters/standalone';
-import { onTestFinished } from 'vitest';
+import { TEST_PASSWORD, type TestDocket } from '@docket/kit/docket';
+import { openTestServer } from '@docket/kit/server';
 import {
   createDocketClient,
   type DocketClientOptions,
@@ -25,32 +20,16 @@ export type TestServer = {
   requests: { path: string; authorization: string | undefined }[];
 };
 
-/** Serves a Docket to clients over HTTP until the test ends. */
-export async function startServer(docket: Docket): Promise<TestServer> {
+/** The server, listening until the test ends, and a list of the calls over tRPC that came in. */
+export async function startServer(): Promise<TestServer & { testDocket: TestDocket }> {
+  const { app, docket, listen } = await openTestServer();
   const requests: TestServer['requests'] = [];
-  const handler = createHTTPHandler({
-    router: appRouter,
-    basePath: '/trpc/',
-    maxBatchSize: 10,
-    createContext: ({ req, res }) =>
-      docket.createContext(
-        credentialsOf(req.headers.authorization),
-        inProcessRequest({ cookies: cookiesOf(req, res) }),
-      ),
+  app.addHook('onRequest', (request, _reply, done) => {
+    const [path = ''] = request.url.split('?');
+    if (path.startsWith('/trpc/')) requests.push({ path, authorization: request.headers.authorization });
+    done();
   });
-  const server = createServer((request, response) => {
-    const [path = ''] = (request.url ?? '').split('?');
-    requests.push({ path, authorization: request.headers.authorization });
-    handler(request, response);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, requests };
+  return { url: await listen(), requests, testDocket: docket };
 }
 
 /** A server with the users ada and grace, and a client of it that ada is logged in with. */
@@ -65,8 +44,7 @@ export async function logIn(options: Partial<DocketClientOptions> & { session?: 
 
 /** A server with the users ada and grace. */
 export async function serveUsers() {
-  const testDocket = await openTestDocket();
-  const server = await startServer(testDocket);
+  const { testDocket, ...server } = await startServer();
   await testDocket.createUser('ada');
   await testDocket.createUser('grace');
   /** How many calls of a procedure came in. */
@@ -86,28 +64,6 @@ export async function codeOf(call: Promise<unknown>): Promise<string> {
 export async function expireSoon(store: { get(): unknown; set(session: StoredSession): unknown }): Promise<void> {
   const session = (await store.get()) as StoredSession;
   await store.set({ ...session, expires_at: new Date(Date.now() + 5_000).toISOString() });
-}
-
-function credentialsOf(authorization: string | undefined): Credentials {
-  return authorization ? { access_token: authorization.replace(/^Bearer /, '') } : 'anonymous';
-}
-
-function cookiesOf(request: IncomingMessage, response: ServerResponse): Cookies {
-  const sent = new Map((request.headers.cookie ?? '').split('; ').map((pair) => splitOnce(pair)));
-  return {
-    get: (name) => sent.get(name),
-    set: (name, value, maxAge) => {
-      response.appendHeader('set-cookie', `${name}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Strict`);
-    },
-    clear: (name) => {
-      response.appendHeader('set-cookie', `${name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict`);
-    },
-  };
-}
-
-function splitOnce(pair: string): [string, string] {
-  const [name = '', ...value] = pair.split('=');
-  return [name, value.join('=')];
 }
 
 /** Holds back the answers of one procedure until they are let go. */

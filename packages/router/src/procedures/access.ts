@@ -3,7 +3,7 @@ import { AppError } from '../core/errors.ts';
 import { covers, type Scope } from '../core/scopes.ts';
 
 /** Who may call a procedure, in the words of the documentation. `signed_in` and `admin` include our own scripts. */
-export type Audience = 'public' | 'signed_in' | 'admin';
+type Audience = 'public' | 'signed_in' | 'admin';
 
 /** Who may call a procedure: what is declared and what is judged are one value, so they cannot differ. */
 export type Access<Who extends Actor = Actor> = {

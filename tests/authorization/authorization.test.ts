@@ -1,0 +1,141 @@
+// T23: who may call what, as the case rows say it, and as the procedures declare it.
+
+import { openWorld, type Who, type World } from '@docket/kit/world';
+import { describeError, inProcessRequest, listProcedures, type ProcedureInfo } from '@docket/router';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Credentials } from '../../packages/router/src/docket.ts';
+import { inputOf, rows } from '../cases/index.ts';
+import { adminsOnly, everyone, type May, type Outcome, type Row } from '../cases/row.ts';
+
+const world = await openWorld(afterAll);
+const { ada, root } = world.users;
+const procedures = new Map(listProcedures().map((procedure) => [procedure.name, procedure]));
+const eachRow = Object.entries(rows);
+
+test('there is a row for each procedure, and none for another', () => {
+  expect(Object.keys(rows).sort()).toEqual([...procedures.keys()].sort());
+});
+
+/** What a declaration promises, whatever else a policy refuses. */
+const promises: Record<ProcedureInfo['audience'], Partial<May>> = {
+  public: everyone,
+  signed_in: { anonymous: 'unauthenticated' },
+  admin: adminsOnly,
+};
+
+test.each(listProcedures())('$name declares what its row says', ({ name, audience, scope }) => {
+  expect(rows[name]?.may).toMatchObject(promises[audience]);
+  expect(rows[name]?.scope ?? null).toBe(scope);
+});
+
+type Scope = NonNullable<ProcedureInfo['scope']>;
+
+/** API tokens: what their scopes cover, and as whom they act. An admin's token without `admin` is any user's. */
+type Token = { of: 'ada' | 'root'; scopes: Scope[]; covers: Scope[]; actsAs: 'ada' | 'bob' | 'root' };
+
+const tokens: (Token & { secret: string })[] = await Promise.all(
+  (
+    [
+      { of: 'ada', scopes: ['issues:read'], covers: ['issues:read'], actsAs: 'ada' },
+      { of: 'ada', scopes: ['issues:write'], covers: ['issues:read', 'issues:write'], actsAs: 'ada' },
+      { of: 'ada', scopes: ['users:read'], covers: ['users:read'], actsAs: 'ada' },
+      { of: 'root', scopes: ['issues:write'], covers: ['issues:read', 'issues:write'], actsAs: 'bob' },
+      { of: 'root', scopes: ['admin'], covers: ['issues:read', 'issues:write', 'users:read', 'admin'], actsAs: 'root' },
+    ] satisfies Token[]
+  ).map(async (token) => {
+    const { token: secret } = await { ada, root }[token.of].caller.token.create({
+      name: 'script',
+      scopes: token.scopes,
+    });
+    return { ...token, secret };
+  }),
+);
+const byCookie = await world.docket
+  .caller('anonymous')
+  .auth.startSession({ username: 'ada', password: 'correct horse battery staple' });
+await world.keep();
+
+/** What the first success of a row comes to, in an untouched world, for whoever has these credentials. */
+async function outcomeOf(name: string, credentials: Credentials, isCrossSite = false): Promise<Outcome> {
+  await world.restore();
+  const cookies = { get: () => world.cookie, set: () => undefined, clear: () => undefined };
+  const ctx = await world.docket.createContext(credentials, inProcessRequest({ cookies, isCrossSite }));
+  const input = inputOf(rowOf(name).succeeds[0], world);
+  try {
+    await procedures.get(name)?.run({ ctx, input, signal: () => undefined });
+    return 'ok';
+  } catch (error) {
+    return describeError(error).code;
+  }
+}
+
+function rowOf(name: string): Row {
+  const row = rows[name];
+  if (!row) throw new Error(`${name} has no row`);
+  return row;
+}
+
+function credentialsOf(who: Who, { users }: World): Credentials {
+  if (who === 'anonymous') return 'anonymous';
+  return who === 'script' ? { system: 'script' } : users[who];
+}
+
+describe.each(eachRow)('%s', (name, row) => {
+  test('answers as the row says, whoever calls', async () => {
+    const outcomes: Record<string, Outcome> = {};
+    for (const who of Object.keys(row.may) as Who[]) outcomes[who] = await outcomeOf(name, credentialsOf(who, world));
+    expect(outcomes).toEqual(row.may);
+  });
+
+  test('answers as the scope of an API token says', async () => {
+    for (const { secret, ...token } of tokens) {
+      const outcome = await outcomeOf(name, { access_token: secret });
+      expect([token, outcome]).toEqual([token, outcomeWithToken(row, token)]);
+    }
+  });
+
+  test('answers in a session of a cookie as in any other, and to a page of another site only without the cookie', async () => {
+    expect(await outcomeOf(name, byCookie)).toBe(row.may.ada);
+    expect(await outcomeOf(name, byCookie, true)).toBe(
+      touchesCookie.includes(name) ? 'cross_site_request' : row.may.ada,
+    );
+  });
+});
+
+function outcomeWithToken({ scope, may }: Row, { covers, actsAs }: Token): Outcome {
+  if (scope === undefined) return may[actsAs];
+  if (scope === null) return 'session_required';
+  return covers.includes(scope) ? may[actsAs] : 'insufficient_scope';
+}
+
+/** What reads or sets the cookie of the session. */
+const touchesCookie = ['auth.logout', 'auth.logoutAll', 'auth.startSession', 'auth.refreshSession'];
+
+type Recorded = { type: string; subject_id: string };
+
+test.each(eachRow)('%s records the events that its row says', async (name, row) => {
+  for (const one of row.succeeds) {
+    await world.restore();
+    const before = await events();
+    const ctx = await world.docket.createContext(
+      credentialsOf(one.as, world),
+      inProcessRequest({ cookies: { get: () => world.cookie, set: () => undefined, clear: () => undefined } }),
+    );
+    await procedures.get(name)?.run({ ctx, input: inputOf(one, world), signal: () => undefined });
+    const added = (await events()).slice(before.length);
+    expect(added.map(({ type, subject_id }) => [type, subjectOf(subject_id, before)])).toEqual(one.events ?? []);
+  }
+});
+
+function events(): Promise<Recorded[]> {
+  const all = world.docket.database.read.selectFrom('event').select(['type', 'subject_id']);
+  return all.orderBy('position').execute();
+}
+
+/** What an event is about, by its name in the world; `new` for what no event was about before. */
+function subjectOf(id: string, before: Recorded[]): string {
+  const { users, issue, label, token, session } = world;
+  const named = { ada: users.ada.user, bob: users.bob.user, root: users.root.user, issue, label, token, session };
+  const [name] = Object.entries(named).find(([, one]) => one.id === id) ?? [];
+  return name ?? (before.some(({ subject_id }) => subject_id === id) ? 'known' : 'new');
+}

@@ -1,0 +1,38 @@
+import { adminsOnly, type Cases } from './row.ts';
+
+/** An issue of another tracker. */
+export const imported = {
+  number: 7,
+  title: 'From afar',
+  description: '',
+  status: 'closed' as const,
+  author: 'ekr',
+  assignees: ['ekr'],
+  labels: ['bug', 'parked'],
+  created_at: '2014-04-17T18:38:34.000Z',
+  updated_at: '2017-04-17T00:48:53.000Z',
+  closed_at: '2017-04-16T17:21:21.000Z',
+  comments: [],
+};
+
+export const archive: Cases<'archive'> = {
+  import: {
+    may: adminsOnly,
+    scope: 'admin',
+    succeeds: [
+      {
+        as: 'root',
+        input: { source: 'github:a/b', labels: [], issues: [imported] },
+        events: [
+          ['user.imported', 'new'],
+          ['label.created', 'new'],
+          ['issue.imported', 'new'],
+        ],
+      },
+    ],
+    fails: [
+      { as: 'root', input: { source: 'nowhere', labels: [], issues: [] }, code: 'validation_failed' },
+      { as: 'bob', input: { source: 'github:a/b', labels: [], issues: [] }, code: 'forbidden' },
+    ],
+  },
+};

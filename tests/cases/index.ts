@@ -1,0 +1,44 @@
+import type { Facts } from '@docket/kit/world';
+import type { Caller } from '@docket/router';
+import { auth } from './auth.ts';
+import { comment } from './comment.ts';
+import { archive } from './import.ts';
+import { issue } from './issue.ts';
+import { label } from './label.ts';
+import { password } from './password.ts';
+import type { Cases, Failure, Row } from './row.ts';
+import { session } from './session.ts';
+import { token } from './token.ts';
+import { user } from './user.ts';
+
+const features: { [Feature in keyof Caller]: Cases<Feature> } = {
+  auth,
+  session,
+  token,
+  password,
+  user,
+  issue,
+  comment,
+  label,
+  archive,
+};
+
+/** The row of every procedure, by its name such as `issue.list`. */
+export const rows: Record<string, Row> = Object.fromEntries(
+  Object.entries(features).flatMap(([feature, of]) =>
+    Object.entries(of as Record<string, Row>).map(([name, row]) => [`${feature}.${name}`, row]),
+  ),
+);
+
+/** A success or an error of a procedure. */
+export type Case = Omit<Failure, 'code'> & { code?: Failure['code'] };
+
+/** All that a row has of them. */
+export function casesOf({ succeeds, fails }: Row): Case[] {
+  return [...succeeds, ...fails] as Case[];
+}
+
+/** The input of a case, in the world. */
+export function inputOf({ input }: Pick<Case, 'input'>, world: Facts): unknown {
+  return typeof input === 'function' ? input(world) : input;
+}

@@ -1,0 +1,78 @@
+import { type Cases, ownerOrAdmin, signedIn, usersOnly } from './row.ts';
+
+export const issue: Cases<'issue'> = {
+  list: {
+    may: signedIn,
+    scope: 'issues:read',
+    succeeds: [
+      { as: 'bob', input: { status: ['open', 'closed'], label: ['BUG'], author: 'ada', size: 1 } },
+      { as: 'bob', input: { assignee: 'none', priority: ['medium'], limit: 5, page: 3 } },
+    ],
+    fails: [
+      { as: 'bob', input: { cursor: 'made up' }, code: 'validation_failed' },
+      { as: 'bob', input: { status: ['done'] }, code: 'validation_failed' },
+    ],
+  },
+  create: {
+    may: usersOnly,
+    scope: 'issues:write',
+    succeeds: [
+      {
+        as: 'ada',
+        input: { title: 'Leak', description: 'It leaks', labels: ['Bug'], assignees: ['bob'] },
+        events: [['issue.created', 'new']],
+      },
+    ],
+    fails: [
+      {
+        as: 'ada',
+        input: { title: 'Leak', description: 'It leaks', labels: ['nope'] },
+        code: 'validation_failed',
+      },
+      { as: 'ada', input: { title: 5, description: 'It', priority: 'urgent' }, code: 'validation_failed' },
+      { as: 'anonymous', input: { title: 'Leak', description: 'It leaks' }, code: 'unauthenticated' },
+    ],
+  },
+  get: {
+    may: signedIn,
+    scope: 'issues:read',
+    succeeds: [
+      { as: 'bob', input: { id: '1' } },
+      { as: 'bob', input: ({ issue: { id } }) => ({ id }) },
+    ],
+    fails: [
+      { as: 'bob', input: { id: '99' }, code: 'issue_not_found' },
+      { as: 'bob', input: { id: 'one/two%' }, code: 'validation_failed' },
+    ],
+  },
+  update: {
+    may: ownerOrAdmin,
+    scope: 'issues:write',
+    succeeds: [
+      {
+        as: 'ada',
+        input: { id: '1', status: 'closed', labels: [], assignees: ['ada', 'bob'] },
+        events: [['issue.updated', 'issue']],
+      },
+    ],
+    fails: [
+      { as: 'bob', input: { id: '1', status: 'closed' }, code: 'forbidden' },
+      { as: 'ada', input: { id: '1', title: 'x' }, code: 'validation_failed' },
+    ],
+  },
+  delete: {
+    may: ownerOrAdmin,
+    scope: 'issues:write',
+    succeeds: [{ as: 'ada', input: { id: '1' }, events: [['issue.deleted', 'issue']] }],
+    fails: [
+      { as: 'bob', input: { id: '1' }, code: 'forbidden' },
+      { as: 'root', input: { id: '2' }, code: 'issue_not_found' },
+    ],
+  },
+  events: {
+    may: signedIn,
+    scope: 'issues:read',
+    succeeds: [{ as: 'bob', input: { id: '1', size: 50 } }],
+    fails: [{ as: 'bob', input: { id: '2' }, code: 'issue_not_found' }],
+  },
+};
