@@ -1,5 +1,6 @@
 // T22–T24: passwords that look alike, what belongs to others, and fields that are not the caller's to set.
 
+import { type Account, call, PASSWORD, send, signUp, startServer } from '@docket/kit/target';
 import { errorTable } from '@docket/router';
 import { describe, expect, test } from 'vitest';
 import { rows } from '../cases/index.ts';
@@ -13,7 +14,6 @@ import {
   sendValid,
   validBody,
 } from './operations.ts';
-import { type Account, call, PASSWORD, send, signUp, startServer } from './testing.ts';
 
 const server = await startServer();
 const operations = await listOperations(server);

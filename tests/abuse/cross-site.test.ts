@@ -1,7 +1,6 @@
 // T4: what a page of another site can make the browser of a logged-in user send.
 
 import { randomUUID } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
 import {
   type Account,
   cookiesOf,
@@ -13,7 +12,8 @@ import {
   startServer,
   startServerForTest,
   type Target,
-} from './testing.ts';
+} from '@docket/kit/target';
+import { describe, expect, test } from 'vitest';
 
 const listed = 'https://app.example.org';
 const server = await startServer({ ...production, CORS_ORIGINS: `["${listed}"]` });

@@ -1,8 +1,8 @@
 // T3: what an unexpected error tells.
 
 import { runSql } from '@docket/kit/database';
+import { call, PASSWORD, production, send, signUp, startServerForTest } from '@docket/kit/target';
 import { expect, test } from 'vitest';
-import { call, PASSWORD, production, send, signUp, startServerForTest } from './testing.ts';
 
 /** What an attacker would like to read: SQL, a table, a path, a line of code, a library. */
 const REVEALING =

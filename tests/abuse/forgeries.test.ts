@@ -1,9 +1,9 @@
 // T13: access tokens that we did not make.
 
+import { call, SECRET_KEY, send, signUp, startServer } from '@docket/kit/target';
 import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { expect, test } from 'vitest';
 import { NOWHERE } from './operations.ts';
-import { call, SECRET_KEY, send, signUp, startServer } from './testing.ts';
 
 const server = await startServer({ SECRET_KEY });
 const ada = await signUp(server, 'ada');

@@ -1,8 +1,17 @@
 // T20, T26: guesses at passwords, from many addresses or as if from many.
 
 import { randomUUID } from 'node:crypto';
+import {
+  countStatuses,
+  from,
+  PASSWORD,
+  passTime,
+  send,
+  signUp,
+  startServer,
+  startServerForTest,
+} from '@docket/kit/target';
 import { describe, expect, test } from 'vitest';
-import { countStatuses, from, PASSWORD, passTime, send, signUp, startServer, startServerForTest } from './testing.ts';
 
 const limits = { RATE_LIMIT_LOGINS: '5' };
 const server = await startServer({ ...limits, TRUSTED_PROXIES: '["loopback"]' });

@@ -1,8 +1,17 @@
 // T28: the header fields that protect, on answers of every status.
 
 import { runSql } from '@docket/kit/database';
+import {
+  type Account,
+  production,
+  type Sent,
+  send,
+  sendRaw,
+  signUp,
+  startServer,
+  type Target,
+} from '@docket/kit/target';
 import { describe, expect, test } from 'vitest';
-import { type Account, production, type Sent, send, sendRaw, signUp, startServer, type Target } from './testing.ts';
 
 const settings = { RATE_LIMIT_SIGNUPS: '2' };
 const servers: [string, Target][] = [

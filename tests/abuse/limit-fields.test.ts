@@ -1,11 +1,11 @@
 // T32: what answers say of limits. Each test comes from addresses of its own.
 
 import { documentCheck } from '@docket/kit/document-check';
+import { type Answer, countStatuses, from, limitsOf, PASSWORD, passTime, type Sent, send } from '@docket/kit/target';
 import { listProcedures } from '@docket/router';
 import { describe, expect, test } from 'vitest';
+import { guess, newAddress, startLimitedServer } from './limited-server.ts';
 import { listOperations, routeTo, validBody } from './operations.ts';
-import { type Answer, countStatuses, from, limitsOf, PASSWORD, passTime, type Sent, send } from './testing.ts';
-import { guess, newAddress, startLimitedServer } from './testing-limits.ts';
 
 const { server, logIn, join } = await startLimitedServer();
 

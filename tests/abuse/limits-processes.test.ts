@@ -2,8 +2,8 @@
 
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
+import { countStatuses, PASSWORD, send, signUp, startServerForTest, type Target } from '@docket/kit/target';
 import { expect, test, vi } from 'vitest';
-import { countStatuses, PASSWORD, send, signUp, startServerForTest, type Target } from './testing.ts';
 
 type Call = { path: string; json?: object };
 

@@ -1,8 +1,8 @@
 // T6, T7, T19: limits, and ways around them. Each test comes from addresses of its own.
 
+import { type Answer, from, PASSWORD, type Sent, send } from '@docket/kit/target';
 import { describe, expect, test } from 'vitest';
-import { type Answer, from, PASSWORD, type Sent, send } from './testing.ts';
-import { guess, newAddress, startLimitedServer } from './testing-limits.ts';
+import { guess, newAddress, startLimitedServer } from './limited-server.ts';
 
 const { server, logIn, join } = await startLimitedServer();
 

@@ -1,7 +1,7 @@
 // T21: very many logins at once.
 
+import { PASSWORD, type Sent, send, signUp, startServer } from '@docket/kit/target';
 import { expect, test } from 'vitest';
-import { PASSWORD, type Sent, send, signUp, startServer } from './testing.ts';
 
 const server = await startServer({ BCRYPT_COST: '10' });
 

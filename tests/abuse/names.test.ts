@@ -1,8 +1,8 @@
 // T9: names that every JavaScript object has, wherever a request can name something.
 
+import { type Account, call, logIn, PASSWORD, send, signUp, startServer } from '@docket/kit/target';
 import { expect, test } from 'vitest';
 import { listOperations, makeScene, routeTo, sendValid, validBody } from './operations.ts';
-import { type Account, call, logIn, PASSWORD, send, signUp, startServer } from './testing.ts';
 
 const server = await startServer();
 const operations = await listOperations(server);

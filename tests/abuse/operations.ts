@@ -2,10 +2,10 @@
 // that an attack on all of them covers those that are added later.
 
 import { randomUUID } from 'node:crypto';
+import { type Account, logIn, type Sent, send, type Target } from '@docket/kit/target';
 import { bringWorldTo, worldFacts } from '@docket/kit/world';
 import { restBindings } from '@docket/rest';
 import { inputOf, rows } from '../cases/index.ts';
-import { type Account, logIn, type Sent, send, type Target } from './testing.ts';
 
 export const NOWHERE = '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c11';
 

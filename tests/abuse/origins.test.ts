@@ -1,8 +1,8 @@
 // T27: which origins' pages may read our answers.
 
+import { production, send, startServer } from '@docket/kit/target';
 import { describe, expect, test } from 'vitest';
 import { listOperations } from './operations.ts';
-import { production, send, startServer } from './testing.ts';
 
 const listed = 'https://app.example.org';
 const server = await startServer({ ...production, CORS_ORIGINS: `["${listed}", "http://localhost:3000"]` });

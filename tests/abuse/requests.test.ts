@@ -1,9 +1,9 @@
 // T2, T4–T6, T8, T10, T12: requests that no honest client sends, to every operation that there is.
 
+import { call, type Sent, send, sendRaw, startServer } from '@docket/kit/target';
 import { listProcedures } from '@docket/router';
 import { describe, expect, test } from 'vitest';
 import { listOperations, makeScene, type Operation, routeTo, validBody } from './operations.ts';
-import { call, type Sent, send, sendRaw, startServer } from './testing.ts';
 
 const server = await startServer();
 const operations = await listOperations(server);

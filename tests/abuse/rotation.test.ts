@@ -2,7 +2,6 @@
 
 import { once } from 'node:events';
 import { createTestDatabase } from '@docket/kit/database';
-import { expect, test } from 'vitest';
 import {
   type Account,
   call,
@@ -13,7 +12,8 @@ import {
   signUp,
   startServerForTest,
   type Target,
-} from './testing.ts';
+} from '@docket/kit/target';
+import { expect, test } from 'vitest';
 
 /** Eight starts of a server, which are slow on a busy machine. */
 const TIMEOUT_MS = 90_000;

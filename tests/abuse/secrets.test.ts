@@ -3,8 +3,6 @@
 import { text } from 'node:stream/consumers';
 import { runSql } from '@docket/kit/database';
 import { start, statusAtExit } from '@docket/kit/server-process';
-import { expect, test } from 'vitest';
-import { listOperations, makeScene, type Operation, routeTo, type Scene, validBody } from './operations.ts';
 import {
   call,
   cookiesOf,
@@ -15,7 +13,9 @@ import {
   signUp,
   startServerForTest,
   type Target,
-} from './testing.ts';
+} from '@docket/kit/target';
+import { expect, test } from 'vitest';
+import { listOperations, makeScene, type Operation, routeTo, type Scene, validBody } from './operations.ts';
 
 const CANARY = 'c4n4ry';
 

@@ -1,7 +1,6 @@
 // T16, T17: tokens after their time, on two processes that serve one database.
 
 import { createTestDatabase } from '@docket/kit/database';
-import { afterAll, describe, expect, test, vi } from 'vitest';
 import {
   type Account,
   admin,
@@ -13,7 +12,8 @@ import {
   signUp,
   startServer,
   type Target,
-} from './testing.ts';
+} from '@docket/kit/target';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 
 const settings = { SECRET_KEY, DATABASE_URL: await createTestDatabase({ onEnd: afterAll }) };
 const here = await startServer(settings);

@@ -1,8 +1,8 @@
 // T25: text that means something to a query language, a database or a decoder.
 
+import { call, type Sent, send, sendRaw, startServer } from '@docket/kit/target';
 import { expect, test } from 'vitest';
 import { listOperations, makeScene, routeTo, validBody } from './operations.ts';
-import { call, type Sent, send, sendRaw, startServer } from './testing.ts';
 
 const server = await startServer();
 const operations = await listOperations(server);

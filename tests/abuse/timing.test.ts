@@ -1,8 +1,8 @@
 // T18, T19: whether what is answered, or when, tells which accounts there are.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { type Answer, admin, PASSWORD, send, signUp, startServer } from '@docket/kit/target';
 import { expect, test } from 'vitest';
-import { type Answer, admin, PASSWORD, send, signUp, startServer } from './testing.ts';
 
 // Limits are on, because their fields and their time belong to the answer; nobody gets that far here.
 const limits = { RATE_LIMIT_WRITES: '100000', RATE_LIMIT_SIGNUPS: '100000' };

@@ -1,10 +1,10 @@
 // T1: huge bodies.
 
 import { connect } from 'node:net';
+import { memoryGrowth, send, startServer } from '@docket/kit/target';
 import { listProcedures } from '@docket/router';
 import { describe, expect, test } from 'vitest';
 import { listOperations, makeScene, routeTo } from './operations.ts';
-import { memoryGrowth, send, startServer } from './testing.ts';
 
 const MB = 1024 * 1024;
 const server = await startServer();

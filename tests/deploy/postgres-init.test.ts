@@ -5,7 +5,7 @@ import { createTestDatabase } from '@docket/kit/database';
 import { startPostgres } from '@docket/kit/postgres';
 import { addressOf, start } from '@docket/kit/server-process';
 import { expect, onTestFinished, test } from 'vitest';
-import { hasPsql, psql } from './testing-psql.ts';
+import { hasPsql, psql } from './psql.ts';
 
 const SQL = join(import.meta.dirname, '../../deploy/postgres-init.sql');
 const PASSWORD = "quote ' and % and @ and /";

@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import { expect, test, vi } from 'vitest';
-import { call, hasCaddy, openSite, type Site } from './testing-proxy.ts';
+import { call, hasCaddy, openSite, type Site } from './caddy.ts';
 
 const PASSWORD = 'analytical engine';
 const ADA = { username: 'ada', password: PASSWORD };

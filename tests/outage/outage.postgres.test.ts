@@ -3,8 +3,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RunningPostgres } from '@docket/kit/postgres';
 import { statusAtExit } from '@docket/kit/server-process';
+import { send, type Target } from '@docket/kit/target';
 import { expect, test, vi } from 'vitest';
-import { send, type Target } from '../abuse/testing.ts';
 import {
   connectionsOf,
   LIMIT_MS,
@@ -14,7 +14,7 @@ import {
   type Stand,
   startLoad,
   startStand,
-} from './testing.ts';
+} from './away.ts';
 
 type Outage = {
   begin(postgres: RunningPostgres): Promise<void>;

@@ -1,10 +1,10 @@
 // What two processes do with their connections to PostgreSQL.
 
 import { runSql } from '@docket/kit/database';
+import { admin, logIn, send, signUp } from '@docket/kit/target';
 import { expect, test, vi } from 'vitest';
-import { admin, logIn, send, signUp } from '../abuse/testing.ts';
 import { expectRefusal, underLoad } from './revocation.ts';
-import { startPair } from './testing.ts';
+import { startPair } from './several-servers.ts';
 
 /** As README.md says it. */
 const CONNECTIONS_OF_A_PROCESS = 13;

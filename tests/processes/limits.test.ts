@@ -1,8 +1,8 @@
 // Two servers that were started apart count what a caller does together.
 
+import { from, PASSWORD, send, signUp, type Target } from '@docket/kit/target';
 import { expect, test, vi } from 'vitest';
-import { from, PASSWORD, send, signUp, type Target } from '../abuse/testing.ts';
-import { callBoth, startPair } from './testing.ts';
+import { callBoth, startPair } from './several-servers.ts';
 
 const QUOTA = 60;
 

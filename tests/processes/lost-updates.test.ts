@@ -1,8 +1,8 @@
 // Many edits of the same issues from both sides at once.
 
+import { admin, send, signUp } from '@docket/kit/target';
 import { expect, test } from 'vitest';
-import { admin, send, signUp } from '../abuse/testing.ts';
-import { callBoth, createIssue, startPair } from './testing.ts';
+import { callBoth, createIssue, startPair } from './several-servers.ts';
 
 const EDITS = 120;
 

@@ -2,9 +2,9 @@
 
 import { once } from 'node:events';
 import { openDatabase } from '@docket/db';
+import { admin, production, send, startServerForTest, type Target } from '@docket/kit/target';
 import { expect, onTestFinished, test } from 'vitest';
-import { admin, production, send, startServerForTest, type Target } from '../abuse/testing.ts';
-import { callBoth, crash, createIssue, type Pair, startPair } from './testing.ts';
+import { callBoth, crash, createIssue, type Pair, startPair } from './several-servers.ts';
 
 const pair = await startPair();
 const [here, there] = pair;

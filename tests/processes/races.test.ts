@@ -3,9 +3,9 @@
 
 import { createTestDatabase } from '@docket/kit/database';
 import { openTestDocket } from '@docket/kit/docket';
+import { type Account, admin, logIn, PASSWORD, production, send, signUp, startServer } from '@docket/kit/target';
 import { afterAll, expect, test } from 'vitest';
-import { type Account, admin, logIn, PASSWORD, production, send, signUp, startServer } from '../abuse/testing.ts';
-import { callBoth, type Pair, statusesOf } from './testing.ts';
+import { callBoth, type Pair, statusesOf } from './several-servers.ts';
 
 const ROUNDS = 5;
 

@@ -1,9 +1,9 @@
 // A token that is revoked on one side is refused on the other within a second, by callers who ask without a break.
 
+import { type Account, admin, logIn, PASSWORD, type Sent, send, signUp } from '@docket/kit/target';
 import { expect, test } from 'vitest';
-import { type Account, admin, logIn, PASSWORD, type Sent, send, signUp } from '../abuse/testing.ts';
 import { expectRefusal, underLoad } from './revocation.ts';
-import { startPair } from './testing.ts';
+import { startPair } from './several-servers.ts';
 
 const pair = await startPair();
 const [here, there] = pair;

@@ -1,8 +1,8 @@
 // How long a token is taken by the other process after it was revoked.
 
+import { send, type Target } from '@docket/kit/target';
 import { expect } from 'vitest';
-import { send, type Target } from '../abuse/testing.ts';
-import { createIssue, type Pair } from './testing.ts';
+import { createIssue, type Pair } from './several-servers.ts';
 
 /** How long a token that was revoked on one side may still be good on the other. */
 const LIMIT_MS = 1000;

@@ -3,8 +3,8 @@
 import { openDatabase } from '@docket/db';
 import { createTestDatabase, temporaryFolder } from '@docket/kit/database';
 import { addressOf, start } from '@docket/kit/server-process';
+import { call, logIn, PASSWORD, send } from '@docket/kit/target';
 import { expect, onTestFinished, test } from 'vitest';
-import { call, logIn, PASSWORD, send } from '../abuse/testing.ts';
 
 const FIRST_ADMIN = { FIRST_ADMIN_EMAIL: 'root@example.org', FIRST_ADMIN_PASSWORD: PASSWORD };
 

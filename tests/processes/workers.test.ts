@@ -3,8 +3,8 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { start } from '@docket/kit/server-process';
+import { PASSWORD, production, send } from '@docket/kit/target';
 import { expect, test, vi } from 'vitest';
-import { PASSWORD, production, send } from '../abuse/testing.ts';
 
 const PATIENCE = { timeout: 10_000 };
 

@@ -1,7 +1,10 @@
 import type { Writer } from '@docket/db';
+import { allRows } from '@docket/kit/both-engines';
 import { openTestDocket, refusalOf, TEST_PASSWORD } from '@docket/kit/docket';
 import { expect, test } from 'vitest';
 import { newId } from '../../src/core/ids.ts';
+
+const CANARY = 'c4n4ry';
 
 const lastAdmin = { code: 'last_admin', status: 409 };
 
@@ -31,21 +34,47 @@ test('keeps the issues and comments of a deleted user, marked, and unassigns the
   expect(events.at(-1)?.changes).toEqual([{ field: 'assignees', from: [ada.user.id], to: [] }]);
 });
 
-test('leaves nothing personal of a deleted user in the database', async () => {
+/** Tables that name users and hold nothing personal of them, and why. */
+const NAMES_ONLY: Record<string, string> = {
+  issue: 'work stays; its author is a deleted user',
+  comment: 'work stays; its author is a deleted user',
+  event: 'history stays, without personal values',
+  issue_assignee: 'a pair of ids',
+  password_reset: 'a hash of a random token',
+};
+
+test('leaves nothing personal of a deleted user in any table', async () => {
   const { docket, admin, ada } = await teamWithWork();
-  await ada.caller.user.update({ id: ada.user.id, first_name: 'Augusta', email: 'augusta@example.org' });
-  await admin.caller.user.update({ id: ada.user.id, password: TEST_PASSWORD }); // has a notice wait
-  await docket.caller('anonymous').password.forgot({ email: 'augusta@example.org' });
-  await docket.caller({ user: 'ada' }).token.create({ name: 'Ada at home', scopes: ['issues:read'] });
-  await docket.database.write((db) => beginSession(db, ada.user.id));
-  await admin.caller.user.delete({ id: ada.user.id });
-  const tables = ['user', 'event', 'outbox', 'session', 'refresh_token', 'api_token', 'password_reset'] as const;
-  const rows = await Promise.all(
-    tables.map((table) => docket.database.read.selectFrom(table).selectAll().execute() as Promise<object[]>),
-  );
-  // A whole word, because an id may have "ada" in it.
-  expect(JSON.stringify(rows)).not.toMatch(/\bada\b|augusta|countess|203\.0\.113\.7/i);
+  const { id } = ada.user;
+  await ada.caller.user.update({ id, email: `${CANARY}@example.org`, username: CANARY, first_name: CANARY });
+  await admin.caller.user.update({ id, password: TEST_PASSWORD }); // a notice waits
+  await docket.caller('anonymous').password.forgot({ email: `${CANARY}@example.org` });
+  await docket.caller({ user: CANARY }).token.create({ name: CANARY, scopes: ['issues:read'] });
+  await docket.database.write(async (db) => {
+    await beginSession(db, id);
+    await fillEmptyColumns(db, id);
+  });
+  const before = await allRows(docket.database);
+  await admin.caller.user.delete({ id });
+  expect(tablesWith(CANARY, await allRows(docket.database))).toEqual([]);
+
+  // Whoever adds a table with a user in it fills it above, or says why it needs no care.
+  const naming = tablesWith(id, before).filter((table) => !(table in NAMES_ONLY));
+  expect(tablesWith(CANARY, before)).toEqual(expect.arrayContaining(naming));
 });
+
+function tablesWith(text: string, tables: Record<string, unknown[]>): string[] {
+  return Object.keys(tables).filter((table) => JSON.stringify(tables[table]).toLowerCase().includes(text));
+}
+
+/** What no call sets, such as where an account was imported from, and what a later step of the migration adds. */
+async function fillEmptyColumns(db: Writer, id: string): Promise<void> {
+  const row = await db.selectFrom('user').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  const empty = Object.entries(row).flatMap(([name, value]) => (value === null && !name.endsWith('_at') ? name : []));
+  expect(empty).toContain('imported_from');
+  const values = Object.fromEntries(empty.map((name) => [name, CANARY]));
+  await db.updateTable('user').set(values).where('id', '=', id).execute();
+}
 
 test('takes a deleted user for one who does not exist, and gives the names away again', async () => {
   const { docket, admin, ada } = await teamWithWork();
@@ -99,7 +128,7 @@ test('leaves one admin when two of them demote each other at once', async () => 
 async function beginSession(db: Writer, user_id: string): Promise<void> {
   const at = new Date().toISOString();
   const times = { created_at: at, last_used_at: at, expires_at: at };
-  const from = { address: '203.0.113.7', agent: 'Ada/1.0' };
+  const from = { address: CANARY, address_key: CANARY, agent: CANARY };
   await db
     .insertInto('session')
     .values({ id: newId(), user_id, ...times, ...from })

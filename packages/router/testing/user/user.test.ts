@@ -153,3 +153,11 @@ test('finds users by any part of their names and address, upper and lower case b
   expect(await found('100%')).toEqual([]);
   expect(await found('LOVELACE')).toEqual(['lovelace']);
 });
+
+test('tells nobody the address of another, not by what the password of that user may not be', async () => {
+  const docket = await openTestDocket({ PASSWORD_REFUSE_PERSONAL: 'true' });
+  const [ada, eve] = [await docket.createUser('ada'), await docket.createUser('eve')];
+  // Only whoever may set the password hears what is wrong with it.
+  const guess = { id: ada.user.id, password: `is it ${ada.user.email}?` };
+  expect(await refusalOf(eve.caller.user.update(guess))).toMatchObject({ code: 'forbidden' });
+});

@@ -1,7 +1,7 @@
 // A server with narrow limits for a test file, and callers who have used nothing up yet.
 
+import { from, PASSWORD, type Sent, send, startServer } from '@docket/kit/target';
 import { expect } from 'vitest';
-import { from, PASSWORD, type Sent, send, startServer } from './testing.ts';
 
 let addresses = 0;
 

@@ -1,8 +1,8 @@
 // Two server processes on one database, and calls that come to both at once.
 
 import { createTestDatabase } from '@docket/kit/database';
+import { production, send, startServer, type Target } from '@docket/kit/target';
 import { afterAll } from 'vitest';
-import { production, send, startServer, type Target } from '../abuse/testing.ts';
 
 export type Pair = readonly [here: Target, there: Target];
 

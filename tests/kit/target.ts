@@ -7,10 +7,10 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { runSql, testEngine } from '@docket/kit/database';
-import { addressOf, databaseIn, type Server, start } from '@docket/kit/server-process';
 import { listProcedures } from '@docket/router';
 import { afterAll, onTestFinished } from 'vitest';
+import { runSql, testEngine } from './database.ts';
+import { addressOf, databaseIn, type Server, start } from './server-process.ts';
 
 export const PASSWORD = 'correct horse battery staple';
 export const SECRET_KEY = 'f3b1c7d90a5e482bb6f1de0c937a64d8';

@@ -1,8 +1,8 @@
 // A server with a PostgreSQL of its own, so that nobody else's goes away, and what many clients see of it.
 
 import { queryPostgres, type RunningPostgres, startPostgres } from '@docket/kit/postgres';
+import { type Account, admin, PASSWORD, send, startServerForTest, type Target } from '@docket/kit/target';
 import { onTestFinished } from 'vitest';
-import { type Account, admin, PASSWORD, send, startServerForTest, type Target } from '../abuse/testing.ts';
 
 /** A request is answered within this time, whatever PostgreSQL does (README.md, "When PostgreSQL is away"). */
 export const LIMIT_MS = 10_000;
