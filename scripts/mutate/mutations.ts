@@ -74,7 +74,8 @@ const KINDS: Record<string, (place: Place) => Change[]> = {
   CallExpression({ node, text }) {
     const changes: Change[] = [];
     const callee = node['callee'] as Node;
-    if (CLAUSES.has(nameOf(callee))) changes.push(whole('clause', node, text(callee['object'] as Node)));
+    if (callee.type === 'MemberExpression' && CLAUSES.has(nameOf(callee)))
+      changes.push(whole('clause', node, text(callee['object'] as Node)));
     const [first, second] = node['arguments'] as Node[];
     if (first && second && first.type === second.type && text(first) !== text(second) && !isCode(first)) {
       const between = text(first.end, second.start);

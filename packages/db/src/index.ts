@@ -2,5 +2,5 @@ export { type Database, DatabaseError, isUnavailable, type Reader, type Writer }
 export { assertMigrated, type MigrationStep, migrateDown, migrateUp, migrationStatus } from './migrate.ts';
 export { moveDatabase, type TableMove } from './move/move.ts';
 export { openDatabase } from './open.ts';
-export { prepared } from './prepared.ts';
+export { type Bind, type Bound, prepared } from './prepared.ts';
 export type { Tables } from './tables.ts';

@@ -1,23 +1,72 @@
-import type { Compilable, CompiledQuery, DialectAdapter } from 'kysely';
+import {
+  type Compilable,
+  type CompiledQuery,
+  type DialectAdapter,
+  type Expression,
+  type OperationNode,
+  ValueNode,
+} from 'kysely';
+import { LRUCache } from 'lru-cache';
 import type { Reader } from './database.ts';
 
-/** Goes into a statement as it is: two calls that differ in these alone share a statement. */
+/** Goes into a statement as a bind value: two calls that differ in these alone share a statement. */
 type Value = string | number | null;
 
-/** What a query is given. Lists of values, what is left out (`undefined`) and booleans shape the statement. */
-export type Given = { readonly [name: string]: Value | readonly Value[] | boolean | undefined };
+/** What a call gives. Lengths of lists, booleans and what is left out (`undefined`) shape the statement. */
+type CallValues = { readonly [name: string]: Value | readonly Value[] | boolean | undefined };
 
-/** Stands for a value while a query is built. */
-class Placeholder {
-  readonly name: string;
+/**
+ * The bind value of a query that is built once for many values. It has a place in the query and no value yet, so it is
+ * an expression for Kysely and nothing else: it is not equal to anything, and no text can be made of it.
+ *
+ * A null is a bind value too, and `=` finds no null: leave out what may be null, or write `is not distinct from`.
+ */
+export class Bind<T> implements Expression<T> {
+  readonly #name: string;
   /** The place in a list. */
-  readonly at: number | undefined;
+  readonly #at: number | undefined;
 
   constructor(name: string, at?: number) {
-    this.name = name;
-    this.at = at;
+    this.#name = name;
+    this.#at = at;
+  }
+
+  /** Only for the compiler. */
+  get expressionType(): T | undefined {
+    return undefined;
+  }
+
+  toOperationNode(): OperationNode {
+    return ValueNode.create(this);
+  }
+
+  /** The value that a call gives for it. */
+  valueIn(given: CallValues): unknown {
+    const value = given[this.#name];
+    return this.#at === undefined ? value : (value as readonly Value[])[this.#at];
+  }
+
+  /** @throws TypeError: text or a number that is made of it would stay in the statement for all later calls. */
+  [Symbol.toPrimitive](): never {
+    throw new TypeError(
+      `"${this.#name}" has no value while the query is built: hand it to Kysely, or compute it before`,
+    );
   }
 }
+
+/** What `build` gets in place of what a call gives: bind values, and as they are booleans and what is left out. */
+export type Bound<Given> = { [Name in keyof Given]: BoundValue<Given[Name]> };
+
+type Shaping = boolean | undefined;
+
+type BoundValue<V> = Extract<V, Shaping> | BindOf<Exclude<V, Shaping>>;
+
+type BindOf<V> = [V] extends [never] ? never : V extends readonly (infer Item)[] ? readonly Bind<Item>[] : Bind<V>;
+
+/** What a call gives for what `build` gets. */
+type GivenFor<Built> = { [Name in keyof Built]: ValueFor<Built[Name]> };
+
+type ValueFor<B> = B extends readonly Bind<infer Item>[] ? readonly Item[] : B extends Bind<infer V> ? V : B;
 
 /** Of each query, on each connection: whoever thinks of ever new filters fills no memory. */
 const SHAPES_KEPT = 200;
@@ -25,52 +74,55 @@ const SHAPES_KEPT = 200;
 type Statement = { query: CompiledQuery; parameters: readonly unknown[] };
 
 /** Runs a statement at once, on a connection that nobody else uses meanwhile. */
-export type Run = (sql: string, parameters: unknown[]) => unknown[];
+type RunAtOnce = (sql: string, parameters: unknown[]) => unknown[];
 
-const runs = new WeakMap<DialectAdapter, Run>();
+const atOnce = new WeakMap<DialectAdapter, RunAtOnce>();
 
 /**
  * Lets prepared queries past Kysely's queue: its dozen of promises for each query cost as much as
  * a small query itself. Only for connections on which every statement ends before the next begins.
  */
-export function runAtOnce(db: Reader, run: Run): void {
-  runs.set(db.getExecutor().adapter, run);
+export function runAtOnce(db: Reader, run: RunAtOnce): void {
+  atOnce.set(db.getExecutor().adapter, run);
 }
 
 /**
- * A query that is built and compiled once, and then only gets its values: Kysely takes 10–40 µs to
- * build and compile a query, and a small one takes SQLite 3 µs.
+ * A query that is built and compiled once for each shape of what is given, and afterwards only gets its values:
+ * building and compiling take longer than a small query. `build` may look at lengths of lists, at booleans and at
+ * what is left out; text, numbers and null are bind values there (`Bind`).
  *
- * `build` is called once for each shape of what is given, and finds something else in the place of
- * the values. So it may look at lengths of lists, at booleans and at what is left out, and may do
- * nothing with text, numbers and null but hand them to Kysely.
+ * ```ts
+ * const findLabels = prepared((db: Reader, { keys }: Bound<{ keys: string[] }>) =>
+ *   db.selectFrom('label').selectAll().where('name_key', 'in', keys),
+ * );
+ * await findLabels(db, { keys: ['bug'] });
+ * ```
  *
  * @returns the rows, as `execute()` does
  */
-export function prepared<Db extends Reader, Values extends Given, Row>(
-  build: (db: Db, given: Values) => Compilable<Row>,
-): (db: Db, given: Values) => Promise<Row[]> {
-  const statements = new WeakMap<DialectAdapter, Map<string, Statement>>();
+export function prepared<Db extends Reader, Built extends object, Row>(
+  build: (db: Db, bound: Built) => Compilable<Row>,
+): (db: Db, given: GivenFor<Built>) => Promise<Row[]> {
+  const statements = new WeakMap<DialectAdapter, LRUCache<string, Statement>>();
 
-  function statementFor(db: Db, adapter: DialectAdapter, given: Values): Statement {
-    const shapes = statements.get(adapter) ?? new Map<string, Statement>();
+  function statementFor(db: Db, adapter: DialectAdapter, given: CallValues): Statement {
+    const shapes = statements.get(adapter) ?? new LRUCache<string, Statement>({ max: SHAPES_KEPT });
     statements.set(adapter, shapes);
     const shape = shapeOf(given);
     const known = shapes.get(shape);
     if (known) return known;
-    const query = build(db, withPlaceholders(given)).compile();
+    const query = build(db, bindValuesFor(given) as Built).compile(); // `Bound` says of the type what it makes
     const statement = { query, parameters: query.parameters };
     shapes.set(shape, statement);
-    const [oldest = ''] = shapes.keys();
-    if (shapes.size > SHAPES_KEPT) shapes.delete(oldest);
     return statement;
   }
 
-  return async (db, given) => {
+  return async (db, values) => {
+    const given = values as CallValues; // what a `Bind` can stand for, and what shapes the statement
     const executor = db.getExecutor();
     const { query, parameters: places } = statementFor(db, executor.adapter, given);
-    const parameters = places.map((place) => (place instanceof Placeholder ? valueAt(given, place) : place));
-    const run = runs.get(executor.adapter);
+    const parameters = places.map((place) => (place instanceof Bind ? place.valueIn(given) : place));
+    const run = atOnce.get(executor.adapter);
     if (run) return run(query.sql, parameters) as Row[];
     const { rows } = await executor.executeQuery<Row>({ ...query, parameters });
     return rows as Row[];
@@ -78,7 +130,7 @@ export function prepared<Db extends Reader, Values extends Given, Row>(
 }
 
 /** What makes another statement necessary. */
-function shapeOf(given: Given): string {
+function shapeOf(given: CallValues): string {
   let shape = '';
   for (const name in given) {
     const value = given[name];
@@ -89,17 +141,11 @@ function shapeOf(given: Given): string {
   return shape;
 }
 
-function withPlaceholders<Values extends Given>(given: Values): Values {
-  const placed = Object.entries(given).map(([name, value]) => [name, placeFor(name, value)]);
-  return Object.fromEntries(placed) as Values; // only its types are those of the values
+function bindValuesFor(given: CallValues): object {
+  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, bindValueFor(name, value)]));
 }
 
-function placeFor(name: string, value: Given[string]): unknown {
+function bindValueFor(name: string, value: CallValues[string]): unknown {
   if (value === undefined || typeof value === 'boolean') return value;
-  return Array.isArray(value) ? value.map((_, at) => new Placeholder(name, at)) : new Placeholder(name);
-}
-
-function valueAt(given: Given, { name, at }: Placeholder): unknown {
-  const value = given[name];
-  return at === undefined ? value : (value as readonly Value[])[at];
+  return Array.isArray(value) ? value.map((_, at) => new Bind(name, at)) : new Bind(name);
 }

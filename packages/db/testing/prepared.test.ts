@@ -3,9 +3,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Database, Reader, Writer } from '../src/database.ts';
 import { migrateUp } from '../src/migrate.ts';
 import { openDatabase } from '../src/open.ts';
-import { prepared } from '../src/prepared.ts';
+import { type Bound, prepared } from '../src/prepared.ts';
 
-const setValue = prepared((db: Writer, given: { name: string; value: number }) =>
+const setValue = prepared((db: Writer, given: Bound<{ name: string; value: number }>) =>
   db.insertInto('counter').values(given).returning(['name', 'value']),
 );
 
@@ -22,7 +22,7 @@ async function withCounters(values: Record<string, number> = {}, url?: string): 
 test('gives each call the rows of its own values, and builds the query once', async () => {
   const { read } = await withCounters({ one: 1, two: 2 });
   let built = 0;
-  const find = prepared((db: Reader, { name, least }: { name: string; least: number }) => {
+  const find = prepared((db: Reader, { name, least }: Bound<{ name: string; least: number }>) => {
     built += 1;
     return db.selectFrom('counter').selectAll().where('value', '>=', least).where('name', '=', name);
   });
@@ -34,7 +34,7 @@ test('gives each call the rows of its own values, and builds the query once', as
 
 test('makes another statement for another length of a list, what is left out, and booleans', async () => {
   const { read } = await withCounters({ one: 1, two: 2, three: 3 });
-  const find = prepared((db: Reader, { names, least, backwards }: Wanted) =>
+  const find = prepared((db: Reader, { names, least, backwards }: Bound<Wanted>) =>
     db
       .selectFrom('counter')
       .select('value')
@@ -55,7 +55,7 @@ test('makes another statement for another length of a list, what is left out, an
 
 test('sees in a transaction what it has done so far, and outside what was committed', async () => {
   const database = await withCounters();
-  const find = prepared((db: Reader, given: { name: string }) =>
+  const find = prepared((db: Reader, given: Bound<{ name: string }>) =>
     db.selectFrom('counter').selectAll().where('name', '=', given.name),
   );
   await database.write(async (db) => {
@@ -85,4 +85,50 @@ test('passes on what the database refuses, and works again afterwards', async ()
   const again = database.write((db) => setValue(db, { name: 'one', value: 2 }));
   await expect(again).rejects.toThrow(/unique/i);
   expect(await database.write((db) => setValue(db, { name: 'two', value: 2 }))).toHaveLength(1);
+});
+
+type Named = Bound<{ name: string; least: number; names: string[] }>;
+
+test('refuses a query that would keep the value of its first call, at the latest when it is built', async () => {
+  const { read } = await withCounters();
+  const given = { name: 'one', least: 1, names: ['one'] };
+  const counters = (db: Reader) => db.selectFrom('counter').selectAll();
+  // The compiler takes an object in a text; without the refusal this looked for names like "%[object Object]%".
+  const asText = prepared((db: Reader, { name }: Named) => counters(db).where('name', 'like', `%${name}%`));
+  await expect(asText(read, given)).rejects.toThrow('"name" has no value while the query is built');
+  const joined = prepared((db: Reader, { names }: Named) => counters(db).where('name', '=', names.join()));
+  await expect(joined(read, given)).rejects.toThrow('"names" has no value');
+
+  const uncompilable = [
+    // @ts-expect-error a bind value is equal to nothing: this was false for all later calls
+    prepared((db: Reader, { name }: Named) => counters(db).where('value', '=', name === 'one' ? 1 : 2)),
+    // @ts-expect-error nor smaller than anything
+    prepared((db: Reader, { least }: Named) => counters(db).where('value', '>', least > 5 ? 1 : 2)),
+    // @ts-expect-error it is no text
+    prepared((db: Reader, { name }: Named) => counters(db).where('name', '=', name.toLowerCase())),
+    // @ts-expect-error nor a number
+    prepared((db: Reader, { least }: Named) => counters(db).limit(least + 1)),
+    // @ts-expect-error the column holds numbers
+    prepared((db: Reader, { name }: Named) => counters(db).where('value', '=', name)),
+  ];
+  expect(uncompilable).toHaveLength(5);
+});
+
+test('keeps the shapes that are asked for, and builds anew the one that nobody has asked for longest', async () => {
+  const { read } = await withCounters();
+  let built = 0;
+  const find = prepared((db: Reader, { names }: Bound<{ names: string[] }>) => {
+    built += 1;
+    return db.selectFrom('counter').selectAll().where('name', 'in', names);
+  });
+  const ask = (length: number) => find(read, { names: Array(length).fill('none') });
+  for (let length = 2; length <= 300; length += 1) {
+    await ask(1); // the one of every day
+    await ask(length);
+  }
+  expect(built).toBe(300);
+  await ask(300);
+  expect(built).toBe(300);
+  await ask(2);
+  expect(built).toBe(301);
 });

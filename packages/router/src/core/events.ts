@@ -1,4 +1,4 @@
-import { prepared, type Writer } from '@docket/db';
+import { type Bound, prepared, type Writer } from '@docket/db';
 import type { Actor } from './actor.ts';
 import { newId } from './ids.ts';
 
@@ -24,7 +24,7 @@ export async function recordEvents(db: Writer, events: NewEvent[]): Promise<void
   await db.insertInto('event').values(events.map(toRow)).execute();
 }
 
-const insertEvent = prepared((db: Writer, row: ReturnType<typeof toRow>) => db.insertInto('event').values(row));
+const insertEvent = prepared((db: Writer, row: Bound<ReturnType<typeof toRow>>) => db.insertInto('event').values(row));
 
 function toRow({ type, subject_id, actor, at, data = {} }: NewEvent) {
   return {

@@ -1,4 +1,4 @@
-import { prepared, type Reader, type Tables } from '@docket/db';
+import { type Bound, prepared, type Reader, type Tables } from '@docket/db';
 import type { Selectable } from 'kysely';
 import { AppError } from '../../core/errors.ts';
 import { type Page, readPage } from '../../core/pagination.ts';
@@ -26,7 +26,7 @@ export async function findLabelsByName(db: Reader, names: string[]): Promise<Map
   return new Map(rows.map((row) => [row.name_key, toLabel(row)]));
 }
 
-const findRowsByKey = prepared((db: Reader, { keys }: { keys: string[] }) =>
+const findRowsByKey = prepared((db: Reader, { keys }: Bound<{ keys: string[] }>) =>
   db.selectFrom('label').selectAll().where('name_key', 'in', keys).orderBy('name_key'),
 );
 

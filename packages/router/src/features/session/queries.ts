@@ -1,4 +1,4 @@
-import { prepared, type Reader } from '@docket/db';
+import { type Bound, prepared, type Reader } from '@docket/db';
 import type { By, Grant, UserActor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
 import { type Page, readPage } from '../../core/pagination.ts';
@@ -44,7 +44,9 @@ export async function getGrantOfSession(
   return { actor: { kind: 'user', id: user_id, role, session_id, token_id: null, scopes: null }, expires_at };
 }
 
-const findSessionOfUser = prepared((db: Reader, { session_id, user_id }: { session_id: string; user_id: string }) =>
+type SessionOfUser = { session_id: string; user_id: string };
+
+const findSessionOfUser = prepared((db: Reader, { session_id, user_id }: Bound<SessionOfUser>) =>
   db
     .selectFrom('session')
     .innerJoin('user', 'user.id', 'session.user_id')

@@ -1,4 +1,4 @@
-import { prepared, type Reader, type Tables } from '@docket/db';
+import { type Bound, prepared, type Reader, type Tables } from '@docket/db';
 import type { Selectable } from 'kysely';
 import type { By, Grant, UserActor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
@@ -52,7 +52,7 @@ export async function getGrantOfApiToken(db: Reader, token: string, at: string):
   return { actor: { kind: 'user', id, role, session_id: null, token_id, scopes }, expires_at };
 }
 
-const findTokenWithUser = prepared((db: Reader, { token_hash }: { token_hash: string }) =>
+const findTokenWithUser = prepared((db: Reader, { token_hash }: Bound<{ token_hash: string }>) =>
   db
     .selectFrom('api_token')
     .innerJoin('user', 'user.id', 'api_token.user_id')

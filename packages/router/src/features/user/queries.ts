@@ -1,4 +1,4 @@
-import { prepared, type Reader, type Tables } from '@docket/db';
+import { type Bound, prepared, type Reader, type Tables } from '@docket/db';
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
 import { AppError } from '../../core/errors.ts';
 import { isId } from '../../core/ids.ts';
@@ -89,7 +89,7 @@ export async function findUserSummaries(db: Reader, ids: string[]): Promise<Map<
   return new Map(rows.map((row) => [row.id, toUserSummary(row)]));
 }
 
-const findSummaryRows = prepared((db: Reader, { ids }: { ids: string[] }) =>
+const findSummaryRows = prepared((db: Reader, { ids }: Bound<{ ids: string[] }>) =>
   db.selectFrom('user').select(SUMMARY_COLUMNS).where('id', 'in', ids),
 );
 

@@ -1,4 +1,4 @@
-import { prepared, type Tables, type Writer } from '@docket/db';
+import { type Bound, prepared, type Tables, type Writer } from '@docket/db';
 import type { Insertable } from 'kysely';
 import { type By, requireUser, type SignedInActor } from '../../../core/actor.ts';
 import { recordEvent } from '../../../core/events.ts';
@@ -33,4 +33,6 @@ export async function createIssue(db: Writer, input: CreateIssue, by: By<SignedI
   return getIssueWith(db, id, { labels, assignees });
 }
 
-const insertIssue = prepared((db: Writer, row: Insertable<Tables['issue']>) => db.insertInto('issue').values(row));
+const insertIssue = prepared((db: Writer, row: Bound<Insertable<Tables['issue']>>) =>
+  db.insertInto('issue').values(row),
+);

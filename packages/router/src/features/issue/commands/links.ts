@@ -1,4 +1,4 @@
-import { prepared, type Writer } from '@docket/db';
+import { type Bound, prepared, type Writer } from '@docket/db';
 import { requireUser, type SignedInActor } from '../../../core/actor.ts';
 import { invalidInput } from '../../../core/errors.ts';
 import { findLabelsByName, labelKey } from '../../label/queries.ts';
@@ -22,7 +22,7 @@ export async function addLabels(db: Writer, issue_id: string, labels: Linked[]):
   if (labels.length > 0) await insertLabels(db, { issue_id, ids: labels.map(({ id }) => id) });
 }
 
-const insertLabels = prepared((db: Writer, { issue_id, ids }: Links) =>
+const insertLabels = prepared((db: Writer, { issue_id, ids }: Bound<Links>) =>
   db.insertInto('issue_label').values(ids.map((label_id) => ({ issue_id, label_id }))),
 );
 
@@ -36,7 +36,7 @@ export async function addAssignees(db: Writer, issue_id: string, users: Linked[]
   if (users.length > 0) await insertAssignees(db, { issue_id, ids: users.map(({ id }) => id) });
 }
 
-const insertAssignees = prepared((db: Writer, { issue_id, ids }: Links) =>
+const insertAssignees = prepared((db: Writer, { issue_id, ids }: Bound<Links>) =>
   db.insertInto('issue_assignee').values(ids.map((user_id) => ({ issue_id, user_id }))),
 );
 

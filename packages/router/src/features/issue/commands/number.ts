@@ -1,4 +1,4 @@
-import { prepared, type Writer } from '@docket/db';
+import { type Bound, prepared, type Writer } from '@docket/db';
 
 /**
  * The next number, or `wanted` when neither it nor a later number was ever used. The counter is
@@ -10,7 +10,7 @@ export async function drawIssueNumber(db: Writer, wanted = 0): Promise<number> {
   return counter.value;
 }
 
-const raiseCounter = prepared((db: Writer, { wanted }: { wanted: number }) =>
+const raiseCounter = prepared((db: Writer, { wanted }: Bound<{ wanted: number }>) =>
   db
     .updateTable('counter')
     .set((eb) => ({

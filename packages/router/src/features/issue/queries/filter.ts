@@ -1,4 +1,4 @@
-import type { Tables } from '@docket/db';
+import type { Bind, Bound, Tables } from '@docket/db';
 import type { ExpressionBuilder } from 'kysely';
 import type { SignedInActor } from '../../../core/actor.ts';
 import { isId } from '../../../core/ids.ts';
@@ -34,6 +34,8 @@ function userFilter(actor: SignedInActor, field: 'author' | 'assignee', key: str
   return { [`${field}_${isId(key) ? 'id' : 'name'}`]: key.toLowerCase() };
 }
 
+type BoundFilter = Bound<Filter & Partial<Position>>;
+
 type IssueExpressions = ExpressionBuilder<Tables, 'issue'>;
 
 export function notDeleted(eb: IssueExpressions) {
@@ -41,7 +43,7 @@ export function notDeleted(eb: IssueExpressions) {
 }
 
 /** Condition: is not in the bin, is all that the filter asks for, and comes after a position, newest first. */
-export function matches({ status, priority, label_keys = [], created_at, id, ...users }: Filter & Partial<Position>) {
+export function matches({ status, priority, label_keys = [], created_at, id, ...users }: BoundFilter) {
   return (eb: IssueExpressions) =>
     eb.and([
       notDeleted(eb),
@@ -54,17 +56,17 @@ export function matches({ status, priority, label_keys = [], created_at, id, ...
     ]);
 }
 
-function isOlder(eb: IssueExpressions, { created_at, id }: Position) {
+function isOlder(eb: IssueExpressions, { created_at, id }: Bound<Position>) {
   return eb(eb.refTuple('issue.created_at', 'issue.id'), '<', eb.tuple(created_at, id));
 }
 
-function isAuthor(eb: IssueExpressions, { author_id, author_name }: Filter) {
+function isAuthor(eb: IssueExpressions, { author_id, author_name }: BoundFilter) {
   if (author_id !== undefined) return [eb('issue.author_id', '=', author_id)];
   if (author_name !== undefined) return [eb('issue.author_id', 'in', usersNamed(eb, author_name))];
   return [];
 }
 
-function isAssigned(eb: IssueExpressions, { unassigned, assignee_id, assignee_name }: Filter) {
+function isAssigned(eb: IssueExpressions, { unassigned, assignee_id, assignee_name }: BoundFilter) {
   const assignees = assigneesOf(eb);
   if (unassigned) return [eb.not(eb.exists(assignees))];
   if (assignee_id !== undefined) return [eb.exists(assignees.where('issue_assignee.user_id', '=', assignee_id))];
@@ -79,7 +81,7 @@ function assigneesOf(eb: IssueExpressions) {
     .whereRef('issue_assignee.issue_id', '=', 'issue.id');
 }
 
-function hasLabel(eb: IssueExpressions, key: string) {
+function hasLabel(eb: IssueExpressions, key: Bind<string>) {
   return eb.exists(
     eb
       .selectFrom('issue_label')
@@ -90,6 +92,6 @@ function hasLabel(eb: IssueExpressions, key: string) {
   );
 }
 
-function usersNamed(eb: IssueExpressions, username_key: string) {
+function usersNamed(eb: IssueExpressions, username_key: Bind<string>) {
   return eb.selectFrom('user').select('user.id').where('user.username_key', '=', username_key);
 }

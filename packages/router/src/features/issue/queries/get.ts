@@ -1,4 +1,4 @@
-import { prepared, type Reader } from '@docket/db';
+import { type Bound, prepared, type Reader } from '@docket/db';
 import { AppError } from '../../../core/errors.ts';
 import { batchLoader } from '../../../procedures/batch-loader.ts';
 import type { Issue } from '../schema.ts';
@@ -51,11 +51,11 @@ async function findRows(db: Reader, keys: string[]): Promise<IssueRow[]> {
   return ids.length > 0 ? [...byNumber, ...(await findRowsOfIds(db, { ids }))] : byNumber;
 }
 
-const findRowsOfNumbers = prepared((db: Reader, { numbers }: { numbers: number[] }) =>
+const findRowsOfNumbers = prepared((db: Reader, { numbers }: Bound<{ numbers: number[] }>) =>
   issueRows(db).where('issue.number', 'in', numbers).where(notDeleted),
 );
 
-const findRowsOfIds = prepared((db: Reader, { ids }: { ids: string[] }) =>
+const findRowsOfIds = prepared((db: Reader, { ids }: Bound<{ ids: string[] }>) =>
   issueRows(db).where('issue.id', 'in', ids).where(notDeleted),
 );
 

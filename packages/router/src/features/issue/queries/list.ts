@@ -1,4 +1,4 @@
-import { prepared, type Reader, type Tables } from '@docket/db';
+import { type Bound, prepared, type Reader, type Tables } from '@docket/db';
 import type { ExpressionBuilder } from 'kysely';
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import { decodeCursor, encodeCursor, offsetOf, type Position, sizeOf, toPage } from '../../../core/pagination.ts';
@@ -29,7 +29,7 @@ export async function listIssues(db: Reader, input: ListIssues, { actor }: By<Si
 /** From where on, and how many. */
 type Place = Partial<Position> & { offset?: number | undefined; limit: number };
 
-const findMatchingRows = prepared((db: Reader, { limit, offset, ...wanted }: Filter & Place) => {
+const findMatchingRows = prepared((db: Reader, { limit, offset, ...wanted }: Bound<Filter & Place>) => {
   const newestFirst = issueRows(db).orderBy('issue.created_at', 'desc').orderBy('issue.id', 'desc');
   if (offset === undefined) return newestFirst.where(matches(wanted)).limit(limit);
   // PostgreSQL would also join and count what is skipped.
@@ -49,7 +49,7 @@ async function countMatching(db: Reader, filter: Filter): Promise<number> {
   return row?.total ?? 0;
 }
 
-const countMatchingRows = prepared((db: Reader, filter: Filter) =>
+const countMatchingRows = prepared((db: Reader, filter: Bound<Filter>) =>
   db.selectFrom('issue').select(countOf).where(matches(filter)),
 );
 

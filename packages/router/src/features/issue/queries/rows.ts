@@ -1,4 +1,4 @@
-import { prepared, type Reader } from '@docket/db';
+import { type Bound, prepared, type Reader } from '@docket/db';
 import { toLabel } from '../../label/queries.ts';
 import { SUMMARY_COLUMNS, toUserSummary } from '../../user/queries.ts';
 import type { Issue } from '../schema.ts';
@@ -79,7 +79,7 @@ export function toIssue(row: IssueRow, { assignees, labels }: Linked): Issue {
   };
 }
 
-const findAssignees = prepared((db: Reader, { ids }: { ids: string[] }) =>
+const findAssignees = prepared((db: Reader, { ids }: Bound<{ ids: string[] }>) =>
   db
     .selectFrom('issue_assignee')
     .innerJoin('user', 'user.id', 'issue_assignee.user_id')
@@ -89,7 +89,7 @@ const findAssignees = prepared((db: Reader, { ids }: { ids: string[] }) =>
     .orderBy('user.id'),
 );
 
-const findLabels = prepared((db: Reader, { ids }: { ids: string[] }) =>
+const findLabels = prepared((db: Reader, { ids }: Bound<{ ids: string[] }>) =>
   db
     .selectFrom('issue_label')
     .innerJoin('label', 'label.id', 'issue_label.label_id')
