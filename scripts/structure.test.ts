@@ -97,8 +97,9 @@ const refused: Record<string, [file: string, code: string, rule: string][]> = {
     [`${issue}/router.ts`, "db.selectFrom('issue');\n", 'a router is a manifest'],
   ],
   promises: [
-    [`${issue}/commands/close.ts`, 'void recordEvent(db, event);\n', 'waits for what it begins'],
-    [`${issue}/flows/close.ts`, 'const a = () => void db.write(b);\n', 'waits for what it begins'],
+    [`${issue}/commands/close.ts`, 'void recordEvent(db, event);\n', 'wait for what it begins'],
+    ['packages/db/src/a.ts', 'const a = async () => void (db.write(b));\n', 'wait for what it begins'],
+    [`${issue}/flows/close.ts`, 'const a = () => void db.write(b);\n', 'wait for what it begins'],
   ],
   tables: [
     [`${router}/limits/a.ts`, "db.selectFrom('session').select('id');\n", 'names the table session'],

@@ -33,6 +33,7 @@ export const oneEngine: Record<string, OneEngine> = {
     on: 'sqlite',
     because: 'tests the settings and the files of that engine',
   },
+  'packages/db/testing/sqlite/opening.test.ts': { on: 'sqlite', because: 'tests how a file of that engine is opened' },
   'packages/db/testing/sqlite/group-commit.test.ts': { on: 'sqlite', because: 'tests how that engine shares commits' },
   'packages/db/testing/sqlite/read-turns.test.ts': {
     on: 'sqlite',
@@ -63,6 +64,7 @@ export const oneEngine: Record<string, OneEngine> = {
     because: 'tests what only that engine has to do',
   },
   'packages/db/testing/postgres/pool.test.ts': { on: 'postgresql', because: 'tests the connections to that engine' },
+  'packages/db/testing/postgres/statements.test.ts': { on: 'postgresql', because: 'tests what its driver prepares' },
   'packages/db/testing/postgres/values.test.ts': { on: 'postgresql', because: 'tests what its driver hands over' },
   'packages/db/testing/postgres/tls.test.ts': { on: 'postgresql', because: 'a file is not reached over a network' },
   'tests/kit/postgres.test.ts': { on: 'postgresql', because: 'starts one of its own' },

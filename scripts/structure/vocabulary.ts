@@ -64,11 +64,11 @@ export function checkVocabulary({ file, imports, code }: SourceFile): string | u
   return said && `says "${said.replace(/\s+/g, ' ')}": ${why}`;
 }
 
-/** A feature answers when what it does is done: `void` in place of `await` answers before. */
+/** A call is answered when what it does is done: `void` in place of `await` answers before. */
 export function checkPromises({ file, code }: SourceFile): string | undefined {
-  if (placeOf(file)?.in !== 'feature') return undefined;
+  if (!/^packages\/(router|db)\/src\//.test(file)) return undefined;
   const [dropped] = /\bvoid\s+[\w$(][^;\n]*/.exec(withoutProse(code)) ?? [];
-  return dropped && `says "${dropped}": a feature waits for what it begins`;
+  return dropped && `says "${dropped}": wait for what it begins`;
 }
 
 /** A session keeps the address and the agent that it was begun with: a command may name their type. */

@@ -27,28 +27,27 @@ export async function serveWithWorkers(settings: Settings): Promise<void> {
     isStopping = true;
     for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGTERM');
   };
-  const forkAgain = () => {
+  // Whom we start while we stop, nobody stops.
+  const fork = () => {
     if (!isStopping) cluster.fork();
   };
   cluster.on('listening', (worker) => listening.add(worker));
   // The first finds out whether we can listen at all, and says so once if not.
   cluster.once('listening', () => {
     hasListened = true;
-    if (isStopping) return; // whom we start now, nobody stops
-    for (let count = 1; count < settings.WORKERS; count += 1) cluster.fork();
+    for (let count = 1; count < settings.WORKERS; count += 1) fork();
   });
   cluster.on('exit', (worker, _code, signal) => {
-    if (isStopping) return;
     // A signal that ends a worker early says nothing about the next one: it may be the Ctrl-C that is on its way to us.
-    if (listening.has(worker) || signal) cluster.fork();
+    if (listening.has(worker) || signal) fork();
     else if (hasListened)
-      setTimeout(forkAgain, FORK_AGAIN_AFTER_MS); // the database is away, say
-    else {
+      setTimeout(fork, FORK_AGAIN_AFTER_MS); // the database is away, say
+    else if (!isStopping) {
       process.exitCode = 1;
       stop();
     }
   });
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
-  cluster.fork();
+  fork();
 }

@@ -1,7 +1,7 @@
 import { TEST_PASSWORD } from '@docket/kit/docket';
 import { afterEach, expect, test, vi } from 'vitest';
 import { openBrowser } from './cookie-browser.ts';
-import { codeOf, expireSoon, logIn, TOKEN_LIFE_MS } from './served-users.ts';
+import { codeOf, expireSoon, type Fetch, logIn, TOKEN_LIFE_MS } from './served-users.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -174,4 +174,17 @@ test('is anonymous after an admin ended the session with a new password', async 
   expect(await codeOf(page.user.me.query())).toBe('unauthenticated');
   expect(await codeOf(page.user.me.query())).toBe('unauthenticated');
   expect(count('auth.refreshSession')).toBe(2);
+});
+
+test('goes on with an access token that it cannot read, as a server of another version may give', async () => {
+  const { openPage, count } = await openBrowser();
+  const strange: Fetch = async (url, init) => {
+    const response = await fetch(url, init);
+    if (!String(url).includes('auth.refreshSession')) return response;
+    const body = (await response.text()).replace(/"access_token":"[^"]+"/, '"access_token":"opaque"');
+    return new Response(body, response);
+  };
+  const page = openPage(strange);
+  expect(await codeOf(page.user.me.query())).toBe('unauthenticated'); // the server knows no such token
+  expect(count('auth.refreshSession')).toBeGreaterThanOrEqual(1);
 });

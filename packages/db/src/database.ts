@@ -48,6 +48,15 @@ export type Database = {
    */
   changeMark(): number;
   /**
+   * Calls the listener soon after anything was committed, by this process (at once) or any other (within a tenth of a
+   * second on SQLite, mostly within milliseconds on PostgreSQL and at the latest after half a second). It may also be
+   * called when nothing was, and once for several commits: look what is there. What it throws is ignored. Costs
+   * something only while somebody listens, and keeps no process alive.
+   *
+   * @returns what ends it; `close` does, too
+   */
+  onChange(listener: () => void): () => void;
+  /**
    * Whether the data can be read: on SQLite every page, index and reference is checked, on PostgreSQL every row
    * is read, but no index and no reference is checked. Reads the whole database.
    */

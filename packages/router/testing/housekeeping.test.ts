@@ -27,6 +27,8 @@ test('removes what was given up or ended long ago, and what is over', async () =
   const ada = await docket.createUser('ada');
   await ada.caller.token.create({ name: 'short', scopes: ['issues:read'], expires_in_days: 1 });
   await ada.caller.token.create({ name: 'endless', scopes: ['issues:read'] });
+  const revoked = await ada.caller.token.create({ name: 'revoked', scopes: ['issues:read'] });
+  await ada.caller.token.revoke({ id: revoked.id });
   await docket.createResetToken(ada);
   await docket.caller('anonymous').password.forgot({ email: 'ada@example.org' });
   const failed_at = docket.clock.now.toISOString();
@@ -37,9 +39,9 @@ test('removes what was given up or ended long ago, and what is over', async () =
     const { read } = docket.database;
     return Promise.all(tables.map(async (table) => (await read.selectFrom(table).selectAll().execute()).length));
   };
-  expect(await left()).toEqual([1, 2, 1]);
+  expect(await left()).toEqual([1, 3, 1]);
   docket.clock.advance(60 * 60 * 1000);
-  expect(await left()).toEqual([1, 2, 0]);
+  expect(await left()).toEqual([1, 3, 0]);
   docket.clock.advance(92 * DAY_MS);
   expect(await left()).toEqual([0, 1, 0]);
 });

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createTestCli, examine, type TestCli } from '@docket/kit/cli';
@@ -34,4 +34,14 @@ test('reports a reference to nothing', async () => {
   );
   connection.close();
   expect((await examine(cli)).findings['database']?.level).toBe('problem');
+});
+
+test('migrate status and migrate down make no database where there is none', async () => {
+  const file = join(temporaryFolder(), 'nothing.db');
+  const { run } = await createTestCli({ DATABASE_URL: `sqlite:${file}` });
+  for (const command of ['status', 'down']) {
+    const { status, stderr } = await run(['migrate', command]);
+    expect([status, stderr]).toEqual([1, expect.stringContaining(`There is no database ${file} yet`)]);
+    expect(existsSync(file)).toBe(false);
+  }
 });

@@ -123,3 +123,12 @@ test('lists accounts as a table, and finds some by text', async () => {
   const found = JSON.parse((await run(['user', 'list', '--q', 'GRACE', '--json'])).stdout);
   expect(found.items).toMatchObject([{ email: 'grace@example.org' }]);
 });
+
+test('lists the page that is asked for', async () => {
+  const { run } = await createTestCli();
+  for (const name of ['ada', 'bob', 'eve']) {
+    await run(['user', 'create', `${name}@example.org`, '--password-stdin'], { stdin: TEST_PASSWORD });
+  }
+  const { stdout } = await run(['user', 'list', '--page', '2', '--size', '2', '--json']);
+  expect(JSON.parse(stdout)).toMatchObject({ page: 2, items: [{ email: 'eve@example.org' }] });
+});

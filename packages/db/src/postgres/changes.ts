@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
+import { ChangeListeners } from '../change-listeners.ts';
 import { connectionSettings } from './pool.ts';
 
 const CHANNEL = 'docket_changes';
@@ -18,6 +19,7 @@ export type Changes = {
   /** To be called after each commit of this process. */
   note(): void;
   mark(): number;
+  onChange(listener: () => void): () => void;
   close(): Promise<void>;
 };
 
@@ -31,18 +33,29 @@ export function followChanges(settings: pg.ClientConfig): Changes {
   let changes = 0;
   const note = () => {
     changes += 1;
+    listeners.notify();
   };
   let listening: Promise<void> | undefined;
+  // Scripts that never ask need no connection for it.
+  const hear = () => {
+    listening ??= listen(settings, { signal: closing.signal, onChange: (from) => from !== self && note() });
+  };
+  const listeners = new ChangeListeners(() => {
+    hear();
+    const timer = setInterval(() => listeners.notify(), MARK_LASTS_MS).unref(); // a notification can be lost
+    return () => clearInterval(timer);
+  });
   return {
     commit: `notify ${CHANNEL}, '${self}'; commit`,
     note,
     mark() {
-      // Scripts that never ask need no connection for it.
-      listening ??= listen(settings, { signal: closing.signal, onChange: (from) => from !== self && note() });
+      hear();
       // Both only grow, so the sum is the same only when both are.
       return changes + Math.floor(performance.now() / MARK_LASTS_MS);
     },
+    onChange: (listener) => listeners.add(listener),
     async close() {
+      listeners.clear();
       closing.abort();
       await listening;
     },

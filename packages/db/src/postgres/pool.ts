@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import pg from 'pg';
 import { codeOf, DriverError, isUnavailable } from '../database.ts';
+import { type PreparedStatements, statementsOf } from './statements.ts';
 import { typeParsers } from './values.ts';
 
 /** How long a call waits for a connection of ours to be free, or for PostgreSQL to take a new one. */
@@ -31,8 +32,8 @@ const CLOSE_AFTER_MS = 500;
 /** Whether the machine of the server is still there is asked after so much silence; the system's own habit is hours. */
 const KEEP_ALIVE_AFTER_MS = 10_000;
 
-/** Statements kept prepared on each connection: more than the product has shapes of query that are used often. */
-const STATEMENTS_KEPT = 200;
+/** The driver keeps the text of each statement that a connection ever prepared: a new one begins with none. */
+const LIFETIME_SECONDS = 60 * 60;
 
 export type PoolOptions = {
   /** Connections at most. */
@@ -53,13 +54,15 @@ export function openPool(settings: pg.ClientConfig, options: PoolOptions): Postg
     stream: sockets.open,
     max,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    maxLifetimeSeconds: LIFETIME_SECONDS,
     ...(!isLong && { query_timeout: ANSWER_TIMEOUT_MS }),
-    onConnect: async (client) => void (await client.query(sessionSettings({ readOnly, isLong }))),
+    async onConnect(client) {
+      await client.query(sessionSettings({ readOnly, isLong }));
+    },
   });
   // A connection that breaks while nobody uses it is dropped; who uses one hears of it from the query.
   pool.on('connect', (client) => client.on('error', () => undefined));
   pool.on('error', () => undefined);
-  const nameOf = statementNames();
   let lent = 0;
   pool.on('acquire', () => {
     lent += 1;
@@ -73,7 +76,10 @@ export function openPool(settings: pg.ClientConfig, options: PoolOptions): Postg
     throw isUnavailable(error) ? error : lost(error); // nothing can be done without one, whatever the reason
   }
   return {
-    connect: async () => lend(await pool.connect().catch(refuse), nameOf),
+    async connect() {
+      const client = await pool.connect().catch(refuse);
+      return lend(client, statementsOf(client));
+    },
     end: () => sockets.closeWith(() => pool.end()),
     options: {},
   };
@@ -142,14 +148,15 @@ function sessionSettings({ readOnly, isLong }: { readOnly: boolean; isLong: bool
  * nothing is known of the state that it is in, and a new one costs some milliseconds. Of one that
  * PostgreSQL only told that a value is not acceptable, it is known.
  */
-function lend(client: pg.PoolClient, nameOf: (text: string) => string | undefined): PostgresPoolClient {
+function lend(client: pg.PoolClient, statements: PreparedStatements): PostgresPoolClient {
   let failure: unknown;
   let isSpoiled = false;
   async function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>> {
     if (codeOf(failure) === LOST) throw failure; // or it would wait behind what is never answered
-    const name = values.length > 0 && failure === undefined ? nameOf(text) : undefined;
+    const name = values.length > 0 && failure === undefined ? statements.nameOf(text) : undefined;
     try {
       const { command, rowCount, rows } = await client.query({ text, values: [...values], ...(name && { name }) });
+      if (name) statements.keep(text, name);
       return { command: command as PostgresQueryResult<R>['command'], rowCount: rowCount ?? 0, rows };
     } catch (error) {
       failure = translate(error);
@@ -161,25 +168,17 @@ function lend(client: pg.PoolClient, nameOf: (text: string) => string | undefine
   }
   return {
     query: query as PostgresPoolClient['query'],
-    release: (destroy) => client.release(destroy || isSpoiled || client.getTransactionStatus() !== 'I'),
+    release(destroy) {
+      const isLost = destroy || isSpoiled || client.getTransactionStatus() !== 'I';
+      if (!isLost) statements.dropOldOnes(client);
+      client.release(isLost);
+    },
   };
 }
 
 /** Data exceptions and violated constraints: what a caller can bring about at will, as by taking a name twice. */
 function isOfValues(error: unknown): boolean {
   return /^2[23]/.test(codeOf(error));
-}
-
-/** Names for the first shapes of query that come, which are those of every day. */
-function statementNames(): (text: string) => string | undefined {
-  const names = new Map<string, string>();
-  return (text) => {
-    const known = names.get(text);
-    if (known || names.size >= STATEMENTS_KEPT) return known;
-    const name = `docket_${names.size + 1}`;
-    names.set(text, name);
-    return name;
-  };
 }
 
 /** What PostgreSQL itself says has a SQLSTATE; anything else comes from the connection. */

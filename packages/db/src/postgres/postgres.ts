@@ -90,6 +90,7 @@ export async function openPostgres(
     },
     snapshot: (work) => snapshotOf(patient, work),
     changeMark: changes.mark,
+    onChange: changes.onChange,
     isSound: () => isSound(patient),
     close() {
       closed ??= close();

@@ -36,9 +36,10 @@ type Member = {
 
 /**
  * `endReads` ends what other connections of this process are reading: before a transaction, because SQLite's log can
- * only begin anew while nobody reads in it, and after a commit, so that everybody sees it.
+ * only begin anew while nobody reads in it, and after a commit, so that everybody sees it. `committed` is called after
+ * each commit.
  */
-type Options = { connection: SqliteConnection.Database; endReads(): void };
+type Options = { connection: SqliteConnection.Database; endReads(): void; committed(): void };
 
 /** The write in which we are, so that one that would wait for itself is refused. */
 const current = new AsyncLocalStorage<{ member: Member; of: GroupCommit }>();
@@ -58,15 +59,17 @@ export class GroupCommit {
   readonly #kysely: Kysely<Tables>;
   readonly #connection: SqliteConnection.Database;
   readonly #endReads: () => void;
+  readonly #committed: () => void;
   readonly #statements: { begin: SqliteConnection.Statement; savepoint: SqliteConnection.Statement };
   readonly #waiting: Member[] = [];
   #running: Promise<void> | undefined;
   #isClosed = false;
 
-  constructor(kysely: Kysely<Tables>, { connection, endReads }: Options) {
+  constructor(kysely: Kysely<Tables>, { connection, endReads, committed }: Options) {
     this.#kysely = kysely;
     this.#connection = connection;
     this.#endReads = endReads;
+    this.#committed = committed;
     this.#statements = {
       begin: connection.prepare('begin immediate'),
       savepoint: connection.prepare('savepoint member'),
@@ -198,8 +201,9 @@ export class GroupCommit {
       this.#endReads();
     } catch (error) {
       for (const member of group) member.outcome = { error };
-      await this.#rollBack(db);
+      return this.#rollBack(db);
     }
+    this.#committed();
   }
 
   /** What can not be rolled back makes the next begin fail; here its error would hide the first one. */

@@ -15,7 +15,7 @@ const LONGEST_MS = 1;
 export class ReadTurns {
   readonly #connection: SqliteConnection.Database;
   readonly #statements: Record<'begin' | 'commit' | 'version', SqliteConnection.Statement>;
-  readonly #end = () => this.end();
+  readonly #end = () => this.#endAtLast();
   /** When it began, if one is open. */
   #openSince: number | undefined;
   #version: number | undefined;
@@ -44,6 +44,15 @@ export class ReadTurns {
     this.join();
     this.#version ??= this.#statements.version.get() as number;
     return this.#version;
+  }
+
+  /** At the end of the turn nobody is there to be told of an error; whoever reads next meets what is wrong. */
+  #endAtLast(): void {
+    try {
+      this.end();
+    } catch {
+      if (this.#connection.inTransaction) this.#connection.exec('rollback');
+    }
   }
 
   end(): void {

@@ -1,12 +1,17 @@
 import { existsSync } from 'node:fs';
 import type SqliteConnection from 'better-sqlite3';
 import { Kysely, SqliteDialect, SqliteQueryCompiler, sql } from 'kysely';
+import { LRUCache } from 'lru-cache';
+import { ChangeListeners } from '../change-listeners.ts';
 import { codeOf, type Database, DatabaseError, type Reader } from '../database.ts';
 import { runAtOnce } from '../prepared.ts';
 import type { Tables } from '../tables.ts';
 import { closeOnError, connect, MEMORY } from './connection.ts';
 import { GroupCommit } from './group-commit.ts';
 import { ReadTurns } from './read-turns.ts';
+
+/** How often we look for what other processes have committed, while somebody wants to hear of it. */
+const LOOK_FOR_CHANGES_MS = 100;
 
 /** Statements kept prepared per connection: more than the product has shapes of query. */
 const STATEMENTS_KEPT = 500;
@@ -30,9 +35,17 @@ export function openSqlite(file: string, { mustExist = false, isReadOnly = false
   const reader = inMemory ? writer : closeOnError(writer, () => connect(file, { readonly: true }));
   const turns = inMemory ? undefined : new ReadTurns(reader);
   const read = inMemory ? write : kyselyOn(reader, turns);
-  const commits = new GroupCommit(write, { connection: withoutWaiting(writer), endReads: () => turns?.end() });
+  const changeMark = turns ? () => turns.version() : changesIn(reader);
+  // In memory there is nobody else who commits.
+  const listeners = new ChangeListeners(turns ? () => watchOthers(changeMark, () => listeners.notify()) : undefined);
+  const commits = new GroupCommit(write, {
+    connection: withoutWaiting(writer),
+    endReads: () => turns?.end(),
+    committed: () => listeners.notify(),
+  });
   let closed: Promise<void> | undefined;
   async function close(): Promise<void> {
+    listeners.clear();
     const written = commits.close(); // at once: whoever comes from here on is refused
     if (read !== write) await closeKysely(read);
     await written;
@@ -42,7 +55,8 @@ export function openSqlite(file: string, { mustExist = false, isReadOnly = false
     read,
     write: async (work, { isLong = false } = {}) => commits.write(work, isLong),
     snapshot: async (work) => (inMemory ? commits.write(work, true) : snapshotOf(file, work)),
-    changeMark: turns ? () => turns.version() : changesIn(reader),
+    changeMark,
+    onChange: (listener) => listeners.add(listener),
     isSound: () => isSound(read),
     close() {
       closed ??= close();
@@ -85,20 +99,15 @@ function kyselyOn(connection: SqliteConnection.Database, turns?: ReadTurns): Kys
   return kysely;
 }
 
-/**
- * Kysely prepares a statement for every call, which costs 20–40 µs. Here each text is prepared once, and
- * the oldest are dropped first: to keep an order of use costs more than to prepare one again now and then.
- */
+/** Kysely prepares a statement for every call, which takes longer than to run a small one. */
 function keepStatements(connection: SqliteConnection.Database) {
-  const kept = new Map<string, SqliteConnection.Statement<unknown[]>>();
+  const kept = new LRUCache<string, SqliteConnection.Statement<unknown[]>>({ max: STATEMENTS_KEPT });
   return (text: string) => {
     const found = kept.get(text);
-    // A statement that is being iterated can not be used a second time.
+    // A statement that is being iterated cannot be used a second time.
     if (found) return found.busy ? connection.prepare<unknown[]>(text) : found;
     const statement = connection.prepare<unknown[]>(text);
     kept.set(text, statement);
-    const [oldest = ''] = kept.keys();
-    if (kept.size > STATEMENTS_KEPT) kept.delete(oldest);
     return statement;
   };
 }
@@ -122,7 +131,17 @@ async function snapshotOf<T>(file: string, work: (db: Reader) => Promise<T>): Pr
   }
 }
 
-/** In memory there is nobody else who commits. */
+/** SQLite tells nobody of a commit of another process, so it is asked. */
+function watchOthers(changeMark: () => number, notify: () => void): () => void {
+  let seen = changeMark();
+  const timer = setInterval(() => {
+    const mark = changeMark();
+    if (mark !== seen) notify();
+    seen = mark;
+  }, LOOK_FOR_CHANGES_MS).unref();
+  return () => clearInterval(timer);
+}
+
 function changesIn(memory: SqliteConnection.Database): () => number {
   const statement = memory.prepare('select total_changes()').pluck();
   return () => statement.get() as number;

@@ -20,18 +20,6 @@ function openSockets(): number {
   return process.getActiveResourcesInfo().filter((resource) => resource === 'TCPSocketWrap').length;
 }
 
-test('prepares a query once on each connection, and keeps no more of them than it should', async () => {
-  const { read } = await open(await createTestDatabase());
-  const prepared = async () => {
-    const { rows } = await sql<{ statement: string }>`select statement from pg_prepared_statements`.execute(read);
-    return rows.map(({ statement }) => statement);
-  };
-  for (const name of ['one', 'two']) await read.selectFrom('counter').selectAll().where('name', '=', name).execute();
-  expect(await prepared()).toEqual([expect.stringContaining('from "counter"')]);
-  for (let shape = 1; shape <= 250; shape += 1) await sql`select ${'x'} as ${sql.id(`c${shape}`)}`.execute(read);
-  expect(await prepared()).toHaveLength(200);
-});
-
 test('goes on when a migration of another process changes the columns of prepared queries', async () => {
   const url = await createTestDatabase();
   const database = await open(url);

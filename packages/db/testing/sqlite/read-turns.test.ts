@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import { createTestDatabase } from '@docket/kit/database';
 import SqliteConnection from 'better-sqlite3';
@@ -6,6 +7,9 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Reader } from '../../src/database.ts';
 import { openDatabase } from '../../src/open.ts';
 import { prepared } from '../../src/prepared.ts';
+
+/** Bytes of a page of SQLite, as it makes them by default. */
+const PAGE = 4096;
 
 const names = prepared((db: Reader) => db.selectFrom('counter').select('name').orderBy('name'));
 
@@ -92,3 +96,31 @@ test('can be closed while a call reads', async () => {
   await database.close();
   await expect(count()).rejects.toThrow(/not open/);
 });
+
+test('fails the call that meets a damaged page, and no other', async () => {
+  const url = await createTestDatabase();
+  const first = await openDatabase(url);
+  await first.write(async (db) => {
+    for (let n = 0; n < 3000; n += 1)
+      await db
+        .insertInto('counter')
+        .values({ name: `counter ${n}`, value: n })
+        .execute();
+  });
+  await first.close();
+  damage(url.replace('sqlite:', ''), 'counter 1500');
+
+  const database = await openDatabase(url);
+  onTestFinished(() => database.close());
+  await expect(names(database.read, {})).rejects.toThrow(/malformed/);
+  await turn(); // an error here would end the process
+  expect(await database.read.selectFrom('label').selectAll().execute()).toEqual([]);
+});
+
+/** Overwrites the page on which this text stands. */
+function damage(file: string, text: string): void {
+  const pages = readFileSync(file);
+  const at = Math.floor(pages.indexOf(text) / PAGE) * PAGE;
+  pages.fill(0xff, at, at + PAGE);
+  writeFileSync(file, pages);
+}

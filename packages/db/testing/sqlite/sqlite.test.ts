@@ -149,27 +149,6 @@ test('makes the missing folders of a new database', async () => {
   expect(await settingsOf(database.read)).toEqual(asThreatsDemand);
 });
 
-test('waits for another process that writes into the fresh file, though SQLite itself does not', async () => {
-  const file = join(temporaryFolder(), 'docket.db');
-  const module = JSON.stringify(import.meta.resolve('better-sqlite3'));
-  const program = `
-    import { writeSync } from 'node:fs';
-    import SqliteConnection from ${module};
-    const connection = new SqliteConnection(${JSON.stringify(file)});
-    connection.exec('begin immediate');
-    writeSync(1, 'locked');
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300); // a transaction takes its time
-    connection.exec('commit');
-  `;
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: 'pipe' });
-  const exit = once(child, 'exit');
-  await once(child.stdout, 'data');
-  const database = await openDatabase(`sqlite:${file}`);
-  onTestFinished(() => database.close());
-  expect(await migrateUp(database)).toContain('0001_initial');
-  expect(await exit).toEqual([0, null]);
-});
-
 test('marks at once what another process has committed, and nothing that was only read', async () => {
   const url = await createTestDatabase();
   const [here, there] = [await openDatabase(url), await openDatabase(url)];

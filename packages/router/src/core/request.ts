@@ -51,7 +51,11 @@ export function cookieJar(): Cookies {
   const jar = new Map<string, string>();
   return {
     get: (name) => jar.get(name),
-    set: (name, value) => void jar.set(name, value),
-    clear: (name) => void jar.delete(name),
+    set(name, value) {
+      jar.set(name, value);
+    },
+    clear(name) {
+      jar.delete(name);
+    },
   };
 }

@@ -78,3 +78,12 @@ test('says that there is no such label', async () => {
     status: 404,
   });
 });
+
+test('says when a label was made and when it was last changed', async () => {
+  const { docket, admin, bug } = await labelled();
+  expect(bug.updated_at).toBe(bug.created_at);
+  docket.clock.advance(1000);
+  const changed = await admin.caller.label.update({ id: bug.id, color: '#000000' });
+  expect(changed).toMatchObject({ created_at: bug.created_at, updated_at: docket.clock.now.toISOString() });
+  expect(await admin.caller.label.get({ id: bug.id })).toEqual(changed);
+});

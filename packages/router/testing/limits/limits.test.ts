@@ -9,7 +9,7 @@ import { inProcessRequest, type LimitState } from '../../src/core/request.ts';
 import { guardPassword } from '../../src/features/auth/flows/password-guard.ts';
 import type { LimitedCall } from '../../src/limits/limit.ts';
 import { openLimits } from '../../src/limits/limits.ts';
-import { purgeExpiredLimits } from '../../src/limits/stored-limit.ts';
+import { addPoints, purgeExpiredLimits, returnPoint } from '../../src/limits/stored-limit.ts';
 
 const anonymous: Actor = { kind: 'anonymous' };
 const ada: Actor = { kind: 'user', id: newId(), role: 'user', session_id: null, token_id: null, scopes: null };
@@ -187,3 +187,25 @@ async function wrongGuess(guarded: Guarded, call: LimitedCall, name = 'ada'): Pr
 function rows(database: Awaited<ReturnType<typeof opened>>['database']) {
   return database.read.selectFrom('rate_limit').selectAll().orderBy('key').execute();
 }
+
+test('opens anew when its window is over, however often it was used meanwhile', async () => {
+  const { limits, from } = await opened({ RATE_LIMIT_SIGNUPS: '3' });
+  const signUp = (time: string) => limits.countSignup(from('192.0.2.1', { at: `2026-01-31T${time}.000Z` }));
+  for (const time of ['09:00:00', '09:20:00', '09:40:00']) await signUp(time);
+  expect(await refusalOf(signUp('09:59:59'))).toMatchObject({ retry_after: 1 });
+  await signUp('10:00:00');
+});
+
+test('has no more than its quota to give, however often points are given back', async () => {
+  const { database } = await opened({});
+  const points = async () => {
+    const rows = await database.read.selectFrom('rate_limit').select('points').where('key', '=', 'a').execute();
+    return rows.map((row) => row.points);
+  };
+  const added = [{ key: 'a', points: 1, expires_at: '2026-01-31T10:00:00.000Z' }];
+  await database.write((db) => addPoints(db, added, '2026-01-31T09:00:00.000Z'));
+  for (const left of [0, 0, 0]) {
+    await database.write((db) => returnPoint(db, ['a']));
+    expect(await points()).toEqual([left]);
+  }
+});

@@ -76,3 +76,13 @@ test('ends a session after SESSION_EXPIRE_DAYS, however much it is used', async 
     code: 'invalid_refresh_token',
   });
 });
+
+test('has no session to end that has expired', async () => {
+  const docket = await openTestDocket({ REFRESH_TOKEN_EXPIRE_DAYS: '1' });
+  await docket.createUser('ada');
+  const old = await logInFrom(docket, '203.0.113.7', 'Firefox');
+  const [session] = (await docket.caller(old).session.list({})).items;
+  docket.clock.advance(DAY_MS);
+  const now = docket.caller(await logInFrom(docket, '203.0.113.8', 'Safari'));
+  expect(await refusalOf(now.session.revoke({ id: session?.id ?? '' }))).toMatchObject({ code: 'session_not_found' });
+});

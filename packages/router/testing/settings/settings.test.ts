@@ -140,6 +140,8 @@ test.each([
   ['a repeated', '0123456789abcdef0123456789abcdef', 'is too easy to guess'],
   ['a counted', '1234567890123456789012345678901234', 'is too easy to guess'],
   ['an alphabetic', 'abcdefghijklmnopqrstuvwxyz123456', 'is too easy to guess'],
+  ['a countdown', '9876543210987654321098765432109876', 'is too easy to guess'],
+  ['a key of nine characters', 'kq7x2mz9wkkq7x2mz9ww7kq2xm9zkwq7xm', 'is too easy to guess'],
 ])('refuses %s SECRET_KEY in production, says how to make one, and does not print it', (_, key, reason) => {
   const lines = complaints({ ENVIRONMENT: 'production', ...(key && { SECRET_KEY: key }) });
   expect(lines).toEqual([`SECRET_KEY: ${reason}; make one with: openssl rand -hex 32`]);
@@ -190,4 +192,9 @@ test('reads .env, lets the environment win, and takes an empty value for none', 
 
 test('takes the names of settings by upper and lower case', () => {
   expect(readSettings({ port: '9001' }, '/nonexistent/.env').PORT).toBe(8000);
+});
+
+test('takes a key of ten different characters, and no empty folder for data', () => {
+  expect(complaints({ ENVIRONMENT: 'production', SECRET_KEY: 'kq7x2mz9w4kq7x2mz9ww4k7q2xm9zkwq7xm4' })).toEqual([]);
+  expect(complaints({ DATA_DIR: '' })).toEqual([expect.stringMatching(/^DATA_DIR: /)]);
 });

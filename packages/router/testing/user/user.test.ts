@@ -161,3 +161,18 @@ test('tells nobody the address of another, not by what the password of that user
   const guess = { id: ada.user.id, password: `is it ${ada.user.email}?` };
   expect(await refusalOf(eve.caller.user.update(guess))).toMatchObject({ code: 'forbidden' });
 });
+
+test.each(['me', 'None', '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c11'])(
+  'gives nobody the username "%s", which filters read otherwise',
+  async (username) => {
+    const { docket, admin, ada } = await team();
+    const reserved = {
+      code: 'validation_failed',
+      errors: [{ path: 'username', message: 'Is reserved: choose another' }],
+    };
+    const account = { email: 'eve@example.org', password: TEST_PASSWORD, username };
+    expect(await refusalOf(docket.caller('anonymous').auth.register(account))).toMatchObject(reserved);
+    expect(await refusalOf(admin.caller.user.create(account))).toMatchObject(reserved);
+    expect(await refusalOf(ada.caller.user.update({ id: ada.user.id, username }))).toMatchObject(reserved);
+  },
+);

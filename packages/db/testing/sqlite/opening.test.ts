@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from '@docket/kit/database';
+import SqliteConnection from 'better-sqlite3';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { migrateUp } from '../../src/migrate.ts';
+import { openDatabase } from '../../src/open.ts';
+
+test('waits for another process that writes into the fresh file, though SQLite itself does not', async () => {
+  const file = join(temporaryFolder(), 'docket.db');
+  const module = JSON.stringify(import.meta.resolve('better-sqlite3'));
+  const program = `
+    import { writeSync } from 'node:fs';
+    import SqliteConnection from ${module};
+    const connection = new SqliteConnection(${JSON.stringify(file)});
+    connection.exec('begin immediate');
+    writeSync(1, 'locked');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300); // a transaction takes its time
+    connection.exec('commit');
+  `;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: 'pipe' });
+  const exit = once(child, 'exit');
+  await once(child.stdout, 'data');
+  const database = await openDatabase(`sqlite:${file}`);
+  onTestFinished(() => database.close());
+  expect(await migrateUp(database)).toContain('0001_initial');
+  expect(await exit).toEqual([0, null]);
+});
+
+/** A fresh file that another connection is writing into and does not let go. */
+function lockedFile(): string {
+  const file = join(temporaryFolder(), 'docket.db');
+  const other = new SqliteConnection(file);
+  onTestFinished(() => void other.close());
+  other.exec('begin immediate');
+  return file;
+}
+
+test('gives a file up that another process keeps locked, and says so', async () => {
+  const file = lockedFile();
+  let now = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => {
+    now += 1000;
+    return now;
+  });
+  onTestFinished(() => void vi.restoreAllMocks());
+  await expect(openDatabase(`sqlite:${file}`)).rejects.toThrow(/can(not| not) be opened \(database is locked\)/);
+});
+
+test.runIf(existsSync('/proc/self/fd'))('leaves no file open that it could not use', async () => {
+  const file = join(temporaryFolder(), 'docket.db');
+  writeFileSync(file, 'no database'.repeat(500));
+  await expect(openDatabase(`sqlite:${file}`)).rejects.toThrow('not a database');
+  const open = readdirSync('/proc/self/fd').flatMap((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`);
+    } catch {
+      return []; // that of the list itself
+    }
+  });
+  expect(open).not.toContain(file);
+});
