@@ -3,6 +3,7 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 import { filesOnlyFor } from './tests/engines.ts';
 
 const include = ['{packages,apps}/*/testing/**/*.test.ts', 'tests/**/*.test.ts', 'scripts/**/*.test.ts'];
+const installed = ['**/node_modules/**'];
 const onlyFor = { sqlite: filesOnlyFor('sqlite'), postgresql: filesOnlyFor('postgresql'), none: filesOnlyFor('none') };
 
 /** Every file runs on both engines, unless `tests/engines.ts` says why not. */
@@ -12,7 +13,7 @@ const projects: TestProjectInlineConfiguration[] = [
       name: 'sqlite',
       provide: { engine: 'sqlite' },
       include,
-      exclude: [...onlyFor.postgresql, ...onlyFor.none],
+      exclude: [...installed, ...onlyFor.postgresql, ...onlyFor.none],
     },
   },
   {
@@ -21,7 +22,7 @@ const projects: TestProjectInlineConfiguration[] = [
       provide: { engine: 'postgresql' },
       globalSetup: ['tests/kit/postgres.ts'],
       include,
-      exclude: [...onlyFor.sqlite, ...onlyFor.none],
+      exclude: [...installed, ...onlyFor.sqlite, ...onlyFor.none],
     },
   },
   { test: { name: 'no database', provide: { engine: 'none' }, include: onlyFor.none } },

@@ -16,8 +16,6 @@ const openNoDatabase = [
   'packages/router/testing/core/ids.test.ts',
   'packages/router/testing/limits/address.test.ts',
   'packages/router/testing/core/pagination.test.ts',
-  'packages/router/testing/procedures/run-middlewares.test.ts',
-  'packages/router/testing/procedures/run.test.ts',
   'packages/router/testing/settings/settings.test.ts',
   'scripts/generate.test.ts',
   'scripts/structure.test.ts',
@@ -25,8 +23,53 @@ const openNoDatabase = [
   'tests/engines.test.ts',
 ];
 
+/**
+ * What these test lies above the database: HTTP, processes, mail, pages and the client. What they touch of it on the
+ * way is tested on both engines elsewhere.
+ */
+const aboveTheDatabase = [
+  'apps/cli/testing/examples.test.ts',
+  'apps/cli/testing/program.test.ts',
+  'apps/server/testing/docs.test.ts',
+  'apps/server/testing/http.test.ts',
+  'apps/server/testing/mail.test.ts',
+  'apps/server/testing/process.test.ts',
+  'apps/server/testing/refusals.test.ts',
+  'apps/server/testing/security-headers.test.ts',
+  'apps/server/testing/start.test.ts',
+  'packages/client/testing/client.test.ts',
+  'packages/client/testing/cookie-session.test.ts',
+  'packages/client/testing/cookie-tabs.test.ts',
+  'packages/client/testing/package.test.ts',
+  'packages/client/testing/session-in-flight.test.ts',
+  'packages/client/testing/session.test.ts',
+  'packages/router/testing/auth/login-timing.test.ts',
+  'packages/router/testing/credentials/access-token.test.ts',
+  'packages/router/testing/credentials/passwords.test.ts',
+  'packages/router/testing/outbox/runner.test.ts',
+  'tests/abuse/cross-site.test.ts',
+  'tests/abuse/forgeries.test.ts',
+  'tests/abuse/guessing.test.ts',
+  'tests/abuse/headers.test.ts',
+  'tests/abuse/limit-fields.test.ts',
+  'tests/abuse/login-flood.test.ts',
+  'tests/abuse/names.test.ts',
+  'tests/abuse/origins.test.ts',
+  'tests/abuse/requests.test.ts',
+  'tests/abuse/rotation.test.ts',
+  'tests/abuse/timing.test.ts',
+  'tests/abuse/uploads.test.ts',
+  'tests/browser/cookie-session.test.ts',
+  'tests/browser/cross-site.test.ts',
+  'tests/parity/rpc-requests.test.ts',
+  'tests/readme.test.ts',
+];
+
 export const oneEngine: Record<string, OneEngine> = {
   ...Object.fromEntries(openNoDatabase.map((file) => [file, { on: 'none', because: 'opens no database' } as const])),
+  ...Object.fromEntries(
+    aboveTheDatabase.map((file) => [file, { on: 'sqlite', because: 'tests what lies above the database' } as const]),
+  ),
   'tests/bench.postgres.test.ts': { on: 'postgresql', because: 'measures both engines in one run' },
   'tests/bench.test.ts': { on: 'sqlite', because: 'measures servers on one file, most of which know no other engine' },
   'packages/db/testing/sqlite/sqlite.test.ts': {

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -8,7 +6,6 @@ import SqliteConnection from 'better-sqlite3';
 import { sql } from 'kysely';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Database, DatabaseError, type Reader } from '../../src/database.ts';
-import { migrateUp } from '../../src/migrate.ts';
 import { openDatabase } from '../../src/open.ts';
 
 async function openFresh(): Promise<Database> {
