@@ -1,27 +1,27 @@
 import { TEST_PASSWORD } from '@docket/kit/docket';
+import { serveWorld } from '@docket/kit/world';
 import { expect, test } from 'vitest';
 import { createDocketClient, isDocketError } from '../src/index.ts';
-import { codeOf, startServer } from './served-users.ts';
+import { codeOf } from './served-world.ts';
 
 test('registers, logs in, creates and lists', async () => {
-  const { url } = await startServer();
-  const docket = createDocketClient({ url: `${url}/` });
+  const { server } = await serveWorld();
+  const docket = createDocketClient({ url: `${await server.listen()}/` });
 
-  const ada = await docket.auth.register.mutate({ email: 'ada@example.org', password: TEST_PASSWORD });
-  await docket.auth.login.mutate({ username: 'ada@example.org', password: TEST_PASSWORD });
+  const eve = await docket.auth.register.mutate({ email: 'eve@example.org', password: TEST_PASSWORD });
+  await docket.auth.login.mutate({ username: 'eve@example.org', password: TEST_PASSWORD });
   const issue = await docket.issue.create.mutate({ title: 'Crash on save', description: 'It crashes.' });
-  const { items } = await docket.issue.list.query({ status: ['open'] });
+  const { items } = await docket.issue.list.query({ author: 'me' });
 
   expect(items).toEqual([issue]);
-  expect(issue.author.id).toBe(ada.id);
+  expect(issue.author.id).toBe(eve.id);
 });
 
 test('makes every call with an API token, and begins no session with it', async () => {
-  const { testDocket, url } = await startServer();
-  const { caller, user } = await testDocket.createUser('ada');
-  const { token } = await caller.token.create({ name: 'report', scopes: ['users:read'] });
-  const docket = createDocketClient({ url, token });
-  expect(await docket.user.me.query()).toEqual(user);
+  const { server, users } = await serveWorld();
+  const { token } = await users.ada.caller.token.create({ name: 'report', scopes: ['users:read'] });
+  const docket = createDocketClient({ url: await server.listen(), token });
+  expect(await docket.user.me.query()).toEqual(users.ada.user);
   expect(await codeOf(docket.session.list.query({}))).toBe('session_required');
   expect(await codeOf(docket.issue.list.query({}))).toBe('insufficient_scope');
   await docket.auth.login.mutate({ username: 'ada', password: TEST_PASSWORD });
@@ -29,8 +29,8 @@ test('makes every call with an API token, and begins no session with it', async 
 });
 
 test('names the fields of an input that is not valid', async () => {
-  const server = await startServer();
-  const docket = createDocketClient({ url: server.url });
+  const { server } = await serveWorld();
+  const docket = createDocketClient({ url: await server.listen() });
 
   const error = await docket.auth.register.mutate({ email: 'ada', password: 'short' }).catch((reason) => reason);
 

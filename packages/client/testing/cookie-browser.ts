@@ -1,19 +1,19 @@
 import { TEST_PASSWORD } from '@docket/kit/docket';
 import { createDocketClient } from '../src/index.ts';
-import { type Fetch, serveUsers } from './served-users.ts';
+import { type Fetch, receiveCalls } from './served-world.ts';
 
 /**
- * A server with the users ada and grace, and what stands in for a browser: pages that have the one
- * cookie, and a memory each. Ada logged in on a page that is closed again.
+ * The world behind a server, and what stands in for a browser: pages that have the one cookie, and a memory each.
+ * Ada logged in on a page that is closed again.
  */
 export async function openBrowser() {
-  const { testDocket, server, count } = await serveUsers();
+  const { docket: served, url, clock, count, requests } = await receiveCalls();
   const cookies = new Map<string, string>();
   const openPage = (fetch: Fetch = globalThis.fetch) =>
-    createDocketClient({ url: server.url, session: 'cookie', fetch: withCookies(cookies, fetch) });
+    createDocketClient({ url, session: 'cookie', fetch: withCookies(cookies, fetch) });
   await openPage().auth.startSession.mutate({ username: 'ada', password: TEST_PASSWORD });
-  server.requests.length = 0;
-  return { openPage, cookies, server, testDocket, clock: testDocket.clock, count };
+  requests.length = 0;
+  return { openPage, cookies, url, requests, served, clock, count };
 }
 
 /** Sends the cookies along where the client asks for it, and keeps what the answer sets. */

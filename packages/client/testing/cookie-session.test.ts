@@ -1,16 +1,16 @@
 import { TEST_PASSWORD } from '@docket/kit/docket';
 import { afterEach, expect, test, vi } from 'vitest';
 import { openBrowser } from './cookie-browser.ts';
-import { codeOf, expireSoon, type Fetch, logIn, TOKEN_LIFE_MS } from './served-users.ts';
+import { codeOf, expireSoon, type Fetch, logIn, TOKEN_LIFE_MS } from './served-world.ts';
 
 afterEach(() => {
   vi.useRealTimers();
 });
 
-const grace = { username: 'grace', password: TEST_PASSWORD };
+const bob = { username: 'bob', password: TEST_PASSWORD };
 
 test('takes up the session of the cookie on a fresh page, once for many calls', async () => {
-  const { openPage, count, server } = await openBrowser();
+  const { openPage, count, requests } = await openBrowser();
   const page = openPage();
 
   const users = await Promise.all(Array.from({ length: 25 }, () => page.user.me.query()));
@@ -18,7 +18,7 @@ test('takes up the session of the cookie on a fresh page, once for many calls', 
   expect(users.map(({ username }) => username)).toEqual(Array(25).fill('ada'));
   expect(count('auth.refreshSession')).toBe(1);
   expect(count('user.me')).toBe(25);
-  const calls = server.requests.filter(({ path }) => path.includes('user.me'));
+  const calls = requests.filter(({ path }) => path.includes('user.me'));
   expect(calls.every(({ authorization }) => authorization?.startsWith('Bearer '))).toBe(true);
 });
 
@@ -33,9 +33,9 @@ test('is anonymous without a cookie, and does not ask again before somebody logs
   expect(await codeOf(page.user.me.query())).toBe('unauthenticated');
   expect(count('auth.refreshSession')).toBe(1);
 
-  await page.auth.startSession.mutate(grace);
+  await page.auth.startSession.mutate(bob);
 
-  expect(await page.user.me.query()).toMatchObject({ username: 'grace' });
+  expect(await page.user.me.query()).toMatchObject({ username: 'bob' });
   expect(count('auth.refreshSession')).toBe(1);
 });
 
@@ -43,7 +43,7 @@ test('stays anonymous after a login that failed', async () => {
   const { openPage, cookies } = await openBrowser();
   cookies.clear();
   const page = openPage();
-  expect(await codeOf(page.auth.startSession.mutate({ ...grace, password: 'wrong' }))).toBe('invalid_credentials');
+  expect(await codeOf(page.auth.startSession.mutate({ ...bob, password: 'wrong' }))).toBe('invalid_credentials');
   expect(await codeOf(page.user.me.query())).toBe('unauthenticated');
   expect(cookies.size).toBe(0);
 });
@@ -88,12 +88,12 @@ test('goes on with a refresh by hand, and is anonymous when that is refused', as
 });
 
 test('ends the session and its cookie with a logout, also as the first call of a page', async () => {
-  const { openPage, cookies, count, server } = await openBrowser();
+  const { openPage, cookies, count, requests } = await openBrowser();
   const page = openPage();
   await page.auth.logout.mutate();
   expect(cookies.size).toBe(0);
   expect(await codeOf(page.user.me.query())).toBe('unauthenticated');
-  expect(server.requests.at(-1)?.authorization).toBeUndefined();
+  expect(requests.at(-1)?.authorization).toBeUndefined();
   expect(count('auth.refreshSession')).toBe(1);
 });
 
@@ -112,11 +112,11 @@ test('says so when it can not learn whether there is a session, and asks again a
 });
 
 test('refuses a login whose tokens it would not keep, before it is sent', async () => {
-  const { openPage, server } = await openBrowser();
+  const { openPage, requests } = await openBrowser();
   const page = openPage();
-  await expect(page.auth.login.mutate(grace)).rejects.toThrow('log in with auth.startSession');
+  await expect(page.auth.login.mutate(bob)).rejects.toThrow('log in with auth.startSession');
   await expect(page.auth.refresh.mutate({ refresh_token: 'dkr_x' })).rejects.toThrow('auth.refreshSession');
-  expect(server.requests).toEqual([]);
+  expect(requests).toEqual([]);
 });
 
 test('sends cookies with every call, and lets only calls that change the cookie outlive the page', async () => {
@@ -129,7 +129,7 @@ test('sends cookies with every call, and lets only calls that change the cookie 
   });
 
   await page.user.me.query();
-  await page.auth.startSession.mutate(grace);
+  await page.auth.startSession.mutate(bob);
   await page.auth.logout.mutate();
 
   expect(sent).toEqual([
@@ -155,10 +155,10 @@ test('neither sends cookies nor outlives the page when the client keeps the toke
 });
 
 test('goes on after a change of role made its access token void', async () => {
-  const { openPage, testDocket, count } = await openBrowser();
+  const { openPage, served, count } = await openBrowser();
   const page = openPage();
   const { id } = await page.user.me.query();
-  await testDocket.caller({ system: 'test' }).user.update({ id, role: 'admin' });
+  await served.caller({ system: 'test' }).user.update({ id, role: 'admin' });
 
   const users = await Promise.all([page.user.me.query(), page.user.me.query()]);
 
@@ -167,10 +167,10 @@ test('goes on after a change of role made its access token void', async () => {
 });
 
 test('is anonymous after an admin ended the session with a new password', async () => {
-  const { openPage, testDocket, count } = await openBrowser();
+  const { openPage, served, count } = await openBrowser();
   const page = openPage();
   const { id } = await page.user.me.query();
-  await testDocket.caller({ system: 'test' }).user.update({ id, password: 'difference engine' });
+  await served.caller({ system: 'test' }).user.update({ id, password: 'difference engine' });
   expect(await codeOf(page.user.me.query())).toBe('unauthenticated');
   expect(await codeOf(page.user.me.query())).toBe('unauthenticated');
   expect(count('auth.refreshSession')).toBe(2);

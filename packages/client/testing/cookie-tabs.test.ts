@@ -1,7 +1,7 @@
 import { TEST_PASSWORD } from '@docket/kit/docket';
 import { afterEach, expect, test, vi } from 'vitest';
 import { openBrowser } from './cookie-browser.ts';
-import { codeOf, holdBack, TOKEN_LIFE_MS } from './served-users.ts';
+import { codeOf, holdBack, TOKEN_LIFE_MS } from './served-world.ts';
 
 // Several tabs have one cookie, and a refresh token that is used twice ends the session.
 
@@ -9,7 +9,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const grace = { username: 'grace', password: TEST_PASSWORD };
+const bob = { username: 'bob', password: TEST_PASSWORD };
 
 /** The lock of a client, as tabs see it. */
 const lockOf = (url: string) => `docket session ${url}`;
@@ -47,10 +47,10 @@ test.each([
 });
 
 test('takes its turn under the lock that other tabs ask for', async () => {
-  const { openPage, server, count } = await openBrowser();
+  const { openPage, url, count } = await openBrowser();
   const page = openPage();
   let call: Promise<unknown> | undefined;
-  await navigator.locks.request(lockOf(server.url), async () => {
+  await navigator.locks.request(lockOf(url), async () => {
     call = page.user.me.query();
     await somebodyWaits();
     expect(count('auth.refreshSession')).toBe(0);
@@ -86,29 +86,29 @@ test('stays with a login that was made while the first call of the page was unde
   gate.closed = true;
   const early = page.user.me.query();
   await gate.arrived;
-  const login = page.auth.startSession.mutate(grace);
+  const login = page.auth.startSession.mutate(bob);
   await somebodyWaits();
 
   gate.release();
 
   await login;
   await early;
-  expect(await page.user.me.query()).toMatchObject({ username: 'grace' });
+  expect(await page.user.me.query()).toMatchObject({ username: 'bob' });
   expect(cookies.size).toBe(1);
-  expect(await openPage().user.me.query()).toMatchObject({ username: 'grace' });
+  expect(await openPage().user.me.query()).toMatchObject({ username: 'bob' });
 });
 
 test('does not make a call of one user as the user who logged in in another tab', async () => {
   const { openPage, clock } = await openBrowser();
   const [first, second] = [openPage(), openPage()];
   await first.user.me.query();
-  await second.auth.startSession.mutate(grace);
+  await second.auth.startSession.mutate(bob);
   expect(await first.user.me.query()).toMatchObject({ username: 'ada' });
   clock.advance(TOKEN_LIFE_MS);
 
   expect(await codeOf(first.user.me.query())).toBe('unauthenticated');
 
-  expect(await first.user.me.query()).toMatchObject({ username: 'grace' });
+  expect(await first.user.me.query()).toMatchObject({ username: 'bob' });
 });
 
 test('goes on when the same user logs in again in another tab', async () => {
@@ -131,7 +131,7 @@ test('notices at its next call that another tab has logged out', async () => {
 });
 
 test('gives the answer to a page that was left in the middle of a refresh time to arrive', async () => {
-  const { openPage, server, count } = await openBrowser();
+  const { openPage, url, count } = await openBrowser();
   const marks = new Map<string, string>();
   vi.stubGlobal('document', {});
   vi.stubGlobal('localStorage', {
@@ -144,7 +144,7 @@ test('gives the answer to a page that was left in the middle of a refresh time t
   const leftCall = codeOf(openPage(fetch).user.me.query());
   await gate.arrived;
   // Leaving a page frees its lock and stops its scripts, but not its request.
-  await navigator.locks.request(lockOf(server.url), { steal: true }, async () => undefined);
+  await navigator.locks.request(lockOf(url), { steal: true }, async () => undefined);
   for (const name of marks.keys()) marks.set(name, String(Date.now() - 2_500));
 
   const call = openPage().user.me.query();

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { openTestServer } from '@docket/kit/server';
 import { publint } from 'publint';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startServer } from './served-users.ts';
 
 const run = promisify(execFile);
 const require = createRequire(import.meta.url);
@@ -64,10 +64,10 @@ test('the types say nothing about how the server is made', async () => {
 });
 
 test('a stranger can do what the README says', async () => {
-  const { url } = await startServer();
+  const server = await openTestServer();
   const readme = await readFile(join(installed, 'README.md'), 'utf8');
   const examples = Array.from(readme.matchAll(/```ts\n(.*?)```/gs), ([, code]) => code);
-  const program = [...examples, REST_OF_PROGRAM].join('\n').replaceAll('http://localhost:8000', url);
+  const program = [...examples, REST_OF_PROGRAM].join('\n').replaceAll('http://localhost:8000', await server.listen());
   await writeFile(join(project, 'package.json'), JSON.stringify({ type: 'module' }));
   await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions: COMPILER_OPTIONS }));
 

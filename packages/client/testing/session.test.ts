@@ -2,7 +2,7 @@ import { TEST_PASSWORD } from '@docket/kit/docket';
 import { expect, test } from 'vitest';
 import { createDocketClient, type StoredSession } from '../src/index.ts';
 import { memoryStore } from '../src/token-session.ts';
-import { codeOf, expireSoon, logIn, TOKEN_LIFE_MS } from './served-users.ts';
+import { codeOf, expireSoon, logIn, TOKEN_LIFE_MS } from './served-world.ts';
 
 test('keeps the session in the store that the caller gives, for the next client to take up', async () => {
   let saved = 'null';
@@ -12,9 +12,9 @@ test('keeps the session in the store that the caller gives, for the next client 
       saved = JSON.stringify(next);
     },
   };
-  const { server } = await logIn({ session });
+  const { url } = await logIn({ session });
 
-  const next = createDocketClient({ url: server.url, session });
+  const next = createDocketClient({ url, session });
 
   expect(await next.user.me.query()).toMatchObject({ username: 'ada' });
 });
@@ -50,10 +50,10 @@ test('goes on for as long as it is refreshed', async () => {
 });
 
 test('goes on after a change of role made its access token void', async () => {
-  const { docket, store, testDocket, count } = await logIn();
+  const { docket, store, served, count } = await logIn();
   const before = await store.get();
   const { id } = await docket.user.me.query();
-  await testDocket.caller({ system: 'test' }).user.update({ id, role: 'admin' });
+  await served.caller({ system: 'test' }).user.update({ id, role: 'admin' });
 
   const users = await Promise.all([docket.user.me.query(), docket.user.me.query()]);
 
@@ -63,14 +63,14 @@ test('goes on after a change of role made its access token void', async () => {
 });
 
 test('ends the session when the refresh is refused, and fails with the error of the call', async () => {
-  const { docket, server, store } = await logIn();
-  const elsewhere = createDocketClient({ url: server.url, session: { get: () => stolen, set: () => undefined } });
+  const { docket, url, store } = await logIn();
+  const elsewhere = createDocketClient({ url, session: { get: () => stolen, set: () => undefined } });
   const stolen = await store.get();
   await elsewhere.auth.logout.mutate();
 
   expect(await codeOf(docket.user.me.query())).toBe('unauthenticated');
   expect(await store.get()).toBeNull();
-  await expect(docket.auth.login.mutate({ username: 'grace', password: TEST_PASSWORD })).resolves.toBeDefined();
+  await expect(docket.auth.login.mutate({ username: 'bob', password: TEST_PASSWORD })).resolves.toBeDefined();
 });
 
 test('keeps the session when the server can not be reached for a refresh', async () => {
@@ -92,18 +92,18 @@ test('keeps the session when the server can not be reached for a refresh', async
 
 test('does not refresh after an error that a new token would not mend', async () => {
   const { docket, count } = await logIn();
-  expect(await codeOf(docket.issue.get.query({ id: '1' }))).toBe('issue_not_found');
+  expect(await codeOf(docket.issue.get.query({ id: '99' }))).toBe('issue_not_found');
   expect(await codeOf(docket.auth.login.mutate({ username: 'ada', password: 'wrong' }))).toBe('invalid_credentials');
   expect(count('auth.refresh')).toBe(0);
   expect(await docket.user.me.query()).toMatchObject({ username: 'ada' });
 });
 
 test.each(['logout', 'logoutAll'] as const)('ends the session with %s', async (logout) => {
-  const { docket, server, store } = await logIn();
+  const { docket, requests, store } = await logIn();
   await docket.auth[logout].mutate();
   expect(await store.get()).toBeNull();
   expect(await codeOf(docket.user.me.query())).toBe('unauthenticated');
-  expect(server.requests.at(-1)?.authorization).toBeUndefined();
+  expect(requests.at(-1)?.authorization).toBeUndefined();
 });
 
 test('ends the session with a logout whose token is refused', async () => {
@@ -118,9 +118,9 @@ test('ends the session with a logout whose token is refused', async () => {
 });
 
 test('ends the session with a logout of a user who was locked out', async () => {
-  const { docket, store, testDocket } = await logIn();
+  const { docket, store, served } = await logIn();
   const { id } = await docket.user.me.query();
-  await testDocket.caller({ system: 'test' }).user.update({ id, is_active: false });
+  await served.caller({ system: 'test' }).user.update({ id, is_active: false });
   expect(await codeOf(docket.auth.logout.mutate())).toBe('inactive_user');
   expect(await store.get()).toBeNull();
 });
@@ -155,7 +155,7 @@ test('goes on after its store has failed', async () => {
   expect(await codeOf(docket.auth.logout.mutate())).toContain('The disk is full');
 
   fails = false;
-  await docket.auth.login.mutate({ username: 'grace', password: TEST_PASSWORD });
+  await docket.auth.login.mutate({ username: 'bob', password: TEST_PASSWORD });
 
-  expect(await docket.user.me.query()).toMatchObject({ username: 'grace' });
+  expect(await docket.user.me.query()).toMatchObject({ username: 'bob' });
 });

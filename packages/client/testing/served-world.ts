@@ -1,5 +1,5 @@
-import { TEST_PASSWORD, type TestDocket } from '@docket/kit/docket';
-import { openTestServer } from '@docket/kit/server';
+import { TEST_PASSWORD } from '@docket/kit/docket';
+import { serveWorld } from '@docket/kit/world';
 import {
   createDocketClient,
   type DocketClientOptions,
@@ -14,44 +14,33 @@ export const TOKEN_LIFE_MS = 30 * 60 * 1000 + 1000;
 
 export type Fetch = NonNullable<DocketClientOptions['fetch']>;
 
-export type TestServer = {
-  url: string;
-  /** The requests that came in, such as `{ path: '/trpc/user.me,user.me', authorization: undefined }`. */
-  requests: { path: string; authorization: string | undefined }[];
-};
+/** Such as `{ path: '/trpc/user.me,user.me', authorization: undefined }`. */
+type Received = { path: string; authorization: string | undefined };
 
-/** The server, listening until the test ends, and a list of the calls over tRPC that came in. */
-export async function startServer(): Promise<TestServer & { testDocket: TestDocket }> {
-  const { app, docket, listen } = await openTestServer();
-  const requests: TestServer['requests'] = [];
-  app.addHook('onRequest', (request, _reply, done) => {
-    const [path = ''] = request.url.split('?');
-    if (path.startsWith('/trpc/')) requests.push({ path, authorization: request.headers.authorization });
-    done();
+/** The world behind a server that listens, and the requests that come in. It ends with the test. */
+export async function receiveCalls() {
+  const world = await serveWorld();
+  const { app } = world.server;
+  const url = await world.server.listen();
+  const requests: Received[] = [];
+  app.server.on('request', ({ url: target = '', headers }) => {
+    const [path = ''] = target.split('?');
+    requests.push({ path, authorization: headers.authorization });
   });
-  return { url: await listen(), requests, testDocket: docket };
-}
-
-/** A server with the users ada and grace, and a client of it that ada is logged in with. */
-export async function logIn(options: Partial<DocketClientOptions> & { session?: SessionStore } = {}) {
-  const { testDocket, server, count } = await serveUsers();
-  const store = options.session ?? memoryStore();
-  const docket = createDocketClient({ url: server.url, ...options, session: store });
-  await docket.auth.login.mutate({ username: 'ada', password: TEST_PASSWORD });
-  server.requests.length = 0;
-  return { docket, server, store, testDocket, clock: testDocket.clock, count };
-}
-
-/** A server with the users ada and grace. */
-export async function serveUsers() {
-  const { testDocket, ...server } = await startServer();
-  await testDocket.createUser('ada');
-  await testDocket.createUser('grace');
   /** How many calls of a procedure came in. */
   const count = (procedure: string) =>
-    server.requests.flatMap(({ path }) => path.replace('/trpc/', '').split(',')).filter((name) => name === procedure)
-      .length;
-  return { testDocket, server, count };
+    requests.flatMap(({ path }) => path.replace('/trpc/', '').split(',')).filter((name) => name === procedure).length;
+  return { ...world, clock: world.docket.clock, url, requests, count };
+}
+
+/** The same, and a client that Ada is logged in with. */
+export async function logIn(options: Partial<DocketClientOptions> & { session?: SessionStore } = {}) {
+  const { docket: served, ...world } = await receiveCalls();
+  const store = options.session ?? memoryStore();
+  const docket = createDocketClient({ url: world.url, ...options, session: store });
+  await docket.auth.login.mutate({ username: 'ada', password: TEST_PASSWORD });
+  world.requests.length = 0;
+  return { ...world, served, docket, store };
 }
 
 /** The code of the error that a call fails with. */
