@@ -8,17 +8,16 @@ import { openApiDocument } from '@docket/rest/document';
 import { checkSettings } from '@docket/router';
 import { contractFile, generateContract } from '../packages/client/scripts/generate.ts';
 import { apiReference } from './api-reference.ts';
-import { envExample, withSettingsTable } from './settings-docs.ts';
+import { envExample, settingsPage } from './settings-docs.ts';
 
 const root = resolve(import.meta.dirname, '..');
-const readme = join(root, 'README.md');
 
 const files: Record<string, () => string> = {
   [fileURLToPath(contractFile)]: generateContract,
   [join(root, 'packages/rest/openapi.json')]: () => `${JSON.stringify(openApiDocument(checkSettings({})), null, 2)}\n`,
-  [join(root, 'packages/router/API.md')]: apiReference,
+  [join(root, 'docs/api.md')]: apiReference,
+  [join(root, 'docs/settings.md')]: settingsPage,
   [join(root, '.env.example')]: envExample,
-  [readme]: () => withSettingsTable(readFileSync(readme, 'utf8')),
 };
 
 const stale = Object.entries(files)

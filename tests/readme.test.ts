@@ -1,4 +1,4 @@
-// What the README says about tokens for scripts works as it is written there.
+// The commands of README.md and of docs/accounts.md work as they are written there.
 
 import { execFile, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -9,18 +9,17 @@ import { addressOf, databaseIn, start } from '@docket/kit/server-process';
 import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
-const SECTION = '### Tokens for scripts';
 const PASSWORD = 'analytical engine';
 
 type Block = { language: string; code: string };
 
-function blocksOf(section: string): Block[] {
-  const [, rest = ''] = readFileSync(join(root, 'README.md'), 'utf8').split(`\n${section}\n`);
+function blocksOf(page: string, section: string): Block[] {
+  const [, rest = ''] = readFileSync(join(root, page), 'utf8').split(`\n${section}\n`);
   const [text = ''] = rest.split(/\n##/, 1);
   return [...text.matchAll(/```(\w+)\n(.*?)```/gs)].map(([, language = '', code = '']) => ({ language, code }));
 }
 
-/** The blocks as one program for a shell in which `pnpm docket` is the command line of this workspace. */
+/** The blocks as one program for a shell in which `pnpm docket` and `pnpm exec` are those of this workspace. */
 function programOf(
   blocks: Block[],
   { address, settings }: { address: string; settings: Record<string, string> },
@@ -28,7 +27,8 @@ function programOf(
   const cli = `${process.execPath} ${join(root, 'apps/cli/src/main.ts')}`;
   const lines = blocks.map(({ language, code }) => (language === 'python' ? `python3 - <<'END'\n${code}END` : code));
   const given = Object.entries(settings).map(([name, value]) => `${name}='${value}'`);
-  return [`set -e; export ${given.join(' ')}; pnpm() { shift; ${cli} "$@"; }`, ...lines]
+  const pnpm = `pnpm() { if [ "$1" = docket ]; then shift; ${cli} "$@"; else shift; "$@"; fi; }`;
+  return [`set -e; export ${given.join(' ')}; ${pnpm}`, ...lines]
     .join('\n')
     .replaceAll('localhost:8000', new URL(address).host);
 }
@@ -39,21 +39,56 @@ async function call(address: string, path: string, json: object, token?: string)
   return (await response.json()) as Record<string, string>;
 }
 
-/** Only the tools of the examples themselves: without them the test is skipped, and the run says so. */
-const hasTools = ['curl', 'python3'].every((tool) => spawnSync(tool, ['--version']).status === 0);
+async function printedBy(blocks: Block[], world: Parameters<typeof programOf>[1]): Promise<string[]> {
+  const { stdout } = await promisify(execFile)('bash', ['-c', programOf(blocks, world)], { cwd: root });
+  return stdout.trimEnd().split('\n');
+}
 
-test.runIf(hasTools)('a script reads issues with a token of its own, with curl and in Python', async () => {
-  const cwd = temporaryFolder();
-  const settings = { DATA_DIR: join(cwd, 'data'), DATABASE_URL: await databaseIn(cwd) };
-  const address = await addressOf(await start(settings, { cwd }));
-  await call(address, '/auth/register', { email: 'ada@example.org', username: 'ada', password: PASSWORD });
-  const { access_token } = await call(address, '/auth/login', { username: 'ada', password: PASSWORD });
-  await call(address, '/issues', { title: 'Crash on save', description: 'An empty file crashes it' }, access_token);
+/** Only the tools of the examples themselves: without them a test is skipped, and the run says so. */
+const has = (tool: string, ...question: string[]) => spawnSync(tool, question).status === 0;
+const hasCurl = has('curl', '--version');
 
-  const blocks = blocksOf(SECTION);
-  expect(blocks.map(({ language }) => language)).toEqual(['sh', 'sh', 'python']);
-  const { stdout } = await promisify(execFile)('bash', ['-c', programOf(blocks, { address, settings })]);
-  const [answer = '', printed] = stdout.split('\n');
-  expect(JSON.parse(answer)).toMatchObject({ items: [{ number: 1, title: 'Crash on save' }], total: 1 });
-  expect(printed).toBe('#1 Crash on save');
-});
+test.runIf(hasCurl && has('python3', '--version'))(
+  'a script reads issues with a token of its own, with curl and in Python',
+  async () => {
+    const cwd = temporaryFolder();
+    const settings = { DATA_DIR: join(cwd, 'data'), DATABASE_URL: await databaseIn(cwd) };
+    const address = await addressOf(await start(settings, { cwd }));
+    await call(address, '/auth/register', { email: 'ada@example.org', username: 'ada', password: PASSWORD });
+    const { access_token } = await call(address, '/auth/login', { username: 'ada', password: PASSWORD });
+    await call(address, '/issues', { title: 'Crash on save', description: 'An empty file crashes it' }, access_token);
+
+    const blocks = blocksOf('docs/accounts.md', '## Tokens for scripts');
+    expect(blocks.map(({ language }) => language)).toEqual(['sh', 'sh', 'python']);
+    const [answer = '', printed] = await printedBy(blocks, { address, settings });
+    expect(JSON.parse(answer)).toMatchObject({ items: [{ number: 1, title: 'Crash on save' }], total: 1 });
+    expect(printed).toBe('#1 Crash on save');
+  },
+);
+
+/** What differs from one run to the next. */
+function withoutIdsAndTimes(text: string): string {
+  return text
+    .replaceAll(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, 'ID')
+    .replaceAll(/\d{4}-\d\d-\d\d(T[\d:.]+Z)?/g, 'TIME');
+}
+
+// curl has --json since 7.82.
+test.runIf(hasCurl && has('curl', '--json', '{}', '--version'))(
+  'the first minutes print what README.md shows',
+  async () => {
+    const cwd = temporaryFolder();
+    const settings = { DATA_DIR: join(cwd, 'data'), DATABASE_URL: await databaseIn(cwd) };
+    const address = await addressOf(await start(settings, { cwd }));
+
+    const blocks = ['### REST', '### The command line', '### A script'].flatMap((section) =>
+      blocksOf('README.md', section),
+    );
+    const commands = blocks.filter(({ language }) => language === 'sh');
+    const shown = blocks.filter(({ language }) => language === 'json' || language === 'text').map(({ code }) => code);
+    expect([commands.length, shown.length]).toEqual([6, 5]);
+    const asOnATerminal = { language: 'sh', code: 'exec 2>&1\n' };
+    const printed = await printedBy([asOnATerminal, ...commands], { address, settings });
+    expect(withoutIdsAndTimes(printed.join('\n'))).toBe(withoutIdsAndTimes(shown.join('').trimEnd()));
+  },
+);

@@ -4,7 +4,7 @@ import { queryPostgres, type RunningPostgres, startPostgres } from '@docket/kit/
 import { type Account, admin, PASSWORD, send, startServerForTest, type Target } from '@docket/kit/target';
 import { onTestFinished } from 'vitest';
 
-/** A request is answered within this time, whatever PostgreSQL does (README.md, "When PostgreSQL is away"). */
+/** A request is answered within this time, whatever PostgreSQL does (docs/operating.md, "When PostgreSQL is away"). */
 export const LIMIT_MS = 10_000;
 
 /** So long PostgreSQL is away: longer than a call waits for it. OUTAGE_SECONDS=30 is what issue 3 asks for. */

@@ -6,7 +6,7 @@ import { expect, test, vi } from 'vitest';
 import { expectRefusal, underLoad } from './revocation.ts';
 import { startPair } from './several-servers.ts';
 
-/** As README.md says it. */
+/** As docs/postgresql.md says it. */
 const CONNECTIONS_OF_A_PROCESS = 13;
 
 const pair = await startPair();
@@ -52,7 +52,7 @@ function refuseMoreThan(connections: number): Promise<void> {
   );
 }
 
-test('a process never has more connections than the README says', async () => {
+test('a process never has more connections than the manual says', async () => {
   const { access_token: token } = await logIn(here, 'root@example.org');
   await underLoad(pair, token, async () => {
     const crowd = Array.from({ length: 120 }, (_, index) => {

@@ -64,7 +64,9 @@ test('says in one line that the password is wrong', async () => {
 test('says in one line that there is no such database, and makes none', async () => {
   const name = `docket_test_${randomUUID().replaceAll('-', '')}`;
   const DATABASE_URL = addressWith(postgresServer(), { path: `/${name}` });
-  const says = new RegExp(`^The database ${name} on PostgreSQL at \\S+ is not there: make it, as README.md shows`);
+  const says = new RegExp(
+    `^The database ${name} on PostgreSQL at \\S+ is not there: make it, as docs/postgresql.md shows`,
+  );
   await expectRefusal({ DATABASE_URL, says });
   expect(await queryPostgres(postgresServer(), `select 1 from pg_database where datname = '${name}'`)).toEqual([]);
 });

@@ -170,9 +170,7 @@ async function refuseUnfit(read: Reader): Promise<void> {
     throw new DatabaseError(`PostgreSQL ${version} is too old: Docket needs ${OLDEST_VERSION} or later`);
   }
   if (encoding !== 'UTF8') {
-    throw new DatabaseError(
-      `The database has the encoding ${encoding}: make another, as README.md shows ("PostgreSQL")`,
-    );
+    throw new DatabaseError(`The database has the encoding ${encoding}: make another, as docs/postgresql.md shows`);
   }
   if (tables.includes('kysely_migration') && !may_use) {
     throw new DatabaseError('The user of DATABASE_URL may not use our tables: take the user that made them');
@@ -207,7 +205,7 @@ function explain(error: unknown, place: string): unknown {
       `${place} refuses us (${reason}): check user and password in DATABASE_URL, or set PGPASSWORD`,
     );
   }
-  if (code === '3D000') return new DatabaseError(`${place} is not there: make it, as README.md shows ("PostgreSQL")`);
+  if (code === '3D000') return new DatabaseError(`${place} is not there: make it, as docs/postgresql.md shows`);
   return new DatabaseError(`${place} can not be opened (${reason}): check DATABASE_URL, and that the server runs`);
 }
 

@@ -51,7 +51,7 @@ function isNetwork(text: string): boolean {
 
 /**
  * Every setting, as it stands in the environment or in `.env`. The names are case-sensitive.
- * `.env.example` and the table in the README are generated from this.
+ * `.env.example` and `docs/settings.md` are generated from this.
  */
 export const settingsSchema = z.object({
   PROJECT_NAME: z.string().min(1).default('Issue Tracker API').describe('Title of the API in its documentation'),
