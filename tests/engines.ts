@@ -20,6 +20,7 @@ const openNoDatabase = [
   'scripts/generate.test.ts',
   'scripts/structure.test.ts',
   'tests/deploy/compose.test.ts',
+  'tests/docs.test.ts',
   'tests/engines.test.ts',
 ];
 
