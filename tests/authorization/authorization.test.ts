@@ -135,8 +135,8 @@ function events(): Promise<Recorded[]> {
 
 /** What an event is about, by its name in the world; `new` for what no event was about before. */
 function subjectOf(id: string, before: Recorded[]): string {
-  const { users, issue, label, token, session } = world;
-  const named = { ada: users.ada.user, bob: users.bob.user, root: users.root.user, issue, label, token, session };
-  const [name] = Object.entries(named).find(([, one]) => one.id === id) ?? [];
+  const { users, ...things } = world;
+  const named = { ada: users.ada.user, bob: users.bob.user, root: users.root.user, ...things };
+  const [name] = Object.entries(named).find(([, one]) => typeof one === 'object' && 'id' in one && one.id === id) ?? [];
   return name ?? (before.some(({ subject_id }) => subject_id === id) ? 'known' : 'new');
 }

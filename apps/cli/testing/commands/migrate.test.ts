@@ -23,7 +23,7 @@ test('says when there is nothing to do in either direction', async () => {
 
 test('lists the steps as a table', async () => {
   const cli = await createTestCli();
-  expect((await cli.run(['migrate', 'status'])).stdout).toMatch(/^0001_initial {3}applied \d{4}-\d{2}-\d{2}T/m);
+  expect((await cli.run(['migrate', 'status'])).stdout).toMatch(/^0001_initial +applied \d{4}-\d{2}-\d{2}T/m);
   await cli.run(['migrate', 'down', '--yes']);
   expect((await cli.run(['migrate', 'status'])).stdout).toMatch(/^\d{4}_\w+ +pending$/m);
 });
