@@ -1,7 +1,7 @@
 import type SqliteConnection from 'better-sqlite3';
-import type { Issue, IssueList } from '../../packages/router/src/features/issue/schema.ts';
 import type { Label } from '../../packages/router/src/features/label/schema.ts';
 import type { UserSummary } from '../../packages/router/src/features/user/schema.ts';
+import type { Issue, IssueList } from './issue-schema.ts';
 
 // Few statements, none of them with json_group_array, which was measured to take three times as long.
 

@@ -1,7 +1,7 @@
 import SqliteConnection from 'better-sqlite3';
 import { uuidv7 } from 'uuidv7';
-import type { Issue } from '../../packages/router/src/features/issue/schema.ts';
 import { prepareReads, type Tuning } from './floor-statements.ts';
+import type { Issue } from './issue-schema.ts';
 
 /** What comes in. The floor does not check it, beside what the database itself refuses. */
 export type NewIssue = {

@@ -3,7 +3,7 @@ import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
 import { jwt } from 'hono/jwt';
 import { z } from 'zod';
-import { CreateIssue, GetIssue, Issue, IssueList } from '../../packages/router/src/features/issue/schema.ts';
+import { CreateIssue, GetIssue, Issue, IssueList } from './issue-schema.ts';
 import { createIssue, getIssue, listIssues } from './issues.ts';
 import { Credentials, logIn } from './login.ts';
 import { announce, secret } from './peer.ts';

@@ -2,7 +2,7 @@ import type { Tables } from '@docket/db';
 import SqliteConnection from 'better-sqlite3';
 import { Kysely, SqliteDialect, sql } from 'kysely';
 import { uuidv7 } from 'uuidv7';
-import type { CreateIssue, Issue, IssueList } from '../../packages/router/src/features/issue/schema.ts';
+import type { CreateIssue, Issue, IssueList } from './issue-schema.ts';
 import { file } from './peer.ts';
 
 // The database of the peers, as kysely.dev/docs/getting-started opens one. The statements are those of the floor.

@@ -3,13 +3,7 @@ import { ORPCError, os } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/node';
 import { BatchHandlerPlugin } from '@orpc/server/plugins';
 import { jwtVerify } from 'jose';
-import {
-  CreateIssue,
-  GetIssue,
-  Issue,
-  IssueList,
-  ListIssues,
-} from '../../packages/router/src/features/issue/schema.ts';
+import { CreateIssue, GetIssue, Issue, IssueList, ListIssues } from './issue-schema.ts';
 import { createIssue, getIssue, listIssues } from './issues.ts';
 import { Credentials, logIn } from './login.ts';
 import { expected, key, listen } from './peer.ts';

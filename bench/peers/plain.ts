@@ -1,7 +1,7 @@
 import fastify from 'fastify';
 import { jwtVerify } from 'jose';
 import { z } from 'zod';
-import { CreateIssue, GetIssue, Issue, IssueList } from '../../packages/router/src/features/issue/schema.ts';
+import { CreateIssue, GetIssue, Issue, IssueList } from './issue-schema.ts';
 import { createIssue, getIssue, listIssues } from './issues.ts';
 import { logIn } from './login.ts';
 import { announce, expected, key } from './peer.ts';

@@ -1,4 +1,5 @@
 import { spread } from '../benched-data.ts';
+import { compared } from '../peers/issue-schema.ts';
 import type { Call, Sent } from '../rate.ts';
 import type { Protocol } from './protocols.ts';
 
@@ -31,10 +32,10 @@ function batches(issues: number, get: (numbers: number[]) => Sent): Sent[] {
   return starts.map((start) => get(numbers.slice(start, start + BATCH)));
 }
 
-/** An answer of the case without envelopes, and without what is drawn anew for each issue. */
+/** An answer of the case without envelopes, with the fields that are compared, and without what is drawn anew for each issue. */
 export function bare(name: Case, protocol: Protocol, body: unknown): unknown {
-  if (name === 'batch of 10') return protocol.batch?.unwrap(body);
-  const answer = protocol.unwrap(body);
+  if (name === 'batch of 10') return (protocol.batch?.unwrap(body) as unknown[] | undefined)?.map(compared);
+  const answer = compared(protocol.unwrap(body));
   if (name !== 'create') return answer;
   return { ...(answer as object), id: '', number: 0, created_at: '', updated_at: '' };
 }
