@@ -1,8 +1,6 @@
 // T14, T31: what is secret stands in no log.
 
-import { text } from 'node:stream/consumers';
 import { runSql } from '@docket/kit/database';
-import { start, statusAtExit } from '@docket/kit/server-process';
 import {
   call,
   cookiesOf,
@@ -112,18 +110,4 @@ test('T31: the log says of each request who called what, and what came of it', a
     status: 200,
     actor: `user:${ada.id}`,
   });
-});
-
-test.each([
-  ['is missing', undefined],
-  ['is short', 'k3y-with-31-bytes-0123456789abc'],
-  ['is one letter', 'a'.repeat(64)],
-  ['is a published one', '09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7'],
-  ['is a placeholder', 'please-change-me-before-you-go-live-0123'],
-])('T14: production does not start when SECRET_KEY %s, and does not print it', async (_, key) => {
-  const server = await start({ ...production, SECRET_KEY: key ?? '' });
-  const [status, ...output] = await Promise.all([statusAtExit(server), text(server.stdout), text(server.stderr)]);
-  expect(status).toBe(1);
-  expect(output.join('')).toMatch(/^SECRET_KEY: .*openssl rand -hex 32\n$/);
-  if (key) expect(output.join('')).not.toContain(key);
 });

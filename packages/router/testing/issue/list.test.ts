@@ -1,5 +1,5 @@
 import { openTestDocket, refusalOf, type TestDocket, type TestUser } from '@docket/kit/docket';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 
 type Filter = Parameters<TestUser['caller']['issue']['list']>[0];
 
@@ -15,8 +15,8 @@ async function numbersOf({ caller }: TestUser, filter: Filter): Promise<number[]
 }
 
 /** Six issues whose fields differ, newest first: 6 to 1. */
-async function sixIssues() {
-  const docket = await openTestDocket();
+async function makeSixIssues() {
+  const docket = await openTestDocket({}, afterAll);
   const [ada, bob] = [await docket.createUser('ada'), await docket.createUser('bob')];
   for (const name of ['bug', 'ui']) await ada.caller.label.create({ name });
   const texts = { title: 'Listed', description: 'to be found' };
@@ -30,6 +30,9 @@ async function sixIssues() {
   await bob.caller.issue.update({ id: '5', status: 'in_progress' });
   return { docket, ada, bob };
 }
+
+/** For tests that only read. */
+const six = await makeSixIssues();
 
 const filters: [Filter, number[]][] = [
   [{}, [6, 5, 4, 3, 2, 1]],
@@ -51,20 +54,20 @@ const filters: [Filter, number[]][] = [
 ];
 
 test.each(filters)('finds with %j the issues %j', async (filter, numbers) => {
-  const { ada } = await sixIssues();
+  const { ada } = six;
   expect(await numbersOf(ada, filter)).toEqual(numbers);
   expect((await ada.caller.issue.list(filter)).total).toBe(numbers.length);
 });
 
 test('finds the issues of a user by id, and nothing of "me" for a script', async () => {
-  const { docket, ada, bob } = await sixIssues();
+  const { docket, ada, bob } = six;
   expect(await numbersOf(ada, { author: bob.user.id.toUpperCase() })).toEqual([6, 5, 4]);
   expect(await numbersOf(ada, { assignee: bob.user.id })).toEqual([5, 3]);
   expect((await docket.caller({ system: 'script' }).issue.list({ author: 'me' })).items).toEqual([]);
 });
 
 test('names the allowed values when a status or priority is wrong', async () => {
-  const { ada } = await sixIssues();
+  const { ada } = six;
   const status = ['done' as never]; // what a caller without types may send
   const refusal = await refusalOf(ada.caller.issue.list({ status }));
   expect(refusal).toMatchObject({ code: 'validation_failed', errors: [{ path: 'status.0' }] });
@@ -88,9 +91,7 @@ test('reads page by page, with `limit` as another name for `size`', async () => 
 test.each([{ size: 0 }, { size: 101 }, { limit: 101 }, { page: 0 }, { page: 1.5 }, { cursor: 'x'.repeat(201) }])(
   'refuses %j',
   async (input) => {
-    const docket = await openTestDocket();
-    const { caller } = await docket.createUser('ada');
-    expect(await refusalOf(caller.issue.list(input))).toMatchObject({ code: 'validation_failed', status: 422 });
+    expect(await refusalOf(six.ada.caller.issue.list(input))).toMatchObject({ code: 'validation_failed', status: 422 });
   },
 );
 
@@ -114,7 +115,7 @@ test('reads on from a cursor without repeats or gaps while issues come and go', 
 });
 
 test('keeps the filter while it reads on from a cursor', async () => {
-  const { ada } = await sixIssues();
+  const { ada } = six;
   const first = await ada.caller.issue.list({ label: ['bug'], size: 2 });
   const second = await ada.caller.issue.list({ label: ['bug'], size: 2, cursor: first.next_cursor ?? '' });
   expect([...first.items, ...second.items].map((issue) => issue.number)).toEqual([6, 2, 1]);
@@ -123,7 +124,7 @@ test('keeps the filter while it reads on from a cursor', async () => {
 const oddTexts = ["'", '"', `' or 1=1 --`, '%', '_', '\\', '*', 'NEAR(', '$.', '\0', '\ud83d', '\udd11', '', ' ', '🔑'];
 
 test.each(oddTexts)('answers to %j in any filter with a result or 422', async (odd) => {
-  const { ada } = await sixIssues();
+  const { ada } = six;
   const inputs: Filter[] = [{ author: odd }, { assignee: odd }, { label: [odd] }, { cursor: odd }];
   for (const input of inputs) {
     const outcome = await ada.caller.issue.list(input).then(
