@@ -12,7 +12,7 @@ type Waiting = { due: number; bytes: Buffer };
  * Sends calls at a fixed rate and gives, for each, the milliseconds from when it was due until its answer was read.
  * Connections are kept alive, each with one call at a time; a call that finds none free waits for one, and its waiting
  * counts. It speaks no more HTTP than these servers do, because autocannon sends the calls of a second all at its
- * beginning, and Node's own client can not send as many as are asked for.
+ * beginning, and Node's own client cannot send as many as are asked for.
  *
  * @throws Error for an answer that is not 200
  */

@@ -26,7 +26,7 @@ function allowedCores(): string {
   return list;
 }
 
-/** The command line that runs this one on a single core or on all, or as it is where we can not pin. */
+/** The command line that runs this one on a single core or on all, or as it is where we cannot pin. */
 export function pinned(core: number | 'all', command: string[]): [program: string, args: string[]] {
   const [program = '', ...args] = isPinning
     ? ['taskset', '--cpu-list', core === 'all' ? allCores : String(core), ...command]

@@ -11,7 +11,7 @@ export async function withLogins<T>(
   inFlight: number,
   work: () => Promise<T>,
 ): Promise<T> {
-  if (!protocol.login) throw new Error('A server without logins can not be asked for any');
+  if (!protocol.login) throw new Error('A server without logins cannot be asked for any');
   const { path, field } = protocol.login;
   const storm = await startStorm({
     address,

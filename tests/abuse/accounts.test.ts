@@ -41,7 +41,7 @@ describe('T22: two passwords', () => {
   });
 
   test.each(['same pass\0one', 'same pass\ud800'])(
-    'that no engine reads alike (%j) can not be set',
+    'that no engine reads alike (%j) cannot be set',
     async (password) => {
       const json = { email: 'nul@example.org', password };
       expect((await send(server, 'POST /api/v1/auth/register', { json })).status).toBe(422);

@@ -3,7 +3,7 @@
 import { openWorld, type Who, type World } from '@docket/kit/world';
 import { describeError, inProcessRequest, listProcedures, type ProcedureInfo } from '@docket/router';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Credentials } from '../../packages/router/src/docket.ts';
+import type { Identity } from '../../packages/router/src/docket.ts';
 import { type Case, casesOf, inputOf, rows } from '../cases/index.ts';
 import { adminsOnly, everyone, type May, type Outcome, type Row } from '../cases/row.ts';
 
@@ -58,7 +58,7 @@ await world.keep();
 type Call = { one?: Case | undefined; isCrossSite?: boolean };
 
 /** What a call, the first success of the row when left out, comes to in an untouched world with these credentials. */
-async function outcomeOf(name: string, credentials: Credentials, call: Call = {}): Promise<Outcome> {
+async function outcomeOf(name: string, credentials: Identity, call: Call = {}): Promise<Outcome> {
   await world.restore();
   const { one = casesOf(rowOf(name))[0], isCrossSite = false } = call;
   const cookie = one?.hasCookie === false ? undefined : world.cookie;
@@ -79,7 +79,7 @@ function rowOf(name: string): Row {
   return row;
 }
 
-function credentialsOf(who: Who, { users }: World): Credentials {
+function credentialsOf(who: Who, { users }: World): Identity {
   if (who === 'anonymous') return 'anonymous';
   return who === 'script' ? { system: 'script' } : users[who];
 }

@@ -3,7 +3,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { onTestFinished } from 'vitest';
 
 /**
- * A real browser. It comes from npm, for Linux on x64, and needs libnss3; undefined where it can not
+ * A real browser. It comes from npm, for Linux on x64, and needs libnss3; undefined where it cannot
  * start, so that the tests which need it are skipped and the run says how many.
  */
 export async function launchBrowser(): Promise<Browser | undefined> {

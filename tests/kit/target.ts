@@ -185,7 +185,7 @@ export type Account = Tokens & { id: string; username: string; email: string };
 
 export async function logIn(target: Pick<Target, 'url'>, username: string, password = PASSWORD): Promise<Tokens> {
   const { status, json } = await send<Tokens>(target, 'POST /api/v1/auth/login', { json: { username, password } });
-  if (status !== 200) throw new Error(`${username} can not log in: ${status}`);
+  if (status !== 200) throw new Error(`${username} cannot log in: ${status}`);
   return json;
 }
 
@@ -200,7 +200,7 @@ export async function admin(target: Pick<Target, 'url'>): Promise<Account> {
 export async function signUp(target: Pick<Target, 'url'>, username: string): Promise<Account> {
   const json = { email: `${username}@example.org`, username, password: PASSWORD };
   const registered = await send<Account>(target, 'POST /api/v1/auth/register', { json });
-  if (registered.status !== 200) throw new Error(`${username} can not register: ${registered.text}`);
+  if (registered.status !== 200) throw new Error(`${username} cannot register: ${registered.text}`);
   return { ...registered.json, ...(await logIn(target, username)) };
 }
 

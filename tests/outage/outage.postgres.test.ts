@@ -85,7 +85,7 @@ test('replaces a worker that died while PostgreSQL was away', { timeout: 60_000 
   const [one = 0, other = 0] = await workers();
   await stand.postgres.halt();
   process.kill(one, 'SIGKILL');
-  await stand.server.logWith('can not be opened');
+  await stand.server.logWith('cannot be opened');
   expect((await send(stand.server, 'GET /health/live')).status).toBe(200);
   await stand.postgres.resume();
   await vi.waitFor(async () => expect(await workers()).toHaveLength(3), LIMIT_MS);

@@ -92,7 +92,7 @@ function withCookie(init: RequestInit | undefined, cookie: string): RequestInit 
 
 type Callable = (input: unknown) => Promise<unknown>;
 
-/** What stands at a dotted path of a caller or client. Both are proxies, which TypeScript can not follow by a computed path. */
+/** What stands at a dotted path of a caller or client. Both are proxies, which TypeScript cannot follow by a computed path. */
 function at(root: unknown, path: string): Callable {
   return path.split('.').reduce((node, key) => (node as Record<string, unknown>)[key], root) as Callable;
 }

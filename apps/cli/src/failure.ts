@@ -10,7 +10,7 @@ export class CommandError extends Error {
  * What went wrong, line by line. Unlike a caller from elsewhere, the person at the terminal is told
  * what an unexpected error says, and with `debug` also where it arose.
  */
-export function explain(error: unknown, { debug }: { debug: boolean }): string[] {
+export function linesOfFailure(error: unknown, { debug }: { debug: boolean }): string[] {
   if (error instanceof CommandError || error instanceof SettingsError || error instanceof DatabaseError) {
     return error.message.split('\n');
   }

@@ -66,7 +66,7 @@ const GithubIssue = z
   )
   .pipe(ImportedIssue);
 
-/** A record that can not be imported: where it begins in the file, what it is, and what is wrong. */
+/** A record that cannot be imported: where it begins in the file, what it is, and what is wrong. */
 export type BrokenRecord = { line: number; record: string; problem: string };
 
 /** What a GitHub archive holds for us: the records that are sound, and the rest by line. */

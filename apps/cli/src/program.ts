@@ -8,7 +8,7 @@ import { addMoveCommand } from './commands/move.ts';
 import { addOpenApiCommand } from './commands/openapi.ts';
 import { addTokenCommand } from './commands/token.ts';
 import { addUserCommand } from './commands/user.ts';
-import { explain, withoutPasswords } from './failure.ts';
+import { linesOfFailure, withoutPasswords } from './failure.ts';
 import { type Io, printLine } from './io.ts';
 
 /**
@@ -21,7 +21,7 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    for (const line of explain(error, { debug: isDebugging(io) }))
+    for (const line of linesOfFailure(error, { debug: isDebugging(io) }))
       printLine(io.stderr, `error: ${withoutPasswords(line)}`);
     return 1;
   }

@@ -46,11 +46,11 @@ test('names every wrong setting, each on a line', async () => {
   });
 });
 
-test('says in one line that the database can not be opened', async () => {
+test('says in one line that the database cannot be opened', async () => {
   const { run } = await createTestCli({ DATABASE_URL: 'sqlite:/dev/null/docket.db' });
   const { status, stderr } = await run(['issue', 'list']);
   expect(status).toBe(1);
-  expect(stderr).toMatch(/^error: The database \S+ can not be opened \(.*\): check DATABASE_URL.*\n$/);
+  expect(stderr).toMatch(/^error: The database \S+ cannot be opened \(.*\): check DATABASE_URL.*\n$/);
 });
 
 test('shows where an unexpected error arose only with DEBUG', async () => {

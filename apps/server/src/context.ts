@@ -1,5 +1,5 @@
 import type { RestOptions } from '@docket/rest';
-import type { Cookies, Credentials, Docket } from '@docket/router';
+import type { Cookies, Docket, Identity } from '@docket/router';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isCrossSite } from './cross-site.ts';
 import { rateLimitFields } from './rate-limit-fields.ts';
@@ -29,7 +29,7 @@ export function contextMaker(docket: Docket): RestOptions['createContext'] {
 }
 
 /** Only the Authorization header counts (RFC 6750): a token in a URL would end up in logs. */
-function credentialsOf(request: FastifyRequest): Credentials {
+function credentialsOf(request: FastifyRequest): Identity {
   const [, access_token] = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
   return access_token ? { access_token } : 'anonymous';
 }

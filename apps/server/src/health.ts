@@ -1,13 +1,13 @@
 import { AppError, assertMigrated, DatabaseError, type Docket } from '@docket/router';
 import type { FastifyInstance } from 'fastify';
 
-/** Who asks whether we can work has no use for a late answer; a call may wait longer. */
+/** A readiness probe needs a prompt answer. */
 const READY_WITHIN_MS = 2000;
 
 /** Answers for load balancers and orchestrators: is the process alive, and can it work? */
 export async function healthChecks(app: FastifyInstance, { database }: Pick<Docket, 'database'>): Promise<void> {
   let checking: Promise<void> | undefined;
-  /** One check for all who ask at a time: they are not to use up the connections of a database that is slow. */
+  /** Probes at the same time share one check, so that they cannot use up the connections of a slow database. */
   function check(): Promise<void> {
     checking ??= assertMigrated(database).finally(() => {
       checking = undefined;

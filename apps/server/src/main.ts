@@ -6,13 +6,13 @@ try {
   const settings = readSettings();
   await (isPrimaryOfWorkers(settings) ? serveWithWorkers(settings) : serve(settings));
 } catch (error) {
-  process.stderr.write(`${explain(error)}\n`);
+  process.stderr.write(`${explainStartError(error)}\n`);
   process.exitCode = 1;
   process.disconnect?.(); // a worker would wait for its primary
 }
 
 /** What keeps the server from starting: one line that names the remedy, or the stack of what we did not foresee. */
-function explain(error: unknown): string {
+function explainStartError(error: unknown): string {
   const foreseen = [SettingsError, DatabaseError, ListenError].some((kind) => error instanceof kind);
   if (error instanceof Error) return foreseen ? error.message : (error.stack ?? error.message);
   return String(error);

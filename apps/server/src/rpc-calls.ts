@@ -25,7 +25,7 @@ type Reading = {
  * adapter answers that, so that no second reading of it has to agree with the first.
  */
 export function readCalls(request: FastifyRequest, { procedures, parseJson }: Reading): RpcCalls | undefined {
-  const address = hasUsualHeaders(request) ? readAddress(request.url) : undefined;
+  const address = hasUsualHeaders(request) ? readQueryString(request.url) : undefined;
   const text = address && textOf(request, address);
   if (!address || text === undefined || text.startsWith(BYTE_ORDER_MARK)) return undefined;
 
@@ -79,12 +79,12 @@ type Address = { isBatch: boolean; input: string | undefined };
 /** With these two parameters and no other, in the order in which tRPC's clients write them. */
 const ADDRESS = /^\/[^?#]*(?:\?(batch=1(?:&|$))?(?:input=([^&#]*))?)?$/;
 
-function readAddress(url: string): Address | undefined {
+function readQueryString(url: string): Address | undefined {
   const match = ADDRESS.exec(url);
   return match ? { isBatch: match[1] !== undefined, input: match[2] } : undefined;
 }
 
-/** The text of the inputs: empty when a query has none, undefined when it can not be read here. */
+/** The text of the inputs: empty when a query has none, undefined when it cannot be read here. */
 function textOf({ method, body }: FastifyRequest, { input }: Address): string | undefined {
   if (method === 'GET') return input ? decode(input) : '';
   return method === 'POST' && input === undefined && typeof body === 'string' && body ? body : undefined;

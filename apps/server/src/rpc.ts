@@ -13,7 +13,7 @@ type RpcOptions = RestOptions & {
 
 /**
  * tRPC over HTTP. What clients usually send goes straight to the procedures; streams and all that is
- * rare or wrong to tRPC's own adapter, which costs some 300 µs a request. The answers are the same.
+ * rare or wrong to tRPC's own adapter, which is much dearer (docs/decisions/03). The answers are the same.
  * Errors before a procedure is reached come in tRPC's shape too, so its clients can read them.
  */
 export async function rpcApi(

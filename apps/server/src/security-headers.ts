@@ -4,13 +4,13 @@ import Fastify from 'fastify';
 
 const YEAR_IN_SECONDS = 365 * 24 * 60 * 60;
 
-/** An answer of an API is no page: whoever opens one in a browser gets nothing to run, and no frame shows it. */
+/** An API answer opened in a browser runs nothing and is shown in no frame. */
 const API_POLICY = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
 
 /**
- * The header fields that every answer carries, as helmet sets them; a route may replace one. Helmet
- * has no function that tells them, so it sets them on an answer that nobody gets. They are made once, because Fastify answers some requests without hooks and Node answers some
- * without Fastify; as a plugin, helmet also builds its policies anew for each request (20 µs).
+ * The security headers of every answer, as helmet sets them; a route may replace one. They are computed once, from a
+ * probe request to a throw-away server: helmet as a plugin rebuilds them for each request, and misses the answers that
+ * Fastify gives without hooks and Node without Fastify.
  */
 export async function securityHeaders({ ENVIRONMENT }: Settings): Promise<Record<string, string>> {
   const probe = Fastify();
@@ -18,7 +18,7 @@ export async function securityHeaders({ ENVIRONMENT }: Settings): Promise<Record
   probe.get('/', async (_request, reply) => reply.raw.getHeaders());
   const headers = (await probe.inject('/')).json<Record<string, string>>();
   await probe.close();
-  // Tokens, and what only some may read, stay in no cache.
+  // Answers hold tokens and private data: no cache stores them unless a route says otherwise.
   return { ...headers, 'cache-control': 'no-store' };
 }
 

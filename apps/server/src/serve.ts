@@ -10,7 +10,7 @@ import { buildServer } from './server.ts';
 const DRAIN_MS = 8000;
 const STOP_MS = 9500;
 
-/** We can not listen where we are told to. `message` names the remedy. */
+/** We cannot listen where we are told to. `message` names the remedy. */
 export class ListenError extends Error {
   override name = 'ListenError';
 }
@@ -42,8 +42,8 @@ export async function serve(settings: Settings): Promise<void> {
 }
 
 /**
- * Starting leaves 30 MB that nothing needs any more, and a server with little to do would keep them: V8 collects when
- * much is allocated. Done before we listen, so that no call waits for it (60 ms).
+ * Starting leaves memory that nothing needs any more, and a server with little to do would keep them: V8 collects when
+ * much is allocated. Done before we listen, so that no call waits for it.
  */
 function giveBackMemory(): void {
   setFlagsFromString('--expose-gc'); // for the contexts that are made from here on

@@ -80,7 +80,7 @@ describe('errors', () => {
     ],
     ['a wrong method', 405, { method: 'DELETE', url: '/api/v1/auth/login' }],
     ['an unknown path', 404, { method: 'GET', url: '/api/v1/nowhere' }],
-    ['a path that can not be decoded', 400, { method: 'GET', url: '/api/v1/issues/%E0%A4%A?token=secret' }],
+    ['a path that cannot be decoded', 400, { method: 'GET', url: '/api/v1/issues/%E0%A4%A?token=secret' }],
     ['a path parameter without end', 400, { method: 'GET', url: `/api/v1/users/${'a'.repeat(501)}` }],
     ['a file that is not served', 404, { method: 'GET', url: '/docs/assets//swagger-ui.css' }],
     [
@@ -103,7 +103,7 @@ describe('errors', () => {
   });
 });
 
-test('what Node can not read as a request is answered in the same shape', async () => {
+test('what Node cannot read as a request is answered in the same shape', async () => {
   const { listen } = await openTestServer();
   const { port } = new URL(await listen());
   const socket = connect(Number(port), '127.0.0.1');
@@ -182,7 +182,7 @@ describe('REST', () => {
     expect(third.headers.link).toBeUndefined();
   });
 
-  test('keeps a browser signed in with a cookie that scripts can not read', async () => {
+  test('keeps a browser signed in with a cookie that scripts cannot read', async () => {
     const { docket, request } = await openTestServer();
     await docket.createUser('ada');
     const payload = { username: 'ada', password: TEST_PASSWORD };

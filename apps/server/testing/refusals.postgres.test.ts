@@ -48,7 +48,7 @@ async function stateOf(url: string): Promise<unknown> {
 test('says in one line that the server is not there', async () => {
   const host = `127.0.0.1:${await freePort()}`;
   const DATABASE_URL = addressWith(postgresServer(), { host, password: PASSWORD });
-  const says = /can not be opened \(.*ECONNREFUSED.*\): check DATABASE_URL, and that the server runs$/;
+  const says = /cannot be opened \(.*ECONNREFUSED.*\): check DATABASE_URL, and that the server runs$/;
   await expectRefusal({ DATABASE_URL, says });
 });
 

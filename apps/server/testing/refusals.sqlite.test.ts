@@ -6,14 +6,14 @@ import { runSql, temporaryFolder } from '@docket/kit/database';
 import { addressOf, refusal, start, statusAtExit } from '@docket/kit/server-process';
 import { expect, test } from 'vitest';
 
-test('says in one line that the database can not be opened, and leaves the file alone', async () => {
+test('says in one line that the database cannot be opened, and leaves the file alone', async () => {
   const file = join(temporaryFolder(), 'notes.txt');
   writeFileSync(file, 'no database, but somebody wants to keep it\n'.repeat(100));
   const before = readFileSync(file);
   const { status, message } = await refusal(await start({ DATABASE_URL: `sqlite:${file}` }));
   expect(status).toBe(1);
   expect(message).toMatch(
-    /^The database .*notes\.txt can not be opened \(file is not a database\): check DATABASE_URL.*$/,
+    /^The database .*notes\.txt cannot be opened \(file is not a database\): check DATABASE_URL.*$/,
   );
   expect(readFileSync(file).equals(before)).toBe(true);
 });

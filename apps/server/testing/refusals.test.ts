@@ -8,12 +8,12 @@ import { temporaryFolder } from '@docket/kit/database';
 import { refusal, start } from '@docket/kit/server-process';
 import { expect, onTestFinished, test } from 'vitest';
 
-test('says in one line that the data folder can not be used', async () => {
+test('says in one line that the data folder cannot be used', async () => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'data'), 'a file, not a folder');
   const { status, message } = await refusal(await start({ DATABASE_URL: 'sqlite::memory:' }, { cwd }));
   expect(status).toBe(1);
-  expect(message).toMatch(/^DATA_DIR: the key can not be kept there \(.*\), so name a folder where we may write$/);
+  expect(message).toMatch(/^DATA_DIR: the key cannot be kept there \(.*\), so name a folder where we may write$/);
 });
 
 test('names every wrong setting, and does not start', async () => {

@@ -1,4 +1,4 @@
-// What no procedure of Docket gives: odd outputs and errors, and contexts that can not be made.
+// What no procedure of Docket gives: odd outputs and errors, and contexts that cannot be made.
 
 import { setImmediate } from 'node:timers/promises';
 import { at, emptyContext } from '@docket/kit/procedures';

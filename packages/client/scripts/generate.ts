@@ -9,7 +9,7 @@ export const contractFile = new URL('../src/generated/contract.ts', import.meta.
  * Writes the types of the API as TypeScript that knows nothing of the server: what goes into each
  * procedure, what comes out, and what errors look like. The same API gives the same text.
  *
- * @throws Error for a schema that can not be written as a type.
+ * @throws Error for a schema that cannot be written as a type.
  */
 export function generateContract(api?: Api): string {
   const types = new NamedTypes();

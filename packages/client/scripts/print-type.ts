@@ -32,7 +32,7 @@ export function printType(schema: Schema, nameOf: NameOf, indent = ''): string {
     case 'object':
       return printObject(schema, nameOf, indent);
     default:
-      throw new Error(`Can not print as a type: ${JSON.stringify(schema)}`);
+      throw new Error(`Cannot print as a type: ${JSON.stringify(schema)}`);
   }
 }
 
@@ -77,7 +77,7 @@ function defaultOf(schema: Schema): string | undefined {
 
 function only(schema: Schema['items']): Schema {
   if (typeof schema === 'object' && !Array.isArray(schema)) return schema;
-  throw new Error(`Can not print as a type: ${JSON.stringify(schema)}`);
+  throw new Error(`Cannot print as a type: ${JSON.stringify(schema)}`);
 }
 
 function union(members: string[]): string {

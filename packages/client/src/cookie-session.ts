@@ -3,7 +3,7 @@ import { expiryOf, type Grant, type LiveSession, type SessionMode, UNKNOWN } fro
 import { memoryStore } from './token-session.ts';
 import { inTurn } from './turns.ts';
 
-/** A page that was just opened does not know whether there is a cookie: scripts can not see it. */
+/** A page that was just opened does not know whether there is a cookie: scripts cannot see it. */
 const NOT_ASKED_YET: LiveSession = { id: UNKNOWN, access_token: '', expires_at: new Date(0).toISOString() };
 
 const USE_START_SESSION = 'This client keeps its session in a cookie: log in with auth.startSession';
@@ -43,6 +43,6 @@ function userOf(accessToken: string): string {
     const claims: { sub: string } = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')));
     return claims.sub;
   } catch {
-    return 'somebody'; // A server of another version may give tokens that can not be read.
+    return 'somebody'; // A server of another version may give tokens that cannot be read.
   }
 }

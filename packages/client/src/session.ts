@@ -128,7 +128,7 @@ export class Session<Kept extends LiveSession> {
   }
 }
 
-/** Whether the server says that the session is over, and not just that it can not answer. */
+/** Whether the server says that the session is over, and not just that it cannot answer. */
 export function isRefreshRefused(error: unknown): boolean {
   return isDocketError(error) && error.data.code === 'invalid_refresh_token';
 }

@@ -27,7 +27,7 @@ test('a named schema with defaults has a type for what is sent and one for what 
   expect(contract).toContain('turn: Query<Book, BookOutput>;');
 });
 
-test('a schema that can not be written as a type stops the generator', () => {
+test('a schema that cannot be written as a type stops the generator', () => {
   const count = query({ ...at('GET /count'), output: z.record(z.string(), z.int()), run: async () => ({}) });
   expect(() => generateContract({ book: { count } })).toThrow('Only objects with named fields can be printed');
 });

@@ -97,7 +97,7 @@ test('ends the session and its cookie with a logout, also as the first call of a
   expect(count('auth.refreshSession')).toBe(1);
 });
 
-test('says so when it can not learn whether there is a session, and asks again at the next call', async () => {
+test('says so when it cannot learn whether there is a session, and asks again at the next call', async () => {
   const { openPage, count } = await openBrowser();
   let isDown = true;
   const page = openPage((url, init) =>

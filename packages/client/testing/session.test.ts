@@ -73,7 +73,7 @@ test('ends the session when the refresh is refused, and fails with the error of 
   await expect(docket.auth.login.mutate({ username: 'bob', password: TEST_PASSWORD })).resolves.toBeDefined();
 });
 
-test('keeps the session when the server can not be reached for a refresh', async () => {
+test('keeps the session when the server cannot be reached for a refresh', async () => {
   let isDown = false;
   const { docket, clock, store, count } = await logIn({
     fetch: (url, init) =>

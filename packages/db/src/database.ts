@@ -65,12 +65,12 @@ export type Database = {
   close(): Promise<void>;
 };
 
-/** The database can not be used as it is. `message` is one line that names the remedy. */
+/** The database cannot be used as it is. `message` is one line that names the remedy. */
 export class DatabaseError extends Error {
   override name = 'DatabaseError';
 }
 
-/** A driver can not talk to its engine. The code is the SQLSTATE that fits. */
+/** A driver cannot talk to its engine. The code is the SQLSTATE that fits. */
 export class DriverError extends Error {
   override name = 'DriverError';
   readonly code: string;
@@ -98,7 +98,7 @@ const PASSING_STATES = new RegExp(
 );
 
 /**
- * Whether an error says that the database can not do its work at the moment: another process holds
+ * Whether an error says that the database cannot do its work at the moment: another process holds
  * it for too long, the disk is full, the server is away. The same call may succeed later.
  */
 export function isUnavailable(error: unknown): boolean {

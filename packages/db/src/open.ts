@@ -15,7 +15,7 @@ export type OpenOptions = {
  * Opens the database that `url` names: `sqlite:FILE` (the folder is made when it is missing),
  * `sqlite::memory:` or `postgresql://USER:PASSWORD@HOST/DATABASE`.
  *
- * @throws DatabaseError when it can not be opened.
+ * @throws DatabaseError when it cannot be opened.
  */
 export async function openDatabase(url: string, options: OpenOptions = {}): Promise<Database> {
   if (url.startsWith('sqlite://')) {

@@ -34,7 +34,7 @@ type UserTable = {
   first_name: string | null;
   last_name: string | null;
   role: 'user' | 'admin';
-  /** Null: this account can not sign in (imported, or deleted). */
+  /** Null: this account cannot sign in (imported, or deleted). */
   password_hash: string | null;
   /** Grows when password or role change: access tokens of an earlier version are refused. */
   auth_version: Generated<number>;

@@ -42,7 +42,7 @@ type Schemas = NonNullable<Components['schemas']>;
 
 /**
  * The OpenAPI 3.1 document of the REST API. trpc-openapi makes it from the procedures; what it
- * can not know is completed here: real statuses, problem details, who needs to sign in, headers,
+ * cannot know is completed here: real statuses, problem details, who needs to sign in, headers,
  * second addresses, and names for request bodies.
  */
 export function openApiDocument(settings: Pick<Settings, 'PROJECT_NAME' | 'VERSION'>): OpenAPIObject {

@@ -53,7 +53,7 @@ async function answer(
   if (binding.location) reply.header('location', fill(binding.location, output));
   const links = binding.isList && linkHeader(request.url, output as List);
   if (links) reply.header('link', links);
-  // What one reads may be kept by its reader, who has to ask each time whether it still holds.
+  // A private cache may store the answer, and must revalidate it before each use (RFC 9111, section 5.2.2.4).
   if (binding.method === 'GET') reply.header('cache-control', 'private, no-cache');
   reply.type('application/json; charset=utf-8'); // a string would go as plain text
   return JSON.stringify(output);

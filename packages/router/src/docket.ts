@@ -20,7 +20,7 @@ import { developmentSecretKey } from './settings/secret-key.ts';
 import { type OpenSettings, type Settings, SettingsError } from './settings/settings.ts';
 
 /** Who calls: a named script of ours, a user (by email address or username), a bearer token, or nobody. */
-export type Credentials = { system: string } | { user: string } | { access_token: string } | 'anonymous';
+export type Identity = { system: string } | { user: string } | { access_token: string } | 'anonymous';
 
 export type Caller = CallerOf<typeof api>;
 
@@ -29,9 +29,9 @@ export type Docket = {
   settings: OpenSettings;
   database: Database;
   /** The procedures, called in process: `docket.caller({ system: 'nightly' }).issue.list({})`. */
-  caller(credentials: Credentials, cookies?: Cookies): Caller;
+  caller(credentials: Identity, cookies?: Cookies): Caller;
   /** What a door makes for each call that comes in. */
-  createContext(credentials: Credentials, request: RequestInfo): Promise<Context>;
+  createContext(credentials: Identity, request: RequestInfo): Promise<Context>;
   /** Mail and other work that waits. In this process nobody delivers it before `startBackground`. */
   outbox: Pick<Outbox, 'deliverDue'>;
   /** Begins what a server does beside answering: it delivers from the outbox and keeps house. */
@@ -45,8 +45,8 @@ export type Docket = {
 /**
  * Opens the database, brings its schema up to date and puts everything together.
  *
- * @throws DatabaseError when the database can not be opened, or its schema is not ours.
- * @throws SettingsError when the first admin can not be made as the settings say.
+ * @throws DatabaseError when the database cannot be opened, or its schema is not ours.
+ * @throws SettingsError when the first admin cannot be made as the settings say.
  */
 export async function openDocket(given: Settings, options: { now?: () => Date } = {}): Promise<Docket> {
   const now = options.now ?? (() => new Date());
@@ -69,7 +69,7 @@ export async function openDocket(given: Settings, options: { now?: () => Date } 
     await Promise.all([outbox.stop(), housekeeping?.stop()]);
   }
 
-  async function createContext(credentials: Credentials, request: RequestInfo): Promise<Context> {
+  async function createContext(credentials: Identity, request: RequestInfo): Promise<Context> {
     const at = now().toISOString();
     const { actor, confirm } =
       typeof credentials === 'object' && 'access_token' in credentials
@@ -125,10 +125,7 @@ async function createFirstAdmin(database: Database, settings: Settings, at: stri
   });
 }
 
-async function actorOf(
-  database: Database,
-  credentials: Exclude<Credentials, { access_token: string }>,
-): Promise<Actor> {
+async function actorOf(database: Database, credentials: Exclude<Identity, { access_token: string }>): Promise<Actor> {
   if (credentials === 'anonymous') return { kind: 'anonymous' };
   if ('system' in credentials) return { kind: 'system', name: credentials.system };
   return actorOfUser(database, credentials.user);

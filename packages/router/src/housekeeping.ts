@@ -40,10 +40,10 @@ export function startHousekeeping({ database, tokens, now, log }: House): { stop
   };
 }
 
-/** How long is kept what ended: sessions, because their addresses are those that their users are known at. */
+/** Retention of ended sessions and tokens. The addresses of old sessions still tell the owner from a guesser. */
 const KEPT_MS = 90 * DAY_MS;
 
-/** Removes what ended long ago, and what counts no more. */
+/** Deletes expired rows, and ended ones whose retention is over. */
 export async function clearOut(database: Database, at: string): Promise<void> {
   const age = { at, keptSince: later(at, -KEPT_MS) };
   await database.write(async (db) => {

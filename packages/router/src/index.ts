@@ -23,7 +23,7 @@ export {
 export { logFault } from './core/fault-log.ts';
 export { newId } from './core/ids.ts';
 export { type Cookies, inProcessRequest, type LimitState, type RequestInfo } from './core/request.ts';
-export { type Caller, type Credentials, type Docket, openDocket } from './docket.ts';
+export { type Caller, type Docket, type Identity, openDocket } from './docket.ts';
 export { ImportIssues, type ImportResult } from './features/import/schema.ts';
 export { hasActiveAdmin } from './features/user/queries.ts';
 export { countOutbox } from './outbox/delivery.ts';

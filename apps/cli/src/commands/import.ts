@@ -7,7 +7,7 @@ import { type BrokenRecord, type GithubIssues, readGithubArchive } from '../gith
 import { count, type Io, plain, printJson, printLine, withCaller } from '../io.ts';
 import { showProgress } from '../progress.ts';
 
-/** Issues in one transaction: 10 to 40 ms for those of tls13-spec, so a running server hardly waits. */
+/** Issues in one transaction: few, so that a running server hardly waits. */
 const BATCH = 50;
 
 /** As many labels as the procedure takes at once. */
@@ -42,7 +42,7 @@ async function importArchive(io: Io, file: string, { json }: { json?: true }): P
 
 async function readArchive(file: string): Promise<GithubIssues> {
   const bytes = await readFile(file).catch((error: Error) => {
-    throw new CommandError(`${file} can not be read: check the path (${error.message})`);
+    throw new CommandError(`${file} cannot be read: check the path (${error.message})`);
   });
   if (!isUtf8(bytes)) throw new CommandError(`${file}: it is not UTF-8 text`);
   try {
@@ -84,7 +84,7 @@ function summarize({ repo, pulls }: GithubIssues, added: ImportResult): string {
   const left = [
     skipped > 0 && `${count(skipped, 'issue')} had been imported before.`,
     renumbered > 0 && `${count(renumbered, 'issue')} got a new number, because the old one is in use here.`,
-    users > 0 && 'The new accounts can not sign in until an admin sets a password.',
+    users > 0 && 'The new accounts cannot sign in until an admin sets a password.',
     pulls > 0 && `${count(pulls, 'pull request')} left out.`,
   ];
   const sum = `Imported ${repo}: ${count(created, 'issue')}, ${count(comments, 'comment')}, ${count(labels, 'label')}, ${count(users, 'account')}.`;

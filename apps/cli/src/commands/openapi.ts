@@ -18,7 +18,7 @@ async function printDocument(io: Io, file: string | undefined): Promise<void> {
   const document = JSON.stringify(openApiDocument(io.settings()), null, 2);
   if (file === undefined) return printLine(io.stdout, document);
   await writeFile(file, `${document}\n`).catch((error: Error) => {
-    throw new CommandError(`${file} can not be written: choose another --output (${error.message})`);
+    throw new CommandError(`${file} cannot be written: choose another --output (${error.message})`);
   });
   printLine(io.stderr, `Wrote ${file}`);
 }

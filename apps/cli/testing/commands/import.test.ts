@@ -37,7 +37,7 @@ test('names each broken record with its line, imports the rest, and fails', asyn
   expect(stdout).toBe(
     [
       'Imported example/tracker: 2 issues, 2 comments, 2 labels, 3 accounts.',
-      'The new accounts can not sign in until an admin sets a password.',
+      'The new accounts cannot sign in until an admin sets a password.',
       '1 pull request left out.',
       '',
     ].join('\n'),
@@ -146,7 +146,7 @@ test('prints the summary as JSON', async () => {
 });
 
 test.each([
-  ['nothing at all', undefined, /can not be read: check the path/],
+  ['nothing at all', undefined, /cannot be read: check the path/],
   ['no JSON', 'issues:\n  - 1', /it is not JSON \(/],
   ['other JSON', '{"name":"docket"}', /it is not a GitHub archive .*\(magic: /],
   ['another encoding', Buffer.from('{"magic":"\xe9"}', 'latin1'), /it is not UTF-8 text/],

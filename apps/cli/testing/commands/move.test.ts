@@ -135,7 +135,7 @@ test('never shows the password of an address', async () => {
   expect(`${stdout}${stderr}`).not.toContain(`${username}:${password}`);
 });
 
-test('names the option and the remedy when it can not move, and makes no file', async () => {
+test('names the option and the remedy when it cannot move, and makes no file', async () => {
   const [source, empty] = await twoDatabases({ from: 'sqlite', to: 'sqlite' });
   const missing = `sqlite:${join(temporaryFolder(), 'docket.db')}`;
   const { run } = await createTestCli();

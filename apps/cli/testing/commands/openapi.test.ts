@@ -23,9 +23,9 @@ test('writes the document to a file', async () => {
   expect(readFileSync(file, 'utf8')).toBe((await run(['openapi'])).stdout);
 });
 
-test('says that the file can not be written', async () => {
+test('says that the file cannot be written', async () => {
   const { run } = await createTestCli();
   const { status, stderr } = await run(['openapi', '--output', '/dev/null/openapi.json']);
   expect(status).toBe(1);
-  expect(stderr).toMatch(/^error: \/dev\/null\/openapi\.json can not be written: choose another --output \(.*\)\n$/);
+  expect(stderr).toMatch(/^error: \/dev\/null\/openapi\.json cannot be written: choose another --output \(.*\)\n$/);
 });

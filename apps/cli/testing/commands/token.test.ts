@@ -46,7 +46,7 @@ test('lists tokens without the secret, and ends one by its id', async () => {
   });
 });
 
-test('names what is wrong with a token that can not be made', async () => {
+test('names what is wrong with a token that cannot be made', async () => {
   const { run } = await withAda();
   const admin = await run(['token', 'create', '--name', 'x', '--scope', 'issues:read,admin', 'ada']);
   expect(admin).toMatchObject({

@@ -31,7 +31,7 @@ export type Move = { from: Database; to: Database; startProgress: StartProgress 
  * A move of a gigabyte needs as much again for the log of the target, until it is committed.
  *
  * @throws DatabaseError when source and target are the same, or the source is not of this Docket's version,
- *   or the target holds data, or a row can not be written or reads differently afterwards
+ *   or the target holds data, or a row cannot be written or reads differently afterwards
  */
 export async function moveDatabase({ from, to, startProgress }: Move): Promise<TableMove[]> {
   await refuseSame(from, to);
@@ -77,7 +77,7 @@ function refuseOtherTables(ours: MovedTable[], theirs: MovedTable[]): void {
   const other = ours.find((table) => !known.has(describe(table)));
   if (other) throw new DatabaseError(`The target lacks the table ${describe(other)}: no step of ours makes it`);
   const keyless = ours.find(({ key }) => key.length === 0);
-  if (keyless) throw new DatabaseError(`The table ${keyless.name} has no primary key, so it can not be moved`);
+  if (keyless) throw new DatabaseError(`The table ${keyless.name} has no primary key, so it cannot be moved`);
 }
 
 type Moved = MovedTable & TableContent;

@@ -77,6 +77,6 @@ async function insert(to: Writer, { name }: MovedTable, rows: Row[]): Promise<vo
     await to.withTables<Record<string, Row>>().insertInto(name).values(rows).execute();
   } catch (error) {
     if (isUnavailable(error) || !(error instanceof Error)) throw error;
-    throw new DatabaseError(`A row of the table ${name} can not be written (${error.message}): nothing was moved`);
+    throw new DatabaseError(`A row of the table ${name} cannot be written (${error.message}): nothing was moved`);
   }
 }

@@ -26,9 +26,9 @@ export type PostgresAddress = {
  * Reads an address and the files that it names (`sslrootcert`, `sslcert`, `sslkey`). pg would do both
  * anew for each connection, and a file that is away for a moment would fail a call with an error of its own.
  *
- * @throws DatabaseError when the address or a file can not be read
+ * @throws DatabaseError when the address or a file cannot be read
  */
-export function readAddress(url: string): PostgresAddress {
+export function readPostgresAddress(url: string): PostgresAddress {
   const place = describe(url);
   const settings = Object.entries(configOf(url)).filter(([name]) => TAKEN.has(name));
   return { settings: Object.fromEntries(settings), place };
@@ -41,19 +41,19 @@ function configOf(url: string): ClientConfig {
     if (ssl === 'no-verify') return toClientConfig({ ...address, ssl: { rejectUnauthorized: false } });
     if (typeof ssl !== 'string') return toClientConfig(ssl === undefined ? address : { ...address, ssl });
   } catch (error) {
-    throw explain(error);
+    throw explainAddressError(error);
   }
-  throw new DatabaseError('The "ssl" in DATABASE_URL can not be read: take sslmode=verify-full, no-verify or disable');
+  throw new DatabaseError('The "ssl" in DATABASE_URL cannot be read: take sslmode=verify-full, no-verify or disable');
 }
 
-function explain(error: unknown): DatabaseError {
+function explainAddressError(error: unknown): DatabaseError {
   if (error instanceof URIError) return unreadable();
   const reason = error instanceof Error ? error.message : String(error);
   if (error instanceof Error && 'syscall' in error) {
     const remedy = 'check sslrootcert, sslcert and sslkey';
-    return new DatabaseError(`A file that DATABASE_URL names can not be read (${reason}): ${remedy}`);
+    return new DatabaseError(`A file that DATABASE_URL names cannot be read (${reason}): ${remedy}`);
   }
-  return new DatabaseError(`DATABASE_URL can not be used (${reason}): check what follows the "?"`);
+  return new DatabaseError(`DATABASE_URL cannot be used (${reason}): check what follows the "?"`);
 }
 
 function unreadable(): DatabaseError {

@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect, type PostgresPool, sql } from 'kysely';
 import { codeOf, type Database, DatabaseError, DriverError, type Reader, type Writer } from '../database.ts';
 import type { Tables } from '../tables.ts';
-import { readAddress } from './address.ts';
+import { readPostgresAddress } from './address.ts';
 import { type Changes, followChanges } from './changes.ts';
 import { openPool } from './pool.ts';
 
@@ -22,10 +22,8 @@ const REPEAT_WITHIN_MS = 3000;
  * Every transaction takes this lock first and keeps it to its end (pg_advisory_xact_lock), so they
  * run one after another over all processes, as `Database.write` promises: nothing that is looked up
  * in a transaction changes before it commits, and events get their positions in the order of
- * commits. SERIALIZABLE promises the first of that too, but every new issue draws its number from
- * one counter: measured with two processes and 16 writers each, it made 370 issues a second with
- * 4,800 repetitions, and the lock 1,040 with none. Changes of existing rows would be three times as
- * fast without the lock; they are a small part of what a tracker does, and reads never wait for it.
+ * commits. SERIALIZABLE promises the first of that too, but every new issue draws its number from one counter, and
+ * would mostly be repeated (docs/decisions/07). Reads never wait for the lock.
  */
 const WRITE_LOCK = 7_165_021_884;
 
@@ -58,14 +56,14 @@ export type PostgresOptions = {
 /**
  * Opens a PostgreSQL database: a pool of connections that refuse to write, and one that writes.
  *
- * @throws DatabaseError when the address or a file that it names can not be read, or the database can not be
+ * @throws DatabaseError when the address or a file that it names cannot be read, or the database cannot be
  *   reached or is not fit to be used
  */
 export async function openPostgres(
   url: string,
   { connections = 10, isReadOnly = false }: PostgresOptions = {},
 ): Promise<Database> {
-  const { settings, place } = readAddress(url);
+  const { settings, place } = readPostgresAddress(url);
   const pools = [
     openPool(settings, { max: connections, readOnly: true, whenUsedUp: noneFor.reading(connections) }),
     openPool(settings, { max: WRITERS, readOnly: isReadOnly, whenUsedUp: noneFor.writing }),
@@ -74,7 +72,7 @@ export async function openPostgres(
   const [read, writer, patient] = [kyselyOn(pools[0]), kyselyOn(pools[1]), kyselyOn(pools[2])];
   await refuseUnfit(read).catch(async (error: unknown) => {
     await pools[0].end();
-    throw explain(error, place);
+    throw explainOpenError(error, place);
   });
   const changes = followChanges(settings);
   let closed: Promise<void> | undefined;
@@ -191,14 +189,14 @@ async function refuseUnfit(read: Reader): Promise<void> {
 /** What Node says of a certificate (nodejs.org/api/tls.html, "X509 certificate error codes"). */
 const UNTRUSTED = /CERT|LEAF_SIGNATURE|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH/;
 
-/** Why the database can not be opened, without the password that is in its address. */
-function explain(error: unknown, place: string): unknown {
+/** Why the database cannot be opened, without the password that is in its address. */
+function explainOpenError(error: unknown, place: string): unknown {
   if (error instanceof DatabaseError) return new DatabaseError(`${place}: ${error.message}`);
   const code = codeOf(error);
   const reason = error instanceof Error ? error.message : String(error);
   if (error instanceof DriverError && error.cause instanceof Error && UNTRUSTED.test(codeOf(error.cause))) {
     const remedy = 'check sslmode, sslrootcert and the host in DATABASE_URL';
-    return new DatabaseError(`${place} can not be trusted (${error.cause.message}): ${remedy}`);
+    return new DatabaseError(`${place} cannot be trusted (${error.cause.message}): ${remedy}`);
   }
   if (code.startsWith('28')) {
     return new DatabaseError(
@@ -206,7 +204,7 @@ function explain(error: unknown, place: string): unknown {
     );
   }
   if (code === '3D000') return new DatabaseError(`${place} is not there: make it, as docs/postgresql.md shows`);
-  return new DatabaseError(`${place} can not be opened (${reason}): check DATABASE_URL, and that the server runs`);
+  return new DatabaseError(`${place} cannot be opened (${reason}): check DATABASE_URL, and that the server runs`);
 }
 
 /** PostgreSQL keeps references itself; that every page can be read shows when every row is. */

@@ -15,7 +15,7 @@ export const typeParsers: pg.CustomTypesConfig = {
 
 /**
  * `2026-01-31 09:30:00.12+00` (in UTC, at most milliseconds, see the migrations) as
- * `2026-01-31T09:30:00.120Z`. By hand, since a Date between costs ten times as much.
+ * `2026-01-31T09:30:00.120Z`. By hand, since a Date between costs much more.
  */
 function toIsoTime(text: string): string {
   const [date, time] = [text.slice(0, 10), text.slice(11, 19)];

@@ -12,7 +12,7 @@ export const BUSY_TIMEOUT_MS = 5000;
 /**
  * Opens a connection with our settings; one that may write makes the file when it is missing.
  *
- * @throws DatabaseError when the file can not be opened, or is no database of ours
+ * @throws DatabaseError when the file cannot be opened, or is no database of ours
  */
 export function connect(file: string, options: { readonly: boolean }): SqliteConnection.Database {
   try {
@@ -27,7 +27,7 @@ export function connect(file: string, options: { readonly: boolean }): SqliteCon
     if (error instanceof DatabaseError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new DatabaseError(
-      `The database ${file} can not be opened (${reason}): check DATABASE_URL and DATA_DIR, and that the file is a Docket database in a folder where we may write`,
+      `The database ${file} cannot be opened (${reason}): check DATABASE_URL and DATA_DIR, and that the file is a Docket database in a folder where we may write`,
     );
   }
 }
@@ -62,14 +62,14 @@ const FOR_WRITERS = new Set(['journal_mode', 'temp_store']);
 
 /**
  * Sets what SQLite leaves open by default, on each connection, and reads every setting back,
- * since SQLite ignores a pragma that it does not know or can not follow.
+ * since SQLite ignores a pragma that it does not know or cannot follow.
  *
  * - `synchronous=FULL`: in WAL mode only FULL syncs the log at each commit (sqlite.org/pragma.html),
  *   so only then an acknowledged write survives a power cut. better-sqlite3 opens at NORMAL.
  * - `temp_store=MEMORY`, where we write: SQLite notes what a savepoint may have to restore, after 64 KB in a temporary
  *   file (sqlite.org/tempfiles.html, "Statement Journal Files") that is never made smaller before the commit. In memory
  *   it is emptied with each savepoint; a migration's new index is sorted in memory, too.
- * - `trusted_schema=OFF`: a file from a stranger can not call functions through its schema.
+ * - `trusted_schema=OFF`: a file from a stranger cannot call functions through its schema.
  */
 function configure(connection: SqliteConnection.Database, isFile: boolean): void {
   const settings: [pragma: string, value: string, readsBackAs: string | number][] = [

@@ -6,11 +6,11 @@ import { codeOf, DriverError, type Writer } from '../database.ts';
 import type { Tables } from '../tables.ts';
 import { BUSY_TIMEOUT_MS } from './connection.ts';
 
-/** A group takes no more writes once it has so many, or is so old: its first waits for its last. */
+/** Bounds of a group. Its first write is answered only after its last, so a group must stay small and short. */
 const MOST_MEMBERS = 100;
 const TAKES_OTHERS_MS = 5;
 
-/** How long a writer that found another process writing waits until it tries again, at most. */
+/** The longest wait before the next try for a write lock that another process holds. */
 const TRY_AGAIN_WITHIN_MS = 5;
 
 // These go through Kysely's queue, as all that a member does.
@@ -25,12 +25,12 @@ type Work<T> = (db: Writer) => Promise<T>;
 type Member = {
   work: Work<unknown>;
   isAlone: boolean;
-  /** SQLite had taken it back for another's sake. */
+  /** It was rolled back with its group, because another member broke the whole transaction. */
   isRepeated: boolean;
   isRunning: boolean;
   resolve: (result: unknown) => void;
   reject: (error: unknown) => void;
-  /** What it is told once the group is committed, after it has run. */
+  /** The answer, kept until the group is committed. */
   outcome?: { result: unknown } | { error: unknown };
 };
 
@@ -142,7 +142,7 @@ export class GroupCommit {
     }
   }
 
-  /** Those who are repeated are among themselves: nobody who comes later can take them back a second time. */
+  /** Repeated writes form a group of their own, so that no new write can roll them back a second time. */
   #next(group: Member[], began: number): Member | undefined {
     const [first] = group;
     const next = this.#waiting[0];
@@ -206,7 +206,7 @@ export class GroupCommit {
     this.#committed();
   }
 
-  /** What can not be rolled back makes the next begin fail; here its error would hide the first one. */
+  /** What cannot be rolled back makes the next begin fail; here its error would hide the first one. */
   async #rollBack(db: Writer): Promise<void> {
     if (this.#connection.inTransaction) await db.executeQuery(ROLLBACK).catch(() => undefined);
   }

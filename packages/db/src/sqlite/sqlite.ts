@@ -22,7 +22,7 @@ export type SqliteOptions = { mustExist?: boolean; isReadOnly?: boolean };
  * Opens a SQLite file with one connection that writes and one that only reads, or, for `:memory:`,
  * one connection for both.
  *
- * @throws DatabaseError when the file can not be opened or is no database.
+ * @throws DatabaseError when the file cannot be opened or is no database.
  */
 export function openSqlite(file: string, { mustExist = false, isReadOnly = false }: SqliteOptions = {}): Database {
   const inMemory = file === MEMORY;
@@ -68,7 +68,7 @@ export function openSqlite(file: string, { mustExist = false, isReadOnly = false
 /**
  * Writes `+?` for a value. SQLite compiles a statement again whenever one of its bare `?` gets a value
  * that may be worth another plan, at each call of a join or with a limit (sqlite.org/c3ref/prepare.html,
- * `sqlite3_prepare_v2`): 15 µs for a plan that stays the same. The plus changes nothing else.
+ * `sqlite3_prepare_v2`), for a plan that stays the same. The plus changes nothing else.
  */
 class QueryCompiler extends SqliteQueryCompiler {
   protected override getCurrentParameterPlaceholder(): string {

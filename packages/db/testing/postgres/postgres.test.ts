@@ -168,9 +168,9 @@ test.each([
 });
 
 test.each([
-  ['sslrootcert=/nowhere/ca.crt', /^A file that DATABASE_URL names can not be read \(.*\/nowhere\/ca.crt.*\): check/],
-  ['port=many', /^DATABASE_URL can not be used \(Invalid port: many\): check what follows/],
-  ['ssl=require', /^The "ssl" in DATABASE_URL can not be read: take sslmode=verify-full/],
+  ['sslrootcert=/nowhere/ca.crt', /^A file that DATABASE_URL names cannot be read \(.*\/nowhere\/ca.crt.*\): check/],
+  ['port=many', /^DATABASE_URL cannot be used \(Invalid port: many\): check what follows/],
+  ['ssl=require', /^The "ssl" in DATABASE_URL cannot be read: take sslmode=verify-full/],
 ])('says what is wrong with "?%s" in an address, in one line without the password', async (search, says) => {
   const failure = openPostgres(`postgresql://docket:hunter2@127.0.0.1:1/docket?${search}`);
   await expect(failure).rejects.toEqual(

@@ -71,7 +71,7 @@ test.each<[string, Address, RegExp]>([
   for (const sslmode of ['verify-full', 'require']) {
     const failure = await openPostgres(addressWith({ ...address, sslmode })).catch((error: unknown) => error);
     const says = new RegExp(
-      `^The database postgres on \\S+ \\S+ \\S+ can not be trusted \\(${reason.source}.*\\): check sslmode, sslrootcert and`,
+      `^The database postgres on \\S+ \\S+ \\S+ cannot be trusted \\(${reason.source}.*\\): check sslmode, sslrootcert and`,
     );
     expect(failure).toEqual(expect.objectContaining({ name: 'DatabaseError', message: expect.stringMatching(says) }));
     expect(String(failure).split('\n')).toHaveLength(1);

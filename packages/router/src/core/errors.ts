@@ -77,7 +77,7 @@ type AppErrorOptions = Partial<Pick<ErrorDescription, 'detail' | 'errors' | 'ret
   cause?: unknown;
 };
 
-/** A validation error that the schema alone can not find, such as a label that does not exist. */
+/** A validation error that the schema alone cannot find, such as a label that does not exist. */
 export function invalidInput(path: string, message: string, code: string): AppError {
   return new AppError('validation_failed', { errors: [{ path, message, code }] });
 }

@@ -19,9 +19,8 @@ export function outputCheck(schema: z.ZodType): (output: unknown) => unknown {
 }
 
 /**
- * Spares most outputs zod's parse, which copies them and makes an object for each field to carry it: for a list of
- * 20 issues this takes two thirds of the time, and leaves nothing for the garbage collector. Fields that the schema
- * does not name make a value inexact, since zod takes them out.
+ * Spares most outputs zod's parse, which copies them field by field: garbage for each answer (docs/decisions/22).
+ * Fields that the schema does not name make a value inexact, since zod takes them out.
  *
  * It knows the schemas that rows are made of. Undefined for one with any part that it does not know, such as
  * a transform or a refinement.
@@ -55,7 +54,7 @@ function valueExactness(schema: z.core.$ZodType): IsExact | undefined {
   return undefined;
 }
 
-/** An object that leaves out a field may be wrong where the field may be undefined. */
+/** A set that has `undefined` would also take a field that is missing, which zod may refuse: leave it to zod. */
 function oneOf(values: Set<unknown>): IsExact | undefined {
   return values.has(undefined) ? undefined : (value) => values.has(value);
 }
@@ -73,7 +72,7 @@ function objectExactness(schema: z.ZodObject): IsExact | undefined {
 
 /**
  * A check written out for these fields, as zod and Fastify write theirs: with names in the code, V8 knows where each
- * field is, which takes a third off the time of the whole check.
+ * field is.
  */
 function generated(checks: Map<string, IsExact>): IsExact {
   const names = [...checks.keys()].map((name) => JSON.stringify(name));

@@ -12,7 +12,7 @@ export function secretKeyFile(dataDir: string): string {
  * The development key in the data folder, made when it is not there yet. Only its owner can read
  * the file. Of several processes that start at once, one makes it and the others read it.
  *
- * @throws SettingsError when the folder can not be written, or the key is not whole.
+ * @throws SettingsError when the folder cannot be written, or the key is not whole.
  */
 export function developmentSecretKey(dataDir: string): string {
   const file = secretKeyFile(dataDir);
@@ -29,7 +29,7 @@ function readOrMake(dataDir: string, file: string): string {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new SettingsError(`DATA_DIR: the key can not be kept there (${reason}), so name a folder where we may write`);
+    throw new SettingsError(`DATA_DIR: the key cannot be kept there (${reason}), so name a folder where we may write`);
   }
 }
 

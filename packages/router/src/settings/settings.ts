@@ -153,10 +153,10 @@ export const settingsSchema = z.object({
     .describe('Sender of mail'),
 });
 
-type Given = z.output<typeof settingsSchema>;
+type ParsedSettings = z.output<typeof settingsSchema>;
 
 /** All settings, checked, with every default filled in. */
-export type Settings = Given & { HOST: string; DATABASE_URL: string };
+export type Settings = ParsedSettings & { HOST: string; DATABASE_URL: string };
 
 /** The settings of an open Docket: there is a key, the given one or the development key. */
 export type OpenSettings = Settings & { SECRET_KEY: string };
@@ -208,7 +208,7 @@ function unsafeSettings(settings: Settings): string[] {
     wrong.push('FIRST_ADMIN_EMAIL and FIRST_ADMIN_PASSWORD: set both or neither');
   }
   if (settings.WORKERS > 1 && settings.DATABASE_URL === 'sqlite::memory:') {
-    wrong.push('WORKERS: several processes can not share sqlite::memory:, set DATABASE_URL to a file or to PostgreSQL');
+    wrong.push('WORKERS: several processes cannot share sqlite::memory:, set DATABASE_URL to a file or to PostgreSQL');
   }
   if (settings.ENVIRONMENT !== 'production') return wrong;
   const secret = weaknessOf(settings.SECRET_KEY);

@@ -1,7 +1,7 @@
 import { openTestDocket, refusalOf, TEST_PASSWORD } from '@docket/kit/docket';
 import { expect, test } from 'vitest';
 import { inProcessRequest } from '../../src/core/request.ts';
-import type { Credentials } from '../../src/docket.ts';
+import type { Identity } from '../../src/docket.ts';
 import { callerOf } from '../../src/procedures/caller.ts';
 import { api } from '../../src/root.ts';
 
@@ -17,7 +17,7 @@ async function openBrowser() {
     set: (name: string, value: string, maxAgeSeconds: number) => void jar.set(name, { value, maxAgeSeconds }),
     clear: (name: string) => void jar.delete(name),
   };
-  const call = (credentials: Credentials = 'anonymous') =>
+  const call = (credentials: Identity = 'anonymous') =>
     callerOf(api, () => docket.createContext(credentials, inProcessRequest({ cookies })));
   return { docket, user, jar, call };
 }

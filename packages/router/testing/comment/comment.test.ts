@@ -73,7 +73,7 @@ test('is gone after it is deleted, and the history says who did it', async () =>
   expect(items.at(-1)).toMatchObject({ type: 'comment.deleted', comment_id: comment.id, actor: { username: 'admin' } });
 });
 
-test('can not be reached when its issue is in the bin', async () => {
+test('cannot be reached when its issue is in the bin', async () => {
   const { ada, bob, comment } = await discussion();
   await ada.caller.issue.delete({ id: '1' });
   expect(await refusalOf(bob.caller.comment.update({ id: comment.id, body: 'x' }))).toEqual(notFound);

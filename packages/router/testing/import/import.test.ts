@@ -107,7 +107,7 @@ test('leaves an issue whose number is in use, if it is told to', async () => {
   expect(await script.issue.get({ id: '1' })).toMatchObject({ title: 'Ours' });
 });
 
-test('makes accounts that can not sign in until an admin sets a password', async () => {
+test('makes accounts that cannot sign in until an admin sets a password', async () => {
   const { docket, admin } = await openWithAdmin();
   await admin.caller.archive.import(archive([issueNumber(1)]));
   const { author } = await admin.caller.issue.get({ id: '1' });

@@ -38,7 +38,7 @@ test('delivers nothing of a transaction that is rolled back', async () => {
   expect(mail.received).toHaveLength(1);
 });
 
-test('tries again later what the mail server can not take now, under the same id', async () => {
+test('tries again later what the mail server cannot take now, under the same id', async () => {
   const { docket, mail, register } = await withMailServer();
   await register();
   mail.answers.push(451);

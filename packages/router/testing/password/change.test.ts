@@ -4,7 +4,7 @@ import { inProcessRequest } from '../../src/core/request.ts';
 import { hashingPool } from '../../src/credentials/hashing-pool.ts';
 import { hashPassword } from '../../src/credentials/passwords.ts';
 import { newSecretToken } from '../../src/credentials/secret-token.ts';
-import type { Credentials } from '../../src/docket.ts';
+import type { Identity } from '../../src/docket.ts';
 import { acceptResetToken, resetPassword } from '../../src/features/password/commands.ts';
 import { callerOf } from '../../src/procedures/caller.ts';
 import { api } from '../../src/root.ts';
@@ -58,7 +58,7 @@ test('changes nothing when the current password is wrong', async () => {
   await expect(ada.caller.password.change(change)).resolves.toHaveProperty('access_token');
 });
 
-test('needs a session, so that a script can not set the password of the user whom it acts as', async () => {
+test('needs a session, so that a script cannot set the password of the user whom it acts as', async () => {
   const docket = await openTestDocket();
   await docket.createUser('ada');
   const call = docket.caller({ user: 'ada' }).password.change(change);
@@ -154,7 +154,7 @@ test('counts wrong passwords and new ones that come from an address, here and wi
   const docket = await openTestDocket({ RATE_LIMIT_LOGINS: '2', RATE_LIMIT_SIGNUPS: '5' });
   const ada = await docket.createUser('ada');
   const request = inProcessRequest({ address: '203.0.113.7' });
-  const callerWith = (credentials: Credentials) => callerOf(api, () => docket.createContext(credentials, request));
+  const callerWith = (credentials: Identity) => callerOf(api, () => docket.createContext(credentials, request));
   const wrong = { ...change, current_password: 'a guess' };
   for (let guess = 0; guess < 2; guess += 1) {
     expect(await refusalOf(callerWith(ada).password.change(wrong))).toMatchObject({ code: 'wrong_password' });
@@ -179,7 +179,7 @@ test('asks for room to hash before anything is counted or written', async () => 
   // The counts of calls, which are shared each second, are of no account here.
   const counts = docket.database.read.selectFrom('rate_limit').select('key').where('key', 'not like', 'write:%');
   const users = docket.database.read.selectFrom('user').select('email');
-  const callerWith = (credentials: Credentials) => callerOf(api, () => docket.createContext(credentials, request));
+  const callerWith = (credentials: Identity) => callerOf(api, () => docket.createContext(credentials, request));
   const anonymous = callerWith('anonymous');
   const refused = [
     anonymous.auth.login({ username: 'ada', password: TEST_PASSWORD }),
@@ -194,10 +194,10 @@ test('asks for room to hash before anything is counted or written', async () => 
   await fillers;
 });
 
-test('counts wrong passwords apart from those of logins, so that strangers can not close it', async () => {
+test('counts wrong passwords apart from those of logins, so that strangers cannot close it', async () => {
   const docket = await openTestDocket({ RATE_LIMIT_LOGINS: '1' });
   const ada = await docket.createUser('ada');
-  const callerAt = (address: string, credentials: Credentials) =>
+  const callerAt = (address: string, credentials: Identity) =>
     callerOf(api, () => docket.createContext(credentials, inProcessRequest({ address })));
   for (const username of ['ada', ada.user.id, `password:${ada.user.id}`]) {
     await refusalOf(callerAt('203.0.113.7', 'anonymous').auth.login({ username, password: 'a guess' }));

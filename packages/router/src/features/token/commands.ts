@@ -16,7 +16,7 @@ const VISIBLE = 4;
 /**
  * Makes an API token of the user who calls. It is answered once; only its hash is kept.
  *
- * @throws AppError `validation_failed` for a scope that the user can not give
+ * @throws AppError `validation_failed` for a scope that the user cannot give
  */
 export async function createApiToken(
   db: Writer,

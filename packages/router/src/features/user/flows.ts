@@ -32,7 +32,7 @@ async function hashForUser(ctx: FlowContext<SignedInActor>, password: string, ch
   return hashNewPassword(ctx.settings, { field: 'password', password, personal: [before, changes] });
 }
 
-/** The old address gets a mail, and any address can be the old one of tomorrow: it must not be filled with them. */
+/** A change of address mails the old one. The limit keeps a user from flooding somebody's mailbox by changing to and fro. */
 async function countOwnAddress(ctx: FlowContext<SignedInActor>, { id, email }: UpdateUser): Promise<void> {
   if (email === undefined || !isUser(ctx.actor, id)) return;
   const before = await getUserRow(ctx.db.read, id);

@@ -13,9 +13,9 @@ export function canChangeFields(actor: SignedInActor, changes: object): boolean 
 }
 
 /** Not with an API token: whoever finds one shall not take over the account that it belongs to. */
-export function needsSession(actor: SignedInActor, { id, email, password_hash }: Credentials): boolean {
+export function needsSession(actor: SignedInActor, { id, email, password_hash }: CredentialChange): boolean {
   const changesCredentials = email !== undefined || password_hash !== undefined;
   return changesCredentials && isUser(actor, id) && actor.kind === 'user' && actor.token_id !== null;
 }
 
-type Credentials = { id: string; email?: unknown; password_hash?: unknown };
+type CredentialChange = { id: string; email?: unknown; password_hash?: unknown };

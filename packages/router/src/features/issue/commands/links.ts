@@ -8,17 +8,17 @@ import type { UserSummary } from '../../user/schema.ts';
 import type { Issue } from '../schema.ts';
 
 /** A label or a user, as far as a link goes. */
-type Linked = { id: string };
+type Ref = { id: string };
 
 type Links = { issue_id: string; ids: string[] };
 
 /** Gives an issue these labels, and takes all others off it. */
-export async function setLabels(db: Writer, issue_id: string, labels: Linked[]): Promise<void> {
+export async function setLabels(db: Writer, issue_id: string, labels: Ref[]): Promise<void> {
   await db.deleteFrom('issue_label').where('issue_id', '=', issue_id).execute();
   await addLabels(db, issue_id, labels);
 }
 
-export async function addLabels(db: Writer, issue_id: string, labels: Linked[]): Promise<void> {
+export async function addLabels(db: Writer, issue_id: string, labels: Ref[]): Promise<void> {
   if (labels.length > 0) await insertLabels(db, { issue_id, ids: labels.map(({ id }) => id) });
 }
 
@@ -27,12 +27,12 @@ const insertLabels = prepared((db: Writer, { issue_id, ids }: Bound<Links>) =>
 );
 
 /** Assigns an issue to these users, and to nobody else. */
-export async function setAssignees(db: Writer, issue_id: string, users: Linked[]): Promise<void> {
+export async function setAssignees(db: Writer, issue_id: string, users: Ref[]): Promise<void> {
   await db.deleteFrom('issue_assignee').where('issue_id', '=', issue_id).execute();
   await addAssignees(db, issue_id, users);
 }
 
-export async function addAssignees(db: Writer, issue_id: string, users: Linked[]): Promise<void> {
+export async function addAssignees(db: Writer, issue_id: string, users: Ref[]): Promise<void> {
   if (users.length > 0) await insertAssignees(db, { issue_id, ids: users.map(({ id }) => id) });
 }
 

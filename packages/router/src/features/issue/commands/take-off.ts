@@ -6,7 +6,7 @@ import { recordEvents } from '../../../core/events.ts';
 import { findIssues } from '../queries/get.ts';
 import { snapshot } from './history.ts';
 
-type Linked = { id: string } & (
+type TakenOff = { id: string } & (
   | { table: 'issue_label'; column: 'label_id' }
   | { table: 'issue_assignee'; column: 'user_id' }
 );
@@ -15,7 +15,7 @@ type Linked = { id: string } & (
 const CHUNK = 500;
 
 /** Takes a label or an assignee off every issue, as a change of each of them. */
-export async function takeOffIssues(db: Writer, linked: Linked, by: By<SignedInActor>): Promise<void> {
+export async function takeOffIssues(db: Writer, linked: TakenOff, by: By<SignedInActor>): Promise<void> {
   const { table, column, id } = linked;
   const { rows } = await sql<{ id: string }>`
     select issue.id from issue join ${sql.table(table)} on issue_id = issue.id
@@ -30,7 +30,7 @@ export async function takeOffIssues(db: Writer, linked: Linked, by: By<SignedInA
 
 async function takeOffSome(
   db: Writer,
-  { table, column, id, issueIds }: Linked & { issueIds: string[] },
+  { table, column, id, issueIds }: TakenOff & { issueIds: string[] },
   { actor, at }: By<SignedInActor>,
 ): Promise<void> {
   const before = await findIssues(db, issueIds);

@@ -3,7 +3,7 @@ import { AppError } from '../../../core/errors.ts';
 import { batchLoader } from '../../../procedures/batch-loader.ts';
 import type { Issue } from '../schema.ts';
 import { notDeleted } from './filter.ts';
-import { type IssueRow, issueRows, type Linked, toIssue, toIssues } from './rows.ts';
+import { type IssueLinks, type IssueRow, issueRows, toIssue, toIssues } from './rows.ts';
 
 /**
  * An issue that is not in the bin, by id or by number.
@@ -25,7 +25,7 @@ const findIssue = batchLoader(async (db: Reader, keys: string[]) => {
 });
 
 /** The issue of this id, for whoever knows what is linked to it, having just written that. */
-export async function getIssueWith(db: Reader, id: string, linked: Linked): Promise<Issue> {
+export async function getIssueWith(db: Reader, id: string, linked: IssueLinks): Promise<Issue> {
   return toIssue(await getIssueRow(db, id), linked);
 }
 

@@ -23,7 +23,7 @@ const COLUMNS = [
   'author.deleted_at',
 ] as const;
 
-/** Issues with author and number of comments: one statement takes a third less time than three. */
+/** Issues with their author and number of comments, in one statement. */
 export function issueRows(db: Reader) {
   return db
     .selectFrom('issue')
@@ -41,7 +41,7 @@ export function issueRows(db: Reader) {
 export type IssueRow = Awaited<ReturnType<ReturnType<typeof issueRows>['execute']>>[number];
 
 /** What belongs to an issue, in the order in which it is shown: labels by name, assignees by id. */
-export type Linked = Pick<Issue, 'labels' | 'assignees'>;
+export type IssueLinks = Pick<Issue, 'labels' | 'assignees'>;
 
 /** Issues with all that belongs to them, in two more queries however many they are. */
 export async function toIssues(db: Reader, rows: IssueRow[]): Promise<Issue[]> {
@@ -58,7 +58,7 @@ export async function toIssues(db: Reader, rows: IssueRow[]): Promise<Issue[]> {
 }
 
 /** An issue with what belongs to it. */
-export function toIssue(row: IssueRow, { assignees, labels }: Linked): Issue {
+export function toIssue(row: IssueRow, { assignees, labels }: IssueLinks): Issue {
   const { id, number, title, description, priority, status, version, created_at, updated_at, closed_at } = row;
   const { author_id, username, first_name, last_name, email, avatar_url, deleted_at } = row;
   return {

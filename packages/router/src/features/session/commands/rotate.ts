@@ -10,7 +10,7 @@ type Refresh = { at: string; settings: Settings; refresh_token: string };
  * Uses up a refresh token and answers with the next one, or with null when it is not good.
  *
  * A token that comes a second time was stolen, from the user or by the user's thief; which of the
- * two is asking can not be known, so the whole session ends (RFC 9700, section 4.14.2). Nothing
+ * two is asking cannot be known, so the whole session ends (RFC 9700, section 4.14.2). Nothing
  * is thrown here, because that would roll the revocation back.
  */
 export async function rotateRefreshToken(
