@@ -7,7 +7,8 @@
 //
 // A kind of fault is drawn first and then a place for it, so that rare kinds are not lost among the texts. The tests run
 // in stages until one fails: those that mirror the file's folder, those of its package, all others that reach it. A
-// compiler error counts as noticed, but not an unused name: whoever takes a call away takes its import away too.
+// compiler error counts as noticed, and so does what check-structure.ts refuses; but not an unused name: whoever takes a
+// call away takes its import away too.
 //
 // Why not StrykerJS: 10.1 runs with this vitest, but needs a tsconfig that is not there (its parser of ours calls the
 // compiler's old API), a vitest configuration without projects, 130 more packages, and has none of the faults that
@@ -123,9 +124,10 @@ async function judge(copy: TreeCopy, mutation: Mutation): Promise<Verdict> {
     );
     try {
       copy.write(file, broken);
-      if (index === 1 && (await failsToCompile(copy, file))) return { noticedBy: 'compiler' };
       const failed = await failing(copy, sound, projects);
       if (failed) return { noticedBy: `${name} ${failed}` };
+      if (index === 0 && (await failsToCompile(copy, file))) return { noticedBy: 'compiler' };
+      if (index === 0 && (await breaksStructure(copy))) return { noticedBy: 'structure' };
     } finally {
       copy.write(file, original);
     }
@@ -155,7 +157,7 @@ async function failing(copy: TreeCopy, tests: string[], projects: string[]): Pro
   const usual = tests.reduce((sum, test) => sum + (known.get(`${projects.join()} ${test}`) ?? 0), 0);
   const { status, said } = await vitest(copy, [...tests, '--bail=1'], projects, STARTING_MS + SLOWER * usual);
   if (status === null) return 'timeout';
-  return status === 0 ? undefined : (/FAIL +(.*)/.exec(said)?.[1] ?? 'a crash');
+  return status === 0 ? undefined : (/(?:FAIL +|Error: )(.*)/.exec(said)?.[1] ?? 'a crash');
 }
 
 function vitest(copy: TreeCopy, args: string[], projects: string[], timeoutMs: number) {
@@ -173,6 +175,12 @@ async function failsToCompile(copy: TreeCopy, file: string): Promise<boolean> {
   const { said } = await copy.run(['node_modules/typescript/bin/tsc', '-b', home], LONGEST_MS);
   const unused = /TS(6133|6138|6192|6196|6198)/;
   return [...said.matchAll(/error (TS\d+)/g)].some(([, code = '']) => !unused.test(code));
+}
+
+/** Among its rules is that no promise is dropped. */
+async function breaksStructure(copy: TreeCopy): Promise<boolean> {
+  const { said } = await copy.run(['scripts/check-structure.ts'], LONGEST_MS);
+  return !said.startsWith('The structure is');
 }
 
 function placeOf(copy: TreeCopy, { file, start }: Mutation): string {

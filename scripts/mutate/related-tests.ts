@@ -7,24 +7,25 @@ import { filesOnlyFor } from '../../tests/engines.ts';
 export type Stage = { name: string; tests: string[] };
 
 /** These test pages, images and browsers; what they would notice of product code, others notice faster. */
-const APART = /^tests\/(bench|browser|deploy|readme|engines)|^scripts\//;
+const APART = /^tests\/(bench|browser|deploy|readme|engines)|^scripts\/(?!generate)/;
+
+/** What starts a process imports little of what it tests. */
+const STARTS_PROCESSES = /^(apps|tests)\/|^scripts\/generate/;
 
 /**
  * The tests that reach a product file by their imports: those that mirror its folder, then the others
- * of its package, then those of the apps and of the whole.
+ * of its package and that of the generated pages, then those of the apps and of the whole.
  */
 export function relatedTests(root: string, file: string): Stage[] {
   const imports = readImports(root);
   const [, home = '', folder = ''] = /^(\w+\/[\w-]+)\/src\/(?:features\/)?(.*)$/.exec(file) ?? [];
-  const mirror = `${home}/testing/${folder.split('/').slice(0, -1)[0] ?? ''}`;
-  const namesake = `${home}/testing/${folder.replace(/\.ts$/, '')}.`;
+  const mirror = `${home}/testing/${folder.replace(/\/.*$/, '/').replace(/\.ts$/, '.')}`;
   const stageOf = (test: string) => {
-    if (test.startsWith(namesake) || test.startsWith(`${mirror.replace(/\/$/, '')}/`))
-      return mirror.endsWith('/') ? 1 : 0;
-    return test.startsWith(`${home}/`) ? 1 : 2;
+    if (test.startsWith(mirror)) return 0;
+    return test.startsWith(`${home}/`) || test.startsWith('scripts/') ? 1 : 2;
   };
   const tests = [...imports.keys()].filter((test) => test.endsWith('.test.ts') && !APART.test(test));
-  const reaching = tests.filter((test) => startsServer(test) || reaches(imports, test, file));
+  const reaching = tests.filter((test) => STARTS_PROCESSES.test(test) || reaches(imports, test, file));
   return ['mirror', 'package', 'all'].map((name, stage) => ({
     name,
     tests: reaching.filter((test) => stageOf(test) === stage),
@@ -43,11 +44,6 @@ export function runsIn(test: string, projects: string[]): boolean {
   const only = (['sqlite', 'postgresql', 'none'] as const).find((engine) => filesOnlyFor(engine).includes(test));
   if (only === undefined) return projects.includes('sqlite') || projects.includes('postgresql');
   return projects.includes(only === 'none' ? 'no database' : only);
-}
-
-/** What starts a process imports little of what it tests. */
-function startsServer(test: string): boolean {
-  return /^(apps|tests)\//.test(test);
 }
 
 function reaches(imports: Map<string, string[]>, from: string, to: string, seen = new Set<string>()): boolean {
