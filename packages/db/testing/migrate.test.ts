@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { createTestDatabase } from '@docket/kit/database';
 import { schemaOf } from '@docket/kit/schema';
 import { type RawBuilder, sql } from 'kysely';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Database, DatabaseError } from '../src/database.ts';
 import { assertMigrated, migrateDown, migrateUp, migrationStatus } from '../src/migrate.ts';
 import { migrations } from '../src/migrations/index.ts';
@@ -43,6 +43,14 @@ test('tells which steps are pending, writes nothing for it, and refuses to go on
   await expect(assertMigrated(database)).resolves.toBeUndefined();
   const [applied] = await migrationStatus(database);
   expect(applied?.applied_at).toMatch(/^\d{4}-\d\d-\d\dT/);
+});
+
+test('takes its time for a step, up and down, as over a large table', async () => {
+  const database = await open(await createTestDatabase({ isEmpty: true }));
+  const write = vi.spyOn(database, 'write');
+  await migrateUp(database);
+  await migrateDown(database);
+  expect(write.mock.calls.map(([, options]) => options)).toEqual([{ isLong: true }, { isLong: true }]);
 });
 
 test('rolls every step back when a later one fails', async () => {

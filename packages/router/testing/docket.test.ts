@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@docket/kit/database';
 import { openTestDocket, refusalOf } from '@docket/kit/docket';
@@ -31,6 +31,16 @@ test('makes a key on first start that only its owner can read, and keeps it', as
   expect(readFileSync(file, 'utf8')).toBe(first);
   expect(Buffer.byteLength(first ?? '')).toBeGreaterThanOrEqual(32);
   expect(await run(async (docket) => docket.settings.SECRET_KEY)).toBe(first);
+});
+
+test.each([
+  ['takes a key of 32 bytes', 32, /^k{32}$/],
+  ['refuses a key of fewer bytes', 31, /^SettingsError: The key in .* is not whole: delete the file/],
+])('%s in the data folder', async (_what, length, expected) => {
+  const { DATA_DIR, run } = dataFolder();
+  writeFileSync(join(DATA_DIR, 'secret_key'), 'k'.repeat(length));
+  const key = run(async (docket) => docket.settings.SECRET_KEY);
+  expect(await key.catch((error: unknown) => String(error))).toMatch(expected);
 });
 
 test('keeps issues, accounts and sessions over a restart', async () => {

@@ -3,7 +3,8 @@ import { TRPCError } from '@trpc/server';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { AppError, describeError, errorTable, isUnexpected } from '../../src/core/errors.ts';
+import { z } from 'zod';
+import { AppError, describeError, errorTable, isUnexpected, validationIssues } from '../../src/core/errors.ts';
 import { inProcessRequest } from '../../src/core/request.ts';
 import { appRouter } from '../../src/root.ts';
 
@@ -89,6 +90,13 @@ test('lists at most 20 issues in at most 8 KB, however wrong the input is', asyn
   expect(refusal).toMatchObject({ code: 'validation_failed', status: 422 });
   expect(refusal.errors).toHaveLength(20);
   expect(Buffer.byteLength(JSON.stringify(refusal))).toBeLessThanOrEqual(8 * 1024);
+});
+
+test('cuts what it says of an issue at 200 characters, and its path at 100', () => {
+  const { error } = z.object({ ['p'.repeat(120)]: z.string('m'.repeat(300)) }).safeParse({ ['p'.repeat(120)]: 1 });
+  expect(error && validationIssues(error)).toEqual([
+    { path: 'p'.repeat(100), message: 'm'.repeat(200), code: 'invalid_type' },
+  ]);
 });
 
 test('does not look at the items of an array that is far too long', async () => {

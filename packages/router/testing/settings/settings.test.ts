@@ -152,6 +152,8 @@ test('refuses weak keys among the accepted ones in production, and does not prin
   const keys = { SECRET_KEY: STRONG_KEY, ACCEPTED_SECRET_KEYS: '["hunter2"]' };
   const lines = complaints({ ENVIRONMENT: 'production', ...keys });
   expect(lines).toEqual(['ACCEPTED_SECRET_KEYS: one must have at least 32 bytes: take it out: its clients refresh']);
+  const second = { ...keys, ACCEPTED_SECRET_KEYS: JSON.stringify([STRONG_KEY, 'hunter2']) };
+  expect(complaints({ ENVIRONMENT: 'production', ...second })).toEqual(lines);
   expect(complaints(keys)).toEqual([]);
 });
 
