@@ -140,7 +140,7 @@ test.each([
   ['a repeated', '0123456789abcdef0123456789abcdef', 'is too easy to guess'],
   ['a counted', '1234567890123456789012345678901234', 'is too easy to guess'],
   ['an alphabetic', 'abcdefghijklmnopqrstuvwxyz123456', 'is too easy to guess'],
-  ['a countdown', '9876543210987654321098765432109876', 'is too easy to guess'],
+  ['a countdown', 'zyxwvutsrqponmlkjihgfedcba987654', 'is too easy to guess'],
   ['a key of nine characters', 'kq7x2mz9wkkq7x2mz9ww7kq2xm9zkwq7xm', 'is too easy to guess'],
 ])('refuses %s SECRET_KEY in production, says how to make one, and does not print it', (_, key, reason) => {
   const lines = complaints({ ENVIRONMENT: 'production', ...(key && { SECRET_KEY: key }) });
