@@ -142,7 +142,8 @@ async function passing(copy: TreeCopy, tests: string[], projects: string[]): Pro
   const unknown = tests.filter((test) => !known.has(keyOf(test)));
   if (unknown.length > 0) {
     const begun = Date.now();
-    const { said } = await vitest(copy, [...unknown], projects, LONGEST_MS);
+    const { status, said } = await vitest(copy, unknown, projects, LONGEST_MS);
+    if (status !== 0 && failedFiles(said).length === 0) throw new Error(`The tests do not run:\n${said}`);
     const each = (Date.now() - begun) / unknown.length;
     for (const test of unknown) known.set(keyOf(test), failedFiles(said).includes(test) ? null : each);
     const red = unknown.filter((test) => known.get(keyOf(test)) === null);

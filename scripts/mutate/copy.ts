@@ -69,9 +69,11 @@ async function run(cwd: string, argv: string[], timeoutMs: number): Promise<Outc
   };
   process.once('exit', killGroup);
   const timer = setTimeout(killGroup, timeoutMs);
+  const allSaid = once(child, 'close');
   const [status] = (await once(child, 'exit')) as [number | null];
   clearTimeout(timer);
-  killGroup();
+  killGroup(); // whoever is left holds the pipes open
+  await allSaid;
   process.off('exit', killGroup);
   return { status, said };
 }
