@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { ENDS_WITH_US } from '@docket/kit/child';
 import { expect, test } from 'vitest';
 
 const SCRIPT = join(import.meta.dirname, '../bench/side-by-side.ts');
@@ -22,7 +23,7 @@ test('the side-by-side benchmark finds all answers equal and prints a row for ea
   // Logins beside gets come at the end, for the delays; beside every server they would take 6 s more.
   const quick = ['--rounds', '1', '--warm-up', '0', '--seconds', '0.05', '--issues', '120', '--logins', '1'];
   quick.push('--cases', Object.keys(linesOf).join(';'));
-  const { stdout } = await promisify(execFile)(process.execPath, [SCRIPT, ...quick]);
+  const { stdout } = await promisify(execFile)(process.execPath, [...ENDS_WITH_US, SCRIPT, ...quick]);
   expect(stdout).toContain('All gave the same answers.');
   const rows = stdout.split('\n').map((line) => line.split(/ {2,}/));
   const named = rows.filter(([, , median = '']) => /^\d+\/s$/.test(median)).map(([name, server]) => [name, server]);

@@ -25,6 +25,7 @@ const openNoDatabase = [
   'tests/deploy/compose.test.ts',
   'tests/docs.test.ts',
   'tests/engines.test.ts',
+  'tests/kit/child.test.ts',
 ];
 
 /**

@@ -1,9 +1,10 @@
 // There is no Docker where the tests run: they do by themselves what the Dockerfile says.
 
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { cpSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { spawnNode } from '@docket/kit/child';
 import { temporaryFolder } from '@docket/kit/database';
 import { addressOf, type Server } from '@docket/kit/server-process';
 import { expect, onTestFinished, test } from 'vitest';
@@ -76,10 +77,9 @@ test('the server starts from what the image installs, which has no tools of deve
 
   copyTo(folder, copies(image));
   const settings = { PATH: dirname(process.execPath), ENVIRONMENT: 'production', PORT: '0', HOST: '127.0.0.1' };
-  const server: Server = spawn(process.execPath, ['apps/server/src/main.ts'], {
+  const server: Server = spawnNode(['apps/server/src/main.ts'], {
     cwd: folder,
     env: { ...settings, DATA_DIR: join(folder, 'data'), SECRET_KEY: 'f3b1c7d90a5e482bb6f1de0c937a64d8' },
-    stdio: ['ignore', 'pipe', 'pipe'],
   });
   onTestFinished(() => void server.kill('SIGKILL'));
   const address = await addressOf(server);

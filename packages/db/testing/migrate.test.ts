@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import { spawnNode } from '@docket/kit/child';
 import { createTestDatabase } from '@docket/kit/database';
 import { schemaOf } from '@docket/kit/schema';
 import { type RawBuilder, sql } from 'kysely';
@@ -85,6 +85,7 @@ function starter(url: string) {
   const program = `
     import { once } from 'node:events';
     import { openDatabase, migrateUp } from ${module};
+    process.stdin.ref(); // while it waits it runs on
     process.stdout.write('ready\\n');
     await once(process.stdin, 'data');
     const database = await openDatabase(${JSON.stringify(url)});
@@ -92,7 +93,7 @@ function starter(url: string) {
     await database.close();
     process.exit(0);
   `;
-  return spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: 'pipe' });
+  return spawnNode(['--input-type=module', '--eval', program]);
 }
 
 test('lets five processes migrate one fresh database at once: one does it, the others find it done', async () => {

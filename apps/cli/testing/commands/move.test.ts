@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { allRows, DIRECTIONS } from '@docket/kit/both-engines';
+import { spawnNode } from '@docket/kit/child';
 import { createTestCli } from '@docket/kit/cli';
 import { createTestDatabase, runSql, temporaryFolder } from '@docket/kit/database';
 import { openTestDocket, type TestDocket } from '@docket/kit/docket';
@@ -163,9 +163,7 @@ test('names the option and the remedy when it cannot move, and makes no file', a
 
 /** Runs the real command, and kills it while it writes. */
 async function killMidway(from: string, to: string): Promise<void> {
-  const child = spawn(process.execPath, [MAIN, 'move', '--from', from, '--to', to], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const child = spawnNode([MAIN, 'move', '--from', from, '--to', to]);
   const exit = once(child, 'exit');
   onTestFinished(() => void child.kill('SIGKILL'));
   for await (const text of child.stderr) {

@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { spawnNode } from '@docket/kit/child';
 import { temporaryFolder } from '@docket/kit/database';
 import SqliteConnection from 'better-sqlite3';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -20,7 +20,7 @@ test('waits for another process that writes into the fresh file, though SQLite i
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300); // a transaction takes its time
     connection.exec('commit');
   `;
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: 'pipe' });
+  const child = spawnNode(['--input-type=module', '--eval', program]);
   const exit = once(child, 'exit');
   await once(child.stdout, 'data');
   const database = await openDatabase(`sqlite:${file}`);
