@@ -1,19 +1,20 @@
 import { findCircles } from './structure/circles.ts';
-import { checkLayers } from './structure/layers.ts';
+import { checkLayers, findUnusedPairs } from './structure/layers.ts';
 import { checkLength, checkName, checkPlace, checkTests } from './structure/names.ts';
 import { checkDirection } from './structure/packages.ts';
-import { readTree, type SourceFile } from './structure/source.ts';
-import { checkTables, tableNames } from './structure/tables.ts';
-import { checkPromises, checkVocabulary } from './structure/vocabulary.ts';
+import { type Rule, readTree } from './structure/source.ts';
+import { checkTables, readTables } from './structure/tables.ts';
+import { checkBrowserCore, checkPromises, checkVocabulary } from './structure/vocabulary.ts';
 
 /** A rule of the structure that a file does not keep: what is wrong, and the remedy. */
 export type Violation = { file: string; rule: string };
 
+const PAIRS_FILE = 'scripts/structure/layers.ts';
+
 /** Everything in the tree at `root` that does not keep the structure (see ARCHITECTURE.md and CONTRIBUTING.md). */
 export function findViolations(root: string): Violation[] {
   const files = readTree(root);
-  const tables = tableNames(root);
-  const rules: ((source: SourceFile) => string | undefined)[] = [
+  const rules: Rule[] = [
     checkLength,
     checkName,
     checkPlace,
@@ -21,17 +22,20 @@ export function findViolations(root: string): Violation[] {
     checkDirection,
     checkLayers,
     checkVocabulary,
+    checkBrowserCore,
     checkPromises,
-    (source) => checkTables(source, tables),
+    checkTables(readTables(root)),
   ];
-  const broken = files.flatMap((source) =>
-    rules.flatMap((check) => {
-      const rule = check(source);
-      return rule ? { file: source.file, rule } : [];
-    }),
+  const broken = [...files.values()].flatMap((source) =>
+    rules.flatMap((check) => [...new Set(check(source, files))].map((rule) => ({ file: source.file, rule }))),
   );
   const circles = findCircles(files).map(([file = '', ...others]) => {
-    return { file, rule: `stands in a circle of imports: ${[...others, file].join(' → ')}` };
+    const path = [...others, file].join(' → ');
+    return { file, rule: `stands in a circle of imports: ${path}; move what both need into a file of its own` };
   });
-  return [...broken, ...circles];
+  // A probe has no such file.
+  const unused = (files.has(PAIRS_FILE) ? findUnusedPairs(files.values()) : []).map((pair) => {
+    return { file: PAIRS_FILE, rule: `lists ${pair}, which no file imports: take the pair off` };
+  });
+  return [...broken, ...circles, ...unused];
 }

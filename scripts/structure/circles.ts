@@ -2,10 +2,9 @@ import type { SourceFile } from './source.ts';
 
 /**
  * Circles among product files, each once, as the path around it. Types count as well: who can be read only together
- * with the other belongs into one file, or into an order.
+ * with the other belongs into one file, or into an order. (TypeScript would let them pass, and so would Node.)
  */
-export function findCircles(files: readonly SourceFile[]): string[][] {
-  const product = new Map(files.filter(({ isProduct }) => isProduct).map((one) => [one.file, one]));
+export function findCircles(files: ReadonlyMap<string, SourceFile>): string[][] {
   const done = new Set<string>();
   const circles: string[][] = [];
 
@@ -13,12 +12,13 @@ export function findCircles(files: readonly SourceFile[]): string[][] {
     const start = path.indexOf(file);
     if (start >= 0) circles.push(path.slice(start));
     if (start >= 0 || done.has(file)) return;
-    for (const { target } of product.get(file)?.imports ?? []) {
-      if (target && product.has(target)) visit(target, [...path, file]);
+    // A file may import another twice, as a value and as a type.
+    for (const target of new Set(files.get(file)?.imports.map((one) => one.target))) {
+      if (target && files.get(target)?.isProduct) visit(target, [...path, file]);
     }
     done.add(file);
   }
 
-  for (const file of product.keys()) visit(file, []);
+  for (const { file, isProduct } of files.values()) if (isProduct) visit(file, []);
   return circles;
 }

@@ -1,5 +1,5 @@
 import { isKind, KINDS, type Kind, type Place, placeOf } from './router.ts';
-import type { SourceFile } from './source.ts';
+import type { Rule, SourceFile } from './source.ts';
 
 /**
  * Files of one kind that may import the same kind of another feature. Schemas and queries may always: they are what a
@@ -33,47 +33,62 @@ const FOLDER_MAY_IMPORT: Record<string, readonly string[]> = {
 /** The kinds of a feature that a folder may import. */
 const KINDS_FOR_FOLDER: Record<string, readonly string[]> = { mail: ['schema', 'policy', 'queries', 'commands'] };
 
+const FEATURE_MAY_IMPORT = ['core', 'settings', 'limits', 'credentials'];
+
+/** Files that a kind may import, of folders that features do not know otherwise. */
+const FOLDERS_FOR_KIND: Partial<Record<Kind, RegExp>> = {
+  queries: /\/procedures\/batch-loader\.ts$/,
+  router: /\/procedures\//,
+};
+
 /** The one file of the outbox that features know. */
 const MESSAGES = 'packages/router/src/outbox/messages.ts';
 
-const FEATURE_MAY_IMPORT = ['core', 'settings', 'limits', 'credentials', 'procedures'];
-
 /** Imports that go against the order of the router's parts. */
-export function checkLayers({ file, imports }: SourceFile): string | undefined {
+export const checkLayers: Rule = ({ file, imports }) => {
   const from = placeOf(file);
-  if (!from) return undefined;
-  for (const { specifier, target } of imports) {
+  if (!from) return [];
+  return imports.flatMap(({ specifier, target }) => {
     const to = target && placeOf(target);
     const why = to && refusal(from, to, target);
-    if (why) return `imports ${specifier}: ${why}`;
-  }
-  return undefined;
-}
+    return why ? `imports ${specifier}: ${why}` : [];
+  });
+};
 
 function refusal(from: Place, to: Place, target: string): string | undefined {
-  if (from.in === 'top') return undefined;
+  if (from.in === 'top') return fromTop(from.name, to);
   if (to.in === 'top') return fromBelowTop(from, to.name);
   if (from.in === 'folder') return fromFolder(from.folder, to);
-  return to.in === 'folder' ? fromFeatureToFolder(to.folder, target) : betweenFeatures(from, to);
+  return to.in === 'folder' ? fromFeatureToFolder(from.kind, to.folder, target) : betweenFeatures(from, to);
+}
+
+function fromTop(name: string, to: Place): string | undefined {
+  const isRouter = to.in === 'feature' && to.kind === 'router';
+  return isRouter && name !== 'root' ? 'only root.ts knows the routers of features: take the api from it' : undefined;
 }
 
 function fromBelowTop(from: Place, name: string): string | undefined {
   const isRegistered = name === 'registers' && from.in === 'feature' && from.kind === 'commands';
-  return isRegistered ? undefined : `${name}.ts puts the router together, so nothing below imports it`;
+  return isRegistered ? undefined : `${name}.ts puts the router together, so nothing below imports it: hand it in`;
 }
 
 function fromFolder(folder: string, to: Place): string | undefined {
   if (to.in === 'folder') {
     const isAllowed = to.folder === folder || FOLDER_MAY_IMPORT[folder]?.includes(to.folder);
-    return isAllowed ? undefined : `${folder} does not stand on ${to.folder}`;
+    return isAllowed ? undefined : `${folder} does not stand on ${to.folder}: hand it in from docket.ts`;
   }
   if (to.in === 'feature' && KINDS_FOR_FOLDER[folder]?.includes(to.kind)) return undefined;
-  return `${folder} knows no feature: hand it in from docket.ts`;
+  return KINDS_FOR_FOLDER[folder]
+    ? `${folder} knows only ${KINDS_FOR_FOLDER[folder].join(', ')} of a feature: hand it in from docket.ts`
+    : `${folder} knows no feature: hand it in from docket.ts`;
 }
 
-function fromFeatureToFolder(folder: string, target: string): string | undefined {
+function fromFeatureToFolder(kind: string, folder: string, target: string): string | undefined {
   if (FEATURE_MAY_IMPORT.includes(folder) || target === MESSAGES) return undefined;
-  return `features leave work in the outbox (outbox/messages.ts), and know nothing of ${folder}`;
+  if (isKind(kind) && FOLDERS_FOR_KIND[kind]?.test(target)) return undefined;
+  return folder === 'procedures'
+    ? `${kind} know no procedures: the router of the feature makes them (and queries take the batch loader)`
+    : `features know nothing of ${folder}: leave work in the outbox (outbox/messages.ts)`;
 }
 
 type InFeature = Extract<Place, { in: 'feature' }>;
@@ -81,8 +96,25 @@ type InFeature = Extract<Place, { in: 'feature' }>;
 function betweenFeatures(from: InFeature, to: InFeature): string | undefined {
   if (!isKind(from.kind) || !isKind(to.kind)) return undefined; // its name is refused
   const [low, high] = [KINDS.indexOf(to.kind), KINDS.indexOf(from.kind)];
-  if (low > high) return `${from.kind} do not know ${to.kind}: a file imports only kinds before its own`;
+  if (low > high)
+    return `${from.kind} do not know ${to.kind}: a file imports only kinds before its own, so move one of them`;
   if (low < high || from.feature === to.feature || ALWAYS.includes(to.kind)) return undefined;
   if (PAIRS[from.kind]?.[from.feature]?.includes(to.feature)) return undefined;
-  return `${from.feature} and ${to.feature} are no listed pair for ${from.kind} (scripts/structure/layers.ts)`;
+  return `${from.feature} and ${to.feature} are no listed pair for ${from.kind}: go by a lower kind, or list it with its reason in structure/layers.ts`;
+}
+
+/** Pairs that are listed and that no file uses any more. */
+export function findUnusedPairs(files: Iterable<SourceFile>): string[] {
+  const used = new Set<string>();
+  for (const { file, imports } of files) {
+    for (const { target } of imports) {
+      const [from, to] = [placeOf(file), target && placeOf(target)];
+      if (from?.in !== 'feature' || !to || to.in !== 'feature' || from.kind !== to.kind) continue;
+      used.add(`${from.feature} → ${to.feature} for ${from.kind}`);
+    }
+  }
+  const listed = Object.entries(PAIRS).flatMap(([kind, pairs]) =>
+    Object.entries(pairs).flatMap(([from, others]) => others.map((to) => `${from} → ${to} for ${kind}`)),
+  );
+  return listed.filter((pair) => !used.has(pair));
 }

@@ -1,36 +1,56 @@
 import { placeOf } from './router.ts';
-import type { SourceFile } from './source.ts';
+import type { Rule } from './source.ts';
 
 const MAX_LINES = 250;
 
-const EMPTY_WORDS = /(^|\/)(utils?|helpers?|common|manager|misc|shared)(\/|\.\w+$)/;
+const EMPTY_WORDS = /^(utils?|utility|utilities|helpers?|commons?|managers?|misc|shared)$/;
 
 /** Test code, by its name or by what it imports. */
-const IS_TEST = /\.(test|spec)\.\w+$|\/testing[\w-]*(\.\w+$|\/)/;
+const IS_TEST = /\.(test|spec)(-d)?\.\w+$|\/(testing[\w-]*|__tests__)(\.\w+$|\/)/;
 
-export function checkLength({ lines }: SourceFile): string | undefined {
-  if (lines === 0) return 'is empty: delete it';
-  return lines > MAX_LINES ? `has ${lines} lines, more than ${MAX_LINES}: split it` : undefined;
-}
+const TEST_PACKAGES = /^(vitest|@vitest\/.*|node:test|@docket\/kit)(\/|$)/;
 
-export function checkName({ file }: SourceFile): string | undefined {
-  return EMPTY_WORDS.test(file) ? 'has a name that says nothing about what is in it: name what it does' : undefined;
-}
+export const checkLength: Rule = ({ lines }) => {
+  if (lines === 0) return ['is empty: delete it'];
+  return lines > MAX_LINES ? [`has ${lines} lines, more than ${MAX_LINES}: split it`] : [];
+};
+
+/** Each word of a path counts: `row-utils.ts` and `SharedRows.ts` say as little as `utils.ts`. */
+export const checkName: Rule = ({ file }) => {
+  const words = file.split(/[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])/);
+  const empty = words.find((word) => EMPTY_WORDS.test(word.toLowerCase()));
+  return empty ? [`has a name that says nothing about what is in it ("${empty}"): name what it does`] : [];
+};
 
 /** In the router, a closed list of names says where a thing belongs. */
-export function checkPlace({ file }: SourceFile): string | undefined {
+export const checkPlace: Rule = ({ file }, files) => {
   const place = placeOf(file);
-  if (!place || place.isKnown) return undefined;
-  if (place.in === 'feature') {
-    return 'is no kind of file in a feature: schema, policy, queries, commands, flows, router, or a folder of one file per verb';
+  if (!place) return [];
+  if (place.in === 'feature' && place.isKnown) {
+    const whole = `packages/router/src/features/${place.feature}/${place.kind}.ts`;
+    const isTwice = file !== whole && files.has(whole);
+    return isTwice ? [`stands beside ${place.kind}.ts: make that a file of this folder`] : [];
   }
-  const what = place.in === 'folder' ? `${place.folder}/` : `${place.name}.ts`;
-  return `${what} is not on the list of the router's parts: see scripts/structure/router.ts`;
-}
+  if (place.isKnown) return [];
+  if (place.in === 'feature')
+    return [
+      'is no kind of file in a feature: schema, policy, queries, commands, flows, router (.ts), or a folder of one file per verb',
+    ];
+  const what = place.in === 'folder' ? `${place.folder}/` : place.name;
+  return [`${what} is not on the list of the router's parts: find its part, or list it in scripts/structure/router.ts`];
+};
 
-export function checkTests({ file, isProduct, imports }: SourceFile): string | undefined {
-  if (!isProduct) return undefined;
-  if (IS_TEST.test(file.replace(/^.*?\/src/, ''))) return 'is test code below src: it belongs into testing/ beside it';
-  const kit = imports.find(({ specifier }) => /^(vitest|@docket\/kit)(\/|$)/.test(specifier));
-  return kit && `imports ${kit.specifier}: product code knows no test code`;
-}
+export const checkTests: Rule = ({ file, isProduct, imports }) => {
+  if (!isProduct) return [];
+  const kit = imports.filter(
+    ({ specifier, target }) => TEST_PACKAGES.test(specifier) || (target && /^\w+\/[^/]+\/testing\//.test(target)),
+  );
+  return [
+    ...(IS_TEST.test(file.replace(/^.*?\/src/, ''))
+      ? ['is test code below src: it belongs into testing/ beside it']
+      : []),
+    ...kit.map(
+      ({ specifier }) => `imports ${specifier}: product code knows no test code, so move what it needs to src`,
+    ),
+  ];
+};

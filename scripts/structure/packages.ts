@@ -1,4 +1,4 @@
-import type { SourceFile } from './source.ts';
+import type { Rule } from './source.ts';
 
 /** Which workspace packages a package may import. Tests and scripts are free. */
 const DIRECTION: Record<string, readonly string[]> = {
@@ -12,16 +12,18 @@ const DIRECTION: Record<string, readonly string[]> = {
 };
 
 /** db ← router ← rest, mcp ← apps; the client imports none of them. */
-export function checkDirection({ file, imports, isProduct }: SourceFile): string | undefined {
-  if (!isProduct) return undefined;
+export const checkDirection: Rule = ({ file, imports, isProduct }) => {
+  if (!isProduct) return [];
   const home = file.split('/').slice(0, 2).join('/');
   const allowed = DIRECTION[home];
-  if (!allowed) return `is in ${home}, whose place in the direction of imports is not declared`;
-  for (const { specifier, target } of imports) {
-    const isForeign = specifier.startsWith('@docket/') && !allowed.includes(specifier.split('/').slice(0, 2).join('/'));
-    if (isForeign) return `imports ${specifier}, against the direction of the packages`;
+  if (!allowed)
+    return [`is in ${home}, which has no place in the direction of packages: add it to structure/packages.ts`];
+  return imports.flatMap(({ specifier, target }) => {
     if (target && !target.startsWith(`${home}/`))
-      return `imports ${specifier}, which is outside of ${home}: take its package`;
-  }
-  return undefined;
-}
+      return `imports ${specifier}, which is outside of ${home}: import the package by its name`;
+    const isForeign = specifier.startsWith('@docket/') && !allowed.includes(specifier.split('/').slice(0, 2).join('/'));
+    return isForeign && !specifier.startsWith('@docket/kit')
+      ? `imports ${specifier}, against the direction of the packages: move what it needs down, or hand it in`
+      : [];
+  });
+};

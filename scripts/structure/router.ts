@@ -22,16 +22,16 @@ export type Place =
 /** Undefined for a file that is not the router's. */
 export function placeOf(file: string): Place | undefined {
   if (!file.startsWith(ROUTER)) return undefined;
-  const [first = '', second = '', third, ...more] = file.slice(ROUTER.length).split('/');
-  if (first === 'features') {
-    // `KIND.ts`, or one file per verb in a folder of that name.
-    const kind = third === undefined ? '' : posix.parse(third).name;
-    const isKnown = isKind(kind) && (more.length === 0 ? third?.endsWith('.ts') : more.length === 1);
-    return { in: 'feature', feature: second, kind, isKnown: isKnown === true };
+  const [first = '', second, third = '', ...more] = file.slice(ROUTER.length).split('/');
+  if (second === undefined) {
+    const { name, ext } = posix.parse(first);
+    return { in: 'top', name, isKnown: includes(TOP_FILES, name) && ext === '.ts' };
   }
-  if (second === '')
-    return { in: 'top', name: posix.parse(first).name, isKnown: includes(TOP_FILES, posix.parse(first).name) };
-  return { in: 'folder', folder: first, isKnown: includes(FOLDERS, first) };
+  if (first !== 'features') return { in: 'folder', folder: first, isKnown: includes(FOLDERS, first) };
+  // `KIND.ts`, or one file per verb in a folder of that name.
+  const { name, ext } = posix.parse(third);
+  const isInRoom = more.length === 1 ? ext === '' && /^[a-z0-9-]+\.ts$/.test(more[0] ?? '') : ext === '.ts';
+  return { in: 'feature', feature: second, kind: name, isKnown: isKind(name) && isInRoom };
 }
 
 export function isKind(name: string): name is Kind {

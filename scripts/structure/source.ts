@@ -1,19 +1,18 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
-import { parseSync } from 'oxc-parser';
+import { readSyntax, type Syntax } from './syntax.ts';
 
 /** A file of the tree, as far as the rules look at it. */
-export type SourceFile = {
+export type SourceFile = Omit<Syntax, 'imports'> & {
   /** From the root of the repository, such as `packages/db/src/index.ts`. */
   file: string;
   lines: number;
-  code: string;
   imports: Import[];
   /** Product code, and not a test, a script or a benchmark. */
   isProduct: boolean;
 };
 
-type Import = {
+export type Import = {
   /** As it is written. */
   specifier: string;
   /** The file of the repository that a relative one means; undefined for a package. */
@@ -22,57 +21,39 @@ type Import = {
   isType: boolean;
 };
 
-const FOLDERS = ['{packages,apps}/*/{src,scripts,testing}/**/*.{ts,js}', '{tests,bench,scripts,examples}/**/*.{ts,js}'];
+/** What a file does not keep of a rule, a line each: what is wrong, and the remedy. */
+export type Rule = (source: SourceFile, files: ReadonlyMap<string, SourceFile>) => string[];
+
+const CODE = '**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx}';
+
+const FOLDERS = [`{packages,apps}/*/{src,scripts,testing}/${CODE}`, `{tests,bench,scripts,examples}/${CODE}`];
+
+const GENERATED = 'packages/client/src/generated';
 
 /** The files of the tree at `root`, without those that are generated or installed. */
-export function readTree(root: string): SourceFile[] {
-  return globSync(FOLDERS, { cwd: root, exclude: (path) => /(^|\/)(node_modules|generated|dist)$/.test(path) })
-    .sort()
-    .map((file) => readSource(root, file));
+export function readTree(root: string): Map<string, SourceFile> {
+  const exclude = (path: string) => path === GENERATED || /(^|\/)node_modules$/.test(path);
+  const files = globSync(FOLDERS, { cwd: root, exclude }).sort();
+  const existing = new Set(files);
+  return new Map(files.map((file) => [file, readSource(root, file, existing)]));
 }
 
-function readSource(root: string, file: string): SourceFile {
+function readSource(root: string, file: string, existing: ReadonlySet<string>): SourceFile {
   const code = readFileSync(join(root, file), 'utf8');
+  const syntax = readSyntax(file, code);
   return {
+    ...syntax,
     file,
-    code,
     lines: code.split('\n').length - 1,
-    imports: importsOf(file, code),
+    imports: syntax.imports.map((one) => ({ ...one, target: targetOf(file, one.specifier, existing) })),
     isProduct: /^(packages|apps)\/[^/]+\/src\//.test(file),
   };
 }
 
-function importsOf(file: string, code: string): Import[] {
-  const { staticImports, staticExports, dynamicImports } = parseSync(file, code).module;
-  const found = [
-    ...staticImports.map(({ moduleRequest, entries }) => ({
-      specifier: moduleRequest.value,
-      isType: entries.length > 0 && entries.every((entry) => entry.isType),
-    })),
-    ...staticExports.flatMap(({ entries }) =>
-      entries.flatMap(({ moduleRequest, isType }) => (moduleRequest ? { specifier: moduleRequest.value, isType } : [])),
-    ),
-    ...dynamicImports.flatMap(({ moduleRequest: { start, end } }) => {
-      const [, specifier] = /^['"`](.*)['"`]$/.exec(code.slice(start, end)) ?? [];
-      return specifier === undefined ? [] : { specifier, isType: false };
-    }),
-  ];
-  return found.map((one) => ({ ...one, target: targetOf(file, one.specifier) }));
-}
-
-function targetOf(file: string, specifier: string): string | undefined {
-  return specifier.startsWith('.') ? posix.join(dirname(file), specifier) : undefined;
-}
-
-/** Code without comments and text, in which words mean nothing. */
-export function withoutProse(code: string): string {
-  return code.replace(/\/\*[\s\S]*?\*\/|\/\/.*|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, '');
-}
-
-/** Code without comments: what stands in text counts, such as SQL. */
-export function withoutComments(code: string): string {
-  return code.replace(
-    /('(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|\/\*[\s\S]*?\*\/|\/\/.*/g,
-    (_, text?: string) => text ?? '',
-  );
+/** TypeScript takes `./a.js` and `./a` for `./a.ts` in an import of types. */
+function targetOf(file: string, specifier: string, existing: ReadonlySet<string>): string | undefined {
+  if (!specifier.startsWith('.')) return undefined;
+  const target = posix.join(dirname(file), specifier);
+  const meant = [target, target.replace(/\.js$/, '.ts'), `${target}.ts`, `${target}/index.ts`];
+  return meant.find((one) => existing.has(one)) ?? target;
 }

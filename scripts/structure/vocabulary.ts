@@ -1,77 +1,119 @@
 import { isKind, type Kind, placeOf } from './router.ts';
-import { type SourceFile, withoutComments, withoutProse } from './source.ts';
+import type { Import, Rule, SourceFile } from './source.ts';
+import { writingWords } from './sql.ts';
 
 type Vocabulary = {
-  /** What it must not import. */
-  imports?: RegExp;
-  /** Words that its code must not have. */
-  words?: RegExp;
-  /** What must not stand in its code or its text, such as SQL. */
-  text?: RegExp;
+  /** Whether it must not import this. */
+  refuses?: (one: Import) => boolean;
+  /** What its code must not say, as it says it. */
+  says?: (source: SourceFile) => (string | undefined)[];
   why: string;
 };
 
-const SQL_METHODS = String.raw`\.(selectFrom|insertInto|replaceInto|mergeInto|updateTable|deleteFrom)\(`;
+const WRITING_METHODS = ['insertInto', 'replaceInto', 'mergeInto', 'updateTable', 'deleteFrom'];
 
-/** Raw SQL that writes, at its beginning or after `with … (…)`. */
-const WRITING_SQL =
-  /\bsql(?:<[^`]*>)?`\s*(?:with\b[^`]*?\)\s*)?(insert|update|delete|replace|merge|create|drop|alter|truncate)\b/i;
+const SQL_METHODS = ['selectFrom', 'selectNoFrom', ...WRITING_METHODS];
+
+const DATABASE = /^(kysely|@docket\/db|node:sqlite|pg)(\/|$)/;
+
+const ROUTER = 'packages/router/src/';
+
+/** Files of `core` that run in a browser as well. */
+const BROWSER_CORE = ['schema', 'ids', 'scopes', 'time'].map((name) => `${ROUTER}core/${name}.ts`);
+
+const BROWSER_PACKAGES = ['zod', 'uuidv7'];
+
+const PURE_CORE = ['actor', 'scopes', 'time'].map((name) => `${ROUTER}core/${name}.ts`);
 
 const VOCABULARY: Record<Kind, Vocabulary> = {
   schema: {
-    imports: /^(?!zod$|.*\/schema(\/[\w-]+)?\.ts$|.*\/core\/(ids|scopes|time)\.ts$)/,
-    why: 'a schema runs in a browser, so it imports only zod, ids, scopes, time and schemas',
+    refuses: (one) => one.specifier !== 'zod' && !isBrowserFile(one),
+    says: ({ names }) => ['process', 'Buffer'].filter((name) => names.has(name)),
+    why: 'a schema runs in a browser, so it takes only zod, schemas, and core/{schema,ids,scopes,time}.ts',
   },
   policy: {
-    imports: /^(kysely|@docket\/db|node:)/,
-    why: 'a policy is a pure yes or no, and has no database',
+    refuses: ({ target }) => !target || !(PURE_CORE.includes(target) || isFeatureKind(target, ['schema', 'policy'])),
+    why: 'a policy is a pure yes or no of actors and rows: hand in what it asks for',
   },
   queries: {
-    imports: /core\/context\.ts$/,
-    words: /\.(transaction|write|insertInto|replaceInto|mergeInto|updateTable|deleteFrom)\(/,
-    text: WRITING_SQL,
-    why: 'queries read, and know neither context nor transaction',
+    refuses: ({ target }) => target === `${ROUTER}core/context.ts`,
+    says: ({ members, names, sql }) => [
+      ...(names.has('Writer') ? ['Writer'] : []),
+      ...['transaction', 'write', ...WRITING_METHODS].filter((name) => members.has(name)),
+      ...sql.map(writingWords),
+    ],
+    why: 'queries read, and know neither context nor transaction: write in commands',
   },
   commands: {
-    imports: /core\/(context|request)\.ts$|^(fastify|node:http)/,
-    words: /\b(headers?|cookies?|statusCode|FastifyRequest|reply)\b/,
-    why: 'commands know nothing of HTTP and its context',
+    refuses: ({ specifier, target, isType }) =>
+      /^(@?fastify\b|node:https?$|node:http2$)/.test(specifier) ||
+      target === `${ROUTER}core/context.ts` ||
+      // A session keeps the address and the agent that it was begun with: a command may name their type.
+      (target === `${ROUTER}core/request.ts` && !isType),
+    says: ({ names }) => [...names].filter(isOfHttp),
+    why: 'commands know nothing of HTTP and its context: read it in a flow, and hand in what it says',
   },
   flows: {
-    imports: /^kysely/,
-    words: new RegExp(SQL_METHODS),
-    text: /\bsql(?:<[^`]*>)?`/,
-    why: 'flows put commands and queries in order, and hold no SQL',
+    refuses: ({ specifier }) => /^kysely(\/|$)/.test(specifier),
+    says: ({ members, sql }) => [...SQL_METHODS.filter((name) => members.has(name)), ...sql],
+    why: 'flows put commands and queries in order, and hold no SQL: move it to one of those',
   },
   router: {
-    imports: /^(kysely|@docket\/db)/,
-    words: new RegExp(String.raw`\b(if|switch|for|while|TRPCError)\b|\? [^:]+:|${SQL_METHODS}`),
-    why: 'a router is a manifest: no SQL, no branching, no TRPCError',
+    refuses: ({ specifier }) => DATABASE.test(specifier),
+    says: ({ members, names, sql, branches }) => [
+      ...SQL_METHODS.filter((name) => members.has(name)),
+      ...(names.has('TRPCError') ? ['TRPCError'] : []),
+      ...sql,
+      ...branches,
+    ],
+    why: 'a router is a manifest, without SQL, branching and TRPCError: move it to queries, commands or flows',
   },
 };
 
 /** What a file of this kind must not import or say. */
-export function checkVocabulary({ file, imports, code }: SourceFile): string | undefined {
-  const place = placeOf(file);
-  if (place?.in !== 'feature' || !isKind(place.kind)) return undefined;
-  const { kind } = place;
-  const { imports: refused, words, text, why } = VOCABULARY[kind];
-  const wrong =
-    refused &&
-    imports.find(({ specifier, isType }) => refused.test(specifier) && !isRequestType(kind, specifier, isType));
-  if (wrong) return `imports ${wrong.specifier}: ${why}`;
-  const said = words?.exec(withoutProse(code))?.[0] ?? text?.exec(withoutComments(code))?.[0];
-  return said && `says "${said.replace(/\s+/g, ' ')}": ${why}`;
-}
+export const checkVocabulary: Rule = (source) => {
+  const place = placeOf(source.file);
+  if (place?.in !== 'feature' || !isKind(place.kind)) return [];
+  const { refuses, says, why } = VOCABULARY[place.kind];
+  const said = (says?.(source) ?? []).flatMap((one) => one ?? []);
+  return [
+    ...source.imports.filter((one) => refuses?.(one)).map(({ specifier }) => `imports ${specifier}: ${why}`),
+    ...said.map((one) => `says "${oneLine(one)}": ${why}`),
+  ];
+};
+
+/** Schemas import these, so what these import comes along. */
+export const checkBrowserCore: Rule = ({ file, imports }) => {
+  if (!BROWSER_CORE.includes(file)) return [];
+  return imports
+    .filter((one) => !BROWSER_PACKAGES.includes(one.specifier) && !isBrowserFile(one))
+    .map(({ specifier }) => `imports ${specifier}: schemas import this file, so it runs in a browser; move that away`);
+};
 
 /** A call is answered when what it does is done: `void` in place of `await` answers before. */
-export function checkPromises({ file, code }: SourceFile): string | undefined {
-  if (!/^packages\/(router|db)\/src\//.test(file)) return undefined;
-  const [dropped] = /\bvoid\s+[\w$(][^;\n]*/.exec(withoutProse(code)) ?? [];
-  return dropped && `says "${dropped}": wait for what it begins`;
+export const checkPromises: Rule = ({ file, dropped }) => {
+  if (!/^packages\/(router|db)\/src\//.test(file)) return [];
+  return dropped.map((one) => `says "${oneLine(one)}": wait for what it begins`);
+};
+
+function isBrowserFile({ target }: Import): boolean {
+  return target !== undefined && (BROWSER_CORE.includes(target) || isFeatureKind(target, ['schema']));
 }
 
-/** A session keeps the address and the agent that it was begun with: a command may name their type. */
-function isRequestType(kind: Kind, specifier: string, isType: boolean): boolean {
-  return kind === 'commands' && isType && specifier.endsWith('core/request.ts');
+function isFeatureKind(file: string, kinds: readonly Kind[]): boolean {
+  const place = placeOf(file);
+  return place?.in === 'feature' && kinds.some((kind) => kind === place.kind);
+}
+
+/** `requestHeaders` and `setCookie` as well. A reply may be one to a comment, so that counts only alone. */
+function isOfHttp(name: string): boolean {
+  const words = name.split(/_|(?<=[a-z0-9])(?=[A-Z])/).map((word) => word.toLowerCase());
+  return (
+    words.some((word) => /^(headers?|cookies?|fastify)$/.test(word)) || /^(reply|statusCode|status_code)$/.test(name)
+  );
+}
+
+function oneLine(code: string): string {
+  const line = code.replace(/\s+/g, ' ').trim();
+  return line.length > 60 ? `${line.slice(0, 60)}…` : line;
 }
