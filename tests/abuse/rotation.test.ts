@@ -1,6 +1,7 @@
 // T15: SECRET_KEY changes while two processes on one database serve calls without a break.
 
 import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
 import { createTestDatabase } from '@docket/kit/database';
 import {
   type Account,
@@ -14,9 +15,6 @@ import {
   type Target,
 } from '@docket/kit/target';
 import { expect, test } from 'vitest';
-
-/** Eight starts of a server, which are slow on a busy machine. */
-const TIMEOUT_MS = 90_000;
 
 const NEW = '7c1e94d2a86b4f03b5d8e6a1907c23fe';
 
@@ -55,7 +53,7 @@ async function openPair() {
 
 type Load = { statuses: Record<string, number>; end(): Promise<void> };
 
-/** Two callers that call without a break, with each of the tokens by turns, and at each process that is up. */
+/** Two callers that call all the time, with each of the tokens by turns, and at each process that is up. */
 function callWith(tokens: Set<string>, up: Target[]): Load {
   const statuses: Record<string, number> = {};
   let isOver = false;
@@ -73,7 +71,7 @@ function callWith(tokens: Set<string>, up: Target[]): Load {
     statuses[status] = (statuses[status] ?? 0) + 1;
   };
   const callers = Array.from({ length: 2 }, async () => {
-    while (!isOver) await callOnce();
+    while (!isOver) await callOnce().then(() => wait(5)); // and leave the machine to the servers
   });
   return {
     statuses,
@@ -92,9 +90,7 @@ async function answersTo(tokens: Iterable<string>, targets: Target[]): Promise<S
   return new Set((await Promise.all(calls)).map(({ status }) => status));
 }
 
-test('T15: no call is refused while the key changes, and afterwards the retired key is worth nothing', {
-  timeout: TIMEOUT_MS,
-}, async () => {
+test('T15: no call is refused while the key changes, and afterwards the retired key is worth nothing', async () => {
   const { up, restart } = await openPair();
   const ada = await signUp(up[0] ?? { url: '' }, 'ada');
   const tokens = new Set([ada.access_token]);

@@ -6,6 +6,8 @@ import { expect, test, vi } from 'vitest';
 import { expectRefusal, underLoad } from './revocation.ts';
 import { startPair } from './several-servers.ts';
 
+const PATIENCE = { timeout: 60_000 };
+
 /** As docs/postgresql.md says it. */
 const CONNECTIONS_OF_A_PROCESS = 13;
 
@@ -35,8 +37,8 @@ test('a process whose connections are all cut goes on, and still refuses what wa
   const token = root.access_token;
   await vi.waitFor(async () => {
     for (const target of pair) expect((await send(target, 'GET /api/v1/issues', { token })).status).toBe(200);
-  });
-  const ada = await vi.waitFor(() => signUp(there, 'ada'));
+  }, PATIENCE);
+  const ada = await vi.waitFor(() => signUp(there, 'ada'), PATIENCE);
   const revoke = () => send(here, 'POST /api/v1/auth/logout', { token: ada.access_token });
   await expectRefusal(there, { token: ada.access_token, revoke, status: 401 });
 });

@@ -6,7 +6,7 @@ import { start } from '@docket/kit/server-process';
 import { PASSWORD, production, send } from '@docket/kit/target';
 import { expect, test, vi } from 'vitest';
 
-const PATIENCE = { timeout: 10_000 };
+const PATIENCE = { timeout: 60_000 };
 
 /** The processes that say that they listen, as they say it. */
 async function* listening(lines: AsyncIterable<string>): AsyncGenerator<{ pid: number; url: string }, never> {

@@ -44,7 +44,7 @@ test('has every write that it acknowledged, after it was killed in the midst of 
   let server = await start({}, { cwd });
   let address = await addressOf(server);
   const token = await tokenOfAda(address);
-  for (let round = 1; round <= 3; round += 1) {
+  for (let round = 1; round <= 2; round += 1) {
     const writeUntilKilled = async () => {
       for (;;) {
         const payload = { title: 'Acknowledged', description: 'It is on disk' };
@@ -57,11 +57,10 @@ test('has every write that it acknowledged, after it was killed in the midst of 
     await Promise.all([writeUntilKilled(), writeUntilKilled(), writeUntilKilled(), writeUntilKilled()]);
     server = await start({}, { cwd });
     address = await addressOf(server);
-    for (const number of acknowledged) {
-      expect(await call(address, 'GET', `/api/v1/issues/${number}`, { token })).toMatchObject({ number });
-    }
   }
-  expect(acknowledged.length).toBeGreaterThanOrEqual(120);
+  const found = acknowledged.map((number) => call(address, 'GET', `/api/v1/issues/${number}`, { token }));
+  expect((await Promise.all(found)).map(({ number }) => number)).toEqual(acknowledged);
+  expect(acknowledged.length).toBeGreaterThanOrEqual(80);
   expect(new Set(acknowledged).size).toBe(acknowledged.length);
 });
 
