@@ -1,0 +1,34 @@
+// T3: what an error tells outside production, and what is wrong with a request.
+
+import { production, send, startServerForTest } from '@docket/kit/target';
+import { expect, test } from 'vitest';
+import { expectNothingRevealed, REVEALING } from './failing-server.ts';
+
+test.each([
+  ['development', { ENVIRONMENT: 'development' }],
+  ['development and DEBUG', { ENVIRONMENT: 'development', DEBUG: 'true' }],
+  ['a NODE_ENV that asks for stacks', { NODE_ENV: 'development' }],
+])('T3: an unexpected error tells nothing but an id, in %s', (_, settings) => expectNothingRevealed(settings));
+
+test('T3: what is wrong with a request tells nothing of the server either', async () => {
+  const server = await startServerForTest(production);
+  const requests = [
+    'GET /nowhere',
+    'GET /docs/assets/..%2f..%2fpackage.json',
+    'GET /docs/assets/%2e%2e/package.json',
+    'GET /trpc/nowhere',
+    'GET /trpc/issue.list?input={',
+    'GET /%E0%A4%A',
+    'PATCH /api/v1/issues/x',
+    'DELETE /docs',
+  ];
+  for (const route of requests) {
+    const { status, text, headers } = await send(server, route);
+    expect(status, route).toBeGreaterThanOrEqual(400);
+    expect(status, route).toBeLessThan(500);
+    expect(text.replace(/"(instance|path)":"[^"]*"/g, ''), route).not.toMatch(REVEALING);
+    for (const name of ['server', 'x-powered-by']) expect(headers.has(name)).toBe(false);
+  }
+  const broken = await send(server, 'POST /api/v1/auth/login', { body: '{"username": ' });
+  expect([broken.status, REVEALING.test(broken.text)]).toEqual([400, false]);
+});
