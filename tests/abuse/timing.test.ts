@@ -6,12 +6,11 @@ import { expect, test } from 'vitest';
 
 // Limits are on, because their fields and their time belong to the answer; nobody gets that far here.
 const limits = { RATE_LIMIT_WRITES: '100000', RATE_LIMIT_SIGNUPS: '100000' };
-const server = await startServer({ BCRYPT_COST: '10', ...limits });
+const server = await startServer({ BCRYPT_COST: '8', ...limits });
 await makeAccounts();
 
-const ROUNDS = 12;
+const ROUNDS = 10;
 const ATTEMPTS = 5;
-const TIMEOUT_MS = 120_000;
 
 /** What is promised: 5 ms apart at most, or 5 % where a hash takes long. */
 const tolerance = (of: number) => Math.max(5, of * 0.05);
@@ -55,14 +54,11 @@ async function timesOf(ask: Ask, usernames: string[]): Promise<Time[][]> {
   return times;
 }
 
-/** How far the medians lie from the first one, where that is more than is promised. */
+/** How far the shortest times lie from the first user's, where that is more than is promised. */
 function tooFarApart(times: Time[][], measure: keyof Time): number[] {
-  const medians = times.map((ofUser) => {
-    const sorted = ofUser.map((time) => time[measure]).toSorted((one, other) => one - other);
-    return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-  });
-  const [expected = Number.NaN, ...others] = medians;
-  return others.map((median) => Math.abs(median - expected)).filter((apart) => !(apart <= tolerance(expected)));
+  const shortest = times.map((ofUser) => Math.min(...ofUser.map((time) => time[measure])));
+  const [expected = Number.NaN, ...others] = shortest;
+  return others.map((one) => Math.abs(one - expected)).filter((apart) => !(apart <= tolerance(expected)));
 }
 
 /** All of an answer but what is new in each, and what is left of a limit. */
@@ -89,14 +85,10 @@ async function expectAlike(ask: Ask, usernames: string[]): Promise<void> {
   expect(apart).toEqual([]);
 }
 
-test(
-  'T18: an unknown user, one without a password and a deactivated one are answered as a wrong password is',
-  async () => {
-    expect((await logIn('nobody')).status).toBe(401);
-    await expectAlike(logIn, ['ada', 'nobody', 'ekr', 'bob']);
-  },
-  TIMEOUT_MS,
-);
+test('T18: an unknown user, one without a password and a deactivated one are answered as a wrong password is', async () => {
+  expect((await logIn('nobody')).status).toBe(401);
+  await expectAlike(logIn, ['ada', 'nobody', 'ekr', 'bob']);
+});
 
 test.each([
   ['REST', forgot, 204],
@@ -107,7 +99,6 @@ test.each([
     expect((await ask('nobody')).status).toBe(status);
     await expectAlike(ask, ['ada', 'nobody', 'nobody.else', 'bob']);
   },
-  TIMEOUT_MS,
 );
 
 /** Ada is as usual, Bob deactivated, and ekr was imported and has no password. */

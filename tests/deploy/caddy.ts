@@ -37,7 +37,7 @@ export async function openSite(settings: Record<string, string> = {}): Promise<S
     caddy.kill('SIGKILL');
     await once(caddy, 'exit');
   });
-  await vi.waitFor(() => call({ url }, 'GET /health'), { timeout: 10_000 });
+  await vi.waitFor(() => call({ url }, 'GET /health'), { timeout: 60_000 });
   return { url, servers };
 }
 

@@ -16,7 +16,7 @@ export async function launchBrowser(): Promise<Browser | undefined> {
 export async function openWindow(browser: Browser | undefined): Promise<BrowserContext> {
   if (!browser) throw new Error('no browser');
   const window = await browser.newContext();
-  window.setDefaultTimeout(10_000);
+  window.setDefaultTimeout(60_000);
   onTestFinished(() => window.close());
   return window;
 }

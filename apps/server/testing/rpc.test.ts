@@ -161,10 +161,10 @@ test('a procedure learns that its caller hung up', async () => {
   const caller = new AbortController();
   const headers = { 'content-type': 'application/json' };
   const answer = fetch(`${address}/trpc/odd.waits`, { method: 'POST', headers, body: '{}', signal: caller.signal });
-  await vi.waitFor(() => expect(signal).toBeDefined());
+  await vi.waitFor(() => expect(signal).toBeDefined(), 60_000);
   caller.abort();
   await expect(answer).rejects.toThrow();
-  await vi.waitFor(() => expect(signal?.aborted).toBe(true));
+  await vi.waitFor(() => expect(signal?.aborted).toBe(true), 60_000);
 });
 
 test('without the direct path, everything goes through the adapter', async () => {

@@ -14,7 +14,7 @@ const bob = { username: 'bob', password: TEST_PASSWORD };
 /** The lock of a client, as tabs see it. */
 const lockOf = (url: string) => `docket session ${url}`;
 
-const somebodyWaits = () => vi.waitUntil(async () => (await navigator.locks.query()).pending?.length === 1);
+const somebodyWaits = () => vi.waitUntil(async () => (await navigator.locks.query()).pending?.length === 1, 60_000);
 
 test.each([
   { runtime: 'with Web Locks', hasLocks: true },
@@ -148,7 +148,7 @@ test('gives the answer to a page that was left in the middle of a refresh time t
   for (const name of marks.keys()) marks.set(name, String(Date.now() - 2_500));
 
   const call = openPage().user.me.query();
-  await vi.waitUntil(async () => (await navigator.locks.query()).held?.length === 1);
+  await vi.waitUntil(async () => (await navigator.locks.query()).held?.length === 1, 60_000);
   expect(count('auth.refreshSession')).toBe(1);
   gate.release();
 

@@ -59,7 +59,7 @@ test('saves each minute when sessions were last used, and when Docket closes', a
   };
   const first = await use();
   vi.advanceTimersByTime(60_000);
-  await vi.waitFor(async () => expect(await lastUse(docket, ada)).toBe(first)); // the round is not awaited by its timer
+  await vi.waitFor(async () => expect(await lastUse(docket, ada)).toBe(first), 60_000); // the round is not awaited by its timer
   const elsewhere = await openTestDocket({ DATABASE_URL: docket.settings.DATABASE_URL });
   const second = await use();
   expect(await lastUse(elsewhere, ada)).toBe(first);

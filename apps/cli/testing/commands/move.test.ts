@@ -186,7 +186,7 @@ test.each(DIRECTIONS)('leaves nothing in $to when it is killed, and works when i
   if (source !== many) expect((await run(['move', '--from', many, '--to', source])).status).toBe(0);
 
   await killMidway(source, target);
-  await vi.waitFor(async () => expect(await rowsIn(target)).toEqual({}));
+  await vi.waitFor(async () => expect(await rowsIn(target)).toEqual({}), 60_000);
   expect((await run(['move', '--from', source, '--to', target])).status).toBe(0);
   expect((await rowsIn(target))['label']).toHaveLength(60_000);
 });

@@ -43,10 +43,10 @@ async function encryptionOf(address: Address): Promise<boolean[]> {
       postgres.server,
       "select ssl from pg_stat_ssl join pg_stat_activity using (pid) where application_name = 'docket'",
     );
-  await vi.waitFor(async () => expect(await connections()).toHaveLength(4), 5000);
+  await vi.waitFor(async () => expect(await connections()).toHaveLength(4), 60_000);
   const encrypted = (await connections()).map(({ ssl }) => ssl);
   await database.close();
-  await vi.waitFor(async () => expect(await connections()).toEqual([]), 5000);
+  await vi.waitFor(async () => expect(await connections()).toEqual([]), 60_000);
   return encrypted;
 }
 

@@ -195,7 +195,7 @@ test('fails all that wait when another program keeps the file for more than 5 se
   other.exec('begin immediate');
   const clock = stopClock();
   const writes = [0, 1].map(() => database.write((db) => add(db, 'late')).catch((error: unknown) => error));
-  await vi.waitFor(() => expect(clock.mock.calls.length).toBeGreaterThan(1)); // it has tried
+  await vi.waitFor(() => expect(clock.mock.calls.length).toBeGreaterThan(1), 60_000); // it has tried
   clock.mockReturnValue(performance.now() + 5001);
   expect((await Promise.all(writes)).map(isUnavailable)).toEqual([true, true]);
   other.exec('rollback');

@@ -49,7 +49,7 @@ test('refuses work that waited too long when its turn comes, and takes on what c
   const pool = createBoundedPool({ ...bounds, running: 1 });
   const { begun, work, endAll } = openWork();
   const [first, second] = [pool.run(work('a')), pool.run(work('b'))];
-  await vi.waitFor(() => expect(begun).toEqual(['a']));
+  await vi.waitFor(() => expect(begun).toEqual(['a']), 60_000);
   vi.advanceTimersByTime(7001);
   const third = pool.run(work('c'));
   endAll();

@@ -38,7 +38,7 @@ test.runIf(process.platform === 'linux')('hashes at a lower priority than everyt
 test('ends the threads that have nothing to do', async () => {
   const pool = await openHashingThreads({ idleMs: 1 });
   await Promise.all([pool.run(task, { name: 'hash' }), pool.run(task, { name: 'hash' })]);
-  await vi.waitFor(() => expect(pool.threads).toHaveLength(0));
+  await vi.waitFor(() => expect(pool.threads).toHaveLength(0), 60_000);
   expect(await pool.run({ ...task, cost: 4 }, { name: 'hash' })).toMatch(/^\$2b\$04\$/);
   await pool.destroy();
 });
