@@ -67,6 +67,17 @@ test('saves each minute when sessions were last used, and when Docket closes', a
   expect(await lastUse(elsewhere, ada)).toBe(second);
 });
 
+test('leaves no timer behind when Docket closes', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const docket = await openTestDocket();
+  const idle = vi.getTimerCount();
+  docket.startBackground(SILENT);
+  expect(vi.getTimerCount()).toBe(idle + 1);
+  await docket.close();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
 async function lastUse({ database }: TestDocket, { user }: TestUser): Promise<string | undefined> {
   const sessions = database.read.selectFrom('session').select('last_used_at').where('user_id', '=', user.id);
   return (await sessions.executeTakeFirst())?.last_used_at;

@@ -65,6 +65,15 @@ test.each([
   expect(isUnexpected(thrown)).toBe(true);
 });
 
+test.each([
+  ['what the caller did wrong', new AppError('issue_not_found'), false],
+  ['a limit on calls', new AppError('rate_limited', { retry_after: 1 }), false],
+  ['a limit that says when to come back', new AppError('unavailable', { retry_after: 1 }), false],
+  ['a database that is away', new AppError('unavailable'), true],
+])('asks of %s whether the server is to blame', (_, thrown, isBlamed) => {
+  expect(isUnexpected(thrown)).toBe(isBlamed);
+});
+
 test('hides an answer that does not match its own schema', async () => {
   const docket = await openTestDocket();
   const { caller } = await docket.createUser('ada');
