@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';
 import { watch } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ENDS_WITH_US } from '@docket/kit/child';
 import { checkSettings, openDocket } from '@docket/router';
 import { pinned } from './pinned.ts';
 
@@ -54,7 +55,13 @@ type ServerOptions = {
 /** The server as a process of its own, as `pnpm start` runs it, or as one with so many workers. */
 export async function startServer(
   folder: string,
-  { workers = 1, databaseUrl = '', core = 'all', command = [process.execPath, MAIN], env = {} }: ServerOptions = {},
+  {
+    workers = 1,
+    databaseUrl = '',
+    core = 'all',
+    command = [process.execPath, ...ENDS_WITH_US, MAIN],
+    env = {},
+  }: ServerOptions = {},
 ): Promise<BenchedServer> {
   // Into a file: a pipe that we are too busy to empty would stop the server, and be measured with it.
   const log = join(folder, 'server.log');
@@ -65,7 +72,7 @@ export async function startServer(
   const server = spawn(program, args, {
     cwd: ROOT,
     env: { ...env, ...settingsIn(folder), WORKERS: String(workers), DATABASE_URL: databaseUrl }, // empty: the file in the folder
-    stdio: ['ignore', stdout, 'inherit'],
+    stdio: ['pipe', stdout, 'inherit'],
   });
   const exit = once(server, 'exit').finally(() => ended.abort(new Error('The server ended without listening')));
   const address = await addressIn(log, { changes, workers });

@@ -15,4 +15,4 @@ test('the benchmark of processes compares the answers of all servers and prints 
   const rows = stdout.split('\n').filter((line) => /\d\/s +\d+ ms +\S+$/.test(line));
   const named = rows.map((row) => row.split(/ {2,}/).slice(0, 2));
   expect(named).toEqual(['get one', 'list 20', 'create'].flatMap((call) => servers.map((server) => [call, server])));
-}, 60_000);
+});

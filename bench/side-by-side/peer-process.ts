@@ -23,7 +23,7 @@ export async function startPeer(script: string, args: string[]): Promise<Peer> {
   throw new Error(`${script} ended without listening`);
 
   async function stop(): Promise<void> {
-    child.kill('SIGKILL');
+    child.stdin.end(); // which ends it
     await exit;
   }
 }
