@@ -13,6 +13,7 @@ const projects: TestProjectInlineConfiguration[] = [
     test: {
       name: 'sqlite',
       provide: { engine: 'sqlite' },
+      globalSetup: ['tests/kit/compiled.ts'],
       include,
       exclude: [...installed, ...onlyFor.postgresql, ...onlyFor.none],
     },
@@ -21,7 +22,7 @@ const projects: TestProjectInlineConfiguration[] = [
     test: {
       name: 'postgresql',
       provide: { engine: 'postgresql' },
-      globalSetup: ['tests/kit/postgres.ts'],
+      globalSetup: ['tests/kit/compiled.ts', 'tests/kit/postgres.ts'],
       include,
       exclude: [...installed, ...onlyFor.sqlite, ...onlyFor.none],
     },

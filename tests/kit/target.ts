@@ -2,7 +2,7 @@
 // its log, its database and what the operating system says of it.
 
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -210,22 +210,4 @@ export function cookiesOf({ headers }: Answer<unknown>): string {
     .getSetCookie()
     .map((cookie) => cookie.split(';', 1)[0])
     .join('; ');
-}
-
-/**
- * What the peak of the process's memory grows by while `work` goes on, in bytes; on systems other
- * than Linux, which do not tell, 0.
- */
-export async function memoryGrowth({ process: { pid } }: Target, work: () => Promise<void>): Promise<number> {
-  const status = `/proc/${pid}/status`;
-  if (!existsSync(status)) {
-    await work();
-    return 0;
-  }
-  const kilobytes = (field: string) =>
-    Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(status, 'utf8'))?.[1]);
-  writeFileSync(`/proc/${pid}/clear_refs`, '5'); // forget the peak so far (proc(5))
-  const before = kilobytes('VmRSS');
-  await work();
-  return (kilobytes('VmHWM') - before) * 1024;
 }
