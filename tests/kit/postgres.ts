@@ -37,7 +37,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 }
 
-/** What costs time and keeps data over a power cut is off: nothing here outlives the run. */
+/** What costs time and serves data that outlive a run or a power cut is off. */
 export const FORGETFUL = {
   fsync: 'off',
   synchronous_commit: 'off',
@@ -45,6 +45,10 @@ export const FORGETFUL = {
   wal_level: 'minimal',
   max_wal_senders: '0',
   max_connections: '500',
+  autovacuum: 'off',
+  track_counts: 'off',
+  checkpoint_timeout: '1h',
+  jit: 'off',
 };
 
 const isRoot = process.getuid?.() === 0;
