@@ -66,6 +66,7 @@ const aboveTheDatabase = [
   'tests/abuse/names.test.ts',
   'tests/abuse/origins.test.ts',
   'tests/abuse/requests.test.ts',
+  'tests/abuse/text-doors.test.ts',
   'tests/abuse/rotation.test.ts',
   'tests/abuse/secret-keys.test.ts',
   'tests/abuse/timing.test.ts',

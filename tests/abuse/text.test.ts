@@ -1,55 +1,15 @@
-// T25: text that means something to a query language, a database or a decoder.
+// T25: text that means something to a query language or a database. What only the doors have to do with it is in
+// text-doors.test.ts.
 
-import { call, type Sent, send, sendRaw, startServer } from '@docket/kit/target';
+import { type Sent, send, startServer } from '@docket/kit/target';
 import { expect, test } from 'vitest';
+import { escaped, hostile, inJson } from './hostile-texts.ts';
 import { listOperations, makeScene, routeTo, validBody } from './operations.ts';
 
 const server = await startServer();
 const operations = await listOperations(server);
 const scene = await makeScene(server);
 const token = scene.root.access_token;
-
-const hostile = [
-  `'`,
-  `"`,
-  `' OR '1'='1`,
-  `'; DROP TABLE issue; --`,
-  `") OR 1=1 --`,
-  'NEAR(a b, 1)',
-  'NEAR(',
-  '*',
-  'a* AND',
-  'title:x OR -',
-  '(((',
-  '$.',
-  '$.a[*]',
-  '%',
-  '_',
-  '\\',
-  '`',
-  '$1',
-  '?1',
-  ':name',
-  '@x',
-  '{"$gt":""}',
-  '\0',
-  'a\0b',
-  '\u202e',
-  '\ufffe',
-  'İ',
-  '😀'.repeat(10),
-  '-1',
-  '1e999',
-  'NaN',
-  '9'.repeat(30),
-  '0x10',
-  '1;2',
-];
-
-/** What no address can say as text: a NUL, half a surrogate pair, bytes that are no UTF-8. */
-const escapes = ['%00', 'a%00b', '%ED%A0%80', '%ED%BF%BF', '%FF', '%C0%AF', '%', '%zz', '%25%30%30', '%u0000'];
-/** Half of a surrogate pair, which JSON can say. */
-const halves = ['"\\ud800"', '"a\\udfffb"', '"\\u0000"'];
 
 const lists = operations.filter(({ query }) => query.length > 0);
 
@@ -66,9 +26,6 @@ async function expectOneOf(
   await Promise.all(sent);
 }
 
-const escaped = [...hostile.map(encodeURIComponent), ...escapes];
-const inJson = [...hostile.map((one) => JSON.stringify(one)), ...halves];
-
 test('in any filter is found nothing for, or refused', async () => {
   expect(lists.flatMap(({ query }) => query)).toEqual(expect.arrayContaining(['status', 'author', 'label', 'cursor']));
   for (const operation of lists) {
@@ -78,34 +35,6 @@ test('in any filter is found nothing for, or refused', async () => {
         { token },
       ]);
     }
-  }
-});
-
-test('in any filter over tRPC is found nothing for, or refused', async () => {
-  for (const { procedure, query } of lists) {
-    for (const name of query) {
-      for (const shape of ['TEXT', '[TEXT]', '{"x":TEXT}']) {
-        await expectOneOf([200, 422], inJson, (text) => {
-          const input = `{"id":"1","issue_id":"1","${name}":${shape.replace('TEXT', () => text)}}`;
-          return [`GET /trpc/${procedure}?input=${encodeURIComponent(input)}`, { token }];
-        });
-      }
-    }
-  }
-});
-
-test('in place of an id is refused', async () => {
-  const refusals = [400, 404, 422];
-  for (const { method, path, procedure, fields } of operations.filter((one) => one.path.includes('{'))) {
-    await expectOneOf(refusals, escaped, (text) => [
-      `${method} ${path.replace(/\{\w+\}/, () => text)}`,
-      { token, json: fields && {} },
-    ]);
-    const calling = hostile.map(async (text) => {
-      const { status } = await call(server, procedure, { token, input: { id: text, issue_id: text } });
-      expect(refusals, `${procedure} ${text}`).toContain(status);
-    });
-    await Promise.all(calling);
   }
 });
 
@@ -133,12 +62,4 @@ test('is stored byte for byte', async () => {
     const found = await send(server, `GET /api/v1/issues/${created.json.id}`, { token });
     expect(found.json).toMatchObject(json);
   }
-});
-
-test.each(['\0', '\x80', '\xff', ' ', '\t', '\r'])('as a raw byte (%j) in the address is refused', async (byte) => {
-  for (const path of [`/api/v1/issues?label=a${byte}b`, `/api/v1/issues/${byte}`, `/trpc/issue.list${byte}`]) {
-    const head = `GET ${path} HTTP/1.1\r\nhost: docket\r\nauthorization: Bearer ${token}\r\nconnection: close\r\n\r\n`;
-    expect(await sendRaw(server, Buffer.from(head, 'latin1'))).toMatch(/^HTTP\/1.1 (200|4\d\d) /);
-  }
-  expect((await send(server, 'GET /health/ready')).status).toBe(200);
 });

@@ -1,11 +1,11 @@
 // What is looked up and then written, on both sides at once: one of them wins. Refresh tokens race in
-// tests/abuse/sessions.test.ts, and mails in apps/server/src/mail.test.ts.
+// tests/abuse/sessions.test.ts, and mails in apps/server/testing/mail.test.ts.
 
 import { createTestDatabase } from '@docket/kit/database';
 import { openTestDocket } from '@docket/kit/docket';
 import { type Account, admin, logIn, PASSWORD, production, send, signUp, startServer } from '@docket/kit/target';
 import { afterAll, expect, test } from 'vitest';
-import { callBoth, type Pair, statusesOf } from './several-servers.ts';
+import { callBoth, createIssue, type Pair, statusesOf } from './several-servers.ts';
 
 const ROUNDS = 5;
 
@@ -14,12 +14,20 @@ const servers = await Promise.all(Array.from({ length: 5 }, () => startServer({ 
 const [here, there] = servers as [(typeof servers)[0], (typeof servers)[0]];
 const pair: Pair = [here, there];
 
-type Users = { items: Account[]; total: number };
+type Users = { items: (Account & { role: string })[]; total: number };
 
-test('five servers that start at once on an empty database make one first admin', async () => {
+test('F8: five servers that start at once on an empty database all serve, with one admin and numbers without gaps', async () => {
   const { access_token: token } = await admin(here);
+  const made = await Promise.all(
+    servers.map(async (server) => {
+      expect((await send(server, 'GET /health/ready')).status).toBe(200);
+      return createIssue(server, token);
+    }),
+  );
+  expect(made.map(({ json }) => json.number).toSorted()).toEqual([1, 2, 3, 4, 5]);
+  for (const server of servers) expect((await send(server, 'GET /api/v1/issues/5', { token })).status).toBe(200);
   const { json } = await send<Users>(here, 'GET /api/v1/users', { token });
-  expect(json.items.map(({ email }) => email)).toEqual(['root@example.org']);
+  expect(json.items.map(({ email, role }) => [email, role])).toEqual([['root@example.org', 'admin']]);
 });
 
 test.each([

@@ -1,6 +1,7 @@
 // What keeps the server from starting on PostgreSQL is one clear line without the password, and changes nothing.
 
 import { randomUUID } from 'node:crypto';
+import { openDatabase } from '@docket/db';
 import { createTestDatabase, postgresServer, queryPostgres, runSql } from '@docket/kit/database';
 import { freePort } from '@docket/kit/postgres';
 import { refusal, start } from '@docket/kit/server-process';
@@ -111,8 +112,8 @@ test.each(['select', 'insert', 'update', 'delete'])(
     await runSql(database, `grant ${granted} on all tables in schema public to ${role.username}`);
     onTestFinished(() => runSql(database, `drop owned by ${role.username}`));
     const before = await stateOf(database);
-    const DATABASE_URL = addressWith(database, role);
-    await expectRefusal({ DATABASE_URL, says: /The user of DATABASE_URL may not use our tables: take the user/ });
+    const opening = openDatabase(addressWith(database, role));
+    await expect(opening).rejects.toThrow(/The user of DATABASE_URL may not use our tables: take the user/);
     expect(await stateOf(database)).toEqual(before);
   },
 );

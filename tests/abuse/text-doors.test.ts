@@ -1,0 +1,62 @@
+// T25: text that means something to a decoder, over tRPC and in addresses.
+
+import { call, type Sent, send, sendRaw, startServer } from '@docket/kit/target';
+import { expect, test } from 'vitest';
+import { escaped, hostile, inJson } from './hostile-texts.ts';
+import { listOperations, makeScene } from './operations.ts';
+
+const server = await startServer();
+const operations = await listOperations(server);
+const scene = await makeScene(server);
+const token = scene.root.access_token;
+
+const lists = operations.filter(({ query }) => query.length > 0);
+
+/** Sends all that is made of the texts at once, and expects one of the statuses of each. */
+async function expectOneOf(
+  statuses: number[],
+  texts: string[],
+  sending: (text: string) => [string, Sent],
+): Promise<void> {
+  const sent = texts.map(async (text) => {
+    const [route, options] = sending(text);
+    expect(statuses, `${route} ${options.body}`).toContain((await send(server, route, options)).status);
+  });
+  await Promise.all(sent);
+}
+
+test('in any filter over tRPC is found nothing for, or refused', async () => {
+  for (const { procedure, query } of lists) {
+    for (const name of query) {
+      for (const shape of ['TEXT', '[TEXT]', '{"x":TEXT}']) {
+        await expectOneOf([200, 422], inJson, (text) => {
+          const input = `{"id":"1","issue_id":"1","${name}":${shape.replace('TEXT', () => text)}}`;
+          return [`GET /trpc/${procedure}?input=${encodeURIComponent(input)}`, { token }];
+        });
+      }
+    }
+  }
+});
+
+test('in place of an id is refused', async () => {
+  const refusals = [400, 404, 422];
+  for (const { method, path, procedure, fields } of operations.filter((one) => one.path.includes('{'))) {
+    await expectOneOf(refusals, escaped, (text) => [
+      `${method} ${path.replace(/\{\w+\}/, () => text)}`,
+      { token, json: fields && {} },
+    ]);
+    const calling = hostile.map(async (text) => {
+      const { status } = await call(server, procedure, { token, input: { id: text, issue_id: text } });
+      expect(refusals, `${procedure} ${text}`).toContain(status);
+    });
+    await Promise.all(calling);
+  }
+});
+
+test.each(['\0', '\x80', '\xff', ' ', '\t', '\r'])('as a raw byte (%j) in the address is refused', async (byte) => {
+  for (const path of [`/api/v1/issues?label=a${byte}b`, `/api/v1/issues/${byte}`, `/trpc/issue.list${byte}`]) {
+    const head = `GET ${path} HTTP/1.1\r\nhost: docket\r\nauthorization: Bearer ${token}\r\nconnection: close\r\n\r\n`;
+    expect(await sendRaw(server, Buffer.from(head, 'latin1'))).toMatch(/^HTTP\/1.1 (200|4\d\d) /);
+  }
+  expect((await send(server, 'GET /health/ready')).status).toBe(200);
+});
