@@ -1,6 +1,6 @@
 // T2, T4–T6, T8, T10, T12: requests that no honest client sends, to every operation that there is.
 
-import { call, type Sent, send, sendRaw, startServer } from '@docket/kit/target';
+import { call, processorTime, type Sent, send, sendRaw, startServer } from '@docket/kit/target';
 import { listProcedures } from '@docket/router';
 import { describe, expect, test } from 'vitest';
 import { listOperations, makeScene, type Operation, routeTo, validBody } from './operations.ts';
@@ -26,10 +26,8 @@ async function expectNoChange(work: () => Promise<void>): Promise<void> {
 }
 
 describe('T2: wrong input of 300 KB', () => {
-  // Alone, each takes 5 to 60 ms, below the 100 ms that are promised. Where other tests run at the same
-  // time, an answer may have to wait for its turn; one that takes long takes long each time.
-  const MAX_MS = 1000;
-  const ATTEMPTS = 5;
+  // Alone, each takes 5 to 60 ms of the processor, below the 100 ms that are promised; a busy one is slower.
+  const MAX_MS = 500;
   const deep = '{"x":'.repeat(50_000);
   const wrong: Record<string, string> = {
     'a list of 150,000 numbers': JSON.stringify(Array(150_000).fill(1)),
@@ -41,15 +39,11 @@ describe('T2: wrong input of 300 KB', () => {
   };
 
   async function expectShort(route: string, sent: Sent, what: string): Promise<void> {
-    let took = Number.POSITIVE_INFINITY;
-    for (let attempt = 0; attempt < ATTEMPTS && took > MAX_MS; attempt += 1) {
-      const begun = performance.now();
-      const { status, text } = await send(server, route, sent);
-      took = performance.now() - begun;
-      expect(status, what).toBe(422);
-      expect(text.length, what).toBeLessThanOrEqual(8 * 1024);
-    }
-    expect(took, what).toBeLessThanOrEqual(MAX_MS);
+    const begun = processorTime(server);
+    const { status, text } = await send(server, route, sent);
+    const tooLong = processorTime(server) - begun > MAX_MS;
+    expect({ status, tooLong }, what).toEqual({ status: 422, tooLong: false });
+    expect(text.length, what).toBeLessThanOrEqual(8 * 1024);
   }
 
   test.each(withBody)('in any field of $id is answered shortly', async (operation) => {
@@ -207,10 +201,10 @@ test('T10: JSON that is 200,000 deep is refused in bounded time', async () => {
     for (const operation of withBody) {
       const body = `{"${operation.fields?.[0]}":${deep}}`;
       for (const route of [routeTo(operation, scene), `POST /trpc/${operation.procedure}`]) {
-        const begun = performance.now();
+        const begun = processorTime(server);
         const { status } = await send(server, route, { token, body });
         expect([400, 422], route).toContain(status);
-        expect(performance.now() - begun).toBeLessThan(2000); // takes 40 ms alone
+        expect(processorTime(server) - begun > 1000).toBe(false); // takes 40 ms alone
       }
     }
   }

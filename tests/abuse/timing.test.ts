@@ -1,7 +1,6 @@
 // T18, T19: whether what is answered, or when, tells which accounts there are.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { type Answer, admin, PASSWORD, send, signUp, startServer } from '@docket/kit/target';
+import { type Answer, admin, PASSWORD, processorTime, send, signUp, startServer } from '@docket/kit/target';
 import { expect, test } from 'vitest';
 
 // Limits are on, because their fields and their time belong to the answer; nobody gets that far here.
@@ -30,19 +29,9 @@ const forgotOverTrpc: Ask = (username) =>
 type Time = { clock: number; processor: number };
 
 async function timeOf(ask: Ask, username: string): Promise<Time> {
-  const [begun, used] = [performance.now(), processorTime()];
+  const [begun, used] = [performance.now(), processorTime(server)];
   await ask(username);
-  return { clock: performance.now() - begun, processor: processorTime() - used };
-}
-
-/** Milliseconds for which the server's threads have run (proc(5), schedstat); elsewhere than on Linux NaN. */
-function processorTime(): number {
-  const tasks = `/proc/${server.process.pid}/task`;
-  if (!existsSync(tasks)) return Number.NaN;
-  const nanoseconds = readdirSync(tasks).map((id) =>
-    Number(readFileSync(`${tasks}/${id}/schedstat`, 'utf8').split(' ')[0]),
-  );
-  return nanoseconds.reduce((sum, one) => sum + one, 0) / 1e6;
+  return { clock: performance.now() - begun, processor: processorTime(server) - used };
 }
 
 /** Times of the answers for each user, one after another in each round, so that a busy moment meets all of them. */
