@@ -12,6 +12,13 @@ import { onTestFinished, vi } from 'vitest';
 
 const CADDYFILE = join(import.meta.dirname, '../../deploy/Caddyfile');
 
+/** Runs until nobody can write to its stdin any more: until we say so, or have ended, however that was. */
+const CADDY = `
+  trap "" INT TERM HUP
+  caddy run --config "$0" --adapter caddyfile &
+  cat
+  kill -KILL $!`;
+
 /** Only the image of compose.yaml brings Caddy: without it the test is skipped, and the run says so. */
 export const hasCaddy = spawnSync('caddy', ['version']).status === 0;
 
@@ -32,9 +39,9 @@ export async function openSite(settings: Record<string, string> = {}): Promise<S
   const home = temporaryFolder();
   // biome-ignore lint/style/noProcessEnv: what is on the PATH, and not a setting of Docket
   const env = { PATH: process.env['PATH'], HOME: home, SITE: url, SERVERS };
-  const caddy = spawn('caddy', ['run', '--config', CADDYFILE, '--adapter', 'caddyfile'], { env, stdio: 'ignore' });
+  const caddy = spawn('sh', ['-c', CADDY, CADDYFILE], { env, stdio: ['pipe', 'ignore', 'ignore'] });
   onTestFinished(async () => {
-    caddy.kill('SIGKILL');
+    caddy.stdin.end();
     await once(caddy, 'exit');
   });
   await vi.waitFor(() => call({ url }, 'GET /health'), { timeout: 60_000 });
