@@ -10,16 +10,18 @@ import { LRUCache } from 'lru-cache';
 import type { Reader } from './database.ts';
 
 /** Goes into a statement as a bind value: two calls that differ in these alone share a statement. */
-type Value = string | number | null;
+type Value = string | number;
 
-/** What a call gives. Lengths of lists, booleans and what is left out (`undefined`) shape the statement. */
-type CallValues = { readonly [name: string]: Value | readonly Value[] | boolean | undefined };
+/** What a call gives instead of a value. It shapes the statement: another one is another statement. */
+type Shaping = boolean | null | undefined;
+
+/** What a call gives. The lengths of lists shape the statement, too. */
+type CallValues = { readonly [name: string]: Value | readonly Value[] | Shaping };
 
 /**
  * The bind value of a query that is built once for many values. It has a place in the query and no value yet, so it is
- * an expression for Kysely and nothing else: it is not equal to anything, and no text can be made of it.
- *
- * A null is a bind value too, and `=` finds no null: leave out what may be null, or write `is not distinct from`.
+ * an expression for Kysely and nothing else: it is not equal to anything, and no text can be made of it. Whether it is
+ * true (`name ? … : …`) says nothing, and the compiler does not refuse to ask.
  */
 export class Bind<T> implements Expression<T> {
   readonly #name: string;
@@ -48,16 +50,28 @@ export class Bind<T> implements Expression<T> {
 
   /** @throws TypeError: text or a number that is made of it would stay in the statement for all later calls. */
   [Symbol.toPrimitive](): never {
+    return this.#refuse();
+  }
+
+  // With this type of `this`, a call of the next two does not compile. Others call them, such as `JSON.stringify`.
+
+  toString(this: never): never {
+    return (this as Bind<T>).#refuse();
+  }
+
+  toJSON(this: never): never {
+    return (this as Bind<T>).#refuse();
+  }
+
+  #refuse(): never {
     throw new TypeError(
       `"${this.#name}" has no value while the query is built: hand it to Kysely, or compute it before`,
     );
   }
 }
 
-/** What `build` gets in place of what a call gives: bind values, and as they are booleans and what is left out. */
+/** What `build` gets in place of what a call gives: bind values, and as they are booleans, null and what is left out. */
 export type Bound<Given> = { [Name in keyof Given]: BoundValue<Given[Name]> };
-
-type Shaping = boolean | undefined;
 
 type BoundValue<V> = Extract<V, Shaping> | BindOf<Exclude<V, Shaping>>;
 
@@ -88,8 +102,8 @@ export function runAtOnce(db: Reader, run: RunAtOnce): void {
 
 /**
  * A query that is built and compiled once for each shape of what is given, and afterwards only gets its values:
- * building and compiling take longer than a small query. `build` may look at lengths of lists, at booleans and at
- * what is left out; text, numbers and null are bind values there (`Bind`).
+ * building and compiling take longer than a small query. `build` may look at lengths of lists, at booleans, and at
+ * what is null or left out; text and numbers are bind values there (`Bind`).
  *
  * ```ts
  * const findLabels = prepared((db: Reader, { keys }: Bound<{ keys: string[] }>) =>
@@ -136,7 +150,7 @@ function shapeOf(given: CallValues): string {
     const value = given[name];
     if (value === undefined) continue;
     if (Array.isArray(value)) shape += `${name}*${value.length} `;
-    else shape += typeof value === 'boolean' ? `${name}=${value} ` : `${name} `;
+    else shape += isShaping(value) ? `${name}=${value} ` : `${name} `;
   }
   return shape;
 }
@@ -146,6 +160,10 @@ function bindValuesFor(given: CallValues): object {
 }
 
 function bindValueFor(name: string, value: CallValues[string]): unknown {
-  if (value === undefined || typeof value === 'boolean') return value;
+  if (isShaping(value)) return value;
   return Array.isArray(value) ? value.map((_, at) => new Bind(name, at)) : new Bind(name);
+}
+
+function isShaping(value: CallValues[string]): value is Shaping {
+  return value === undefined || value === null || typeof value === 'boolean';
 }

@@ -1,9 +1,11 @@
 import { createTestDatabase } from '@docket/kit/database';
+import type { Insertable } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Database, Reader, Writer } from '../src/database.ts';
 import { migrateUp } from '../src/migrate.ts';
 import { openDatabase } from '../src/open.ts';
 import { type Bound, prepared } from '../src/prepared.ts';
+import type { Tables } from '../src/tables.ts';
 
 const setValue = prepared((db: Writer, given: Bound<{ name: string; value: number }>) =>
   db.insertInto('counter').values(given).returning(['name', 'value']),
@@ -98,6 +100,10 @@ test('refuses a query that would keep the value of its first call, at the latest
   await expect(asText(read, given)).rejects.toThrow('"name" has no value while the query is built');
   const joined = prepared((db: Reader, { names }: Named) => counters(db).where('name', '=', names.join()));
   await expect(joined(read, given)).rejects.toThrow('"names" has no value');
+  const asJson = prepared((db: Reader, { name }: Named) => counters(db).where('name', '=', JSON.stringify({ name })));
+  await expect(asJson(read, given)).rejects.toThrow('"name" has no value');
+  const inWords = prepared((db: Reader, { least }: Named) => counters(db).where('name', '=', least.toLocaleString()));
+  await expect(inWords(read, given)).rejects.toThrow('"least" has no value');
 
   const uncompilable = [
     // @ts-expect-error a bind value is equal to nothing: this was false for all later calls
@@ -106,13 +112,51 @@ test('refuses a query that would keep the value of its first call, at the latest
     prepared((db: Reader, { least }: Named) => counters(db).where('value', '>', least > 5 ? 1 : 2)),
     // @ts-expect-error it is no text
     prepared((db: Reader, { name }: Named) => counters(db).where('name', '=', name.toLowerCase())),
+    // @ts-expect-error nor can be made one
+    prepared((db: Reader, { name }: Named) => counters(db).where('name', '=', name.toString())),
+    // @ts-expect-error it is none of the values of a list
+    prepared((db: Reader, { name }: Named) => counters(db).$if(['one'].includes(name), (query) => query.limit(1))),
     // @ts-expect-error nor a number
     prepared((db: Reader, { least }: Named) => counters(db).limit(least + 1)),
     // @ts-expect-error the column holds numbers
     prepared((db: Reader, { name }: Named) => counters(db).where('value', '=', name)),
   ];
-  expect(uncompilable).toHaveLength(5);
+  expect(uncompilable).toHaveLength(7);
 });
+
+test('makes another statement for null, which the query can ask for', async () => {
+  const { read } = await withSessions();
+  const find = prepared((db: Reader, { agent }: Bound<{ agent: string | null }>) =>
+    db
+      .selectFrom('session')
+      .select('id')
+      .where((eb) => (agent === null ? eb('agent', 'is', null) : eb('agent', '=', agent))),
+  );
+  expect(await find(read, { agent: null })).toEqual([{ id: 'unknown' }]);
+  expect(await find(read, { agent: 'curl' })).toEqual([{ id: 'curl' }]);
+  expect(await find(read, { agent: null })).toEqual([{ id: 'unknown' }]);
+});
+
+/** Sessions whose agent is their id, and one without. Their row is inserted whole. */
+async function withSessions(): Promise<Database> {
+  const database = await withCounters();
+  const [at, user_id] = ['2026-01-31T09:30:00.000Z', 'ada'];
+  const insertSession = prepared((db: Writer, row: Bound<Insertable<Tables['session']>>) =>
+    db.insertInto('session').values(row),
+  );
+  await database.write(async (db) => {
+    const ada = { email: 'ada@example.org', role: 'user' as const, search_key: '', created_at: at, updated_at: at };
+    await db
+      .insertInto('user')
+      .values({ ...ada, id: user_id })
+      .execute();
+    for (const agent of [null, 'curl', 'firefox']) {
+      const times = { created_at: at, last_used_at: at, expires_at: at };
+      await insertSession(db, { id: agent ?? 'unknown', user_id, agent, ...times });
+    }
+  });
+  return database;
+}
 
 test('keeps the shapes that are asked for, and builds anew the one that nobody has asked for longest', async () => {
   const { read } = await withCounters();
