@@ -32,9 +32,6 @@ const CLOSE_AFTER_MS = 500;
 /** Whether the machine of the server is still there is asked after so much silence; the system's own habit is hours. */
 const KEEP_ALIVE_AFTER_MS = 10_000;
 
-/** The driver keeps the text of each statement that a connection ever prepared: a new one begins with none. */
-const LIFETIME_SECONDS = 60 * 60;
-
 export type PoolOptions = {
   /** Connections at most. */
   max: number;
@@ -54,7 +51,6 @@ export function openPool(settings: pg.ClientConfig, options: PoolOptions): Postg
     stream: sockets.open,
     max,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    maxLifetimeSeconds: LIFETIME_SECONDS,
     ...(!isLong && { query_timeout: ANSWER_TIMEOUT_MS }),
     async onConnect(client) {
       await client.query(sessionSettings({ readOnly, isLong }));
@@ -145,7 +141,7 @@ function sessionSettings({ readOnly, isLong }: { readOnly: boolean; isLong: bool
 /**
  * A connection for a while. Queries with parameters are prepared once on each connection and are
  * known by name from then on. A connection on which anything failed is closed and not used again:
- * nothing is known of the state that it is in, and a new one costs some milliseconds. Of one that
+ * nothing is known of the state that it is in, and a new one costs little. Of one that
  * PostgreSQL only told that a value is not acceptable, it is known.
  */
 function lend(client: pg.PoolClient, statements: PreparedStatements): PostgresPoolClient {
@@ -156,7 +152,6 @@ function lend(client: pg.PoolClient, statements: PreparedStatements): PostgresPo
     const name = values.length > 0 && failure === undefined ? statements.nameOf(text) : undefined;
     try {
       const { command, rowCount, rows } = await client.query({ text, values: [...values], ...(name && { name }) });
-      if (name) statements.keep(text, name);
       return { command: command as PostgresQueryResult<R>['command'], rowCount: rowCount ?? 0, rows };
     } catch (error) {
       failure = translate(error);
@@ -169,9 +164,9 @@ function lend(client: pg.PoolClient, statements: PreparedStatements): PostgresPo
   return {
     query: query as PostgresPoolClient['query'],
     release(destroy) {
-      const isLost = destroy || isSpoiled || client.getTransactionStatus() !== 'I';
-      if (!isLost) statements.dropOldOnes(client);
-      client.release(isLost);
+      const isOver = destroy || isSpoiled || statements.hasManyNames || client.getTransactionStatus() !== 'I';
+      if (!isOver) statements.dropOldOnes(client);
+      client.release(isOver);
     },
   };
 }

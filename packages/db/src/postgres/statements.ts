@@ -4,6 +4,9 @@ import type pg from 'pg';
 /** Statements kept prepared on each connection: more than the product has shapes of query that are used often. */
 const STATEMENTS_KEPT = 200;
 
+/** Names that a connection gives before another takes its place. The driver keeps the text of each until then. */
+const NAMES_GIVEN = 1000;
+
 /**
  * What a connection keeps prepared: the statements that were asked for more than once, and of them those that were
  * asked for last. So whoever thinks of ever new filters drives out nothing that is asked for each day.
@@ -17,19 +20,23 @@ export class PreparedStatements {
   readonly #old: string[] = [];
   #count = 0;
 
+  /** It is given also to what then fails: PostgreSQL has prepared a statement before it refuses its values. */
   nameOf(text: string): string | undefined {
     const known = this.#names.get(text);
-    if (known !== undefined || !this.#askedOnce.has(text)) {
+    if (known !== undefined) return known;
+    if (!this.#askedOnce.has(text)) {
       this.#askedOnce.set(text, true);
-      return known;
+      return;
     }
-    this.#count += 1; // a name is never given twice: the driver remembers each
-    return `docket_${this.#count}`;
+    this.#count += 1; // the driver refuses a name that had another text
+    const name = `docket_${this.#count}`;
+    this.#names.set(text, name);
+    return name;
   }
 
-  /** To be called when PostgreSQL has prepared it. */
-  keep(text: string, name: string): void {
-    if (this.#names.get(text) !== name) this.#names.set(text, name);
+  /** Whether the connection should be closed for all that the driver keeps of it. */
+  get hasManyNames(): boolean {
+    return this.#count >= NAMES_GIVEN;
   }
 
   /** What is sent here runs before whatever the next user of the connection sends. */
