@@ -44,16 +44,16 @@ export type Database = {
   /**
    * Differs from an earlier one when anything was committed in between, by this process or any other: at once
    * for what this process commits, and otherwise within a millisecond on SQLite and half a second on PostgreSQL. What was
-   * read before is still true as long as the mark is the same. Costs a microsecond.
+   * read before is still true as long as the mark is the same. Costs little.
    */
   changeMark(): number;
   /**
    * Calls the listener soon after anything was committed, by this process (at once) or any other (within a tenth of a
    * second on SQLite, mostly within milliseconds on PostgreSQL and at the latest after half a second). It may also be
-   * called when nothing was, and once for several commits: look what is there. What it throws is ignored. Costs
-   * something only while somebody listens, and keeps no process alive.
+   * called when nothing was, and once for several commits: look what is there. What it throws is ignored, and so is
+   * what its promise is rejected with. Costs something only while somebody listens, and keeps no process alive.
    *
-   * @returns what ends it; `close` does, too
+   * @returns what ends it; `close` does, too, and after it nobody is called
    */
   onChange(listener: () => void): () => void;
   /**

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
+import { setImmediate as turn } from 'node:timers/promises';
 import { createTestDatabase } from '@docket/kit/database';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Database } from '../src/database.ts';
 import { openDatabase } from '../src/open.ts';
 
@@ -67,16 +68,36 @@ test('tells of what others commit', async () => {
   }
 });
 
+test('looks for what others commit while somebody listens, and not before or after', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const database = await open(await createTestDatabase());
+  expect(vi.getTimerCount()).toBe(0);
+  const ends = [database.onChange(ear().listener), database.onChange(ear().listener)];
+  expect(vi.getTimerCount()).toBe(1);
+  for (const end of [...ends, ...ends]) end();
+  expect(vi.getTimerCount()).toBe(0);
+  database.onChange(ear().listener);
+  expect(vi.getTimerCount()).toBe(1);
+  await database.close();
+  database.onChange(ear().listener);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
 test('goes on for others when one of them throws, and ends for who has heard enough', async () => {
   const database = await open(await createTestDatabase());
   const [first, second] = [ear(), ear()];
   database.onChange(() => {
     throw new Error('a fault of the listener');
   });
+  database.onChange(async () => {
+    throw new Error('a fault that comes later');
+  });
   const end = database.onChange(first.listener);
   database.onChange(second.listener);
   await add(database);
   end();
+  await turn(); // a promise that nobody catches would end the process
   const [ended, going] = [first.heard.calls, second.heard.calls];
   await add(database);
   expect(first.heard.calls).toBe(ended);

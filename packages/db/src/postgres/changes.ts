@@ -55,7 +55,7 @@ export function followChanges(settings: pg.ClientConfig): Changes {
     },
     onChange: (listener) => listeners.add(listener),
     async close() {
-      listeners.clear();
+      listeners.close();
       closing.abort();
       await listening;
     },

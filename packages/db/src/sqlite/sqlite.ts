@@ -45,7 +45,7 @@ export function openSqlite(file: string, { mustExist = false, isReadOnly = false
   });
   let closed: Promise<void> | undefined;
   async function close(): Promise<void> {
-    listeners.clear();
+    listeners.close();
     const written = commits.close(); // at once: whoever comes from here on is refused
     if (read !== write) await closeKysely(read);
     await written;
@@ -133,13 +133,22 @@ async function snapshotOf<T>(file: string, work: (db: Reader) => Promise<T>): Pr
 
 /** SQLite tells nobody of a commit of another process, so it is asked. */
 function watchOthers(changeMark: () => number, notify: () => void): () => void {
-  let seen = changeMark();
+  let seen = look(changeMark);
   const timer = setInterval(() => {
-    const mark = changeMark();
+    const mark = look(changeMark);
     if (mark !== seen) notify();
     seen = mark;
   }, LOOK_FOR_CHANGES_MS).unref();
   return () => clearInterval(timer);
+}
+
+/** @returns nothing when the file cannot be read: who is told of that, as of a change, reads and meets what is wrong */
+function look(changeMark: () => number): number | undefined {
+  try {
+    return changeMark();
+  } catch {
+    return;
+  }
 }
 
 function changesIn(memory: SqliteConnection.Database): () => number {

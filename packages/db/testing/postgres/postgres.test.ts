@@ -3,7 +3,7 @@ import { queryPostgres } from '@docket/kit/postgres';
 import { startProxy } from '@docket/kit/tcp-proxy';
 import { sql } from 'kysely';
 import pg from 'pg';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { codeOf, type Database, isUnavailable, type Writer } from '../../src/database.ts';
 import { openPostgres } from '../../src/postgres/postgres.ts';
 
@@ -191,4 +191,18 @@ test('says that a missing database and a refused connection will pass, once it r
   expect([codeOf(missing), isUnavailable(missing)]).toEqual(['3D000', true]);
   await queryPostgres(server.href, `alter database ${name}_away rename to ${name}`);
   expect((await sql`select 1 as one`.execute(database.read)).rows).toEqual([{ one: 1 }]);
+});
+
+test('hears of what another process commits by its notification, and without one looks itself', async () => {
+  const url = await createTestDatabase();
+  const [here, there] = [await open(url), await open(url)];
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const listener = vi.fn();
+  here.onChange(listener);
+  // Nothing tells when the connection listens: until it does, each notification is lost.
+  for (let round = 1; listener.mock.calls.length === 0; round += 1) await addCounters(there, [`n${round}`]);
+  listener.mockClear();
+  vi.advanceTimersByTime(500);
+  expect(listener).toHaveBeenCalled();
 });

@@ -117,6 +117,28 @@ test('fails the call that meets a damaged page, and no other', async () => {
   expect(await database.read.selectFrom('label').selectAll().execute()).toEqual([]);
 });
 
+test('ends nothing when it cannot look for what others commit, and tells of it once it can again', async () => {
+  const { database, other, add } = await openWithOther();
+  const { name: file } = other;
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const listener = vi.fn();
+  database.onChange(listener);
+  add('one');
+  other.pragma('wal_checkpoint(truncate)');
+  const sound = readFileSync(file);
+  damage(file, 'SQLite format 3');
+  await turn();
+  expect(() => database.changeMark()).toThrow(/not a database|malformed/);
+  vi.advanceTimersByTime(1000); // an error here would end the process
+  writeFileSync(file, sound);
+  listener.mockClear();
+  add('two');
+  await turn();
+  vi.advanceTimersByTime(1000);
+  expect(listener).toHaveBeenCalled();
+});
+
 /** Overwrites the page on which this text stands. */
 function damage(file: string, text: string): void {
   const pages = readFileSync(file);
