@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { spawnNode } from '@docket/kit/child';
 import { createTestDatabase } from '@docket/kit/database';
 import { schemaOf } from '@docket/kit/schema';
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Database, DatabaseError } from '../src/database.ts';
 import { assertMigrated, migrateDown, migrateUp, migrationStatus } from '../src/migrate.ts';
@@ -123,39 +123,4 @@ test('makes further test databases as copies that share nothing, without running
   await one.write((db) => db.insertInto('counter').values({ name: 'mine', value: 1 }).execute());
   const counters = await (await open(second)).read.selectFrom('counter').selectAll().execute();
   expect(counters).toEqual([{ name: 'issue', value: 0 }]);
-});
-
-/** What each step makes of rows that the step before has left: `before` writes them, `after` reads what became of them. */
-const onOldRows: Record<string, { before: RawBuilder<unknown>; after: RawBuilder<unknown>; are: unknown[] }> = {
-  '0002_accounts': {
-    before: sql`
-      insert into "user" (id, email, username, first_name, last_name, role, created_at, updated_at, deleted_at) values
-        ('1', 'ada@example.org', 'Ada', 'ÅDA', null, 'user', '2026-01-31T09:30:00.000Z', '2026-01-31T09:30:00.000Z', null),
-        ('2', '2@deleted.invalid', null, null, null, 'user', '2026-01-31T09:30:00.000Z', '2026-01-31T09:30:00.000Z',
-          '2026-02-01T09:30:00.000Z')`,
-    after: sql`select id, search_key, auth_version from "user" order by id`,
-    are: [
-      { id: '1', search_key: 'åda ada ada@example.org', auth_version: 1 },
-      { id: '2', search_key: '', auth_version: 1 },
-    ],
-  },
-  '0003_indexes': {
-    before: sql`select 1`, // it makes indexes only
-    after: sql`select name from counter`,
-    are: [{ name: 'issue' }],
-  },
-};
-
-test.each(steps.slice(1))('%s fills what it adds in rows that were there before', async (step) => {
-  const { before, after, are } = onOldRows[step] ?? {};
-  if (!before || !after) throw new Error(`Say above what ${step} makes of old rows`);
-  const database = await open(await createTestDatabase({ isEmpty: true }));
-  await migrateUp(database);
-  for (const taken of steps.slice(steps.indexOf(step))) {
-    expect(taken).toBeDefined();
-    await migrateDown(database);
-  }
-  await database.write((db) => before.execute(db));
-  await migrateUp(database);
-  expect((await after.execute(database.read)).rows).toEqual(are);
 });

@@ -41,24 +41,49 @@ function lockedFile(): string {
 test('gives a file up that another process keeps locked, and says so', async () => {
   const file = lockedFile();
   let now = 0;
-  vi.spyOn(performance, 'now').mockImplementation(() => {
+  vi.spyOn(performance, 'now').mockImplementation(() => now);
+  vi.spyOn(Atomics, 'wait').mockImplementation(() => {
     now += 1000;
-    return now;
+    if (now > 60_000) throw new Error('It waits for ever');
+    return 'timed-out';
   });
   onTestFinished(() => void vi.restoreAllMocks());
-  await expect(openDatabase(`sqlite:${file}`)).rejects.toThrow(/can(not| not) be opened \(database is locked\)/);
+  await expect(openDatabase(`sqlite:${file}`)).rejects.toThrow('cannot be opened (database is locked)');
 });
 
-test.runIf(existsSync('/proc/self/fd'))('leaves no file open that it could not use', async () => {
-  const file = join(temporaryFolder(), 'docket.db');
-  writeFileSync(file, 'no database'.repeat(500));
-  await expect(openDatabase(`sqlite:${file}`)).rejects.toThrow('not a database');
-  const open = readdirSync('/proc/self/fd').flatMap((fd) => {
+const canSeeOpenFiles = existsSync('/proc/self/fd');
+
+function openFiles(): string[] {
+  return readdirSync('/proc/self/fd').flatMap((fd) => {
     try {
       return readlinkSync(`/proc/self/fd/${fd}`);
     } catch {
       return []; // that of the list itself
     }
   });
-  expect(open).not.toContain(file);
+}
+
+test.runIf(canSeeOpenFiles)('leaves no file open that it could not use', async () => {
+  const file = join(temporaryFolder(), 'docket.db');
+  writeFileSync(file, 'no database'.repeat(500));
+  await expect(openDatabase(`sqlite:${file}`)).rejects.toThrow('not a database');
+  expect(openFiles()).not.toContain(file);
 });
+
+test.runIf(canSeeOpenFiles)(
+  'leaves no file open when only its second connection fails, the one that reads',
+  async () => {
+    const file = join(temporaryFolder(), 'docket.db');
+    const { pragma } = SqliteConnection.prototype;
+    vi.spyOn(SqliteConnection.prototype, 'pragma').mockImplementation(function (
+      this: SqliteConnection.Database,
+      ...said
+    ) {
+      if (this.readonly) throw new Error('no more');
+      return pragma.apply(this, said);
+    });
+    onTestFinished(() => void vi.restoreAllMocks());
+    await expect(openDatabase(`sqlite:${file}`)).rejects.toThrow('cannot be opened (no more)');
+    expect(openFiles()).not.toContain(file);
+  },
+);

@@ -1,0 +1,106 @@
+import { createTestDatabase } from '@docket/kit/database';
+import { type RawBuilder, sql } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Writer } from '../../src/database.ts';
+import { migrateDown } from '../../src/migrate.ts';
+import { migrations } from '../../src/migrations/index.ts';
+import { openDatabase } from '../../src/open.ts';
+
+type Row = Record<string, unknown>;
+
+type StepRows = {
+  /** What it puts into its new columns of old rows: by table, in the order of their keys. */
+  fills: Record<string, Row[]>;
+  /** Rows for the tables that it makes, for the next step to find. */
+  rows: RawBuilder<unknown>[];
+};
+
+const AT = '2026-01-31T09:30:00.000Z';
+
+const stepRows: Record<string, StepRows> = {
+  '0001_initial': {
+    fills: {},
+    rows: [
+      sql`insert into "user" (id, email, username, first_name, role, created_at, updated_at, deleted_at) values
+        ('ada', 'ada@example.org', 'Ada', 'ÅDA', 'user', ${AT}, ${AT}, null),
+        ('left', 'left@deleted.invalid', null, null, 'user', ${AT}, ${AT}, ${AT})`,
+      sql`insert into session (id, user_id, created_at, last_used_at, expires_at) values ('s', 'ada', ${AT}, ${AT}, ${AT})`,
+      sql`insert into refresh_token (token_hash, session_id, created_at) values ('hash', 's', ${AT})`,
+      sql`insert into issue (id, number, title, description, priority, status, author_id, version, created_at, updated_at)
+        values ('i', 1, 'title', 'description', 'low', 'open', 'ada', 1, ${AT}, ${AT})`,
+      sql`insert into label (id, name, name_key, color, created_at, updated_at)
+        values ('l', 'Bug', 'bug', '#d73a4a', ${AT}, ${AT})`,
+      sql`insert into issue_label (issue_id, label_id) values ('i', 'l')`,
+      sql`insert into issue_assignee (issue_id, user_id) values ('i', 'ada')`,
+      sql`insert into comment (id, issue_id, author_id, body, created_at, updated_at)
+        values ('c', 'i', 'ada', 'body', ${AT}, ${AT})`,
+      sql`insert into event (id, type, subject_id, actor_id, data, created_at)
+        values ('e', 'issue.created', 'i', 'ada', '{}', ${AT})`,
+    ],
+  },
+  '0002_accounts': {
+    fills: {
+      user: [
+        { auth_version: 1, search_key: 'åda ada ada@example.org' },
+        { auth_version: 1, search_key: '' },
+      ],
+      session: [{ address: null, agent: null, address_key: null }],
+    },
+    rows: [
+      sql`insert into api_token (id, user_id, name, prefix, token_hash, scope, created_at)
+        values ('t', 'ada', 'name', 'prefix', 'hash', 'issues:read', ${AT})`,
+      sql`insert into password_reset (token_hash, user_id, expires_at) values ('hash', 'ada', ${AT})`,
+      sql`insert into outbox (id, kind, payload, user_id, created_at, due_at)
+        values ('o', 'mail.welcome', '{}', 'ada', ${AT}, ${AT})`,
+      sql`insert into rate_limit (key, points, expires_at) values ('key', 1, ${AT})`,
+    ],
+  },
+  '0003_indexes': { fills: {}, rows: [] },
+};
+
+test('each step keeps the rows that it finds in every table, and fills what it adds to them; each can be taken back', async () => {
+  const database = await openDatabase(await createTestDatabase({ isEmpty: true }));
+  onTestFinished(() => database.close());
+  const steps = Object.keys(migrations);
+  for (const step of steps) {
+    await database.write(async (db) => {
+      const before = await readTables(db);
+      await migrateTo(db, step);
+      const after = await readTables(db);
+      expect(after, step).toMatchObject(before);
+      expect(addedColumns(before, after), `"fills" of ${step}`).toEqual(stepRows[step]?.fills);
+      for (const row of stepRows[step]?.rows ?? []) await row.execute(db);
+      const empty = Object.entries(await readTables(db)).filter(([, rows]) => rows.length === 0);
+      expect(empty, `tables without "rows" in ${step}`).toEqual([]);
+    });
+  }
+  for (const step of steps.toReversed()) expect(await migrateDown(database)).toEqual([step]);
+});
+
+async function migrateTo(db: Writer, step: string): Promise<void> {
+  const provider = { getMigrations: async () => migrations };
+  const { error } = await new Migrator({ db, provider, disableTransactions: true }).migrateTo(step);
+  expect(error).toBeUndefined();
+}
+
+/** All rows of our tables, in the order of their keys. */
+async function readTables(db: Writer): Promise<Record<string, Row[]>> {
+  const tables: Record<string, Row[]> = {};
+  for (const { name } of await db.introspection.getTables()) {
+    const { rows } = await sql<Row>`select * from ${sql.table(name)} order by 1`.execute(db);
+    tables[name] = rows;
+  }
+  return tables;
+}
+
+/** The columns that old rows had not before, by table. */
+function addedColumns(before: Record<string, Row[]>, after: Record<string, Row[]>): Record<string, Row[]> {
+  const added = Object.entries(before).map(([table, old]) => {
+    const rows = (after[table] ?? []).map((row) =>
+      Object.fromEntries(Object.entries(row).filter(([column]) => !(column in (old[0] ?? {})))),
+    );
+    return [table, rows] as const;
+  });
+  return Object.fromEntries(added.filter(([, rows]) => rows.some((row) => Object.keys(row).length > 0)));
+}
