@@ -69,7 +69,7 @@ function stepsGiven(applied: Map<string, string>): MigrationStep[] {
   return Object.keys(migrations).map((name) => ({ name, applied_at: applied.get(name) ?? null }));
 }
 
-// Kysely's introspection reads the whole catalog, which takes PostgreSQL 5 ms at each probe of readiness.
+// Kysely's introspection reads the whole catalog, which is much for each probe of readiness.
 const TABLE_ON_POSTGRES = sql`select 1 where to_regclass('kysely_migration') is not null`;
 const TABLE_ON_SQLITE = sql`select 1 from sqlite_schema where name = 'kysely_migration'`;
 
