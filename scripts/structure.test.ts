@@ -10,8 +10,9 @@ type Tree = Record<string, string>;
 
 const TABLES: Tree = {
   'packages/db/src/tables.ts': [
-    'export type Tables = { user: Row; session: Row; rate_limit: RateLimit };',
+    'export type Tables = { user: Row; session: Session; rate_limit: RateLimit };',
     'type Row = { id: string };',
+    'type Session = { id: string; user_id: string };',
     'type RateLimit = { key: string };\n',
   ].join('\n'),
 };

@@ -9,9 +9,15 @@ export const allowed: Record<string, Allowed[]> = {
   'size and names': [
     ['packages/db/src/long.ts', EMPTY.repeat(250)],
     ['packages/db/src/sharing.ts', EMPTY],
+    ['packages/db/src/testify.ts', EMPTY],
     ['packages/client/src/generated/utils.ts', EMPTY.repeat(251)],
     ['packages/db/testing/a.test.ts', "import { test } from 'vitest';\nimport { a } from '../src/a.ts';\n"],
     [`${router}/credentials/hashing-thread.js`, EMPTY],
+  ],
+  packages: [
+    ['packages/mcp/src/a.ts', "import { a } from '@docket/router';\n"],
+    ['apps/server/src/a.ts', "import { a } from '@docket/mcp';\n"],
+    ['apps/cli/src/a.ts', "import { a } from '@docket/mcp';\n"],
   ],
   'parts and kinds': [
     [`${label}/commands.ts`, "import { a } from '../issue/commands/links.ts';\n"],
@@ -28,6 +34,17 @@ export const allowed: Record<string, Allowed[]> = {
       `${router}/mail/a.ts`,
       "import { a } from '../features/user/queries.ts';\nimport { b } from '../features/user/commands.ts';\n",
     ],
+    ...[
+      "import type { Limits } from '../limits/limits.ts';\n",
+      "import { type Limits } from '../limits/limits.ts';\n",
+      "export type { Limits } from '../limits/limits.ts';\n",
+      "export type * from '../limits/limits.ts';\n",
+      "type Settings = import('../settings/settings.ts').Settings;\n",
+    ].map((code): Allowed => [`${router}/core/context.ts`, code]),
+    [
+      `${router}/mail/a.ts`,
+      "import { a } from '../features/user/schema.ts';\nimport { b } from '../features/user/policy.ts';\n",
+    ],
     [`${router}/housekeeping.ts`, "import { a } from './registers.ts';\n"],
     [`${router}/root.ts`, "import { user } from './features/user/router.ts';\n"],
     [
@@ -40,6 +57,8 @@ export const allowed: Record<string, Allowed[]> = {
       `${issue}/schema/list.ts`,
       "import { z } from 'zod';\nimport { a } from '../../user/schema.ts';\nimport './get.ts';\n",
     ],
+    [`${issue}/schema.ts`, "import { now } from '../../core/time.ts';\n"],
+    [`${issue}/policy.ts`, "import { now } from '../../core/time.ts';\n"],
     [`${router}/core/ids.ts`, "import { uuidv7 } from 'uuidv7';\nimport { z } from 'zod';\n"],
     [
       `${issue}/policy.ts`,
@@ -51,7 +70,8 @@ export const allowed: Record<string, Allowed[]> = {
       `${issue}/commands.ts`,
       "sql`delete from issue`;\n// no headers\nthrow new Error('cookie');\nconst replyTo = 1;\n",
     ],
-    [`${issue}/commands.ts`, "import type { ClientRequest } from '../../core/request.ts';\n"],
+    [`${issue}/commands.ts`, 'export const a = ({ request }) => request.address;\na ||= b?.c;\n'],
+    [`${issue}/queries.ts`, 'const a = String.raw`delete from issue`;\n'],
     [`${issue}/flows.ts`, 'if (a) await b(headers);\n'],
     [`${issue}/router.ts`, "// if SQL had headers\nexport const summary = 'for a while, if ever ? yes : no';\n"],
     [`${issue}/flows.ts`, 'type A = () => void;\n'],

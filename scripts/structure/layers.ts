@@ -21,7 +21,7 @@ const ALWAYS: readonly string[] = ['schema', 'queries'] satisfies Kind[];
 
 /** What of the router a folder of it may import, beside itself. */
 const FOLDER_MAY_IMPORT: Record<string, readonly string[]> = {
-  core: ['settings', 'limits'], // types of the context
+  core: ['settings', 'limits'], // only types, of the context
   settings: [],
   limits: ['core', 'settings'],
   credentials: ['core', 'settings'],
@@ -48,9 +48,9 @@ const MESSAGES = 'packages/router/src/outbox/messages.ts';
 export const checkLayers: Rule = ({ file, imports }) => {
   const from = placeOf(file);
   if (!from) return [];
-  return imports.flatMap(({ specifier, target }) => {
+  return imports.flatMap(({ specifier, target, isType }) => {
     const to = target && placeOf(target);
-    const why = to && refusal(from, to, target);
+    const why = to && (refusal(from, to, target) ?? (isType ? undefined : refusalOfValue(from, to)));
     return why ? `imports ${specifier}: ${why}` : [];
   });
 };
@@ -60,6 +60,12 @@ function refusal(from: Place, to: Place, target: string): string | undefined {
   if (to.in === 'top') return fromBelowTop(from, to.name);
   if (from.in === 'folder') return fromFolder(from.folder, to);
   return to.in === 'folder' ? fromFeatureToFolder(from.kind, to.folder, target) : betweenFeatures(from, to);
+}
+
+/** The folders that `core` may import stand on `core`. */
+function refusalOfValue(from: Place, to: Place): string | undefined {
+  const isDown = from.in !== 'folder' || to.in !== 'folder' || from.folder !== 'core' || to.folder === 'core';
+  return isDown ? undefined : `core takes only types of ${to.folder}: hand the value in from docket.ts`;
 }
 
 function fromTop(name: string, to: Place): string | undefined {

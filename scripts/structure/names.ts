@@ -1,12 +1,13 @@
 import { placeOf } from './router.ts';
 import type { Rule } from './source.ts';
+import { wordsOf } from './words.ts';
 
 const MAX_LINES = 250;
 
 const EMPTY_WORDS = /^(utils?|utility|utilities|helpers?|commons?|managers?|misc|shared)$/;
 
 /** Test code, by its name or by what it imports. */
-const IS_TEST = /\.(test|spec)(-d)?\.\w+$|\/(testing[\w-]*|__tests__)(\.\w+$|\/)/;
+const IS_TEST = /\.(test|spec)(-d)?\.\w+$|\/(testing\b|testing_|(tests?|__tests__)\/)/;
 
 const TEST_PACKAGES = /^(vitest|@vitest\/.*|node:test|@docket\/kit)(\/|$)/;
 
@@ -17,8 +18,7 @@ export const checkLength: Rule = ({ lines }) => {
 
 /** Each word of a path counts: `row-utils.ts` and `SharedRows.ts` say as little as `utils.ts`. */
 export const checkName: Rule = ({ file }) => {
-  const words = file.split(/[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])/);
-  const empty = words.find((word) => EMPTY_WORDS.test(word.toLowerCase()));
+  const empty = wordsOf(file).find((word) => EMPTY_WORDS.test(word));
   return empty ? [`has a name that says nothing about what is in it ("${empty}"): name what it does`] : [];
 };
 

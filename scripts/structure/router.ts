@@ -30,7 +30,8 @@ export function placeOf(file: string): Place | undefined {
   if (first !== 'features') return { in: 'folder', folder: first, isKnown: includes(FOLDERS, first) };
   // `KIND.ts`, or one file per verb in a folder of that name.
   const { name, ext } = posix.parse(third);
-  const isInRoom = more.length === 1 ? ext === '' && /^[a-z0-9-]+\.ts$/.test(more[0] ?? '') : ext === '.ts';
+  // An index is no verb.
+  const isInRoom = more.length === 1 ? ext === '' && /^(?!index\.)[a-z0-9-]+\.ts$/.test(more[0] ?? '') : ext === '.ts';
   return { in: 'feature', feature: second, kind: name, isKnown: isKind(name) && isInRoom };
 }
 

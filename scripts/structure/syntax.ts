@@ -19,7 +19,7 @@ export type Syntax = {
   /** The texts that a call is given, such as `selectFrom(['session as s'])`. A type `Tables['session']` is one as well. */
   calls: { method: string; texts: string[] }[];
   texts: string[];
-  /** Raw SQL, with `?` for what is put into it. */
+  /** Raw SQL, with `?` for what is put into it: every tagged template, whatever `sql` is called there. */
   sql: string[];
   /** Where code takes one of two ways, as the beginning of the statement. */
   branches: string[];
@@ -27,7 +27,7 @@ export type Syntax = {
   dropped: string[];
 };
 
-type Collected = Syntax & { code: string; sqlTags: Set<string> };
+type Collected = Syntax & { code: string };
 
 /** Throws for code that does not parse: nothing would be found in it. */
 export function readSyntax(file: string, code: string): Syntax {
@@ -43,27 +43,20 @@ export function readSyntax(file: string, code: string): Syntax {
     branches: [],
     dropped: [],
     code,
-    sqlTags: new Set(['sql']),
   };
-  new Visitor(visitImports(found)).visit(program); // first: they say what `sql` is called here
-  new Visitor({ ...visitWords(found), ...visitCalls(found), ...visitBranches(found) }).visit(program);
+  const visitors = [visitImports(found), visitWords(found), visitCalls(found), visitBranches(found)];
+  new Visitor(Object.assign({}, ...visitors)).visit(program);
   return found;
 }
 
 type VisitorObject = ConstructorParameters<typeof Visitor>[0];
 
-function visitImports({ imports, sqlTags }: Collected): VisitorObject {
+function visitImports({ imports }: Collected): VisitorObject {
   const add = (specifier: string | undefined, isType: boolean) => {
     if (specifier !== undefined) imports.push({ specifier, isType });
   };
   return {
-    ImportDeclaration(node) {
-      add(node.source.value, isTypeImport(node));
-      for (const one of node.specifiers) {
-        if (one.type === 'ImportSpecifier' && 'name' in one.imported && one.imported.name === 'sql')
-          sqlTags.add(one.local.name);
-      }
-    },
+    ImportDeclaration: (node) => add(node.source.value, isTypeImport(node)),
     ExportAllDeclaration: ({ source, exportKind }) => add(source.value, exportKind === 'type'),
     ExportNamedDeclaration: ({ source, exportKind }) => add(source?.value, exportKind === 'type'),
     ImportExpression: ({ source }) => add(textOf(source), false),
@@ -100,7 +93,7 @@ function visitWords({ names, members, texts, calls }: Collected): VisitorObject 
   };
 }
 
-function visitCalls({ calls, sql, sqlTags }: Collected): VisitorObject {
+function visitCalls({ calls, sql }: Collected): VisitorObject {
   return {
     CallExpression(node) {
       const method = methodOf(node);
@@ -108,7 +101,8 @@ function visitCalls({ calls, sql, sqlTags }: Collected): VisitorObject {
       if (method === 'raw') sql.push(everyText(node.arguments).join(' ')); // put together somehow
     },
     TaggedTemplateExpression({ tag, quasi }) {
-      if (tag.type === 'Identifier' && sqlTags.has(tag.name)) sql.push(sqlOf(quasi.quasis));
+      const isText = tag.type === 'MemberExpression' && 'name' in tag.object && tag.object.name === 'String';
+      if (!isText) sql.push(sqlOf(quasi.quasis));
     },
   };
 }
@@ -118,7 +112,10 @@ function visitBranches({ branches, dropped, code }: Collected): VisitorObject {
   return {
     ...{ IfStatement: branch, SwitchStatement: branch, ConditionalExpression: branch, LogicalExpression: branch },
     ...{ ForStatement: branch, ForInStatement: branch, ForOfStatement: branch, WhileStatement: branch },
-    ...{ DoWhileStatement: branch, TryStatement: branch, ThrowStatement: branch },
+    ...{ DoWhileStatement: branch, TryStatement: branch, ThrowStatement: branch, ChainExpression: branch },
+    AssignmentExpression(node) {
+      if (/^(\|\||&&|\?\?)=$/.test(node.operator)) branch(node);
+    },
     UnaryExpression({ operator, start, end }) {
       if (operator === 'void') dropped.push(code.slice(start, end));
     },
@@ -133,6 +130,8 @@ function methodOf({ callee }: CallExpression): string | undefined {
 
 function textsOf(argument: Argument): string[] {
   if (argument.type === 'ArrayExpression') return argument.elements.flatMap((one) => (one ? textsOf(one) : []));
+  if (argument.type === 'ConditionalExpression') return [argument.consequent, argument.alternate].flatMap(textsOf);
+  if (argument.type === 'TSAsExpression') return textsOf(argument.expression);
   const text = textOf(argument);
   return text === undefined ? [] : [text];
 }
@@ -152,6 +151,7 @@ function everyText(node: unknown): string[] {
   return Object.values(node).flatMap(everyText);
 }
 
-function sqlOf(quasis: readonly { value: { raw: string } }[]): string {
-  return quasis.map(({ value }) => value.raw).join(' ? ');
+/** As the database gets it, in which `\n` is a line's end. */
+function sqlOf(quasis: readonly TemplateElement[]): string {
+  return quasis.map(({ value }) => value.cooked ?? value.raw).join(' ? ');
 }

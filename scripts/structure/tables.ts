@@ -62,7 +62,7 @@ function namesTable({ calls, texts, sql }: SourceFile, table: string, columns: r
   const column = new RegExp(String.raw`^(\w+\.)?${table}\.(${columns.join('|') || 'id'})(\s+as\s+\w+)?$`, 'i');
   const inSql = new RegExp(
     // After a word that takes tables, a list of them, and in `session.id`.
-    String.raw`\b(from|join|into|update|table|using)\s+(only\s+)?([\w."]+(\s+(as\s+)?\w+)?\s*,\s*)*("?\w+"?\.)?"?${table}\b(?!\s*\()|\b${table}"?\.`,
+    String.raw`\b(from|join|into|update|table|using)\s+(only\s+)?([\w."]+(\s+(as\s+)?\w+)?\s*,\s*)*("?\w+"?\.)?"?${table}\b|\b${table}"?\.`,
     'i',
   );
   return (

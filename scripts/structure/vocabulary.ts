@@ -1,6 +1,7 @@
 import { isKind, type Kind, placeOf } from './router.ts';
 import type { Import, Rule, SourceFile } from './source.ts';
 import { writingWords } from './sql.ts';
+import { wordsOf } from './words.ts';
 
 type Vocabulary = {
   /** Whether it must not import this. */
@@ -23,7 +24,13 @@ const BROWSER_CORE = ['schema', 'ids', 'scopes', 'time'].map((name) => `${ROUTER
 
 const BROWSER_PACKAGES = ['zod', 'uuidv7'];
 
+/** Files of `core` about a call and the request that it came with. */
+const OF_THE_CALL = ['context', 'request'].map((name) => `${ROUTER}core/${name}.ts`);
+
 const PURE_CORE = ['actor', 'scopes', 'time'].map((name) => `${ROUTER}core/${name}.ts`);
+
+/** The web's `Request` is one; `request` in lower case may hold what a flow took from it. */
+const HTTP_NAMES = /^(reply|statusCode|status_code|Request|Response|IncomingMessage|ServerResponse)$/;
 
 const VOCABULARY: Record<Kind, Vocabulary> = {
   schema: {
@@ -39,17 +46,14 @@ const VOCABULARY: Record<Kind, Vocabulary> = {
     refuses: ({ target }) => target === `${ROUTER}core/context.ts`,
     says: ({ members, names, sql }) => [
       ...(names.has('Writer') ? ['Writer'] : []),
-      ...['transaction', 'write', ...WRITING_METHODS].filter((name) => members.has(name)),
+      ...['transaction', 'startTransaction', 'write', ...WRITING_METHODS].filter((name) => members.has(name)),
       ...sql.map(writingWords),
     ],
     why: 'queries read, and know neither context nor transaction: write in commands',
   },
   commands: {
-    refuses: ({ specifier, target, isType }) =>
-      /^(@?fastify\b|node:https?$|node:http2$)/.test(specifier) ||
-      target === `${ROUTER}core/context.ts` ||
-      // A session keeps the address and the agent that it was begun with: a command may name their type.
-      (target === `${ROUTER}core/request.ts` && !isType),
+    refuses: ({ specifier, target }) =>
+      /^(@?fastify\b|@trpc\/|node:https?$|node:http2$)/.test(specifier) || OF_THE_CALL.includes(target ?? ''),
     says: ({ names }) => [...names].filter(isOfHttp),
     why: 'commands know nothing of HTTP and its context: read it in a flow, and hand in what it says',
   },
@@ -107,10 +111,7 @@ function isFeatureKind(file: string, kinds: readonly Kind[]): boolean {
 
 /** `requestHeaders` and `setCookie` as well. A reply may be one to a comment, so that counts only alone. */
 function isOfHttp(name: string): boolean {
-  const words = name.split(/_|(?<=[a-z0-9])(?=[A-Z])/).map((word) => word.toLowerCase());
-  return (
-    words.some((word) => /^(headers?|cookies?|fastify)$/.test(word)) || /^(reply|statusCode|status_code)$/.test(name)
-  );
+  return wordsOf(name).some((word) => /^(headers?|cookies?|https?|fastify)$/.test(word)) || HTTP_NAMES.test(name);
 }
 
 function oneLine(code: string): string {

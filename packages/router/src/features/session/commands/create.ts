@@ -2,7 +2,6 @@ import type { Writer } from '@docket/db';
 import type { UserActor } from '../../../core/actor.ts';
 import { recordEvent } from '../../../core/events.ts';
 import { newId } from '../../../core/ids.ts';
-import type { RequestInfo } from '../../../core/request.ts';
 import { addressKey } from '../../../limits/address.ts';
 import type { Settings } from '../../../settings/settings.ts';
 import type { UserRow } from '../../user/queries.ts';
@@ -11,7 +10,8 @@ import { addRefreshToken, expiry, type SessionGrant } from './refresh-token.ts';
 type Login = {
   at: string;
   settings: Settings;
-  request: Pick<RequestInfo, 'address' | 'agent'>;
+  /** Where the login came from; the address is null in process. */
+  request: { address: string | null; agent: string | null };
   user: CheckedUser;
   rehashed: string | undefined;
 };
