@@ -10,8 +10,8 @@
 // compiler error counts as noticed, and so does what check-structure.ts refuses; but not an unused name: whoever takes a
 // call away takes its import away too.
 //
-// Why not StrykerJS: 10.1 runs with this vitest, but needs a tsconfig that is not there (its parser of ours calls the
-// compiler's old API), a vitest configuration without projects, 130 more packages, and has none of the faults that
+// Why not StrykerJS: 10.1 runs with this vitest, but needs a tsconfig at the root (which it reads
+// through the compiler's old API), a vitest configuration without projects, 130 more packages, and has none of the faults that
 // hurt here: a forgotten await, a call left out, a query without its `where`.
 
 import { globSync, statSync } from 'node:fs';

@@ -1,5 +1,5 @@
 import type { AppRouter } from '@docket/router';
-import { appRouter, checkSettings, inProcessRequest, openDocket } from '@docket/router';
+import { api, checkSettings, inProcessRequest, openDocket, trpcRouter } from '@docket/router';
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
 import fastify from 'fastify';
 import { settingsIn } from '../benched-server.ts';
@@ -12,7 +12,7 @@ const server = fastify({ routerOptions: { maxParamLength: 5000 } });
 await server.register(fastifyTRPCPlugin, {
   prefix: '/trpc',
   trpcOptions: {
-    router: appRouter,
+    router: trpcRouter(api),
     createContext: ({ req }) => docket.createContext(credentialsOf(req.headers.authorization), inProcessRequest()),
   } satisfies FastifyTRPCPluginOptions<AppRouter>['trpcOptions'],
 });

@@ -69,7 +69,8 @@ const KINDS: Record<string, (place: Place) => Change[]> = {
   ArrayExpression({ node, text }) {
     const elements = (node['elements'] as (Node | null)[]).filter((element) => element !== null);
     if (elements.length === 0) return [];
-    return [whole('element', node, `[${elements.slice(0, -1).map((element) => text(element)).join(', ')}]`)]; // biome-ignore format: one line
+    const others = elements.slice(0, -1).map((element) => text(element));
+    return [whole('element', node, `[${others.join(', ')}]`)];
   },
   CallExpression({ node, text }) {
     const changes: Change[] = [];

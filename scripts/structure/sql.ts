@@ -9,7 +9,7 @@ const WRITES = String.raw`(insert|update|delete|replace|merge|create|drop|alter|
 /** At a statement's start, in a `with`, and after one. */
 const WRITING_STATEMENT = new RegExp(String.raw`(^|[;()])\s*${WRITES}`, 'i');
 
-/** What no reading statement has anywhere, also in a part of one that another is put before. */
+/** What only writing SQL contains, wherever it stands: raw SQL may be a fragment of a statement. */
 const WRITING_WORDS =
   /\b((insert|replace|merge)\s+into|delete\s+from|update\s+[\w."]+(\s+(as\s+)?\w+)?\s+set|(create|drop|alter|truncate)\s+table)\b/i;
 

@@ -1,5 +1,8 @@
 // Text that means something to a query language, a database or a decoder.
 
+import { type Sent, send, type Target } from '@docket/kit/target';
+import { expect } from 'vitest';
+
 export const hostile = [
   `'`,
   `"`,
@@ -44,3 +47,17 @@ const halves = ['"\\ud800"', '"a\\udfffb"', '"\\u0000"'];
 
 export const escaped = [...hostile.map(encodeURIComponent), ...escapes];
 export const inJson = [...hostile.map((one) => JSON.stringify(one)), ...halves];
+
+/** Sends all that is made of the texts at once, and expects one of the statuses of each. */
+export async function expectOneOf(
+  target: Target,
+  statuses: number[],
+  texts: string[],
+  sending: (text: string) => [string, Sent],
+): Promise<void> {
+  const sent = texts.map(async (text) => {
+    const [route, options] = sending(text);
+    expect(statuses, `${route} ${options.body}`).toContain((await send(target, route, options)).status);
+  });
+  await Promise.all(sent);
+}

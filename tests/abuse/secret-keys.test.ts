@@ -5,6 +5,7 @@ import { start, statusAtExit } from '@docket/kit/server-process';
 import { production } from '@docket/kit/target';
 import { expect, test } from 'vitest';
 
+// Other weak keys are refused in packages/router/testing/settings.
 test.each([
   ['is missing', undefined],
   ['is short', 'k3y-with-31-bytes-0123456789abc'],

@@ -1,8 +1,8 @@
 // T25: text that means something to a decoder, over tRPC and in addresses.
 
-import { call, type Sent, send, sendRaw, startServer } from '@docket/kit/target';
+import { call, send, sendRaw, startServer } from '@docket/kit/target';
 import { expect, test } from 'vitest';
-import { escaped, hostile, inJson } from './hostile-texts.ts';
+import { escaped, expectOneOf, hostile, inJson } from './hostile-texts.ts';
 import { listOperations, makeScene } from './operations.ts';
 
 const server = await startServer();
@@ -12,24 +12,11 @@ const token = scene.root.access_token;
 
 const lists = operations.filter(({ query }) => query.length > 0);
 
-/** Sends all that is made of the texts at once, and expects one of the statuses of each. */
-async function expectOneOf(
-  statuses: number[],
-  texts: string[],
-  sending: (text: string) => [string, Sent],
-): Promise<void> {
-  const sent = texts.map(async (text) => {
-    const [route, options] = sending(text);
-    expect(statuses, `${route} ${options.body}`).toContain((await send(server, route, options)).status);
-  });
-  await Promise.all(sent);
-}
-
 test('in any filter over tRPC is found nothing for, or refused', async () => {
   for (const { procedure, query } of lists) {
     for (const name of query) {
       for (const shape of ['TEXT', '[TEXT]', '{"x":TEXT}']) {
-        await expectOneOf([200, 422], inJson, (text) => {
+        await expectOneOf(server, [200, 422], inJson, (text) => {
           const input = `{"id":"1","issue_id":"1","${name}":${shape.replace('TEXT', () => text)}}`;
           return [`GET /trpc/${procedure}?input=${encodeURIComponent(input)}`, { token }];
         });
@@ -41,7 +28,7 @@ test('in any filter over tRPC is found nothing for, or refused', async () => {
 test('in place of an id is refused', async () => {
   const refusals = [400, 404, 422];
   for (const { method, path, procedure, fields } of operations.filter((one) => one.path.includes('{'))) {
-    await expectOneOf(refusals, escaped, (text) => [
+    await expectOneOf(server, refusals, escaped, (text) => [
       `${method} ${path.replace(/\{\w+\}/, () => text)}`,
       { token, json: fields && {} },
     ]);

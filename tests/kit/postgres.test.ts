@@ -21,7 +21,7 @@ test.each([0, 1])('leaves the status %i of a process that has started a PostgreS
 });
 
 test('PostgreSQL ends with the process that has started it when that is killed, though it stands still', async () => {
-  const child = withPostgres('await postgres.freeze(); console.log(postgres.server);');
+  const child = withPostgres('await postgres.freeze(); process.stdout.write(postgres.server);');
   const [address] = await once(child.stdout, 'data');
   const connection = connect(Number(new URL(String(address)).port), '127.0.0.1').on('error', () => undefined);
   const closed = new Promise((resolve) => connection.once('close', resolve));

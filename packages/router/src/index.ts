@@ -30,6 +30,6 @@ export { countOutbox } from './outbox/delivery.ts';
 export type { Api } from './procedures/caller.ts';
 export type { Manifest, RestMethod, Route } from './procedures/manifest.ts';
 export { errorShape, trpcRouter } from './procedures/trpc.ts';
-export { type AppRouter, api, appRouter } from './root.ts';
+export { type AppRouter, api } from './root.ts';
 export { secretKeyFile } from './settings/secret-key.ts';
 export { checkSettings, readSettings, type Settings, SettingsError, settingsSchema } from './settings/settings.ts';

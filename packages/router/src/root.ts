@@ -7,12 +7,10 @@ import { password } from './features/password/router.ts';
 import { session } from './features/session/router.ts';
 import { token } from './features/token/router.ts';
 import { user } from './features/user/router.ts';
-import { trpcRouter } from './procedures/trpc.ts';
+import type { TrpcRouter } from './procedures/trpc.ts';
 
 /** The API: every procedure, for all doors. */
 export const api = { auth, session, token, password, user, issue, comment, label, archive };
 
-/** The same as a tRPC router, for tRPC's adapters and for the types of its clients. */
-export const appRouter = trpcRouter(api);
-
-export type AppRouter = typeof appRouter;
+/** The same as a tRPC router, for the types of its clients; `trpcRouter(api)` makes one that runs. */
+export type AppRouter = TrpcRouter<typeof api>;

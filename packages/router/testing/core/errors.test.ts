@@ -6,7 +6,8 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { AppError, describeError, errorTable, isUnexpected, validationIssues } from '../../src/core/errors.ts';
 import { inProcessRequest } from '../../src/core/request.ts';
-import { appRouter } from '../../src/root.ts';
+import { trpcRouter } from '../../src/procedures/trpc.ts';
+import { api } from '../../src/root.ts';
 
 const generic = { code: 'internal_error', status: 500, detail: 'Something went wrong on our side' };
 
@@ -24,7 +25,7 @@ async function answerOver(docket: TestDocket, access_token: string, path: string
   const response = await fetchRequestHandler({
     endpoint: '/trpc',
     req: new Request(`http://localhost/trpc/${path}`),
-    router: appRouter,
+    router: trpcRouter(api),
     createContext: () => docket.createContext({ access_token }, inProcessRequest({ id: 'request-1' })),
   });
   return response.text();
