@@ -34,6 +34,8 @@ export default defineConfig({
   test: {
     // Many tests wait for servers of their own: with as many workers as cores, a quarter of a small machine is idle.
     maxWorkers: availableParallelism() + 1,
+    // Node runs our TypeScript itself, as it does for a server: nothing is transformed, which saves a tenth of the time.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     projects: projects.map(({ test }) => ({
       // Files of one worker share what they import, which saves a third of the time; no test leaves anything behind.
       // Tests wait for events. Only one that waits in vain takes so long, however busy the machine is.

@@ -66,7 +66,7 @@ async function outcomeOf(name: string, credentials: Identity, call: Call = {}): 
   const ctx = await world.docket.createContext(credentials, inProcessRequest({ cookies, isCrossSite }));
   const input = inputOf(one ?? {}, world);
   try {
-    await procedures.get(name)?.run({ ctx, input, signal: () => undefined });
+    await procedures.get(name)?.run({ ctx, input: () => input, signal: () => undefined });
     return 'ok';
   } catch (error) {
     return describeError(error).code;

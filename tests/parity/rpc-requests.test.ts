@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { drawRequests } from './rpc-drawn.ts';
 import { makeTwins, type Sent } from './rpc-twins.ts';
 
-const { send: twins } = await makeTwins();
+const { send: twins, restore } = await makeTwins();
 const issue = encodeURIComponent('{"id":"1"}');
 const issues = encodeURIComponent('{"0":{"id":"1"},"1":{"id":"1"}}');
 
@@ -215,6 +215,29 @@ test('a body that is not UTF-8 is refused as REST refuses it', async () => {
     expect([status, JSON.parse(body)]).toMatchObject([400, { error }]);
   }
 });
+
+const mutations = listProcedures().filter(({ kind }) => kind !== 'query');
+
+test.each(mutations.filter(({ input }) => !input))('$name takes no input, and reads no body', async ({ name }) => {
+  for (const path of [`/trpc/${name}`, `/trpc/${name}?batch=1`]) {
+    const statuses = new Set<number>();
+    for (const body of ['{}', '', '{']) {
+      statuses.add((await post(path, body)).status);
+      await restore();
+    }
+    expect([...statuses]).toEqual([name === 'auth.refreshSession' ? 401 : 200]); // which asks for a cookie
+  }
+});
+
+test.each(mutations.filter(({ input, audience }) => input && audience !== 'public'))(
+  '$name counts a call and judges the caller before it reads the input',
+  async ({ name }) => {
+    for (const path of [`/trpc/${name}`, `/trpc/${name}?batch=1`]) {
+      const { status, headers } = await send({ method: 'POST', path, body: '{', as: 'anonymous' });
+      expect([status, headers['ratelimit']]).toEqual([401, expect.stringContaining('"write"')]);
+    }
+  },
+);
 
 test('hundreds of requests drawn from usual and odd pieces come to the same', async () => {
   const names = { GET: namesOf('query'), POST: namesOf('mutation') };

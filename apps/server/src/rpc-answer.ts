@@ -48,7 +48,7 @@ type Outcome = { body: object; status: number; thrown?: { error: unknown } };
 async function outcomeOf({ procedure, input }: RpcCall, { ctx, refusal, request, signal }: Scene): Promise<Outcome> {
   try {
     if (!ctx) throw refusal;
-    return { body: { result: { data: await procedure.run({ ctx, input, signal }) } }, status: 200 };
+    return { body: { result: { data: await procedure.run({ ctx, input: () => input, signal }) } }, status: 200 };
   } catch (error) {
     const { name } = procedure;
     logFault(request.log, error, { procedure: name });

@@ -27,6 +27,7 @@ function described({ kind, run, input, output, ...manifest }: ProcedureInfo) {
     })
     .input(input ?? z.void())
     .output(output);
-  const resolve = ({ ctx, input }: { ctx: Context; input: unknown }) => run({ ctx, input, signal: () => undefined });
+  const resolve = ({ ctx, input }: { ctx: Context; input: unknown }) =>
+    run({ ctx, input: () => input, signal: () => undefined });
   return kind === 'query' ? base.query(resolve) : base.mutation(resolve);
 }

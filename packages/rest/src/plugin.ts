@@ -44,7 +44,7 @@ async function answer(
   { request, reply }: Exchange,
 ): Promise<string | undefined> {
   const output = await binding.procedure.run({
-    input: inputOf(binding, request),
+    input: () => inputOf(binding, request),
     ctx: await options.createContext(request, reply),
     signal: () => signalOf(reply),
   });
@@ -60,8 +60,7 @@ async function answer(
 }
 
 /** Path parameters win over body and query, so that nobody addresses one thing and changes another. */
-function inputOf({ procedure, coerce, method }: Binding, request: FastifyRequest): unknown {
-  if (!procedure.input) return undefined;
+function inputOf({ coerce, method }: Binding, request: FastifyRequest): unknown {
   const parameters = coerce(request.params as TextFields);
   if (method === 'GET' || method === 'DELETE') return { ...coerce(request.query as TextFields), ...parameters };
   const body = isForm(request) ? coerce(request.body as TextFields) : (request.body ?? {});

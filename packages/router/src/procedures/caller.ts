@@ -19,7 +19,7 @@ export function callerOf<A extends Api>(api: A, createContext: () => Promise<Con
     api,
     ({ run }) =>
       async (input: unknown) =>
-        run({ ctx: await createContext(), input, signal: () => undefined }),
+        run({ ctx: await createContext(), input: () => input, signal: () => undefined }),
   ) as CallerOf<A>;
 }
 

@@ -11,10 +11,10 @@ import { outputCheck } from './output-check.ts';
 export type Kind = 'query' | 'command' | 'flow';
 
 /** One call of a procedure, as a door hands it over. */
-type Call = {
+export type Call = {
   ctx: Context;
-  /** As it came, not validated yet. */
-  input: unknown;
+  /** Reads the input as it came, not validated yet; may give a promise. Not asked for by a procedure without input. */
+  input(): unknown;
   /** Aborted when the caller hangs up. A function, because making one costs, and few procedures ask. */
   signal(): AbortSignal | undefined;
 };
@@ -92,8 +92,8 @@ type Step<Who extends Actor, I extends Input> = Pick<Call, 'ctx' | 'signal'> & {
 };
 
 /**
- * The chain, for every door and kind: count the call, judge the caller, parse the input, work, check the output.
- * It counts first, so that calls with bad tokens are limited too; and here rather than at a door, so that each call
+ * The chain, for every door and kind: count the call, judge the caller, read and parse the input, work, check the output.
+ * It counts first, so that calls with bad tokens or unreadable inputs are limited too; and here rather than at a door, so that each call
  * of a batch counts and no spelling of an address is another limit.
  */
 function procedure<K extends Kind, Who extends Actor, I extends Input, O extends z.ZodType>(
@@ -103,7 +103,6 @@ function procedure<K extends Kind, Who extends Actor, I extends Input, O extends
 ): Declared<K, I, O> {
   const { audience, scope } = access;
   const counted = kind === 'query' ? 'read' : 'write';
-  const parse = inputParser(inputSchema);
   const check = outputCheck(outputSchema);
   return {
     ...manifest,
@@ -115,7 +114,8 @@ function procedure<K extends Kind, Who extends Actor, I extends Input, O extends
     async run({ ctx, input, signal }) {
       await ctx.limits.countCall(ctx, counted);
       const by = { actor: access.judge(ctx.actor), at: ctx.at };
-      return work({ ctx, signal, by, input: parse(input) as Parsed<I>, check });
+      const parsed = inputSchema && parseInput(inputSchema, await input());
+      return work({ ctx, signal, by, input: parsed as Parsed<I>, check });
     },
   };
 }
@@ -130,14 +130,11 @@ function confirmedWrite(ctx: Context, { audience }: Access): Context['db']['writ
     }, options);
 }
 
-function inputParser(schema: Input): (input: unknown) => unknown {
-  if (!schema) return () => undefined;
-  return (input) => {
-    try {
-      return schema.parse(input);
-    } catch (error) {
-      if (error instanceof z.ZodError) throw new AppError('validation_failed', { errors: validationIssues(error) });
-      throw error; // an asynchronous refinement, say: our fault, not the caller's
-    }
-  };
+function parseInput(schema: z.ZodType, input: unknown): unknown {
+  try {
+    return schema.parse(input);
+  } catch (error) {
+    if (error instanceof z.ZodError) throw new AppError('validation_failed', { errors: validationIssues(error) });
+    throw error; // an asynchronous refinement, say: our fault, not the caller's
+  }
 }

@@ -9,7 +9,7 @@ import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import type { Context } from '../core/context.ts';
 import { describeError, type ErrorCode, errorTable, type ValidationIssue } from '../core/errors.ts';
 import { type Api, mapProcedures } from './caller.ts';
-import type { Procedure } from './procedure.ts';
+import type { Call, Procedure } from './procedure.ts';
 
 /** What a tRPC client finds in `error.data`. */
 type ErrorData = {
@@ -57,14 +57,16 @@ export type TrpcRouter<A extends Api> = TRPCBuiltRouter<
   { [Feature in keyof A]: { [Verb in keyof A[Feature]]: TrpcProcedure<A[Feature][Verb]> } }
 >;
 
-type Resolving = { ctx: Context; input: unknown; signal: AbortSignal | undefined };
+type Resolving = { ctx: Context & Pick<Call, 'input'>; signal: AbortSignal | undefined };
 
-/** Makes the tRPC router of an API, for tRPC's adapters. Inputs pass through it as they came: `run` parses them. */
+/** Hands on how to read the input, which tRPC would otherwise read before the call is counted, and also for none. */
+const unread = t.procedure.use(({ getRawInput, next }) => next({ ctx: { input: getRawInput } }));
+
+/** Makes the tRPC router of an API, for tRPC's adapters. */
 export function trpcRouter<A extends Api>(api: A): TrpcRouter<A> {
   const procedures = mapProcedures(api, ({ kind, run }) => {
-    const base = t.procedure.input((input: unknown) => input);
-    const resolve = ({ ctx, input, signal }: Resolving) => run({ ctx, input, signal: () => signal });
-    return kind === 'query' ? base.query(resolve) : base.mutation(resolve);
+    const resolve = ({ ctx, signal }: Resolving) => run({ ctx, input: ctx.input, signal: () => signal });
+    return kind === 'query' ? unread.query(resolve) : unread.mutation(resolve);
   });
   return t.router(procedures) as unknown as TrpcRouter<A>; // contract.test.ts holds it to the schemas
 }

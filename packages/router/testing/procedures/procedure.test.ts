@@ -20,7 +20,9 @@ test.each(listProcedures())(
     const reportLimit = (limit: LimitState) => void counted.push(limit.name);
     const request = inProcessRequest({ address: '192.0.2.1', reportLimit });
     const ctx = await docket.createContext('anonymous', request);
-    await expect(run({ ctx, input: 'nothing that any procedure takes', signal: () => undefined })).rejects.toThrow();
+    await expect(
+      run({ ctx, input: () => 'nothing that any procedure takes', signal: () => undefined }),
+    ).rejects.toThrow();
     expect(counted).toEqual([kind === 'query' ? 'read' : 'write']);
   },
 );

@@ -65,7 +65,8 @@ export async function guardPassword<T>(call: GuardedCall, password: PasswordChec
   await countStored(db, call, uses);
   const checked = await check().catch(async (error: unknown) => {
     const keys = uses.map(({ key }) => key);
-    if (!isWrongPassword(error)) await db.write((tx) => returnPoint(tx, keys));
+    // Should that fail too, what went wrong first is what the caller has to know.
+    if (!isWrongPassword(error)) await db.write((tx) => returnPoint(tx, keys)).catch(() => undefined);
     throw error;
   });
   return {
