@@ -219,23 +219,20 @@ test('a body that is not UTF-8 is refused as REST refuses it', async () => {
 const mutations = listProcedures().filter(({ kind }) => kind !== 'query');
 
 test.each(mutations.filter(({ input }) => !input))('$name takes no input, and reads no body', async ({ name }) => {
-  for (const path of [`/trpc/${name}`, `/trpc/${name}?batch=1`]) {
-    const statuses = new Set<number>();
-    for (const body of ['{}', '', '{']) {
-      statuses.add((await post(path, body)).status);
+  const expected = name === 'auth.refreshSession' ? 401 : 200; // which asks for a cookie
+  for (const body of ['{}', '', '{']) {
+    for (const query of ['', '?batch=1']) {
+      expect((await post(`/trpc/${name}${query}`, body)).status).toBe(expected);
       await restore();
     }
-    expect([...statuses]).toEqual([name === 'auth.refreshSession' ? 401 : 200]); // which asks for a cookie
   }
 });
 
 test.each(mutations.filter(({ input, audience }) => input && audience !== 'public'))(
   '$name counts a call and judges the caller before it reads the input',
   async ({ name }) => {
-    for (const path of [`/trpc/${name}`, `/trpc/${name}?batch=1`]) {
-      const { status, headers } = await send({ method: 'POST', path, body: '{', as: 'anonymous' });
-      expect([status, headers['ratelimit']]).toEqual([401, expect.stringContaining('"write"')]);
-    }
+    const { status, headers } = await send({ method: 'POST', path: `/trpc/${name}`, body: '{', as: 'anonymous' });
+    expect([status, headers['ratelimit']]).toEqual([401, expect.stringContaining('"write"')]);
   },
 );
 
