@@ -3,6 +3,7 @@
 type OneEngine = { on: 'sqlite' | 'postgresql' | 'none'; because: string };
 
 const openNoDatabase = [
+  'apps/cli/testing/failure.test.ts',
   'apps/cli/testing/new-migration.test.ts',
   'apps/server/testing/log.test.ts',
   'apps/server/testing/rpc.test.ts',

@@ -1,14 +1,14 @@
 import { DatabaseError, describeError, SettingsError } from '@docket/router';
 import { plain } from './io.ts';
 
-/** A command could not do all that it was asked for. `message` is one line that names the remedy. */
+/** An expected failure: `message` is shown as it is. */
 export class CommandError extends Error {
   override name = 'CommandError';
 }
 
 /**
- * What went wrong, line by line. Unlike a caller from elsewhere, the person at the terminal is told
- * what an unexpected error says, and with `debug` also where it arose.
+ * What went wrong, line by line, for a terminal. Unlike a caller of the API, its user sees the message of an unexpected
+ * error, and with `debug` its stack.
  */
 export function linesOfFailure(error: unknown, { debug }: { debug: boolean }): string[] {
   if (error instanceof CommandError || error instanceof SettingsError || error instanceof DatabaseError) {
@@ -27,9 +27,15 @@ function explainUnexpected(error: unknown, debug: boolean): string[] {
 }
 
 /**
- * Addresses of databases without user and password, which stand before the last `@`, and without the
- * settings after a `?`, which can hold them too.
+ * Removes user, password and query from addresses of PostgreSQL. A password that was typed unescaped may contain `@` and
+ * `?`: the host is what follows the last `@`, and where it is not sure which is which, nothing is shown.
  */
 export function withoutPasswords(text: string): string {
-  return text.replace(/\b(postgres(?:ql)?:(?:\/\/)?)(?:[^\n]*@)?([^\s'"?]*)(\?[^\s'"]*)?/gi, '$1$2');
+  const address = /\b(postgres(?:ql)?:(?:\/\/)?)([^\n]*?)(?=\s(?:to\s)?postgres(?:ql)?:|$)/gim;
+  return text.replace(address, (_, scheme: string, rest: string) => scheme + withoutSecrets(rest));
+}
+
+function withoutSecrets(address: string): string {
+  const [, login = '', rest = ''] = /^(.*@)?(.*)$/.exec(address) ?? [];
+  return login.includes('?') ? '…' : rest.replace(/\?[^\s'"]*/, '');
 }

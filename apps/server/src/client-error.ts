@@ -3,11 +3,11 @@ import { PROBLEM_TYPE, toProblem } from '@docket/rest';
 import { AppError, describeError, newId } from '@docket/router';
 import type { FastifyInstance } from 'fastify';
 
-/** Two kinds of requests that Node would answer with a bare status come to us instead, as errors or as any other. */
-export function takeOddRequests(app: FastifyInstance): void {
+/** Unknown Expect headers and missing Host headers, which Node would answer with an empty body. */
+export function handleExpectAndHost(app: FastifyInstance): void {
   // An expectation that we do not know may be ignored (RFC 9110, section 10.1.1).
   app.server.on('checkExpectation', (request, response) => void app.server.emit('request', request, response));
-  // Node lets these through by `requireHostHeader: false`; RFC 9112, section 3.2, asks for a 400.
+  // `requireHostHeader: false` lets requests without one reach us; RFC 9112, section 3.2, requires a 400.
   app.addHook('onRequest', ({ headers, raw }, _reply, done) => {
     if (headers.host !== undefined || raw.httpVersion === '1.0') done();
     else done(new AppError('malformed_request', { detail: 'The Host header is missing' }));
@@ -16,7 +16,7 @@ export function takeOddRequests(app: FastifyInstance): void {
 
 const STATUS_BY_CODE: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
 
-/** Answers what Node could not read as a request at all, in the shape of every other error, and hangs up. */
+/** Answers requests that are malformed, too large or too slow with problem details, and closes the connection. */
 export function clientErrorAnswer(headers: Record<string, string>) {
   return (error: ClientError, socket: Socket) => answer(error, socket, headers);
 }

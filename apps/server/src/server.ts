@@ -4,7 +4,7 @@ import type { Docket } from '@docket/router';
 import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { clientErrorAnswer, takeOddRequests } from './client-error.ts';
+import { clientErrorAnswer, handleExpectAndHost } from './client-error.ts';
 import { contextMaker } from './context.ts';
 import { docsPages } from './docs.ts';
 import { healthChecks } from './health.ts';
@@ -56,7 +56,7 @@ export async function buildServer(docket: Docket, logger?: Logging): Promise<Fas
   });
   answerWithProblems(app);
   stampResponses(app, secure);
-  takeOddRequests(app);
+  handleExpectAndHost(app);
   hangUpOnUnreadBodies(app, BODY_LIMIT_BYTES);
   stopGracefully(app);
   await app.register(cookie);

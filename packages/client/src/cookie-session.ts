@@ -11,7 +11,7 @@ const USE_REFRESH_SESSION = 'This client keeps its session in a cookie: refresh 
 
 /**
  * A session whose refresh token is in an HttpOnly cookie, and whose access token is in memory only.
- * All tabs have the one cookie, so each call that changes it waits for its turn.
+ * All tabs share one cookie, so each call that changes it waits for its turn.
  */
 export function cookieSession(serverUrl: string, refresh: () => Promise<AccessToken>): SessionMode<LiveSession> {
   return {
@@ -34,8 +34,8 @@ function toSession(tokens: AccessToken): LiveSession {
 }
 
 /**
- * The user of an access token (a JWT, RFC 7519). In another tab another user may have logged in
- * since, and then the cookie is theirs; nothing but the token tells.
+ * The user of an access token (a JWT, RFC 7519). Another user may have logged in in another tab, which replaces the
+ * shared cookie; only the token reveals it.
  */
 function userOf(accessToken: string): string {
   const [, payload = ''] = accessToken.split('.');

@@ -4,18 +4,18 @@ import { isDocketError } from './errors.ts';
 import type { AppRouter } from './generated/contract.ts';
 import { isRefreshRefused, type LiveSession, Session, type SessionMode } from './session.ts';
 
-/** What sends the calls that carry one access token, or none. */
+/** Opens a transport for calls that carry this access token, or none. */
 export type OpenTransport = (use: TransportUse) => TRPCLink<AppRouter>;
 
 type TransportUse = {
   accessToken: string | null;
-  /** Whether it is for one call that begins, renews or ends a session, and is in no batch. */
+  /** Whether it is for one call that begins, renews or ends a session: such a call is never batched. */
   changesSession: boolean;
 };
 
 type Call = Parameters<OperationLink<AppRouter>>[0];
 
-type Result = Awaited<ReturnType<typeof settle>>;
+type Result = Awaited<ReturnType<typeof resultOf>>;
 
 /**
  * A terminating link that makes each call with the tokens of the session, renews them when they
@@ -31,11 +31,11 @@ export function sessionLink<Kept extends LiveSession>(
     const transportFor = keepLatest((accessToken) => open({ accessToken, changesSession: false }));
     const send: Send = (call, accessToken) =>
       LOGOUTS.includes(call.op.path) || mode.grants[call.op.path]
-        ? mode.exclusively(() => settle(open({ accessToken, changesSession: true }), call))
-        : settle(transportFor(accessToken), call);
+        ? mode.exclusively(() => resultOf(open({ accessToken, changesSession: true }), call))
+        : resultOf(transportFor(accessToken), call);
     return (call) =>
       observable((observer) => {
-        follow({ mode, session, send }, call)
+        dispatch({ mode, session, send }, call)
           .then((result) => {
             observer.next(result);
             observer.complete();
@@ -53,15 +53,18 @@ type Send = (call: Call, accessToken: string | null) => Promise<Result>;
 type Wiring<Kept extends LiveSession> = { mode: SessionMode<Kept>; session: Session<Kept>; send: Send };
 
 /** Makes a call, and changes the session if that is what the call is about. */
-async function follow<Kept extends LiveSession>(wiring: Wiring<Kept>, call: Call): Promise<Result> {
+async function dispatch<Kept extends LiveSession>(wiring: Wiring<Kept>, call: Call): Promise<Result> {
   const { path } = call.op;
   const remedy = wiring.mode.misfits[path];
   if (remedy) throw new Error(remedy);
-  if (wiring.mode.grants[path]) return takeUp(wiring, call);
+  if (wiring.mode.grants[path]) return startOrRefresh(wiring, call);
   return LOGOUTS.includes(path) ? logOut(wiring, call) : sendInSession(wiring, call);
 }
 
-async function takeUp<Kept extends LiveSession>({ mode, session, send }: Wiring<Kept>, call: Call): Promise<Result> {
+async function startOrRefresh<Kept extends LiveSession>(
+  { mode, session, send }: Wiring<Kept>,
+  call: Call,
+): Promise<Result> {
   const { path, input } = call.op;
   const change = session.change();
   try {
@@ -107,7 +110,7 @@ function isNewer<Kept extends LiveSession>(renewed: Kept | null, stale: Kept): r
   return renewed !== null && renewed.access_token !== stale.access_token;
 }
 
-function settle(transport: OperationLink<AppRouter>, call: Call) {
+function resultOf(transport: OperationLink<AppRouter>, call: Call) {
   return observableToPromise(transport(call));
 }
 

@@ -41,8 +41,8 @@ export function memoryStore<Kept extends LiveSession = StoredSession>(initial: K
 }
 
 function granted({ tokens, input, current }: Grant<StoredSession>): StoredSession {
-  const goesOn = current?.refresh_token === (input as Partial<RefreshInput>).refresh_token;
-  return toSession(current && goesOn ? current.id : newSessionId(), tokens as TokenPair);
+  const isSameSession = current?.refresh_token === (input as Partial<RefreshInput>).refresh_token;
+  return toSession(current && isSameSession ? current.id : newSessionId(), tokens as TokenPair);
 }
 
 function toSession(id: string, tokens: TokenPair): StoredSession {
@@ -50,7 +50,7 @@ function toSession(id: string, tokens: TokenPair): StoredSession {
   return { id, access_token, refresh_token, expires_at: expiryOf(tokens) };
 }
 
-/** No secret: it tells one session from the next. (`crypto.randomUUID` is missing on plain HTTP pages.) */
+/** Not a secret: it only tells sessions apart. (`crypto.randomUUID` is missing on plain HTTP pages.) */
 function newSessionId(): string {
   return Math.random().toString(36).slice(2);
 }

@@ -5,15 +5,15 @@ export class ChangeListeners {
   #stopWatching: (() => void) | undefined;
   #isClosed = false;
 
-  /** `watch` begins to look for what other processes commit, while anyone listens, and answers with what ends that. */
+  /** `watch` begins to watch for commits of other processes, and returns what ends it. It runs only while anyone listens. */
   constructor(watch: () => () => void = () => () => undefined) {
     this.#watch = watch;
   }
 
-  /** Answers with what takes the listener off again. */
+  /** @returns what removes the listener */
   add(listener: () => void): () => void {
     if (this.#isClosed) return () => undefined;
-    const own = async () => listener(); // who adds one listener twice has two; one may be asynchronous
+    const own = async () => listener(); // one listener may be added twice; `async` catches what it throws
     this.#listeners.add(own);
     this.#stopWatching ??= this.#watch();
     return () => {
@@ -23,7 +23,7 @@ export class ChangeListeners {
   }
 
   notify(): void {
-    // Its fault is its own to tell: the commit is done, and others want to hear of it.
+    // Its errors are ignored: the commit is done, and the other listeners must hear of it.
     for (const listener of this.#listeners) listener().catch(() => undefined);
   }
 

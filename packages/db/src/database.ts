@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from './tables.ts';
 
-/** A handle that can read and nothing else. A `Writer` can be used wherever a `Reader` is asked for. */
+/** A handle for reading: its type offers no insert, update or delete. A `Writer` can be used wherever a `Reader` is asked for. */
 export type Reader = Pick<Kysely<Tables>, 'selectFrom' | 'getExecutor'>;
 
 /** A handle inside a transaction. */
@@ -11,7 +11,7 @@ export type Database = {
   /**
    * Reads what was committed, on connections that refuse to write (`:memory:` has only one connection, and its type
    * alone keeps it from writing).
-   * Do not use it inside `write`: it does not see what the transaction has done so far.
+   * Do not use it inside `write`: it does not see the open transaction, and with `:memory:` it waits for itself.
    * On SQLite, what another process commits may take a millisecond to be seen, and nothing can be streamed.
    */
   readonly read: Reader;
@@ -27,31 +27,31 @@ export type Database = {
    * again, so it may change nothing but the database.
    *
    * On SQLite those that wait at the same time share one commit (`group-commit.ts`). Each sees what those before
-   * it wrote, none is undone for another's failure, and an error too is passed on after the commit. If the commit
-   * itself fails, all of them fail with it: so no short `work` may defer what a reference demands to the commit.
-   * A write inside a write would wait for itself: SQLite refuses it at once, PostgreSQL after 3 s.
+   * it wrote, one that fails is undone alone, and an error too is passed on after the commit. If the commit
+   * itself fails, all of them fail with it: so a short `work` must not use deferred foreign keys.
+   * A write inside a write would wait for itself: SQLite refuses it at once, PostgreSQL when its time is up.
    * After `close` it fails.
    *
-   * With `isLong`, one shares its commit with nobody, and PostgreSQL sets no limit on how long it
-   * waits for others and works, as long as the next statement comes within a minute.
+   * With `isLong`, it shares its commit with nobody. SQLite still waits at most 5 s for other processes; PostgreSQL waits
+   * without limit for the write lock, and lets it work as long as statements come within a minute of each other.
    */
   write<T>(work: (db: Writer) => Promise<T>, options?: { isLong?: boolean }): Promise<T>;
   /**
-   * Reads all of it as it is at this moment, however long `work` takes and whatever others commit meanwhile.
+   * Reads the whole database as of one moment, however long `work` takes and whatever others commit meanwhile.
    * With `:memory:`, nothing is written in the meantime.
    */
   snapshot<T>(work: (db: Reader) => Promise<T>): Promise<T>;
   /**
-   * Differs from an earlier one when anything was committed in between, by this process or any other: at once
-   * for what this process commits, and otherwise within a millisecond on SQLite and half a second on PostgreSQL. What was
-   * read before is still true as long as the mark is the same. Costs little.
+   * Changes with every commit: at once with one of this process, and with those of others within a millisecond on SQLite
+   * and half a second on PostgreSQL. Cheap.
    */
   changeMark(): number;
   /**
    * Calls the listener soon after anything was committed, by this process (at once) or any other (within a tenth of a
    * second on SQLite, mostly within milliseconds on PostgreSQL and at the latest after half a second). It may also be
    * called when nothing was, and once for several commits: look what is there. What it throws is ignored, and so is
-   * what its promise is rejected with. Costs something only while somebody listens, and keeps no process alive.
+   * what its promise is rejected with. Costs something only while somebody listens;
+   * on PostgreSQL the first listener opens a connection that stays open until `close`.
    *
    * @returns what ends it; `close` does, too, and after it nobody is called
    */
@@ -70,7 +70,7 @@ export class DatabaseError extends Error {
   override name = 'DatabaseError';
 }
 
-/** A driver cannot talk to its engine. The code is the SQLSTATE that fits. */
+/** An error that our own code raises around a driver, with the SQLSTATE that fits. */
 export class DriverError extends Error {
   override name = 'DriverError';
   readonly code: string;
@@ -81,7 +81,7 @@ export class DriverError extends Error {
   }
 }
 
-/** The SQLSTATEs (postgresql.org/docs/current/errcodes-appendix.html) of what will pass without a change of ours. */
+/** The SQLSTATEs (postgresql.org/docs/current/errcodes-appendix.html) of errors that may go away by themselves. */
 const PASSING_STATES = new RegExp(
   `^(${[
     '08', // the connection was lost or refused
@@ -106,7 +106,7 @@ export function isUnavailable(error: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN)/.test(code) || PASSING_STATES.test(code);
 }
 
-/** The code that an engine gives its errors, such as `SQLITE_BUSY`; empty for any other error. */
+/** The code of an error, such as `SQLITE_BUSY` or a SQLSTATE; empty when it has none. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

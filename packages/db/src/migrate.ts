@@ -7,27 +7,27 @@ import { migrations } from './migrations/index.ts';
 /** A migration step, and when it was applied to this database (null: it is pending). */
 export type MigrationStep = { name: string; applied_at: string | null };
 
-/** A step over a large table takes its time, and whoever starts meanwhile waits for it. */
+/** A step over a large table takes its time. Who starts meanwhile waits for it; on SQLite, for 5 s. */
 const LONG = { isLong: true };
 
 /**
- * Applies all pending steps in one transaction and answers with their names. Two processes that
+ * Applies all pending steps in one transaction and returns their names. Two processes that
  * start at once are safe: the second waits for the first and finds nothing to do.
  *
  * @throws DatabaseError when the database was made by a newer Docket. Nothing is changed then.
  */
 export async function migrateUp(database: Database): Promise<string[]> {
-  if ((await pendingSteps(database)).length === 0) return []; // most starts: nobody is kept waiting
+  if ((await pendingSteps(database)).length === 0) return []; // the usual case takes no write lock
   return database.write(migrateUpInside, LONG);
 }
 
-/** The same in a transaction that does more. */
+/** The same, inside the caller's transaction. */
 export async function migrateUpInside(db: Writer): Promise<string[]> {
   refuseNewerDatabase(await appliedSteps(db));
   return stepNames(await migratorOn(db).migrateToLatest());
 }
 
-/** Takes back the last applied step and answers with its name, or with nothing when none is applied. */
+/** Takes back the last applied step and returns its name, or nothing when none is applied. */
 export function migrateDown(database: Database): Promise<string[]> {
   return database.write(async (db) => {
     refuseNewerDatabase(await appliedSteps(db));
@@ -37,7 +37,7 @@ export function migrateDown(database: Database): Promise<string[]> {
 
 /** Every step that this Docket knows, oldest first. Writes nothing. */
 export async function migrationStatus(database: Database): Promise<MigrationStep[]> {
-  return stepsGiven(await appliedSteps(database.read));
+  return listSteps(await appliedSteps(database.read));
 }
 
 /**
@@ -54,7 +54,7 @@ export async function assertMigrated(database: Pick<Database, 'read'>): Promise<
 async function pendingSteps(database: Pick<Database, 'read'>): Promise<MigrationStep[]> {
   const applied = await appliedSteps(database.read);
   refuseNewerDatabase(applied);
-  return stepsGiven(applied).filter((step) => step.applied_at === null);
+  return listSteps(applied).filter((step) => step.applied_at === null);
 }
 
 function refuseNewerDatabase(applied: Map<string, string>): void {
@@ -65,11 +65,11 @@ function refuseNewerDatabase(applied: Map<string, string>): void {
   );
 }
 
-function stepsGiven(applied: Map<string, string>): MigrationStep[] {
+function listSteps(applied: Map<string, string>): MigrationStep[] {
   return Object.keys(migrations).map((name) => ({ name, applied_at: applied.get(name) ?? null }));
 }
 
-// Kysely's introspection reads the whole catalog, which is much for each probe of readiness.
+// Kysely's introspection reads the whole catalog: too slow for every readiness probe.
 const TABLE_ON_POSTGRES = sql`select 1 where to_regclass('kysely_migration') is not null`;
 const TABLE_ON_SQLITE = sql`select 1 from sqlite_schema where name = 'kysely_migration'`;
 
