@@ -5,6 +5,7 @@ type OneEngine = { on: 'sqlite' | 'postgresql' | 'none'; because: string };
 const openNoDatabase = [
   'apps/cli/testing/failure.test.ts',
   'apps/cli/testing/new-migration.test.ts',
+  'apps/server/testing/http-server.test.ts',
   'apps/server/testing/log.test.ts',
   'apps/server/testing/rpc.test.ts',
   'packages/client/testing/contract.test.ts',
@@ -55,6 +56,7 @@ const aboveTheDatabase = [
   'packages/router/testing/credentials/passwords.test.ts',
   'packages/router/testing/mail/mail.test.ts',
   'packages/router/testing/outbox/runner.test.ts',
+  'tests/abuse/connections.test.ts',
   'tests/abuse/cross-site.test.ts',
   'tests/abuse/failures-settings.test.ts',
   'tests/abuse/forgeries.test.ts',

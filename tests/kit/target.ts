@@ -221,3 +221,10 @@ export function processorTime({ process: { pid } }: Pick<Target, 'process'>): nu
   );
   return nanoseconds.reduce((sum, one) => sum + one, 0) / 1e6;
 }
+
+/** Bytes of memory that the server has in use (proc(5), VmRSS); elsewhere than on Linux NaN. */
+export function residentMemory({ process: { pid } }: Pick<Target, 'process'>): number {
+  const status = `/proc/${pid}/status`;
+  if (!existsSync(status)) return Number.NaN;
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(status, 'utf8'))?.[1]) * 1024;
+}

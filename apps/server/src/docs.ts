@@ -1,41 +1,34 @@
 import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { API_PREFIX } from '@docket/rest';
 import type { Settings } from '@docket/router';
-import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { serveFile } from './static-files.ts';
 
 /** The only files of the package that are served. */
-const SWAGGER_FILES = ['/swagger-ui.css', '/swagger-ui-bundle.js', '/favicon-32x32.png'];
+const SWAGGER_FILES = {
+  'swagger-ui.css': 'text/css',
+  'swagger-ui-bundle.js': 'text/javascript',
+  'favicon-32x32.png': 'image/png',
+};
 
 /**
  * The OpenAPI document and two pages that show it, Swagger UI and ReDoc. Everything that they
  * load comes from our own packages, so they work without the internet.
  */
 export async function docsPages(app: FastifyInstance, { settings }: { settings: Settings }): Promise<void> {
-  let made: Promise<string> | undefined;
   for (const url of ['/openapi.json', `${API_PREFIX}/openapi.json`]) {
-    app.get(url, async (_request, reply) => {
-      made ??= openApiText(settings);
-      return reply.type('application/json; charset=utf-8').send(await made);
-    });
+    const headers = { 'cache-control': 'no-store' };
+    serveFile(app, { url, type: 'application/json; charset=utf-8', read: () => openApiText(settings), headers });
   }
 
   app.get('/', async (_request, reply) => reply.redirect('/docs'));
 
-  await app.register(fastifyStatic, {
-    root: dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json'))),
-    prefix: '/docs/assets/',
-    allowedPath: (path) => SWAGGER_FILES.includes(path),
-    maxAge: '1 day',
-  });
-  app.get('/redoc/assets/redoc.standalone.js', async (_request, reply) =>
-    reply
-      .type('text/javascript')
-      .header('cache-control', 'public, max-age=86400')
-      .send(await redocBundle()),
-  );
+  const swagger = import.meta.resolve('swagger-ui-dist/package.json');
+  for (const [name, type] of Object.entries(SWAGGER_FILES)) {
+    serveFile(app, { url: `/docs/assets/${name}`, type, read: () => readFile(new URL(name, swagger)) });
+  }
+  serveFile(app, { url: '/redoc/assets/redoc.standalone.js', type: 'text/javascript', read: redocBundle });
 
   const title = settings.PROJECT_NAME;
   addPage(app, { ...SWAGGER_PAGE, title });
@@ -116,9 +109,14 @@ function addPage(app: FastifyInstance, { url, title, policy, script, style, init
   </body>
 </html>
 `;
-  app.get(url, async (_request, reply) => reply.type('text/html').header('content-security-policy', policy).send(html));
-  app.get(`${url}/page.css`, async (_request, reply) => reply.type('text/css').send(PAGE_STYLE));
-  app.get(`${url}/init.js`, async (_request, reply) => reply.type('text/javascript').send(init));
+  serveFile(app, {
+    url,
+    type: 'text/html',
+    read: async () => html,
+    headers: { 'content-security-policy': policy, 'cache-control': 'no-store' },
+  });
+  serveFile(app, { url: `${url}/page.css`, type: 'text/css', read: async () => PAGE_STYLE });
+  serveFile(app, { url: `${url}/init.js`, type: 'text/javascript', read: async () => init });
 }
 
 function escapeHtml(text: string): string {

@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { answerWithProblems, restApi, sendProblem } from '@docket/rest';
-import type { Docket } from '@docket/router';
+import { AppError, type Docket } from '@docket/router';
 import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -8,6 +8,7 @@ import { clientErrorAnswer, handleExpectAndHost } from './client-error.ts';
 import { contextMaker } from './context.ts';
 import { docsPages } from './docs.ts';
 import { healthChecks } from './health.ts';
+import { boundedServer } from './http-server.ts';
 import { type Logging, loggerOptions, logRequest, RequestLog } from './log.ts';
 import { rpcApi } from './rpc.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -16,10 +17,6 @@ import { dropRest, hangUpOnUnreadBodies } from './unread-body.ts';
 
 /** Bodies above this are refused before they are read. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
-
-/** A whole request, header and body, has to arrive within this time. */
-const REQUEST_TIMEOUT_MS = 30_000;
-const HEADERS_TIMEOUT_MS = 10_000;
 
 /** A batch of ten calls names all ten in its path. */
 const MAX_PATH_PARAMETER = 500;
@@ -30,12 +27,12 @@ const MAX_PATH_PARAMETER = 500;
  */
 export async function buildServer(docket: Docket, logger?: Logging): Promise<FastifyInstance> {
   const secure = await securityHeaders(docket.settings);
+  const { serverFactory, isLate } = boundedServer();
   const app = Fastify({
     logger: logger ?? loggerOptions(docket.settings),
     logController: new RequestLog(),
     bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: 5000, requireHostHeader: false },
+    serverFactory,
     clientErrorHandler: clientErrorAnswer(secure),
     genReqId: (request) => wellFormedId(request.headers['x-request-id']) ?? randomUUIDv7(),
     forceCloseConnections: 'idle',
@@ -57,6 +54,7 @@ export async function buildServer(docket: Docket, logger?: Logging): Promise<Fas
   answerWithProblems(app);
   stampResponses(app, secure);
   handleExpectAndHost(app);
+  refuseLateRequests(app, isLate);
   hangUpOnUnreadBodies(app, BODY_LIMIT_BYTES);
   stopGracefully(app);
   await app.register(cookie);
@@ -68,6 +66,13 @@ export async function buildServer(docket: Docket, logger?: Logging): Promise<Fas
   await app.register(docsPages, { settings: docket.settings });
   await app.register(healthChecks, { database: docket.database });
   return app;
+}
+
+/** Says to whom waited too long for the server that it is busy, before anything else is done for the request. */
+function refuseLateRequests(app: FastifyInstance, isLate: (request: FastifyRequest['raw']) => boolean): void {
+  app.addHook('onRequest', ({ raw }, _reply, done) => {
+    done(isLate(raw) ? new AppError('unavailable', { detail: 'Too many calls at once', retry_after: 1 }) : undefined);
+  });
 }
 
 /** The headers that protect, `X-Request-Id` and `X-Process-Time`, on every response, errors included. */

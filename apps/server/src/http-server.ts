@@ -1,0 +1,76 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { Admission, type AdmissionBounds } from './admission.ts';
+import { type Handler, oneAtATime } from './pipelining.ts';
+
+/** Header and body of a request have to arrive within these times. */
+const REQUEST_TIMEOUT_MS = 30_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+const TIMEOUTS_CHECKED_EVERY_MS = 5000;
+
+export type ConnectionBounds = AdmissionBounds & {
+  /** How many requests a client may have sent on a connection before it has the answer to the first. */
+  pipelined: number;
+  /** A connection on which a request or an answer makes no progress for so long is cut. */
+  stalledMs: number;
+  /** How many bytes of answers may wait in this process for clients to read them. */
+  unsentBytes: number;
+};
+
+/** A caller waits a second for an answer: who has to wait longer asks again, and the first answer would be for nobody. */
+const USUAL: ConnectionBounds = {
+  running: 100,
+  waitMs: 1000,
+  turnMs: 10,
+  pipelined: 100,
+  stalledMs: 30_000,
+  unsentBytes: 64 * 1024 * 1024,
+};
+
+/** What Fastify is to be given: an HTTP server that bounds what each connection, and all of them, can ask of it. */
+export function boundedServer({ pipelined, stalledMs, unsentBytes, ...bounds }: ConnectionBounds = USUAL) {
+  let gate: Admission | undefined;
+  return {
+    serverFactory(handle: Handler): Server {
+      gate ??= new Admission(handle, bounds); // one for all addresses on which we listen
+      const server = createServer(
+        {
+          requestTimeout: REQUEST_TIMEOUT_MS,
+          headersTimeout: HEADERS_TIMEOUT_MS,
+          connectionsCheckingInterval: TIMEOUTS_CHECKED_EVERY_MS,
+          requireHostHeader: false,
+        },
+        oneAtATime(gate.admit, pipelined),
+      );
+      server.setTimeout(stalledMs); // between requests the keep-alive timeout is in its place
+      boundUnsent(server, unsentBytes);
+      return server;
+    },
+    /** Whether a request has waited so long that it is to be refused. */
+    isLate: (request: IncomingMessage): boolean => gate?.isLate(request) ?? false,
+  };
+}
+
+const UNSENT_CHECKED_EVERY_MS = 1000;
+
+/** Cuts the connections that hold back the most, as long as more than this waits to be sent. */
+function boundUnsent(server: Server, most: number): void {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  const timer = setInterval(() => cutLargest(sockets, most), UNSENT_CHECKED_EVERY_MS).unref();
+  server.once('close', () => clearInterval(timer));
+}
+
+function cutLargest(sockets: Set<Socket>, most: number): void {
+  let unsent = 0;
+  for (const { writableLength } of sockets) unsent += writableLength;
+  if (unsent <= most) return;
+  for (const socket of [...sockets].toSorted((a, b) => b.writableLength - a.writableLength)) {
+    if (unsent <= most) return;
+    unsent -= socket.writableLength;
+    socket.destroy();
+  }
+}

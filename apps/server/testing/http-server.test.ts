@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { boundedServer, type ConnectionBounds } from '../src/http-server.ts';
+import type { Handler } from '../src/pipelining.ts';
+
+const MB = 1024 * 1024;
+const wide: ConnectionBounds = {
+  running: 100,
+  waitMs: 60_000,
+  turnMs: 10,
+  pipelined: 100,
+  stalledMs: 60_000,
+  unsentBytes: 1024 * MB,
+};
+
+async function listen(handle: Handler, bounds: Partial<ConnectionBounds>) {
+  const bounded = boundedServer({ ...wide, ...bounds });
+  const server: Server = bounded.serverFactory(handle).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  /** A client that reads nothing, and so does not notice when it is cut off: the server does. */
+  const open = async (sent: string) => {
+    const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+    onTestFinished(() => void socket.destroy());
+    const [ours] = (await once(server, 'connection')) as [Socket];
+    socket.pause().write(sent);
+    return { socket, isCut: once(ours, 'close') };
+  };
+  return { ...bounded, server, open, url: `http://127.0.0.1:${port}` };
+}
+
+const GET = 'GET / HTTP/1.1\r\nhost: docket\r\n\r\n';
+
+test('a client who reads nothing of its answer is cut off', async () => {
+  const { open } = await listen((_request, response) => response.end(Buffer.alloc(20 * MB)), { stalledMs: 200 });
+  const { isCut } = await open(GET);
+  await isCut;
+});
+
+test('when too much waits to be read, who holds back the most is cut off, and the others are not', async () => {
+  const answer: Handler = (request, response) => response.end(Buffer.alloc(request.url === '/large' ? 40 * MB : MB));
+  const { open, url } = await listen(answer, { unsentBytes: 20 * MB });
+  const modest = await open(GET);
+  const greedy = await open(GET.replace('/', '/large'));
+  await greedy.isCut;
+  expect((await (await fetch(url)).arrayBuffer()).byteLength).toBe(MB);
+  modest.socket.resume();
+  await once(modest.socket, 'data');
+});
+
+test('who waited too long for a turn is refused, and probes do not wait', async () => {
+  const held: (() => void)[] = [];
+  const late: boolean[] = [];
+  const { isLate, url } = await listen(
+    (request, response) => {
+      if (request.url === '/held') held.push(() => response.end());
+      else response.end(String(late.push(isLate(request))));
+    },
+    { running: 1, waitMs: 0 },
+  );
+  const first = fetch(`${url}/held`);
+  await expect.poll(() => held.length).toBe(1);
+  await fetch(`${url}/other`);
+  await fetch(`${url}/health/live`);
+  expect(late).toEqual([true, false]);
+  held[0]?.();
+  await first;
+  await fetch(`${url}/other`);
+  expect(late).toEqual([true, false, false]);
+});
+
+test('at most so many calls run at once, and the next begins when one ends', async () => {
+  const held: (() => void)[] = [];
+  const { url } = await listen((_request, response) => held.push(() => response.end()), { running: 2 });
+  const calls = [1, 2, 3].map(() => fetch(url));
+  await expect.poll(() => held.length).toBe(2);
+  held[0]?.();
+  await expect.poll(() => held.length).toBe(3);
+  for (const end of held.slice(1)) end();
+  expect((await Promise.all(calls)).map(({ status }) => status)).toEqual([200, 200, 200]);
+});

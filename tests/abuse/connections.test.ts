@@ -1,0 +1,88 @@
+// T33: clients that pipeline, leave early and never read, on every address that can be read.
+
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { production, residentMemory, send, signUp, startServer } from '@docket/kit/target';
+import { afterAll, expect, test } from 'vitest';
+import { listOperations } from './operations.ts';
+
+const MB = 1024 * 1024;
+const server = await startServer(production);
+const { access_token: token } = await signUp(server, 'ada');
+const sockets: Socket[] = [];
+afterAll(() => {
+  for (const socket of sockets) socket.destroy();
+});
+
+/** The addresses without parameters that are read with GET: those of the document, and those that the pages load. */
+async function readable(): Promise<string[]> {
+  const operations = await listOperations(server);
+  const documented = operations.filter(({ method, path }) => method === 'GET' && !path.includes('{'));
+  const pages = ['/docs', '/redoc'];
+  const loaded = await Promise.all(
+    pages.map(async (page) => {
+      const { text } = await send(server, `GET ${page}`);
+      return [...text.matchAll(/(?:src|href)="([^"]+)"/g)].flatMap(([, address]) => address ?? []);
+    }),
+  );
+  return [...new Set(['/openapi.json', '/health', ...pages, ...loaded.flat(), ...documented.map(({ path }) => path)])];
+}
+
+function open(): Socket {
+  const { hostname, port } = new URL(server.url);
+  const socket = connect(Number(port), hostname).on('error', () => undefined); // to be cut off is the point
+  sockets.push(socket);
+  return socket;
+}
+
+function get(path: string, id = 'one-of-many'): string {
+  return `GET ${path} HTTP/1.1\r\nhost: docket\r\nauthorization: Bearer ${token}\r\nx-request-id: ${id}\r\n\r\n`;
+}
+
+test.each(await readable())('60 clients who pipeline GET %s and never read cost little memory', async (path) => {
+  await send(server, `GET ${path}`, { token }); // what is made once is there
+  const before = residentMemory(server);
+  const greedy = Array.from({ length: 60 }, open);
+  for (const socket of greedy) socket.pause().write(get(path).repeat(100));
+  await Promise.all(greedy.map((socket) => socket.connecting && once(socket, 'connect')));
+  for (let i = 0; i < 20; i += 1) {
+    const health = send(server, 'GET /health/live');
+    expect((await send(server, 'GET /api/v1/users/me', { token })).status).toBe(200);
+    expect((await health).status).toBe(200);
+  }
+  // `not` larger: it is NaN where it cannot be known.
+  expect(residentMemory(server) - before > 100 * MB).toBe(false);
+  for (const socket of greedy) socket.destroy();
+});
+
+test('what a client has pipelined is not done once the client has left', async () => {
+  const socket = open();
+  socket.write(get('/api/v1/issues', 'left-behind').repeat(90));
+  await once(socket, 'data');
+  socket.resetAndDestroy();
+  await send(server, 'GET /api/v1/issues', { token, headers: { 'x-request-id': 'the-last' } });
+  const log = await server.logWith('the-last');
+  expect(log.split('left-behind').length - 1).toBeLessThan(30);
+});
+
+test('pipelined requests are answered one after another, in their order', async () => {
+  const socket = open();
+  socket.write(['a', 'b', 'c'].map((id) => get('/health', id)).join(''));
+  let answers = '';
+  for await (const chunk of socket) {
+    answers += chunk;
+    if (answers.includes('x-request-id: c')) break;
+  }
+  expect([...answers.matchAll(/x-request-id: (\w)/g)].map(([, id]) => id)).toEqual(['a', 'b', 'c']);
+});
+
+test('a client who pipelines more than a hundred requests is cut off', async () => {
+  const socket = open();
+  socket.write('GET /health HTTP/1.1\r\nhost: docket\r\n\r\n'.repeat(1000));
+  let answers = '';
+  socket.on('data', (chunk) => {
+    answers += chunk;
+  });
+  await once(socket, 'close');
+  expect(answers.split('HTTP/1.1 200').length).toBeLessThan(1000);
+});
