@@ -25,6 +25,7 @@ const openNoDatabase = [
   'scripts/mutations.test.ts',
   'scripts/structure.test.ts',
   'tests/deploy/compose.test.ts',
+  'packages/router/testing/core/control-characters.test.ts',
   'tests/docs.test.ts',
   'tests/engines.test.ts',
   'tests/kit/child.test.ts',

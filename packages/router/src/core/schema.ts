@@ -1,9 +1,20 @@
 import { z } from 'zod';
 
-/** Text of a given length that every engine can store: no NUL, no half of a surrogate pair. */
-export function text(min: number, max: number) {
+/**
+ * Text of a given length that is kept as it came, such as a password or what another tracker held: all that every
+ * engine can store, which is neither a NUL nor half of a surrogate pair.
+ */
+export function rawText(min: number, max: number) {
   return storable(z.string(), { min, max });
 }
+
+/** Text of a given length without control characters, but for tabs and ends of lines: nobody sees the others. */
+export function text(min: number, max: number) {
+  return readable(z.string(), { min, max });
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/;
 
 /** Text that people read, so white space alone is none. */
 export function prose(min: number, max: number) {
@@ -69,11 +80,23 @@ export function pageOf<Item extends z.ZodType>(item: Item, { id, description }: 
     .meta({ id, description, examples });
 }
 
-function storable(schema: z.ZodString, { min, max }: { min: number; max: number }) {
+type Lengths = { min: number; max: number };
+
+type Text<S> = z.ZodType<string> & { min(length: number): S; max(length: number): S };
+
+function storable<S extends Text<S>>(schema: S, { min, max }: Lengths): S {
+  return schema.min(min).max(max).refine(isStorable, { message: 'Must be well-formed Unicode without NUL characters' });
+}
+
+/** What people can read: storable, and without control characters but for tabs and ends of lines. */
+export function readable<S extends Text<S>>(schema: S, { min, max }: Lengths): S {
+  const message = 'Must be well-formed Unicode without control characters, but for tabs and ends of lines';
   return schema
     .min(min)
     .max(max)
-    .refine((value) => value.isWellFormed() && !value.includes('\0'), {
-      message: 'Must be well-formed Unicode without NUL characters',
-    });
+    .refine((value) => isStorable(value) && !CONTROL.test(value), { message });
+}
+
+function isStorable(value: string): boolean {
+  return value.isWellFormed() && !value.includes('\0');
 }

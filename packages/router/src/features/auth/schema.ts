@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { text } from '../../core/schema.ts';
+import { rawText, text } from '../../core/schema.ts';
 
 export const Credentials = z
   .object({
     username: text(1, 254).describe('Email address or username'),
-    password: text(1, 1000),
+    password: rawText(1, 1000),
   })
   .meta({
     id: 'Credentials',

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { line, storableTime, text } from '../../core/schema.ts';
+import { line, rawText, storableTime, text } from '../../core/schema.ts';
 import { status } from '../issue/schema.ts';
 import { color, labelName } from '../label/schema.ts';
 
 /** Imported text is kept whole, far beyond the limits for new issues. */
-const anyText = text(0, 1_000_000);
+const anyText = rawText(0, 1_000_000);
 
 const login = line(1, 100).describe('Name of the account at the source');
 
@@ -13,7 +13,7 @@ const ImportedComment = z.object({ author: login, body: anyText, created_at: sto
 const ImportedIssue = z
   .object({
     number: z.int().min(1).max(1_000_000_000).describe('Its number at the source'),
-    title: text(1, 1000),
+    title: rawText(1, 1000),
     description: anyText,
     status,
     author: login,
@@ -48,7 +48,7 @@ export type ImportedIssue = z.output<typeof ImportedIssue>;
 const ImportedLabel = z.object({
   name: labelName,
   color,
-  description: text(0, 1000).nullable(),
+  description: rawText(0, 1000).nullable(),
 });
 export type ImportedLabel = z.output<typeof ImportedLabel>;
 

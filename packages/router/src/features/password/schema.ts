@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { text } from '../../core/schema.ts';
+import { rawText } from '../../core/schema.ts';
 import { email, newPassword } from '../user/schema.ts';
 
-export const ChangePassword = z.object({ current_password: text(1, 1000), new_password: newPassword }).meta({
+export const ChangePassword = z.object({ current_password: rawText(1, 1000), new_password: newPassword }).meta({
   id: 'ChangePassword',
   description: 'The password of the account, and the one that takes its place',
   examples: [{ current_password: 'analytical engine', new_password: 'difference engine' }],

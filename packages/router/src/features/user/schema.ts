@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isId } from '../../core/ids.ts';
-import { line, pageInput, pageOf, text, timestamp, uuid } from '../../core/schema.ts';
+import { line, pageInput, pageOf, rawText, readable, text, timestamp, uuid } from '../../core/schema.ts';
 
 const role = z.enum(['user', 'admin']).meta({ id: 'UserRole', description: 'What a user may do', examples: ['user'] });
 
@@ -30,9 +30,12 @@ export const userKey = z
   .describe('The id or the username of a user, or `me`')
   .meta({ examples: ['ada'] });
 
-export const newPassword = text(8, 100).describe('8 to 100 characters');
+export const newPassword = rawText(8, 100).describe('8 to 100 characters');
 
-const webAddress = z.url({ protocol: /^https?$/, error: 'Must be a web address (http or https)' }).max(500);
+const webAddress = readable(z.url({ protocol: /^https?$/, error: 'Must be a web address (http or https)' }), {
+  min: 1,
+  max: 500,
+});
 
 const profile = {
   username: username.nullable().optional(),
