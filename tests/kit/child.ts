@@ -7,12 +7,19 @@ export const ENDS_WITH_US = ['--import', join(import.meta.dirname, 'ends-with-pa
 /** A Node process of ours. */
 export type Child = ChildProcessWithoutNullStreams;
 
-type ChildOptions = { cwd?: string; env?: NodeJS.ProcessEnv; isGroup?: boolean };
+type ChildOptions = {
+  cwd?: string;
+  env?: NodeJS.ProcessEnv;
+  isGroup?: boolean;
+  /** An open file that its standard output goes to; `stdout` of the child is then null. */
+  output?: number | undefined;
+};
 
 /** Starts Node with these arguments. The process ends with ours, and does not keep ours from ending. */
-export function spawnNode(args: string[], { isGroup: detached = false, ...options }: ChildOptions = {}): Child {
-  const child = spawn(process.execPath, [...ENDS_WITH_US, ...args], { ...options, detached, stdio: 'pipe' });
+export function spawnNode(args: string[], { isGroup: detached = false, output, ...options }: ChildOptions = {}): Child {
+  const stdio = ['pipe', output ?? 'pipe', 'pipe'] as 'pipe'[];
+  const child = spawn(process.execPath, [...ENDS_WITH_US, ...args], { ...options, detached, stdio });
   child.unref();
-  for (const pipe of child.stdio) (pipe as { unref?: () => void }).unref?.();
+  for (const pipe of child.stdio) (pipe as { unref?: () => void } | null)?.unref?.();
   return child;
 }

@@ -16,6 +16,8 @@ type OnEnd = (end: () => Promise<void> | void) => void;
 type StartOptions = {
   cwd?: string;
   isGroup?: boolean;
+  /** An open file for its log. */
+  output?: number;
   /** Registers what ends the process; with the test when left out. */
   onEnd?: OnEnd;
 };
@@ -25,11 +27,11 @@ type StartOptions = {
  * started in one folder have one database.
  */
 export async function start(settings: Record<string, string>, options: StartOptions = {}): Promise<Server> {
-  const { cwd = temporaryFolder(), isGroup = false, onEnd = onTestFinished } = options;
+  const { cwd = temporaryFolder(), isGroup = false, output, onEnd = onTestFinished } = options;
   // On SQLite it is what a server makes by default.
   const DATABASE_URL = testEngine() === 'postgresql' && !settings['DATABASE_URL'] ? await databaseIn(cwd) : '';
   const env = { PORT: '0', BCRYPT_COST: '4', ...(DATABASE_URL && { DATABASE_URL }), ...settings };
-  const child = spawnNode([MAIN], { cwd, env, isGroup });
+  const child = spawnNode([MAIN], { cwd, env, isGroup, output });
   onEnd(() => void child.kill('SIGKILL'));
   return child;
 }

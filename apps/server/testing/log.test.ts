@@ -9,10 +9,12 @@ import { expect, onTestFinished, test } from 'vitest';
 function run(script: string): Child {
   const code = `
     import fs from 'node:fs';
+    import { syncBuiltinESMExports } from 'node:module';
     const written = [];
-    const { write, writeSync } = fs;
+    const { writeSync } = fs;
     const { promise: firstWrite, resolve } = Promise.withResolvers();
-    fs.write = (...args) => (written.push(args[1]), resolve(), write(...args));
+    fs.writeSync = (...args) => (written.push(String(args[1])), resolve(), writeSync(...args));
+    syncBuiltinESMExports();
     const { loggerOptions } = await import(${JSON.stringify(new URL('../src/log.ts', import.meta.url).href)});
     const log = loggerOptions({ ENVIRONMENT: 'production' }).stream;
     const lines = (from, to) => { for (let at = from; at < to; at++) log.write('line ' + at + '\\n'); };
@@ -29,7 +31,9 @@ test('writes lines together and in order, and no more at once than a pipe takes 
   const child = run(`
     lines(0, 3);
     say(written.length);
+    const running = setInterval(() => undefined, 1000);
     await firstWrite;
+    clearInterval(running);
     say(JSON.stringify(written));
     lines(3, 2000);
     log.write('x'.repeat(10_000) + '\\n');
