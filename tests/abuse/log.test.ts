@@ -3,6 +3,7 @@
 import { production, SECRET_KEY, send, signUp, startServerForTest } from '@docket/kit/target';
 import { expect, test } from 'vitest';
 import { expectNoSecretIn } from './canaries.ts';
+import { listOperations } from './operations.ts';
 
 test('T31: no password, token or cookie is in the log of development with DEBUG', () =>
   expectNoSecretIn({ DEBUG: 'true', SECRET_KEY }));
@@ -23,5 +24,33 @@ test('T31: the log says of each request who called what, and what came of it', a
     path: '/api/v1/issues',
     status: 200,
     actor: `user:${ada.id}`,
+    address: '127.0.0.1',
   });
+});
+
+test('C8: no path fills the log, at no address', async () => {
+  const server = await startServerForTest(production);
+  const operations = await listOperations(server);
+  const filler = 'x'.repeat(15_000);
+  const routes = operations.map(({ method, path }) => `${method} ${path}${filler}`);
+  routes.push(`GET /${filler}`, `GET /${'/%E0'.repeat(3000)}`, `GET /trpc/${filler}`, `GET /docs/assets/${filler}`);
+  for (const [at, route] of routes.entries()) await send(server, route, { headers: { 'x-request-id': `long-${at}` } });
+  const log = await server.logWith(`"long-${routes.length - 1}"`);
+  const lines = log.split('\n').filter((line) => line.includes('"long-'));
+  expect(lines).toHaveLength(routes.length);
+  for (const line of lines) {
+    expect(JSON.parse(line).path).toHaveLength(200);
+    expect(line.length).toBeLessThan(1000);
+  }
+});
+
+test('says who called behind a proxy that is trusted, and no more than an address can have', async () => {
+  const server = await startServerForTest({ ...production, TRUSTED_PROXIES: '["loopback"]' });
+  const said = async (forwarded: string, id: string) => {
+    await send(server, 'GET /health', { headers: { 'x-forwarded-for': forwarded, 'x-request-id': id } });
+    const [line = ''] = new RegExp(`^.*"${id}".*$`, 'm').exec(await server.logWith(`"${id}"`)) ?? [];
+    return JSON.parse(line).address;
+  };
+  expect(await said('203.0.113.7', 'one')).toBe('203.0.113.7');
+  expect(await said('x'.repeat(5000), 'two')).toBe('x'.repeat(64));
 });

@@ -2,6 +2,7 @@ import type { RestOptions } from '@docket/rest';
 import type { Cookies, Docket, Identity } from '@docket/router';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isCrossSite } from './cross-site.ts';
+import { clientAddress } from './log.ts';
 import { rateLimitFields } from './rate-limit-fields.ts';
 
 declare module 'fastify' {
@@ -18,7 +19,7 @@ export function contextMaker(docket: Docket): RestOptions['createContext'] {
       id: request.id,
       cookies: cookiesOf(docket, { request, reply }),
       isCrossSite: isCrossSite(request, docket.settings.CORS_ORIGINS),
-      address: request.ip ?? 'unknown', // the socket of a caller who hung up has none
+      address: clientAddress(request),
       agent: request.headers['user-agent']?.slice(0, 300) ?? null,
       reportLimit: rateLimitFields(reply),
     });

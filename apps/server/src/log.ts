@@ -28,13 +28,26 @@ export class RequestLog extends LogController {
   }
 }
 
+/** Paths are cut here: one of 15 KB in each line would fill a disk. */
+const MAX_PATH = 200;
+
 export function logRequest(request: FastifyRequest, reply: FastifyReply): void {
   const entry = {
     method: request.method,
-    path: request.url.split('?', 1)[0],
+    path: request.url.split('?', 1)[0]?.slice(0, MAX_PATH),
     status: reply.statusCode,
     duration_ms: Math.round(reply.elapsedTime * 10) / 10,
     actor: request.actor ?? 'unknown',
+    address: clientAddress(request),
   };
   request.log.info(entry, `${entry.method} ${entry.path} ${entry.status}`);
+}
+
+/** As long as an IPv6 address with its zone gets. What a proxy passes on is not always an address. */
+const MAX_ADDRESS = 64;
+
+/** Whom a request comes from. The socket of a caller who hung up has no address any more. */
+export function clientAddress(request: FastifyRequest): string {
+  const address: string | undefined = request.ip;
+  return address?.slice(0, MAX_ADDRESS) ?? 'unknown';
 }
