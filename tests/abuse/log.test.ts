@@ -1,6 +1,6 @@
 // T31: what the log of a server says, and what it does not say.
 
-import { production, SECRET_KEY, send, signUp, startServerForTest } from '@docket/kit/target';
+import { production, SECRET_KEY, send, sendRaw, signUp, startServerForTest } from '@docket/kit/target';
 import { expect, test } from 'vitest';
 import { expectNoSecretIn } from './canaries.ts';
 import { listOperations } from './operations.ts';
@@ -53,4 +53,35 @@ test('says who called behind a proxy that is trusted, and no more than an addres
   };
   expect(await said('203.0.113.7', 'one')).toBe('203.0.113.7');
   expect(await said('x'.repeat(5000), 'two')).toBe('x'.repeat(64));
+});
+
+test.each([
+  ['no HTTP', 'c4n4ry\r\n\r\n', 400, 'HPE_INVALID_METHOD'],
+  ['a header without a colon', 'GET /c4n4ry HTTP/1.1\r\nHost: a\r\nc4n4ry\r\n\r\n', 400, 'HPE_INVALID_HEADER_TOKEN'],
+  [
+    'two lengths',
+    'POST /c4n4ry HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n',
+    400,
+    '',
+  ],
+  [
+    'headers without end',
+    `GET / HTTP/1.1\r\nHost: a\r\nX: ${'c4n4ry'.repeat(4000)}\r\n\r\n`,
+    431,
+    'HPE_HEADER_OVERFLOW',
+  ],
+])('leaves a line of a request that Node itself refuses: %s', async (_, bytes, status, reason) => {
+  const server = await startServerForTest(production);
+  const answer = await sendRaw(server, bytes);
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  const [, id = 'none'] = /x-request-id: (\S+)/.exec(answer) ?? [];
+  const log = await server.logWith(id);
+  const [line = ''] = new RegExp(`^.*"${id}".*$`, 'm').exec(log) ?? [];
+  expect(JSON.parse(line)).toMatchObject({
+    level: 30,
+    status,
+    address: '127.0.0.1',
+    reason: expect.stringContaining(reason),
+  });
+  expect(log).not.toContain('c4n4ry');
 });

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { PROBLEM_TYPE, toProblem } from '@docket/rest';
 import { AppError, describeError, newId } from '@docket/router';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 
 /** Unknown Expect headers and missing Host headers, which Node would answer with an empty body. */
 export function handleExpectAndHost(app: FastifyInstance): void {
@@ -16,20 +16,29 @@ export function handleExpectAndHost(app: FastifyInstance): void {
 
 const STATUS_BY_CODE: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
 
-/** Answers requests that are malformed, too large or too slow with problem details, and closes the connection. */
-export function clientErrorAnswer(headers: Record<string, string>) {
-  return (error: ClientError, socket: Socket) => answer(error, socket, headers);
-}
-
 type ClientError = Error & { code?: string };
 
-function answer(error: ClientError, socket: Socket, headers: Record<string, string>): void {
+type Refusal = {
+  socket: Socket;
+  /** Those that every answer carries. */
+  headers: Record<string, string>;
+  log: FastifyBaseLogger;
+};
+
+/**
+ * Answers requests that are malformed, too large or too slow with problem details, closes the connection, and leaves a
+ * line in the log: Node refuses them before Fastify, which makes the lines of others, sees them.
+ */
+export function refuseRequest(error: ClientError, { socket, headers, log }: Refusal): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
   const status = STATUS_BY_CODE[error.code ?? ''] ?? 400;
   const id = newId();
+  // Not `error` itself, which brings along the bytes that were refused.
+  const entry = { request_id: id, status, reason: error.code, address: socket.remoteAddress ?? 'unknown' };
+  log.info(entry, `refused a request that cannot be read ${status}`);
   const problem = toProblem({ ...describeError(new AppError('malformed_request')), status }, { id });
   const body = JSON.stringify(problem);
   const head = [

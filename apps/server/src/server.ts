@@ -4,7 +4,7 @@ import { AppError, type Docket } from '@docket/router';
 import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { clientErrorAnswer, handleExpectAndHost } from './client-error.ts';
+import { handleExpectAndHost, refuseRequest } from './client-error.ts';
 import { contextMaker } from './context.ts';
 import { docsPages } from './docs.ts';
 import { healthChecks } from './health.ts';
@@ -28,12 +28,12 @@ const MAX_PATH_PARAMETER = 500;
 export async function buildServer(docket: Docket, logger?: Logging): Promise<FastifyInstance> {
   const secure = await securityHeaders(docket.settings);
   const { serverFactory, isLate } = boundedServer();
-  const app = Fastify({
+  const app: FastifyInstance = Fastify({
     logger: logger ?? loggerOptions(docket.settings),
     logController: new RequestLog(),
     bodyLimit: BODY_LIMIT_BYTES,
     serverFactory,
-    clientErrorHandler: clientErrorAnswer(secure),
+    clientErrorHandler: (error, socket) => refuseRequest(error, { socket, headers: secure, log: app.log }),
     genReqId: (request) => wellFormedId(request.headers['x-request-id']) ?? randomUUIDv7(),
     forceCloseConnections: 'idle',
     // Who may say in X-Forwarded-For whom a call comes from; nobody, when the list is empty.
