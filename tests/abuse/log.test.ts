@@ -1,7 +1,10 @@
 // T31: what the log of a server says, and what it does not say.
 
-import { production, SECRET_KEY, send, sendRaw, signUp, startServerForTest } from '@docket/kit/target';
+import { createHash } from 'node:crypto';
+import { call, logIn, production, SECRET_KEY, send, sendRaw, signUp, startServerForTest } from '@docket/kit/target';
+import { bringWorldTo } from '@docket/kit/world';
 import { expect, test } from 'vitest';
+import { rows } from '../cases/index.ts';
 import { expectNoSecretIn } from './canaries.ts';
 import { listOperations } from './operations.ts';
 
@@ -85,3 +88,31 @@ test.each([
   });
   expect(log).not.toContain('c4n4ry');
 });
+
+/** Every wrong password that the case rows have. */
+const guesses = Object.entries(rows).flatMap(([procedure, { fails }]) =>
+  fails
+    .filter(({ code }) => ['invalid_credentials', 'login_inactive', 'wrong_password'].includes(code))
+    .map(({ as, code, input }) => ({ procedure, as, code, input: input as Record<string, string> })),
+);
+
+test.each(guesses)(
+  'C29: leaves a line of a failed login: $procedure, $code',
+  async ({ procedure, as, code, input }) => {
+    const server = await startServerForTest(production);
+    const { users } = await bringWorldTo(server.database);
+    const token = as === 'anonymous' ? undefined : (await logIn(server, as)).access_token;
+    const { username } = input;
+    const given = { ...input, ...(username && { username: ` ${username.toUpperCase()} ` }) };
+    const { headers } = await call(server, procedure, { token, input: given });
+    const id = headers.get('x-request-id');
+    const log = await server.logWith('failed login');
+    const [line = ''] = /^.*failed login.*$/m.exec(log) ?? [];
+    const whose = username ? { name_hash: createHash('sha256').update(username).digest('hex').slice(0, 8) } : {};
+    const user = users[as as keyof typeof users]?.user.id;
+    expect(JSON.parse(line)).toEqual({
+      ...{ level: 40, time: expect.any(Number), pid: expect.any(Number), hostname: expect.any(String) },
+      ...{ request_id: id, msg: 'failed login', code, address: '127.0.0.1', ...(username ? whose : { user_id: user }) },
+    });
+  },
+);

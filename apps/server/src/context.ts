@@ -22,6 +22,7 @@ export function contextMaker(docket: Docket): RestOptions['createContext'] {
       address: clientAddress(request),
       agent: request.headers['user-agent']?.slice(0, 300) ?? null,
       reportLimit: rateLimitFields(reply),
+      log: request.log,
     });
     const { actor } = context;
     request.actor = actor.kind === 'user' ? `user:${actor.id}` : actor.kind;

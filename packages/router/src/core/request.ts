@@ -1,4 +1,5 @@
 import { newId } from './ids.ts';
+import { type Log, SILENT } from './log.ts';
 
 /** The way in and out beside input and output; in process there is a stand-in for it. */
 export type RequestInfo = {
@@ -13,6 +14,8 @@ export type RequestInfo = {
   isCrossSite: boolean;
   /** Tells the caller what is left of a limit. */
   reportLimit(limit: LimitState): void;
+  /** Whose lines carry the id. */
+  log: Log;
 };
 
 /** HttpOnly cookies of the caller's browser. */
@@ -42,6 +45,7 @@ export function inProcessRequest(given: Partial<RequestInfo> = {}): RequestInfo 
     agent: null,
     isCrossSite: false,
     reportLimit: () => undefined,
+    log: SILENT,
     ...given,
   };
 }

@@ -8,7 +8,12 @@ export type Guessed = { name?: string | undefined; user_id?: string | undefined 
 /** The key under which guesses are counted. A name is hashed: it may be long, and people type passwords there. */
 export function guessKey({ name, user_id }: Guessed): string {
   if (name === undefined) return `password:${user_id}`;
-  return `login:${createHash('sha256').update(name.trim().toLowerCase()).digest('hex')}`;
+  return `login:${hashOfName(name)}`;
+}
+
+/** What may be kept of a name, in hexadecimal. */
+export function hashOfName(name: string): string {
+  return createHash('sha256').update(name.trim().toLowerCase()).digest('hex');
 }
 
 type Account = { id: string; email: string; username: string | null };

@@ -5,7 +5,7 @@ import { addressKey } from '../../../limits/address.ts';
 import type { Limit, LimitedCall } from '../../../limits/limit.ts';
 import { countStored, returnAllPoints, returnPoint } from '../../../limits/stored-limit.ts';
 import { hasBegunSession } from '../../session/queries.ts';
-import { type Guessed, guessKey } from '../commands.ts';
+import { type Guessed, guessKey, hashOfName } from '../commands.ts';
 
 const WINDOW_SECONDS = 15 * 60;
 
@@ -36,11 +36,14 @@ type RightPassword<T> = {
   forgive(db: Writer): Promise<void>;
 };
 
+/** Enough to tell names apart, and too little to be sure of a password that was typed as a name. */
+const LOGGED_HASH_LENGTH = 8;
+
 /**
  * Lets only so many wrong passwords be tried for an account and from an address (OWASP ASVS 5.0,
  * 6.3.1). A check counts before it begins, so that guesses that come at once count too; when the
  * password was right, `forgive` gives the account all its points back and the address this one. All
- * attempts from an address, right ones too, are counted apart.
+ * attempts from an address, right ones too, are counted apart. Each wrong password leaves a line in the log.
  *
  * Strangers cannot lock the owner out: from an address where a session of this account was once
  * begun, checks are counted apart from those of everywhere else.
@@ -49,7 +52,8 @@ type RightPassword<T> = {
  */
 export async function guardPassword<T>(call: GuardedCall, password: PasswordCheck<T>): Promise<RightPassword<T>> {
   const { db, settings, request } = call;
-  const { check, ...account } = password;
+  const { check: run, ...account } = password;
+  const check = () => run().catch((error: unknown) => logGuess(call, account, error));
   if (settings.RATE_LIMIT_LOGINS === 0 || request.address === null) {
     return { checked: await check(), forgive: async () => undefined };
   }
@@ -78,6 +82,15 @@ export async function guardPassword<T>(call: GuardedCall, password: PasswordChec
   };
 }
 
+/** @throws what it is given */
+function logGuess({ request }: GuardedCall, { name, user_id }: Guessed, error: unknown): never {
+  if (isWrongPassword(error)) {
+    const whose = name === undefined ? { user_id } : { name_hash: hashOfName(name).slice(0, LOGGED_HASH_LENGTH) };
+    request.log.warn({ ...whose, address: request.address, code: error.reason }, 'failed login');
+  }
+  throw error;
+}
+
 function limitsOf(quota: number) {
   const limit = (name: string, times: number, what: string): Limit => {
     return { name, quota: quota * times, window_seconds: WINDOW_SECONDS, what };
@@ -96,7 +109,7 @@ async function accountKey(db: Reader, { address, ...account }: Guessed & { addre
 }
 
 /** Anything else, such as an overloaded server, tells nothing about the password and costs nothing. */
-function isWrongPassword(error: unknown): boolean {
+function isWrongPassword(error: unknown): error is AppError {
   const wrong: ErrorCode[] = ['invalid_credentials', 'login_inactive', 'wrong_password'];
   return error instanceof AppError && wrong.includes(error.reason);
 }
