@@ -78,6 +78,7 @@ const aboveTheDatabase = [
   'tests/browser/cookie-session.test.ts',
   'tests/browser/cross-site.test.ts',
   'tests/faults/log.test.ts',
+  'tests/faults/open-files.test.ts',
   'tests/parity/rpc-calls.test.ts',
   'tests/parity/rpc-requests.test.ts',
   'tests/processes/workers.test.ts',

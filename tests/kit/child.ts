@@ -13,12 +13,20 @@ type ChildOptions = {
   isGroup?: boolean;
   /** An open file that its standard output goes to; `stdout` of the child is then null. */
   output?: number | undefined;
+  /** How many files and connections it may have open at once (`ulimit -n`). */
+  openFiles?: number | undefined;
 };
 
 /** Starts Node with these arguments. The process ends with ours, and does not keep ours from ending. */
-export function spawnNode(args: string[], { isGroup: detached = false, output, ...options }: ChildOptions = {}): Child {
+export function spawnNode(
+  args: string[],
+  { isGroup: detached = false, output, openFiles, ...options }: ChildOptions = {},
+): Child {
   const stdio = ['pipe', output ?? 'pipe', 'pipe'] as 'pipe'[];
-  const child = spawn(process.execPath, [...ENDS_WITH_US, ...args], { ...options, detached, stdio });
+  const node = [process.execPath, ...ENDS_WITH_US, ...args] as const;
+  const limited = ['sh', '-c', `ulimit -n ${openFiles} && exec "$0" "$@"`, ...node] as const;
+  const [command, ...given] = openFiles === undefined ? node : limited;
+  const child = spawn(command, given, { ...options, detached, stdio });
   child.unref();
   for (const pipe of child.stdio) (pipe as { unref?: () => void } | null)?.unref?.();
   return child;

@@ -18,6 +18,7 @@ type StartOptions = {
   isGroup?: boolean;
   /** An open file for its log. */
   output?: number;
+  openFiles?: number;
   /** Registers what ends the process; with the test when left out. */
   onEnd?: OnEnd;
 };
@@ -27,11 +28,11 @@ type StartOptions = {
  * started in one folder have one database.
  */
 export async function start(settings: Record<string, string>, options: StartOptions = {}): Promise<Server> {
-  const { cwd = temporaryFolder(), isGroup = false, output, onEnd = onTestFinished } = options;
+  const { cwd = temporaryFolder(), onEnd = onTestFinished, ...process } = options;
   // On SQLite it is what a server makes by default.
   const DATABASE_URL = testEngine() === 'postgresql' && !settings['DATABASE_URL'] ? await databaseIn(cwd) : '';
   const env = { PORT: '0', BCRYPT_COST: '4', ...(DATABASE_URL && { DATABASE_URL }), ...settings };
-  const child = spawnNode([MAIN], { cwd, env, isGroup, output });
+  const child = spawnNode([MAIN], { cwd, env, ...process });
   onEnd(() => void child.kill('SIGKILL'));
   return child;
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Piscina } from 'piscina';
+import { AppError } from '../core/errors.ts';
 
 /**
  * Threads that hash passwords, each for a third of a second at a time (cost 12). With 500 logins in flight on two
@@ -30,16 +31,64 @@ let opened: Promise<Piscina> | undefined;
 
 /** Those of this process. */
 export function hashingThreads(): Promise<Piscina> {
-  opened ??= openHashingThreads();
+  opened ??= openWatched();
   return opened;
 }
 
-/** A bcrypt hash. Throws Error when its thread dies. */
-export async function hashInThread(folded: string, cost: number): Promise<string> {
-  return (await hashingThreads()).run({ folded, cost }, { name: 'hash' });
+/** Why a thread of a pool could not begin. Work that waited for it would wait for ever, so nothing is left in the pool. */
+const broken = new WeakMap<Piscina, unknown>();
+
+/** Threads that are forgotten once they fail, so that the next password opens new ones. */
+async function openWatched(): Promise<Piscina> {
+  try {
+    const pool = await openHashingThreads();
+    pool.on('error', (error) => giveUp(pool, error)); // without a listener it would end the process
+    return pool;
+  } catch (error) {
+    opened = undefined;
+    throw error;
+  }
 }
 
-/** Whether the hash was made of it. Throws Error when its thread dies. */
-export async function verifyInThread(folded: string, passwordHash: string): Promise<boolean> {
-  return (await hashingThreads()).run({ folded, passwordHash }, { name: 'verify' });
+async function giveUp(pool: Piscina, error: unknown): Promise<void> {
+  if (broken.has(pool)) return;
+  broken.set(pool, error);
+  opened = undefined;
+  await pool.destroy(); // refuses what waits
+}
+
+/**
+ * Runs one task in a thread.
+ *
+ * @throws AppError `unavailable` when no thread can be begun, such as while too many files are open; Error when its
+ *   thread dies, and what the task throws
+ */
+async function runInThread<T>(name: string, task: object): Promise<T> {
+  const pool = await hashingThreads().catch(refuse);
+  try {
+    return await pool.run(task, { name });
+  } catch (error) {
+    if (isThreadRefused(error)) await giveUp(pool, error);
+    if (broken.has(pool)) refuse(broken.get(pool));
+    throw error;
+  }
+}
+
+function refuse(cause: unknown): never {
+  throw new AppError('unavailable', { detail: 'Passwords cannot be checked at the moment: try again soon', cause });
+}
+
+/** What `new Worker` throws. */
+function isThreadRefused(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_INIT_FAILED';
+}
+
+/** A bcrypt hash. @throws what `runInThread` throws */
+export function hashInThread(folded: string, cost: number): Promise<string> {
+  return runInThread('hash', { folded, cost });
+}
+
+/** Whether the hash was made of it. @throws what `runInThread` throws */
+export function verifyInThread(folded: string, passwordHash: string): Promise<boolean> {
+  return runInThread('verify', { folded, passwordHash });
 }
