@@ -29,8 +29,11 @@ test('T21: logins beyond the queue are refused with Retry-After, and other calls
   const accepted = answers.filter(({ status }) => status === 200);
   expect(accepted.length).toBeGreaterThan(0);
   for (const { status, headers, json: problem } of answers.filter((answer) => !accepted.includes(answer))) {
-    expect([status, headers.get('retry-after')]).toEqual([503, '6']);
-    expect(problem).toMatchObject({ code: 'unavailable', detail: expect.stringContaining('try again in 6') });
+    expect(status).toBe(503);
+    // By the queue for hashing, or, where the machine is so busy that it comes first, by that for calls.
+    const seconds = headers.get('retry-after');
+    expect(['1', '6']).toContain(seconds);
+    expect(problem).toMatchObject({ code: 'unavailable', detail: expect.stringContaining(`try again in ${seconds}`) });
   }
   const lastOther = Math.max(...others.map((route) => answered.indexOf(`${route} 200`)));
   expect(lastOther).toBeLessThan(answered.lastIndexOf('POST /api/v1/auth/login 200'));

@@ -8,6 +8,9 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const HEADERS_TIMEOUT_MS = 10_000;
 const TIMEOUTS_CHECKED_EVERY_MS = 5000;
 
+/** Longer than proxies keep an idle connection: who closes first must not be we, while a request is on its way. */
+const KEEP_ALIVE_MS = 72_000;
+
 export type ConnectionBounds = AdmissionBounds & {
   /** How many requests a client may have sent on a connection before it has the answer to the first. */
   pipelined: number;
@@ -35,6 +38,7 @@ export function boundedServer({ pipelined, stalledMs, unsentBytes, ...bounds }: 
       gate ??= new Admission(handle, bounds); // one for all addresses on which we listen
       const server = createServer(
         {
+          keepAliveTimeout: KEEP_ALIVE_MS,
           requestTimeout: REQUEST_TIMEOUT_MS,
           headersTimeout: HEADERS_TIMEOUT_MS,
           connectionsCheckingInterval: TIMEOUTS_CHECKED_EVERY_MS,

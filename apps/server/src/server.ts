@@ -71,7 +71,11 @@ export async function buildServer(docket: Docket, logger?: Logging): Promise<Fas
 /** Says to whom waited too long for the server that it is busy, before anything else is done for the request. */
 function refuseLateRequests(app: FastifyInstance, isLate: (request: FastifyRequest['raw']) => boolean): void {
   app.addHook('onRequest', ({ raw }, _reply, done) => {
-    done(isLate(raw) ? new AppError('unavailable', { detail: 'Too many calls at once', retry_after: 1 }) : undefined);
+    done(
+      isLate(raw)
+        ? new AppError('unavailable', { detail: 'Too many calls at once: try again in 1 second', retry_after: 1 })
+        : undefined,
+    );
   });
 }
 

@@ -37,6 +37,11 @@ async function listen(handle: Handler, bounds: Partial<ConnectionBounds>) {
 
 const GET = 'GET / HTTP/1.1\r\nhost: docket\r\n\r\n';
 
+test('an idle connection is kept longer than proxies keep theirs', async () => {
+  const { server } = await listen((_request, response) => response.end(), {});
+  expect(server.keepAliveTimeout).toBe(72_000);
+});
+
 test('a client who reads nothing of its answer is cut off', async () => {
   const { open } = await listen((_request, response) => response.end(Buffer.alloc(20 * MB)), { stalledMs: 200 });
   const { isCut } = await open(GET);
