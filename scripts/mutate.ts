@@ -11,8 +11,8 @@
 // call away takes its import away too.
 //
 // Why not StrykerJS: 10.1 runs with this vitest, but needs a tsconfig at the root (which it reads
-// through the compiler's old API), a vitest configuration without projects, 130 more packages, and has none of the faults that
-// hurt here: a forgotten await, a call left out, a query without its `where`.
+// through the compiler's old API), a vitest configuration without projects, 130 more packages, and has none of the
+// faults that hurt here: a forgotten await, a call left out, a query without its `where`.
 
 import { globSync, statSync } from 'node:fs';
 import { setPriority } from 'node:os';

@@ -13,8 +13,8 @@ export function text(min: number, max: number) {
   return readable(z.string(), { min, max });
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/;
+/** A control character other than a tab and the ends of lines. */
+const CONTROL = /[^\P{Cc}\t\n\r]/u;
 
 /** Text that people read, so white space alone is none. */
 export function prose(min: number, max: number) {

@@ -93,8 +93,8 @@ type Step<Who extends Actor, I extends Input> = Pick<Call, 'ctx' | 'signal'> & {
 
 /**
  * The chain, for every door and kind: count the call, judge the caller, read and parse the input, work, check the output.
- * It counts first, so that calls with bad tokens or unreadable inputs are limited too; and here rather than at a door, so that each call
- * of a batch counts and no spelling of an address is another limit.
+ * It counts first, so that calls with bad tokens or unreadable inputs are limited too; and here rather than at a door,
+ * so that each call of a batch counts and no spelling of an address is another limit.
  */
 function procedure<K extends Kind, Who extends Actor, I extends Input, O extends z.ZodType>(
   kind: K,
