@@ -39,7 +39,7 @@ function get(path: string, id = 'one-of-many'): string {
   return `GET ${path} HTTP/1.1\r\nhost: docket\r\nauthorization: Bearer ${token}\r\nx-request-id: ${id}\r\n\r\n`;
 }
 
-test.each(await readable())('60 clients who pipeline GET %s and never read cost little memory', async (path) => {
+test.each(await readable())('C1: 60 clients who pipeline GET %s and never read cost little memory', async (path) => {
   await send(server, `GET ${path}`, { token }); // what is made once is there
   const before = residentMemory(server);
   const greedy = Array.from({ length: 60 }, open);
@@ -55,7 +55,7 @@ test.each(await readable())('60 clients who pipeline GET %s and never read cost 
   for (const socket of greedy) socket.destroy();
 });
 
-test('what a client has pipelined is not done once the client has left', async () => {
+test('C5: what a client has pipelined is not done once the client has left', async () => {
   const socket = open();
   socket.write(get('/api/v1/issues', 'left-behind').repeat(90));
   await once(socket, 'data');

@@ -38,32 +38,6 @@ test('serves the same data after a restart, and tokens go on working', async () 
   expect(me).toMatchObject({ username: 'ada' });
 });
 
-test('has every write that it acknowledged, after it was killed in the midst of writing', async () => {
-  const cwd = temporaryFolder();
-  const acknowledged: number[] = [];
-  let server = await start({}, { cwd });
-  let address = await addressOf(server);
-  const token = await tokenOfAda(address);
-  for (let round = 1; round <= 2; round += 1) {
-    const writeUntilKilled = async () => {
-      for (;;) {
-        const payload = { title: 'Acknowledged', description: 'It is on disk' };
-        const issue = await call(address, 'POST', '/api/v1/issues', { token, payload }).catch(() => undefined);
-        if (typeof issue?.['number'] !== 'number') return;
-        acknowledged.push(issue['number']);
-        if (acknowledged.length === round * 40) server.kill('SIGKILL');
-      }
-    };
-    await Promise.all([writeUntilKilled(), writeUntilKilled(), writeUntilKilled(), writeUntilKilled()]);
-    server = await start({}, { cwd });
-    address = await addressOf(server);
-  }
-  const found = acknowledged.map((number) => call(address, 'GET', `/api/v1/issues/${number}`, { token }));
-  expect((await Promise.all(found)).map(({ number }) => number)).toEqual(acknowledged);
-  expect(acknowledged.length).toBeGreaterThanOrEqual(80);
-  expect(new Set(acknowledged).size).toBe(acknowledged.length);
-});
-
 test('serves from several processes on one port, and stops them all', async () => {
   const server = await start({ WORKERS: '2' });
   const address = await addressOf(server);

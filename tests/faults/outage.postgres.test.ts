@@ -5,7 +5,8 @@ import type { RunningPostgres } from '@docket/kit/postgres';
 import { statusAtExit } from '@docket/kit/server-process';
 import { send } from '@docket/kit/target';
 import { expect, test, vi } from 'vitest';
-import { connectionsOf, type Load, listenersOf, outageMs, type Stand, startLoad, startStand } from './away.ts';
+import { connectionsOf, type Load, listenersOf, type Stand, startLoad, startStand } from './away.ts';
+import { isLong, printFigures } from './figures.ts';
 
 const PATIENCE = { timeout: 60_000 };
 
@@ -18,7 +19,7 @@ type Outage = {
 };
 
 const stopped: Outage = {
-  lastsMs: outageMs(3),
+  lastsMs: isLong ? 30_000 : 3000,
   isSilent: false,
   begin: (postgres) => postgres.halt(),
   end: (postgres) => postgres.resume(),
@@ -29,7 +30,7 @@ const stopped: Outage = {
  * second are answered before this is over.
  */
 const frozen: Outage = {
-  lastsMs: outageMs(11),
+  lastsMs: isLong ? 30_000 : 11_000,
   isSilent: true,
   begin: (postgres) => postgres.freeze(),
   end: async (postgres) => postgres.thaw(),
@@ -40,7 +41,7 @@ const CONNECTIONS = 13; // ten read, one writes, one waits patiently, one listen
 test.each([
   ['is shut down', stopped],
   ['stands still', frozen],
-])('F12: while PostgreSQL %s every call gets a 503 in time, and afterwards all is as before', async (_, outage) => {
+])('F12: while PostgreSQL %s every call gets a 503 in time, and afterwards all is as before', async (what, outage) => {
   const stand = await startStand();
   const load = startLoad(stand);
   await vi.waitFor(() => expect(load.outcomes.length).toBeGreaterThan(100), PATIENCE);
@@ -52,9 +53,18 @@ test.each([
   const back = performance.now();
   await outage.end(stand.postgres);
   await untilNormal(load);
+  const recovered = performance.now();
   await load.stop();
 
   const during = load.outcomes.filter((one) => one.began > away && one.ended < back);
+  const refused = during.filter(({ status }) => status === 503);
+  printFigures(`F12, PostgreSQL ${what}`, {
+    'seconds away': outage.lastsMs / 1000,
+    calls: during.length,
+    'refused with 503': refused.length,
+    'longest wait': `${Math.round(Math.max(...during.map(({ began, ended }) => ended - began)))} ms`,
+    'well again after': `${Math.round(recovered - back)} ms`, // of which a second is to see that it stays well
+  });
   expect(during.length).toBeGreaterThan(36);
   // A refusal costs nothing, so there are thousands: an `expect` for each of them takes half a minute.
   expect(during.filter(({ status, retryAfter }) => status !== 503 || retryAfter !== '1')).toEqual([]);

@@ -5,12 +5,6 @@ import { queryPostgres, type RunningPostgres, startPostgres } from '@docket/kit/
 import { type Account, admin, PASSWORD, send, startServerForTest, type Target } from '@docket/kit/target';
 import { afterAll, onTestFinished } from 'vitest';
 
-// biome-ignore lint/style/noProcessEnv: a setting of the tests, not of Docket
-const seconds = process.env['OUTAGE_SECONDS'];
-
-/** So long PostgreSQL is away, if not so long by default. OUTAGE_SECONDS=30 is what issue 3 asks for. */
-export const outageMs = (byDefault: number): number => Number(seconds ?? byDefault) * 1000;
-
 const CLIENTS = 36;
 
 /** Clients leave some of the machine to others. */
