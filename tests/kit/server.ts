@@ -27,7 +27,7 @@ export async function openTestServer(
   { logging, onEnd = onTestFinished }: TestServerOptions = {},
 ): Promise<TestServer> {
   const docket = await openTestDocket(settings, onEnd);
-  const app = await buildServer(docket, logging);
+  const app = await buildServer(docket, logging === undefined ? {} : { logging });
   onEnd(async () => {
     await app.close();
   });

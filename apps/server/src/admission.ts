@@ -36,6 +36,10 @@ export class Admission {
     return this.#late.has(request);
   }
 
+  load(): { running: number; waiting: number } {
+    return { running: this.#running, waiting: this.#queue.length };
+  }
+
   readonly admit: Handler = (request, response) => {
     if (isProbe(request)) {
       this.#handle(request, response);

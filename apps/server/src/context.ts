@@ -3,6 +3,7 @@ import type { Cookies, Docket, Identity } from '@docket/router';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isCrossSite } from './cross-site.ts';
 import { clientAddress } from './log.ts';
+import type { Watcher } from './observe/watcher.ts';
 import { rateLimitFields } from './rate-limit-fields.ts';
 
 declare module 'fastify' {
@@ -13,16 +14,21 @@ declare module 'fastify' {
 }
 
 /** Makes the context of a call from its HTTP request. Nothing behind it looks at a header. */
-export function contextMaker(docket: Docket): RestOptions['createContext'] {
+export function contextMaker(docket: Docket, { around, limit }: Watcher): RestOptions['createContext'] {
   return async (request, reply) => {
+    const reportLimit = rateLimitFields(reply);
     const context = await docket.createContext(credentialsOf(request), {
       id: request.id,
       cookies: cookiesOf(docket, { request, reply }),
       isCrossSite: isCrossSite(request, docket.settings.CORS_ORIGINS),
       address: clientAddress(request),
       agent: request.headers['user-agent']?.slice(0, 300) ?? null,
-      reportLimit: rateLimitFields(reply),
+      reportLimit(state) {
+        reportLimit(state);
+        limit?.(state);
+      },
       log: request.log,
+      ...(around && { around: around(request) }),
     });
     const { actor } = context;
     request.actor = actor.kind === 'user' ? `user:${actor.id}` : actor.kind;

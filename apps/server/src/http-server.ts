@@ -52,6 +52,8 @@ export function boundedServer({ pipelined, stalledMs, unsentBytes, ...bounds }: 
     },
     /** Whether a request has waited so long that it is to be refused. */
     isLate: (request: IncomingMessage): boolean => gate?.isLate(request) ?? false,
+    /** How many requests run, and how many wait for their turn. */
+    load: (): { running: number; waiting: number } => gate?.load() ?? { running: 0, waiting: 0 },
   };
 }
 

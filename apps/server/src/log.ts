@@ -7,10 +7,14 @@ export type Logging = NonNullable<FastifyServerOptions['logger']>;
 /** JSON lines; for people at a terminal, coloured text. */
 export function loggerOptions(settings: Settings): Logging {
   if (settings.ENVIRONMENT === 'test') return false;
-  const level = settings.DEBUG ? 'debug' : 'info';
+  const level = levelOf(settings);
   if (settings.ENVIRONMENT === 'production' || !process.stdout.isTTY) return { level, stream: new LogOutput() };
   const options = { translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname' };
   return { level, transport: { target: 'pino-pretty', options } };
+}
+
+function levelOf({ LOG_LEVEL, DEBUG }: Settings): Settings['LOG_LEVEL'] {
+  return DEBUG && LOG_LEVEL !== 'trace' ? 'debug' : LOG_LEVEL;
 }
 
 /** One line for each request. It holds the path without the query, and no header: a secret may be in either. */

@@ -1,5 +1,6 @@
 import { DatabaseError, readSettings, SettingsError } from '@docket/router';
-import { ListenError, serve } from './serve.ts';
+import { ListenError } from './listen-error.ts';
+import { serve } from './serve.ts';
 import { isPrimaryOfWorkers, serveWithWorkers } from './workers.ts';
 
 try {

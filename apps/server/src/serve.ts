@@ -4,16 +4,14 @@ import { runInNewContext } from 'node:vm';
 import { type Docket, hasActiveAdmin, openDocket, type Settings } from '@docket/router';
 import closeWithGrace from 'close-with-grace';
 import type { FastifyInstance } from 'fastify';
+import { explainListenError } from './listen-error.ts';
+import { openObserving } from './observe/observing.ts';
+import type { Watcher } from './observe/watcher.ts';
 import { buildServer } from './server.ts';
 
 /** How long calls under way may take to finish when the server stops, and how long all of stopping may take. */
 const DRAIN_MS = 8000;
 const STOP_MS = 9500;
-
-/** We cannot listen where we are told to. `message` names the remedy. */
-export class ListenError extends Error {
-  override name = 'ListenError';
-}
 
 /**
  * Opens Docket and listens. On SIGTERM or SIGINT: unready, then calls under way finish, then the
@@ -22,19 +20,23 @@ export class ListenError extends Error {
  * @throws SettingsError, DatabaseError, ListenError
  */
 export async function serve(settings: Settings): Promise<void> {
-  const docket = await openDocket(settings);
-  const app = await buildServer(docket);
-  const signals = stopOnSignals(app, docket);
+  const { HOST, PORT } = settings;
+  const watcher = await openObserving(settings);
+  const docket = await openDocket(settings, { observer: watcher.observer });
+  const app = await buildServer(docket, { watcher });
+  const signals = stopOnSignals(app, docket, watcher);
   giveBackMemory();
   try {
-    const address = await app.listen({ host: settings.HOST, port: settings.PORT });
+    await watcher.listen?.();
+    const address = await app.listen({ host: HOST, port: PORT });
     docket.startBackground(app.log);
     app.log.info(`Interactive documentation at ${address}/docs`);
   } catch (error) {
     signals.uninstall(); // it would end the process with status 0
     await app.close();
     await docket.close();
-    throw explainListenError(error, settings);
+    await watcher.close?.();
+    throw explainListenError(error, { host: HOST, port: PORT, names: { host: 'HOST', port: 'PORT' } });
   }
   const hasAdmin = await hasActiveAdmin(docket.database.read).catch(() => true); // a hint is no reason to end
   if (hasAdmin) return;
@@ -51,7 +53,7 @@ function giveBackMemory(): void {
   collect({ type: 'major', flavor: 'last-resort' }); // the flavour that shrinks the room for new objects, too
 }
 
-function stopOnSignals(app: FastifyInstance, docket: Docket): { uninstall(): void } {
+function stopOnSignals(app: FastifyInstance, docket: Docket, watcher: Watcher): { uninstall(): void } {
   // A terminal sends Ctrl-C to every process; the primary passes it on, and a second signal would cut calls off.
   if (cluster.isWorker) process.on('SIGINT', () => undefined);
   return closeWithGrace(
@@ -62,7 +64,7 @@ function stopOnSignals(app: FastifyInstance, docket: Docket): { uninstall(): voi
       const lastCall = setTimeout(() => cutOff(app, docket), DRAIN_MS);
       // Mail that the last calls ask for waits for the next start.
       await Promise.all([app.close(), docket.stopBackground()]);
-      await docket.close();
+      await Promise.all([docket.close(), watcher.close?.()]);
       clearTimeout(lastCall);
     },
   );
@@ -76,18 +78,4 @@ function cutOff(app: FastifyInstance, { database }: Docket): void {
   app.log.warn('cutting off the clients that are still connected');
   app.server.closeAllConnections();
   void database.close();
-}
-
-function explainListenError(error: unknown, { HOST, PORT }: Settings): unknown {
-  if (!(error instanceof Error && 'code' in error)) return error;
-  if (error.code === 'EADDRINUSE') {
-    return new ListenError(`Port ${PORT} is in use: stop the other program, or set PORT to another port`);
-  }
-  if (error.code === 'EACCES') {
-    return new ListenError(`Port ${PORT} is not ours to use: set PORT to one above 1023`);
-  }
-  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
-    return new ListenError(`This machine has no address ${HOST}: set HOST to one that it has, such as 127.0.0.1`);
-  }
-  return error;
 }

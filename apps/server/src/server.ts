@@ -10,6 +10,7 @@ import { docsPages } from './docs.ts';
 import { healthChecks } from './health.ts';
 import { boundedServer } from './http-server.ts';
 import { type Logging, loggerOptions, logRequest, RequestLog } from './log.ts';
+import type { Watcher } from './observe/watcher.ts';
 import { rpcApi } from './rpc.ts';
 import { securityHeaders } from './security-headers.ts';
 import { stopGracefully } from './stopping.ts';
@@ -21,15 +22,20 @@ const BODY_LIMIT_BYTES = 1024 * 1024;
 /** A batch of ten calls names all ten in its path. */
 const MAX_PATH_PARAMETER = 500;
 
+type ServerOptions = { logging?: Logging; watcher?: Watcher };
+
 /**
  * The HTTP server with all its doors, not listening yet: tRPC at `/trpc`, REST at `/api/v1`,
  * documentation and health. Closing it leaves the Docket open.
  */
-export async function buildServer(docket: Docket, logger?: Logging): Promise<FastifyInstance> {
+export async function buildServer(
+  docket: Docket,
+  { logging = loggerOptions(docket.settings), watcher = {} }: ServerOptions = {},
+): Promise<FastifyInstance> {
   const secure = await securityHeaders(docket.settings);
-  const { serverFactory, isLate } = boundedServer();
+  const { serverFactory, isLate, load } = boundedServer();
   const app: FastifyInstance = Fastify({
-    logger: logger ?? loggerOptions(docket.settings),
+    logger: logging,
     logController: new RequestLog(),
     bodyLimit: BODY_LIMIT_BYTES,
     serverFactory,
@@ -60,7 +66,9 @@ export async function buildServer(docket: Docket, logger?: Logging): Promise<Fas
   await app.register(cookie);
   await app.register(cors, corsOptions(docket.settings.CORS_ORIGINS));
 
-  const createContext = contextMaker(docket);
+  watcher.attach?.({ app, docket, requests: load });
+
+  const createContext = contextMaker(docket, watcher);
   await app.register(restApi, { createContext });
   await app.register(rpcApi, { prefix: '/trpc', createContext, isDirect: docket.settings.TRPC_DIRECT_PATH });
   await app.register(docsPages, { settings: docket.settings });

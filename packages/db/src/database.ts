@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { DatabaseLoad } from './observer.ts';
 import type { Tables } from './tables.ts';
 
 /** A handle for reading: its type offers no insert, update or delete. A `Writer` can be used wherever a `Reader` is asked for. */
@@ -61,6 +62,8 @@ export type Database = {
    * is read, but no index and no reference is checked. Reads the whole database.
    */
   isSound(): Promise<boolean>;
+  /** How much is waiting and in use. Cheap. */
+  load(): DatabaseLoad;
   /** May be called more than once. */
   close(): Promise<void>;
 };

@@ -1,4 +1,5 @@
 import { type Database, DatabaseError } from './database.ts';
+import type { DatabaseObserver } from './observer.ts';
 import { openPostgres } from './postgres/postgres.ts';
 import { openSqlite } from './sqlite/sqlite.ts';
 
@@ -9,6 +10,7 @@ export type OpenOptions = {
   isReadOnly?: boolean;
   /** Connections to PostgreSQL for reading, at most. */
   connections?: number;
+  observer?: DatabaseObserver;
 };
 
 /**

@@ -1,9 +1,11 @@
-import { assertMigrated, type Database, migrateUp, openDatabase } from '@docket/db';
+import { assertMigrated, type Database, type DatabaseLoad, migrateUp, openDatabase } from '@docket/db';
 import type { Actor, SystemActor, UserActor } from './core/actor.ts';
 import type { Context } from './core/context.ts';
 import { AppError } from './core/errors.ts';
 import type { Log } from './core/log.ts';
+import type { Observer } from './core/observer.ts';
 import { type Cookies, cookieJar, inProcessRequest, type RequestInfo } from './core/request.ts';
+import { hashingPool } from './credentials/hashing-pool.ts';
 import { findPasswordFault } from './credentials/password-policy.ts';
 import { hashPassword } from './credentials/passwords.ts';
 import { BearerTokens, nothingToConfirm } from './features/auth/flows/bearer-tokens.ts';
@@ -38,9 +40,13 @@ export type Docket = {
   startBackground(log: Log): void;
   /** Lets what is under way end, which takes some seconds at most. */
   stopBackground(): Promise<void>;
+  /** What waits and what is in use. Cheap. */
+  load(): { hashing: { running: number; waiting: number }; database: DatabaseLoad };
   /** Stops the background, then closes the database. */
   close(): Promise<void>;
 };
+
+type OpenOptions = { now?: () => Date; observer?: Observer | undefined };
 
 /**
  * Opens the database, brings its schema up to date and puts everything together.
@@ -48,12 +54,11 @@ export type Docket = {
  * @throws DatabaseError when the database cannot be opened, or its schema is not ours.
  * @throws SettingsError when the first admin cannot be made as the settings say.
  */
-export async function openDocket(given: Settings, options: { now?: () => Date } = {}): Promise<Docket> {
-  const now = options.now ?? (() => new Date());
-  const database = await openDatabase(given.DATABASE_URL, {
-    mustExist: !given.MIGRATE_ON_START,
-    connections: given.DATABASE_CONNECTIONS,
-  });
+export async function openDocket(
+  given: Settings,
+  { now = () => new Date(), observer = {} }: OpenOptions = {},
+): Promise<Docket> {
+  const database = await openObserved(given, observer);
   const settings = await prepare(database, given, now().toISOString()).catch(async (error: unknown) => {
     await database.close();
     throw error;
@@ -62,7 +67,7 @@ export async function openDocket(given: Settings, options: { now?: () => Date } 
   const tokens = new BearerTokens(database, settings);
   const mailing = { db: database, settings, now };
   const openWays = (log: Log) => ({ mail: mailDelivery(mailing, openMailer(settings, log)) });
-  const outbox = openOutbox({ db: database, now, openWays });
+  const outbox = openOutbox({ db: database, now, openWays, around: observer.delivery });
   let housekeeping: ReturnType<typeof startHousekeeping> | undefined;
 
   async function stopBackground(): Promise<void> {
@@ -90,6 +95,7 @@ export async function openDocket(given: Settings, options: { now?: () => Date } 
     stopBackground,
     caller: (credentials, cookies = cookieJar()) =>
       callerOf(api, () => createContext(credentials, inProcessRequest({ cookies }))),
+    load: () => ({ hashing: hashingPool.load(), database: database.load() }),
     async close() {
       await stopBackground();
       await limits.close();
@@ -97,6 +103,15 @@ export async function openDocket(given: Settings, options: { now?: () => Date } 
       await database.close();
     },
   };
+}
+
+async function openObserved(settings: Settings, { database: observer, write }: Observer): Promise<Database> {
+  const database = await openDatabase(settings.DATABASE_URL, {
+    mustExist: !settings.MIGRATE_ON_START,
+    connections: settings.DATABASE_CONNECTIONS,
+    ...(observer && { observer }),
+  });
+  return write ? { ...database, write: write(database.write) } : database;
 }
 
 /** Makes what is missing, in an order in which a refusal leaves nothing behind. */

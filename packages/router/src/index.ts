@@ -2,11 +2,14 @@ export {
   assertMigrated,
   type Database,
   DatabaseError,
+  type DatabaseLoad,
+  type DatabaseObserver,
   migrateDown,
   migrateUp,
   migrationStatus,
   moveDatabase,
   openDatabase,
+  type RanStatement,
   type TableMove,
 } from '@docket/db';
 export { listProcedures, type ProcedureInfo } from './catalog.ts';
@@ -22,6 +25,7 @@ export {
 } from './core/errors.ts';
 export { logFault } from './core/fault-log.ts';
 export { newId } from './core/ids.ts';
+export type { Around, Observer } from './core/observer.ts';
 export { type Cookies, inProcessRequest, type LimitState, type RequestInfo } from './core/request.ts';
 export { type Caller, type Docket, type Identity, openDocket } from './docket.ts';
 export { ImportIssues, type ImportResult } from './features/import/schema.ts';

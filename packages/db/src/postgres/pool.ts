@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import pg from 'pg';
 import { codeOf, DriverError, isUnavailable } from '../database.ts';
+import { observedAsync, type PoolLoad, type RanStatement } from '../observer.ts';
 import { type PreparedStatements, statementsOf } from './statements.ts';
 import { typeParsers } from './values.ts';
 
@@ -40,11 +41,13 @@ export type PoolOptions = {
   readOnly?: boolean;
   /** Statements may take as long as they must: a migration of a large table, a check of all data. */
   isLong?: boolean;
+  /** Hears of each statement. */
+  tell?: ((ran: RanStatement) => void) | undefined;
 };
 
 /** A pool of connections as Kysely wants it. No connection is made before it is needed. */
-export function openPool(settings: pg.ClientConfig, options: PoolOptions): PostgresPool {
-  const { max, whenUsedUp, readOnly = false, isLong = false } = options;
+export function openPool(settings: pg.ClientConfig, options: PoolOptions): PostgresPool & { load(): PoolLoad } {
+  const { max, whenUsedUp, readOnly = false, isLong = false, tell } = options;
   const sockets = socketsOfPool();
   const pool = new pg.Pool({
     ...connectionSettings(settings),
@@ -74,8 +77,10 @@ export function openPool(settings: pg.ClientConfig, options: PoolOptions): Postg
   return {
     async connect() {
       const client = await pool.connect().catch(refuse);
-      return lend(client, statementsOf(client));
+      const lent = lend(client, statementsOf(client));
+      return tell ? observedClient(lent, { isRead: readOnly, tell }) : lent;
     },
+    load: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     end: () => sockets.closeWith(() => pool.end()),
     options: {},
   };
@@ -169,6 +174,15 @@ function lend(client: pg.PoolClient, statements: PreparedStatements): PostgresPo
       client.release(isOver);
     },
   };
+}
+
+type Telling = { isRead: boolean; tell: (ran: RanStatement) => void };
+
+/** A connection of which each statement is told. */
+function observedClient(client: PostgresPoolClient, { isRead, tell }: Telling): PostgresPoolClient {
+  const query = (sql: string, values: readonly unknown[]) =>
+    observedAsync({ sql, isRead }, tell, () => client.query(sql, values));
+  return { query: query as PostgresPoolClient['query'], release: (destroy) => client.release(destroy) };
 }
 
 /** Data exceptions and violated constraints: what a caller can bring about at will, as by taking a name twice. */

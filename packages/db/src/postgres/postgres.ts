@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, type PostgresPool, sql } from 'kysely';
 import { codeOf, type Database, DatabaseError, DriverError, type Reader, type Writer } from '../database.ts';
+import type { DatabaseLoad, DatabaseObserver, PoolLoad } from '../observer.ts';
 import type { Tables } from '../tables.ts';
 import { readPostgresAddress } from './address.ts';
 import { type Changes, followChanges } from './changes.ts';
@@ -51,6 +52,7 @@ export type PostgresOptions = {
   isReadOnly?: boolean;
   /** Connections for reading, at most. One more writes, one listens, and one takes what is long. */
   connections?: number;
+  observer?: DatabaseObserver;
 };
 
 /**
@@ -61,13 +63,14 @@ export type PostgresOptions = {
  */
 export async function openPostgres(
   url: string,
-  { connections = 10, isReadOnly = false }: PostgresOptions = {},
+  { connections = 10, isReadOnly = false, observer = {} }: PostgresOptions = {},
 ): Promise<Database> {
   const { settings, place } = readPostgresAddress(url);
+  const { statement: tell } = observer;
   const pools = [
-    openPool(settings, { max: connections, readOnly: true, whenUsedUp: noneFor.reading(connections) }),
-    openPool(settings, { max: WRITERS, readOnly: isReadOnly, whenUsedUp: noneFor.writing }),
-    openPool(settings, { max: PATIENT, readOnly: isReadOnly, isLong: true, whenUsedUp: noneFor.long }),
+    openPool(settings, { max: connections, readOnly: true, whenUsedUp: noneFor.reading(connections), tell }),
+    openPool(settings, { max: WRITERS, readOnly: isReadOnly, whenUsedUp: noneFor.writing, tell }),
+    openPool(settings, { max: PATIENT, readOnly: isReadOnly, isLong: true, whenUsedUp: noneFor.long, tell }),
   ] as const;
   const [read, writer, patient] = [kyselyOn(pools[0]), kyselyOn(pools[1]), kyselyOn(pools[2])];
   await refuseUnfit(read).catch(async (error: unknown) => {
@@ -84,12 +87,13 @@ export async function openPostgres(
     read,
     write(work, { isLong = false } = {}) {
       const turn = isLong ? { kysely: patient, begin: beginning.long } : { kysely: writer, begin: beginning.short };
-      return repeatedly(() => inTransaction({ ...turn, changes }, work));
+      return repeatedly(() => inTransaction({ ...turn, changes, observer }, work));
     },
     snapshot: (work) => snapshotOf(patient, work),
     changeMark: changes.mark,
     onChange: changes.onChange,
     isSound: () => isSound(patient),
+    load: () => loadOf(pools),
     close() {
       closed ??= close();
       return closed;
@@ -101,14 +105,22 @@ function kyselyOn(pool: PostgresPool): Kysely<Tables> {
   return new Kysely({ dialect: new PostgresDialect({ pool }) });
 }
 
-type Turn = { kysely: Kysely<Tables>; begin: string; changes: Changes };
+type Pool = { load(): PoolLoad };
 
-function inTransaction<T>({ kysely, begin, changes }: Turn, work: (db: Writer) => Promise<T>): Promise<T> {
+function loadOf([read, write, long]: readonly [Pool, Pool, Pool]): DatabaseLoad {
+  const pools = { read: read.load(), write: write.load(), long: long.load() };
+  return { writes_waiting: pools.write.waiting + pools.long.waiting, pools };
+}
+
+type Turn = { kysely: Kysely<Tables>; begin: string; changes: Changes; observer: DatabaseObserver };
+
+function inTransaction<T>({ kysely, begin, changes, observer }: Turn, work: (db: Writer) => Promise<T>): Promise<T> {
   return kysely.connection().execute(async (db) => {
     await sql.raw(begin).execute(db);
     try {
       const result = await work(db);
       await sql.raw(changes.commit).execute(db);
+      observer.commit?.(1);
       return result;
     } catch (error) {
       await sql`rollback`.execute(db).catch(() => undefined); // a connection that is lost has rolled back

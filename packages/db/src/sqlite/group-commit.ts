@@ -5,6 +5,7 @@ import { CompiledQuery, type Kysely } from 'kysely';
 import { codeOf, DriverError, type Writer } from '../database.ts';
 import type { Tables } from '../tables.ts';
 import { BUSY_TIMEOUT_MS } from './connection.ts';
+import type { Prepare } from './statements.ts';
 
 /** Bounds of a group. Its first write is answered only after its last, so a group must stay small and short. */
 const MOST_MEMBERS = 100;
@@ -37,9 +38,14 @@ type Member = {
 /**
  * `endReads` ends what other connections of this process are reading: before a transaction, because SQLite's log can
  * only begin anew while nobody reads in it, and after a commit, so that everybody sees it. `committed` is called after
- * each commit.
+ * each commit, with the number of writes that share it.
  */
-type Options = { connection: SqliteConnection.Database; endReads(): void; committed(): void };
+type Options = {
+  connection: SqliteConnection.Database;
+  prepare: Prepare;
+  endReads(): void;
+  committed(writes: number): void;
+};
 
 /** The write in which we are, so that one that would wait for itself is refused. */
 const current = new AsyncLocalStorage<{ member: Member; of: GroupCommit }>();
@@ -59,21 +65,23 @@ export class GroupCommit {
   readonly #kysely: Kysely<Tables>;
   readonly #connection: SqliteConnection.Database;
   readonly #endReads: () => void;
-  readonly #committed: () => void;
-  readonly #statements: { begin: SqliteConnection.Statement; savepoint: SqliteConnection.Statement };
+  readonly #committed: (writes: number) => void;
+  readonly #statements: Record<'begin' | 'savepoint', ReturnType<Prepare>>;
   readonly #waiting: Member[] = [];
   #running: Promise<void> | undefined;
   #isClosed = false;
 
-  constructor(kysely: Kysely<Tables>, { connection, endReads, committed }: Options) {
+  constructor(kysely: Kysely<Tables>, { connection, prepare, endReads, committed }: Options) {
     this.#kysely = kysely;
     this.#connection = connection;
     this.#endReads = endReads;
     this.#committed = committed;
-    this.#statements = {
-      begin: connection.prepare('begin immediate'),
-      savepoint: connection.prepare('savepoint member'),
-    };
+    this.#statements = { begin: prepare('begin immediate'), savepoint: prepare('savepoint member') };
+  }
+
+  /** How many writes have not begun. */
+  get waiting(): number {
+    return this.#waiting.length;
   }
 
   /** With `isAlone`, in a transaction that takes nobody else in. The rest is as `Database.write` says. */
@@ -133,7 +141,7 @@ export class GroupCommit {
     for (;;) {
       try {
         this.#endReads();
-        this.#statements.begin.run();
+        this.#statements.begin.run([]);
         return;
       } catch (error) {
         if (!codeOf(error).startsWith('SQLITE_BUSY') || performance.now() > deadline) throw error;
@@ -157,7 +165,7 @@ export class GroupCommit {
   async #run(db: Writer, member: Member): Promise<boolean> {
     member.isRunning = true;
     try {
-      if (!member.isAlone) this.#statements.savepoint.run();
+      if (!member.isAlone) this.#statements.savepoint.run([]);
       const result = await current.run({ member, of: this }, () => member.work(db));
       if (!member.isAlone) await db.executeQuery(RELEASE);
       member.outcome = { result };
@@ -203,7 +211,7 @@ export class GroupCommit {
       for (const member of group) member.outcome = { error };
       return this.#rollBack(db);
     }
-    this.#committed();
+    this.#committed(group.filter(({ outcome }) => outcome && 'result' in outcome).length);
   }
 
   /** What cannot be rolled back makes the next begin fail; here its error would hide the first one. */

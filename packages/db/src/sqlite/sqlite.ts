@@ -1,22 +1,20 @@
 import { existsSync } from 'node:fs';
 import type SqliteConnection from 'better-sqlite3';
 import { Kysely, SqliteDialect, SqliteQueryCompiler, sql } from 'kysely';
-import { LRUCache } from 'lru-cache';
 import { ChangeListeners } from '../change-listeners.ts';
 import { codeOf, type Database, DatabaseError, type Reader } from '../database.ts';
+import type { DatabaseObserver } from '../observer.ts';
 import { runAtOnce } from '../prepared.ts';
 import type { Tables } from '../tables.ts';
 import { closeOnError, connect, MEMORY } from './connection.ts';
 import { GroupCommit } from './group-commit.ts';
 import { ReadTurns } from './read-turns.ts';
+import { type Prepare, preparing } from './statements.ts';
 
 /** How often we look for what other processes have committed, while somebody wants to hear of it. */
 const LOOK_FOR_CHANGES_MS = 100;
 
-/** Statements kept prepared per connection: more than the product has shapes of query. */
-const STATEMENTS_KEPT = 500;
-
-export type SqliteOptions = { mustExist?: boolean; isReadOnly?: boolean };
+export type SqliteOptions = { mustExist?: boolean; isReadOnly?: boolean; observer?: DatabaseObserver };
 
 /**
  * Opens a SQLite file with one connection that writes and one that only reads, or, for `:memory:`,
@@ -24,24 +22,32 @@ export type SqliteOptions = { mustExist?: boolean; isReadOnly?: boolean };
  *
  * @throws DatabaseError when the file cannot be opened or is no database.
  */
-export function openSqlite(file: string, { mustExist = false, isReadOnly = false }: SqliteOptions = {}): Database {
+export function openSqlite(
+  file: string,
+  { mustExist = false, isReadOnly = false, observer = {} }: SqliteOptions = {},
+): Database {
   const inMemory = file === MEMORY;
   if ((mustExist || isReadOnly) && !inMemory && !existsSync(file)) {
     const remedy = isReadOnly ? 'check the path in DATABASE_URL' : 'make it with "pnpm docket migrate up"';
     throw new DatabaseError(`There is no database ${file} yet: ${remedy}`);
   }
   const writer = connect(file, { readonly: isReadOnly && !inMemory });
-  const write = kyselyOn(writer);
+  const prepare = preparing(writer, observer.statement);
+  const write = kyselyOn(writer, prepare);
   const reader = inMemory ? writer : closeOnError(writer, () => connect(file, { readonly: true }));
   const turns = inMemory ? undefined : new ReadTurns(reader);
-  const read = inMemory ? write : kyselyOn(reader, turns);
+  const read = inMemory ? write : kyselyOn(reader, preparing(reader, observer.statement), turns);
   const changeMark = turns ? () => turns.version() : changesIn(reader);
   // In memory there is nobody else who commits.
   const listeners = new ChangeListeners(turns ? () => watchOthers(changeMark, () => listeners.notify()) : undefined);
   const commits = new GroupCommit(write, {
     connection: withoutWaiting(writer),
+    prepare,
     endReads: () => turns?.end(),
-    committed: () => listeners.notify(),
+    committed(writes) {
+      observer.commit?.(writes);
+      listeners.notify();
+    },
   });
   let closed: Promise<void> | undefined;
   async function close(): Promise<void> {
@@ -58,6 +64,7 @@ export function openSqlite(file: string, { mustExist = false, isReadOnly = false
     changeMark,
     onChange: (listener) => listeners.add(listener),
     isSound: () => isSound(read),
+    load: () => ({ writes_waiting: commits.waiting, pools: {} }),
     close() {
       closed ??= close();
       return closed;
@@ -82,8 +89,7 @@ class Dialect extends SqliteDialect {
   }
 }
 
-function kyselyOn(connection: SqliteConnection.Database, turns?: ReadTurns): Kysely<Tables> {
-  const prepare = keepStatements(connection);
+function kyselyOn(connection: SqliteConnection.Database, prepare: Prepare, turns?: ReadTurns): Kysely<Tables> {
   const kysely = new Kysely<Tables>({
     dialect: new Dialect({ database: { prepare, close: () => connection.close() } }),
   });
@@ -99,19 +105,6 @@ function kyselyOn(connection: SqliteConnection.Database, turns?: ReadTurns): Kys
   return kysely;
 }
 
-/** Kysely prepares a statement for every call, which takes longer than to run a small one. */
-function keepStatements(connection: SqliteConnection.Database) {
-  const kept = new LRUCache<string, SqliteConnection.Statement<unknown[]>>({ max: STATEMENTS_KEPT });
-  return (text: string) => {
-    const found = kept.get(text);
-    // A statement that is being iterated cannot be used a second time.
-    if (found) return found.busy ? connection.prepare<unknown[]>(text) : found;
-    const statement = connection.prepare<unknown[]>(text);
-    kept.set(text, statement);
-    return statement;
-  };
-}
-
 /** The writer waits for locks outside of SQLite, at the begin of a transaction, and needs no more after that. */
 function withoutWaiting(connection: SqliteConnection.Database): SqliteConnection.Database {
   connection.pragma('busy_timeout = 0');
@@ -120,7 +113,8 @@ function withoutWaiting(connection: SqliteConnection.Database): SqliteConnection
 
 /** On a connection of its own, so that others can read and write meanwhile. */
 async function snapshotOf<T>(file: string, work: (db: Reader) => Promise<T>): Promise<T> {
-  const own = kyselyOn(connect(file, { readonly: true }));
+  const connection = connect(file, { readonly: true });
+  const own = kyselyOn(connection, preparing(connection));
   try {
     return await own.transaction().execute(async (db) => {
       await sql`select count(*) from sqlite_schema`.execute(db); // the first that is read fixes what is seen

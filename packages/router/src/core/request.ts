@@ -1,5 +1,6 @@
 import { newId } from './ids.ts';
 import { type Log, SILENT } from './log.ts';
+import type { Around } from './observer.ts';
 
 /** The way in and out beside input and output; in process there is a stand-in for it. */
 export type RequestInfo = {
@@ -16,6 +17,8 @@ export type RequestInfo = {
   reportLimit(limit: LimitState): void;
   /** Whose lines carry the id. */
   log: Log;
+  /** Goes around each call of the request, which is named by its operationId, where somebody watches. */
+  around?: Around;
 };
 
 /** HttpOnly cookies of the caller's browser. */
@@ -34,6 +37,8 @@ export type LimitState = {
   remaining: number;
   /** Seconds until the whole quota is there again. */
   reset_seconds: number;
+  /** This use was one too many, and is refused. */
+  is_exceeded: boolean;
 };
 
 /** What stands in for the request of a call that is made in process. */

@@ -25,6 +25,8 @@ export type BoundedPool = {
    * @throws AppError `unavailable`
    */
   requireRoom(): void;
+  /** How much work runs and waits now. */
+  load(): { running: number; waiting: number };
 };
 
 /**
@@ -47,6 +49,7 @@ export function createBoundedPool({ running, waiting, maxWaitSeconds }: Bounds):
   }
   return {
     requireRoom,
+    load: () => ({ running: limit.activeCount, waiting: limit.pendingCount }),
     async run(work) {
       requireRoom();
       const latest = performance.now() + maxWaitSeconds * 1000;

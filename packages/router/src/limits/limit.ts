@@ -24,8 +24,9 @@ type Use = { points: number; reset_ms: number };
  */
 export function holdTo({ what, ...limit }: Limit, request: RequestInfo, { points, reset_ms }: Use): void {
   const reset_seconds = Math.max(1, Math.ceil(reset_ms / 1000));
-  request.reportLimit({ ...limit, remaining: Math.max(0, limit.quota - points), reset_seconds });
-  if (points <= limit.quota) return;
+  const is_exceeded = points > limit.quota;
+  request.reportLimit({ ...limit, remaining: Math.max(0, limit.quota - points), reset_seconds, is_exceeded });
+  if (!is_exceeded) return;
   const detail = `Too many ${what}: try again in ${reset_seconds} seconds`;
   throw new AppError('rate_limited', { detail, retry_after: reset_seconds });
 }

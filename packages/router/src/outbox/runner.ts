@@ -1,6 +1,7 @@
 import type { Database } from '@docket/db';
 import { logFault, reasonOf } from '../core/fault-log.ts';
 import { type Log, SILENT } from '../core/log.ts';
+import type { Around } from '../core/observer.ts';
 import { type Deliver, type Delivery, deliverDue } from './delivery.ts';
 
 const POLL_MS = 1000;
@@ -21,15 +22,21 @@ export type Outbox = {
 /** How messages leave us, by the word before the dot in their kind: `mail` for `mail.welcome`. */
 type Ways = Partial<Record<string, Deliver>>;
 
-type Parts = { db: Database; now: () => Date; openWays: (log: Log) => Ways };
+type Parts = {
+  db: Database;
+  now: () => Date;
+  openWays: (log: Log) => Ways;
+  /** Goes around each delivery. */
+  around?: Around | undefined;
+};
 
-export function openOutbox({ db, now, openWays }: Parts): Outbox {
+export function openOutbox({ db, now, openWays, around = (_kind, deliver) => deliver() }: Parts): Outbox {
   const deliveryFor = (log: Log): Delivery => {
     const ways = openWays(log);
     const deliver: Deliver = async (row, signal) => {
       const way = ways[row.kind.split('.', 1).join()];
       if (!way) throw new Error(`This version knows no way for ${row.kind}`);
-      await way(row, signal);
+      await around(row.kind, () => way(row, signal));
     };
     return { db, now, log, deliver };
   };

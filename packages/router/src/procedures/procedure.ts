@@ -111,13 +111,18 @@ function procedure<K extends Kind, Who extends Actor, I extends Input, O extends
     scope,
     input: inputSchema,
     output: outputSchema,
-    async run({ ctx, input, signal }) {
-      await ctx.limits.countCall(ctx, counted);
-      const by = { actor: access.judge(ctx.actor), at: ctx.at };
-      const parsed = inputSchema && parseInput(inputSchema, await input());
-      return work({ ctx, signal, by, input: parsed as Parsed<I>, check });
+    run(call) {
+      const { around } = call.ctx.request;
+      return around ? around(manifest.operationId, () => chain(call)) : chain(call);
     },
   };
+
+  async function chain({ ctx, input, signal }: Call): Promise<unknown> {
+    await ctx.limits.countCall(ctx, counted);
+    const by = { actor: access.judge(ctx.actor), at: ctx.at };
+    const parsed = inputSchema && parseInput(inputSchema, await input());
+    return work({ ctx, signal, by, input: parsed as Parsed<I>, check });
+  }
 }
 
 /** `Database.write`, which first asks whether the caller's credentials are still good; those of `anyone` do not matter. */

@@ -4,15 +4,8 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { weaknessOf } from './key-strength.ts';
-
-const truth = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
-
-const wholeNumber = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d+$/, 'must be a whole number')
-    .transform(Number)
-    .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
+import { observingSettings } from './observing.ts';
+import { truth, wholeNumber } from './values.ts';
 
 const limit = wholeNumber(0, 1_000_000_000);
 
@@ -60,7 +53,6 @@ export const settingsSchema = z.object({
     .enum(['development', 'production', 'test'])
     .default('development')
     .describe('`development`, `production` (which refuses unsafe settings) or `test`'),
-  DEBUG: truth.default(false).describe('`true` logs every detail, and shows stacks on the command line'),
   HOST: z.string().optional().describe('Address to listen on. Default: 127.0.0.1; in production 0.0.0.0'),
   PORT: wholeNumber(0, 65_535).default(8000).describe('Port to listen on; 0 takes a free one'),
   WORKERS: wholeNumber(1, 64)
@@ -151,6 +143,7 @@ export const settingsSchema = z.object({
     .regex(/^([^<>@\p{Cc}]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/u, 'must look like Docket <docket@example.org>')
     .default('Docket <docket@localhost>')
     .describe('Sender of mail'),
+  ...observingSettings,
 });
 
 type ParsedSettings = z.output<typeof settingsSchema>;

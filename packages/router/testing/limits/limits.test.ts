@@ -65,8 +65,8 @@ test('says what is left and when it is all there again, and opens anew then', as
   });
   const state = { name: 'write', quota: 1, window_seconds: 60, remaining: 0 };
   expect(reported).toEqual([
-    { ...state, reset_seconds: 60 },
-    { ...state, reset_seconds: 40 },
+    { ...state, reset_seconds: 60, is_exceeded: false },
+    { ...state, reset_seconds: 40, is_exceeded: true },
   ]);
   vi.advanceTimersByTime(39_500);
   await limits.countCall(from('192.0.2.1'), 'write');

@@ -28,6 +28,7 @@ test('needs no setting at all in development', () => {
     PROJECT_NAME: 'Issue Tracker API',
     VERSION: '0.1.0',
     ENVIRONMENT: 'development',
+    LOG_LEVEL: 'info',
     DEBUG: false,
     HOST: '127.0.0.1',
     PORT: 8000,
@@ -65,6 +66,7 @@ test('keeps the database inside DATA_DIR and listens on every address in product
 /** A wrong value for every setting that can be wrong, and what puts it right. */
 const wrongValues: Record<string, [value: string, remedy: RegExp]> = {
   ENVIRONMENT: ['staging', /must be one of "development"\|"production"\|"test"/],
+  LOG_LEVEL: ['loud', /must be one of "trace"/],
   DEBUG: ['yes', /must be one of .*"true"\|"false"/],
   PORT: ['65536', /must be at most 65535/],
   WORKERS: ['0', /must be at least 1/],

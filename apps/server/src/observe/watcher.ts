@@ -1,0 +1,76 @@
+import type { Around, DatabaseObserver, Docket, LimitState, Observer } from '@docket/router';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+/** A server that does not listen yet. */
+type Watched = {
+  app: FastifyInstance;
+  docket: Docket;
+  /** How many requests run, and how many wait for their turn. */
+  requests(): { running: number; waiting: number };
+};
+
+/** One way to see a server from outside, such as its metrics. What is left out costs nothing. */
+export type Watcher = {
+  observer?: Observer;
+  /** Goes around each call of a request. */
+  around?(request: FastifyRequest): Around;
+  /** Hears of each use of a limit. */
+  limit?(state: LimitState): void;
+  /** Adds what it needs to the server. */
+  attach?(watched: Watched): void;
+  /** Listens where it is asked from outside. @throws ListenError */
+  listen?(): Promise<void>;
+  /** Sends what is not sent yet. Takes a second at most. */
+  close?(): Promise<void>;
+};
+
+/** All of them as one. The first goes around the others. */
+export function together(watchers: Watcher[]): Watcher {
+  const limits = watchers.flatMap(({ limit }) => limit ?? []);
+  const arounds = watchers.flatMap(({ around }) => around ?? []);
+  return {
+    observer: observeTogether(watchers.flatMap(({ observer }) => observer ?? [])),
+    ...(arounds.length > 0 && { around: (request) => nest(arounds.map((around) => around(request))) }),
+    ...(limits.length > 0 && { limit: (state) => tellAll(limits, state) }),
+    attach: (watched) =>
+      tellAll(
+        watchers.flatMap(({ attach }) => attach ?? []),
+        watched,
+      ),
+    async listen() {
+      for (const { listen } of watchers) await listen?.();
+    },
+    async close() {
+      await Promise.all(watchers.map(({ close }) => close?.()));
+    },
+  };
+}
+
+function observeTogether(observers: Observer[]): Observer {
+  const [statements, commits] = [
+    observers.flatMap(({ database }) => database?.statement ?? []),
+    observers.flatMap(({ database }) => database?.commit ?? []),
+  ];
+  const database: DatabaseObserver = {
+    ...(statements.length > 0 && { statement: (ran) => tellAll(statements, ran) }),
+    ...(commits.length > 0 && { commit: (writes) => tellAll(commits, writes) }),
+  };
+  const writes = observers.flatMap(({ write }) => write ?? []);
+  const deliveries = observers.flatMap(({ delivery }) => delivery ?? []);
+  return {
+    database,
+    ...(writes.length > 0 && { write: (write) => writes.reduceRight((inner, around) => around(inner), write) }),
+    ...(deliveries.length > 0 && { delivery: nest(deliveries) }),
+  };
+}
+
+function tellAll<T>(listeners: ((told: T) => void)[], told: T): void {
+  for (const listener of listeners) listener(told);
+}
+
+function nest([first, ...others]: Around[]): Around {
+  if (!first) return (_name, work) => work();
+  if (others.length === 0) return first;
+  const inner = nest(others);
+  return (name, work) => first(name, () => inner(name, work));
+}
