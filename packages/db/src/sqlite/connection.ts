@@ -57,8 +57,11 @@ function refuseForeignFile(connection: SqliteConnection.Database): void {
   );
 }
 
-/** The file keeps the first; the second makes sorting a little slower. */
-const FOR_WRITERS = new Set(['journal_mode', 'temp_store']);
+/** The file keeps the first; the second makes sorting a little slower; the third is of use to who writes the log. */
+const FOR_WRITERS = new Set(['journal_mode', 'temp_store', 'journal_size_limit']);
+
+/** What the log keeps of its length when it begins anew, after somebody read for so long that it grew. */
+const LOG_LIMIT_BYTES = 16 * 1024 * 1024;
 
 /**
  * Sets what SQLite leaves open by default, on each connection, and reads every setting back,
@@ -69,6 +72,7 @@ const FOR_WRITERS = new Set(['journal_mode', 'temp_store']);
  * - `temp_store=MEMORY`, where we write: SQLite notes what a savepoint may have to restore, after 64 KB in a temporary
  *   file (sqlite.org/tempfiles.html, "Statement Journal Files") that is never made smaller before the commit. In memory
  *   it is emptied with each savepoint; a migration's new index is sorted in memory, too.
+ * - `journal_size_limit`, where we write: a log that has grown while somebody read would stay as long as it became.
  * - `trusted_schema=OFF`: a file from a stranger cannot call functions through its schema.
  */
 function configure(connection: SqliteConnection.Database, isFile: boolean): void {
@@ -79,6 +83,7 @@ function configure(connection: SqliteConnection.Database, isFile: boolean): void
     ['foreign_keys', 'ON', 1],
     ['temp_store', 'MEMORY', 2],
     ['trusted_schema', 'OFF', 0],
+    ['journal_size_limit', String(LOG_LIMIT_BYTES), LOG_LIMIT_BYTES],
   ];
   for (const [pragma, value, expected] of settings) {
     if (connection.readonly && FOR_WRITERS.has(pragma)) continue;

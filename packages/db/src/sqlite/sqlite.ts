@@ -6,7 +6,9 @@ import { codeOf, type Database, DatabaseError, type Reader } from '../database.t
 import type { DatabaseObserver } from '../observer.ts';
 import { runAtOnce } from '../prepared.ts';
 import type { Tables } from '../tables.ts';
+import { checkpointWhenQuiet } from './checkpoints.ts';
 import { closeOnError, connect, MEMORY } from './connection.ts';
+import { guardFile } from './file-guard.ts';
 import { GroupCommit } from './group-commit.ts';
 import { ReadTurns } from './read-turns.ts';
 import { type Prepare, preparing } from './statements.ts';
@@ -27,40 +29,43 @@ export function openSqlite(
   { mustExist = false, isReadOnly = false, observer = {} }: SqliteOptions = {},
 ): Database {
   const inMemory = file === MEMORY;
-  if ((mustExist || isReadOnly) && !inMemory && !existsSync(file)) {
-    const remedy = isReadOnly ? 'check the path in DATABASE_URL' : 'make it with "pnpm docket migrate up"';
-    throw new DatabaseError(`There is no database ${file} yet: ${remedy}`);
-  }
-  const writer = connect(file, { readonly: isReadOnly && !inMemory });
-  const prepare = preparing(writer, observer.statement);
-  const write = kyselyOn(writer, prepare);
-  const reader = inMemory ? writer : closeOnError(writer, () => connect(file, { readonly: true }));
-  const turns = inMemory ? undefined : new ReadTurns(reader);
-  const read = inMemory ? write : kyselyOn(reader, preparing(reader, observer.statement), turns);
+  if ((mustExist || isReadOnly) && !inMemory) refuseMissing(file, isReadOnly);
+  const { writer, prepare, write, reader, read, turns, guard } = openConnections(file, { isReadOnly, observer });
   const changeMark = turns ? () => turns.version() : changesIn(reader);
   // In memory there is nobody else who commits.
   const listeners = new ChangeListeners(turns ? () => watchOthers(changeMark, () => listeners.notify()) : undefined);
+  const endReads = () => turns?.end();
+  const connection = withoutWaiting(writer);
   const commits = new GroupCommit(write, {
-    connection: withoutWaiting(writer),
+    connection,
     prepare,
-    endReads: () => turns?.end(),
+    endReads,
     committed(writes) {
       observer.commit?.(writes);
       listeners.notify();
     },
   });
+  const canWrite = !inMemory && !isReadOnly;
+  const checkpoints = canWrite ? checkpointWhenQuiet({ file, connection, changeMark, endReads }) : undefined;
   let closed: Promise<void> | undefined;
   async function close(): Promise<void> {
     listeners.close();
+    guard?.stop();
     const written = commits.close(); // at once: whoever comes from here on is refused
     if (read !== write) await closeKysely(read);
-    await written;
+    await Promise.all([written, checkpoints?.stop()]);
     await closeKysely(write);
   }
   return {
     read,
-    write: async (work, { isLong = false } = {}) => commits.write(work, isLong),
-    snapshot: async (work) => (inMemory ? commits.write(work, true) : snapshotOf(file, work)),
+    async write(work, { isLong = false } = {}) {
+      guard?.requireFile();
+      return commits.write(work, isLong);
+    },
+    async snapshot(work) {
+      guard?.requireFile();
+      return inMemory ? commits.write(work, true) : snapshotOf(file, work);
+    },
     changeMark,
     onChange: (listener) => listeners.add(listener),
     isSound: () => isSound(read),
@@ -70,6 +75,29 @@ export function openSqlite(
       return closed;
     },
   };
+}
+
+/** In memory, one connection for both, and neither turns nor a file. */
+function openConnections(file: string, { isReadOnly, observer }: Required<Omit<SqliteOptions, 'mustExist'>>) {
+  const writer = connect(file, { readonly: isReadOnly && file !== MEMORY });
+  const prepare = preparing(writer, observer.statement);
+  const write = kyselyOn(writer, prepare);
+  if (file === MEMORY) return { writer, prepare, write, reader: writer, read: write };
+  const reader = closeOnError(writer, () => connect(file, { readonly: true }));
+  const turns = new ReadTurns(reader);
+  const guard = guardFile(file);
+  const prepareRead = preparing(reader, observer.statement);
+  const guarded: Prepare = (text) => {
+    guard.requireFile();
+    return prepareRead(text);
+  };
+  return { writer, prepare, write, reader, read: kyselyOn(reader, guarded, turns), turns, guard };
+}
+
+function refuseMissing(file: string, isReadOnly: boolean): void {
+  if (existsSync(file)) return;
+  const remedy = isReadOnly ? 'check the path in DATABASE_URL' : 'make it with "pnpm docket migrate up"';
+  throw new DatabaseError(`There is no database ${file} yet: ${remedy}`);
 }
 
 /**

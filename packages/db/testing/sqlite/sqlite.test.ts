@@ -24,6 +24,7 @@ async function settingsOf(db: Reader): Promise<Record<string, unknown>> {
     'busy_timeout',
     'trusted_schema',
     'temp_store',
+    'journal_size_limit',
   ]) {
     const { rows } = await sql<Record<string, unknown>>`pragma ${sql.raw(pragma)}`.execute(db);
     settings[pragma] = Object.values(rows[0] ?? {})[0];
@@ -38,11 +39,15 @@ const asThreatsDemand = {
   busy_timeout: 5000,
   trusted_schema: 0,
   temp_store: 0,
+  journal_size_limit: -1,
 };
+
+/** What is of use to who writes. */
+const ofWriters = { temp_store: 2, journal_size_limit: 16 * 1024 * 1024 };
 
 test('sets WAL, FULL, foreign keys and untrusted schema on the writer, which waits for others outside of SQLite', async () => {
   const database = await openFresh();
-  expect(await database.write(settingsOf)).toEqual({ ...asThreatsDemand, busy_timeout: 0, temp_store: 2 });
+  expect(await database.write(settingsOf)).toEqual({ ...asThreatsDemand, ...ofWriters, busy_timeout: 0 });
 });
 
 test('sets the same on the connection that reads', async () => {
@@ -165,8 +170,8 @@ test('keeps a database in memory on one connection, with the settings that apply
   expect((await sql`select body from note`.execute(database.read)).rows).toEqual([{ body: 'kept' }]);
   expect(await settingsOf(database.read)).toEqual({
     ...asThreatsDemand,
+    ...ofWriters,
     journal_mode: 'memory',
-    temp_store: 2,
     busy_timeout: 0,
   });
 });
