@@ -22,6 +22,8 @@ export type Operation = {
   contentTypes: string[];
   /** The fields that the body may have; undefined when there is no body. */
   fields: string[] | undefined;
+  /** Bytes that the body may have. */
+  maxBodyBytes: number | undefined;
   query: string[];
 };
 
@@ -29,7 +31,7 @@ type Documented = {
   operationId: string;
   security?: unknown[];
   parameters?: { in: string; name: string }[];
-  requestBody?: { content: Record<string, { schema: Schema }> };
+  requestBody?: { content: Record<string, { schema: Schema }>; 'x-max-body-bytes': number };
 };
 type PathItem = { servers?: { url: string }[] } & Record<'get' | 'post' | 'put' | 'patch' | 'delete', Documented>;
 type Document = {
@@ -58,6 +60,7 @@ function described({ components }: Document, { operationId, security, parameters
     isPublic: security?.length === 0,
     contentTypes: Object.keys(content),
     fields: requestBody && Object.keys(schema.properties ?? {}),
+    maxBodyBytes: requestBody?.['x-max-body-bytes'],
     query: parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name),
   };
 }
@@ -74,14 +77,14 @@ export type Scene = {
 /** Puts the world into the database of a server, in place of what was there, and logs its users in. */
 export async function makeScene(target: Target): Promise<Scene> {
   const facts = await bringWorldTo(target.database);
-  const { users, issue, comment, label, token } = facts;
+  const { users, issue, event, comment, label, token } = facts;
   const account = async (name: keyof typeof users): Promise<Account> => {
     const { id, email } = users[name].user;
     return { id, email, username: name, ...(await logIn(target, name)) };
   };
   const [ada, bob, root] = [await account('ada'), await account('bob'), await account('root')];
-  const ids = { users: ada.id, issues: issue.id, comments: comment.id, labels: label.id, tokens: token.id };
-  return { ada, bob, root, ids: { ...ids, sessions: facts.session.id } };
+  const ids = { users: ada.id, issues: issue.id, events: event.id, comments: comment.id, labels: label.id };
+  return { ada, bob, root, ids: { ...ids, tokens: token.id, sessions: facts.session.id } };
 }
 
 /** The route of an operation on what is in the scene, such as `PATCH /api/v1/issues/019a…`. */

@@ -2,6 +2,7 @@ import type { Facts } from '@docket/kit/world';
 import type { Caller } from '@docket/router';
 import { auth } from './auth.ts';
 import { comment } from './comment.ts';
+import { event } from './event.ts';
 import { archive } from './import.ts';
 import { issue } from './issue.ts';
 import { label } from './label.ts';
@@ -18,6 +19,7 @@ const features: { [Feature in keyof Caller]: Cases<Feature> } = {
   password,
   user,
   issue,
+  event,
   comment,
   label,
   archive,

@@ -9,6 +9,7 @@ import { isPostgres } from '../../packages/db/src/engine.ts';
 import { listTables } from '../../packages/db/src/move/tables.ts';
 import { openDatabase } from '../../packages/db/src/open.ts';
 import type { Comment } from '../../packages/router/src/features/comment/schema.ts';
+import type { IssueEvent } from '../../packages/router/src/features/event/schema.ts';
 import type { Issue } from '../../packages/router/src/features/issue/schema.ts';
 import type { Label } from '../../packages/router/src/features/label/schema.ts';
 import type { Session } from '../../packages/router/src/features/session/schema.ts';
@@ -31,6 +32,8 @@ export type RemoteCaller = 'anonymous' | Name;
 export type Facts = {
   users: Record<Name, Omit<TestUser, 'caller'>>;
   issue: Issue;
+  /** That it was made. */
+  event: IssueEvent;
   comment: Comment;
   label: Label;
   token: ApiToken;
@@ -148,11 +151,13 @@ async function makeFacts(docket: TestDocket): Promise<Facts> {
   if (!session) throw new Error('Ada has no session');
   const label = await caller.label.create({ name: 'bug' });
   const issue = await caller.issue.create({ title: 'Crash', description: 'It crashes', labels: ['bug'] });
+  const [event] = (await caller.issue.events({ id: issue.id })).items;
+  if (!event) throw new Error('The issue has no history');
   const comment = await caller.comment.create({ issue_id: issue.id, body: 'It does' });
   const { token: _secret, ...token } = await caller.token.create({ name: 'report', scopes: ['issues:read'] });
   const cookie = await docket.caller('anonymous').auth.login({ username: 'ada', password: TEST_PASSWORD });
   const reset_token = await docket.createResetToken(ada);
-  return { users, issue, comment, label, token, session, cookie: cookie.refresh_token, reset_token };
+  return { users, issue, event, comment, label, token, session, cookie: cookie.refresh_token, reset_token };
 }
 
 async function readRows({ read }: Database): Promise<Rows> {

@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'route_not_found' // 404: There is nothing at this address
   | 'user_not_found' // 404: User not found
   | 'issue_not_found' // 404: Issue not found
+  | 'event_not_found' // 404: Event not found
   | 'comment_not_found' // 404: Comment not found
   | 'label_not_found' // 404: Label not found
   | 'session_not_found' // 404: Session not found
@@ -222,6 +223,11 @@ export type GetCommentInput = {
   id: string;
 };
 
+export type GetEventInput = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+};
+
 export type GetIssueInput = {
   /** The id or the number of an issue */
   id: string;
@@ -341,6 +347,13 @@ export type IssueEvent = {
     field: string;
     from: string | string[] | null;
     to: string | string[] | null;
+    /** True when a list shows only the beginning (1 KB) of `from`: `GET /events/{id}` has all of it */
+    from_is_cut?: boolean | undefined;
+    /**
+     * True when only the beginning (1 KB) of `to` is here: all of it is the `from` of the next change, or the present
+     * text
+     */
+    to_is_cut?: boolean | undefined;
   }[];
   /** A time in UTC with milliseconds (ISO 8601) */
   created_at: string;
@@ -877,10 +890,20 @@ type Procedures = {
     delete: Mutation<DeleteIssueInput, null>;
     /**
      * List the history of an issue.
-     * Who changed what from what to what and when, the oldest event first.
+     * Who changed what from what to what and when, the oldest event first. Of a text of more than 1 KB its beginning is
+     * shown.
      * May fail with `issue_not_found`.
      */
     events: Query<ListIssueEventsInput, IssueEventPage>;
+  };
+  event: {
+    /**
+     * Get an event.
+     * One event of the history of an issue, with all of the texts that were replaced. The list of events cuts each at 1
+     * KB.
+     * May fail with `event_not_found`.
+     */
+    get: Query<GetEventInput, IssueEvent>;
   };
   comment: {
     /**

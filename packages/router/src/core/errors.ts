@@ -21,6 +21,7 @@ export const errorTable = {
   route_not_found: error('NOT_FOUND', 404, 'There is nothing at this address'),
   user_not_found: error('NOT_FOUND', 404, 'User not found'),
   issue_not_found: error('NOT_FOUND', 404, 'Issue not found'),
+  event_not_found: error('NOT_FOUND', 404, 'Event not found'),
   comment_not_found: error('NOT_FOUND', 404, 'Comment not found'),
   label_not_found: error('NOT_FOUND', 404, 'Label not found'),
   session_not_found: error('NOT_FOUND', 404, 'Session not found'),

@@ -1,6 +1,7 @@
 import { type Bound, prepared, type Writer } from '@docket/db';
 import type { Actor } from './actor.ts';
 import { newId } from './ids.ts';
+import { beginningOfLong } from './long-texts.ts';
 
 /** A field that changed, with its value before and after. */
 export type Change = { field: string; from: string | string[] | null; to: string | string[] | null };
@@ -12,6 +13,12 @@ export type NewEvent = {
   actor: Actor;
   at: string;
   data?: { changes?: Change[]; comment_id?: string };
+};
+
+/** A change as it is written down. */
+export type RecordedChange = Change & {
+  /** Only the beginning of `to` is there: all of it is the `from` of the next change, or the present text. */
+  to_is_cut?: true;
 };
 
 /** Writes down that something happened, in the transaction in which it happens. */
@@ -26,14 +33,20 @@ export async function recordEvents(db: Writer, events: NewEvent[]): Promise<void
 
 const insertEvent = prepared((db: Writer, row: Bound<ReturnType<typeof toRow>>) => db.insertInto('event').values(row));
 
-function toRow({ type, subject_id, actor, at, data = {} }: NewEvent) {
+function toRow({ type, subject_id, actor, at, data: { changes, ...data } = {} }: NewEvent) {
   return {
     id: newId(),
     type,
     subject_id,
     actor_id: actor.kind === 'user' ? actor.id : null,
     actor_name: actor.kind === 'system' ? actor.name : null,
-    data: JSON.stringify(data),
+    data: JSON.stringify(changes ? { ...data, changes: changes.map(withoutRepetition) } : data),
     created_at: at,
   };
+}
+
+/** A long text stands in the history once, when it is replaced. Otherwise each edit would write it twice. */
+function withoutRepetition(change: Change): RecordedChange {
+  const beginning = typeof change.to === 'string' ? beginningOfLong(change.to) : undefined;
+  return beginning === undefined ? change : { ...change, to: beginning, to_is_cut: true };
 }

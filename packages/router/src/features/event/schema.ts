@@ -5,6 +5,22 @@ import { exampleUser, UserSummary } from '../user/schema.ts';
 
 const changedValue = z.union([z.string(), z.array(z.string()), z.null()]);
 
+const change = z.object({
+  field: z.string(),
+  from: changedValue,
+  to: changedValue,
+  from_is_cut: z
+    .boolean()
+    .describe('True when a list shows only the beginning (1 KB) of `from`: `GET /events/{id}` has all of it')
+    .optional(),
+  to_is_cut: z
+    .boolean()
+    .describe(
+      'True when only the beginning (1 KB) of `to` is here: all of it is the `from` of the next change, or the present text',
+    )
+    .optional(),
+});
+
 export const IssueEvent = z
   .object({
     id: uuid,
@@ -12,7 +28,7 @@ export const IssueEvent = z
     actor: UserSummary.nullable().describe('Null when a script did it'),
     actor_name: z.string().nullable().describe('The name of the script that did it'),
     comment_id: uuid.nullable(),
-    changes: z.array(z.object({ field: z.string(), from: changedValue, to: changedValue })),
+    changes: z.array(change),
     created_at: timestamp,
   })
   .meta({
@@ -38,5 +54,7 @@ export const IssueEventPage = pageOf(IssueEvent, {
 });
 
 export const ListIssueEvents = z.object({ id: issueKey, ...pageInput });
+
+export const GetEvent = z.object({ id: uuid });
 
 export type ListIssueEvents = z.output<typeof ListIssueEvents>;

@@ -85,7 +85,8 @@ export const issue = {
     tag: 'Issues',
     operationId: 'listIssueEvents',
     summary: 'List the history of an issue',
-    description: 'Who changed what from what to what and when, the oldest event first.',
+    description:
+      'Who changed what from what to what and when, the oldest event first. Of a text of more than 1 KB its beginning is shown.',
     errors: ['issue_not_found'],
     input: ListIssueEvents,
     output: IssueEventPage,

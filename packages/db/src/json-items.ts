@@ -1,0 +1,17 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Reader } from './database.ts';
+import { isPostgres } from './engine.ts';
+
+/** A list in a column of JSON, and how its items are to be called in a statement. */
+type Items = { column: string; list: string; as: string };
+
+/**
+ * The items of a list in a column of JSON, as a table to be joined (`cross join`): `key` is the place of an item in the
+ * list, and `value` the item, of which both engines take `value ->> 'field'` apart. None, when there is no such list.
+ */
+export function jsonItems(db: Reader, { column, list, as }: Items): RawBuilder<unknown> {
+  const [data, name] = [sql.ref(column), sql.ref(as)];
+  return isPostgres(db)
+    ? sql`json_array_elements(${data} -> ${sql.lit(list)}) with ordinality as ${name} (value, key)`
+    : sql`json_each(${data}, ${sql.lit(`$.${list}`)}) as ${name}`;
+}
