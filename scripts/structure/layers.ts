@@ -9,11 +9,12 @@ const PAIRS: Partial<Record<Kind, Record<string, readonly string[]>>> = {
   commands: {
     import: ['issue', 'label'], // makes what they make
     label: ['issue'], // a deleted label is taken off the issues
-    password: ['auth', 'session'], // a new password ends sessions and forgives guesses
-    user: ['auth', 'password', 'session', 'token'], // a locked account loses all of them
+    password: ['auth', 'email', 'session'], // a new password ends sessions and forgives guesses
+    user: ['auth', 'email', 'password', 'session', 'token'], // a locked account loses all of them
   },
   flows: {
     password: ['auth'], // the guard of passwords
+    user: ['auth'],
   },
 };
 

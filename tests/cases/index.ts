@@ -2,6 +2,7 @@ import type { Facts } from '@docket/kit/world';
 import type { Caller } from '@docket/router';
 import { auth } from './auth.ts';
 import { comment } from './comment.ts';
+import { email } from './email.ts';
 import { event } from './event.ts';
 import { archive } from './import.ts';
 import { issue } from './issue.ts';
@@ -17,6 +18,7 @@ const features: { [Feature in keyof Caller]: Cases<Feature> } = {
   session,
   token,
   password,
+  email,
   user,
   issue,
   event,

@@ -15,7 +15,10 @@ export type May = Record<Who, Outcome>;
 type Given<Input> = Input | ((world: Facts) => Input);
 
 /** Something in the world that an event is about, or `new` for what the call has made. */
-type Subject = keyof Facts['users'] | Exclude<keyof Facts, 'users' | 'cookie' | 'reset_token'> | 'new';
+type Subject =
+  | keyof Facts['users']
+  | Exclude<keyof Facts, 'users' | 'cookie' | 'reset_token' | 'confirm_token'>
+  | 'new';
 
 type Effects = {
   /** The events that the call records, in their order: `['issue.created', 'new']`. None when left out. */

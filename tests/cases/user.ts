@@ -55,9 +55,29 @@ export const user: Cases<'user'> = {
         input: ({ users }) => ({ id: users.ada.user.id, bio: 'Analyst', website: null }),
         events: [['user.updated', 'ada']],
       },
+      // The address waits to be confirmed.
+      {
+        as: 'ada',
+        input: ({ users }) => ({ id: users.ada.user.id, email: 'next@example.org', current_password: password }),
+      },
+      {
+        as: 'root',
+        input: ({ users }) => ({ id: users.root.user.id, password: 'difference engine', current_password: password }),
+        events: [['user.updated', 'root']],
+      },
     ],
     fails: [
       { as: 'bob', input: ({ users }: Facts) => ({ id: users.ada.user.id, bio: '' }), code: 'forbidden' },
+      {
+        as: 'ada',
+        input: ({ users }: Facts) => ({ id: users.ada.user.id, email: 'next@example.org' }),
+        code: 'validation_failed',
+      },
+      {
+        as: 'root',
+        input: ({ users }: Facts) => ({ id: users.root.user.id, password, current_password: 'a guess' }),
+        code: 'wrong_password',
+      },
       { as: 'root', input: ({ users }: Facts) => ({ id: users.root.user.id, role: 'user' }), code: 'last_admin' },
     ],
   },

@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import { describeError, type ErrorDescription } from '../../packages/router/src/core/errors.ts';
 import { newSecretToken } from '../../packages/router/src/credentials/secret-token.ts';
 import { type Caller, type Docket, openDocket } from '../../packages/router/src/docket.ts';
+import { acceptConfirmation } from '../../packages/router/src/features/email/commands.ts';
 import { acceptResetToken } from '../../packages/router/src/features/password/commands.ts';
 import type { User } from '../../packages/router/src/features/user/schema.ts';
 import { checkSettings } from '../../packages/router/src/settings/settings.ts';
@@ -23,6 +24,8 @@ export type TestDocket = Docket & {
   createUser(username: string, role?: 'user' | 'admin'): Promise<TestUser>;
   /** A token as it is mailed to a user who forgot the password. */
   createResetToken(of: Pick<TestUser, 'user'>): Promise<string>;
+  /** A token as it is mailed to an address that the user is to have. */
+  createConfirmToken(of: Pick<TestUser, 'user'>, email: string): Promise<string>;
 };
 
 /**
@@ -49,6 +52,12 @@ export async function openTestDocket(
     async createResetToken({ user: { id: user_id } }) {
       const token = newSecretToken('dkp_');
       await docket.database.write((db) => acceptResetToken(db, { user_id, token, at: clock.now.toISOString() }));
+      return token;
+    },
+    async createConfirmToken({ user: { id: user_id } }, email) {
+      const token = newSecretToken('dkc_');
+      const at = clock.now.toISOString();
+      await docket.database.write((db) => acceptConfirmation(db, { user_id, email, token, at }));
       return token;
     },
   };

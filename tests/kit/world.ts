@@ -43,6 +43,8 @@ export type Facts = {
   cookie: string;
   /** Was mailed to Ada. */
   reset_token: string;
+  /** Was mailed to the address that Ada asked for. */
+  confirm_token: string;
 };
 
 export type World = Omit<Facts, 'users'> & {
@@ -157,7 +159,19 @@ async function makeFacts(docket: TestDocket): Promise<Facts> {
   const { token: _secret, ...token } = await caller.token.create({ name: 'report', scopes: ['issues:read'] });
   const cookie = await docket.caller('anonymous').auth.login({ username: 'ada', password: TEST_PASSWORD });
   const reset_token = await docket.createResetToken(ada);
-  return { users, issue, event, comment, label, token, session, cookie: cookie.refresh_token, reset_token };
+  const confirm_token = await docket.createConfirmToken(ada, 'lovelace@example.org');
+  return {
+    users,
+    issue,
+    event,
+    comment,
+    label,
+    token,
+    session,
+    cookie: cookie.refresh_token,
+    reset_token,
+    confirm_token,
+  };
 }
 
 async function readRows({ read }: Database): Promise<Rows> {

@@ -10,6 +10,7 @@ export type Tables = {
   refresh_token: RefreshTokenTable;
   api_token: ApiTokenTable;
   password_reset: PasswordResetTable;
+  email_confirmation: EmailConfirmationTable;
   issue: IssueTable;
   issue_assignee: IssueAssigneeTable;
   issue_label: IssueLabelTable;
@@ -97,6 +98,16 @@ type PasswordResetTable = {
   /** SHA-256 of the token, in hex. */
   token_hash: Fixed<string>;
   user_id: Fixed<string>;
+  expires_at: string;
+};
+
+/** A mailed token that makes an address that of an account, once. */
+type EmailConfirmationTable = {
+  /** SHA-256 of the token, in hex. */
+  token_hash: Fixed<string>;
+  user_id: Fixed<string>;
+  /** In lower case: where the token was mailed to. */
+  email: Fixed<string>;
   expires_at: string;
 };
 

@@ -1,5 +1,6 @@
 import type { Writer } from '@docket/db';
 import type { By, SignedInActor } from './core/actor.ts';
+import { deleteConfirmations, purgeConfirmations } from './features/email/commands.ts';
 import { takeOffIssues } from './features/issue/commands/take-off.ts';
 import { deleteResetTokens, purgeResetTokens } from './features/password/commands.ts';
 import { deleteSessions, purgeSessions } from './features/session/commands/purge.ts';
@@ -20,6 +21,7 @@ export const whenUserIsDeleted: readonly ((db: Writer, user: DeletedUser, by: By
   (db, { id }) => deleteSessions(db, id),
   (db, { id }) => deleteApiTokens(db, id),
   (db, user) => deleteResetTokens(db, user),
+  (db, { id }) => deleteConfirmations(db, id),
   (db, { id }) => removeUserFromOutbox(db, id),
 ];
 
@@ -29,6 +31,7 @@ export const whenUserIsDeleted: readonly ((db: Writer, user: DeletedUser, by: By
 export const purges: readonly ((db: Writer, age: { at: string; keptSince: string }) => Promise<void>)[] = [
   (db, { at }) => purgeExpiredLimits(db, at),
   (db, { at }) => purgeResetTokens(db, at),
+  (db, { at }) => purgeConfirmations(db, at),
   (db, { keptSince }) => purgeSessions(db, keptSince),
   (db, { keptSince }) => purgeApiTokens(db, keptSince),
   (db, { keptSince }) => purgeGivenUp(db, keptSince),

@@ -1,5 +1,6 @@
 import { auth } from './features/auth/router.ts';
 import { comment } from './features/comment/router.ts';
+import { email } from './features/email/router.ts';
 import { event } from './features/event/router.ts';
 import { archive } from './features/import/router.ts';
 import { issue } from './features/issue/router.ts';
@@ -11,7 +12,7 @@ import { user } from './features/user/router.ts';
 import type { TrpcRouter } from './procedures/trpc.ts';
 
 /** The API: every procedure, for all doors. */
-export const api = { auth, session, token, password, user, issue, event, comment, label, archive };
+export const api = { auth, session, token, password, email, user, issue, event, comment, label, archive };
 
 /** The same as a tRPC router, for the types of its clients; `trpcRouter(api)` makes one that runs. */
 export type AppRouter = TrpcRouter<typeof api>;

@@ -6,6 +6,7 @@ import type { TRPC_ERROR_CODE_NUMBER, TRPCBuiltRouter, TRPCMutationProcedure, TR
 export type ErrorCode =
   | 'malformed_request' // 400: The request can not be read
   | 'invalid_reset_token' // 400: The reset token is not valid any more: ask for a new one
+  | 'invalid_confirmation' // 400: The link is not valid any more: ask for the change of address again
   | 'unauthenticated' // 401: Could not validate credentials
   | 'invalid_credentials' // 401: Invalid credentials
   | 'login_inactive' // 401: User is inactive
@@ -120,6 +121,12 @@ export type CommentPage = {
   page: number;
   size: number;
   pages: number;
+};
+
+/** A mailed token */
+export type ConfirmEmail = {
+  /** From the mail; used up by this */
+  token: string;
 };
 
 /** A new API token */
@@ -646,8 +653,10 @@ export type UpdateLabelInput = {
 export type UpdateUserInput = {
   /** A UUID (version 7, so ids sort by time) */
   id: string;
-  /** Email address; upper and lower case are the same */
+  /** A new address of your own takes the place of the old one when you open the link that is mailed to it */
   email?: string | undefined;
+  /** Your password as it is: required to change your own password or email address */
+  current_password?: string | undefined;
   /** Unique name without spaces; upper and lower case are the same */
   username?: string | null | undefined;
   first_name?: string | null | undefined;
@@ -820,6 +829,14 @@ type Procedures = {
      */
     reset: Mutation<ResetPassword, null>;
   };
+  email: {
+    /**
+     * Confirm an email address with a mailed token.
+     * Makes the address that the token was mailed to that of the account. A token is good for a day and one use.
+     * May fail with `invalid_confirmation`, `email_taken`.
+     */
+    confirm: Mutation<ConfirmEmail, null>;
+  };
   user: {
     /**
      * List users.
@@ -847,8 +864,9 @@ type Procedures = {
     /**
      * Update a user.
      * Changes the fields that are sent. A user changes their own profile, an admin everyone’s, and with it role,
-     * activation and password.
-     * May fail with `forbidden`, `session_required`, `user_not_found`, `email_taken`, `username_taken`, `last_admin`.
+     * activation and password. Your own password and email address need `current_password`.
+     * May fail with `forbidden`, `wrong_password`, `session_required`, `user_not_found`, `email_taken`,
+     * `username_taken`, `last_admin`.
      */
     update: Mutation<UpdateUserInput, User>;
     /**

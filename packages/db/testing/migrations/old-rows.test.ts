@@ -55,6 +55,12 @@ const stepRows: Record<string, StepRows> = {
       sql`insert into rate_limit (key, points, expires_at) values ('key', 1, ${AT})`,
     ],
   },
+  '0005_confirmations': {
+    rows: [
+      sql`insert into email_confirmation (token_hash, user_id, email, expires_at)
+        values ('hash', 'ada', 'ada@example.net', ${AT})`,
+    ],
+  },
 };
 
 test('each step keeps the rows that it finds in every table, and fills what it adds to them; each can be taken back', async () => {

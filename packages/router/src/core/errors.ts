@@ -6,6 +6,11 @@ import type { ZodError } from 'zod';
 export const errorTable = {
   malformed_request: error('BAD_REQUEST', 400, 'The request can not be read'),
   invalid_reset_token: error('BAD_REQUEST', 400, 'The reset token is not valid any more: ask for a new one'),
+  invalid_confirmation: error(
+    'BAD_REQUEST',
+    400,
+    'The link is not valid any more: ask for the change of address again',
+  ),
   unauthenticated: error('UNAUTHORIZED', 401, 'Could not validate credentials'),
   invalid_credentials: error('UNAUTHORIZED', 401, 'Invalid credentials'),
   login_inactive: error('UNAUTHORIZED', 401, 'User is inactive'),

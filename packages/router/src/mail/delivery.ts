@@ -1,5 +1,6 @@
 import type { Database } from '@docket/db';
 import { deriveSecretToken } from '../credentials/secret-token.ts';
+import { acceptConfirmation } from '../features/email/commands.ts';
 import { acceptResetToken } from '../features/password/commands.ts';
 import { countOtherResetTokens } from '../features/password/queries.ts';
 import { findUserByLogin, findUserRow } from '../features/user/queries.ts';
@@ -8,7 +9,14 @@ import { isInOutbox, readOutboxMessage } from '../outbox/messages.ts';
 import type { OpenSettings } from '../settings/settings.ts';
 import { mailFailure } from './failure.ts';
 import type { Mail, Mailer } from './mailer.ts';
-import { emailChangedMail, type MailText, passwordChangedMail, passwordResetMail, welcomeMail } from './templates.ts';
+import {
+  confirmEmailMail,
+  emailChangedMail,
+  type MailText,
+  passwordChangedMail,
+  passwordResetMail,
+  welcomeMail,
+} from './templates.ts';
 
 type Composing = { db: Database; now: () => Date; settings: OpenSettings };
 
@@ -38,6 +46,8 @@ function compose(composing: Composing, row: OutboxRow): Promise<Mail | undefined
       return composeNotice(composing, message.payload, passwordChangedMail);
     case 'mail.email_changed':
       return composeNotice(composing, message.payload, emailChangedMail);
+    case 'mail.confirm_email':
+      return composeConfirmation(composing, row, message.payload);
     case 'mail.password_reset':
       return composePasswordReset(composing, row, message.payload);
   }
@@ -56,6 +66,23 @@ async function composeNotice(
 ): Promise<Mail | undefined> {
   const user = await findUserRow(db.read, user_id);
   return user && { to, ...write(settings) };
+}
+
+/** As `composePasswordReset`: the token is made now, and only while the confirmation is still wanted. */
+async function composeConfirmation(
+  { db, now, settings }: Composing,
+  row: OutboxRow,
+  { user_id, to }: { user_id: string; to: string },
+): Promise<Mail | undefined> {
+  const token = deriveSecretToken('dkc_', { key: settings.SECRET_KEY, from: row.id });
+  const isWanted = await db.write(async (tx) => {
+    if (!(await isInOutbox(tx, row.id)) || !isReachable(to)) return false;
+    const user = await findUserRow(tx, user_id);
+    if (!user || user.deactivated_at !== null) return false;
+    await acceptConfirmation(tx, { user_id, email: to, token, at: now().toISOString() });
+    return true;
+  });
+  return isWanted ? { to, ...confirmEmailMail(settings, token) } : undefined;
 }
 
 /**

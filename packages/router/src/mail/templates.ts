@@ -53,6 +53,25 @@ export function emailChangedMail({ PROJECT_NAME, APP_URL }: Place): MailText {
   };
 }
 
+export function confirmEmailMail({ PROJECT_NAME, APP_URL }: Place, token: string): MailText {
+  return {
+    subject: `Confirm your address for ${PROJECT_NAME}`,
+    text: lines(
+      'Hello,',
+      '',
+      `an account at ${PROJECT_NAME} is to have this email address.`,
+      'Confirm it here within a day:',
+      linkTo('confirm-email', { APP_URL, token }),
+      '',
+      'If you are asked for the token, it is:',
+      token,
+      '',
+      'It is good for one use. If you have no such account, you can ignore',
+      'this mail: without you the address is not taken.',
+    ),
+  };
+}
+
 export function passwordResetMail({ PROJECT_NAME, APP_URL }: Place, token: string): MailText {
   return {
     subject: `A new password for ${PROJECT_NAME}`,
@@ -61,8 +80,7 @@ export function passwordResetMail({ PROJECT_NAME, APP_URL }: Place, token: strin
       '',
       `somebody, probably you, asked for a new password at ${PROJECT_NAME}.`,
       'Set it here within an hour:',
-      // A fragment is not sent to servers, so it is in no log of theirs.
-      `${APP_URL.replace(/\/+$/, '')}/reset-password#token=${token}`,
+      linkTo('reset-password', { APP_URL, token }),
       '',
       'If you are asked for the token, it is:',
       token,
@@ -71,6 +89,11 @@ export function passwordResetMail({ PROJECT_NAME, APP_URL }: Place, token: strin
       'mail: your password stays as it is.',
     ),
   };
+}
+
+/** The token is in the fragment, which is not sent to servers, so it is in no log of theirs. */
+function linkTo(page: string, { APP_URL, token }: Pick<Place, 'APP_URL'> & { token: string }): string {
+  return `${APP_URL.replace(/\/+$/, '')}/${page}#token=${token}`;
 }
 
 function lines(...text: string[]): string {

@@ -12,6 +12,8 @@ const messageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('mail.password_changed'), payload: z.object({ user_id: z.string(), to: z.string() }) }),
   /** To the address that the account had before: whoever changes it can ask for a new password next. */
   z.object({ kind: z.literal('mail.email_changed'), payload: z.object({ user_id: z.string(), to: z.string() }) }),
+  /** To the address that the account is to have. */
+  z.object({ kind: z.literal('mail.confirm_email'), payload: z.object({ user_id: z.string(), to: z.string() }) }),
   /** The address may belong to nobody: whoever asks must not find out. */
   z.object({ kind: z.literal('mail.password_reset'), payload: z.object({ email: z.string() }) }),
 ]);
@@ -34,6 +36,14 @@ export async function addToOutbox(db: Writer, { kind, payload, at }: OutboxMessa
 /** Takes out every message that is the same as this one, whether it waits or was given up. */
 export async function removeFromOutbox(db: Writer, { kind, payload }: OutboxMessage): Promise<void> {
   await db.deleteFrom('outbox').where('kind', '=', kind).where('payload', '=', JSON.stringify(payload)).execute();
+}
+
+/** Takes out every message of this kind that is about the user. */
+export async function removeKindFromOutbox(
+  db: Writer,
+  { kind, user_id }: { kind: OutboxMessage['kind']; user_id: string },
+): Promise<void> {
+  await db.deleteFrom('outbox').where('user_id', '=', user_id).where('kind', '=', kind).execute();
 }
 
 /**

@@ -127,7 +127,7 @@ export const settingsSchema = z.object({
   RATE_LIMIT_SIGNUPS: limit
     .default(20)
     .describe(
-      'Registrations, requests for a reset token and uses of one per hour and address, and changes of their own password or address per user; 0: no limit',
+      'Registrations, requests for a reset token and uses of a mailed one per hour and address, and changes of their own password or address per user; 0: no limit',
     ),
   APP_URL: z
     .url({ protocol: /^https?$/, error: 'must be a web address, such as https://app.example.org' })

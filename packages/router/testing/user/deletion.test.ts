@@ -46,9 +46,10 @@ const NAMES_ONLY: Record<string, string> = {
 test('leaves nothing personal of a deleted user in any table', async () => {
   const { docket, admin, ada } = await teamWithWork();
   const { id } = ada.user;
-  await ada.caller.user.update({ id, email: `${CANARY}@example.org`, username: CANARY, first_name: CANARY });
+  await admin.caller.user.update({ id, email: `${CANARY}@example.org`, username: CANARY, first_name: CANARY });
   await admin.caller.user.update({ id, password: TEST_PASSWORD }); // a notice waits
   await docket.caller('anonymous').password.forgot({ email: `${CANARY}@example.org` });
+  await docket.createConfirmToken(ada, `next.${CANARY}@example.org`);
   await docket.caller({ user: CANARY }).token.create({ name: CANARY, scopes: ['issues:read'] });
   await docket.database.write(async (db) => {
     await beginSession(db, id);

@@ -103,7 +103,7 @@ test.each([
   [{ username: 'BOB' }, 'username_taken', 'Username already taken'],
 ])('refuses to change oneself to %j, which is another’s', async (change, code, detail) => {
   const { admin, ada } = await team();
-  const update = ada.caller.user.update({ id: ada.user.id, ...change });
+  const update = ada.caller.user.update({ id: ada.user.id, current_password: TEST_PASSWORD, ...change });
   expect(await refusalOf(update)).toEqual({ code, status: 409, detail });
   const create = admin.caller.user.create({ email: 'new@example.org', password: TEST_PASSWORD, ...change });
   expect(await refusalOf(create)).toEqual({ code, status: 409, detail });

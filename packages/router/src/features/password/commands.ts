@@ -5,6 +5,7 @@ import { HOUR_MS, later } from '../../core/time.ts';
 import { hashSecretToken } from '../../credentials/secret-token.ts';
 import { addToOutbox, removeFromOutbox } from '../../outbox/messages.ts';
 import { forgetGuesses } from '../auth/commands.ts';
+import { deleteConfirmations } from '../email/commands.ts';
 import { endSessions } from '../session/commands/revoke.ts';
 import type { UserRow } from '../user/queries.ts';
 import { getUserOfResetToken } from './queries.ts';
@@ -57,6 +58,7 @@ async function setPassword(
   await db.updateTable('user').set({ password_hash, updated_at: at }).where('id', '=', user.id).execute();
   await endSessions(db, { user_id: user.id, at, except });
   await deleteResetTokens(db, user);
+  await deleteConfirmations(db, user.id);
   await forgetGuesses(db, user);
   const type = actor.kind === 'user' ? 'user.password_changed' : 'user.password_reset';
   await recordEvent(db, { type, subject_id: user.id, actor, at });

@@ -4,11 +4,10 @@ import { AppError } from '../../core/errors.ts';
 import { issueAccessToken } from '../../credentials/access-token.ts';
 import { hashingPool } from '../../credentials/hashing-pool.ts';
 import { hashNewPassword } from '../../credentials/password-policy.ts';
-import { verifyPassword } from '../../credentials/passwords.ts';
 import { addToOutbox } from '../../outbox/messages.ts';
-import { guardPassword } from '../auth/flows/password-guard.ts';
+import { requireCurrentPassword } from '../auth/flows/current-password.ts';
 import type { AccessToken } from '../auth/schema.ts';
-import { getUserRow, type UserRow } from '../user/queries.ts';
+import type { UserRow } from '../user/queries.ts';
 import * as commands from './commands.ts';
 import { getUserOfResetToken } from './queries.ts';
 import type { ChangePassword, ForgotPassword, ResetPassword } from './schema.ts';
@@ -31,24 +30,11 @@ export async function changePassword(
   const user = ctx.actor;
   const { session_id } = user;
   if (session_id === null) throw new AppError('user_required', { detail: 'There is no session to go on with' });
-  hashingPool.requireRoom();
-  const { checked: account, forgive } = await guardPassword(ctx, {
-    user_id: user.id,
-    check: () => checkCurrentPassword(ctx, user.id, current_password),
-  });
-  await ctx.db.write(forgive); // now: the new password may yet be refused
-  await ctx.limits.countOwnChange(ctx);
+  const account = await requireCurrentPassword(ctx, { user_id: user.id, password: current_password });
   const password_hash = await hashFor(ctx, account, new_password);
   const by = { actor: { ...user, session_id }, at: ctx.at };
   const auth_version = await ctx.db.write((db) => commands.changePassword(db, { user: account, password_hash }, by));
   return issueAccessToken(ctx.settings, { user_id: user.id, session_id, auth_version }, ctx.at);
-}
-
-async function checkCurrentPassword({ db }: Context, user_id: string, password: string): Promise<UserRow> {
-  const user = await getUserRow(db.read, user_id);
-  const isRight = user.password_hash !== null && (await verifyPassword(password, user.password_hash));
-  if (!isRight) throw new AppError('wrong_password');
-  return user;
 }
 
 /**

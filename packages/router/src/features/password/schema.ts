@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { rawText } from '../../core/schema.ts';
-import { email, newPassword } from '../user/schema.ts';
+import { currentPassword, email, newPassword } from '../user/schema.ts';
 
-export const ChangePassword = z.object({ current_password: rawText(1, 1000), new_password: newPassword }).meta({
+export const ChangePassword = z.object({ current_password: currentPassword, new_password: newPassword }).meta({
   id: 'ChangePassword',
   description: 'The password of the account, and the one that takes its place',
   examples: [{ current_password: 'analytical engine', new_password: 'difference engine' }],

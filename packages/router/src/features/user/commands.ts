@@ -7,6 +7,7 @@ import { newId } from '../../core/ids.ts';
 import { addToOutbox } from '../../outbox/messages.ts';
 import { whenUserIsDeleted } from '../../registers.ts';
 import { forgetGuesses } from '../auth/commands.ts';
+import { askForConfirmation, deleteConfirmations } from '../email/commands.ts';
 import { deleteResetTokens } from '../password/commands.ts';
 import { endSessions, outdateAccessTokens } from '../session/commands/revoke.ts';
 import { revokeApiTokens } from '../token/commands.ts';
@@ -42,7 +43,7 @@ export async function createUser(db: Writer, input: NewUser, { actor, at }: By<A
   return getUser(db, id);
 }
 
-type UserChanges = Omit<UpdateUser, 'password'> & { password_hash?: string | undefined };
+type UserChanges = Omit<UpdateUser, 'password' | 'current_password'> & { password_hash?: string | undefined };
 
 /**
  * Changes the fields that are given, and nothing else.
@@ -62,7 +63,38 @@ export async function updateUser(db: Writer, input: UserChanges, { actor, at }: 
     ...(is_active !== undefined && { deactivated_at: is_active ? null : (before.deactivated_at ?? at) }),
   });
   if (needsSession(actor, { id, ...changed })) throw new AppError('session_required');
-  if (Object.keys(changed).length === 0) return toUser(before);
+  return Object.keys(changed).length === 0 ? toUser(before) : changeUser(db, { before, changed }, { actor, at });
+}
+
+type ConfirmedEmail = { user: UserRow; email: string };
+
+/**
+ * Gives a user an address that was confirmed.
+ *
+ * @throws AppError `email_taken` when somebody else has it by now
+ */
+export async function setEmail(db: Writer, { user, email }: ConfirmedEmail, by: By<Actor>): Promise<void> {
+  await refuseTakenNames(db, { email }, user.id);
+  if (email !== user.email) await changeUser(db, { before: user, changed: { email } }, by);
+}
+
+/**
+ * Has an address confirmed that is to be the user's: until then the account keeps the one that it has.
+ *
+ * @throws AppError `email_taken`
+ */
+export async function requestEmail(db: Writer, { id, email }: { id: string; email: string }, at: string) {
+  await refuseTakenNames(db, { email }, id);
+  await askForConfirmation(db, { user_id: id, email, at });
+}
+
+type ChangedColumns = { [Column in Exclude<keyof UserRow, 'id' | 'created_at'>]?: UserRow[Column] | undefined };
+
+type UserChange = { before: UserRow; changed: ChangedColumns };
+
+/** Writes what changed of a user, ends what is not to go on after it, and records it. */
+async function changeUser(db: Writer, { before, changed }: UserChange, { actor, at }: By<Actor>): Promise<User> {
+  const { id } = before;
   await db
     .updateTable('user')
     .set({ ...changed, search_key: searchKey({ ...before, ...changed }), updated_at: at })
@@ -75,10 +107,8 @@ export async function updateUser(db: Writer, input: UserChanges, { actor, at }: 
   return toUser(after);
 }
 
-type Adaption = { before: UserRow; changed: Partial<UserChanges & { deactivated_at: string | null }>; at: string };
-
 /** Ends what is not to go on after such a change, and tells the user of it. */
-async function adaptAccess(db: Writer, { before, changed, at }: Adaption): Promise<void> {
+async function adaptAccess(db: Writer, { before, changed, at }: UserChange & { at: string }): Promise<void> {
   const { id, email: to } = before;
   const { password_hash, deactivated_at, email, role } = changed;
   if (password_hash || deactivated_at) await endSessions(db, { user_id: id, at });
@@ -86,7 +116,10 @@ async function adaptAccess(db: Writer, { before, changed, at }: Adaption): Promi
   // Whoever lets the user in again lets in a person, and not the scripts of old.
   if (deactivated_at) await revokeApiTokens(db, id, at);
   // A token in a mailbox that the user left, or from before a lock, is to open nothing.
-  if (password_hash || deactivated_at || email) await deleteResetTokens(db, before);
+  if (password_hash || deactivated_at || email) {
+    await deleteResetTokens(db, before);
+    await deleteConfirmations(db, id);
+  }
   if (password_hash) {
     await forgetGuesses(db, before);
     await addToOutbox(db, { kind: 'mail.password_changed', payload: { user_id: id, to }, at });

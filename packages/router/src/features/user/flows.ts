@@ -1,7 +1,11 @@
 import { isUser, type SignedInActor } from '../../core/actor.ts';
 import type { FlowContext } from '../../core/context.ts';
+import { AppError, invalidInput } from '../../core/errors.ts';
 import { hashNewPassword } from '../../credentials/password-policy.ts';
-import { checkUpdateUser, createUser, updateUser } from './commands.ts';
+import { hasMail } from '../../settings/mail.ts';
+import { requireCurrentPassword } from '../auth/flows/current-password.ts';
+import { checkUpdateUser, createUser, requestEmail, updateUser } from './commands.ts';
+import { needsSession } from './policy.ts';
 import { getUserRow } from './queries.ts';
 import type { CreateUser, UpdateUser, User } from './schema.ts';
 
@@ -16,25 +20,45 @@ export async function createAccount(
   return ctx.db.write((db) => createUser(db, { ...input, password_hash }, ctx));
 }
 
-/** @throws AppError `forbidden`, `session_required`, `rate_limited`, and what `updateUser` and `hashNewPassword` throw */
+/**
+ * Changes a user. What opens one's own account, password and address, changes only with the current password, and the
+ * address only when the new one was confirmed, where there is mail.
+ *
+ * @throws AppError `forbidden`, `session_required`, `wrong_password`, `rate_limited`, `validation_failed` without the
+ *   current password, and what `updateUser` and `hashNewPassword` throw
+ */
 export async function updateAccount(
   ctx: FlowContext<SignedInActor>,
-  { password, ...input }: UpdateUser,
+  { password, current_password, email, ...rest }: UpdateUser,
 ): Promise<User> {
-  checkUpdateUser(ctx.actor, { password, ...input });
-  await countOwnAddress(ctx, input);
-  const password_hash = password && (await hashForUser(ctx, password, input));
-  return ctx.db.write((db) => updateUser(db, { ...input, ...(password_hash && { password_hash }) }, ctx));
-}
-
-async function hashForUser(ctx: FlowContext<SignedInActor>, password: string, changes: UpdateUser): Promise<string> {
-  const before = await getUserRow(ctx.db.read, changes.id);
-  return hashNewPassword(ctx.settings, { field: 'password', password, personal: [before, changes] });
-}
-
-/** A change of address mails the old one. The limit keeps a user from flooding somebody's mailbox by changing to and fro. */
-async function countOwnAddress(ctx: FlowContext<SignedInActor>, { id, email }: UpdateUser): Promise<void> {
-  if (email === undefined || !isUser(ctx.actor, id)) return;
+  checkUpdateUser(ctx.actor, { password, ...rest });
+  const { id } = rest;
   const before = await getUserRow(ctx.db.read, id);
-  if (before.email !== email) await ctx.limits.countOwnChange(ctx);
+  const newEmail = email === before.email ? undefined : email;
+  const isOwn = isUser(ctx.actor, id);
+  if (needsSession(ctx.actor, { id, email: newEmail, password_hash: password })) throw new AppError('session_required');
+  if (isOwn && (newEmail ?? password) !== undefined) await requireOwner(ctx, { id, current_password });
+  const personal = [before, { email, ...rest }];
+  const password_hash = password && (await hashNewPassword(ctx.settings, { field: 'password', password, personal }));
+  const toConfirm = isOwn && hasMail(ctx.settings) ? newEmail : undefined;
+  const changes = {
+    ...rest,
+    ...(toConfirm === undefined && { email: newEmail }),
+    ...(password_hash && { password_hash }),
+  };
+  return ctx.db.write(async (db) => {
+    const user = await updateUser(db, changes, ctx);
+    if (toConfirm !== undefined) await requestEmail(db, { id, email: toConfirm }, ctx.at);
+    return user;
+  });
+}
+
+type Owner = { id: string; current_password: string | undefined };
+
+async function requireOwner(ctx: FlowContext<SignedInActor>, { id, current_password: password }: Owner): Promise<void> {
+  if (password === undefined) {
+    const message = 'Required to change your own password or email address';
+    throw invalidInput('current_password', message, 'required');
+  }
+  await requireCurrentPassword(ctx, { user_id: id, password });
 }

@@ -67,8 +67,16 @@ export const user = {
     operationId: 'updateUser',
     summary: 'Update a user',
     description:
-      'Changes the fields that are sent. A user changes their own profile, an admin everyone’s, and with it role, activation and password.',
-    errors: ['forbidden', 'session_required', 'user_not_found', 'email_taken', 'username_taken', 'last_admin'],
+      'Changes the fields that are sent. A user changes their own profile, an admin everyone’s, and with it role, activation and password. Your own password and email address need `current_password`.',
+    errors: [
+      'forbidden',
+      'wrong_password',
+      'session_required',
+      'user_not_found',
+      'email_taken',
+      'username_taken',
+      'last_admin',
+    ],
     input: UpdateUser,
     output: User,
     run: updateAccount,

@@ -32,6 +32,8 @@ export const userKey = z
 
 export const newPassword = rawText(8, 100).describe('8 to 100 characters');
 
+export const currentPassword = rawText(1, 1000);
+
 const webAddress = readable(z.url({ protocol: /^https?$/, error: 'Must be a web address (http or https)' }), {
   min: 1,
   max: 500,
@@ -129,7 +131,12 @@ export const CreateUser = z.object({ email, password: newPassword, ...profile, r
 export const UpdateUser = z
   .object({
     id: uuid,
-    email: email.optional(),
+    email: email
+      .describe('A new address of your own takes the place of the old one when you open the link that is mailed to it')
+      .optional(),
+    current_password: currentPassword
+      .describe('Your password as it is: required to change your own password or email address')
+      .optional(),
     ...profile,
     role: role.describe('Admins only').optional(),
     is_active: z

@@ -1,0 +1,125 @@
+// T36: a stolen access token, an address registered beforehand, a mailed reset, an admin at an open browser: none of
+// them keeps an account.
+
+import { openTestMailServer } from '@docket/kit/mail-server';
+import {
+  type Account,
+  admin,
+  call,
+  logIn,
+  PASSWORD,
+  production,
+  send,
+  signUp,
+  startServer,
+  startServerForTest,
+  type Target,
+} from '@docket/kit/target';
+import { describe, expect, test } from 'vitest';
+
+const server = await startServer();
+
+const change = (target: Target, { id, access_token: token }: Account, json: object) =>
+  send<Account>(target, `PATCH /api/v1/users/${id}`, { token, json });
+
+const confirm = (target: Target, token: string) =>
+  send<{ code: string }>(target, 'POST /api/v1/auth/confirm-email', { json: { token } });
+
+async function emailOf(target: Target, { access_token: token }: Account): Promise<string> {
+  return (await send<Account>(target, 'GET /api/v1/users/me', { token })).json.email;
+}
+
+/** A server that sends mail, with Ada, who was welcomed. */
+async function withMail() {
+  const mail = await openTestMailServer();
+  const target = await startServerForTest({ SMTP_URL: mail.url });
+  const ada = await signUp(target, 'ada');
+  await mail.hasReceived(1);
+  const tokenMailedTo = async (address: string, count: number) => {
+    await mail.hasReceived(count);
+    const [raw = ''] = mail.received.flatMap(({ to, raw }) => (to === address ? raw : []));
+    return /^dkc_[\w-]{43}$/m.exec(raw)?.[0] ?? '';
+  };
+  return { mail, target, ada, tokenMailedTo };
+}
+
+describe('C20, C21: whoever has nothing but an access token', () => {
+  test.each([
+    ['a user’s address', () => signUp(server, 'ada'), { email: 'thief@example.org' }],
+    ['an admin’s address', () => admin(server), { email: 'thief@example.org' }],
+    ['an admin’s password', () => admin(server), { password: 'a fresh password' }],
+  ])('does not change %s', async (_, open, json) => {
+    const account = await open();
+    const { id, access_token: token } = account;
+    const without = await change(server, account, json);
+    const missing = { errors: [{ path: 'current_password', message: expect.stringMatching(/^Required to change/) }] };
+    expect(without).toMatchObject({ status: 422, json: missing });
+    expect((await call(server, 'user.update', { token, input: { id, ...json } })).status).toBe(422);
+    const guess = await change(server, account, { ...json, current_password: 'a guess' });
+    expect(guess).toMatchObject({ status: 403, json: { code: 'wrong_password' } });
+    expect(await emailOf(server, account)).toBe(account.email);
+    await expect(logIn(server, account.email)).resolves.toHaveProperty('access_token');
+  });
+});
+
+test('C21: an admin changes their own password with the current one', async () => {
+  const target = await startServerForTest();
+  const root = await admin(target);
+  const changed = await change(target, root, { password: 'a fresh password', current_password: PASSWORD });
+  expect(changed.status).toBe(200);
+  await expect(logIn(target, root.email, 'a fresh password')).resolves.toHaveProperty('access_token');
+});
+
+test('C20: an address is the account’s when it was confirmed by a mailed token, once, and the old one is told', async () => {
+  const { mail, target, ada, tokenMailedTo } = await withMail();
+  const asked = await change(target, ada, { email: 'next@example.org', bio: 'x', current_password: PASSWORD });
+  expect(asked).toMatchObject({ status: 200, json: { email: ada.email, bio: 'x' } });
+  const token = await tokenMailedTo('next@example.org', 2);
+  await expect(logIn(target, 'next@example.org')).rejects.toThrow('401');
+  expect((await confirm(target, token)).status).toBe(204);
+  expect(await emailOf(target, ada)).toBe('next@example.org');
+  await mail.hasReceived(3);
+  expect(mail.received[2]).toMatchObject({
+    to: ada.email,
+    subject: expect.stringMatching(/^Your address .* changed$/),
+  });
+  const again = await confirm(target, token);
+  expect([again.status, again.json.code]).toEqual([400, 'invalid_confirmation']);
+});
+
+test('C20: a change that was asked for ends with the next one, and with a new password', async () => {
+  const { target, ada, tokenMailedTo } = await withMail();
+  const ask = (email: string) => change(target, ada, { email, current_password: PASSWORD });
+  await ask('first@example.org');
+  const first = await tokenMailedTo('first@example.org', 2);
+  await ask('second@example.org');
+  const second = await tokenMailedTo('second@example.org', 3);
+  const json = { current_password: PASSWORD, new_password: 'difference engine' };
+  expect((await confirm(target, first)).status).toBe(400);
+  const changed = await send<Account>(target, 'POST /api/v1/auth/password', { token: ada.access_token, json });
+  expect((await confirm(target, second)).status).toBe(400);
+  expect(await emailOf(target, { ...ada, ...changed.json })).toBe(ada.email);
+});
+
+test('C20: two who ask for one address both get their mail, and the first who confirms has it', async () => {
+  const { mail, target, ada } = await withMail();
+  const bob = await signUp(target, 'bob');
+  const tokens: string[] = [];
+  for (const [at, account] of [ada, bob].entries()) {
+    await change(target, account, { email: 'wanted@example.org', current_password: PASSWORD });
+    await mail.hasReceived(3 + at);
+    tokens.push(/^dkc_[\w-]{43}$/m.exec(mail.received[2 + at]?.raw ?? '')?.[0] ?? '');
+  }
+  const [ofAda = '', ofBob = ''] = tokens;
+  expect((await confirm(target, ofBob)).status).toBe(204);
+  const late = await confirm(target, ofAda);
+  expect([late.status, late.json.code]).toEqual([409, 'email_taken']);
+});
+
+test('C20: where no mail goes out, the password alone changes the address', async () => {
+  const target = await startServerForTest(production);
+  const root = await admin(target);
+  const changed = await change(target, root, { email: 'next@example.org', current_password: PASSWORD });
+  expect(changed.json.email).toBe('next@example.org');
+  expect(await emailOf(target, root)).toBe('next@example.org');
+});
