@@ -123,3 +123,46 @@ test('C20: where no mail goes out, the password alone changes the address', asyn
   expect(changed.json.email).toBe('next@example.org');
   expect(await emailOf(target, root)).toBe('next@example.org');
 });
+
+describe('C22: a token of a script', () => {
+  type ApiToken = { id: string; token: string };
+
+  const makeToken = (target: Target, { access_token: token }: Account) =>
+    send<ApiToken>(target, 'POST /api/v1/auth/tokens', { token, json: { name: 'mine', scopes: ['issues:read'] } });
+
+  const statusWith = async (target: Target, { token }: ApiToken) =>
+    (await send(target, 'GET /api/v1/issues', { token })).status;
+
+  test('of whoever registered an address is worth nothing once its owner has reset the password by mail', async () => {
+    const { mail, target, ada } = await withMail();
+    const { json: theirs } = await makeToken(target, ada);
+    expect(await statusWith(target, theirs)).toBe(200);
+    await mail.hasReceived(2);
+    await send(target, 'POST /api/v1/auth/forgot-password', { json: { email: ada.email } });
+    await mail.hasReceived(3);
+    const token = /^dkp_[\w-]{43}$/m.exec(mail.received[2]?.raw ?? '')?.[0];
+    const reset = { json: { token, new_password: 'difference engine' } };
+    expect((await send(target, 'POST /api/v1/auth/reset-password', reset)).status).toBe(204);
+    expect(await statusWith(target, theirs)).toBe(401);
+  });
+
+  test('is worth nothing once an admin has set the password, and outlives a change by its user', async () => {
+    const [root, eve] = [await admin(server), await signUp(server, 'eve')];
+    const { json: token } = await makeToken(server, eve);
+    const json = { current_password: PASSWORD, new_password: 'difference engine' };
+    expect((await send(server, 'POST /api/v1/auth/password', { token: eve.access_token, json })).status).toBe(200);
+    expect(await statusWith(server, token)).toBe(200);
+    expect((await change(server, { ...root, id: eve.id }, { password: 'given by an admin' })).status).toBe(200);
+    expect(await statusWith(server, token)).toBe(401);
+  });
+
+  test('is told of by mail, without the name that somebody gave it', async () => {
+    const { mail, target, ada } = await withMail();
+    const { json } = await makeToken(target, ada);
+    await mail.hasReceived(2);
+    const [, { to, subject, raw } = { to: '', subject: '', raw: '' }] = mail.received;
+    expect([to, subject]).toEqual([ada.email, expect.stringMatching(/^A new API token/)]);
+    expect(raw).not.toContain('mine');
+    expect(raw).not.toContain(json.token);
+  });
+});

@@ -39,9 +39,9 @@ test('removes what was given up or ended long ago, and what is over', async () =
     const { read } = docket.database;
     return Promise.all(tables.map(async (table) => (await read.selectFrom(table).selectAll().execute()).length));
   };
-  expect(await left()).toEqual([1, 3, 1]);
+  expect(await left()).toEqual([4, 3, 1]);
   docket.clock.advance(60 * 60 * 1000);
-  expect(await left()).toEqual([1, 3, 0]);
+  expect(await left()).toEqual([4, 3, 0]);
   docket.clock.advance(92 * DAY_MS);
   expect(await left()).toEqual([0, 1, 0]);
 });

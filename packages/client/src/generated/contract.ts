@@ -668,7 +668,7 @@ export type UpdateUserInput = {
   role?: UserRole | undefined;
   /** Admins only: `false` locks the user out at once, and ends all sessions and API tokens */
   is_active?: boolean | undefined;
-  /** Admins only: sets a password and ends all sessions of the user */
+  /** Admins only: sets a password and ends all sessions and API tokens of the user */
   password?: string | undefined;
 };
 
@@ -824,7 +824,7 @@ type Procedures = {
     forgot: Mutation<ForgotPassword, null>;
     /**
      * Set a new password with a mailed token.
-     * Ends all sessions of the user.
+     * Ends all sessions and API tokens of the user.
      * May fail with `invalid_reset_token`.
      */
     reset: Mutation<ResetPassword, null>;

@@ -15,6 +15,7 @@ import {
   type MailText,
   passwordChangedMail,
   passwordResetMail,
+  tokenCreatedMail,
   welcomeMail,
 } from './templates.ts';
 
@@ -46,6 +47,8 @@ function compose(composing: Composing, row: OutboxRow): Promise<Mail | undefined
       return composeNotice(composing, message.payload, passwordChangedMail);
     case 'mail.email_changed':
       return composeNotice(composing, message.payload, emailChangedMail);
+    case 'mail.token_created':
+      return composeNotice(composing, message.payload, tokenCreatedMail);
     case 'mail.confirm_email':
       return composeConfirmation(composing, row, message.payload);
     case 'mail.password_reset':

@@ -53,6 +53,22 @@ export function emailChangedMail({ PROJECT_NAME, APP_URL }: Place): MailText {
   };
 }
 
+export function tokenCreatedMail({ PROJECT_NAME, APP_URL }: Place): MailText {
+  return {
+    subject: `A new API token of your account at ${PROJECT_NAME}`,
+    text: lines(
+      'Hello,',
+      '',
+      `an API token was made for your account at ${PROJECT_NAME}. A script`,
+      'that has it acts as you.',
+      '',
+      'If this was you, there is nothing to do. If not, revoke it, change',
+      'your password at once, and tell an admin:',
+      APP_URL,
+    ),
+  };
+}
+
 export function confirmEmailMail({ PROJECT_NAME, APP_URL }: Place, token: string): MailText {
   return {
     subject: `Confirm your address for ${PROJECT_NAME}`,

@@ -12,6 +12,8 @@ const messageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('mail.password_changed'), payload: z.object({ user_id: z.string(), to: z.string() }) }),
   /** To the address that the account had before: whoever changes it can ask for a new password next. */
   z.object({ kind: z.literal('mail.email_changed'), payload: z.object({ user_id: z.string(), to: z.string() }) }),
+  /** To the address that the account had when somebody made an API token of it. */
+  z.object({ kind: z.literal('mail.token_created'), payload: z.object({ user_id: z.string(), to: z.string() }) }),
   /** To the address that the account is to have. */
   z.object({ kind: z.literal('mail.confirm_email'), payload: z.object({ user_id: z.string(), to: z.string() }) }),
   /** The address may belong to nobody: whoever asks must not find out. */

@@ -7,6 +7,7 @@ import { addToOutbox, removeFromOutbox } from '../../outbox/messages.ts';
 import { forgetGuesses } from '../auth/commands.ts';
 import { deleteConfirmations } from '../email/commands.ts';
 import { endSessions } from '../session/commands/revoke.ts';
+import { revokeApiTokens } from '../token/commands.ts';
 import type { UserRow } from '../user/queries.ts';
 import { getUserOfResetToken } from './queries.ts';
 
@@ -35,7 +36,8 @@ export async function changePassword(
 type Reset = { token: string; password_hash: string; at: string };
 
 /**
- * Uses up a reset token for a new password, and ends all sessions of its user.
+ * Uses up a reset token for a new password, and ends all sessions and API tokens of its user: whoever had the account
+ * before, such as by having registered the address, is out.
  *
  * @throws AppError `invalid_reset_token`
  */
@@ -43,6 +45,7 @@ export async function resetPassword(db: Writer, { token, password_hash, at }: Re
   const user = await getUserOfResetToken(db, { token, at });
   // Nobody is signed in here: that a mail was read is all we know.
   await setPassword(db, { user, password_hash, except: null }, { actor: { kind: 'anonymous' }, at });
+  await revokeApiTokens(db, user.id, at);
   return null;
 }
 

@@ -40,7 +40,7 @@ export const password = {
     tag: 'Auth',
     operationId: 'resetPassword',
     summary: 'Set a new password with a mailed token',
-    description: 'Ends all sessions of the user.',
+    description: 'Ends all sessions and API tokens of the user.',
     status: 204,
     errors: ['invalid_reset_token'],
     input: ResetPassword,

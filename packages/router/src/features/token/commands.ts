@@ -6,6 +6,8 @@ import { newId } from '../../core/ids.ts';
 import { SCOPES } from '../../core/scopes.ts';
 import { DAY_MS, later } from '../../core/time.ts';
 import { hashSecretToken, newSecretToken } from '../../credentials/secret-token.ts';
+import { addToOutbox } from '../../outbox/messages.ts';
+import { getUserRow } from '../user/queries.ts';
 import { canGiveScopes } from './policy.ts';
 import { API_TOKEN_PREFIX, toApiToken } from './queries.ts';
 import type { CreateApiToken, NewApiToken } from './schema.ts';
@@ -14,7 +16,7 @@ import type { CreateApiToken, NewApiToken } from './schema.ts';
 const VISIBLE = 4;
 
 /**
- * Makes an API token of the user who calls. It is answered once; only its hash is kept.
+ * Makes an API token of the user who calls, and tells the user by mail. It is answered once; only its hash is kept.
  *
  * @throws AppError `validation_failed` for a scope that the user cannot give
  */
@@ -39,6 +41,8 @@ export async function createApiToken(
   };
   await db.insertInto('api_token').values(row).execute();
   await recordEvent(db, { type: 'token.created', subject_id: row.id, actor, at });
+  const { email: to } = await getUserRow(db, actor.id);
+  await addToOutbox(db, { kind: 'mail.token_created', payload: { user_id: actor.id, to }, at });
   return { ...toApiToken(row), token };
 }
 

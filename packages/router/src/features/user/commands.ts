@@ -113,8 +113,8 @@ async function adaptAccess(db: Writer, { before, changed, at }: UserChange & { a
   const { password_hash, deactivated_at, email, role } = changed;
   if (password_hash || deactivated_at) await endSessions(db, { user_id: id, at });
   else if (role) await outdateAccessTokens(db, id);
-  // Whoever lets the user in again lets in a person, and not the scripts of old.
-  if (deactivated_at) await revokeApiTokens(db, id, at);
+  // Whoever lets the user in again, or gives the account back to its owner, lets in a person, and no scripts of old.
+  if (password_hash || deactivated_at) await revokeApiTokens(db, id, at);
   // A token in a mailbox that the user left, or from before a lock, is to open nothing.
   if (password_hash || deactivated_at || email) {
     await deleteResetTokens(db, before);

@@ -143,7 +143,9 @@ export const UpdateUser = z
       .boolean()
       .describe('Admins only: `false` locks the user out at once, and ends all sessions and API tokens')
       .optional(),
-    password: newPassword.describe('Admins only: sets a password and ends all sessions of the user').optional(),
+    password: newPassword
+      .describe('Admins only: sets a password and ends all sessions and API tokens of the user')
+      .optional(),
   })
   .meta({
     description: 'What to change; fields that are left out stay as they are',
