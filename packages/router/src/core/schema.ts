@@ -16,6 +16,13 @@ export function text(min: number, max: number) {
 /** A control character other than a tab and the ends of lines. */
 const CONTROL = /[^\P{Cc}\t\n\r]/u;
 
+const SEGMENTER = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** How many characters a reader sees: a letter with its accents is one, and so is an emoji (Unicode UAX 29). */
+export function countCharacters(given: string): number {
+  return [...SEGMENTER.segment(given)].length;
+}
+
 /** Text that people read, so white space alone is none. */
 export function prose(min: number, max: number) {
   return text(min, max).refine((value) => value.length < min || value.trim() !== '', { message: 'Must not be blank' });

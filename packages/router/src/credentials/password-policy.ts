@@ -1,4 +1,5 @@
 import { invalidInput } from '../core/errors.ts';
+import { countCharacters } from '../core/schema.ts';
 import type { Settings } from '../settings/settings.ts';
 import { hashPassword } from './passwords.ts';
 
@@ -41,14 +42,14 @@ export async function findPasswordFault(
   { PASSWORD_MIN_LENGTH, PASSWORD_REFUSE_COMMON, PASSWORD_REFUSE_PERSONAL }: Settings,
   { password, personal }: NewPassword,
 ): Promise<PasswordFault | undefined> {
-  if (password.length < PASSWORD_MIN_LENGTH) {
+  if (countCharacters(password) < PASSWORD_MIN_LENGTH) {
     return { message: `Must have at least ${PASSWORD_MIN_LENGTH} characters`, code: 'too_small' };
   }
   if (PASSWORD_REFUSE_PERSONAL && personal.some((details) => contains(password, details))) {
     const message = 'Must not contain your name, username or email address: choose something unrelated to you';
     return { message, code: 'personal_password' };
   }
-  if (PASSWORD_REFUSE_COMMON && (await commonPasswords()).has(password.toLowerCase())) {
+  if (PASSWORD_REFUSE_COMMON && (await commonPasswords()).has(foldCase(password))) {
     const message = 'Is one of the passwords that many people use: choose another, such as four unrelated words';
     return { message, code: 'common_password' };
   }
@@ -56,10 +57,14 @@ export async function findPasswordFault(
 }
 
 function contains(password: string, { email, username, first_name, last_name }: PersonalDetails): boolean {
-  const folded = password.toLowerCase();
+  const folded = foldCase(password);
   return [email, email?.split('@', 1)[0], username, first_name, last_name].some(
-    (detail) => detail && detail.length >= MIN_PERSONAL_LENGTH && folded.includes(detail.toLowerCase()),
+    (detail) => detail && detail.length >= MIN_PERSONAL_LENGTH && folded.includes(foldCase(detail)),
   );
+}
+
+function foldCase(text: string): string {
+  return text.normalize('NFC').toLowerCase();
 }
 
 let loaded: Promise<ReadonlySet<string>> | undefined;

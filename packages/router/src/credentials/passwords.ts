@@ -15,17 +15,20 @@ const DOMAIN_KEY = 'docket/password/v1';
 
 /** Hashes a password with bcrypt. Takes about 0.3 s of a thread at cost 12. */
 export function hashPassword(password: string, cost: number): Promise<string> {
-  return hashingPool.run(() => hashInThread(fold(password), cost));
+  return hashingPool.run(() => hashInThread(fold(password.normalize('NFC')), cost));
 }
 
 /** Whether the password is the one that was hashed. Takes as long as the hash's own cost says. */
 export function verifyPassword(password: string, passwordHash: string): Promise<boolean> {
-  return hashingPool.run(() => verifyInThread(fold(password), passwordHash));
+  return hashingPool.run(async () => {
+    for (const spelling of spellingsOf(password)) if (await verifyInThread(fold(spelling), passwordHash)) return true;
+    return false;
+  });
 }
 
 /**
  * Whether the password is that of the account; `hash` is null when there is no account, or no
- * password. A wrong one takes the time of one hash at `cost`, which is what new hashes cost, whether
+ * password. A wrong one takes the time of one hash at `cost` for each of its spellings, which is what new hashes cost, whether
  * there is an account or not, and also when its hash is older and cheaper: bcrypt at cost c takes
  * 2^c steps, so after a check at c, checks at c, c+1, … cost-1 bring the sum to 2^cost. Only a hash
  * above `cost` takes longer; it is renewed at its user's next login.
@@ -36,11 +39,12 @@ export function checkPassword(
 ): Promise<boolean> {
   // One piece of work, because a refusal between the checks would tell such accounts apart.
   return hashingPool.run(async () => {
-    const folded = fold(password);
     const checked = hash ?? hashOfNobody(cost);
-    if (await verifyInThread(folded, checked)) return true;
-    for (let spent = parseOptions(checked).cost; spent < cost; spent += 1)
-      await verifyInThread(folded, hashOfNobody(spent));
+    for (const folded of spellingsOf(password).map(fold)) {
+      if (await verifyInThread(folded, checked)) return true;
+      for (let spent = parseOptions(checked).cost; spent < cost; spent += 1)
+        await verifyInThread(folded, hashOfNobody(spent));
+    }
     return false;
   });
 }
@@ -63,6 +67,14 @@ export async function renewHash(
     if (error instanceof AppError && error.reason === 'unavailable') return undefined;
     throw error;
   });
+}
+
+/**
+ * What a password may have been hashed as. One text may be typed composed or decomposed, as keyboard and system have it,
+ * so it is hashed composed (NFC, RFC 8265 section 4.2.2); older hashes were made of what was typed.
+ */
+function spellingsOf(password: string): string[] {
+  return [...new Set([password.normalize('NFC'), password])];
 }
 
 function fold(password: string): string {

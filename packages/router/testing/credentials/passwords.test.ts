@@ -1,6 +1,8 @@
+import { createHmac } from 'node:crypto';
 import { openTestDocket, refusalOf } from '@docket/kit/docket';
 import { expect, test } from 'vitest';
-import { hashOfNobody, hashPassword, verifyPassword } from '../../src/credentials/passwords.ts';
+import { hashInThread } from '../../src/credentials/hashing-threads.ts';
+import { checkPassword, hashOfNobody, hashPassword, verifyPassword } from '../../src/credentials/passwords.ts';
 
 test.each([
   ['agree in their first 72 bytes', `${'x'.repeat(72)}one`, `${'x'.repeat(72)}two`],
@@ -27,4 +29,14 @@ test('tells passwords apart behind a NUL, should one ever get that far', async (
 
 test('has no password for the hash of nobody', async () => {
   for (const password of ['', '.', 'password']) expect(await verifyPassword(password, hashOfNobody(4))).toBe(false);
+});
+
+test('takes a hash that was made of a decomposed password, as it was typed, and hashes composed ones from now on', async () => {
+  const typed = 'cafe\u0301-password';
+  const folded = createHmac('sha384', 'docket/password/v1').update(typed, 'utf8').digest('base64');
+  const old = await hashInThread(folded, 4);
+  expect(await verifyPassword(typed, old)).toBe(true);
+  expect(await checkPassword(typed, { hash: old, cost: 4 })).toBe(true);
+  expect(await verifyPassword(`${typed}!`, old)).toBe(false);
+  expect(await verifyPassword(typed.normalize('NFC'), await hashPassword(typed, 4))).toBe(true);
 });

@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { isId } from '../../core/ids.ts';
-import { line, pageInput, pageOf, rawText, readable, text, timestamp, uuid } from '../../core/schema.ts';
+import {
+  countCharacters,
+  line,
+  pageInput,
+  pageOf,
+  rawText,
+  readable,
+  text,
+  timestamp,
+  uuid,
+} from '../../core/schema.ts';
 
 const role = z.enum(['user', 'admin']).meta({ id: 'UserRole', description: 'What a user may do', examples: ['user'] });
 
@@ -30,7 +40,23 @@ export const userKey = z
   .describe('The id or the username of a user, or `me`')
   .meta({ examples: ['ada'] });
 
-export const newPassword = rawText(8, 100).describe('8 to 100 characters');
+const MAX_PASSWORD = 100;
+
+/** Lengths count what a reader sees as a character. The bound in UTF-16, that of passwords at a login, keeps the count short. */
+export const newPassword = rawText(8, 1000)
+  .check(({ value, issues }) => {
+    if (value.length < 8 || value.length > 1000) return; // was said already
+    const length = countCharacters(value);
+    const issue = { origin: 'string', input: value, inclusive: true } as const;
+    if (length < 8)
+      issues.push({ ...issue, code: 'too_small', minimum: 8, message: 'Must have at least 8 characters' });
+    if (length > MAX_PASSWORD) {
+      const message = `Must have at most ${MAX_PASSWORD} characters`;
+      issues.push({ ...issue, code: 'too_big', maximum: MAX_PASSWORD, message });
+    }
+  })
+  .describe('8 to 100 characters')
+  .meta({ maxLength: MAX_PASSWORD });
 
 export const currentPassword = rawText(1, 1000);
 
