@@ -33,11 +33,11 @@ export async function healthChecks(app: FastifyInstance, { database }: Pick<Dock
 }
 
 /** @throws Error when the work takes longer, and what it throws */
-async function within(milliseconds: number, work: Promise<void>): Promise<void> {
-  const { promise: tooLate, reject } = Promise.withResolvers<void>();
+export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  const { promise: tooLate, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds);
   try {
-    await Promise.race([work, tooLate]);
+    return await Promise.race([work, tooLate]);
   } finally {
     clearTimeout(timer);
   }

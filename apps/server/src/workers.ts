@@ -1,5 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import { openDocket, type Settings } from '@docket/router';
+import { gatherMetrics } from './observe/observing.ts';
 
 /** A worker that ended before it listened is tried again after this time. */
 const FORK_AGAIN_AFTER_MS = 1000;
@@ -14,11 +15,12 @@ export function isPrimaryOfWorkers(settings: Settings): boolean {
  * dies is replaced, unless none has ever listened: then all stop, because the next would not
  * either. SIGTERM and SIGINT are passed on, and the process ends when the last worker has.
  *
- * @throws SettingsError, DatabaseError
+ * @throws SettingsError, DatabaseError, ListenError
  */
 export async function serveWithWorkers(settings: Settings): Promise<void> {
   const docket = await openDocket(settings);
   await docket.close();
+  await gatherMetrics(settings);
 
   let isStopping = false;
   let hasListened = false;

@@ -10,8 +10,8 @@ const env = { PORT: '0', NODE_DEBUG_NATIVE: 'COMPILE_CACHE' };
 const args = ['--trace-gc', join(import.meta.dirname, '../src/start.js')];
 
 /** All that a server writes that starts, says that it listens, and is told to stop. */
-async function startAndStop(): Promise<{ stdout: string; stderr: string }> {
-  const server = spawnNode(args, { cwd: temporaryFolder(), env });
+async function startAndStop(settings: Record<string, string> = {}): Promise<{ stdout: string; stderr: string }> {
+  const server = spawnNode(args, { cwd: temporaryFolder(), env: { ...env, ...settings } });
   const [stdout, stderr] = [text(server.stdout), text(server.stderr)];
   await addressOf(server);
   server.kill('SIGTERM');
@@ -28,4 +28,11 @@ test('gives back what only starting needed before it listens, and compiles nothi
   expect(stdout.indexOf('Server listening at')).toBeGreaterThan(collected);
   expect(stderr).toMatch(/retrieving transpile cache for StrippedTypeScript \S+\/serve\.ts\.\.\.success/);
   expect(stderr).not.toContain('saving transpilation cache');
+});
+
+const METRICS_TOKEN = 'prometheus-asks-with-this';
+
+test.each([['prom-client', { METRICS_TOKEN }]])('loads %s only where it is asked for', async (name, settings) => {
+  expect((await startAndStop()).stderr).not.toContain(`/node_modules/${name}/`);
+  expect((await startAndStop(settings)).stderr).toContain(`/node_modules/${name}/`);
 });

@@ -1,4 +1,7 @@
+import cluster from 'node:cluster';
 import type { Settings } from '@docket/router';
+import { openOperations } from './doors.ts';
+import { addScrapeRoute, isScraped, listenForScrapes } from './scraping.ts';
 import { sqlLog } from './sql-log.ts';
 import { together, type Watcher } from './watcher.ts';
 
@@ -6,5 +9,38 @@ import { together, type Watcher } from './watcher.ts';
 export async function openObserving(settings: Settings): Promise<Watcher> {
   const watchers: Watcher[] = [];
   if (settings.DEBUG) watchers.push(sqlLog());
+  if (isScraped(settings)) watchers.push(await openScraped(settings));
   return together(watchers);
+}
+
+/** In the process that starts the workers: gathers their metrics, and answers Prometheus for all of them. */
+export async function gatherMetrics(settings: Settings): Promise<void> {
+  if (!isScraped(settings)) return;
+  const { gatherFromWorkers } = await import('./workers-metrics.ts');
+  const scrape = gatherFromWorkers();
+  if (settings.METRICS_PORT !== undefined) await listenForScrapes(settings, scrape);
+}
+
+async function openScraped(settings: Settings): Promise<Watcher> {
+  const { openMetrics } = await import('./metrics.ts');
+  const { registry, ...watcher } = openMetrics(openOperations());
+  const scrape = cluster.isWorker
+    ? (await import('./workers-metrics.ts')).joinGathering(registry)
+    : () => registry.metrics();
+  let listening: { close(): void } | undefined;
+  return {
+    ...watcher,
+    attach(watched) {
+      watcher.attach?.(watched);
+      if (settings.METRICS_PORT === undefined) addScrapeRoute(watched.app, settings, scrape);
+    },
+    async listen() {
+      const isOurs = settings.METRICS_PORT !== undefined && cluster.isPrimary;
+      if (isOurs) listening = await listenForScrapes(settings, scrape);
+    },
+    async close() {
+      listening?.close();
+      await watcher.close?.();
+    },
+  };
 }

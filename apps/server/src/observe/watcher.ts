@@ -2,7 +2,7 @@ import type { Around, DatabaseObserver, Docket, LimitState, Observer } from '@do
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /** A server that does not listen yet. */
-type Watched = {
+export type Watched = {
   app: FastifyInstance;
   docket: Docket;
   /** How many requests run, and how many wait for their turn. */

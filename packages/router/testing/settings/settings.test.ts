@@ -55,6 +55,7 @@ test('needs no setting at all in development', () => {
     RATE_LIMIT_SIGNUPS: 20,
     APP_URL: 'http://localhost:3000',
     MAIL_FROM: 'Docket <docket@localhost>',
+    METRICS_HOST: '127.0.0.1',
   });
 });
 
@@ -67,6 +68,8 @@ test('keeps the database inside DATA_DIR and listens on every address in product
 const wrongValues: Record<string, [value: string, remedy: RegExp]> = {
   ENVIRONMENT: ['staging', /must be one of "development"\|"production"\|"test"/],
   LOG_LEVEL: ['loud', /must be one of "trace"/],
+  METRICS_PORT: ['0', /must be at least 1/],
+  METRICS_TOKEN: ['hunter2', /must have at least 16 characters/],
   DEBUG: ['yes', /must be one of .*"true"\|"false"/],
   PORT: ['65536', /must be at most 65535/],
   WORKERS: ['0', /must be at least 1/],
@@ -109,7 +112,7 @@ test('names every wrong setting at once, each in a line with its remedy and with
 });
 
 test('checks every setting that is not free text', () => {
-  const free = ['PROJECT_NAME', 'VERSION', 'HOST', 'DATA_DIR', 'SECRET_KEY'];
+  const free = ['PROJECT_NAME', 'VERSION', 'HOST', 'DATA_DIR', 'SECRET_KEY', 'METRICS_HOST'];
   expect(Object.keys(settingsSchema.shape).toSorted()).toEqual([...free, ...Object.keys(wrongValues)].toSorted());
 });
 

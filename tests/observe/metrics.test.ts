@@ -1,0 +1,154 @@
+// What Prometheus reads of a server, with the parser of a client library.
+
+import { TEST_SECRET_KEY } from '@docket/kit/docket';
+import { freePort } from '@docket/kit/postgres';
+import { refusal, start } from '@docket/kit/server-process';
+import { send, signUp, startServer, startServerForTest } from '@docket/kit/target';
+import { bringWorldTo, type ServedWorld, worldFacts } from '@docket/kit/world';
+import { restBindings } from '@docket/rest';
+import { expect, test, vi } from 'vitest';
+import { casesOf, inputOf, rows } from '../cases/index.ts';
+import { type Outcome, throughClient, throughRest } from '../parity/doors.ts';
+import { scrape, TOKEN, valuesOf } from './scraped.ts';
+
+test('counts each call of each procedure, through both doors, with its status', async () => {
+  const server = await startServer({ METRICS_TOKEN: TOKEN, SECRET_KEY: TEST_SECRET_KEY });
+  const served = { listen: async () => server.url, fetch };
+  const expected: Record<string, number> = {};
+  const note = (procedure: string, door: string, status: number) => {
+    const key = `procedure=${procedure},door=${door},status=${status}`;
+    expected[key] = (expected[key] ?? 0) + 1;
+  };
+  for (const [procedure, row] of Object.entries(rows)) {
+    const success = restBindings().find((one) => one.procedure.name === procedure)?.status ?? 0;
+    const statusOf = (outcome: Outcome, ok: number) => ('error' in outcome ? outcome.error.status : ok);
+    for (const one of casesOf(row)) {
+      for (const [name, door, ok] of [
+        ['rest', throughRest, success],
+        ['trpc', throughClient, 200],
+      ] as const) {
+        const facts = await bringWorldTo(server.database);
+        const cookie = one.hasCookie === false ? '' : facts.cookie;
+        const world = { ...facts, cookie, server: served } as unknown as ServedWorld; // what the doors use of it
+        const outcome = await door(world, { procedure, as: one.as, input: inputOf(one, await worldFacts()) });
+        note(procedure, name, statusOf(outcome, ok));
+      }
+    }
+  }
+  const families = await scrape(server);
+  expect(valuesOf(families, 'docket_calls_total')).toEqual(expected);
+  // The parser takes a histogram with labels for one without.
+  const { text } = await send(server, 'GET /metrics', { token: TOKEN });
+  const timed = [...text.matchAll(/^docket_call_duration_seconds_count\{procedure="(.*?)"\} \d+$/gm)];
+  expect(timed.map(([, procedure]) => procedure).sort()).toEqual(Object.keys(rows).sort());
+  expect(Number(families.get('docket_commit_writes')?.metrics[0]?.count)).toBeGreaterThan(20);
+});
+
+test('counts requests by door and status, and puts nothing that a stranger sends into a label', async () => {
+  const server = await startServerForTest({ METRICS_TOKEN: TOKEN });
+  for (const route of [
+    'GET /c4n4ry',
+    'GET /trpc/c4n4ry',
+    'GET /api/v1/c4n4ry',
+    'C4N4RY /health',
+    'GET /trpc/c4n4ry,b?batch=1',
+  ])
+    await send(server, route, { headers: { 'user-agent': 'c4n4ry' } }).catch(() => undefined);
+  await send(server, 'GET /health');
+  await send(server, 'GET /api/v1/issues');
+  await send(server, 'POST /api/v1/issues', { body: 'c4n4ry', type: 'text/plain' });
+  expect(valuesOf(await scrape(server), 'docket_http_requests_total')).toMatchObject({
+    'door=health,status=200': 1,
+    'door=rest,status=401': 1,
+    'door=rest,status=415': 1,
+    'door=trpc,status=404': 2,
+    'door=other,status=404': 2,
+  });
+  expect((await send(server, 'GET /metrics', { token: TOKEN })).text).not.toMatch(/c4n4ry/i);
+});
+
+test('tells what a limit has refused, what mail is delivered, and how the process does', async () => {
+  const server = await startServerForTest({
+    METRICS_TOKEN: TOKEN,
+    RATE_LIMIT_READS: '1',
+    SMTP_URL: 'smtp://127.0.0.1:1',
+  });
+  await send(server, 'GET /api/v1/issues');
+  await send(server, 'GET /api/v1/issues');
+  const json = { email: 'ada@example.org', password: 'analytical engine' };
+  await send(server, 'POST /api/v1/auth/register', { json });
+  await server.logWith('could not deliver mail.welcome');
+  const families = await scrape(server);
+  expect(valuesOf(families, 'docket_limit_refusals_total')).toEqual({ 'limit=read': 1 });
+  expect(valuesOf(families, 'docket_deliveries_total')).toEqual({ 'kind=mail.welcome,outcome=failed': 1 });
+  expect(valuesOf(families, 'docket_outbox_messages')).toEqual({ 'state=waiting': 1, 'state=failed': 0 });
+  expect(valuesOf(families, 'docket_requests_running')).toEqual({ '': 1 }); // the scrape
+  for (const name of [
+    'docket_requests_waiting',
+    'docket_hashing_waiting',
+    'docket_writes_waiting',
+    'docket_faults_total',
+  ])
+    expect([name, valuesOf(families, name)]).toEqual([name, { '': 0 }]);
+  expect(valuesOf(families, 'nodejs_eventloop_lag_p99_seconds')['']).toBeGreaterThan(0);
+  expect(valuesOf(families, 'process_cpu_seconds_total')['']).toBeGreaterThan(0);
+});
+
+test('tells nobody without the token', async () => {
+  const server = await startServerForTest({ METRICS_TOKEN: TOKEN });
+  for (const token of [undefined, `${TOKEN}x`, TOKEN.slice(1)]) {
+    const answer = await send<{ code: string }>(server, 'GET /metrics', { token });
+    expect([answer.status, answer.json.code]).toEqual([401, 'unauthenticated']);
+  }
+});
+
+test('is not there unless it is asked for', async () => {
+  const server = await startServerForTest();
+  expect((await send(server, 'GET /metrics')).status).toBe(404);
+});
+
+test.each([{}, { METRICS_TOKEN: TOKEN }])('answers on an address of its own, and there only: %j', async (settings) => {
+  const port = await freePort();
+  const server = await startServerForTest({ METRICS_PORT: String(port), ...settings });
+  const own = { url: `http://127.0.0.1:${port}` };
+  expect((await scrape(own)).size).toBeGreaterThan(20);
+  expect((await send(server, 'GET /metrics', { token: TOKEN })).status).toBe(404);
+  expect((await send(own, 'GET /metrics')).status).toBe('METRICS_TOKEN' in settings ? 401 : 200);
+  expect((await send(own, 'GET /health')).status).toBe(404);
+  expect((await send(own, 'DELETE /metrics', { token: TOKEN })).status).toBe(405);
+});
+
+test('a port for metrics that is in use is refused by name', async () => {
+  const port = String(await freePort());
+  await startServerForTest({ METRICS_PORT: port });
+  const { status, message } = await refusal(await start({ METRICS_PORT: port }));
+  expect([status, message]).toEqual([
+    1,
+    `Port ${port} is in use: stop the other program, or set METRICS_PORT to another port`,
+  ]);
+});
+
+test.each(['METRICS_TOKEN', 'METRICS_PORT'])('several workers answer as one, with %s', async (setting) => {
+  const port = String(await freePort());
+  const given = setting === 'METRICS_PORT' ? { METRICS_PORT: port } : { METRICS_TOKEN: TOKEN };
+  const server = await startServerForTest({ WORKERS: '2', SMTP_URL: 'smtp://127.0.0.1:1', ...given });
+  await signUp(server, 'ada'); // a mail waits
+  const asked = setting === 'METRICS_PORT' ? { url: `http://127.0.0.1:${port}` } : server;
+  const before = valuesOf(await scrape(asked), 'docket_http_requests_total')['door=health,status=200'] ?? 0;
+  for (let count = 0; count < 20; count += 1) await send(server, 'GET /health', { headers: { connection: 'close' } });
+  for (let count = 0; count < 4; count += 1) {
+    const families = await scrape(asked, { token: TOKEN, headers: { connection: 'close' } });
+    expect(valuesOf(families, 'docket_http_requests_total')['door=health,status=200']).toBe(before + 20);
+    expect(valuesOf(families, 'docket_outbox_messages')).toEqual({ 'state=waiting': 1, 'state=failed': 0 });
+  }
+});
+
+test('several workers and their metrics end on SIGTERM, also while Prometheus is connected', async () => {
+  const port = String(await freePort());
+  const server = await startServerForTest({ WORKERS: '2', METRICS_PORT: port });
+  await scrape({ url: `http://127.0.0.1:${port}` });
+  const ended = vi.fn();
+  server.process.once('exit', ended);
+  server.process.kill('SIGTERM');
+  await vi.waitFor(() => expect(ended).toHaveBeenCalledWith(0, null), 60_000);
+});
