@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { call, logIn, production, SECRET_KEY, send, sendRaw, signUp, startServerForTest } from '@docket/kit/target';
 import { bringWorldTo } from '@docket/kit/world';
 import { expect, test } from 'vitest';
-import { rows } from '../cases/index.ts';
+import { inputOf, rows } from '../cases/index.ts';
 import { expectNoSecretIn } from './canaries.ts';
 import { listOperations } from './operations.ts';
 
@@ -93,18 +93,20 @@ test.each([
 const guesses = Object.entries(rows).flatMap(([procedure, { fails }]) =>
   fails
     .filter(({ code }) => ['invalid_credentials', 'login_inactive', 'wrong_password'].includes(code))
-    .map(({ as, code, input }) => ({ procedure, as, code, input: input as Record<string, string> })),
+    .map((one) => ({ procedure, ...one })),
 );
 
 test.each(guesses)(
   'C29: leaves a line of a failed login: $procedure, $code',
-  async ({ procedure, as, code, input }) => {
+  async ({ procedure, as, code, ...given }) => {
     const server = await startServerForTest(production);
-    const { users } = await bringWorldTo(server.database);
+    const world = await bringWorldTo(server.database);
+    const { users } = world;
+    const input = inputOf(given, world) as Record<string, string>;
     const token = as === 'anonymous' ? undefined : (await logIn(server, as)).access_token;
     const { username } = input;
-    const given = { ...input, ...(username && { username: ` ${username.toUpperCase()} ` }) };
-    const { headers } = await call(server, procedure, { token, input: given });
+    const typed = { ...input, ...(username && { username: ` ${username.toUpperCase()} ` }) };
+    const { headers } = await call(server, procedure, { token, input: typed });
     const id = headers.get('x-request-id');
     const log = await server.logWith('failed login');
     const [line = ''] = /^.*failed login.*$/m.exec(log) ?? [];
