@@ -97,7 +97,7 @@ export const settingsSchema = z.object({
     .default(false)
     .describe('`true` refuses new passwords that contain the name or the email address of their user'),
   FIRST_ADMIN_EMAIL: z
-    .email('must be an email address')
+    .email({ pattern: z.regexes.html5Email, error: 'must be an email address' })
     .optional()
     .describe('At start, makes this admin when there is no admin yet'),
   FIRST_ADMIN_PASSWORD: z

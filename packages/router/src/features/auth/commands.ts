@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Writer } from '@docket/db';
 import { returnAllPoints } from '../../limits/stored-limit.ts';
+import { foldLogin } from '../user/schema.ts';
 
 /** Whose password was guessed at: by name, as the caller said it, or by user where the user is known. */
 export type Guessed = { name?: string | undefined; user_id?: string | undefined };
@@ -13,7 +14,7 @@ export function guessKey({ name, user_id }: Guessed): string {
 
 /** What may be kept of a name, in hexadecimal. */
 export function hashOfName(name: string): string {
-  return createHash('sha256').update(name.trim().toLowerCase()).digest('hex');
+  return createHash('sha256').update(foldLogin(name)).digest('hex');
 }
 
 type Account = { id: string; email: string; username: string | null };

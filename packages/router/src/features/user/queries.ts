@@ -3,7 +3,7 @@ import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
 import { AppError } from '../../core/errors.ts';
 import { isId } from '../../core/ids.ts';
 import { type Page, readPage } from '../../core/pagination.ts';
-import type { ListUsers, User, UserSummary } from './schema.ts';
+import { foldLogin, type ListUsers, type User, type UserSummary } from './schema.ts';
 
 export type UserRow = Selectable<Tables['user']>;
 
@@ -53,7 +53,7 @@ export function findUserRow(db: Reader, id: string): Promise<UserRow | undefined
 
 /** The user of this email address or username, upper and lower case being the same. */
 export function findUserByLogin(db: Reader, login: string): Promise<UserRow | undefined> {
-  const key = login.trim().toLowerCase();
+  const key = foldLogin(login);
   return db
     .selectFrom('user')
     .selectAll()

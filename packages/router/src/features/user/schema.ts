@@ -14,8 +14,30 @@ import {
 
 const role = z.enum(['user', 'admin']).meta({ id: 'UserRole', description: 'What a user may do', examples: ['user'] });
 
+/** What browsers take in a form for addresses (HTML, `input type=email`), with at most 64 characters before the @ (RFC 5321). */
+const ADDRESS = new RegExp(z.regexes.html5Email.source.replace('+@', '{1,64}@'));
+
+/** What makes a domain something else in a URL. */
+const NOT_IN_DOMAIN = /[\s/\\?#@:%[\]]/;
+
+/** An address with its domain in ASCII, as mail servers know it and as browsers write it (UTS 46). */
+function withAsciiDomain(address: string): string {
+  const at = address.lastIndexOf('@') + 1;
+  const domain = address.slice(at);
+  if (at === 0 || /^[\x21-\x7e]*$/.test(domain) || NOT_IN_DOMAIN.test(domain)) return address;
+  return address.slice(0, at) + (URL.parse(`http://${domain}`)?.hostname ?? domain);
+}
+
+/** The one spelling of a username or an address, under which accounts are found and guesses are counted. */
+export function foldLogin(login: string): string {
+  return withAsciiDomain(login.trim()).toLowerCase();
+}
+
 export const email = z
-  .email('Must be an email address')
+  .string()
+  .trim()
+  .overwrite(withAsciiDomain)
+  .check(z.email({ pattern: ADDRESS, error: 'Must be an email address' }))
   .max(254)
   .toLowerCase()
   .describe('Email address; upper and lower case are the same')
