@@ -22,7 +22,12 @@ const CADDY = `
 /** Only the image of compose.yaml brings Caddy: without it the test is skipped, and the run says so. */
 export const hasCaddy = spawnSync('caddy', ['version']).status === 0;
 
-const production = { ENVIRONMENT: 'production', HOST: '127.0.0.1', SECRET_KEY: 'f3b1c7d90a5e482bb6f1de0c937a64d8' };
+const production = {
+  ENVIRONMENT: 'production',
+  HOST: '127.0.0.1',
+  SECRET_KEY: 'f3b1c7d90a5e482bb6f1de0c937a64d8',
+  REGISTRATION: 'open',
+};
 
 export type Site = { url: string; servers: [Server, Server] };
 

@@ -15,8 +15,8 @@ import { addressOf, databaseIn, type Server, start } from './server-process.ts';
 export const PASSWORD = 'correct horse battery staple';
 export const SECRET_KEY = 'f3b1c7d90a5e482bb6f1de0c937a64d8';
 
-/** What production demands, on an address of our own. */
-export const production = { ENVIRONMENT: 'production', HOST: '127.0.0.1', SECRET_KEY };
+/** What production demands, on an address of our own, and open to the users of the tests. */
+export const production = { ENVIRONMENT: 'production', HOST: '127.0.0.1', SECRET_KEY, REGISTRATION: 'open' };
 
 const ADMIN = { FIRST_ADMIN_EMAIL: 'root@example.org', FIRST_ADMIN_PASSWORD: PASSWORD };
 

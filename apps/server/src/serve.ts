@@ -31,6 +31,7 @@ export async function serve(settings: Settings): Promise<void> {
     const address = await app.listen({ host: HOST, port: PORT });
     docket.startBackground(app.log);
     app.log.info(`Interactive documentation at ${address}/docs`);
+    if (settings.ENVIRONMENT === 'production') app.log.info(rulesOfAccounts(settings));
   } catch (error) {
     signals.uninstall(); // it would end the process with status 0
     await app.close();
@@ -41,6 +42,13 @@ export async function serve(settings: Settings): Promise<void> {
   const hasAdmin = await hasActiveAdmin(docket.database.read).catch(() => true); // a hint is no reason to end
   if (hasAdmin) return;
   app.log.info('There is no admin yet: pnpm docket user create EMAIL --admin, or user promote USER');
+}
+
+/** Production has defaults of its own, so it says what is in force. */
+function rulesOfAccounts({ REGISTRATION, PASSWORD_REFUSE_COMMON }: Settings): string {
+  const register = REGISTRATION === 'closed' ? 'only admins make accounts' : 'anybody may register';
+  const passwords = PASSWORD_REFUSE_COMMON ? 'common passwords are refused' : 'common passwords are taken';
+  return `REGISTRATION=${REGISTRATION}: ${register}; PASSWORD_REFUSE_COMMON=${PASSWORD_REFUSE_COMMON}: ${passwords}`;
 }
 
 /**

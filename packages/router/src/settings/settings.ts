@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import { defaultsIn } from './defaults.ts';
 import { weaknessOf } from './key-strength.ts';
 import { observingSettings } from './observing.ts';
 import { truth, wholeNumber } from './values.ts';
@@ -90,9 +91,14 @@ export const settingsSchema = z.object({
   REFRESH_TOKEN_EXPIRE_DAYS: wholeNumber(1, 365).default(7).describe('Life of a session without use'),
   SESSION_EXPIRE_DAYS: wholeNumber(1, 3650).default(90).describe('Life of a session, however much it is used'),
   BCRYPT_COST: wholeNumber(4, 16).default(12).describe('Work factor of the password hash'),
-  REGISTRATION: z.enum(['open', 'closed']).default('open').describe('`open`, or `closed`: only admins make accounts'),
+  REGISTRATION: z
+    .enum(['open', 'closed'])
+    .optional()
+    .describe('`open`, or `closed`: only admins make accounts. Default: open; in production closed'),
   PASSWORD_MIN_LENGTH: wholeNumber(8, 100).default(8).describe('Characters that a new password has at least'),
-  PASSWORD_REFUSE_COMMON: truth.default(false).describe('`true` refuses new passwords that many people use'),
+  PASSWORD_REFUSE_COMMON: truth
+    .optional()
+    .describe('`true` refuses new passwords that many people use. Default: false; in production true'),
   PASSWORD_REFUSE_PERSONAL: truth
     .default(false)
     .describe('`true` refuses new passwords that contain the name or the email address of their user'),
@@ -149,7 +155,12 @@ export const settingsSchema = z.object({
 type ParsedSettings = z.output<typeof settingsSchema>;
 
 /** All settings, checked, with every default filled in. */
-export type Settings = ParsedSettings & { HOST: string; DATABASE_URL: string };
+export type Settings = ParsedSettings & {
+  HOST: string;
+  DATABASE_URL: string;
+  REGISTRATION: 'open' | 'closed';
+  PASSWORD_REFUSE_COMMON: boolean;
+};
 
 /** The settings of an open Docket: there is a key, the given one or the development key. */
 export type OpenSettings = Settings & { SECRET_KEY: string };
@@ -183,10 +194,13 @@ export function checkSettings(given: Record<string, string | undefined>): Settin
       parsed.error.issues.map((issue) => `${issue.path.slice(0, 1).join()}: ${sayPlainly(issue.message)}`).join('\n'),
     );
   }
-  const { HOST, DATABASE_URL, ...rest } = parsed.data;
+  const { DATABASE_URL, ...rest } = parsed.data;
+  const byDefault = defaultsIn(rest.ENVIRONMENT);
   const settings: Settings = {
     ...rest,
-    HOST: HOST ?? (rest.ENVIRONMENT === 'production' ? '0.0.0.0' : '127.0.0.1'),
+    HOST: rest.HOST ?? byDefault.HOST,
+    REGISTRATION: rest.REGISTRATION ?? byDefault.REGISTRATION,
+    PASSWORD_REFUSE_COMMON: rest.PASSWORD_REFUSE_COMMON ?? byDefault.PASSWORD_REFUSE_COMMON,
     DATABASE_URL: DATABASE_URL ?? `sqlite:${join(rest.DATA_DIR, 'docket.db')}`,
   };
   const unsafe = unsafeSettings(settings);

@@ -198,7 +198,8 @@ test('writes a mail that is sent once more into the same file', async () => {
 
 test('drops mail in production without a mail server, and warns of it without the address', async () => {
   const SECRET_KEY = '6f1d8a0c9be24735a8d2f0c1e4b79653';
-  const docket = await openTestDocket({ ENVIRONMENT: 'production', SECRET_KEY, DATA_DIR: temporaryFolder() });
+  const production = { ENVIRONMENT: 'production', SECRET_KEY, REGISTRATION: 'open' };
+  const docket = await openTestDocket({ ...production, DATA_DIR: temporaryFolder() });
   await docket.caller('anonymous').auth.register(ada);
   const { log, lines } = recordLog();
   expect(await docket.outbox.deliverDue(log)).toBe(1);

@@ -64,6 +64,13 @@ test('keeps the database inside DATA_DIR and listens on every address in product
   expect(settings).toMatchObject({ DATABASE_URL: 'sqlite:/var/lib/docket/docket.db', HOST: '0.0.0.0' });
 });
 
+test('is strict with accounts in production, unless told otherwise', () => {
+  const production = { ENVIRONMENT: 'production', SECRET_KEY: STRONG_KEY };
+  expect(checkSettings(production)).toMatchObject({ REGISTRATION: 'closed', PASSWORD_REFUSE_COMMON: true });
+  const lax = checkSettings({ ...production, REGISTRATION: 'open', PASSWORD_REFUSE_COMMON: 'false' });
+  expect(lax).toMatchObject({ REGISTRATION: 'open', PASSWORD_REFUSE_COMMON: false });
+});
+
 /** A wrong value for every setting that can be wrong, and what puts it right. */
 const wrongValues: Record<string, [value: string, remedy: RegExp]> = {
   ENVIRONMENT: ['staging', /must be one of "development"\|"production"\|"test"/],
