@@ -15,7 +15,12 @@ import {
 } from '@docket/kit/target';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 
-const settings = { SECRET_KEY, DATABASE_URL: await createTestDatabase({ onEnd: afterAll }) };
+// One name for the cookies of both, as both are behind one address.
+const settings = {
+  SECRET_KEY,
+  COOKIE_NAME: 'docket_refresh',
+  DATABASE_URL: await createTestDatabase({ onEnd: afterAll }),
+};
 const here = await startServer(settings);
 const there = await startServer(settings);
 const root = await admin(here);

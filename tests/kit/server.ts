@@ -26,7 +26,7 @@ export async function openTestServer(
   settings: Record<string, string> = {},
   { logging, onEnd = onTestFinished }: TestServerOptions = {},
 ): Promise<TestServer> {
-  const docket = await openTestDocket(settings, onEnd);
+  const docket = await openTestDocket({ COOKIE_NAME: 'docket_refresh', ...settings }, onEnd);
   const app = await buildServer(docket, logging === undefined ? {} : { logging });
   onEnd(async () => {
     await app.close();

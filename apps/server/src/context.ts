@@ -42,6 +42,18 @@ function credentialsOf(request: FastifyRequest): Identity {
   return access_token ? { access_token } : 'anonymous';
 }
 
+/** Browsers leave the port of the scheme out, so whoever writes it means the same address. */
+const PORT_IN_HOST = /:(?!80$|443$)(\d+)$/;
+
+/**
+ * A browser sends a cookie to every port of a host (RFC 6265, section 8.5), so the port is in the name: two Dockets on
+ * one host leave each other's sessions alone.
+ */
+function nameOnPort(name: string, { host }: FastifyRequest): string {
+  const [, port] = PORT_IN_HOST.exec(host) ?? [];
+  return port ? `${name}_${port}` : name;
+}
+
 /**
  * In production the browser itself sees to it that a cookie was set by this host alone, over HTTPS:
  * that is what the prefix asks of it (RFC 6265bis, section 4.1.3.2), so one that another host or
@@ -53,10 +65,10 @@ function cookiesOf(
 ): Cookies {
   const secure = settings.ENVIRONMENT === 'production';
   const attributes = { path: '/', httpOnly: true, sameSite: 'strict', secure } as const;
-  const prefix = secure ? '__Host-' : '';
+  const sent = (name: string) => `${secure ? '__Host-' : ''}${settings.COOKIE_NAME ?? nameOnPort(name, request)}`;
   return {
-    get: (name) => request.cookies[prefix + name],
-    set: (name, value, maxAge) => void reply.setCookie(prefix + name, value, { ...attributes, maxAge }),
-    clear: (name) => void reply.clearCookie(prefix + name, attributes),
+    get: (name) => request.cookies[sent(name)],
+    set: (name, value, maxAge) => void reply.setCookie(sent(name), value, { ...attributes, maxAge }),
+    clear: (name) => void reply.clearCookie(sent(name), attributes),
   };
 }

@@ -763,14 +763,16 @@ type Procedures = {
     logoutAll: Mutation<void, null>;
     /**
      * Log in with a cookie.
-     * Begins a session whose refresh token is kept in the HttpOnly cookie `docket_refresh` (in production
-     * `__Host-docket_refresh`). Pages may call this from the API's own origin and from CORS_ORIGINS.
+     * Begins a session whose refresh token is kept in the HttpOnly cookie `docket_refresh` (on a port of its own
+     * `docket_refresh_PORT`; in production with `__Host-` before it; COOKIE_NAME names another). Pages may call this
+     * from the API's own origin and from CORS_ORIGINS.
      * May fail with `invalid_credentials`, `login_inactive`, `cross_site_request`.
      */
     startSession: Mutation<Credentials, AccessToken>;
     /**
      * Refresh a cookie session.
-     * Answers with a new access token and renews the cookie `docket_refresh` (in production `__Host-docket_refresh`).
+     * Answers with a new access token and renews the cookie `docket_refresh` (on a port of its own
+     * `docket_refresh_PORT`; in production with `__Host-` before it; COOKIE_NAME names another).
      * May fail with `invalid_refresh_token`, `cross_site_request`.
      */
     refreshSession: Mutation<void, AccessToken>;

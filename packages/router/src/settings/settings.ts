@@ -112,6 +112,13 @@ export const settingsSchema = z.object({
     .max(100, 'must have at most 100 characters')
     .optional()
     .describe('The first admin’s password'),
+  COOKIE_NAME: z
+    .string()
+    .regex(/^(?!__)[\w-]{1,60}$/, 'must be letters, digits, "_" and "-", without __Host- before them')
+    .optional()
+    .describe(
+      'Name of the cookie of a session; in production `__Host-` comes before it. Default: docket_refresh and the port that the browser asks, such as docket_refresh_8000',
+    ),
   CORS_ORIGINS: jsonList(origin, 'https://app.example.org')
     .default(['http://localhost:3000'])
     .describe('JSON list of the origins whose pages may call the API'),

@@ -94,6 +94,7 @@ const wrongValues: Record<string, [value: string, remedy: RegExp]> = {
   PASSWORD_REFUSE_PERSONAL: ['yes', /must be one of .*"true"\|"false"/],
   FIRST_ADMIN_EMAIL: ['nobody', /must be an email address/],
   FIRST_ADMIN_PASSWORD: ['hunter2', /must have at least 8 characters/],
+  COOKIE_NAME: ['__Host-mine', /must be letters, digits/],
   CORS_ORIGINS: ['http://localhost:3000', /must be a JSON list/],
   TRUSTED_PROXIES: ['["10.0.0"]', /each proxy must be an address/],
   TRPC_DIRECT_PATH: ['off', /must be one of .*"true"\|"false"/],

@@ -10,7 +10,7 @@ import { REFRESH_COOKIE } from './flows/refresh-cookie.ts';
 import { register } from './flows/register.ts';
 import { AccessToken, Credentials, RefreshInput, TokenPair } from './schema.ts';
 
-const COOKIE = `\`${REFRESH_COOKIE}\` (in production \`__Host-${REFRESH_COOKIE}\`)`;
+const COOKIE = `\`${REFRESH_COOKIE}\` (on a port of its own \`${REFRESH_COOKIE}_PORT\`; in production with \`__Host-\` before it; COOKIE_NAME names another)`;
 
 export const auth = {
   register: flow({

@@ -1,7 +1,7 @@
 import type { Context } from '../../../core/context.ts';
 import { AppError } from '../../../core/errors.ts';
 
-/** The cookie that holds a browser's refresh token; over HTTPS its name begins with `__Host-`. */
+/** The cookie that holds a browser's refresh token. Its door puts `__Host-` and the port around the name. */
 export const REFRESH_COOKIE = 'docket_refresh';
 
 /**
