@@ -25,18 +25,25 @@ async function expectNoChange(work: () => Promise<void>): Promise<void> {
   expect(await everything()).toEqual(before);
 }
 
-describe('T2: wrong input of 300 KB', () => {
+describe('T2: wrong input of 300 KB, or as much as is taken', () => {
   // Alone, each takes 5 to 60 ms of the processor, below the 100 ms that are promised; a busy one is slower.
   const MAX_MS = 500;
-  const deep = '{"x":'.repeat(50_000);
-  const wrong: Record<string, string> = {
-    'a list of 150,000 numbers': JSON.stringify(Array(150_000).fill(1)),
-    'a list of 100,000 lists': JSON.stringify(Array(100_000).fill([])),
-    'a list of 20,000 texts': JSON.stringify(Array.from({ length: 20_000 }, (_, index) => `label ${index}`)),
-    'a text of 300,000 characters': JSON.stringify('x'.repeat(300_000)),
-    'a record of 20,000 fields': `{${Array.from({ length: 20_000 }, (_, index) => `"field${index}":${index}`).join()}}`,
-    'a record in 50,000 records': `${deep}1${'}'.repeat(50_000)}`,
-  };
+  const ROOM_FOR_THE_REST = 1000;
+
+  function wrongInputs(maxBytes: number): [kind: string, value: string][] {
+    const bytes = Math.min(300_000, maxBytes - ROOM_FOR_THE_REST);
+    const many = (size: number, make: (index: number) => string) =>
+      Array.from({ length: Math.floor(bytes / size) }, (_, index) => make(index)).join();
+    const depth = Math.floor(bytes / 6);
+    return [
+      ['a list of numbers', `[${many(2, () => '1')}]`],
+      ['a list of lists', `[${many(3, () => '[]')}]`],
+      ['a list of texts', `[${many(14, (index) => `"label ${index}"`)}]`],
+      ['a text', `"${'x'.repeat(bytes)}"`],
+      ['a record', `{${many(20, (index) => `"field${index}":${index}`)}}`],
+      ['a record in a record in …', `${'{"x":'.repeat(depth)}1${'}'.repeat(depth)}`],
+    ];
+  }
 
   async function expectShort(route: string, sent: Sent, what: string): Promise<void> {
     const begun = processorTime(server);
@@ -49,7 +56,7 @@ describe('T2: wrong input of 300 KB', () => {
   test.each(withBody)('in any field of $id is answered shortly', async (operation) => {
     const id = Object.values(scene.ids)[0];
     const valid = await validBody(server, operation);
-    for (const [kind, value] of Object.entries(wrong)) {
+    for (const [kind, value] of wrongInputs(operation.maxBodyBytes ?? 0)) {
       for (const field of operation.fields ?? []) {
         const what = `${kind} as ${field} of ${operation.id}`;
         const { [field]: _, ...others } = valid;
@@ -63,7 +70,7 @@ describe('T2: wrong input of 300 KB', () => {
   });
 
   test('in an issue of an import is answered shortly', async () => {
-    for (const [kind, value] of Object.entries(wrong)) {
+    for (const [kind, value] of wrongInputs(1024 * 1024)) {
       for (const field of ['comments', 'assignees', 'labels', 'title', 'status', 'author', 'number']) {
         const body = `{"source":"github:a/b","labels":[],"issues":[{"${field}":${value}}]}`;
         await expectShort('POST /api/v1/archive/import', { token, body }, `${kind} as ${field}`);
@@ -193,13 +200,14 @@ test('T8: an address or a header of 20 KB is refused, and the next request works
   expect((await send(server, 'GET /health')).status).toBe(200);
 });
 
-test('T10: JSON that is 200,000 deep is refused in bounded time', async () => {
-  for (const deep of [
-    `${'['.repeat(200_000)}1${']'.repeat(200_000)}`,
-    `${'{"":'.repeat(200_000)}1${'}'.repeat(200_000)}`,
-  ]) {
+test('T10: JSON that is as deep as a body can be long is refused in bounded time', async () => {
+  for (const [open, close] of [
+    ['[', ']'],
+    ['{"":', '}'],
+  ] as const) {
     for (const operation of withBody) {
-      const body = `{"${operation.fields?.[0]}":${deep}}`;
+      const depth = Math.floor(((operation.maxBodyBytes ?? 0) - 100) / (open.length + close.length));
+      const body = `{"${operation.fields?.[0]}":${open.repeat(depth)}1${close.repeat(depth)}}`;
       for (const route of [routeTo(operation, scene), `POST /trpc/${operation.procedure}`]) {
         const begun = processorTime(server);
         const { status } = await send(server, route, { token, body });

@@ -1,9 +1,15 @@
 import { type RestOptions, retryAfterOf, signalOf } from '@docket/rest';
 import { type Context, describeError, errorShape, logFault } from '@docket/router';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Admission, type Admissions, goOn } from './rpc-admission.ts';
 import type { RpcCall, RpcCalls } from './rpc-calls.ts';
 
 export type Exchange = { request: FastifyRequest; reply: FastifyReply };
+
+type Answering = Pick<RestOptions, 'createContext'> & {
+  /** Where the calls were admitted before their body was read. */
+  admissions: Admissions | undefined;
+};
 
 /**
  * Runs the calls and answers as tRPC's adapter would (`@trpc/server` 11.22, `http/resolveResponse.ts`),
@@ -11,18 +17,12 @@ export type Exchange = { request: FastifyRequest; reply: FastifyReply };
  */
 export async function answerCalls(
   { calls, isBatch }: RpcCalls,
-  createContext: RestOptions['createContext'],
+  { createContext, admissions }: Answering,
   { request, reply }: Exchange,
 ): Promise<string> {
-  let ctx: Context | undefined;
-  let refusal: unknown;
-  try {
-    ctx = await createContext(request, reply);
-  } catch (thrown) {
-    refusal = thrown;
-  }
-  const scene = { ctx, refusal, request, signal: () => signalOf(reply) };
-  const outcomes = await Promise.all(calls.map((call) => outcomeOf(call, scene)));
+  const ctx = admissions?.ctx ?? (await createContext(request, reply).catch((refusal: unknown) => ({ refusal })));
+  const scene = { ctx, request, signal: () => signalOf(reply) };
+  const outcomes = await Promise.all(calls.map((call, at) => outcomeOf(call, admissions?.calls[at], scene)));
   const [{ status: first } = { status: 200 }, ...others] = outcomes;
   const status = others.every((other) => other.status === first) ? first : 207;
   reply
@@ -36,23 +36,27 @@ export async function answerCalls(
 }
 
 type Scene = {
-  ctx: Context | undefined;
-  /** Why there is no context. */
-  refusal: unknown;
+  /** Or why there is none. */
+  ctx: Context | { refusal: unknown };
   request: FastifyRequest;
   signal: () => AbortSignal;
 };
 
 type Outcome = { body: object; status: number; thrown?: { error: unknown } };
 
-async function outcomeOf({ procedure, input }: RpcCall, { ctx, refusal, request, signal }: Scene): Promise<Outcome> {
+async function outcomeOf(
+  { procedure, input }: RpcCall,
+  admission: Admission | undefined,
+  { ctx, request, signal }: Scene,
+): Promise<Outcome> {
   try {
-    if (!ctx) throw refusal;
-    return { body: { result: { data: await procedure.run({ ctx, input: () => input, signal }) } }, status: 200 };
+    if ('refusal' in ctx) throw ctx.refusal;
+    const call = { ctx, input: () => input, signal };
+    return { body: { result: { data: await (admission ? goOn(admission, call) : procedure.run(call)) } }, status: 200 };
   } catch (error) {
     const { name } = procedure;
     logFault(request.log, error, { procedure: name });
-    const shape = errorShape(error, { path: name, request_id: ctx?.request.id });
+    const shape = errorShape(error, { path: name, request_id: 'refusal' in ctx ? undefined : ctx.request.id });
     return { body: { error: shape }, status: shape.data.httpStatus, thrown: { error } };
   }
 }

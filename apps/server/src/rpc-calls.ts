@@ -13,36 +13,53 @@ export type RpcCall = { procedure: ProcedureInfo; input: unknown };
 /** The adapter takes it at the beginning of a body, and refuses it in an address. */
 const BYTE_ORDER_MARK = '\uFEFF';
 
-type Reading = {
-  procedures: ReadonlyMap<string, ProcedureInfo>;
-  /** Undefined when the text is not JSON. */
-  parseJson(request: FastifyRequest, text: string): unknown;
-};
+/** The procedures that can be called, by name. */
+export type Procedures = ReadonlyMap<string, ProcedureInfo>;
+
+/** What a request asks for, as far as its address and headers say it. */
+export type RpcAddress = { procedures: ProcedureInfo[]; isBatch: boolean; input: string | undefined };
 
 /**
- * The calls of a request that is made in the way of tRPC's clients, read as tRPC's own adapter reads
- * them (`@trpc/server` 11.22, `http/contentType.ts`). Undefined for whatever is rare or wrong: the
- * adapter answers that, so that no second reading of it has to agree with the first.
+ * The address of a request that is made in the way of tRPC's clients, read as tRPC's own adapter reads it
+ * (`@trpc/server` 11.22, `http/contentType.ts`). Undefined for whatever is rare or wrong: the adapter answers that, so
+ * that no second reading of it has to agree with the first.
  */
-export function readCalls(request: FastifyRequest, { procedures, parseJson }: Reading): RpcCalls | undefined {
-  const address = hasUsualHeaders(request) ? readQueryString(request.url) : undefined;
-  const text = address && textOf(request, address);
-  if (!address || text === undefined || text.startsWith(BYTE_ORDER_MARK)) return undefined;
-
-  const { isBatch } = address;
+export function readAddress(request: FastifyRequest, procedures: Procedures): RpcAddress | undefined {
+  const query = hasUsualHeaders(request) ? readQueryString(request.url) : undefined;
+  if (!query) return undefined;
   const { path } = request.params as { path: string };
-  const names = isBatch ? path.split(',') : [path];
+  const names = query.isBatch ? path.split(',') : [path];
   if (names.length > MAX_BATCH_SIZE) return undefined;
-  const inputs = text === '' ? {} : inputsIn(parseJson(request, text), isBatch);
-  if (!inputs) return undefined;
-
-  const calls: RpcCall[] = [];
+  const called: ProcedureInfo[] = [];
   for (const name of names) {
     const procedure = procedures.get(name);
-    if (!procedure || (procedure.kind === 'query') !== (request.method === 'GET')) return undefined;
-    calls.push({ procedure, input: inputs[calls.length] });
+    if (!procedure || !isMethodOf(procedure, request)) return undefined;
+    called.push(procedure);
   }
-  return { calls, isBatch };
+  return { ...query, procedures: called };
+}
+
+/** Whether a procedure is called by the method of a request. */
+export function isMethodOf({ kind }: ProcedureInfo, { method }: FastifyRequest): boolean {
+  return method === (kind === 'query' ? 'GET' : 'POST');
+}
+
+/** The calls of such a request, with their inputs. Undefined when those are rare or wrong. */
+export function readCalls(
+  request: FastifyRequest,
+  { procedures, isBatch, input }: RpcAddress,
+  parseJson: (request: FastifyRequest, text: string) => unknown,
+): RpcCalls | undefined {
+  const text = textOf(request, input);
+  if (text === undefined || text.startsWith(BYTE_ORDER_MARK)) return undefined;
+  const inputs = text === '' ? {} : inputsIn(parseJson(request, text), isBatch);
+  if (!inputs) return undefined;
+  return { isBatch, calls: procedures.map((procedure, at) => ({ procedure, input: inputs[at] })) };
+}
+
+/** The calls of a request whose body is not read, since all of them are refused. */
+export function unreadCalls({ procedures, isBatch }: RpcAddress): RpcCalls {
+  return { isBatch, calls: procedures.map((procedure) => ({ procedure, input: undefined })) };
 }
 
 /** By the place of the call in the batch. */
@@ -74,18 +91,16 @@ function isUsualHost(host: string): boolean {
   return true;
 }
 
-type Address = { isBatch: boolean; input: string | undefined };
-
 /** With these two parameters and no other, in the order in which tRPC's clients write them. */
 const ADDRESS = /^\/[^?#]*(?:\?(batch=1(?:&|$))?(?:input=([^&#]*))?)?$/;
 
-function readQueryString(url: string): Address | undefined {
+function readQueryString(url: string): Omit<RpcAddress, 'procedures'> | undefined {
   const match = ADDRESS.exec(url);
   return match ? { isBatch: match[1] !== undefined, input: match[2] } : undefined;
 }
 
 /** The text of the inputs: empty when a query has none, undefined when it cannot be read here. */
-function textOf({ method, body }: FastifyRequest, { input }: Address): string | undefined {
+function textOf({ method, body }: FastifyRequest, input: string | undefined): string | undefined {
   if (method === 'GET') return input ? decode(input) : '';
   return method === 'POST' && input === undefined && typeof body === 'string' && body ? body : undefined;
 }

@@ -1,10 +1,29 @@
 import { isUtf8 } from 'node:buffer';
 import { asAppError, mediaType, type RestOptions } from '@docket/rest';
-import { AppError, api as docketApi, errorShape, listProcedures, logFault, trpcRouter } from '@docket/router';
+import {
+  AppError,
+  type Call,
+  type Context,
+  api as docketApi,
+  errorShape,
+  listProcedures,
+  logFault,
+  type Procedure,
+  trpcRouter,
+} from '@docket/router';
 import { type FastifyHandlerOptions, fastifyRequestHandler } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { answerCalls, retryAfter } from './rpc-answer.ts';
-import { MAX_BATCH_SIZE, readCalls } from './rpc-calls.ts';
+import { type Admissions, admitCalls, goOn, takeAdmission } from './rpc-admission.ts';
+import { answerCalls, type Exchange, retryAfter } from './rpc-answer.ts';
+import { MAX_BATCH_SIZE, type Procedures, type RpcAddress, readAddress, readCalls, unreadCalls } from './rpc-calls.ts';
+import { boundBody } from './unread-body.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What is known of a request with a body before that is read. */
+    rpc?: { address: RpcAddress | undefined; admissions: Admissions };
+  }
+}
 
 type RpcOptions = RestOptions & {
   /** Whether usual calls go straight to the procedures; else tRPC's adapter takes all. */
@@ -20,29 +39,80 @@ export async function rpcApi(
   app: FastifyInstance,
   { createContext, api = docketApi, isDirect = true }: RpcOptions,
 ): Promise<void> {
-  app.addHook('onRequest', (request, reply, done) => {
-    if (request.method === 'OPTIONS') void reply.code(204).header('allow', 'GET, POST, OPTIONS').send();
-    else done(refuseContentType(request));
-  });
-  app.setErrorHandler((error, request, reply) => sendRpcError(error, request, reply));
-  takeJsonText(app);
-  const router = trpcRouter(api);
+  const procedures: Procedures = new Map(listProcedures(api).map((procedure) => [procedure.name, procedure]));
+  const parseJson = jsonParser(app);
+  const router = trpcRouter(api, runAdmitted);
   const adapter = {
     router,
-    createContext: ({ req, res }) => createContext(req, res),
+    createContext: ({ req, res }) => contextOf(req) ?? createContext(req, res),
     maxBatchSize: MAX_BATCH_SIZE,
     responseMeta: ({ errors }) => ({ headers: retryAfter(errors.map((error) => ({ error }))) }),
     onError: ({ error, path, req }) => logFault(req.log, error, { procedure: path }),
   } satisfies FastifyHandlerOptions<typeof router, FastifyRequest, FastifyReply>;
-  const reading = {
-    procedures: new Map(listProcedures(api).map((procedure) => [procedure.name, procedure])),
-    parseJson: jsonParser(app),
-  };
-  app.all<{ Params: { path: string } }>('/:path', (request, reply) => {
-    const calls = isDirect ? readCalls(request, reading) : undefined;
-    if (calls) return answerCalls(calls, createContext, { request, reply });
-    return fastifyRequestHandler({ ...adapter, req: request, res: reply, path: request.params.path });
+
+  async function answer(exchange: Exchange): Promise<string | undefined> {
+    const { request, reply } = exchange;
+    const { address, admissions } = request.rpc ?? { address: isDirect ? readAddress(request, procedures) : undefined };
+    const calls = address && (needsNoBody(admissions) ? unreadCalls(address) : readCalls(request, address, parseJson));
+    if (calls) return answerCalls(calls, { createContext, admissions }, exchange);
+    const { path } = request.params as { path: string };
+    await fastifyRequestHandler({ ...adapter, req: request, res: reply, path }); // it sends the answer, too
+    return undefined;
+  }
+
+  /** Counts and judges before anything of a body is read; whom nothing is granted is answered without. */
+  async function beforeBody({ request, reply }: Exchange): Promise<'goes on' | 'is answered'> {
+    const address = isDirect ? readAddress(request, procedures) : undefined;
+    request.rpc = { address, admissions: await admitCalls({ procedures, address, createContext }, { request, reply }) };
+    if (!needsNoBody(request.rpc.admissions)) return 'goes on';
+    const text = await answer({ request, reply });
+    if (text !== undefined) reply.send(text);
+    return 'is answered';
+  }
+
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.method === 'OPTIONS') {
+      void reply.code(204).header('allow', 'GET, POST, OPTIONS').send();
+      return;
+    }
+    const refusal = refuseContentType(request);
+    if (refusal || !mayHaveBody(request)) done(refusal);
+    else beforeBody({ request, reply }).then((state) => state === 'goes on' && done(), done);
   });
+  app.addHook('preParsing', ({ headers, rpc }, _reply, payload, done) => {
+    if (rpc) boundBody({ headers, payload, maxBytes: rpc.admissions.maxBytes }, done);
+    else done(null, payload);
+  });
+  app.setErrorHandler((error, request, reply) => sendRpcError(error, request, reply));
+  takeJsonText(app);
+  app.all('/:path', (request, reply) => answer({ request, reply }));
+}
+
+/** The context of the calls that were admitted; it may be that it could not be made. */
+function contextOf({ rpc }: FastifyRequest): Promise<Context> | undefined {
+  if (!rpc) return undefined;
+  const { ctx } = rpc.admissions;
+  if ('refusal' in ctx) return Promise.reject(ctx.refusal);
+  admissionsOf.set(ctx.request, rpc.admissions);
+  return Promise.resolve(ctx);
+}
+
+/** By what stays the same in the copies that tRPC makes of a context. */
+const admissionsOf = new WeakMap<Context['request'], Admissions>();
+
+/** How the adapter runs a call: without counting it once more. */
+function runAdmitted(procedure: Procedure, call: Call): Promise<unknown> {
+  const admissions = admissionsOf.get(call.ctx.request);
+  const admission = admissions && takeAdmission(admissions, procedure);
+  return admission ? goOn(admission, call) : procedure.run(call);
+}
+
+function needsNoBody(admissions: Admissions | undefined): boolean {
+  return admissions?.maxBytes === 0;
+}
+
+function mayHaveBody({ method }: FastifyRequest): boolean {
+  return method !== 'GET' && method !== 'HEAD';
 }
 
 /**
@@ -50,7 +120,7 @@ export async function rpcApi(
  * can post a form or plain text without asking first, and the adapter would read a form of any size.
  */
 function refuseContentType(request: FastifyRequest): AppError | undefined {
-  if (request.method === 'GET' || request.method === 'HEAD') return undefined;
+  if (!mayHaveBody(request)) return undefined;
   if (mediaType(request) === 'application/json') return undefined;
   return new AppError('unsupported_media_type', { detail: 'Send application/json here' });
 }

@@ -1,5 +1,7 @@
-import type { IncomingMessage } from 'node:http';
-import type { FastifyInstance } from 'fastify';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { Transform } from 'node:stream';
+import { tooLarge } from '@docket/rest';
+import type { FastifyInstance, RequestPayload } from 'fastify';
 
 /**
  * Hangs up on who goes on sending a body of more than `limit` bytes after the answer is given, such
@@ -21,5 +23,29 @@ export function dropRest(request: IncomingMessage, limit: number): void {
   request.on('data', (chunk: Buffer) => {
     dropped += chunk.length;
     if (dropped > limit) request.destroy();
+  });
+}
+
+type Body = { headers: IncomingHttpHeaders; payload: RequestPayload; maxBytes: number };
+
+/** Hands on a body that has at most so many bytes. A longer one is refused unread, or where it passes them when its length is not said. */
+export function boundBody(
+  { headers, payload, maxBytes }: Body,
+  done: (error: Error | null, payload?: RequestPayload) => void,
+): void {
+  const length = headers['content-length'];
+  if (length === undefined) done(null, payload.pipe(cutAfter(maxBytes)));
+  else if (Number(length) > maxBytes) done(tooLarge(maxBytes));
+  else done(null, payload);
+}
+
+function cutAfter(maxBytes: number): Transform {
+  let bytes = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) done(tooLarge(maxBytes));
+      else done(null, chunk);
+    },
   });
 }

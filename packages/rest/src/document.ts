@@ -106,7 +106,7 @@ function completeOperation(binding: Binding, source: Operation, schemas: Schemas
     operationId: binding.operationId,
     security: securityOf(binding),
     ...(parameters?.length && { parameters }),
-    ...(body && { requestBody: body }),
+    ...(body && { requestBody: { ...body, 'x-max-body-bytes': binding.procedure.maxBodyBytes } }),
     responses: { [binding.status]: successResponse(binding, responses?.['200']), ...errorResponses(binding) },
   };
 }

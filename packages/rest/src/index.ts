@@ -1,3 +1,11 @@
 export { API_PREFIX, type Binding, restBindings } from './binding.ts';
 export { mediaType, type RestOptions, restApi, signalOf } from './plugin.ts';
-export { answerWithProblems, asAppError, PROBLEM_TYPE, retryAfterOf, sendProblem, toProblem } from './problem.ts';
+export {
+  answerWithProblems,
+  asAppError,
+  PROBLEM_TYPE,
+  retryAfterOf,
+  sendProblem,
+  tooLarge,
+  toProblem,
+} from './problem.ts';

@@ -1,10 +1,17 @@
 import { isUtf8 } from 'node:buffer';
-import { type Api, AppError, type Context, listProcedures } from '@docket/router';
+import { type Admitted, type Api, AppError, type Context, listProcedures } from '@docket/router';
 import formBody from '@fastify/formbody';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { type Binding, restBindings } from './binding.ts';
 import type { TextFields } from './coercion.ts';
 import { type List, linkHeader } from './links.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What is left to do of a call that was admitted before its body is read. */
+    admitted?: Admitted;
+  }
+}
 
 export type RestOptions = {
   /** The procedures to serve; those of Docket when left out. */
@@ -28,7 +35,12 @@ export async function restApi(app: FastifyInstance, options: RestOptions): Promi
     app.route({
       method: binding.method,
       url,
-      onRequest: (request, _reply, done) => done(refuseContentType(binding, request)),
+      bodyLimit: binding.procedure.maxBodyBytes,
+      onRequest: (request, reply, done) => {
+        const refusal = refuseContentType(binding, request);
+        if (refusal || binding.method === 'GET') done(refusal);
+        else admitUnread(binding, options, { request, reply }).then(() => done(), done);
+      },
       handler: (request, reply) => answer(binding, options, { request, reply }),
     });
     methodsOf.set(url, [...(methodsOf.get(url) ?? []), binding.method]);
@@ -38,16 +50,20 @@ export async function restApi(app: FastifyInstance, options: RestOptions): Promi
 
 type Exchange = { request: FastifyRequest; reply: FastifyReply };
 
+/** Counts a call and judges its caller, so that of whoever may not make it no body is read. */
+async function admitUnread({ procedure }: Binding, { createContext }: RestOptions, { request, reply }: Exchange) {
+  request.admitted = await procedure.admit(await createContext(request, reply));
+}
+
 async function answer(
   binding: Binding,
   options: RestOptions,
   { request, reply }: Exchange,
 ): Promise<string | undefined> {
-  const output = await binding.procedure.run({
-    input: () => inputOf(binding, request),
-    ctx: await options.createContext(request, reply),
-    signal: () => signalOf(reply),
-  });
+  const call = { input: () => inputOf(binding, request), signal: () => signalOf(reply) };
+  const output = request.admitted
+    ? await request.admitted(call)
+    : await binding.procedure.run({ ...call, ctx: await options.createContext(request, reply) });
   reply.code(binding.status);
   if (binding.status === 204) return undefined;
   if (binding.location) reply.header('location', fill(binding.location, output));

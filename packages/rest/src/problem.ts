@@ -16,8 +16,9 @@ export function answerWithProblems(app: FastifyInstance): void {
 
 /** Answers with the problem details of an error, and logs it when the fault is ours. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const description = describeError(asAppError(error));
-  logFault(request.log, asAppError(error));
+  const known = isTooLarge(error) ? tooLarge(request.routeOptions.bodyLimit) : asAppError(error);
+  const description = describeError(known);
+  logFault(request.log, known);
   if (description.status === 401) reply.header('www-authenticate', 'Bearer');
   if (description.code === 'insufficient_scope') {
     reply.header('www-authenticate', 'Bearer error="insufficient_scope"'); // RFC 6750, section 3.1
@@ -28,6 +29,15 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     .code(description.status)
     .type(PROBLEM_TYPE)
     .send(JSON.stringify(toProblem(description, request)));
+}
+
+/** The error for a body of more than so many bytes. */
+export function tooLarge(maxBytes: number): AppError {
+  return new AppError('payload_too_large', { detail: `Send at most ${maxBytes / 1024} KB here` });
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'FST_ERR_CTP_BODY_TOO_LARGE';
 }
 
 /** The Retry-After field of an error (RFC 9110, section 10.2.3), for those that pass by themselves. */

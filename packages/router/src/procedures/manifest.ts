@@ -5,11 +5,29 @@ export type RestMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** A method and a path template. A path that starts with `//` stands at the root, not under the API prefix. */
 export type Route = `${RestMethod} /${string}`;
 
+type Tag = 'Issues' | 'Comments' | 'Labels' | 'Users' | 'Auth' | 'API tokens' | 'Archive';
+
+const KB = 1024;
+
+/**
+ * Bytes that the body of a request may have, by what it is about. A large one costs whoever reads it: what accounts need
+ * is small, and strangers may send it.
+ */
+export const MAX_BODY_BYTES: Record<Tag, number> = {
+  Issues: 128 * KB,
+  Comments: 128 * KB,
+  Labels: 128 * KB,
+  Users: 16 * KB,
+  Auth: 16 * KB,
+  'API tokens': 16 * KB,
+  Archive: 1024 * KB,
+};
+
 /** How REST serves a procedure, and what the documentation says of it. */
 export type Manifest = {
   route: Route;
   operationId: string;
-  tag: 'Issues' | 'Comments' | 'Labels' | 'Users' | 'Auth' | 'API tokens' | 'Archive';
+  tag: Tag;
   summary: string;
   description: string;
   /** The status of a success; 200 when left out. */

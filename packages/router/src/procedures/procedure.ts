@@ -4,7 +4,7 @@ import type { Actor, By } from '../core/actor.ts';
 import type { Context, FlowContext } from '../core/context.ts';
 import { AppError, validationIssues } from '../core/errors.ts';
 import type { Access } from './access.ts';
-import type { Manifest } from './manifest.ts';
+import { MAX_BODY_BYTES, type Manifest } from './manifest.ts';
 import { outputCheck } from './output-check.ts';
 
 /** `query` reads; `command` writes in one transaction; `flow` runs several, or slow work first. */
@@ -19,13 +19,28 @@ export type Call = {
   signal(): AbortSignal | undefined;
 };
 
+/** What is left to do of a call that was counted, and whose caller may make it. */
+export type Admitted = (call: Omit<Call, 'ctx'>) => Promise<unknown>;
+
 /** A procedure, as every door sees it. `In` is what callers send, `Out` what they get. */
 export type Procedure<K extends Kind = Kind, In = unknown, Out = unknown> = Manifest &
   Pick<Access, 'audience' | 'scope'> & {
     kind: K;
     input: z.ZodType | undefined;
     output: z.ZodType;
-    /** @throws AppError for what a caller may know, and any other error for what went wrong on our side. */
+    /** A request for this alone may have a body of so many bytes. */
+    maxBodyBytes: number;
+    /**
+     * Counts a call and judges its caller: for a door that has not read the body yet, and reads it only then.
+     *
+     * @throws AppError
+     */
+    admit(ctx: Context): Promise<Admitted>;
+    /**
+     * Runs a call, from the count to the check.
+     *
+     * @throws AppError for what a caller may know, and any other error for what went wrong on our side.
+     */
     run(call: Call): Promise<unknown>;
     /** Never set: it only carries the types. */
     types?: { input: In; output: Out };
@@ -104,6 +119,21 @@ function procedure<K extends Kind, Who extends Actor, I extends Input, O extends
   const { audience, scope } = access;
   const counted = kind === 'query' ? 'read' : 'write';
   const check = outputCheck(outputSchema);
+  async function admit(ctx: Context): Promise<Admitted> {
+    const watched = watching(ctx, manifest.operationId);
+    let by: By<Who>;
+    try {
+      await ctx.limits.countCall(ctx, counted);
+      by = { actor: access.judge(ctx.actor), at: ctx.at };
+    } catch (error) {
+      return watched(() => Promise.reject(error)); // a refusal is a call, too
+    }
+    return ({ input, signal }) =>
+      watched(async () => {
+        const parsed = inputSchema && parseInput(inputSchema, await input());
+        return work({ ctx, signal, by, input: parsed as Parsed<I>, check });
+      });
+  }
   return {
     ...manifest,
     kind,
@@ -111,18 +141,15 @@ function procedure<K extends Kind, Who extends Actor, I extends Input, O extends
     scope,
     input: inputSchema,
     output: outputSchema,
-    run(call) {
-      const { around } = call.ctx.request;
-      return around ? around(manifest.operationId, () => chain(call)) : chain(call);
-    },
+    maxBodyBytes: MAX_BODY_BYTES[manifest.tag],
+    admit,
+    run: async ({ ctx, ...call }) => (await admit(ctx))(call),
   };
+}
 
-  async function chain({ ctx, input, signal }: Call): Promise<unknown> {
-    await ctx.limits.countCall(ctx, counted);
-    const by = { actor: access.judge(ctx.actor), at: ctx.at };
-    const parsed = inputSchema && parseInput(inputSchema, await input());
-    return work({ ctx, signal, by, input: parsed as Parsed<I>, check });
-  }
+/** Runs a piece of a call as whoever watches the request wants it. */
+function watching({ request: { around } }: Context, operationId: string): <T>(work: () => Promise<T>) => Promise<T> {
+  return around ? (work) => around(operationId, work) : (work) => work();
 }
 
 /** `Database.write`, which first asks whether the caller's credentials are still good; those of `anyone` do not matter. */

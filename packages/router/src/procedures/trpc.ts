@@ -62,11 +62,18 @@ type Resolving = { ctx: Context & Pick<Call, 'input'>; signal: AbortSignal | und
 /** Hands on how to read the input, which tRPC would otherwise read before the call is counted, and also for none. */
 const unread = t.procedure.use(({ getRawInput, next }) => next({ ctx: { input: getRawInput } }));
 
-/** Makes the tRPC router of an API, for tRPC's adapters. */
-export function trpcRouter<A extends Api>(api: A): TrpcRouter<A> {
-  const procedures = mapProcedures(api, ({ kind, run }) => {
-    const resolve = ({ ctx, signal }: Resolving) => run({ ctx, input: ctx.input, signal: () => signal });
-    return kind === 'query' ? unread.query(resolve) : unread.mutation(resolve);
+/**
+ * Makes the tRPC router of an API, for tRPC's adapters.
+ *
+ * @param run how a call is run, for a door that admits calls before it hands them to an adapter
+ */
+export function trpcRouter<A extends Api>(
+  api: A,
+  run: (procedure: Procedure, call: Call) => Promise<unknown> = (procedure, call) => procedure.run(call),
+): TrpcRouter<A> {
+  const procedures = mapProcedures(api, (procedure) => {
+    const resolve = ({ ctx, signal }: Resolving) => run(procedure, { ctx, input: ctx.input, signal: () => signal });
+    return procedure.kind === 'query' ? unread.query(resolve) : unread.mutation(resolve);
   });
   return t.router(procedures) as unknown as TrpcRouter<A>; // contract.test.ts holds it to the schemas
 }

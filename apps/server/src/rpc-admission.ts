@@ -1,0 +1,94 @@
+import type { RestOptions } from '@docket/rest';
+import { type Admitted, type Call, type Context, MAX_BODY_BYTES, type Procedure } from '@docket/router';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isMethodOf, MAX_BATCH_SIZE, type Procedures, type RpcAddress } from './rpc-calls.ts';
+
+/** A body is never longer, however many calls share it. */
+const MOST_BYTES = MAX_BODY_BYTES.Archive;
+
+/** For what cannot be called, and is answered without a look at the input. */
+const STRAY_BYTES = MAX_BODY_BYTES.Auth;
+
+/** A call that was counted and judged: it may go on, or it is refused. */
+export type Admission = { procedure: Procedure } & ({ goOn: Admitted } | { refusal: unknown });
+
+/** What is known of a request with a body before any of that is read. */
+export type Admissions = {
+  /** Why there is no context, where there is none. */
+  ctx: Context | { refusal: unknown };
+  /** By the place of the call in the batch; undefined for what cannot be called in this way. */
+  calls: (Admission | undefined)[];
+  /** How long the body may be: what its calls may need together. Nothing is needed of calls that are refused. */
+  maxBytes: number;
+};
+
+type Exchange = { request: FastifyRequest; reply: FastifyReply };
+
+type Admitting = Pick<RestOptions, 'createContext'> & {
+  procedures: Procedures;
+  /** Undefined when the adapter will have to read it. */
+  address: RpcAddress | undefined;
+};
+
+/** Counts the mutations that a request asks for, and judges its caller. */
+export async function admitCalls(
+  { procedures, address, createContext }: Admitting,
+  { request, reply }: Exchange,
+): Promise<Admissions> {
+  const called = address?.procedures ?? namesIn(request).map((name) => procedures.get(name));
+  const ctx = await createContext(request, reply).catch((refusal: unknown) => ({ refusal }));
+  const calls = await Promise.all(
+    called.map((procedure) => (procedure && isMethodOf(procedure, request) ? admission(procedure, ctx) : undefined)),
+  );
+  const bytes = calls.map((call) => (call ? bytesFor(call) : STRAY_BYTES));
+  return {
+    ctx,
+    calls,
+    maxBytes: Math.min(
+      MOST_BYTES,
+      bytes.reduce((sum, one) => sum + one, 0),
+    ),
+  };
+}
+
+async function admission(procedure: Procedure, ctx: Admissions['ctx']): Promise<Admission> {
+  if ('refusal' in ctx) return { procedure, refusal: ctx.refusal };
+  try {
+    return { procedure, goOn: await procedure.admit(ctx) };
+  } catch (refusal) {
+    return { procedure, refusal };
+  }
+}
+
+/** Does what is left to do of a call, or throws why it is refused. */
+export async function goOn(admission: Admission, call: Omit<Call, 'ctx'>): Promise<unknown> {
+  if ('refusal' in admission) throw admission.refusal;
+  return admission.goOn(call);
+}
+
+/** Takes the admission of this procedure out of those of a request: the first one, as calls run in their order. */
+export function takeAdmission({ calls }: Admissions, procedure: Procedure): Admission | undefined {
+  const at = calls.findIndex((call) => call?.procedure.admit === procedure.admit);
+  const [admission] = at < 0 ? [] : calls.splice(at, 1, undefined);
+  return admission;
+}
+
+function bytesFor(call: Admission): number {
+  return 'goOn' in call ? call.procedure.maxBodyBytes : 0;
+}
+
+/** As the adapter reads them, which decodes the path once more; a batch that it refuses for its size is one stray call. */
+function namesIn({ params, query }: FastifyRequest): string[] {
+  const name = decoded((params as { path: string }).path);
+  const [batch] = [(query as { batch?: string | string[] }).batch].flat();
+  const names = batch === '1' ? name.split(',') : [name];
+  return names.length > MAX_BATCH_SIZE ? [''] : names;
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return '';
+  }
+}
