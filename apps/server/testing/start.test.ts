@@ -30,9 +30,13 @@ test('gives back what only starting needed before it listens, and compiles nothi
   expect(stderr).not.toContain('saving transpilation cache');
 });
 
-const METRICS_TOKEN = 'prometheus-asks-with-this';
-
-test.each([['prom-client', { METRICS_TOKEN }]])('loads %s only where it is asked for', async (name, settings) => {
-  expect((await startAndStop()).stderr).not.toContain(`/node_modules/${name}/`);
-  expect((await startAndStop(settings)).stderr).toContain(`/node_modules/${name}/`);
+test('loads what metrics and traces need only where they are asked for', async () => {
+  const packages = ['prom-client', '@opentelemetry/api', '@opentelemetry/sdk-trace'];
+  const loaded = async (settings: Record<string, string>) => {
+    const { stderr } = await startAndStop(settings);
+    return packages.filter((name) => stderr.includes(`/node_modules/${name}/`));
+  };
+  expect(await loaded({})).toEqual([]);
+  const asked = { METRICS_TOKEN: 'prometheus-asks-with-this', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' };
+  expect(await loaded(asked)).toEqual(packages);
 });

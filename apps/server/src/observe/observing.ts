@@ -10,7 +10,16 @@ export async function openObserving(settings: Settings): Promise<Watcher> {
   const watchers: Watcher[] = [];
   if (settings.DEBUG) watchers.push(sqlLog());
   if (isScraped(settings)) watchers.push(await openScraped(settings));
+  if (isTraced(settings)) {
+    const { openTracing } = await import('./tracing.ts');
+    watchers.push(await openTracing(settings, openOperations()));
+  }
   return together(watchers);
+}
+
+function isTraced(settings: Settings): boolean {
+  const { OTEL_SDK_DISABLED, OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT } = settings;
+  return !OTEL_SDK_DISABLED && (OTEL_EXPORTER_OTLP_ENDPOINT ?? OTEL_EXPORTER_OTLP_TRACES_ENDPOINT) !== undefined;
 }
 
 /** In the process that starts the workers: gathers their metrics, and answers Prometheus for all of them. */

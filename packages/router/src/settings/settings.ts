@@ -185,6 +185,8 @@ export class SettingsError extends Error {
  */
 export function readSettings(env: NodeJS.ProcessEnv = process.env, envFile = '.env'): Settings {
   const fromFile = existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8')) : {};
+  // OpenTelemetry reads many more of its variables than we have settings for, from the environment alone.
+  for (const [name, value] of Object.entries(fromFile)) if (name.startsWith('OTEL_')) env[name] ??= value;
   const given = Object.fromEntries(Object.entries({ ...fromFile, ...env }).filter(([, value]) => value !== ''));
   return checkSettings(given);
 }

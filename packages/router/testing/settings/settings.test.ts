@@ -56,6 +56,12 @@ test('needs no setting at all in development', () => {
     APP_URL: 'http://localhost:3000',
     MAIL_FROM: 'Docket <docket@localhost>',
     METRICS_HOST: '127.0.0.1',
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
+    OTEL_SERVICE_NAME: 'docket',
+    OTEL_TRACES_SAMPLER: 'parentbased_always_on',
+    OTEL_TRACES_SAMPLER_ARG: 1,
+    OTEL_BSP_SCHEDULE_DELAY: 5000,
+    OTEL_SDK_DISABLED: false,
   });
 });
 
@@ -77,6 +83,13 @@ const wrongValues: Record<string, [value: string, remedy: RegExp]> = {
   LOG_LEVEL: ['loud', /must be one of "trace"/],
   METRICS_PORT: ['0', /must be at least 1/],
   METRICS_TOKEN: ['hunter2', /must have at least 16 characters/],
+  OTEL_EXPORTER_OTLP_ENDPOINT: ['localhost:4318', /must be a web address/],
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: ['grpc://localhost:4317', /must be a web address/],
+  OTEL_EXPORTER_OTLP_PROTOCOL: ['grpc', /must be one of "http\/protobuf"\|"http\/json"/],
+  OTEL_TRACES_SAMPLER: ['sometimes', /must be one of "always_on"/],
+  OTEL_TRACES_SAMPLER_ARG: ['2', /must be at most 1/],
+  OTEL_BSP_SCHEDULE_DELAY: ['0', /must be at least 1/],
+  OTEL_SDK_DISABLED: ['maybe', /must be one of .*"true"\|"false"/],
   DEBUG: ['yes', /must be one of .*"true"\|"false"/],
   PORT: ['65536', /must be at most 65535/],
   WORKERS: ['0', /must be at least 1/],
@@ -120,7 +133,7 @@ test('names every wrong setting at once, each in a line with its remedy and with
 });
 
 test('checks every setting that is not free text', () => {
-  const free = ['PROJECT_NAME', 'VERSION', 'HOST', 'DATA_DIR', 'SECRET_KEY', 'METRICS_HOST'];
+  const free = ['PROJECT_NAME', 'VERSION', 'HOST', 'DATA_DIR', 'SECRET_KEY', 'METRICS_HOST', 'OTEL_SERVICE_NAME'];
   expect(Object.keys(settingsSchema.shape).toSorted()).toEqual([...free, ...Object.keys(wrongValues)].toSorted());
 });
 

@@ -1,0 +1,43 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { onTestFinished } from 'vitest';
+
+type Received = { method: string; path: string; headers: Record<string, unknown>; body: string };
+
+export type Receiver = {
+  url: string;
+  /** All that came in, in its order. */
+  received: Received[];
+  /** How it answers from now on: with this status, or never. */
+  answer: number | 'never';
+  /** Answers when that much has come in. */
+  hasReceived(count: number): Promise<void>;
+};
+
+/** An HTTP server that takes whatever it is sent, such as reports and traces, and is closed when the test ends. */
+export async function openReceiver(): Promise<Receiver> {
+  const server = createServer(async (request, response) => {
+    const { method = '', url: path = '', headers } = request;
+    receiver.received.push({ method, path, headers, body: await text(request) });
+    server.emit('received');
+    if (receiver.answer !== 'never')
+      response.writeHead(receiver.answer, { 'content-type': 'application/json' }).end('{}');
+  });
+  const receiver: Receiver = {
+    url: '',
+    received: [],
+    answer: 200,
+    async hasReceived(count) {
+      while (receiver.received.length < count) await once(server, 'received');
+    },
+  };
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  receiver.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return receiver;
+}
