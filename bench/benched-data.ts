@@ -117,7 +117,11 @@ function writeIssues(database: Database, made: Issues): Promise<void> {
         .values(rows.map(({ event }) => event))
         .execute();
     }
-    await db.updateTable('counter').set({ value: made.length }).where('name', '=', 'issue').execute();
+    await db
+      .updateTable('counter')
+      .set({ value: made.length, listed: made.length })
+      .where('name', '=', 'issue')
+      .execute();
   });
 }
 
@@ -139,11 +143,14 @@ function makeIssue(number: number, { users, labels }: People) {
   const state = { status: isClosed ? ('closed' as const) : ('open' as const), closed_at: isClosed ? created_at : null };
   const labelIds = labels.filter((_, index) => index === number % LABELS || index === (number * 3) % LABELS);
   const commentIds = [1, 2].slice(0, number % 3).map((nth) => madeId(String(nth), number));
+  const assignees = users.filter((_, index) => index === number % (2 * USERS));
+  const counts = { comment_count: commentIds.length, assignee_count: assignees.length };
+  const link = { issue_id: id, listed_at: created_at };
   const recorded = { type: 'issue.created', subject_id: id, actor_id: author_id, data: '{}', created_at };
   return {
-    issue: { id, number, ...texts, priority, ...state, author_id, version: 1, ...times },
-    labels: labelIds.map((label_id) => ({ issue_id: id, label_id })),
-    assignees: users.filter((_, index) => index === number % (2 * USERS)).map((user_id) => ({ issue_id: id, user_id })),
+    issue: { id, number, ...texts, priority, ...state, author_id, version: 1, ...times, ...counts },
+    labels: labelIds.map((label_id) => ({ ...link, label_id })),
+    assignees: assignees.map((user_id) => ({ ...link, user_id })),
     comments: commentIds.map((nth) => ({ id: nth, issue_id: id, author_id, body: DESCRIPTION, ...times })),
     event: { id: madeId('3', number), ...recorded },
   };

@@ -10,12 +10,12 @@ const SUMMARY = 'u.id, u.username, u.first_name, u.last_name, u.email, u.avatar_
 const ISSUE = `
   select i.id, i.number, i.title, i.description, i.priority, i.status, i.version, i.created_at, i.updated_at,
     i.closed_at, u.id as user_id, u.username, u.first_name, u.last_name, u.email, u.avatar_url,
-    u.deleted_at, (select count(*) from comment c where c.issue_id = i.id) as comment_count
+    u.deleted_at, i.comment_count
   from issue i join user u on u.id = i.author_id
   where i.deleted_at is null`;
 
-/** With an index on those that are deleted it takes 10 µs; counting those that are not, 17 ms at 100,000 issues. */
-const TOTAL = 'select (select count(*) from issue) - (select count(*) from issue where deleted_at is not null)';
+/** It is kept, and answered up to 10,000. */
+const TOTAL = "select min(listed, 10000) from counter where name = 'issue'";
 
 type Person = Omit<UserSummary, 'full_name' | 'is_deleted'> & {
   first_name: string | null;

@@ -30,19 +30,22 @@ type CreateNow = (userId: string, input: NewIssue) => Issue;
 
 function prepareCreate(db: SqliteConnection.Database, tuning: Tuning): CreateNow {
   const reads = prepareReads(db, tuning);
-  const draw = db.prepare("update counter set value = value + 1 where name = 'issue' returning value").pluck();
+  const draw = db
+    .prepare("update counter set value = value + 1, listed = listed + 1 where name = 'issue' returning value")
+    .pluck();
   const insert = db.prepare(
-    `insert into issue (id, number, title, description, priority, status, author_id, version, created_at, updated_at)
-     values (?, ?, ?, ?, ?, 'open', ?, 1, ?, ?)`,
+    `insert into issue (id, number, title, description, priority, status, author_id, version, created_at, updated_at,
+       assignee_count)
+     values (?, ?, ?, ?, ?, 'open', ?, 1, ?, ?, ?)`,
   );
   const findLabel = db.prepare<[string], string>('select id from label where name_key = ?').pluck();
-  const addLabel = db.prepare('insert into issue_label (issue_id, label_id) values (?, ?)');
+  const addLabel = db.prepare('insert into issue_label (issue_id, label_id, listed_at) values (?, ?, ?)');
   const findUser = db
     .prepare<[string], string>(
       'select id from user where username_key = ? and deleted_at is null and deactivated_at is null',
     )
     .pluck();
-  const addAssignee = db.prepare('insert into issue_assignee (issue_id, user_id) values (?, ?)');
+  const addAssignee = db.prepare('insert into issue_assignee (issue_id, user_id, listed_at) values (?, ?, ?)');
   const record = db.prepare(
     `insert into event (id, type, subject_id, actor_id, data, created_at) values (?, 'issue.created', ?, ?, '{}', ?)`,
   );
@@ -50,9 +53,10 @@ function prepareCreate(db: SqliteConnection.Database, tuning: Tuning): CreateNow
   return (userId, { title, description, priority = 'medium', labels = [], assignees = [] }) => {
     const id = uuidv7();
     const at = new Date().toISOString();
-    insert.run(id, draw.get(), title, description, priority, userId, at, at);
-    for (const name of new Set(labels)) addLabel.run(id, findLabel.get(name.normalize('NFC').toLowerCase()));
-    for (const name of new Set(assignees)) addAssignee.run(id, findUser.get(name.toLowerCase()));
+    const people = new Set(assignees);
+    insert.run(id, draw.get(), title, description, priority, userId, at, at, people.size);
+    for (const name of new Set(labels)) addLabel.run(id, findLabel.get(name.normalize('NFC').toLowerCase()), at);
+    for (const name of people) addAssignee.run(id, findUser.get(name.toLowerCase()), at);
     record.run(uuidv7(), id, userId, at);
     const issue = reads.get(id);
     if (!issue) throw new Error('The issue that was just made is not there');

@@ -1,6 +1,6 @@
 import type { Tables } from '@docket/db';
 import SqliteConnection from 'better-sqlite3';
-import { Kysely, SqliteDialect, sql } from 'kysely';
+import { Kysely, SqliteDialect } from 'kysely';
 import { uuidv7 } from 'uuidv7';
 import type { CreateIssue, Issue, IssueList } from './issue-schema.ts';
 import { file } from './peer.ts';
@@ -29,10 +29,10 @@ function issuesOf(handle: Kysely<Tables>) {
       'i.created_at',
       'i.updated_at',
       'i.closed_at',
+      'i.comment_count',
       'u.id as user_id',
     ])
     .select(PERSON)
-    .select(sql<number>`(select count(*) from comment as c where c.issue_id = i.id)`.as('comment_count'))
     .where('i.deleted_at', 'is', null);
 }
 
@@ -56,10 +56,8 @@ export async function listIssues({ page, size = 20 }: { page: number; size?: num
     .offset((page - 1) * size)
     .execute();
   const items = await withRelated(db, rows.slice(0, size));
-  const counted = await sql<{ total: number }>`
-    select (select count(*) from issue) - (select count(*) from issue where deleted_at is not null) as total
-  `.execute(db);
-  const total = counted.rows[0]?.total ?? 0;
+  const counter = db.selectFrom('counter').select('listed').where('name', '=', 'issue');
+  const total = Math.min((await counter.executeTakeFirstOrThrow()).listed, 10_000);
   const last = rows.length > size ? items.at(-1) : undefined;
   const next_cursor = last ? Buffer.from(`${last.created_at} ${last.id}`).toString('base64url') : null;
   return { items, total, page, size, pages: Math.ceil(total / size), next_cursor };
@@ -72,16 +70,17 @@ export function createIssue(userId: string, input: CreateIssue): Promise<Issue> 
     const at = new Date().toISOString();
     const drawn = tx
       .updateTable('counter')
-      .set((eb) => ({ value: eb('value', '+', 1) }))
+      .set((eb) => ({ value: eb('value', '+', 1), listed: eb('listed', '+', 1) }))
       .where('name', '=', 'issue');
     const { value: number } = await drawn.returning('value').executeTakeFirstOrThrow();
     const { title, description, priority } = input;
     const state = { status: 'open' as const, author_id: userId, version: 1, created_at: at, updated_at: at };
+    const assignee_count = new Set(input.assignees).size;
     await tx
       .insertInto('issue')
-      .values({ id, number, title, description, priority, ...state })
+      .values({ id, number, title, description, priority, assignee_count, ...state })
       .execute();
-    await addRelated(tx, id, input);
+    await addRelated(tx, { issue_id: id, listed_at: at }, input);
     const event = { id: uuidv7(), type: 'issue.created', subject_id: id, actor_id: userId, data: '{}', created_at: at };
     await tx.insertInto('event').values(event).execute();
     const issue = await getIssue(id, tx);
@@ -96,16 +95,24 @@ export function findPasswordHash(username: string) {
   return users.where('username_key', '=', username.toLowerCase()).executeTakeFirst();
 }
 
-async function addRelated(tx: Kysely<Tables>, issue_id: string, { labels, assignees }: CreateIssue): Promise<void> {
+type Link = { issue_id: string; listed_at: string };
+
+async function addRelated(tx: Kysely<Tables>, link: Link, { labels, assignees }: CreateIssue): Promise<void> {
   for (const name of new Set(labels)) {
     const label = tx.selectFrom('label').select('id').where('name_key', '=', name.normalize('NFC').toLowerCase());
     const { id } = await label.executeTakeFirstOrThrow();
-    await tx.insertInto('issue_label').values({ issue_id, label_id: id }).execute();
+    await tx
+      .insertInto('issue_label')
+      .values({ ...link, label_id: id })
+      .execute();
   }
   for (const name of new Set(assignees)) {
     const user = tx.selectFrom('user').select('id').where('username_key', '=', name.toLowerCase());
     const { id } = await user.where('deleted_at', 'is', null).executeTakeFirstOrThrow();
-    await tx.insertInto('issue_assignee').values({ issue_id, user_id: id }).execute();
+    await tx
+      .insertInto('issue_assignee')
+      .values({ ...link, user_id: id })
+      .execute();
   }
 }
 

@@ -128,11 +128,19 @@ type IssueTable = {
   closed_at: string | null;
   /** In the bin since then. */
   deleted_at: string | null;
+  comment_count: Generated<number>;
+  assignee_count: Generated<number>;
 };
 
-type IssueAssigneeTable = { issue_id: string; user_id: string };
+type IssueAssigneeTable = { issue_id: string; user_id: string } & ListedLink;
 
-type IssueLabelTable = { issue_id: string; label_id: string };
+type IssueLabelTable = { issue_id: string; label_id: string } & ListedLink;
+
+/** A link of an issue knows the issue's place in lists, so that a list by label or user walks an index of links. */
+type ListedLink = {
+  /** When the issue was created; null while it is in the bin, and so in no list. */
+  listed_at: string | null;
+};
 
 type LabelTable = {
   id: Fixed<string>;
@@ -172,7 +180,13 @@ type EventTable = {
   created_at: Fixed<string>;
 };
 
-type CounterTable = { name: string; value: number };
+type CounterTable = {
+  name: string;
+  /** The last number that was drawn. */
+  value: number;
+  /** How many of what was numbered are in lists: what is in the bin is not. */
+  listed: Generated<number>;
+};
 
 /** What is to be done outside the database, such as sending a mail, once the transaction is committed. */
 type OutboxTable = {

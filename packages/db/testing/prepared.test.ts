@@ -26,7 +26,7 @@ test('gives each call the rows of its own values, and builds the query once', as
   let built = 0;
   const find = prepared((db: Reader, { name, least }: Bound<{ name: string; least: number }>) => {
     built += 1;
-    return db.selectFrom('counter').selectAll().where('value', '>=', least).where('name', '=', name);
+    return db.selectFrom('counter').select(['name', 'value']).where('value', '>=', least).where('name', '=', name);
   });
   expect(await find(read, { name: 'one', least: 0 })).toEqual([{ name: 'one', value: 1 }]);
   expect(await find(read, { least: 2, name: 'two' })).toEqual([{ name: 'two', value: 2 }]);

@@ -11,14 +11,18 @@ type Links = Record<string, number | string>;
 const MAX_LENGTH = 2000;
 
 /**
- * The `Link` header (RFC 8288) of a list: `first`, `prev`, `next` and `last` of pages, or the
- * `next` of a cursor. Undefined when there is nothing to link to, or the links are too long for a header.
+ * The `Link` header (RFC 8288) of a list: `first`, `prev`, `next` and `last` of pages, or the `next` of a cursor, also
+ * where pages end and the list does not. Undefined when there is nothing to link to, or the links are too long for a
+ * header.
  *
  * @param url the path and query that were asked for
  */
 export function linkHeader(url: string, { page, pages, next_cursor }: List): string | undefined {
-  if (page !== undefined && pages !== undefined) return headerOf(url, 'page', pageLinks(page, pages));
-  return next_cursor ? headerOf(url, 'cursor', { next: next_cursor }) : undefined;
+  const byPage = page !== undefined && pages !== undefined ? linksOf(url, 'page', pageLinks(page, pages)) : [];
+  const isBehindPages = page === undefined || pages === undefined || page >= pages;
+  const byCursor = next_cursor && isBehindPages ? linksOf(url, 'cursor', { next: next_cursor }) : [];
+  const header = [...byPage, ...byCursor].join(', ');
+  return header && header.length <= MAX_LENGTH ? header : undefined;
 }
 
 function pageLinks(page: number, pages: number): Links {
@@ -30,11 +34,9 @@ function pageLinks(page: number, pages: number): Links {
   };
 }
 
-function headerOf(url: string, parameter: string, links: Links): string | undefined {
+function linksOf(url: string, parameter: string, links: Links): string[] {
   const [before, after] = around(url, parameter);
-  const header = Object.entries(links).map(([rel, value]) => `<${before}${value}${after}>; rel="${rel}"`);
-  const joined = header.join(', ');
-  return joined.length <= MAX_LENGTH ? joined : undefined;
+  return Object.entries(links).map(([rel, value]) => `<${before}${value}${after}>; rel="${rel}"`);
 }
 
 /** Path and query on both sides of the parameter's value, so that the query is parsed and written only once. */

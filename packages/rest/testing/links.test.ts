@@ -26,6 +26,18 @@ test('links within this server, whatever host was asked for', () => {
   expect(links).toBe('</api/v1/issues?cursor=abc>; rel="next"');
 });
 
+test('leads on by cursor where pages end and the list does not', () => {
+  const links = linkHeader('/api/v1/issues?page=500', { page: 500, pages: 500, next_cursor: 'abc' });
+  expect(links).toBe(
+    [
+      '</api/v1/issues?page=1>; rel="first"',
+      '</api/v1/issues?page=499>; rel="prev"',
+      '</api/v1/issues?page=500>; rel="last"',
+      '</api/v1/issues?page=500&cursor=abc>; rel="next"',
+    ].join(', '),
+  );
+});
+
 test('leaves out links that are too long for a header', () => {
   expect(linkHeader(`/api/v1/issues?label=${'['.repeat(300)}`, { page: 1, pages: 2 })).toBeUndefined();
 });

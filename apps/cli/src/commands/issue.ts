@@ -1,6 +1,7 @@
 import type { Caller } from '@docket/router';
 import type { Command } from 'commander';
-import { count, type Io, printJson, printLine, withCaller } from '../io.ts';
+import { describeExtent } from '../extent.ts';
+import { type Io, printJson, printLine, withCaller } from '../io.ts';
 import { wholeNumber } from '../options.ts';
 import { formatTable } from '../table.ts';
 
@@ -23,6 +24,7 @@ export function addIssueCommand(program: Command, io: Io): void {
     .option('--label <name...>', 'all of these')
     .option('--page <number>', 'which page', wholeNumber)
     .option('--size <number>', 'issues on a page (20 when left out, at most 100)', wholeNumber)
+    .option('--cursor <cursor>', 'what follows there, as the list before said')
     .option('--json', 'print what the API answers')
     .addHelpText('after', '\nExample:\n  pnpm docket issue list --status open in_progress --priority high')
     .action((options: ListOptions) => listIssues(io, options));
@@ -35,7 +37,7 @@ async function listIssues(io: Io, { json, ...filter }: ListOptions): Promise<voi
     const header = ['NUMBER', 'STATUS', 'PRIORITY', 'UPDATED', 'AUTHOR', 'ASSIGNEES', 'LABELS', 'TITLE'];
     printLine(io.stdout, formatTable([header, ...found.items.map(toRow)]));
   }
-  printLine(io.stderr, describeExtent(found));
+  printLine(io.stderr, describeExtent(found, 'issue'));
 }
 
 function toRow({ number, status, priority, updated_at, author, assignees, labels, title }: Issue): string[] {
@@ -46,11 +48,4 @@ function toRow({ number, status, priority, updated_at, author, assignees, labels
 
 function nameOf({ username, full_name }: Issue['author']): string {
   return username ?? full_name;
-}
-
-function describeExtent({ items, total = 0, page = 1, pages = 1 }: IssueList): string {
-  if (total === 0) return 'No issue matches.';
-  if (page > pages) return `There is no page ${page}: the last one is ${pages}.`;
-  const more = page < pages ? `; --page ${page + 1} shows more` : '';
-  return `${items.length} of ${count(total, 'issue')} (page ${page} of ${pages}${more})`;
 }

@@ -1,7 +1,8 @@
 import type { Caller } from '@docket/router';
 import type { Command } from 'commander';
+import { describeExtent } from '../extent.ts';
 import { CommandError } from '../failure.ts';
-import { count, type Io, printJson, printLine, withCaller } from '../io.ts';
+import { type Io, printJson, printLine, withCaller } from '../io.ts';
 import { wholeNumber } from '../options.ts';
 import { readNewPassword } from '../prompt.ts';
 import { formatTable } from '../table.ts';
@@ -43,6 +44,7 @@ export function addUserCommand(program: Command, io: Io): void {
     .option('--q <text>', 'only those with this text in their name or email address')
     .option('--page <number>', 'which page', wholeNumber)
     .option('--size <number>', 'accounts on a page (20 when left out, at most 100)', wholeNumber)
+    .option('--cursor <cursor>', 'what follows there, as the list before said')
     .option('--json', 'print what the API answers')
     .action((options: ListOptions) => listUsers(io, options));
   user
@@ -81,10 +83,7 @@ async function listUsers(io: Io, { json, ...filter }: ListOptions): Promise<void
   if (rows.length > 0) {
     printLine(io.stdout, formatTable([['USERNAME', 'EMAIL', 'ROLE', 'ACTIVE', 'CREATED', 'NAME'], ...rows]));
   }
-  printLine(
-    io.stderr,
-    `${found.items.length} of ${count(found.total, 'account')} (page ${found.page} of ${found.pages})`,
-  );
+  printLine(io.stderr, describeExtent(found, 'account'));
 }
 
 async function setPassword(io: Io, login: string, fromStdin: boolean): Promise<void> {
@@ -107,11 +106,11 @@ function updateByLogin(io: Io, login: string, changes: Changes) {
 /** Deactivated accounts are found as well. */
 async function idOf(user: Caller['user'], login: string): Promise<string> {
   const name = login.toLowerCase();
-  for (let page = 1, pages = 1; page <= pages; page += 1) {
-    const found = await user.list({ q: login, size: 100, page });
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const found = await user.list({ q: login, size: 100, ...(cursor && { cursor }) });
     const account = found.items.find(({ email, username }) => [email, username?.toLowerCase()].includes(name));
     if (account) return account.id;
-    pages = found.pages;
+    cursor = found.next_cursor;
   }
   throw new CommandError(`There is no user "${login}"`);
 }

@@ -18,9 +18,12 @@ test('reports a file that is no database', async () => {
 test('reports a database with damaged pages', async () => {
   const cli = await createTestCli();
   const file = fileOf(cli);
-  const bytes = readFileSync(file);
-  // The schema, at the front, stays readable.
-  writeFileSync(file, bytes.fill(0x55, bytes.length - 3 * 4096));
+  const connection = new DatabaseSync(file);
+  // The schema stays readable.
+  const [found] = connection.prepare(`select rootpage from sqlite_schema where name = 'issue_listed'`).all();
+  connection.close();
+  const start = (Number(found?.['rootpage']) - 1) * 4096;
+  writeFileSync(file, readFileSync(file).fill(0x55, start, start + 4096));
   const { status, findings } = await examine(cli);
   expect(status).toBe(1);
   expect(findings['database']).toMatchObject({ level: 'problem', message: expect.stringContaining('backup') });

@@ -85,11 +85,17 @@ export type ApiToken = {
 /** One page of API tokens */
 export type ApiTokenPage = {
   items: ApiToken[];
-  /** Items on all pages */
-  total: number;
-  page: number;
+  /** Items on all pages, up to 10,000; left out when a cursor was given */
+  total?: number | undefined;
+  /** Whether there may be more items than `total` says; left out when a cursor was given */
+  total_is_capped?: boolean | undefined;
+  /** From 1; left out when a cursor was given */
+  page?: number | undefined;
   size: number;
-  pages: number;
+  /** Pages that can be read; left out when a cursor was given */
+  pages?: number | undefined;
+  /** Where to read on; null at the end */
+  next_cursor: string | null;
 };
 
 /** The password of the account, and the one that takes its place */
@@ -116,11 +122,17 @@ export type Comment = {
 /** One page of comments, the oldest first */
 export type CommentPage = {
   items: Comment[];
-  /** Items on all pages */
-  total: number;
-  page: number;
+  /** Items on all pages, up to 10,000; left out when a cursor was given */
+  total?: number | undefined;
+  /** Whether there may be more items than `total` says; left out when a cursor was given */
+  total_is_capped?: boolean | undefined;
+  /** From 1; left out when a cursor was given */
+  page?: number | undefined;
   size: number;
-  pages: number;
+  /** Pages that can be read; left out when a cursor was given */
+  pages?: number | undefined;
+  /** Where to read on; null at the end */
+  next_cursor: string | null;
 };
 
 /** A mailed token */
@@ -369,22 +381,30 @@ export type IssueEvent = {
 /** One page of the history of an issue, the oldest event first */
 export type IssueEventPage = {
   items: IssueEvent[];
-  /** Items on all pages */
-  total: number;
-  page: number;
+  /** Items on all pages, up to 10,000; left out when a cursor was given */
+  total?: number | undefined;
+  /** Whether there may be more items than `total` says; left out when a cursor was given */
+  total_is_capped?: boolean | undefined;
+  /** From 1; left out when a cursor was given */
+  page?: number | undefined;
   size: number;
-  pages: number;
+  /** Pages that can be read; left out when a cursor was given */
+  pages?: number | undefined;
+  /** Where to read on; null at the end */
+  next_cursor: string | null;
 };
 
 /** Issues, newest first */
 export type IssueList = {
   items: Issue[];
-  /** Issues on all pages; left out when a cursor was given */
+  /** Items on all pages, up to 10,000; left out when a cursor was given */
   total?: number | undefined;
-  /** Left out when a cursor was given */
+  /** Whether there may be more items than `total` says; left out when a cursor was given */
+  total_is_capped?: boolean | undefined;
+  /** From 1; left out when a cursor was given */
   page?: number | undefined;
   size: number;
-  /** Left out when a cursor was given */
+  /** Pages that can be read; left out when a cursor was given */
   pages?: number | undefined;
   /** Where to read on; null at the end */
   next_cursor: string | null;
@@ -412,16 +432,22 @@ export type Label = {
 /** One page of labels */
 export type LabelPage = {
   items: Label[];
-  /** Items on all pages */
-  total: number;
-  page: number;
+  /** Items on all pages, up to 10,000; left out when a cursor was given */
+  total?: number | undefined;
+  /** Whether there may be more items than `total` says; left out when a cursor was given */
+  total_is_capped?: boolean | undefined;
+  /** From 1; left out when a cursor was given */
+  page?: number | undefined;
   size: number;
-  pages: number;
+  /** Pages that can be read; left out when a cursor was given */
+  pages?: number | undefined;
+  /** Where to read on; null at the end */
+  next_cursor: string | null;
 };
 
 export type ListApiTokensInput = {
   /**
-   * The page to read, from 1
+   * The page to read, from 1. Pages end at 10,000 items: beyond, read on with `cursor`
    * @default 1
    */
   page?: number | undefined;
@@ -429,13 +455,15 @@ export type ListApiTokensInput = {
   size?: number | undefined;
   /** Another name for `size` */
   limit?: number | undefined;
+  /** Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then */
+  cursor?: string | undefined;
 };
 
 export type ListCommentsInput = {
   /** The id or the number of an issue */
   issue_id: string;
   /**
-   * The page to read, from 1
+   * The page to read, from 1. Pages end at 10,000 items: beyond, read on with `cursor`
    * @default 1
    */
   page?: number | undefined;
@@ -443,13 +471,15 @@ export type ListCommentsInput = {
   size?: number | undefined;
   /** Another name for `size` */
   limit?: number | undefined;
+  /** Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then */
+  cursor?: string | undefined;
 };
 
 export type ListIssueEventsInput = {
   /** The id or the number of an issue */
   id: string;
   /**
-   * The page to read, from 1
+   * The page to read, from 1. Pages end at 10,000 items: beyond, read on with `cursor`
    * @default 1
    */
   page?: number | undefined;
@@ -457,11 +487,13 @@ export type ListIssueEventsInput = {
   size?: number | undefined;
   /** Another name for `size` */
   limit?: number | undefined;
+  /** Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then */
+  cursor?: string | undefined;
 };
 
 export type ListIssuesInput = {
   /**
-   * The page to read, from 1
+   * The page to read, from 1. Pages end at 10,000 items: beyond, read on with `cursor`
    * @default 1
    */
   page?: number | undefined;
@@ -485,7 +517,7 @@ export type ListIssuesInput = {
 
 export type ListLabelsInput = {
   /**
-   * The page to read, from 1
+   * The page to read, from 1. Pages end at 10,000 items: beyond, read on with `cursor`
    * @default 1
    */
   page?: number | undefined;
@@ -493,11 +525,13 @@ export type ListLabelsInput = {
   size?: number | undefined;
   /** Another name for `size` */
   limit?: number | undefined;
+  /** Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then */
+  cursor?: string | undefined;
 };
 
 export type ListSessionsInput = {
   /**
-   * The page to read, from 1
+   * The page to read, from 1. Pages end at 10,000 items: beyond, read on with `cursor`
    * @default 1
    */
   page?: number | undefined;
@@ -505,11 +539,13 @@ export type ListSessionsInput = {
   size?: number | undefined;
   /** Another name for `size` */
   limit?: number | undefined;
+  /** Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then */
+  cursor?: string | undefined;
 };
 
 export type ListUsersInput = {
   /**
-   * The page to read, from 1
+   * The page to read, from 1. Pages end at 10,000 items: beyond, read on with `cursor`
    * @default 1
    */
   page?: number | undefined;
@@ -517,6 +553,8 @@ export type ListUsersInput = {
   size?: number | undefined;
   /** Another name for `size` */
   limit?: number | undefined;
+  /** Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then */
+  cursor?: string | undefined;
   /** Only users with this text in their name, username or email address */
   q?: string | undefined;
   /** Only active, or only deactivated users */
@@ -600,11 +638,17 @@ export type Session = {
 /** One page of sessions */
 export type SessionPage = {
   items: Session[];
-  /** Items on all pages */
-  total: number;
-  page: number;
+  /** Items on all pages, up to 10,000; left out when a cursor was given */
+  total?: number | undefined;
+  /** Whether there may be more items than `total` says; left out when a cursor was given */
+  total_is_capped?: boolean | undefined;
+  /** From 1; left out when a cursor was given */
+  page?: number | undefined;
   size: number;
-  pages: number;
+  /** Pages that can be read; left out when a cursor was given */
+  pages?: number | undefined;
+  /** Where to read on; null at the end */
+  next_cursor: string | null;
 };
 
 /** The tokens of a session */
@@ -696,11 +740,17 @@ export type User = {
 /** One page of users */
 export type UserPage = {
   items: User[];
-  /** Items on all pages */
-  total: number;
-  page: number;
+  /** Items on all pages, up to 10,000; left out when a cursor was given */
+  total?: number | undefined;
+  /** Whether there may be more items than `total` says; left out when a cursor was given */
+  total_is_capped?: boolean | undefined;
+  /** From 1; left out when a cursor was given */
+  page?: number | undefined;
   size: number;
-  pages: number;
+  /** Pages that can be read; left out when a cursor was given */
+  pages?: number | undefined;
+  /** Where to read on; null at the end */
+  next_cursor: string | null;
 };
 
 /** What a user may do */

@@ -2,6 +2,7 @@ import type { Migration } from 'kysely/migration';
 import * as initial from './0001_initial.ts';
 import * as accounts from './0002_accounts.ts';
 import * as indexes from './0003_indexes.ts';
+import * as lists from './0004_lists.ts';
 import * as confirmations from './0005_confirmations.ts';
 
 /** All steps, oldest first. A released step is never changed: add another. */
@@ -9,5 +10,6 @@ export const migrations: Record<string, Migration> = {
   '0001_initial': initial,
   '0002_accounts': accounts,
   '0003_indexes': indexes,
+  '0004_lists': lists,
   '0005_confirmations': confirmations,
 };

@@ -120,6 +120,17 @@ export function connectionSettings(settings: pg.ClientConfig): pg.ClientConfig {
 }
 
 /**
+ * Our statements walk an index until they have a page. The planner cannot know that, and would rather read and sort all
+ * that matches, or compile a query that ends after a millisecond.
+ */
+const WALK_INDEXES = {
+  enable_seqscan: 'off',
+  enable_bitmapscan: 'off',
+  max_parallel_workers_per_gather: 0,
+  jit: 'off',
+};
+
+/**
  * Sent on each new connection, because the address, the role and the database may each bring
  * settings of their own, which would win over those that come with the connection.
  */
@@ -137,6 +148,7 @@ function sessionSettings({ readOnly, isLong }: { readOnly: boolean; isLong: bool
     default_transaction_isolation: 'read committed',
     default_transaction_read_only: readOnly ? 'on' : 'off',
     ...Object.fromEntries(Object.entries(limits).map(([name, value]) => [name, isLong ? 0 : value])),
+    ...(!isLong && WALK_INDEXES),
   };
   return Object.entries(settings)
     .map(([name, value]) => `set ${name} = '${value}'`)

@@ -28,10 +28,13 @@ const stepRows: Record<string, StepRows> = {
       sql`insert into refresh_token (token_hash, session_id, created_at) values ('hash', 's', ${AT})`,
       sql`insert into issue (id, number, title, description, priority, status, author_id, version, created_at, updated_at)
         values ('i', 1, 'title', 'description', 'low', 'open', 'ada', 1, ${AT}, ${AT})`,
+      sql`insert into issue
+        (id, number, title, description, priority, status, author_id, version, created_at, updated_at, deleted_at)
+        values ('j', 2, 'binned', 'description', 'low', 'open', 'ada', 1, ${AT}, ${AT}, ${AT})`,
       sql`insert into label (id, name, name_key, color, created_at, updated_at)
         values ('l', 'Bug', 'bug', '#d73a4a', ${AT}, ${AT})`,
-      sql`insert into issue_label (issue_id, label_id) values ('i', 'l')`,
-      sql`insert into issue_assignee (issue_id, user_id) values ('i', 'ada')`,
+      sql`insert into issue_label (issue_id, label_id) values ('i', 'l'), ('j', 'l')`,
+      sql`insert into issue_assignee (issue_id, user_id) values ('i', 'ada'), ('j', 'ada')`,
       sql`insert into comment (id, issue_id, author_id, body, created_at, updated_at)
         values ('c', 'i', 'ada', 'body', ${AT}, ${AT})`,
       sql`insert into event (id, type, subject_id, actor_id, data, created_at)
@@ -54,6 +57,17 @@ const stepRows: Record<string, StepRows> = {
         values ('o', 'mail.welcome', '{}', 'ada', ${AT}, ${AT})`,
       sql`insert into rate_limit (key, points, expires_at) values ('key', 1, ${AT})`,
     ],
+  },
+  '0004_lists': {
+    fills: {
+      counter: [{ listed: 1 }],
+      issue: [
+        { comment_count: 1, assignee_count: 1 },
+        { comment_count: 0, assignee_count: 1 },
+      ],
+      issue_assignee: [{ listed_at: AT }, { listed_at: null }],
+      issue_label: [{ listed_at: AT }, { listed_at: null }],
+    },
   },
   '0005_confirmations': {
     rows: [

@@ -30,7 +30,7 @@ test('goes on when a migration of another process changes the columns of prepare
   await select(database.read);
   await database.write(select);
   await queryPostgres(url, 'alter table counter add column made_by text');
-  const counter = [{ name: 'issue', value: 0, made_by: null }];
+  const counter = [{ name: 'issue', value: 0, listed: 0, made_by: null }];
   expect(await select(database.read)).toEqual(counter);
   expect(await database.write(select)).toEqual(counter);
 });

@@ -86,7 +86,9 @@ test('commits nothing when a statement failed, though the work went on', async (
       .catch(() => undefined);
   });
   await expect(work).rejects.toThrow('current transaction is aborted');
-  expect(await database.read.selectFrom('counter').selectAll().execute()).toEqual([{ name: 'issue', value: 0 }]);
+  expect(await database.read.selectFrom('counter').selectAll().execute()).toEqual([
+    { name: 'issue', value: 0, listed: 0 },
+  ]);
 });
 
 test('gives up on a lock that another program keeps, and says that this will pass', async () => {

@@ -23,7 +23,12 @@ async function openWithOther() {
     await database.close();
   });
   const count = async () => (await names(database.read, {})).length;
-  return { database, other, count, add: (name: string) => other.exec(`insert into counter values ('${name}', 1)`) };
+  return {
+    database,
+    other,
+    count,
+    add: (name: string) => other.exec(`insert into counter (name, value) values ('${name}', 1)`),
+  };
 }
 
 test('shows one moment to the reads of a call, though others commit between them, and the next call sees it', async () => {

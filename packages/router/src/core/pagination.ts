@@ -1,55 +1,129 @@
-import type { SelectQueryBuilder } from 'kysely';
 import { invalidInput } from './errors.ts';
-import { DEFAULT_SIZE, storableTime } from './schema.ts';
+import { DEFAULT_SIZE, MOST_COUNTED, storableTime } from './schema.ts';
 
-export type PageInput = { page: number; size?: number | undefined; limit?: number | undefined };
+export type ListInput = {
+  page: number;
+  size?: number | undefined;
+  limit?: number | undefined;
+  cursor?: string | undefined;
+};
 
-export type Page<Item> = { items: Item[]; total: number; page: number; size: number; pages: number };
+/** Exact up to `MOST_COUNTED`, and from there on a lower bound: `total_is_capped`. */
+export type Total = { total: number; total_is_capped: boolean };
 
-export function sizeOf(input: { size?: number | undefined; limit?: number | undefined }): number {
+/** A page, or what follows on a cursor: then without total and pages. */
+export type List<Item> = { items: Item[]; size: number; next_cursor: string | null } & Partial<
+  Total & { page: number; pages: number }
+>;
+
+export function sizeOf(input: Pick<ListInput, 'size' | 'limit'>): number {
   return input.size ?? input.limit ?? DEFAULT_SIZE;
 }
 
-export function offsetOf(input: PageInput): number {
-  return (input.page - 1) * sizeOf(input);
+/** @throws AppError `validation_failed` for a page that begins behind what is counted: to skip rows takes as long as to read them. */
+export function offsetOf(input: ListInput): number {
+  const offset = (input.page - 1) * sizeOf(input);
+  if (offset < MOST_COUNTED) return offset;
+  const remedy = `Pages end at ${MOST_COUNTED} items: read on with \`cursor\`, the next_cursor of the page before`;
+  throw invalidInput('page', remedy, 'page_too_far');
 }
 
-/** Reads the page of a query that is asked for, and counts all of its rows. */
-export async function readPage<DB, TB extends keyof DB, Row>(
-  query: SelectQueryBuilder<DB, TB, Row>,
-  input: PageInput,
-): Promise<Page<Row>> {
-  const rows = await query.limit(sizeOf(input)).offset(offsetOf(input)).execute();
-  return toPage(input, rows, await countRows(query));
+export function toTotal(count: number, { isLowerBound = false } = {}): Total {
+  return { total: Math.min(count, MOST_COUNTED), total_is_capped: isLowerBound || count > MOST_COUNTED };
 }
 
-/** How many rows a query finds, whatever it selects of them. */
-export async function countRows<DB, TB extends keyof DB>(query: SelectQueryBuilder<DB, TB, unknown>): Promise<number> {
-  const counting = query
-    .clearSelect()
-    .clearOrderBy()
-    .select((eb) => eb.fn.countAll().as('total'));
-  const { total } = await counting.$castTo<{ total: number }>().executeTakeFirstOrThrow();
-  return total;
-}
+/** Which part of a list: from the beginning, or `after` a place. */
+export type Range<Key> = { after: Key | undefined; offset: number; limit: number };
 
-export function toPage<Item>(input: PageInput, items: Item[], total: number): Page<Item> {
+/**
+ * How a list is read: first the keys of its rows, which are their places in its order, through an index; then the rows
+ * of one page.
+ */
+export type Source<Key, Item> = {
+  cursors: Cursors<Key>;
+  find(range: Range<Key>): Promise<Key[]>;
+  /** Where `find` gives up when hardly any row is what it looks for; undefined when it comes to the end of the list. */
+  giveUp?(after: Key | undefined): Promise<Key | undefined>;
+  count(): Promise<Total>;
+  /** The items of these keys, in their order. */
+  read(keys: Key[]): Promise<Item[]>;
+};
+
+/**
+ * Reads the page that is asked for, or what follows on a cursor. A list that gives up looking is shorter than asked for,
+ * and its `next_cursor` reads on from there.
+ *
+ * @throws AppError `validation_failed` when the cursor is not one of this list, or the page is too far away
+ */
+export async function readList<Key, Item>(input: ListInput, source: Source<Key, Item>): Promise<List<Item>> {
   const size = sizeOf(input);
-  return { items, total, page: input.page, size, pages: Math.ceil(total / size) };
+  const after = input.cursor === undefined ? undefined : source.cursors.decode(input.cursor);
+  const offset = after === undefined ? offsetOf(input) : 0;
+  // One more than asked for tells whether anything follows.
+  const found = await source.find({ after, offset, limit: size + 1 });
+  const keys = found.slice(0, size);
+  const isFull = found.length > size;
+  const last = isFull ? keys.at(-1) : await source.giveUp?.(after);
+  const items = keys.length > 0 ? await source.read(keys) : [];
+  const next_cursor = last === undefined ? null : source.cursors.encode(last);
+  if (after !== undefined) return { items, size, next_cursor };
+
+  const isCounted = !isFull && (keys.length > 0 || offset === 0);
+  const { total, total_is_capped } = isCounted
+    ? toTotal(offset + keys.length, { isLowerBound: last !== undefined })
+    : await source.count();
+  return { items, total, total_is_capped, page: input.page, size, pages: Math.ceil(total / size), next_cursor };
 }
+
+/** Rows in the order of their keys. Those that went meanwhile are left out. */
+export function inOrderOf<Key, Row>(keys: Key[], rows: Row[], keyOf: (row: Row) => Key): Row[] {
+  const found = new Map(rows.map((row) => [keyOf(row), row]));
+  return keys.flatMap((key) => found.get(key) ?? []);
+}
+
+/** How the places in a list are written as cursors. */
+export type Cursors<Key> = { encode(key: Key): string; decode(cursor: string): Key };
 
 /** A place in a list that is sorted by time and id. */
 export type Position = { created_at: string; id: string };
 
-export function encodeCursor({ created_at, id }: Position): string {
-  return Buffer.from(`${created_at} ${id}`).toString('base64url');
+export const byTime: Cursors<Position> = {
+  encode: ({ created_at, id }) => toCursor(`${created_at} ${id}`),
+  decode(cursor) {
+    const [, created_at = '', id = ''] = /^(\S+) ([0-9a-f-]{36})$/.exec(textOf(cursor)) ?? [];
+    if (!storableTime.safeParse(created_at).success) throw noCursor();
+    return { created_at, id };
+  },
+};
+
+/** Of a list that is sorted by the order of commits. */
+export const byPosition: Cursors<{ position: number }> = {
+  encode: ({ position }) => toCursor(`at ${position}`),
+  decode(cursor) {
+    const [, position] = /^at (\d{1,15})$/.exec(textOf(cursor)) ?? [];
+    if (position === undefined) throw noCursor();
+    return { position: Number(position) };
+  },
+};
+
+/** Of a list that is sorted by name. */
+export const byName: Cursors<{ name_key: string }> = {
+  encode: ({ name_key }) => toCursor(`name ${name_key}`),
+  decode(cursor) {
+    const [, name_key] = /^name ([^\0]+)$/.exec(textOf(cursor)) ?? [];
+    if (name_key === undefined) throw noCursor();
+    return { name_key };
+  },
+};
+
+function toCursor(text: string): string {
+  return Buffer.from(text).toString('base64url');
 }
 
-/** @throws AppError `validation_failed` when the cursor is not one of ours. */
-export function decodeCursor(cursor: string): Position {
-  const match = /^(\S+) ([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString());
-  if (!match?.[1] || !match[2] || !storableTime.safeParse(match[1]).success) {
-    throw invalidInput('cursor', 'Not a cursor: pass on a next_cursor as it came', 'invalid_cursor');
-  }
-  return { created_at: match[1], id: match[2] };
+function textOf(cursor: string): string {
+  return Buffer.from(cursor, 'base64url').toString();
+}
+
+function noCursor(): Error {
+  return invalidInput('cursor', 'Not a cursor of this list: pass on a next_cursor as it came', 'invalid_cursor');
 }

@@ -52,37 +52,51 @@ export const storableTime = timestamp.refine((time) => !time.startsWith('0000'),
 /** Items in one answer of a list, unless the call says how many. */
 export const DEFAULT_SIZE = 20;
 
-const sizes = {
-  size: z.int().min(1).max(100).describe(`Items in one answer; ${DEFAULT_SIZE} when left out`).optional(),
-  limit: z.int().min(1).max(100).describe('Another name for `size`').optional(),
-};
+const MAX_SIZE = 100;
 
-/** The input fields of a list that is read page by page. */
+/** Totals are exact so far, and pages end there: to count or skip more takes longer the more there is. Cursors go on. */
+export const MOST_COUNTED = 10_000;
+
+/** How many rows a list looks at in one call, however few of them match: what all pages together show, and one more. */
+export const MOST_LOOKED_AT = MOST_COUNTED + MAX_SIZE + 1;
+
+const size = z.int().min(1).max(MAX_SIZE);
+
+/** The input fields of a list. */
 export const pageInput = {
-  page: z.int().min(1).max(1_000_000).default(1).describe('The page to read, from 1'),
-  ...sizes,
-};
-
-/** The input fields of a list that is read page by page, or on from a cursor. */
-export const cursorInput = {
-  ...pageInput,
+  page: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(1)
+    .describe('The page to read, from 1. Pages end at 10,000 items: beyond, read on with `cursor`'),
+  size: size.describe(`Items in one answer; ${DEFAULT_SIZE} when left out`).optional(),
+  limit: size.describe('Another name for `size`').optional(),
   cursor: z
     .string()
-    .max(200)
+    .max(400)
     .describe('Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then')
     .optional(),
 };
 
-/** The output of a list that is read page by page. */
+const NOT_WITH_CURSOR = 'left out when a cursor was given';
+
+/** The output of a list: a page of it, or what follows on a cursor. */
 export function pageOf<Item extends z.ZodType>(item: Item, { id, description }: { id: string; description: string }) {
-  const examples = [{ items: item.meta()?.['examples'] ?? [], total: 1, page: 1, size: DEFAULT_SIZE, pages: 1 }];
+  const page = { total: 1, total_is_capped: false, page: 1, size: DEFAULT_SIZE, pages: 1 };
+  const examples = [{ items: item.meta()?.['examples'] ?? [], ...page, next_cursor: null }];
   return z
     .object({
       items: z.array(item),
-      total: z.int().min(0).describe('Items on all pages'),
-      page: z.int(),
+      total: z.int().describe(`Items on all pages, up to 10,000; ${NOT_WITH_CURSOR}`).optional(),
+      total_is_capped: z
+        .boolean()
+        .describe(`Whether there may be more items than \`total\` says; ${NOT_WITH_CURSOR}`)
+        .optional(),
+      page: z.int().describe(`From 1; ${NOT_WITH_CURSOR}`).optional(),
       size: z.int(),
-      pages: z.int(),
+      pages: z.int().describe(`Pages that can be read; ${NOT_WITH_CURSOR}`).optional(),
+      next_cursor: z.string().nullable().describe('Where to read on; null at the end'),
     })
     .meta({ id, description, examples });
 }

@@ -29,7 +29,7 @@ test('lists comments page by page, the oldest first', async () => {
   }
   const { items, ...rest } = await ada.caller.comment.list({ issue_id: '1', size: 2, page: 2 });
   expect(items.map((item) => item.body)).toEqual(['third']);
-  expect(rest).toEqual({ total: 3, page: 2, size: 2, pages: 2 });
+  expect(rest).toEqual({ total: 3, total_is_capped: false, page: 2, size: 2, pages: 2, next_cursor: null });
 });
 
 test('keeps the text before an edit in the history of the issue', async () => {

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { describeError } from '../../src/core/errors.ts';
-import { decodeCursor, encodeCursor, offsetOf, sizeOf, toPage } from '../../src/core/pagination.ts';
+import { byName, byPosition, byTime, offsetOf, sizeOf, toTotal } from '../../src/core/pagination.ts';
 
 const position = { created_at: '2026-01-31T09:30:00.000Z', id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c13' };
 
 const base64 = (text: string) => Buffer.from(text).toString('base64url');
 
-function refusal(cursor: string) {
+function refusal(cursor: string, { decode } = byTime as { decode(cursor: string): unknown }) {
   try {
-    decodeCursor(cursor);
+    decode(cursor);
   } catch (error) {
     return describeError(error);
   }
@@ -16,9 +16,9 @@ function refusal(cursor: string) {
 }
 
 test('reads a cursor back as it was written, in characters that a URL takes', () => {
-  const cursor = encodeCursor(position);
+  const cursor = byTime.encode(position);
   expect(cursor).toMatch(/^[\w-]+$/);
-  expect(decodeCursor(cursor)).toEqual(position);
+  expect(byTime.decode(cursor)).toEqual(position);
 });
 
 test.each([
@@ -36,7 +36,7 @@ test.each([
   base64(`2026-${"'".repeat(19)}Z ${position.id}`),
   base64(`2026-${'\0'.repeat(19)}Z ${position.id}`),
   base64(JSON.stringify(position)),
-  encodeCursor(position).slice(1),
+  byTime.encode(position).slice(1),
 ])('refuses "%s" as a cursor', (cursor) => {
   expect(refusal(cursor)).toMatchObject({
     code: 'validation_failed',
@@ -51,9 +51,35 @@ test('reads 20 items unless told otherwise, and prefers `size` to `limit`', () =
 });
 
 test.each([
-  [0, 0],
-  [20, 1],
-  [21, 2],
-])('counts for %i items %i pages', (total, pages) => {
-  expect(toPage({ page: 1 }, [], total)).toEqual({ items: [], total, page: 1, size: 20, pages });
+  [0, { total: 0, total_is_capped: false }],
+  [10_000, { total: 10_000, total_is_capped: false }],
+  [10_001, { total: 10_000, total_is_capped: true }],
+])('answers %i items with the total %j', (count, total) => {
+  expect(toTotal(count)).toEqual(total);
+});
+
+test('lets pages begin before the 10,000th item, and names the cursor to whoever goes further', () => {
+  expect(offsetOf({ page: 100, size: 100 })).toBe(9900);
+  expect(offsetOf({ page: 334, size: 30 })).toBe(9990);
+  const beyond = { decode: () => offsetOf({ page: 101, size: 100 }) };
+  expect(refusal('', beyond)).toMatchObject({ status: 422, errors: [{ path: 'page', code: 'page_too_far' }] });
+  expect(refusal('', beyond)?.errors?.[0]?.message).toMatch(/`cursor`/);
+});
+
+test('reads a cursor of each kind of list back, and none of another kind', () => {
+  const name = { name_key: 'ß 👾 with a blank' };
+  expect(byName.decode(byName.encode(name))).toEqual(name);
+  expect(byPosition.decode(byPosition.encode({ position: 7 }))).toEqual({ position: 7 });
+  const cursors = [byTime.encode(position), byPosition.encode({ position: 7 }), byName.encode(name)];
+  for (const [at, kind] of [byTime, byPosition, byName].entries()) {
+    for (const cursor of [
+      ...cursors.toSpliced(at, 1),
+      base64('at -1'),
+      base64('name '),
+      base64('name a\0b'),
+      'made up',
+    ]) {
+      expect(refusal(cursor, kind)).toMatchObject({ status: 422, errors: [{ path: 'cursor' }] });
+    }
+  }
 });

@@ -49,9 +49,9 @@ test('lists users page by page, all of them or only the active or the deactivate
     const { items, ...rest } = await admin.caller.user.list(input);
     return { names: items.map((user) => user.username), ...rest };
   };
-  expect(await names({ size: 2 })).toEqual({ names: ['admin', 'ada'], total: 3, page: 1, size: 2, pages: 2 });
-  expect(await names({ limit: 2, page: 2 })).toEqual({ names: ['bob'], total: 3, page: 2, size: 2, pages: 2 });
-  expect(await names({ page: 9 })).toEqual({ names: [], total: 3, page: 9, size: 20, pages: 1 });
+  expect(await names({ size: 2 })).toMatchObject({ names: ['admin', 'ada'], total: 3, page: 1, size: 2, pages: 2 });
+  expect(await names({ limit: 2, page: 2 })).toMatchObject({ names: ['bob'], total: 3, page: 2, size: 2, pages: 2 });
+  expect(await names({ page: 9 })).toMatchObject({ names: [], total: 3, page: 9, size: 20, pages: 1 });
   expect(await names({ is_active: true })).toMatchObject({ names: ['admin', 'bob'], total: 2 });
   expect(await names({ is_active: false })).toMatchObject({ names: ['ada'], total: 1 });
 });

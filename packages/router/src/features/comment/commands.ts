@@ -25,6 +25,7 @@ export async function createComment(db: Writer, input: CreateComment, by: By<Sig
       updated_at: at,
     })
     .execute();
+  await addToCount(db, issue.id, 1);
   await recordEvent(db, { type: 'comment.created', subject_id: issue.id, actor, at, data: { comment_id } });
   return getComment(db, comment_id);
 }
@@ -50,8 +51,18 @@ export async function deleteComment(db: Writer, input: { id: string }, by: By<Si
   const { actor, at } = by;
   const { id, issue_id } = await changeableComment(db, actor, input.id);
   await db.deleteFrom('comment').where('id', '=', id).execute();
+  await addToCount(db, issue_id, -1);
   await recordEvent(db, { type: 'comment.deleted', subject_id: issue_id, actor, at, data: { comment_id: id } });
   return null;
+}
+
+/** Counted here, and not by each list that shows the issue. */
+async function addToCount(db: Writer, issue_id: string, more: number): Promise<void> {
+  await db
+    .updateTable('issue')
+    .set((eb) => ({ comment_count: eb('comment_count', '+', more) }))
+    .where('id', '=', issue_id)
+    .execute();
 }
 
 async function changeableComment(db: Writer, actor: SignedInActor, id: string) {

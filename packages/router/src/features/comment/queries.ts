@@ -1,7 +1,8 @@
 import type { Reader, Tables } from '@docket/db';
 import type { Selectable } from 'kysely';
 import { AppError } from '../../core/errors.ts';
-import { type Page, readPage } from '../../core/pagination.ts';
+import { byTime, inOrderOf, type List, type Position, readList, toTotal } from '../../core/pagination.ts';
+import { comesAfter, walkIndex } from '../../core/walk.ts';
 import { getIssueRow } from '../issue/queries/get.ts';
 import { findUserSummaries } from '../user/queries.ts';
 import type { Comment, ListComments } from './schema.ts';
@@ -9,20 +10,35 @@ import type { Comment, ListComments } from './schema.ts';
 type CommentRow = Selectable<Tables['comment']>;
 
 /**
- * A page of the comments on an issue, the oldest first.
+ * Comments on an issue, the oldest first.
  *
  * @throws AppError `issue_not_found`
  */
-export async function listComments(db: Reader, input: ListComments): Promise<Page<Comment>> {
+export async function listComments(db: Reader, input: ListComments): Promise<List<Comment>> {
   const issue = await getIssueRow(db, input.issue_id);
-  const comments = db
+  const places = walkIndex(db, { cursors: byTime, walk: (after) => placesOf(db, issue.id, after) });
+  return readList(input, {
+    ...places,
+    count: async () => toTotal(issue.comment_count),
+    async read(keys) {
+      const ids = keys.map(({ id }) => id);
+      const rows = await db.selectFrom('comment').selectAll().where('id', 'in', ids).execute();
+      return toComments(
+        db,
+        inOrderOf(ids, rows, ({ id }) => id),
+      );
+    },
+  });
+}
+
+function placesOf(db: Reader, issue_id: string, after: Position | undefined) {
+  return db
     .selectFrom('comment')
-    .selectAll()
-    .where('issue_id', '=', issue.id)
+    .select(['created_at', 'id'])
+    .where('issue_id', '=', issue_id)
+    .where(comesAfter(after))
     .orderBy('created_at')
     .orderBy('id');
-  const page = await readPage(comments, input);
-  return { ...page, items: await toComments(db, page.items) };
 }
 
 /** @throws AppError `comment_not_found` */

@@ -3,7 +3,8 @@ import { type RawBuilder, sql } from 'kysely';
 import { AppError } from '../../core/errors.ts';
 import type { NewEvent, RecordedChange } from '../../core/events.ts';
 import { beginningOfLong, SHOWN_BYTES } from '../../core/long-texts.ts';
-import { type Page, readPage } from '../../core/pagination.ts';
+import { byPosition, inOrderOf, type List, readList } from '../../core/pagination.ts';
+import { walkIndex } from '../../core/walk.ts';
 import { getIssueRow } from '../issue/queries/get.ts';
 import { findUserSummaries } from '../user/queries.ts';
 import type { IssueEvent, ListIssueEvents } from './schema.ts';
@@ -27,24 +28,46 @@ const COLUMNS = [
  *
  * @throws AppError `issue_not_found`
  */
-export async function listIssueEvents(db: Reader, input: ListIssueEvents): Promise<Page<IssueEvent>> {
+export async function listIssueEvents(db: Reader, input: ListIssueEvents): Promise<List<IssueEvent>> {
   const issue = await getIssueRow(db, input.id);
-  const ofIssue = db
+  const places = walkIndex(db, {
+    cursors: byPosition,
+    walk: (after) =>
+      db
+        .selectFrom('event')
+        .select('position')
+        .where('subject_id', '=', issue.id)
+        .where('position', '>', after?.position ?? 0)
+        .orderBy('position'),
+  });
+  return readList(input, {
+    ...places,
+    read: (keys) =>
+      readShort(
+        db,
+        keys.map(({ position }) => position),
+      ),
+  });
+}
+
+/** The events at these positions, in their order, with the beginnings of long texts. */
+async function readShort(db: Reader, positions: number[]): Promise<IssueEvent[]> {
+  const found = await db
     .selectFrom('event')
     .select(COLUMNS)
     .select([commentOf.as('comment_id'), shortData.as('data')])
-    .where('subject_id', '=', issue.id)
-    .orderBy('position');
-  const page = await readPage(ofIssue, input);
+    .where('position', 'in', positions)
+    .execute();
+  const page = inOrderOf(positions, found, ({ position }) => position);
   const long = await findLongChanges(
     db,
-    page.items.flatMap(({ position, data }) => (data === null ? position : [])),
+    page.flatMap(({ position, data }) => (data === null ? position : [])),
   );
-  const rows = page.items.map(({ data, ...row }) => ({
+  const rows = page.map(({ data, ...row }) => ({
     ...row,
     changes: data === null ? (long.get(row.position) ?? []) : changesIn(data).map(shortened),
   }));
-  return { ...page, items: await toEvents(db, rows) };
+  return toEvents(db, rows);
 }
 
 /**

@@ -55,6 +55,7 @@ async function addIssue(run: Import, issue: ImportedIssue): Promise<void> {
   const { title, description, status, created_at, updated_at } = issue;
   const id = newId();
   const number = await drawIssueNumber(db, issue.number);
+  const assignees = await inOrder(issue.assignees, (login) => userId(run, login));
   await db
     .insertInto('issue')
     .values({
@@ -70,11 +71,13 @@ async function addIssue(run: Import, issue: ImportedIssue): Promise<void> {
       created_at,
       updated_at,
       closed_at: status === 'closed' ? (issue.closed_at ?? updated_at) : null,
+      assignee_count: assignees.length,
+      comment_count: issue.comments.length,
     })
     .execute();
   const labels = await inOrder(issue.labels, (name) => labelId(run, { name, color: '#ededed', description: null }));
-  await setLabels(db, id, labels);
-  await setAssignees(db, id, await inOrder(issue.assignees, (login) => userId(run, login)));
+  await setLabels(db, { id, created_at }, labels);
+  await setAssignees(db, { id, created_at }, assignees);
   await addComments(run, id, issue);
   await recordEvent(db, { type: 'issue.imported', subject_id: id, actor: by.actor, at: by.at });
   added.created += 1;

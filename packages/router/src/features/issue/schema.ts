@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cursorInput, line, prose, timestamp, uuid } from '../../core/schema.ts';
+import { line, pageInput, pageOf, prose, timestamp, uuid } from '../../core/schema.ts';
 import { Label, labelName } from '../label/schema.ts';
 import { exampleUser, UserSummary, userKey } from '../user/schema.ts';
 
@@ -7,7 +7,7 @@ export const status = z
   .enum(['open', 'in_progress', 'closed'])
   .meta({ id: 'IssueStatus', description: 'How far an issue is', examples: ['open'] });
 
-const priority = z
+export const priority = z
   .enum(['low', 'medium', 'high'])
   .meta({ id: 'IssuePriority', description: 'How urgent an issue is', examples: ['high'] });
 
@@ -67,24 +67,11 @@ export const Issue = z
   });
 export type Issue = z.output<typeof Issue>;
 
-export const IssueList = z
-  .object({
-    items: z.array(Issue),
-    total: z.int().describe('Issues on all pages; left out when a cursor was given').optional(),
-    page: z.int().describe('Left out when a cursor was given').optional(),
-    size: z.int(),
-    pages: z.int().describe('Left out when a cursor was given').optional(),
-    next_cursor: z.string().nullable().describe('Where to read on; null at the end'),
-  })
-  .meta({
-    id: 'IssueList',
-    description: 'Issues, newest first',
-    examples: [{ items: [], total: 0, page: 1, size: 20, pages: 0, next_cursor: null }],
-  });
+export const IssueList = pageOf(Issue, { id: 'IssueList', description: 'Issues, newest first' });
 export type IssueList = z.output<typeof IssueList>;
 
 export const ListIssues = z.object({
-  ...cursorInput,
+  ...pageInput,
   status: z.array(status).max(3).describe('Any of these').optional(),
   priority: z.array(priority).max(3).describe('Any of these').optional(),
   author: userKey.describe('The id or username of a user, or `me`').optional(),

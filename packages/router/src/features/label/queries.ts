@@ -1,15 +1,31 @@
 import { type Bound, prepared, type Reader, type Tables } from '@docket/db';
 import type { Selectable } from 'kysely';
 import { AppError } from '../../core/errors.ts';
-import { type Page, readPage } from '../../core/pagination.ts';
+import { byName, inOrderOf, type List, readList } from '../../core/pagination.ts';
+import { walkIndex } from '../../core/walk.ts';
 import type { Label, ListLabels } from './schema.ts';
 
 type LabelRow = Selectable<Tables['label']>;
 
-/** A page of labels, by name. */
-export async function listLabels(db: Reader, input: ListLabels): Promise<Page<Label>> {
-  const page = await readPage(db.selectFrom('label').selectAll().orderBy('name_key'), input);
-  return { ...page, items: page.items.map(toLabel) };
+/** Labels by name. */
+export function listLabels(db: Reader, input: ListLabels): Promise<List<Label>> {
+  const places = walkIndex(db, {
+    cursors: byName,
+    walk: (after) =>
+      db
+        .selectFrom('label')
+        .select('name_key')
+        .where('name_key', '>', after?.name_key ?? '')
+        .orderBy('name_key'),
+  });
+  return readList(input, {
+    ...places,
+    async read(places) {
+      const keys = places.map(({ name_key }) => name_key);
+      const rows = await findRowsByKey(db, { keys });
+      return inOrderOf(keys, rows, ({ name_key }) => name_key).map(toLabel);
+    },
+  });
 }
 
 /** @throws AppError `label_not_found` */

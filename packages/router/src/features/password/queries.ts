@@ -1,6 +1,5 @@
 import type { Reader } from '@docket/db';
 import { AppError } from '../../core/errors.ts';
-import { countRows } from '../../core/pagination.ts';
 import { hashSecretToken } from '../../credentials/secret-token.ts';
 import type { UserRow } from '../user/queries.ts';
 
@@ -26,7 +25,9 @@ export async function getUserOfResetToken(db: Reader, { token, at }: { token: st
 type Besides = { user_id: string; token: string; at: string };
 
 /** How many reset tokens of a user are good, besides this one. */
-export function countOtherResetTokens(db: Reader, { user_id, token, at }: Besides): Promise<number> {
+export async function countOtherResetTokens(db: Reader, { user_id, token, at }: Besides): Promise<number> {
   const good = db.selectFrom('password_reset').where('user_id', '=', user_id).where('expires_at', '>', at);
-  return countRows(good.where('token_hash', '!=', hashSecretToken(token)));
+  const others = good.where('token_hash', '!=', hashSecretToken(token));
+  const { count } = await others.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+  return count;
 }

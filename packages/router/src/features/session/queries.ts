@@ -1,26 +1,46 @@
 import { type Bound, prepared, type Reader } from '@docket/db';
 import type { By, Grant, UserActor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
-import { type Page, readPage } from '../../core/pagination.ts';
+import { byTime, inOrderOf, type List, type Position, readList } from '../../core/pagination.ts';
+import { comesAfter, walkIndex } from '../../core/walk.ts';
 import type { AccessTokenClaims } from '../../credentials/access-token.ts';
 import type { ListSessions, Session } from './schema.ts';
 
-/** A page of the sessions of a user that are alive, the newest login first. */
+/** The sessions of a user that are alive, the newest login first. */
 export async function listSessions(
   db: Reader,
   input: ListSessions,
   { actor, at }: By<UserActor>,
-): Promise<Page<Session>> {
-  const sessions = db
+): Promise<List<Session>> {
+  const places = walkIndex(db, {
+    cursors: byTime,
+    walk: (after) => notRevoked(db, actor.id, after),
+    matches: (eb) => eb('candidate.expires_at', '>', at),
+  });
+  return readList(input, {
+    ...places,
+    async read(keys) {
+      const ids = keys.map(({ id }) => id);
+      const rows = await db
+        .selectFrom('session')
+        .select(['id', 'created_at', 'last_used_at', 'expires_at', 'address', 'agent'])
+        .where('id', 'in', ids)
+        .execute();
+      const sessions = inOrderOf(ids, rows, ({ id }) => id);
+      return sessions.map((session) => ({ ...session, is_current: session.id === actor.session_id }));
+    },
+  });
+}
+
+function notRevoked(db: Reader, user_id: string, after: Position | undefined) {
+  return db
     .selectFrom('session')
-    .select(['id', 'created_at', 'last_used_at', 'expires_at', 'address', 'agent'])
-    .where('user_id', '=', actor.id)
+    .select(['created_at', 'id', 'expires_at'])
+    .where('user_id', '=', user_id)
     .where('revoked_at', 'is', null)
-    .where('expires_at', '>', at)
+    .where(comesAfter(after, 'desc'))
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc');
-  const page = await readPage(sessions, input);
-  return { ...page, items: page.items.map((session) => ({ ...session, is_current: session.id === actor.session_id })) };
 }
 
 /**

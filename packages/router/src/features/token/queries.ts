@@ -2,8 +2,9 @@ import { type Bound, prepared, type Reader, type Tables } from '@docket/db';
 import type { Selectable } from 'kysely';
 import type { By, Grant, UserActor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
-import { type Page, readPage } from '../../core/pagination.ts';
+import { byTime, inOrderOf, type List, type Position, readList } from '../../core/pagination.ts';
 import type { Scope } from '../../core/scopes.ts';
+import { comesAfter, walkIndex } from '../../core/walk.ts';
 import { hashSecretToken } from '../../credentials/secret-token.ts';
 import type { ApiToken, ListApiTokens } from './schema.ts';
 
@@ -14,22 +15,39 @@ export function isApiToken(token: string): boolean {
   return token.startsWith(API_TOKEN_PREFIX);
 }
 
-/** A page of the API tokens of a user that work, the oldest first. */
+/** The API tokens of a user that work, the oldest first. */
 export async function listApiTokens(
   db: Reader,
   input: ListApiTokens,
   { actor, at }: By<UserActor>,
-): Promise<Page<ApiToken>> {
-  const tokens = db
+): Promise<List<ApiToken>> {
+  const places = walkIndex(db, {
+    cursors: byTime,
+    walk: (after) => placesOf(db, actor.id, after),
+    matches: (eb) =>
+      eb.and([
+        eb('candidate.revoked_at', 'is', null),
+        eb.or([eb('candidate.expires_at', 'is', null), eb('candidate.expires_at', '>', at)]),
+      ]),
+  });
+  return readList(input, {
+    ...places,
+    async read(keys) {
+      const ids = keys.map(({ id }) => id);
+      const rows = await db.selectFrom('api_token').selectAll().where('id', 'in', ids).execute();
+      return inOrderOf(ids, rows, ({ id }) => id).map(toApiToken);
+    },
+  });
+}
+
+function placesOf(db: Reader, user_id: string, after: Position | undefined) {
+  return db
     .selectFrom('api_token')
-    .selectAll()
-    .where('user_id', '=', actor.id)
-    .where('revoked_at', 'is', null)
-    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', at)]))
+    .select(['created_at', 'id', 'revoked_at', 'expires_at'])
+    .where('user_id', '=', user_id)
+    .where(comesAfter(after))
     .orderBy('created_at')
     .orderBy('id');
-  const page = await readPage(tokens, input);
-  return { ...page, items: page.items.map(toApiToken) };
 }
 
 /**

@@ -2,7 +2,8 @@ import { type Bound, prepared, type Reader, type Tables } from '@docket/db';
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
 import { AppError } from '../../core/errors.ts';
 import { isId } from '../../core/ids.ts';
-import { type Page, readPage } from '../../core/pagination.ts';
+import { byTime, inOrderOf, type List, type Position, readList } from '../../core/pagination.ts';
+import { comesAfter, walkIndex } from '../../core/walk.ts';
 import { foldLogin, type ListUsers, type User, type UserSummary } from './schema.ts';
 
 export type UserRow = Selectable<Tables['user']>;
@@ -20,19 +21,36 @@ export const SUMMARY_COLUMNS = [
 
 type SummaryRow = Pick<UserRow, 'id' | 'username' | 'first_name' | 'last_name' | 'email' | 'avatar_url' | 'deleted_at'>;
 
-/** A page of users, oldest account first. */
-export async function listUsers(db: Reader, input: ListUsers): Promise<Page<User>> {
+/** Users, oldest account first. */
+export function listUsers(db: Reader, input: ListUsers): Promise<List<User>> {
   const { is_active, q } = input;
-  const users = db
+  const places = walkIndex(db, {
+    cursors: byTime,
+    walk: (after) => notDeleted(db, after),
+    matches: (eb) =>
+      eb.and([
+        ...(is_active === undefined ? [] : [eb('candidate.deactivated_at', is_active ? 'is' : 'is not', null)]),
+        ...(q === undefined ? [] : [hasInName(q)]),
+      ]),
+  });
+  return readList(input, {
+    ...places,
+    async read(keys) {
+      const ids = keys.map(({ id }) => id);
+      const rows = await db.selectFrom('user').selectAll().where('id', 'in', ids).execute();
+      return inOrderOf(ids, rows, ({ id }) => id).map(toUser);
+    },
+  });
+}
+
+function notDeleted(db: Reader, after: Position | undefined) {
+  return db
     .selectFrom('user')
-    .selectAll()
+    .select(['created_at', 'id', 'deactivated_at', 'search_key'])
     .where('deleted_at', 'is', null)
-    .$if(is_active !== undefined, (query) => query.where('deactivated_at', is_active ? 'is' : 'is not', null))
-    .$if(q !== undefined, (query) => query.where(hasInName(q ?? '')))
+    .where(comesAfter(after))
     .orderBy('created_at')
     .orderBy('id');
-  const page = await readPage(users, input);
-  return { ...page, items: page.items.map(toUser) };
 }
 
 /** @throws AppError `user_not_found` */
@@ -80,6 +98,16 @@ export function hasKey(key: string) {
   return (eb: ExpressionBuilder<Tables, 'user'>) =>
     eb(isId(key) ? 'user.id' : 'user.username_key', '=', key.toLowerCase());
 }
+
+/** The id of the user of this username, upper and lower case being the same; null when there is none. */
+export async function findUserId(db: Reader, username: string): Promise<string | null> {
+  const [user] = await findIdOfName(db, { username_key: username.toLowerCase() });
+  return user?.id ?? null;
+}
+
+const findIdOfName = prepared((db: Reader, { username_key }: Bound<{ username_key: string }>) =>
+  db.selectFrom('user').select('user.id').where('user.username_key', '=', username_key),
+);
 
 /** Users in short, by id. Those of deleted accounts are among them, marked. */
 export async function findUserSummaries(db: Reader, ids: string[]): Promise<Map<string, UserSummary>> {

@@ -12,9 +12,11 @@ import { drawIssueNumber } from './number.ts';
 export async function createIssue(db: Writer, input: CreateIssue, by: By<SignedInActor>): Promise<Issue> {
   const { actor, at } = by;
   const author = requireUser(actor);
-  const id = newId();
+  const issue = { id: newId(), created_at: at };
+  const labels = await labelsNamed(db, input.labels);
+  const assignees = await usersToAssign(db, actor, { keys: input.assignees });
   await insertIssue(db, {
-    id,
+    ...issue,
     number: await drawIssueNumber(db),
     title: input.title,
     description: input.description,
@@ -22,15 +24,13 @@ export async function createIssue(db: Writer, input: CreateIssue, by: By<SignedI
     status: 'open',
     author_id: author.id,
     version: 1,
-    created_at: at,
     updated_at: at,
+    assignee_count: assignees.length,
   });
-  const labels = await labelsNamed(db, input.labels);
-  const assignees = await usersToAssign(db, actor, { keys: input.assignees });
-  await addLabels(db, id, labels);
-  await addAssignees(db, id, assignees);
-  await recordEvent(db, { type: 'issue.created', subject_id: id, actor, at });
-  return getIssueWith(db, id, { labels, assignees });
+  await addLabels(db, issue, labels);
+  await addAssignees(db, issue, assignees);
+  await recordEvent(db, { type: 'issue.created', subject_id: issue.id, actor, at });
+  return getIssueWith(db, issue.id, { labels, assignees });
 }
 
 const insertIssue = prepared((db: Writer, row: Bound<Insertable<Tables['issue']>>) =>

@@ -4,6 +4,8 @@ import { AppError } from '../../../core/errors.ts';
 import { recordEvent } from '../../../core/events.ts';
 import { canDeleteIssue } from '../policy.ts';
 import { getIssueRow } from '../queries/get.ts';
+import { unlistLinks } from './links.ts';
+import { countOut } from './number.ts';
 
 /**
  * Puts an issue into the bin: it is gone for every caller, and its number stays taken.
@@ -14,6 +16,8 @@ export async function deleteIssue(db: Writer, input: { id: string }, { actor, at
   const { id, author_id } = await getIssueRow(db, input.id);
   if (!canDeleteIssue(actor, { author_id })) throw new AppError('forbidden');
   await db.updateTable('issue').set({ deleted_at: at }).where('id', '=', id).execute();
+  await unlistLinks(db, id);
+  await countOut(db);
   await recordEvent(db, { type: 'issue.deleted', subject_id: id, actor, at });
   return null;
 }

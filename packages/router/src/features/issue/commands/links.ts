@@ -10,35 +10,49 @@ import type { Issue } from '../schema.ts';
 /** A label or a user, as far as a link goes. */
 type Ref = { id: string };
 
-type Links = { issue_id: string; ids: string[] };
+/** An issue that is not in the bin. */
+type Linked = { id: string; created_at: string };
+
+type Links = { issue_id: string; listed_at: string; ids: string[] };
 
 /** Gives an issue these labels, and takes all others off it. */
-export async function setLabels(db: Writer, issue_id: string, labels: Ref[]): Promise<void> {
-  await db.deleteFrom('issue_label').where('issue_id', '=', issue_id).execute();
-  await addLabels(db, issue_id, labels);
+export async function setLabels(db: Writer, issue: Linked, labels: Ref[]): Promise<void> {
+  await db.deleteFrom('issue_label').where('issue_id', '=', issue.id).execute();
+  await addLabels(db, issue, labels);
 }
 
-export async function addLabels(db: Writer, issue_id: string, labels: Ref[]): Promise<void> {
-  if (labels.length > 0) await insertLabels(db, { issue_id, ids: labels.map(({ id }) => id) });
+export async function addLabels(db: Writer, issue: Linked, labels: Ref[]): Promise<void> {
+  if (labels.length > 0) await insertLabels(db, linksOf(issue, labels));
 }
 
-const insertLabels = prepared((db: Writer, { issue_id, ids }: Bound<Links>) =>
-  db.insertInto('issue_label').values(ids.map((label_id) => ({ issue_id, label_id }))),
+const insertLabels = prepared((db: Writer, { ids, ...link }: Bound<Links>) =>
+  db.insertInto('issue_label').values(ids.map((label_id) => ({ ...link, label_id }))),
 );
 
-/** Assigns an issue to these users, and to nobody else. */
-export async function setAssignees(db: Writer, issue_id: string, users: Ref[]): Promise<void> {
-  await db.deleteFrom('issue_assignee').where('issue_id', '=', issue_id).execute();
-  await addAssignees(db, issue_id, users);
+/** Assigns an issue to these users, and to nobody else. The issue's `assignee_count` is the caller's to write. */
+export async function setAssignees(db: Writer, issue: Linked, users: Ref[]): Promise<void> {
+  await db.deleteFrom('issue_assignee').where('issue_id', '=', issue.id).execute();
+  await addAssignees(db, issue, users);
 }
 
-export async function addAssignees(db: Writer, issue_id: string, users: Ref[]): Promise<void> {
-  if (users.length > 0) await insertAssignees(db, { issue_id, ids: users.map(({ id }) => id) });
+/** As `setAssignees`, for an issue that has none. */
+export async function addAssignees(db: Writer, issue: Linked, users: Ref[]): Promise<void> {
+  if (users.length > 0) await insertAssignees(db, linksOf(issue, users));
 }
 
-const insertAssignees = prepared((db: Writer, { issue_id, ids }: Bound<Links>) =>
-  db.insertInto('issue_assignee').values(ids.map((user_id) => ({ issue_id, user_id }))),
+const insertAssignees = prepared((db: Writer, { ids, ...link }: Bound<Links>) =>
+  db.insertInto('issue_assignee').values(ids.map((user_id) => ({ ...link, user_id }))),
 );
+
+function linksOf({ id, created_at }: Linked, refs: Ref[]): Links {
+  return { issue_id: id, listed_at: created_at, ids: refs.map((ref) => ref.id) };
+}
+
+/** Takes the links of an issue out of lists: it goes into the bin. */
+export async function unlistLinks(db: Writer, issue_id: string): Promise<void> {
+  await db.updateTable('issue_label').set({ listed_at: null }).where('issue_id', '=', issue_id).execute();
+  await db.updateTable('issue_assignee').set({ listed_at: null }).where('issue_id', '=', issue_id).execute();
+}
 
 /**
  * Each label once, in the order in which an issue shows them.

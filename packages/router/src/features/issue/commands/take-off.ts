@@ -25,7 +25,19 @@ export async function takeOffIssues(db: Writer, linked: TakenOff, by: By<SignedI
   for (let start = 0; start < ids.length; start += CHUNK) {
     await takeOffSome(db, { ...linked, issueIds: ids.slice(start, start + CHUNK) }, by);
   }
-  await sql`delete from ${sql.table(table)} where ${sql.ref(column)} = ${id}`.execute(db); // those in the bin
+  await takeOffBinned(db, linked);
+}
+
+async function takeOffBinned(db: Writer, { table, column, id }: TakenOff): Promise<void> {
+  if (table === 'issue_assignee') {
+    const issues = db.selectFrom('issue_assignee').select('issue_id').where('user_id', '=', id);
+    await db
+      .updateTable('issue')
+      .set((eb) => ({ assignee_count: eb('assignee_count', '-', 1) }))
+      .where('id', 'in', issues)
+      .execute();
+  }
+  await sql`delete from ${sql.table(table)} where ${sql.ref(column)} = ${id}`.execute(db);
 }
 
 async function takeOffSome(
@@ -40,7 +52,11 @@ async function takeOffSome(
   const after = new Map((await findIssues(db, issueIds)).map((issue) => [issue.id, issue]));
   await db
     .updateTable('issue')
-    .set((eb) => ({ version: eb('version', '+', 1), updated_at: at }))
+    .set((eb) => ({
+      version: eb('version', '+', 1),
+      updated_at: at,
+      ...(table === 'issue_assignee' && { assignee_count: eb('assignee_count', '-', 1) }),
+    }))
     .where('id', 'in', issueIds)
     .execute();
   const events = before.map((issue) => {

@@ -24,8 +24,8 @@ export async function updateIssue(db: Writer, input: UpdateIssue, by: By<SignedI
     labels: labels ? await labelsNamed(db, labels) : before.labels,
     assignees: assignees ? await usersToAssign(db, by.actor, { keys: assignees, before }) : before.assignees,
   };
-  if (labels) await setLabels(db, id, linked.labels);
-  if (assignees) await setAssignees(db, id, linked.assignees);
+  if (labels) await setLabels(db, before, linked.labels);
+  if (assignees) await setAssignees(db, before, linked.assignees);
   const columns = {
     title: input.title ?? before.title,
     description: input.description ?? before.description,
@@ -39,7 +39,13 @@ export async function updateIssue(db: Writer, input: UpdateIssue, by: By<SignedI
   const closed_at = columns.status === 'closed' ? (before.closed_at ?? at) : null;
   await db
     .updateTable('issue')
-    .set({ ...columns, closed_at, version: before.version + 1, updated_at: at })
+    .set({
+      ...columns,
+      closed_at,
+      assignee_count: linked.assignees.length,
+      version: before.version + 1,
+      updated_at: at,
+    })
     .where('id', '=', id)
     .execute();
   await recordEvent(db, { type: 'issue.updated', subject_id: id, actor, at, data: { changes } });

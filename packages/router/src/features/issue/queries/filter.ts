@@ -1,97 +1,50 @@
-import type { Bind, Bound, Tables } from '@docket/db';
-import type { ExpressionBuilder } from 'kysely';
+import type { Reader } from '@docket/db';
 import type { SignedInActor } from '../../../core/actor.ts';
 import { isId } from '../../../core/ids.ts';
-import type { Position } from '../../../core/pagination.ts';
-import { labelKey } from '../../label/queries.ts';
-import type { ListIssues } from '../schema.ts';
+import { findLabelsByName, labelKey } from '../../label/queries.ts';
+import { findUserId } from '../../user/queries.ts';
+import { type Issue, type ListIssues, priority, status } from '../schema.ts';
 
-/** What a list is asked for, as its query is given it: users and labels by what identifies them. */
+/** What a list is asked for, by ids. What is left out may be anything. */
 export type Filter = {
-  status?: ListIssues['status'];
-  priority?: ListIssues['priority'];
-  author_id?: string;
-  author_name?: string;
-  unassigned?: boolean;
+  /** All of these. */
+  label_ids?: string[];
   assignee_id?: string;
-  assignee_name?: string;
-  label_keys?: string[];
+  unassigned?: true;
+  author_id?: string;
+  /** Any of these. */
+  statuses?: Issue['status'][];
+  priorities?: Issue['priority'][];
 };
 
-export function filterOf(actor: SignedInActor, { status, priority, author, assignee, label }: ListIssues): Filter {
+/** Undefined: no issue can match, since there is no such label or user. */
+export async function filterOf(db: Reader, actor: SignedInActor, input: ListIssues): Promise<Filter | undefined> {
+  const statuses = [...new Set(input.status)];
+  const priorities = [...new Set(input.priority)];
+  const labels = await labelsOf(db, input.label ?? []);
+  const author_id = await userOf(db, actor, input.author);
+  const assignee_id = input.assignee === 'none' ? undefined : await userOf(db, actor, input.assignee);
+  if (labels === null || author_id === null || assignee_id === null) return undefined;
   return {
-    ...(status?.length && { status }),
-    ...(priority?.length && { priority }),
-    ...(author && userFilter(actor, 'author', author)),
-    ...(assignee && (assignee === 'none' ? { unassigned: true } : userFilter(actor, 'assignee', assignee))),
-    ...(label?.length && { label_keys: [...new Set(label.map(labelKey))] }),
+    ...(labels.length > 0 && { label_ids: labels }),
+    ...(assignee_id !== undefined && { assignee_id }),
+    ...(input.assignee === 'none' && { unassigned: true }),
+    ...(author_id !== undefined && { author_id }),
+    ...(statuses.length > 0 && statuses.length < status.options.length && { statuses }),
+    ...(priorities.length > 0 && priorities.length < priority.options.length && { priorities }),
   };
 }
 
-/** The user of this id or username; `me` is who asks. */
-function userFilter(actor: SignedInActor, field: 'author' | 'assignee', key: string): Filter {
-  if (key === 'me') return { [`${field}_id`]: actor.kind === 'user' ? actor.id : '' };
-  return { [`${field}_${isId(key) ? 'id' : 'name'}`]: key.toLowerCase() };
+/** The ids of these labels; null when one of them is not there. */
+async function labelsOf(db: Reader, names: string[]): Promise<string[] | null> {
+  const found = await findLabelsByName(db, [...new Set(names.map(labelKey))]);
+  if (names.some((name) => !found.has(labelKey(name)))) return null;
+  return Array.from(found.values(), ({ id }) => id);
 }
 
-type BoundFilter = Bound<Filter & Partial<Position>>;
-
-type IssueExpressions = ExpressionBuilder<Tables, 'issue'>;
-
-export function notDeleted(eb: IssueExpressions) {
-  return eb('issue.deleted_at', 'is', null);
-}
-
-/** Condition: is not in the bin, is all that the filter asks for, and comes after a position, newest first. */
-export function matches({ status, priority, label_keys = [], created_at, id, ...users }: BoundFilter) {
-  return (eb: IssueExpressions) =>
-    eb.and([
-      notDeleted(eb),
-      ...(status ? [eb('issue.status', 'in', status)] : []),
-      ...(priority ? [eb('issue.priority', 'in', priority)] : []),
-      ...isAuthor(eb, users),
-      ...isAssigned(eb, users),
-      ...label_keys.map((key) => hasLabel(eb, key)),
-      ...(created_at !== undefined && id !== undefined ? [isOlder(eb, { created_at, id })] : []),
-    ]);
-}
-
-function isOlder(eb: IssueExpressions, { created_at, id }: Bound<Position>) {
-  return eb(eb.refTuple('issue.created_at', 'issue.id'), '<', eb.tuple(created_at, id));
-}
-
-function isAuthor(eb: IssueExpressions, { author_id, author_name }: BoundFilter) {
-  if (author_id !== undefined) return [eb('issue.author_id', '=', author_id)];
-  if (author_name !== undefined) return [eb('issue.author_id', 'in', usersNamed(eb, author_name))];
-  return [];
-}
-
-function isAssigned(eb: IssueExpressions, { unassigned, assignee_id, assignee_name }: BoundFilter) {
-  const assignees = assigneesOf(eb);
-  if (unassigned) return [eb.not(eb.exists(assignees))];
-  if (assignee_id !== undefined) return [eb.exists(assignees.where('issue_assignee.user_id', '=', assignee_id))];
-  if (assignee_name === undefined) return [];
-  return [eb.exists(assignees.where('issue_assignee.user_id', 'in', usersNamed(eb, assignee_name)))];
-}
-
-function assigneesOf(eb: IssueExpressions) {
-  return eb
-    .selectFrom('issue_assignee')
-    .select('issue_assignee.user_id')
-    .whereRef('issue_assignee.issue_id', '=', 'issue.id');
-}
-
-function hasLabel(eb: IssueExpressions, key: Bind<string>) {
-  return eb.exists(
-    eb
-      .selectFrom('issue_label')
-      .innerJoin('label', 'label.id', 'issue_label.label_id')
-      .select('label.id')
-      .whereRef('issue_label.issue_id', '=', 'issue.id')
-      .where('label.name_key', '=', key),
-  );
-}
-
-function usersNamed(eb: IssueExpressions, username_key: Bind<string>) {
-  return eb.selectFrom('user').select('user.id').where('user.username_key', '=', username_key);
+/** The user of this id or username; `me` is who asks. Null when there is none. */
+async function userOf(db: Reader, actor: SignedInActor, key: string | undefined): Promise<string | null | undefined> {
+  if (key === undefined) return undefined;
+  if (key === 'me') return actor.kind === 'user' ? actor.id : null;
+  return isId(key) ? key.toLowerCase() : findUserId(db, key);
 }

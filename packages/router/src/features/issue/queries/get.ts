@@ -1,8 +1,9 @@
-import { type Bound, prepared, type Reader } from '@docket/db';
+import { type Bound, prepared, type Reader, type Tables } from '@docket/db';
+import type { ExpressionBuilder } from 'kysely';
 import { AppError } from '../../../core/errors.ts';
+import { inOrderOf } from '../../../core/pagination.ts';
 import { batchLoader } from '../../../procedures/batch-loader.ts';
 import type { Issue } from '../schema.ts';
-import { notDeleted } from './filter.ts';
 import { type IssueLinks, type IssueRow, issueRows, toIssue, toIssues } from './rows.ts';
 
 /**
@@ -55,9 +56,22 @@ const findRowsOfNumbers = prepared((db: Reader, { numbers }: Bound<{ numbers: nu
   issueRows(db).where('issue.number', 'in', numbers).where(notDeleted),
 );
 
+/** The issues of these ids that are not in the bin, in the order of the ids. */
+export async function readIssues(db: Reader, ids: string[]): Promise<Issue[]> {
+  const rows = await findRowsOfIds(db, { ids });
+  return toIssues(
+    db,
+    inOrderOf(ids, rows, ({ id }) => id),
+  );
+}
+
 const findRowsOfIds = prepared((db: Reader, { ids }: Bound<{ ids: string[] }>) =>
   issueRows(db).where('issue.id', 'in', ids).where(notDeleted),
 );
+
+function notDeleted(eb: ExpressionBuilder<Tables, 'issue'>) {
+  return eb('issue.deleted_at', 'is', null);
+}
 
 /** The highest number that was ever given. */
 export async function lastIssueNumber(db: Reader): Promise<number> {

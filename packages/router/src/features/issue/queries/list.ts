@@ -1,68 +1,85 @@
-import { type Bound, prepared, type Reader, type Tables } from '@docket/db';
-import type { ExpressionBuilder } from 'kysely';
+import { type Bound, prepared, type Reader } from '@docket/db';
+import { sql } from 'kysely';
 import type { By, SignedInActor } from '../../../core/actor.ts';
-import { decodeCursor, encodeCursor, offsetOf, type Position, sizeOf, toPage } from '../../../core/pagination.ts';
-import type { IssueList, ListIssues } from '../schema.ts';
-import { type Filter, filterOf, matches } from './filter.ts';
-import { issueRows, toIssues } from './rows.ts';
+import { byTime, type Position, readList, type Source, type Total, toTotal } from '../../../core/pagination.ts';
+import { MOST_LOOKED_AT } from '../../../core/schema.ts';
+import type { Issue, IssueList, ListIssues } from '../schema.ts';
+import { columnsOf, matches } from './conditions.ts';
+import { countAll, shortestWay } from './counts.ts';
+import { type Filter, filterOf } from './filter.ts';
+import { readIssues } from './get.ts';
+import { coveredBy, walk } from './walks.ts';
+import type { Lead, Way } from './ways.ts';
 
 /**
- * Issues that match, newest first: a page of them, or what follows on a cursor.
+ * Issues that match, newest first: a page of them, or what follows on a cursor. It walks the index of one condition and
+ * asks each issue on the way for the others; when hardly any issue matches, it gives up after `MOST_LOOKED_AT` of them.
  *
- * @throws AppError `validation_failed` when the cursor is not one of ours
+ * @throws AppError `validation_failed` when the cursor is not one of ours, or the page is too far away
  */
 export async function listIssues(db: Reader, input: ListIssues, { actor }: By<SignedInActor>): Promise<IssueList> {
-  const size = sizeOf(input);
-  const filter = filterOf(actor, input);
-  const start = input.cursor === undefined ? { offset: offsetOf(input) || undefined } : decodeCursor(input.cursor);
-  // One more than asked for tells whether anything follows.
-  const rows = await findMatchingRows(db, { ...filter, ...start, limit: size + 1 });
-
-  const items = await toIssues(db, rows.slice(0, size));
-  const last = rows.length > size ? items.at(-1) : undefined;
-  const next_cursor = last ? encodeCursor(last) : null;
-  if (input.cursor !== undefined) return { items, size, next_cursor };
-
-  return { ...toPage(input, items, await countMatching(db, filter)), next_cursor };
+  const filter = await filterOf(db, actor, input);
+  return readList(input, filter ? sourceOf(db, await shortestWay(db, filter)) : NOTHING);
 }
 
-/** From where on, and how many. */
-type Place = Partial<Position> & { offset?: number | undefined; limit: number };
+const NOTHING: Source<Position, Issue> = {
+  cursors: byTime,
+  find: async () => [],
+  count: async () => toTotal(0),
+  read: async () => [],
+};
 
-const findMatchingRows = prepared((db: Reader, { limit, offset, ...wanted }: Bound<Filter & Place>) => {
-  const newestFirst = issueRows(db).orderBy('issue.created_at', 'desc').orderBy('issue.id', 'desc');
-  if (offset === undefined) return newestFirst.where(matches(wanted)).limit(limit);
-  // PostgreSQL would also join and count what is skipped.
-  const page = db
-    .selectFrom('issue')
-    .select('issue.id')
-    .where(matches(wanted))
-    .orderBy('issue.created_at', 'desc')
-    .orderBy('issue.id', 'desc')
+export function sourceOf(db: Reader, { lead, rest }: Way): Source<Position, Issue> {
+  const isFiltered = Object.keys(rest).length > 0;
+  return {
+    cursors: byTime,
+    find: ({ after, ...range }) => findPlaces(db, { ...lead, ...rest, ...after, ...range }),
+    giveUp: async (after) => (isFiltered ? (await findFarthest(db, { ...lead, ...after }))[0] : undefined),
+    count: () => (isFiltered ? countMatching(db, { ...lead, ...rest }) : countAll(db, lead)),
+    read: (places) =>
+      readIssues(
+        db,
+        places.map(({ id }) => id),
+      ),
+  };
+}
+
+type Range = Partial<Position> & { offset: number; limit: number };
+
+const findPlaces = prepared((db: Reader, { limit, offset, ...given }: Bound<Lead & Filter & Range>) => {
+  const { lookedAt, matching } = wayOf(db, given);
+  // Neither engine sorts anew what comes out of a sorted part.
+  return db
+    .selectFrom(lookedAt)
+    .select(['candidate.id', 'candidate.created_at'])
+    .where(matching)
     .limit(limit)
     .offset(offset);
-  return newestFirst.where('issue.id', 'in', page);
 });
 
-async function countMatching(db: Reader, filter: Filter): Promise<number> {
-  const [row] = await (Object.keys(filter).length > 0 ? countMatchingRows(db, filter) : countAllRows(db, {}));
-  return row?.total ?? 0;
+/** The last place that is looked at from some place on; none, when that is behind the end. */
+const findFarthest = prepared((db: Reader, lead: Bound<Lead & Partial<Position>>) =>
+  walk(db, lead, [])
+    .limit(1)
+    .offset(sql.lit(MOST_LOOKED_AT - 1)),
+);
+
+async function countMatching(db: Reader, given: Lead & Filter): Promise<Total> {
+  const [row] = await countCandidates(db, given);
+  return toTotal(row?.found ?? 0, { isLowerBound: (row?.looked_at ?? 0) >= MOST_LOOKED_AT });
 }
 
-const countMatchingRows = prepared((db: Reader, filter: Bound<Filter>) =>
-  db.selectFrom('issue').select(countOf).where(matches(filter)),
-);
+const countCandidates = prepared((db: Reader, given: Bound<Lead & Filter>) => {
+  const { lookedAt, matching } = wayOf(db, given);
+  return db
+    .selectFrom(lookedAt)
+    .select([sql<number>`count(*)`.as('looked_at'), sql<number>`count(case when ${matching} then 1 end)`.as('found')]);
+});
 
-/** Counting a whole table is far cheaper than looking at each row, and few issues are in the bin. */
-const countAllRows = prepared((db: Reader) =>
-  db
-    .selectFrom([
-      (eb) => eb.selectFrom('issue').select(countOf).as('every'),
-      (eb) => eb.selectFrom('issue').select(countOf).where('deleted_at', 'is not', null).as('binned'),
-    ])
-    .select((eb) => eb('every.total', '-', eb.ref('binned.total')).as('total')),
-);
-
-function countOf(eb: ExpressionBuilder<Tables, 'issue'>) {
-  return eb.fn.countAll<number>().as('total');
+/** The first issues of a walk, and the condition that those of them meet which match. */
+function wayOf(db: Reader, given: Bound<Lead & Filter & Partial<Position>>) {
+  const columns = columnsOf(given);
+  const isCovered = columns.every((column) => coveredBy(given).includes(column));
+  const lookedAt = walk(db, given, isCovered ? columns : []).limit(sql.lit(MOST_LOOKED_AT));
+  return { lookedAt: lookedAt.as('candidate'), matching: matches(given, { isCovered }) };
 }

@@ -15,6 +15,7 @@ const COLUMNS = [
   'issue.created_at',
   'issue.updated_at',
   'issue.closed_at',
+  'issue.comment_count',
   'author.username',
   'author.first_name',
   'author.last_name',
@@ -23,19 +24,9 @@ const COLUMNS = [
   'author.deleted_at',
 ] as const;
 
-/** Issues with their author and number of comments, in one statement. */
+/** Issues with their author, in one statement. */
 export function issueRows(db: Reader) {
-  return db
-    .selectFrom('issue')
-    .innerJoin('user as author', 'author.id', 'issue.author_id')
-    .select(COLUMNS)
-    .select((eb) =>
-      eb
-        .selectFrom('comment')
-        .select((of) => of.fn.countAll<number>().as('count'))
-        .whereRef('comment.issue_id', '=', 'issue.id')
-        .as('comment_count'),
-    );
+  return db.selectFrom('issue').innerJoin('user as author', 'author.id', 'issue.author_id').select(COLUMNS);
 }
 
 export type IssueRow = Awaited<ReturnType<ReturnType<typeof issueRows>['execute']>>[number];
@@ -60,7 +51,7 @@ export async function toIssues(db: Reader, rows: IssueRow[]): Promise<Issue[]> {
 /** An issue with what belongs to it. */
 export function toIssue(row: IssueRow, { assignees, labels }: IssueLinks): Issue {
   const { id, number, title, description, priority, status, version, created_at, updated_at, closed_at } = row;
-  const { author_id, username, first_name, last_name, email, avatar_url, deleted_at } = row;
+  const { author_id, username, first_name, last_name, email, avatar_url, deleted_at, comment_count } = row;
   return {
     id,
     number,
@@ -71,7 +62,7 @@ export function toIssue(row: IssueRow, { assignees, labels }: IssueLinks): Issue
     author: toUserSummary({ id: author_id, username, first_name, last_name, email, avatar_url, deleted_at }),
     assignees,
     labels,
-    comment_count: row.comment_count ?? 0,
+    comment_count,
     version,
     created_at,
     updated_at,

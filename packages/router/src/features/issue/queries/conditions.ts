@@ -1,0 +1,75 @@
+import type { Bind, Bound, Tables } from '@docket/db';
+import { type ExpressionBuilder, expressionBuilder, type Selectable, sql } from 'kysely';
+import type { Position } from '../../../core/pagination.ts';
+import type { Filter } from './filter.ts';
+
+type IssueRow = Selectable<Tables['issue']>;
+
+/** A column of an issue that a filter asks for. */
+export type Column = 'status' | 'priority' | 'author_id' | 'assignee_count';
+
+export type BoundFilter = Bound<Filter>;
+
+export function columnsOf({ statuses, priorities, author_id, unassigned }: BoundFilter): Column[] {
+  return [
+    ...(statuses ? (['status'] as const) : []),
+    ...(priorities ? (['priority'] as const) : []),
+    ...(author_id ? (['author_id'] as const) : []),
+    ...(unassigned ? (['assignee_count'] as const) : []),
+  ];
+}
+
+/**
+ * Condition: a candidate is all that a filter asks for. `isCovered`: it has the columns of the issue that this takes.
+ *
+ * Rows of other tables are looked up by a subquery that gives a value, one for each candidate. PostgreSQL may turn
+ * `exists` into a join, which reads all issues of a label.
+ */
+export function matches(filter: BoundFilter, { isCovered }: { isCovered: boolean }) {
+  const eb = expressionBuilder<Tables & { candidate: Position }, 'candidate'>();
+  const { label_ids = [], assignee_id } = filter;
+  const asksForColumns = columnsOf(filter).length > 0;
+  return eb.and([
+    ...(asksForColumns && isCovered ? [eb.and(ofColumns(filter, 'candidate'))] : []),
+    ...label_ids.map((label_id) => eb(labelLink(eb, label_id), 'is not', null)),
+    ...(assignee_id ? [eb(assigneeLink(eb, assignee_id), 'is not', null)] : []),
+    ...(asksForColumns && !isCovered ? [eb(issueWith(eb, filter), 'is not', null)] : []),
+  ]);
+}
+
+type Candidates = ExpressionBuilder<Tables & { candidate: Position }, 'candidate'>;
+
+function labelLink(eb: Candidates, label_id: Bind<string>) {
+  return eb
+    .selectFrom('issue_label')
+    .select('issue_label.label_id')
+    .whereRef('issue_label.issue_id', '=', 'candidate.id')
+    .where('issue_label.label_id', '=', label_id);
+}
+
+function assigneeLink(eb: Candidates, user_id: Bind<string>) {
+  return eb
+    .selectFrom('issue_assignee')
+    .select('issue_assignee.user_id')
+    .whereRef('issue_assignee.issue_id', '=', 'candidate.id')
+    .where('issue_assignee.user_id', '=', user_id);
+}
+
+function issueWith(eb: Candidates, filter: BoundFilter) {
+  return eb
+    .selectFrom('issue')
+    .select('issue.id')
+    .whereRef('issue.id', '=', 'candidate.id')
+    .where(eb.and(ofColumns(filter, 'issue')));
+}
+
+function ofColumns({ statuses, priorities, author_id, unassigned }: BoundFilter, of: 'candidate' | 'issue') {
+  const eb = expressionBuilder<Tables, never>();
+  const column = <C extends Column>(name: C) => sql.ref<IssueRow[C]>(`${of}.${name}`);
+  return [
+    ...(statuses ? [eb(column('status'), 'in', statuses)] : []),
+    ...(priorities ? [eb(column('priority'), 'in', priorities)] : []),
+    ...(author_id ? [eb(column('author_id'), '=', author_id)] : []),
+    ...(unassigned ? [eb(column('assignee_count'), '=', 0)] : []),
+  ];
+}

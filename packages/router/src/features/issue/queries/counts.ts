@@ -1,0 +1,55 @@
+import { type Bound, prepared, type Reader } from '@docket/db';
+import { sql } from 'kysely';
+import { type Total, toTotal } from '../../../core/pagination.ts';
+import { MOST_COUNTED, MOST_LOOKED_AT } from '../../../core/schema.ts';
+import type { Filter } from './filter.ts';
+import { partsOf } from './walks.ts';
+import { type Lead, type Way, waysOf } from './ways.ts';
+
+/** How many entries of indexes are counted, in all, to find the shortest way. */
+const COUNTED_FOR_WAYS = 2 * MOST_LOOKED_AT;
+
+/** The way with the fewest issues on it, as far as they are counted. */
+export async function shortestWay(db: Reader, filter: Filter): Promise<Way> {
+  const ways = waysOf(filter);
+  let [best] = ways;
+  if (ways.length === 1) return best;
+  let fewest = Math.min(Math.ceil(COUNTED_FOR_WAYS / ways.length), MOST_LOOKED_AT);
+  for (const way of ways) {
+    const count = await countLead(db, way.lead, fewest);
+    if (count < fewest) [best, fewest] = [way, count];
+    if (fewest === 0) break;
+  }
+  return best;
+}
+
+/** How many issues a lead has, where nothing else is asked for. */
+export async function countAll(db: Reader, lead: Lead): Promise<Total> {
+  if (Object.keys(lead).length > 0) return toTotal(await countLead(db, lead, MOST_COUNTED + 1));
+  const [counter] = await readCounter(db, {});
+  return toTotal(counter?.listed ?? 0);
+}
+
+const readCounter = prepared((db: Reader) =>
+  db.selectFrom('counter').select('counter.listed').where('counter.name', '=', 'issue'),
+);
+
+/** Counts up to `most`, or that many in each part of a walk that has several. */
+async function countLead(db: Reader, lead: Lead, most: number): Promise<number> {
+  const [row] = await countParts(db, { ...lead, most });
+  return row?.count ?? 0;
+}
+
+const countParts = prepared((db: Reader, { most, ...lead }: Bound<Lead & { most: number }>) => {
+  const counts = partsOf(db, lead).map((part, at) =>
+    db
+      .selectFrom(part.clearSelect().select(sql.lit(1).as('one')).limit(most).as('part'))
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .as(`count${at}`),
+  );
+  const sum = sql.join(
+    counts.map((_, at) => sql.ref(`count${at}.count`)),
+    sql` + `,
+  );
+  return db.selectFrom(counts).select(sql<number>`${sum}`.as('count'));
+});

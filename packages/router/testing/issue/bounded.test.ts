@@ -1,0 +1,83 @@
+// Lists of more than what is counted: 20,300 issues, of which the older half has the label "old", the newer half "new",
+// and the very oldest both.
+
+import { fillInBulk } from '@docket/kit/bulk';
+import { openTestDocket, refusalOf } from '@docket/kit/docket';
+import { afterAll, expect, test } from 'vitest';
+
+const ISSUES = 20_300;
+const HALF = ISSUES / 2;
+
+async function fill() {
+  const docket = await openTestDocket({}, afterAll);
+  const ada = await docket.createUser('ada');
+  const [older, newer] = [
+    await ada.caller.label.create({ name: 'old' }),
+    await ada.caller.label.create({ name: 'new' }),
+  ];
+  await fillInBulk(docket.database, {
+    issues: ISSUES,
+    authors: [ada.user.id],
+    labels: [
+      { id: older.id, on: `i <= ${HALF}` },
+      { id: newer.id, on: `i > ${HALF} or i = 1` },
+    ],
+  });
+  return { docket, ada };
+}
+
+const { ada } = await fill();
+
+test.each([
+  [{}, 20_300],
+  [{ label: ['old'] }, 10_150],
+  [{ author: 'me' }, 20_300],
+  [{ assignee: 'none' }, 20_300],
+  [{ status: ['open'] }, 4060],
+  [{ status: ['open', 'closed'] }, 19_285],
+  [{ priority: ['high'] }, 2030],
+  [{ priority: ['medium'], status: ['closed'] }, 14_210],
+  [{ label: ['new'], status: ['open'] }, 2030],
+] as const)('counts for %j the %i issues, up to 10,000', async (filter, count) => {
+  const input = filter as Parameters<typeof ada.caller.issue.list>[0];
+  const { total, total_is_capped, pages } = await ada.caller.issue.list({ ...input, size: 100 });
+  const counted = Math.min(count, 10_000);
+  expect({ total, total_is_capped, pages }).toEqual({
+    total: counted,
+    total_is_capped: count > 10_000,
+    pages: Math.ceil(counted / 100),
+  });
+});
+
+test('shows the last page that is counted, and reads on from it by cursor', async () => {
+  const last = await ada.caller.issue.list({ page: 100, size: 100 });
+  expect(last).toMatchObject({ total: 10_000, total_is_capped: true, pages: 100 });
+  expect(last.items.at(-1)?.number).toBe(ISSUES - 9999);
+  const next = await ada.caller.issue.list({ size: 100, cursor: last.next_cursor ?? '' });
+  expect(next.items[0]?.number).toBe(ISSUES - 10_000);
+});
+
+test('refuses a page behind what is counted, and names the cursor', async () => {
+  const refusal = await refusalOf(ada.caller.issue.list({ page: 1_000_000, size: 100 }));
+  expect(refusal).toMatchObject({ status: 422, errors: [{ path: 'page', code: 'page_too_far' }] });
+  expect(refusal.errors?.[0]?.message).toMatch(/`cursor`/);
+});
+
+test('comes by cursor to every issue once, however many there are', async () => {
+  const seen: number[] = [];
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page = await ada.caller.issue.list({ status: ['open', 'in_progress'], size: 100, ...(cursor && { cursor }) });
+    seen.push(...page.items.map(({ number }) => number));
+    cursor = page.next_cursor;
+  }
+  const numbers = Array.from({ length: ISSUES }, (_, index) => ISSUES - index);
+  expect(seen).toEqual(numbers.filter((number) => number % 5 === 0 || number % 20 === 1));
+});
+
+test('gives up looking where hardly any issue matches, and reads on from there by cursor', async () => {
+  const first = await ada.caller.issue.list({ label: ['old', 'new'] });
+  expect(first).toMatchObject({ items: [], total: 0, total_is_capped: true, next_cursor: expect.any(String) });
+  const second = await ada.caller.issue.list({ label: ['old', 'new'], cursor: first.next_cursor ?? '' });
+  expect(second.items.map(({ number }) => number)).toEqual([1]);
+  expect(second.next_cursor).toBeNull();
+});

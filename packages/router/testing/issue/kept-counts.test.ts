@@ -1,0 +1,51 @@
+// What lists rely on instead of counting: it must be true after everything that can be done.
+
+import { openTestDocket, type TestDocket } from '@docket/kit/docket';
+import { fillWithEverything } from '@docket/kit/everything';
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+
+/** Rows of which a count or a place that is kept differs from what is there. */
+const differing = {
+  comment_count: sql`
+    select number from issue where comment_count <> (select count(*) from comment where issue_id = issue.id)`,
+  assignee_count: sql`
+    select number from issue where assignee_count <> (select count(*) from issue_assignee where issue_id = issue.id)`,
+  listed: sql`
+    select value from counter where name = 'issue' and listed <> (select count(*) from issue where deleted_at is null)`,
+  ...Object.fromEntries(
+    ['issue_label', 'issue_assignee'].map((link) => [
+      `listed_at of ${link}`,
+      sql`select number from ${sql.table(link)} join issue on issue.id = issue_id
+        where listed_at is distinct from case when deleted_at is null then issue.created_at end`,
+    ]),
+  ),
+};
+
+async function expectTrue({ database }: TestDocket): Promise<void> {
+  for (const [name, rows] of Object.entries(differing)) {
+    expect((await rows.execute(database.read)).rows, name).toEqual([]);
+  }
+}
+
+test('keeps counts and places true, whatever is made, changed, imported and deleted', async () => {
+  const docket = await openTestDocket();
+  const { ada } = await fillWithEverything(docket);
+  await expectTrue(docket);
+
+  const { caller } = ada;
+  const bob = (await caller.user.list({ q: 'bob' })).items[0];
+  const texts = { title: 'Of both', description: 'to be taken off', labels: ['bug'], assignees: ['ada', 'bob'] };
+  const [kept, binned] = [await caller.issue.create(texts), await caller.issue.create(texts)];
+  const comment = await caller.comment.create({ issue_id: kept.id, body: 'to go' });
+  expect((await caller.issue.get({ id: kept.id })).comment_count).toBe(1);
+  await caller.comment.delete({ id: comment.id });
+  expect((await caller.issue.get({ id: kept.id })).comment_count).toBe(0);
+  await caller.issue.delete({ id: binned.id });
+  await expectTrue(docket);
+
+  await caller.user.delete({ id: bob?.id ?? '' });
+  const label = (await caller.label.list({})).items.find(({ name }) => name === 'bug');
+  await caller.label.delete({ id: label?.id ?? '' });
+  await expectTrue(docket);
+});

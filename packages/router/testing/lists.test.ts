@@ -1,0 +1,115 @@
+// Every list reads through indexes: no statement looks at a whole table, or sorts more than a page, whatever is asked for.
+
+import { fillInBulk } from '@docket/kit/bulk';
+import { faultsOf, recording } from '@docket/kit/plans';
+import { openWorld } from '@docket/kit/world';
+import { inProcessRequest, listProcedures, newId, openDatabase, type ProcedureInfo } from '@docket/router';
+import { sql } from 'kysely';
+import { afterAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { inputOf, rows } from '../../../tests/cases/index.ts';
+import { isPostgres } from '../../db/src/engine.ts';
+
+const world = await openWorld(afterAll);
+const database = await openDatabase(world.docket.settings.DATABASE_URL);
+afterAll(() => database.close());
+const recorded = recording(database);
+
+// Of a table with a few rows, a planner takes any index.
+const at = world.docket.clock.now.toISOString();
+const labels = Array.from({ length: 300 }, (_, nth) => {
+  return { id: newId(), name: `l${nth}`, name_key: `l${nth}`, color: '#ededed', created_at: at, updated_at: at };
+});
+await database.write((db) => db.insertInto('label').values(labels).execute());
+await fillInBulk(database, {
+  issues: 1000,
+  after: 10,
+  authors: Object.values(world.users).map(({ user }) => user.id),
+  assigned: 'i % 2 = 0',
+  labels: labels.slice(0, 3).map(({ id }, nth) => ({ id, on: `i % 3 = ${nth}` })),
+});
+await database.write(async (db) => (isPostgres(db) ? sql`analyze`.execute(db) : undefined)); // SQLite's planner counts nothing
+await world.keep();
+
+const lists = listProcedures().filter(({ output }) => output instanceof z.ZodObject && 'items' in output.shape);
+
+const OF_EACH_LIST = ['page', 'size', 'limit', 'cursor'];
+
+/** What is tried for fields that take any text. Some names there are, others there are not. */
+const TEXTS = ['bug', 'me', 'none'];
+
+/** Values for a field, one of each kind that may shape a statement. */
+function valuesFor(field: z.ZodType): unknown[] {
+  const inner = field instanceof z.ZodOptional ? (field.unwrap() as z.ZodType) : field;
+  if (inner instanceof z.ZodBoolean) return [true, false];
+  if (inner instanceof z.ZodEnum) return inner.options;
+  if (inner instanceof z.ZodArray) {
+    const [one, other] = valuesFor(inner.element as z.ZodType);
+    return [[one], [one, other]];
+  }
+  return TEXTS.filter((text) => inner.safeParse(text).success);
+}
+
+/** The input, with each choice of its optional fields. */
+function variantsOf({ input }: ProcedureInfo, required: object): object[] {
+  const fields = Object.entries(input instanceof z.ZodObject ? input.shape : {}).filter(
+    ([name]) => !OF_EACH_LIST.includes(name) && !(name in required),
+  );
+  return fields.reduce(
+    (variants: object[], [name, field]) =>
+      variants.concat(
+        variants.flatMap((variant) => valuesFor(field as z.ZodType).map((value) => ({ ...variant, [name]: value }))),
+      ),
+    [required],
+  );
+}
+
+async function run(procedure: ProcedureInfo, input: object): Promise<{ next_cursor: string | null }> {
+  const { access_token } = world.users.ada;
+  const context = await world.docket.createContext({ access_token }, inProcessRequest());
+  const ctx = { ...context, db: { ...context.db, read: recorded.read } };
+  const call = { ctx, input: () => input, signal: () => undefined };
+  return (await procedure.run(call)) as { next_cursor: string | null };
+}
+
+test('there are lists, and all of them take a cursor', () => {
+  expect(lists.length).toBeGreaterThan(5);
+  for (const { name, input, output } of lists) {
+    expect(Object.keys((input as z.ZodObject).shape), name).toEqual(expect.arrayContaining(OF_EACH_LIST));
+    expect(Object.keys((output as z.ZodObject).shape), name).toContain('next_cursor');
+  }
+});
+
+describe.each(lists)('$name', (procedure) => {
+  test('reads through indexes, whatever it is asked for', async () => {
+    const { ada, bob } = world.users;
+    for (const name of ['ada', 'bob']) await ada.caller.issue.create({ title: name, description: 'another' });
+    await bob.caller.label.create({ name: 'me' });
+    const { shape } = procedure.input as z.ZodObject;
+    const success = rows[procedure.name]?.succeeds[0];
+    const given = Object.entries(inputOf(success ?? {}, world) ?? {});
+    const required = Object.fromEntries(
+      given.filter(([name]) => !(shape[name] as z.ZodType).safeParse(undefined).success),
+    );
+    for (const variant of variantsOf(procedure, required)) {
+      const { next_cursor } = await run(procedure, { ...variant, size: 1 });
+      await run(procedure, { ...variant, page: 2 });
+      if (next_cursor) await run(procedure, { ...variant, cursor: next_cursor });
+    }
+    await world.restore();
+    const statements = recorded.taken();
+    expect(statements.length).toBeGreaterThan(2);
+    for (const query of statements) expect(await faultsOf(database, query), query.sql).toEqual([]);
+  });
+});
+
+test.each([
+  ['a look at a whole table', sql`select id from issue where title = 'x'`],
+  [
+    'a sort of all that match',
+    sql`select id from issue where author_id = 'x' and deleted_at is null order by title limit 1`,
+  ],
+  ['a count without an end', sql`select count(*) from issue where deleted_at is null`],
+])('notices %s', async (_what, statement) => {
+  expect(await faultsOf(database, statement.compile(database.read as never))).not.toEqual([]);
+});
