@@ -45,10 +45,17 @@ export async function serve(settings: Settings): Promise<void> {
 }
 
 /** Production has defaults of its own, so it says what is in force. */
-function rulesOfAccounts({ REGISTRATION, PASSWORD_REFUSE_COMMON }: Settings): string {
+function rulesOfAccounts({ REGISTRATION, PASSWORD_REFUSE_COMMON, SHOW_EMAILS }: Settings): string {
   const register = REGISTRATION === 'closed' ? 'only admins make accounts' : 'anybody may register';
   const passwords = PASSWORD_REFUSE_COMMON ? 'common passwords are refused' : 'common passwords are taken';
-  return `REGISTRATION=${REGISTRATION}: ${register}; PASSWORD_REFUSE_COMMON=${PASSWORD_REFUSE_COMMON}: ${passwords}`;
+  const emails = SHOW_EMAILS
+    ? 'users see each other’s email addresses'
+    : 'only admins see the email addresses of others';
+  return [
+    `REGISTRATION=${REGISTRATION}: ${register}`,
+    `PASSWORD_REFUSE_COMMON=${PASSWORD_REFUSE_COMMON}: ${passwords}`,
+    `SHOW_EMAILS=${SHOW_EMAILS}: ${emails}`,
+  ].join('; ');
 }
 
 /**

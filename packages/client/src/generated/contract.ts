@@ -555,7 +555,7 @@ export type ListUsersInput = {
   limit?: number | undefined;
   /** Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then */
   cursor?: string | undefined;
-  /** Only users with this text in their name, username or email address */
+  /** Only users with this text in their name, username or (where it is shown) email address */
   q?: string | undefined;
   /** Only active, or only deactivated users */
   is_active?: boolean | undefined;
@@ -720,11 +720,12 @@ export type UpdateUserInput = {
 export type User = {
   /** A UUID (version 7, so ids sort by time) */
   id: string;
+  /** With SHOW_EMAILS=false that of others is `ID@hidden.invalid`, except to admins */
   email: string;
   username: string | null;
   first_name: string | null;
   last_name: string | null;
-  /** First and last name, or the email address when there is none */
+  /** First and last name, or the email address when there is none (the username where addresses are hidden) */
   full_name: string;
   role: UserRole;
   is_active: boolean;
@@ -761,7 +762,7 @@ export type UserSummary = {
   /** A UUID (version 7, so ids sort by time) */
   id: string;
   username: string | null;
-  /** First and last name, or the email address when there is none */
+  /** First and last name, or the email address when there is none (the username where addresses are hidden) */
   full_name: string;
   avatar_url: string | null;
   /** The account is gone; what it wrote stays */

@@ -31,7 +31,12 @@ export type Grant = { actor: UserActor; expires_at: string | null };
 export type SystemActor = { kind: 'system'; name: string };
 
 /** Who does something, and when: what a command writes into the history. */
-export type By<Who extends Actor = Actor> = { actor: Who; at: string };
+export type By<Who extends Actor = Actor> = {
+  actor: Who;
+  at: string;
+  /** Set when the actor may not see the addresses of others (SHOW_EMAILS): nor may a search tell of them. */
+  hides_emails?: boolean;
+};
 
 export function isAdmin(actor: SignedInActor): boolean {
   return actor.kind === 'system' || actor.role === 'admin';

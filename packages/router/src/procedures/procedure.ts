@@ -4,6 +4,7 @@ import type { Actor, By } from '../core/actor.ts';
 import type { Context, FlowContext } from '../core/context.ts';
 import { AppError, validationIssues } from '../core/errors.ts';
 import type { Access } from './access.ts';
+import { hidesEmails, withoutEmails } from './hidden-emails.ts';
 import { MAX_BODY_BYTES, type Manifest } from './manifest.ts';
 import { outputCheck } from './output-check.ts';
 
@@ -124,14 +125,16 @@ function procedure<K extends Kind, Who extends Actor, I extends Input, O extends
     let by: By<Who>;
     try {
       await ctx.limits.countCall(ctx, counted);
-      by = { actor: access.judge(ctx.actor), at: ctx.at };
+      const actor = access.judge(ctx.actor);
+      by = { actor, at: ctx.at, hides_emails: hidesEmails(ctx.settings, actor) };
     } catch (error) {
       return watched(() => Promise.reject(error)); // a refusal is a call, too
     }
     return ({ input, signal }) =>
       watched(async () => {
-        const parsed = inputSchema && parseInput(inputSchema, await input());
-        return work({ ctx, signal, by, input: parsed as Parsed<I>, check });
+        const parsed = (inputSchema && parseInput(inputSchema, await input())) as Parsed<I>;
+        const show = (output: unknown) => withoutEmails(check(output), { actor: by.actor, input: parsed });
+        return work({ ctx, signal, by, input: parsed, check: by.hides_emails ? show : check });
       });
   }
   return {

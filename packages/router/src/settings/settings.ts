@@ -112,6 +112,9 @@ export const settingsSchema = z.object({
     .max(100, 'must have at most 100 characters')
     .optional()
     .describe('The first admin’s password'),
+  SHOW_EMAILS: truth
+    .default(true)
+    .describe('`false` shows the email address of a user to that user and to admins alone'),
   COOKIE_NAME: z
     .string()
     .regex(/^(?!__)[\w-]{1,60}$/, 'must be letters, digits, "_" and "-", without __Host- before them')

@@ -1,5 +1,6 @@
 import { type Bound, prepared, type Reader, type Tables } from '@docket/db';
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
+import type { By } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
 import { isId } from '../../core/ids.ts';
 import { byTime, inOrderOf, type List, type Position, readList } from '../../core/pagination.ts';
@@ -22,7 +23,7 @@ export const SUMMARY_COLUMNS = [
 type SummaryRow = Pick<UserRow, 'id' | 'username' | 'first_name' | 'last_name' | 'email' | 'avatar_url' | 'deleted_at'>;
 
 /** Users, oldest account first. */
-export function listUsers(db: Reader, input: ListUsers): Promise<List<User>> {
+export function listUsers(db: Reader, input: ListUsers, by: Pick<By, 'hides_emails'>): Promise<List<User>> {
   const { is_active, q } = input;
   const places = walkIndex(db, {
     cursors: byTime,
@@ -30,7 +31,7 @@ export function listUsers(db: Reader, input: ListUsers): Promise<List<User>> {
     matches: (eb) =>
       eb.and([
         ...(is_active === undefined ? [] : [eb('candidate.deactivated_at', is_active ? 'is' : 'is not', null)]),
-        ...(q === undefined ? [] : [hasInName(q)]),
+        ...(q === undefined ? [] : [hasInName(q, by)]),
       ]),
   });
   return readList(input, {
@@ -46,7 +47,7 @@ export function listUsers(db: Reader, input: ListUsers): Promise<List<User>> {
 function notDeleted(db: Reader, after: Position | undefined) {
   return db
     .selectFrom('user')
-    .select(['created_at', 'id', 'deactivated_at', 'search_key'])
+    .select(['created_at', 'id', 'deactivated_at', 'search_key', 'email'])
     .where('deleted_at', 'is', null)
     .where(comesAfter(after))
     .orderBy('created_at')
@@ -87,10 +88,11 @@ export function searchKey({ first_name, last_name, username, email }: Searched):
   return [first_name, last_name, username, email].filter(Boolean).join(' ').toLowerCase();
 }
 
-/** Condition: names or email address contain this text, upper and lower case being the same. */
-function hasInName(text: string) {
+/** Condition: names or, unless it is hidden, email address contain this text, upper and lower case being the same. */
+function hasInName(text: string, { hides_emails }: Pick<By, 'hides_emails'>) {
+  const searched = hides_emails ? sql`replace(search_key, email, '')` : sql`search_key`;
   const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
-  return sql<boolean>`search_key like ${pattern} escape '\\'`;
+  return sql<boolean>`${searched} like ${pattern} escape '\\'`;
 }
 
 /** Condition: the user of this id or username. */

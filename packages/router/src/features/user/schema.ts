@@ -96,6 +96,10 @@ const profile = {
   website: webAddress.nullable().optional(),
 };
 
+const fullName = z
+  .string()
+  .describe('First and last name, or the email address when there is none (the username where addresses are hidden)');
+
 /** Stands in the examples of the documentation. */
 export const exampleUser = {
   id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c11',
@@ -110,7 +114,7 @@ export const UserSummary = z
   .object({
     id: uuid,
     username: z.string().nullable(),
-    full_name: z.string().describe('First and last name, or the email address when there is none'),
+    full_name: fullName,
     avatar_url: z.string().nullable(),
     is_deleted: z.boolean().describe('The account is gone; what it wrote stays'),
   })
@@ -124,11 +128,11 @@ export type UserSummary = z.output<typeof UserSummary>;
 export const User = z
   .object({
     id: uuid,
-    email: z.string(),
+    email: z.string().describe('With SHOW_EMAILS=false that of others is `ID@hidden.invalid`, except to admins'),
     username: z.string().nullable(),
     first_name: z.string().nullable(),
     last_name: z.string().nullable(),
-    full_name: z.string().describe('First and last name, or the email address when there is none'),
+    full_name: fullName,
     role,
     is_active: z.boolean(),
     bio: z.string().nullable(),
@@ -164,7 +168,9 @@ export const UserPage = pageOf(User, { id: 'UserPage', description: 'One page of
 
 export const ListUsers = z.object({
   ...pageInput,
-  q: line(1, 254).describe('Only users with this text in their name, username or email address').optional(),
+  q: line(1, 254)
+    .describe('Only users with this text in their name, username or (where it is shown) email address')
+    .optional(),
   is_active: z.boolean().describe('Only active, or only deactivated users').optional(),
 });
 

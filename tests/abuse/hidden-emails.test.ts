@@ -1,0 +1,69 @@
+// P1: with SHOW_EMAILS=false, nobody but oneself and admins sees an address, whatever is called through whichever door.
+
+import { call, logIn, PASSWORD, production, send, startServer, startServerForTest } from '@docket/kit/target';
+import { describe, expect, test } from 'vitest';
+import { listOperations, makeScene, routeTo, sendValid, validBody } from './operations.ts';
+
+const server = await startServer({ SHOW_EMAILS: 'false' });
+const operations = await listOperations(server);
+const scene = await makeScene(server);
+
+/** Of those who have no other name, so that the address would be the name as well. */
+const CANARIES = [scene.ada.email, scene.root.email];
+
+const showsCanary = (text: string) => CANARIES.some((email) => text.includes(email));
+
+test('the world shows the addresses of others wherever users stand, to an admin', async () => {
+  const shown = async (route: string, token: string) => showsCanary((await send(server, route, { token })).text);
+  for (const path of ['users', `users/${scene.ada.id}`, 'issues', `issues/${scene.ids['issues']}/comments`]) {
+    expect([path, await shown(`GET /api/v1/${path}`, scene.root.access_token)]).toEqual([path, true]);
+    expect([path, await shown(`GET /api/v1/${path}`, scene.bob.access_token)]).toEqual([path, false]);
+  }
+});
+
+describe.each(['bob', undefined])('an address is never shown to %s', (username) => {
+  test.each(operations)('by $id', async (operation) => {
+    const token = username && (await logIn(server, username)).access_token; // some calls end a session
+    expect(showsCanary((await sendValid(server, { operation, scene, token })).text)).toBe(false);
+    const id = routeTo(operation, scene)
+      .split('/')
+      .at(operation.path.endsWith('}') ? -1 : -2);
+    const input = { id, issue_id: id, ...(await validBody(server, operation)) };
+    expect(showsCanary((await call(server, operation.procedure, { token, input })).text)).toBe(false);
+  });
+});
+
+/** Some of the calls above have ended the sessions of the scene. */
+async function getAs<T>(viewer: string, path: string): Promise<T> {
+  const { access_token: token } = await logIn(server, viewer);
+  return (await send<T>(server, `GET /api/v1/${path}`, { token })).json;
+}
+
+test('others get an address that is always the same, and that no mail goes to, and a name without it', async () => {
+  const { id, email } = scene.ada;
+  expect(await getAs('bob', `users/${id}`)).toMatchObject({ email: `${id}@hidden.invalid`, full_name: 'ada' });
+  for (const viewer of ['ada', 'root']) {
+    expect(await getAs(viewer, `users/${id}`)).toMatchObject({ email, full_name: email });
+  }
+});
+
+test('a search finds nobody by an address that it does not show', async () => {
+  const found = async (viewer: string, q: string) =>
+    (await getAs<{ total: number }>(viewer, `users?q=${encodeURIComponent(q)}`)).total;
+  for (const q of [scene.ada.email, '@', 'example']) {
+    expect([q, await found('bob', q)]).toEqual([q, 0]);
+    expect(await found('root', q)).toBeGreaterThan(0);
+  }
+  expect(await found('bob', 'ada')).toBeGreaterThan(0);
+});
+
+test('whoever registers sees the own address', async () => {
+  const json = { email: 'eve@example.org', password: PASSWORD };
+  expect((await send(server, 'POST /api/v1/auth/register', { json })).json).toMatchObject({ email: json.email });
+});
+
+test('production says at its start whether addresses are shown', async () => {
+  expect(await (await startServerForTest(production)).logWith('SHOW_EMAILS')).toContain('SHOW_EMAILS=true: users see');
+  const target = await startServerForTest({ ...production, SHOW_EMAILS: 'false' });
+  expect(await target.logWith('SHOW_EMAILS')).toContain('SHOW_EMAILS=false: only admins see');
+});
