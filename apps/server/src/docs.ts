@@ -4,6 +4,7 @@ import { API_PREFIX } from '@docket/rest';
 import type { Settings } from '@docket/router';
 import type { FastifyInstance } from 'fastify';
 import { serveFile } from './static-files.ts';
+import { SWAGGER_INIT } from './swagger-init.ts';
 
 /** The only files of the package that are served. */
 const SWAGGER_FILES = {
@@ -64,14 +65,6 @@ const SWAGGER_POLICY = `${PAGE_POLICY}; style-src 'self'`;
 const REDOC_POLICY =
   `${PAGE_POLICY}; worker-src blob:; style-src 'self' ` +
   "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' 'sha256-QMIg+bpjm3JdElJ388KYke01izlUW0UoNOeKjpMxdgc='";
-
-const SWAGGER_INIT = `SwaggerUIBundle({
-  url: '/openapi.json',
-  dom_id: '#docs',
-  deepLinking: true,
-  persistAuthorization: true,
-});
-`;
 
 const REDOC_INIT = `Redoc.init('/openapi.json', { hideLoading: true }, document.getElementById('docs'));
 `;

@@ -15,6 +15,35 @@ function strangers(requests: string[], server: string): string[] {
   return requests.filter((url) => !/^(data|blob):/.test(url) && !url.startsWith(server));
 }
 
+type Page = Awaited<ReturnType<typeof openPage>>['page'];
+
+/** Opens Swagger UI, and logs in with its password flow. */
+async function authorize(page: Page, server: string): Promise<void> {
+  await page.goto(`${server}/docs`);
+  await page.locator('button.authorize').click();
+  await page.locator('#oauth_username').fill('ada@example.org');
+  await page.locator('#oauth_password').fill(TEST_PASSWORD);
+  const flow = page.locator('.auth-container', { hasText: 'Flow: password' });
+  await flow.locator('button.authorize').click();
+  await flow.getByText('Logout').waitFor();
+  await page.locator('.close-modal').click();
+}
+
+/** Calls `GET /users/me` in Swagger UI, and waits for an answer with this in it. */
+async function getMe(page: Page, answer: string): Promise<void> {
+  const operation = page.locator('#operations-Users-getMe');
+  await operation.click();
+  await operation.getByRole('button', { name: 'Try it out' }).click();
+  await operation.getByRole('button', { name: 'Execute' }).click();
+  await operation.locator('.live-responses-table .microlight', { hasText: answer }).first().waitFor();
+}
+
+/** What the page has stored, and would find again. */
+const stored = (page: Page) =>
+  page.evaluate<Record<string, Record<string, string>>>(
+    '({ localStorage: { ...localStorage }, sessionStorage: { ...sessionStorage } })',
+  );
+
 inBrowser(
   'shows every operation in Swagger UI, loads nothing from elsewhere, and calls with the password flow',
   async () => {
@@ -25,23 +54,36 @@ inBrowser(
     await page.goto(`${server}/docs`);
     await page.locator('#operations-Issues-createIssue').waitFor();
     expect(await page.locator('.opblock').count()).toBeGreaterThan(25);
-
-    await page.locator('button.authorize').click();
-    await page.locator('#oauth_username').fill('ada@example.org');
-    await page.locator('#oauth_password').fill(TEST_PASSWORD);
-    const flow = page.locator('.auth-container', { hasText: 'Flow: password' });
-    await flow.locator('button.authorize').click();
-    await flow.getByText('Logout').waitFor();
-    await page.locator('.close-modal').click();
-
-    const getMe = page.locator('#operations-Users-getMe');
-    await getMe.click();
-    await getMe.getByRole('button', { name: 'Try it out' }).click();
-    await getMe.getByRole('button', { name: 'Execute' }).click();
-    await getMe.locator('.live-responses-table .microlight', { hasText: '"username": "ada"' }).waitFor();
+    await authorize(page, server);
+    await getMe(page, '"username": "ada"');
     expect({ strangers: strangers(requests, server), faults }).toEqual({ strangers: [], faults: [] });
   },
 );
+
+inBrowser('C23: Swagger UI keeps the access token and nothing else, for the life of the tab', async () => {
+  const { listen, docket } = await openTestServer();
+  const { user } = await docket.createUser('ada');
+  const server = await listen();
+  const { page, faults } = await openPage(browser);
+  await page.goto(`${server}/docs`);
+  await page.evaluate("localStorage.setItem('authorized', 'what a version before has left there')");
+  await authorize(page, server);
+  const { localStorage, sessionStorage } = await stored(page);
+  expect([localStorage, Object.keys(sessionStorage ?? {})]).toEqual([{}, ['docket_access_token']]);
+  const access_token = sessionStorage?.['docket_access_token'] ?? '';
+  expect(await docket.caller({ access_token }).user.me()).toMatchObject({ id: user.id });
+
+  await page.reload();
+  await getMe(page, '"username": "ada"');
+  await page.locator('button.authorize').first().click();
+  await page.locator('.auth-container', { hasText: 'Flow: password' }).getByText('Logout').click();
+  expect(await stored(page)).toEqual({ localStorage: {}, sessionStorage: {} });
+  expect(faults).toEqual([]);
+
+  const other = await page.context().newPage();
+  await other.goto(`${server}/docs`);
+  await getMe(other, 'Could not validate credentials');
+});
 
 inBrowser('shows the operations in ReDoc, and loads nothing from elsewhere', async () => {
   const { listen } = await openTestServer();
