@@ -7,6 +7,7 @@ const openNoDatabase = [
   'apps/cli/testing/new-migration.test.ts',
   'apps/server/testing/http-server.test.ts',
   'apps/server/testing/log.test.ts',
+  'apps/server/testing/observe/error-event.test.ts',
   'apps/server/testing/rpc.test.ts',
   'packages/client/testing/contract.test.ts',
   'packages/rest/testing/document.test.ts',

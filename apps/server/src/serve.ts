@@ -1,7 +1,7 @@
 import cluster from 'node:cluster';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { type Docket, hasActiveAdmin, openDocket, type Settings } from '@docket/router';
+import { type Docket, type Fault, faults, hasActiveAdmin, openDocket, type Settings } from '@docket/router';
 import closeWithGrace from 'close-with-grace';
 import type { FastifyInstance } from 'fastify';
 import { explainListenError } from './listen-error.ts';
@@ -74,8 +74,10 @@ function stopOnSignals(app: FastifyInstance, docket: Docket, watcher: Watcher): 
   return closeWithGrace(
     { delay: STOP_MS, logger: false, skip: cluster.isWorker ? ['SIGINT'] : [] },
     async ({ signal, err }) => {
-      if (err) app.log.fatal({ err }, 'stopping after an unexpected error');
-      else app.log.info(`stopping on ${signal}`);
+      if (err) {
+        app.log.fatal({ err }, 'stopping after an unexpected error');
+        faults.publish({ error: err, details: { work: 'process' }, log: app.log } satisfies Fault);
+      } else app.log.info(`stopping on ${signal}`);
       const lastCall = setTimeout(() => cutOff(app, docket), DRAIN_MS);
       // Mail that the last calls ask for waits for the next start.
       await Promise.all([app.close(), docket.stopBackground()]);

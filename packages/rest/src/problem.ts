@@ -18,7 +18,7 @@ export function answerWithProblems(app: FastifyInstance): void {
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = isTooLarge(error) ? tooLarge(request.routeOptions.bodyLimit) : asAppError(error);
   const description = describeError(known);
-  logFault(request.log, known);
+  logFault(request.log, known, { route: request.routeOptions?.url });
   if (description.status === 401) reply.header('www-authenticate', 'Bearer');
   if (description.code === 'insufficient_scope') {
     reply.header('www-authenticate', 'Bearer error="insufficient_scope"'); // RFC 6750, section 3.1

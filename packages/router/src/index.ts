@@ -23,7 +23,7 @@ export {
   MAX_ISSUES,
   type ValidationIssue,
 } from './core/errors.ts';
-export { type Fault, faults, logFault } from './core/fault-log.ts';
+export { type Fault, faults, logFault, reasonOf } from './core/fault-log.ts';
 export { newId } from './core/ids.ts';
 export type { Around, Observer } from './core/observer.ts';
 export { type Cookies, inProcessRequest, type LimitState, type RequestInfo } from './core/request.ts';

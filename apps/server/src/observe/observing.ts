@@ -10,6 +10,10 @@ export async function openObserving(settings: Settings): Promise<Watcher> {
   const watchers: Watcher[] = [];
   if (settings.DEBUG) watchers.push(sqlLog());
   if (isScraped(settings)) watchers.push(await openScraped(settings));
+  if (settings.SENTRY_DSN !== undefined) {
+    const { errorReports } = await import('./error-reports.ts');
+    watchers.push(errorReports(settings.SENTRY_DSN, settings));
+  }
   if (isTraced(settings)) {
     const { openTracing } = await import('./tracing.ts');
     watchers.push(await openTracing(settings, openOperations()));

@@ -57,4 +57,9 @@ export const observingSettings = {
     .describe('Share of the traces for the samplers with `traceidratio`'),
   OTEL_BSP_SCHEDULE_DELAY: wholeNumber(1, 60_000).default(5000).describe('Milliseconds for which spans are gathered'),
   OTEL_SDK_DISABLED: truth.default(false).describe('`true` sends no traces, whatever else is set'),
+  SENTRY_DSN: z
+    .string()
+    .regex(/^https?:\/\/\w+@[^/@\s]+(\/\S*)?\/\d+$/, 'must look like https://key@sentry.example.org/1')
+    .optional()
+    .describe('Where reports of unexpected errors go, to Sentry or what speaks its language. Default: nowhere'),
 };

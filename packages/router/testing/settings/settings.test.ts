@@ -91,6 +91,7 @@ const wrongValues: Record<string, [value: string, remedy: RegExp]> = {
   OTEL_TRACES_SAMPLER_ARG: ['2', /must be at most 1/],
   OTEL_BSP_SCHEDULE_DELAY: ['0', /must be at least 1/],
   OTEL_SDK_DISABLED: ['maybe', /must be one of .*"true"\|"false"/],
+  SENTRY_DSN: ['https://hunter2.example.org/1', /must look like https:/],
   DEBUG: ['yes', /must be one of .*"true"\|"false"/],
   PORT: ['65536', /must be at most 65535/],
   WORKERS: ['0', /must be at least 1/],
