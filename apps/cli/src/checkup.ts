@@ -4,6 +4,8 @@ import {
   countOutbox,
   type Database,
   DatabaseError,
+  type Fault,
+  findUnmovable,
   hasActiveAdmin,
   openDatabase,
   type Settings,
@@ -77,7 +79,7 @@ async function checkDatabase(settings: Settings): Promise<Finding[]> {
 /** Each check stands on the one before it, so the first that finds a problem is the last. */
 async function checkOpenDatabase(database: Database, settings: Settings): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const check of [checkIntegrity, checkMigrations, checkAdmin, checkOutbox]) {
+  for (const check of [checkIntegrity, checkMigrations, checkAdmin, checkOutbox, checkRows]) {
     const finding = await check(database, settings);
     findings.push(finding);
     if (finding.level === 'problem') break;
@@ -100,6 +102,23 @@ async function checkMigrations(database: Database): Promise<Finding> {
     if (error instanceof DatabaseError) return problem('migrations', error.message);
     throw error;
   }
+}
+
+/** Values of which each is named. */
+const FAULTS_SHOWN = 5;
+
+/** SQLite keeps what PostgreSQL refuses, and nobody would know before a move or a restore fails. */
+async function checkRows(database: Database): Promise<Finding> {
+  const check = 'rows';
+  const { faults, additions } = await findUnmovable(database, FAULTS_SHOWN);
+  if (faults.length > 0) return problem(check, faults.map(describeFault).join('; '));
+  if (additions.length === 0) return { level: 'ok', check, message: 'all can be backed up, restored and moved' };
+  return warning(check, `${additions.join(', ')}: not ours, so in no backup: keep it by other means`);
+}
+
+/** Which value it is, what is wrong with it, and what to do. */
+export function describeFault({ table, row, column, what }: Fault): string {
+  return `table ${table}, ${row}, column ${column}: ${what}, which PostgreSQL refuses: edit it, or mend it with SQL`;
 }
 
 async function checkOutbox(database: Database, { ENVIRONMENT, SMTP_URL }: Settings): Promise<Finding> {

@@ -6,7 +6,7 @@ import { type Caller, openDocket, type Settings } from '@docket/router';
 export type Io = {
   stdin: Readable & { isTTY?: boolean | undefined };
   /** Data, and nothing else: another program may read it. */
-  stdout: Writable;
+  stdout: Writable & { isTTY?: boolean | undefined };
   /** Progress, questions and errors, for the person who waits. */
   stderr: Writable & { isTTY?: boolean | undefined };
   /** Reads the settings. Called only when a command needs them, so that help never fails. */

@@ -1,11 +1,13 @@
 import { settingsSchema } from '@docket/router';
 import { Command, CommanderError } from 'commander';
+import { addBackupCommand } from './commands/backup.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addIssueCommand } from './commands/issue.ts';
 import { addMigrateCommand } from './commands/migrate.ts';
 import { addMoveCommand } from './commands/move.ts';
 import { addOpenApiCommand } from './commands/openapi.ts';
+import { addRestoreCommand } from './commands/restore.ts';
 import { addTokenCommand } from './commands/token.ts';
 import { addUserCommand } from './commands/user.ts';
 import { linesOfFailure, withoutPasswords } from './failure.ts';
@@ -41,6 +43,8 @@ function buildProgram(io: Io): Command {
   addTokenCommand(program, io);
   addIssueCommand(program, io);
   addImportCommand(program, io);
+  addBackupCommand(program, io);
+  addRestoreCommand(program, io);
   addMigrateCommand(program, io);
   addMoveCommand(program, io);
   addOpenApiCommand(program, io);

@@ -1,8 +1,15 @@
+export { type Backup, backupDatabase } from './backup/backup.ts';
+export { findUnmovable } from './backup/examine.ts';
+export type { BackupContent } from './backup/format.ts';
+export { checkBackup, type Source } from './backup/read.ts';
+export { type Restored, restoreDatabase } from './backup/restore.ts';
 export { type Database, DatabaseError, isUnavailable, type Reader, type Writer } from './database.ts';
 export { jsonItems } from './json-items.ts';
 export { merged } from './merged.ts';
 export { assertMigrated, type MigrationStep, migrateDown, migrateUp, migrationStatus } from './migrate.ts';
-export { moveDatabase, type TableMove } from './move/move.ts';
+export type { Fault } from './move/faults.ts';
+export type { TableMove } from './move/fill.ts';
+export { moveDatabase } from './move/move.ts';
 export type { DatabaseLoad, DatabaseObserver, RanStatement } from './observer.ts';
 export { openDatabase } from './open.ts';
 export { type Bind, type Bound, prepared } from './prepared.ts';

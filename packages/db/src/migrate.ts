@@ -18,13 +18,32 @@ const LONG = { isLong: true };
  */
 export async function migrateUp(database: Database): Promise<string[]> {
   if ((await pendingSteps(database)).length === 0) return []; // the usual case takes no write lock
-  return database.write(migrateUpInside, LONG);
+  return database.write((db) => migrateInside(db), LONG);
 }
 
-/** The same, inside the caller's transaction. */
-export async function migrateUpInside(db: Writer): Promise<string[]> {
+/** The same inside the caller's transaction, to this step (up or down) when one is named. Returns the steps that it took. */
+export async function migrateInside(db: Writer, step?: string): Promise<string[]> {
   refuseNewerDatabase(await appliedSteps(db));
-  return stepNames(await migratorOn(db).migrateToLatest());
+  const migrator = migratorOn(db);
+  return stepNames(step === undefined ? await migrator.migrateToLatest() : await migrator.migrateTo(step));
+}
+
+/**
+ * The last step that was applied.
+ *
+ * @throws DatabaseError when the database was made by a newer Docket, or none was applied
+ */
+export async function lastStep(db: Reader): Promise<string> {
+  const applied = await appliedSteps(db);
+  refuseNewerDatabase(applied);
+  const last = [...applied.keys()].at(-1);
+  if (last === undefined) throw new DatabaseError('The database has no tables of ours: check DATABASE_URL');
+  return last;
+}
+
+/** Whether this Docket knows a step. */
+export function isKnownStep(name: string): boolean {
+  return Object.hasOwn(migrations, name);
 }
 
 /** Takes back the last applied step and returns its name, or nothing when none is applied. */

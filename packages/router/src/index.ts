@@ -1,15 +1,23 @@
 export {
   assertMigrated,
+  type BackupContent,
+  backupDatabase,
+  checkBackup,
   type Database,
   DatabaseError,
   type DatabaseLoad,
   type DatabaseObserver,
+  type Fault,
+  findUnmovable,
   migrateDown,
   migrateUp,
   migrationStatus,
   moveDatabase,
   openDatabase,
   type RanStatement,
+  type Restored,
+  restoreDatabase,
+  type Source,
   type TableMove,
 } from '@docket/db';
 export { listProcedures, type ProcedureInfo } from './catalog.ts';

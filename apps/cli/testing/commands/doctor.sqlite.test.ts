@@ -39,6 +39,34 @@ test('reports a reference to nothing', async () => {
   expect((await examine(cli)).findings['database']?.level).toBe('problem');
 });
 
+test.each([
+  ["update user set website = 'https://example.org/' || char(0)", 'column website: holds a NUL character'],
+  ["update user set created_at = '2026'", 'column created_at: is no time such as 2026-01-31T09:30:00.000Z'],
+  ["update user set auth_version = 'one'", 'column auth_version: is no whole number'],
+  ["update user set bio = x'ff'", 'column bio: is no text'],
+])('C40: names table, id and column of what would not move: %s', async (statement, what) => {
+  const cli = await createTestCli();
+  await cli.run(['user', 'create', 'ada@example.org', '--admin', '--password-stdin'], { stdin: 'long enough' });
+  const connection = new DatabaseSync(fileOf(cli));
+  connection.exec(statement);
+  const id = connection.prepare('select id from user').get()?.['id'];
+  connection.close();
+  const { status, findings } = await examine(cli);
+  expect(status).toBe(1);
+  const message = expect.stringContaining(`table user, id ${id}, ${what}`);
+  expect(findings['rows']).toMatchObject({ level: 'problem', message });
+});
+
+test('warns of a table that no backup has', async () => {
+  const cli = await createTestCli();
+  const connection = new DatabaseSync(fileOf(cli));
+  connection.exec('create table notes (body text)');
+  connection.close();
+  const { status, findings } = await examine(cli);
+  expect(status).toBe(0);
+  expect(findings['rows']).toMatchObject({ level: 'warning', message: expect.stringContaining('notes: not ours') });
+});
+
 test('migrate status and migrate down make no database where there is none', async () => {
   const file = join(temporaryFolder(), 'nothing.db');
   const { run } = await createTestCli({ DATABASE_URL: `sqlite:${file}` });

@@ -18,6 +18,7 @@ test('finds nothing wrong with a Docket that is set up', async () => {
     'ok  migrations  all applied',
     'ok  admin       there is one',
     'ok  outbox      0 messages waiting',
+    'ok  rows        all can be backed up, restored and moved',
   ]);
 });
 

@@ -1,23 +1,8 @@
-import { sql } from 'kysely';
 import { type Database, DatabaseError, type Reader, type Writer } from '../database.ts';
-import { assertMigrated, migrateUpInside } from '../migrate.ts';
-import { copyTable, readTable, type TableContent } from './rows.ts';
-import {
-  continueNumbering,
-  findDangling,
-  identityOf,
-  listTables,
-  type MovedTable,
-  withReferencesDeferred,
-} from './tables.ts';
-
-/** The tables in which steps of the migration make rows. */
-const FILLED_BY_STEPS = ['counter'];
-
-export type TableMove = TableContent & { table: string };
-
-/** Shows how far something has come: `total` of what `noun` says. */
-type StartProgress = (what: { total: number; noun: string }) => { advance(steps: number): void; stop(): void };
+import { assertMigrated } from '../migrate.ts';
+import { countRows, type Filled, fillDatabase, type StartProgress, type TableMove } from './fill.ts';
+import { copyTable } from './rows.ts';
+import { identityOf, listTables, type MovedTable } from './tables.ts';
 
 export type Move = { from: Database; to: Database; startProgress: StartProgress };
 
@@ -37,37 +22,23 @@ export async function moveDatabase({ from, to, startProgress }: Move): Promise<T
   await refuseSame(from, to);
   return from.snapshot(async (source) => {
     await assertMigrated({ read: source });
-    return to.write((target) => moveAll({ source, target, startProgress }), { isLong: true });
+    return to.write(
+      (target) =>
+        fillDatabase({ target, startProgress }, (tables) => copyAll({ source, target, startProgress }, tables)),
+      { isLong: true },
+    );
   });
 }
 
 async function refuseSame(from: Database, to: Database): Promise<void> {
   const [source, target] = await Promise.all([identityOf(from.read), identityOf(to.read)]);
-  if (target === '') throw new DatabaseError('sqlite::memory: is gone when the command ends: name a file');
+  refuseMemory(target);
   if (source === target) throw new DatabaseError('Source and target are the same database: name another target');
 }
 
-type Handles = { source: Reader; target: Writer; startProgress: StartProgress };
-
-async function moveAll({ source, target, startProgress }: Handles): Promise<TableMove[]> {
-  await refuseData(target);
-  await migrateUpInside(target);
-  for (const table of FILLED_BY_STEPS) await sql`delete from ${sql.table(table)}`.execute(target);
-  const tables = await listTables(source);
-  refuseOtherTables(tables, await listTables(target));
-  const moved = await withReferencesDeferred(target, () => copyAll({ source, target, startProgress }, tables));
-  const dangling = await findDangling(target);
-  if (dangling) throw new DatabaseError(`The table ${dangling} names rows that are not there: nothing was moved`);
-  await continueNumbering(target);
-  await compareAll({ target, startProgress }, moved);
-  return moved.map(({ name, rows, sha256 }) => ({ table: name, rows, sha256 }));
-}
-
-async function refuseData(target: Writer): Promise<void> {
-  for (const { name } of await listTables(target)) {
-    if (FILLED_BY_STEPS.includes(name) || (await countRows(target, name, 1)) === 0) continue;
-    throw new DatabaseError(`The target has data already (in the table ${name}): name an empty database`);
-  }
+/** What is in the memory of a command ends with it. */
+export function refuseMemory(identity: string): void {
+  if (identity === '') throw new DatabaseError('sqlite::memory: is gone when the command ends: name a file');
 }
 
 /** Both have the same steps, so only a table that was made by hand can differ. */
@@ -80,10 +51,12 @@ function refuseOtherTables(ours: MovedTable[], theirs: MovedTable[]): void {
   if (keyless) throw new DatabaseError(`The table ${keyless.name} has no primary key, so it cannot be moved`);
 }
 
-type Moved = MovedTable & TableContent;
+type Handles = { source: Reader; target: Writer; startProgress: StartProgress };
 
-async function copyAll({ source, target, startProgress }: Handles, tables: MovedTable[]): Promise<Moved[]> {
-  const moved: Moved[] = [];
+async function copyAll({ source, target, startProgress }: Handles, theirs: MovedTable[]): Promise<Filled[]> {
+  const tables = await listTables(source);
+  refuseOtherTables(tables, theirs);
+  const moved: Filled[] = [];
   for (const table of tables) {
     const progress = startProgress({ total: await countRows(source, table.name), noun: `rows of ${table.name}` });
     try {
@@ -94,27 +67,4 @@ async function copyAll({ source, target, startProgress }: Handles, tables: Moved
     }
   }
   return moved;
-}
-
-/** What the target hands out is compared with what the source did: nothing else shows that an engine kept it all. */
-async function compareAll({ target, startProgress }: Omit<Handles, 'source'>, moved: Moved[]): Promise<void> {
-  const total = moved.reduce((sum, { rows }) => sum + rows, 0);
-  const progress = startProgress({ total, noun: 'rows read back' });
-  try {
-    for (const table of moved) {
-      const { rows, sha256 } = await readTable({ from: target, onRows: progress.advance }, table);
-      if (rows === table.rows && sha256 === table.sha256) continue;
-      const fault = rows === table.rows ? 'other content than the source' : `${rows} rows, the source ${table.rows}`;
-      throw new DatabaseError(`The table ${table.name} of the target has ${fault}: nothing was moved`);
-    }
-  } finally {
-    progress.stop();
-  }
-}
-
-/** How many rows a table has; with `most`, it does not count further than that. */
-async function countRows(db: Reader, table: string, most?: number): Promise<number> {
-  const rows = sql`select 1 from ${sql.table(table)} ${most ? sql`limit ${most}` : sql``}`;
-  const { rows: counts } = await sql<{ count: number }>`select count(*) as count from (${rows}) found`.execute(db);
-  return counts[0]?.count ?? 0;
 }

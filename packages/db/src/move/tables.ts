@@ -4,15 +4,22 @@ import { sql } from 'kysely';
 import type { Reader, Writer } from '../database.ts';
 import { isPostgres } from '../engine.ts';
 
+/** A row as it is read, and written. */
+export type Row = Record<string, unknown>;
+
+export type Kind = 'text' | 'integer' | 'time';
+
 export type MovedTable = {
   name: string;
   /** In the order in which they were made, without those that the engine computes. */
   columns: string[];
+  /** What each of the columns holds. JSON is text here, which is kept as it was written. */
+  kinds: Kind[];
   /** The columns of the primary key. */
   key: string[];
 };
 
-type ColumnRow = { table: string; column: string; key_part: number };
+type ColumnRow = { table: string; column: string; kind: Kind; key_part: number };
 
 /** A foreign key that PostgreSQL checks row by row. */
 type StrictReference = { table: string; name: string };
@@ -24,6 +31,7 @@ export async function listTables(db: Reader): Promise<MovedTable[]> {
   return [...tables].map(([name, columns]) => ({
     name,
     columns: columns.map((row) => row.column),
+    kinds: columns.map((row) => row.kind),
     key: columns
       .filter((row) => row.key_part > 0)
       .toSorted((a, b) => a.key_part - b.key_part)
@@ -31,14 +39,17 @@ export async function listTables(db: Reader): Promise<MovedTable[]> {
   }));
 }
 
+/** SQLite has no type for times: by their names. */
 const SQLITE_COLUMNS = sql<ColumnRow>`
-  select t.name as "table", c.name as "column", c.pk as key_part
+  select t.name as "table", c.name as "column", c.pk as key_part,
+    case when lower(c.type) = 'integer' then 'integer' when substr(c.name, -3) = '_at' then 'time' else 'text' end as kind
   from pragma_table_list t join pragma_table_info(t.name) c
   where t.schema = 'main' and t.type = 'table' and substr(t.name, 1, 7) not in ('sqlite_', 'kysely_')
   order by t.name, c.cid`;
 
 const POSTGRES_COLUMNS = sql<ColumnRow>`
-  select t.relname as "table", c.attname as "column", coalesce(array_position(k.conkey, c.attnum), 0) as key_part
+  select t.relname as "table", c.attname as "column", coalesce(array_position(k.conkey, c.attnum), 0) as key_part,
+    case c.atttypid when 'int8'::regtype then 'integer' when 'timestamptz'::regtype then 'time' else 'text' end as kind
   from pg_class t join pg_attribute c on c.attrelid = t.oid and c.attnum > 0 and not c.attisdropped and c.attgenerated = ''
     left join pg_constraint k on k.conrelid = t.oid and k.contype = 'p'
   where t.relnamespace = current_schema()::regnamespace and t.relkind in ('r', 'p') and left(t.relname, 7) <> 'kysely_'

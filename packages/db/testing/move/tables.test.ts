@@ -8,5 +8,7 @@ test('lists the columns of a primary key in its own order, not in that of the ta
   const database = await openDatabase(await createTestDatabase({ isEmpty: true }));
   onTestFinished(() => database.close());
   await database.write((db) => sql`create table pair (note text, a text, b text, primary key (b, a))`.execute(db));
-  expect(await listTables(database.read)).toEqual([{ name: 'pair', columns: ['note', 'a', 'b'], key: ['b', 'a'] }]);
+  expect(await listTables(database.read)).toEqual([
+    { name: 'pair', columns: ['note', 'a', 'b'], kinds: ['text', 'text', 'text'], key: ['b', 'a'] },
+  ]);
 });

@@ -1,0 +1,91 @@
+import { type BackupContent, backupDatabase, checkBackup, DatabaseError } from '@docket/router';
+import type { Command } from 'commander';
+import { STREAM, sourceOf } from '../backup-source.ts';
+import { describeFault } from '../checkup.ts';
+import { type Address, openAt } from '../database-address.ts';
+import { CommandError, withoutPasswords } from '../failure.ts';
+import { closeAfter, count, type Io, plain, printJson, printLine } from '../io.ts';
+import { makeFile } from '../new-file.ts';
+import { showProgress } from '../progress.ts';
+import { formatRows, sumOf } from '../table-rows.ts';
+
+type BackupOptions = { from?: string; force?: true; json?: true };
+
+/** Values of which a line each is printed; the others are counted. */
+const FAULTS_SHOWN = 10;
+
+export function addBackupCommand(program: Command, io: Io): void {
+  program
+    .command('backup')
+    .description(
+      'write all data, as it is at one moment, into one file, while the servers run; "docket restore" fills an empty database of either engine from it',
+    )
+    .argument('<file>', 'a new file, which only you can read; "-" is standard output')
+    .option('--from <address>', 'the database (default: DATABASE_URL)')
+    .option('--force', 'replace the file when it is there')
+    .option('--json', 'print the summary as JSON')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  pnpm docket backup docket.backup\n  pnpm docket backup --force /mnt/backups/docket.backup\n  pnpm --silent docket backup - | ssh backups "cat > docket.backup"',
+    )
+    .action((file: string, options: BackupOptions) => backup(io, file, options));
+}
+
+async function backup(io: Io, file: string, { from, force, json }: BackupOptions): Promise<void> {
+  const address = { url: from ?? io.settings().DATABASE_URL, option: from ? '--from' : 'DATABASE_URL' };
+  const began = performance.now();
+  const content = file === STREAM ? await toOutput(io, address) : await toFile(io, address, { file, force });
+  const seconds = Math.round(performance.now() - began) / 1000;
+  const summary = { from: withoutPasswords(address.url), file, ...content.header, tables: content.tables, seconds };
+  if (json && file !== STREAM) return printJson(io, summary);
+  const rows = `${count(sumOf(content.tables), 'row')} from ${summary.from}`;
+  if (file === STREAM) return printLine(io.stderr, `Wrote ${rows} in ${seconds} s.`);
+  printLine(io.stdout, formatRows(content.tables));
+  printLine(io.stdout, `Wrote ${rows} to ${file} in ${seconds} s, and read it back: it is whole.`);
+  printLine(
+    io.stdout,
+    `Keep it as secret as the database, and SECRET_KEY with it. Restore it with: pnpm docket restore ${file}`,
+  );
+}
+
+async function toOutput(io: Io, address: Address): Promise<BackupContent> {
+  if (io.stdout.isTTY)
+    throw new CommandError('A terminal cannot show a backup: name a file, or pipe it into another program');
+  return write(io, address, io.stdout);
+}
+
+function toFile(io: Io, address: Address, { file, force }: { file: string; force: true | undefined }) {
+  return makeFile(
+    { file, mayReplace: force ?? false },
+    {
+      write: (to) => write(io, address, to),
+      async check(written, path) {
+        const found = await checkBackup({ ...sourceOf(io, path), name: file }, () => SILENT);
+        if (JSON.stringify(found) === JSON.stringify(written)) return;
+        throw new DatabaseError(`${file} reads differently than it was written: check the disk, and try again`);
+      },
+    },
+  );
+}
+
+const SILENT = { advance: () => undefined, stop: () => undefined };
+
+async function write(io: Io, address: Address, to: Parameters<typeof backupDatabase>[0]['to']): Promise<BackupContent> {
+  let faults = 0;
+  const warn = (text: string) => printLine(io.stderr, `warning: ${text}`);
+  const content = await closeAfter(openAt(address, { isReadOnly: true }), (from) =>
+    backupDatabase({
+      from,
+      to,
+      at: new Date(),
+      startProgress: (what) => showProgress(io, what),
+      onFault(fault) {
+        faults += 1;
+        if (faults <= FAULTS_SHOWN) warn(plain(`${describeFault(fault)}. It is in the backup`));
+      },
+      onAddition: (name) => warn(`${name} is not Docket's, so it is not in the backup: keep it by other means`),
+    }),
+  );
+  if (faults > FAULTS_SHOWN) warn(`${count(faults - FAULTS_SHOWN, 'more value')} like these`);
+  return content;
+}

@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { type BackupContent, checkBackup, type Restored, restoreDatabase, type Source } from '@docket/router';
+import type { Command } from 'commander';
+import { STREAM, sourceOf } from '../backup-source.ts';
+import { type Address, openAt, sqliteFileOf } from '../database-address.ts';
+import { withoutPasswords } from '../failure.ts';
+import { closeAfter, count, type Io, printJson, printLine } from '../io.ts';
+import { showProgress } from '../progress.ts';
+import { formatRows, sumOf } from '../table-rows.ts';
+
+type RestoreOptions = { to?: string; check?: true; json?: true };
+
+export function addRestoreCommand(program: Command, io: Io): void {
+  program
+    .command('restore')
+    .description(
+      'fill an empty database, on this or the other engine, from a backup of "docket backup"; the whole backup is checked before anything is changed',
+    )
+    .argument('<file>', 'the backup; "-" is standard input')
+    .option('--to <address>', 'the empty database, or none yet (default: DATABASE_URL)')
+    .option('--check', 'only check that the backup is whole and can be restored by this Docket')
+    .option('--json', 'print the summary as JSON')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  pnpm docket restore docket.backup\n  pnpm docket restore --check docket.backup\n  pnpm docket restore docket.backup --to postgresql://docket@db/docket',
+    )
+    .action((file: string, options: RestoreOptions) => (options.check ? check : restore)(io, file, options));
+}
+
+async function check(io: Io, file: string, { json }: RestoreOptions): Promise<void> {
+  const { header, tables } = await checkWhole(io, sourceOf(io, file));
+  if (json) return printJson(io, { file, ...header, tables });
+  printLine(io.stdout, formatRows(tables));
+  const what = `${count(sumOf(tables), 'row')} of ${header.engine}, at ${header.created_at} (${header.schema})`;
+  printLine(io.stdout, `${file} is whole and can be restored: ${what}.`);
+}
+
+async function restore(io: Io, file: string, { to, json }: RestoreOptions): Promise<void> {
+  const address = { url: to ?? io.settings().DATABASE_URL, option: to ? '--to' : 'DATABASE_URL' };
+  const source = sourceOf(io, file);
+  const began = performance.now();
+  // Before the target is opened, for that may make a file. What comes from a pipe is there only once.
+  if (file !== STREAM) await checkWhole(io, source);
+  const { header, tables, migrated } = await fill(io, source, address);
+  const seconds = Math.round(performance.now() - began) / 1000;
+  const summary = { file, to: withoutPasswords(address.url), ...header, tables, migrated, seconds };
+  if (json) return printJson(io, summary);
+  printLine(io.stdout, formatRows(tables));
+  const since = migrated.length > 0 ? ` Applied since then: ${migrated.join(', ')}.` : '';
+  printLine(
+    io.stdout,
+    `Restored ${count(sumOf(tables), 'row')} of ${header.created_at} to ${summary.to} in ${seconds} s: counts and hashes are equal.${since}`,
+  );
+  printLine(io.stdout, 'Set DATABASE_URL to this address and SECRET_KEY to that of the backup, and start the servers.');
+}
+
+function checkWhole(io: Io, source: Source): Promise<BackupContent> {
+  return checkBackup(source, (what) => showProgress(io, what));
+}
+
+/** After a failure, a file that was not there before is gone again. */
+async function fill(io: Io, source: Source, address: Address): Promise<Restored> {
+  const file = sqliteFileOf(address.url);
+  const isNew = file !== undefined && !existsSync(file);
+  try {
+    return await closeAfter(openAt(address), (to) =>
+      restoreDatabase({ source, to, startProgress: (what) => showProgress(io, what) }),
+    );
+  } catch (error) {
+    if (isNew) for (const part of ['', '-wal', '-shm']) await rm(file + part, { force: true });
+    throw error;
+  }
+}

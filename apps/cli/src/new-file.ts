@@ -1,0 +1,91 @@
+import { once } from 'node:events';
+import { createWriteStream, existsSync, rmSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { constants } from 'node:os';
+import { dirname } from 'node:path';
+import type { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { CommandError } from './failure.ts';
+
+type NewFile = { file: string; mayReplace: boolean };
+
+/** What makes the file: first it is written, then looked at under the name that it has until all is well. */
+type Steps<T> = { write(to: Writable): Promise<T>; check(written: T, path: string): Promise<void> };
+
+/**
+ * Makes a file that only its owner can read, all of it or none: it is written beside its place, is on disk before it
+ * gets its name, and whatever had that name is there until then.
+ *
+ * @throws CommandError when there is one already, or it cannot be written
+ */
+export async function makeFile<T>({ file, mayReplace }: NewFile, steps: Steps<T>): Promise<T> {
+  refuseExisting({ file, mayReplace });
+  const part = `${file}.${process.pid}.part`;
+  const listeners = removeOnSignals(part);
+  try {
+    const written = await writePart(part, steps.write);
+    await steps.check(written, part);
+    refuseExisting({ file, mayReplace });
+    await rename(part, file);
+    await syncFolder(dirname(file));
+    return written;
+  } catch (error) {
+    await rm(part, { force: true }).catch(() => undefined);
+    throw isOfFiles(error)
+      ? new CommandError(`${file} cannot be written (${error.message}): ${remedyFor(error)}`)
+      : error;
+  } finally {
+    for (const [signal, listener] of listeners) process.off(signal, listener);
+  }
+}
+
+/** Ends the process as the signal would, and leaves nothing behind. */
+function removeOnSignals(part: string) {
+  const signals = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
+  return signals.map((signal) => {
+    const listener = () => {
+      rmSync(part, { force: true });
+      process.exit(128 + constants.signals[signal]);
+    };
+    process.once(signal, listener);
+    return [signal, listener] as const;
+  });
+}
+
+function refuseExisting({ file, mayReplace }: NewFile): void {
+  if (mayReplace || !existsSync(file)) return;
+  throw new CommandError(`${file} is there already: name another file, or add --force to replace it`);
+}
+
+async function writePart<T>(part: string, write: (to: Writable) => Promise<T>): Promise<T> {
+  const stream = createWriteStream(part, { flags: 'wx', mode: 0o600, flush: true });
+  try {
+    await once(stream, 'open');
+    const written = await write(stream);
+    stream.end();
+    await finished(stream); // it is on disk, and closed
+    return written;
+  } finally {
+    stream.destroy();
+  }
+}
+
+/** The name is on disk, too. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** An error of a file that Node tells of; those of databases have other codes. */
+function isOfFiles(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'errno' in error && !('address' in error);
+}
+
+function remedyFor({ code }: NodeJS.ErrnoException): string {
+  if (code === 'ENOSPC' || code === 'EDQUOT') return 'make room, or name a file on another disk';
+  return code === 'ENOENT' ? 'make its folder first' : 'name a file in a folder where you may write';
+}

@@ -1,0 +1,206 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { allRows, DIRECTIONS } from '@docket/kit/both-engines';
+import { spawnNode } from '@docket/kit/child';
+import { createTestCli } from '@docket/kit/cli';
+import { createTestDatabase, runSql, temporaryFolder } from '@docket/kit/database';
+import { openTestDocket } from '@docket/kit/docket';
+import { fillWithEverything } from '@docket/kit/everything';
+import { openDatabase } from '@docket/router';
+import { expect, onTestFinished, test } from 'vitest';
+
+const MAIN = join(import.meta.dirname, '../../src/main.ts');
+
+async function rowsIn(url: string) {
+  const database = await openDatabase(url);
+  try {
+    return await allRows(database);
+  } finally {
+    await database.close();
+  }
+}
+
+/** A database with rows of every kind, and a folder for its backup. */
+async function filled(engine: 'sqlite' | 'postgresql') {
+  const url = await createTestDatabase({ engine });
+  const docket = await openTestDocket({ DATABASE_URL: url });
+  await fillWithEverything(docket);
+  await docket.close();
+  const folder = temporaryFolder();
+  return { url, folder, file: join(folder, 'docket.backup') };
+}
+
+test.each(DIRECTIONS)('keeps everything of every table from $from to $to', async ({ from, to }) => {
+  const { url, file, folder } = await filled(from);
+  const { run } = await createTestCli({ DATABASE_URL: url });
+  const made = await run(['backup', file]);
+  expect({ status: made.status, error: made.stderr.match(/error.*|warning.*/) }).toEqual({ status: 0, error: null });
+  expect(made.stdout).toMatch(/^TABLE +ROWS\n/);
+  expect(made.stdout).toMatch(/\nWrote \d+ rows from \S+ to \S+ in [\d.]+ s, and read it back: it is whole\.\n/);
+  expect(made.stderr).toMatch(/\d+ of \d+ rows of issue\n/);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(readdirSync(folder)).toEqual(['docket.backup']);
+
+  const target = await createTestDatabase({ engine: to, isEmpty: true });
+  const restored = await run(['restore', file, '--to', target, '--json']);
+  expect(restored.status).toBe(0);
+  expect(JSON.parse(restored.stdout)).toMatchObject({ engine: from, migrated: [] });
+  expect(await rowsIn(target)).toEqual(await rowsIn(url));
+});
+
+test('makes the database when there is none, and leaves none when that fails', async () => {
+  const { file } = await filled('sqlite');
+  const folder = temporaryFolder();
+  const url = `sqlite:${join(folder, 'data/docket.db')}`;
+  const { run } = await createTestCli({ DATABASE_URL: url });
+  expect((await run(['restore', file])).stderr).toBe(`error: There is no file ${file}: check the path\n`);
+  const { run: backup, url: source } = await createTestCli();
+  expect((await backup(['backup', file, '--from', source])).status).toBe(0);
+
+  const bytes = readFileSync(file);
+  writeFileSync(file, bytes.subarray(0, bytes.length - 1));
+  const refused = await run(['restore', file]);
+  expect([refused.status, refused.stdout]).toEqual([1, '']);
+  expect(refused.stderr).toMatch(/^error: \S+docket.backup is damaged or was cut off \(.+\): use another backup$/m);
+  expect(readdirSync(folder)).toEqual([]);
+
+  writeFileSync(file, bytes);
+  const { status, stdout } = await run(['restore', file]);
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/\nRestored 1 row of 2\S+Z to sqlite:\S+ in [\d.]+ s: counts and hashes are equal\.\n/);
+  expect(statSync(join(folder, 'data/docket.db')).mode & 0o777).toBe(0o600);
+});
+
+test('replaces no file unless it is told to, and then only by one that is whole', async () => {
+  const { run } = await createTestCli();
+  const folder = temporaryFolder();
+  const file = join(folder, 'docket.backup');
+  writeFileSync(file, 'precious');
+  expect(await run(['backup', file])).toMatchObject({
+    status: 1,
+    stdout: '',
+    stderr: `error: ${file} is there already: name another file, or add --force to replace it\n`,
+  });
+  const failing = await run(['backup', '--force', file, '--from', `sqlite:${folder}/none.db`]);
+  expect(failing.stderr).toContain('There is no database');
+  expect([readFileSync(file, 'utf8'), readdirSync(folder)]).toEqual(['precious', ['docket.backup']]);
+  expect((await run(['backup', '--force', file])).status).toBe(0);
+  expect((await run(['restore', '--check', file])).status).toBe(0);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+});
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('leaves nothing behind when it is ended by %s', async (signal, status) => {
+  const url = await createTestDatabase({ engine: 'sqlite' });
+  await runSql(
+    url,
+    `with recursive n (i) as (select 1 union all select i + 1 from n where i < 60000)
+      insert into label (id, name, name_key, color, created_at, updated_at)
+      select 'label-' || i, 'Label ' || i, 'label ' || i, '#ffffff', t, t from n, (select '2026-01-31T09:30:00.000Z' as t)`,
+  );
+  const folder = temporaryFolder();
+  const child = spawnNode([MAIN, 'backup', join(folder, 'docket.backup'), '--from', url]);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const exit = once(child, 'exit');
+  let wasThere: string[] = [];
+  for await (const text of child.stderr) {
+    if (!/ of \d+ rows of label/.test(String(text))) continue;
+    wasThere = readdirSync(folder);
+    child.kill(signal);
+    break;
+  }
+  expect(wasThere).toEqual([`docket.backup.${child.pid}.part`]);
+  expect(await exit).toEqual([status, null]);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('names the file and the remedy when it cannot be written', async () => {
+  const { run } = await createTestCli();
+  const folder = temporaryFolder();
+  const missing = await run(['backup', join(folder, 'none/docket.backup')]);
+  expect(missing).toMatchObject({ status: 1, stdout: '' });
+  expect(missing.stderr).toMatch(/^error: \S+docket.backup cannot be written \(ENOENT.*\): make its folder first\n$/);
+});
+
+test('proves a backup without a database', async () => {
+  const { url, file } = await filled('sqlite');
+  const { run } = await createTestCli({ DATABASE_URL: url });
+  await run(['backup', file]);
+  const elsewhere = await createTestCli({ DATABASE_URL: 'sqlite:/dev/null/none.db' });
+  const { status, stdout } = await elsewhere.run(['restore', '--check', file]);
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/\S+docket.backup is whole and can be restored: \d+ rows of sqlite, at 2\S+Z \(\w+\)\.\n$/);
+  const answer = await elsewhere.run(['restore', '--check', file, '--json']);
+  expect(JSON.parse(answer.stdout)).toMatchObject({ engine: 'sqlite', tables: expect.any(Array) });
+});
+
+/** Runs commands with a shell, in which `docket` is ours. */
+function runShell(commands: string, env: Record<string, string>) {
+  const docket = `docket() { ${process.execPath} ${MAIN} "$@"; }`;
+  const options = { env: { SECRET_KEY: 'a key that only tests sign with', ...env }, encoding: 'utf8' } as const;
+  return spawnSync('bash', ['-c', `set -o pipefail; ${docket}; ${commands}`], options);
+}
+
+test('goes through a pipe, in and out', async () => {
+  const { url } = await filled('sqlite');
+  const target = await createTestDatabase({ engine: 'postgresql', isEmpty: true });
+  const { status, stderr } = runShell('docket backup - --from "$FROM" | docket restore - --to "$TO"', {
+    FROM: url,
+    TO: target,
+  });
+  expect(stderr).toMatch(/Wrote \d+ rows from sqlite:\S+ in [\d.]+ s\.\n/);
+  expect(status).toBe(0);
+  expect(await rowsIn(target)).toEqual(await rowsIn(url));
+});
+
+test('ends with an error, and changes nothing, when the pipe is cut', async () => {
+  const { url } = await filled('sqlite');
+  const folder = temporaryFolder();
+  const cut = runShell('docket backup - | head -c 2000 | docket restore - --to "$TO"', {
+    DATABASE_URL: url,
+    TO: `sqlite:${join(folder, 'docket.db')}`,
+  });
+  expect(cut.status).toBe(1);
+  expect(cut.stderr).toMatch(/^error: What comes from standard input is damaged or was cut off/m);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('does not fill a terminal with a backup', async () => {
+  const { run } = await createTestCli();
+  const { status, stderr } = await run(['backup', '-'], { keys: [] });
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: 'error: A terminal cannot show a backup: name a file, or pipe it into another program\n',
+  });
+});
+
+test('warns of what it leaves out, and of what PostgreSQL would refuse', async () => {
+  const cli = await createTestCli({ DATABASE_URL: await createTestDatabase({ engine: 'sqlite' }) });
+  const docket = await cli.open();
+  const { user } = await openWith(docket);
+  const file = join(temporaryFolder(), 'docket.backup');
+  const { status, stderr } = await cli.run(['backup', file]);
+  expect(status).toBe(0);
+  expect(stderr).toContain(`warning: notes is not Docket's, so it is not in the backup: keep it by other means\n`);
+  expect(stderr).toContain(
+    `warning: table user, id ${user.id}, column website: holds a NUL character, which PostgreSQL refuses: edit it, or mend it with SQL. It is in the backup\n`,
+  );
+  const target = await createTestDatabase({ engine: 'postgresql', isEmpty: true });
+  const refused = await cli.run(['restore', file, '--to', target]);
+  expect(refused.stderr).toContain(`A row of the table user cannot be written (id ${user.id}, column website: holds`);
+  const moved = await cli.run(['move', '--to', target]);
+  expect(moved.stderr).toContain('The target lacks the table notes (body): no step of ours makes it');
+});
+
+async function openWith({ caller, database }: Awaited<ReturnType<Awaited<ReturnType<typeof createTestCli>>['open']>>) {
+  const user = await caller({ system: 'test' }).user.create({ email: 'ada@example.org', password: 'long enough' });
+  await database.write(async (db) => {
+    await db.updateTable('user').set({ website: 'https://example.org/\0' }).where('id', '=', user.id).execute();
+    await db.schema.createTable('notes').addColumn('body', 'text').execute();
+  });
+  return { user };
+}

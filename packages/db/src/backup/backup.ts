@@ -1,0 +1,99 @@
+import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { constants, createZstdCompress } from 'node:zlib';
+import { type Database, DatabaseError, type Reader } from '../database.ts';
+import { isPostgres } from '../engine.ts';
+import { lastStep } from '../migrate.ts';
+import { type Fault, faultIn } from '../move/faults.ts';
+import { countRows, type StartProgress, type TableMove } from '../move/fill.ts';
+import { Digest, readChunks, type TableContent } from '../move/rows.ts';
+import { listTables, type MovedTable } from '../move/tables.ts';
+import { seal } from './container.ts';
+import { type BackupContent, FORMAT, type Header, toLine } from './format.ts';
+import { additionsTo, tablesAt } from './schema.ts';
+
+/** Zstandard keeps a checksum of what it has compressed, too. */
+const COMPRESSION = { params: { [constants.ZSTD_c_checksumFlag]: 1 } };
+
+export type Backup = {
+  from: Database;
+  to: Writable;
+  at: Date;
+  startProgress: StartProgress;
+  /** Is told of each value that the other engine would refuse. It is in the backup all the same. */
+  onFault(fault: Fault): void;
+  /** Is told of a table or column that was made by hand. It is not in the backup. */
+  onAddition(name: string): void;
+};
+
+/**
+ * Writes every row of a database, as it is at one moment, in a form that either engine can be filled from. Others read
+ * and write meanwhile. It holds a few megabytes of it at a time. `to` is left open.
+ *
+ * @throws DatabaseError when the database has no tables of ours, or those of a newer Docket, or holds a value that no
+ *   backup can hold
+ */
+export function backupDatabase({ from, to, ...options }: Backup): Promise<BackupContent> {
+  return from.snapshot(async (db) => {
+    const schema = await lastStep(db);
+    const engine = isPostgres(db) ? 'postgresql' : 'sqlite';
+    const header: Header = { docket_backup: FORMAT, schema, engine, created_at: options.at.toISOString() };
+    const ours = await tablesAt(schema);
+    for (const name of additionsTo(ours, await listTables(db))) options.onAddition(name);
+    const tables: TableMove[] = [];
+    const lines = linesOf(db, { ...options, header, ours, tables });
+    await pipeline(lines, createZstdCompress(COMPRESSION), seal, to, { end: false });
+    return { header, tables };
+  });
+}
+
+type Lines = Pick<Backup, 'startProgress' | 'onFault'> & {
+  header: Header;
+  ours: MovedTable[];
+  /** Where it notes what it has written. */
+  tables: TableMove[];
+};
+
+async function* linesOf(db: Reader, { header, ours, tables, ...options }: Lines): AsyncGenerator<string> {
+  yield toLine(header);
+  for (const table of ours) {
+    const rows = await countRows(db, table.name);
+    yield toLine({ table: table.name, columns: table.columns, rows });
+    const content = yield* rowsOf(db, table, { ...options, total: rows });
+    yield toLine(content);
+    tables.push({ table: table.name, ...content });
+  }
+  yield toLine({ tables: tables.length, rows: tables.reduce((sum, { rows }) => sum + rows, 0) });
+}
+
+type Rows = Pick<Backup, 'startProgress' | 'onFault'> & { total: number };
+
+async function* rowsOf(
+  db: Reader,
+  table: MovedTable,
+  { startProgress, onFault, total }: Rows,
+): AsyncGenerator<string, TableContent> {
+  const digest = new Digest();
+  const progress = startProgress({ total, noun: `rows of ${table.name}` });
+  try {
+    for await (const chunk of readChunks(db, table)) {
+      for (const row of chunk.rows) report(faultIn(table, row), onFault);
+      digest.add(chunk);
+      yield chunk.text;
+      progress.advance(chunk.rows.length);
+    }
+  } finally {
+    progress.stop();
+  }
+  return digest.finish();
+}
+
+function report(fault: Fault | undefined, onFault: Backup['onFault']): void {
+  if (!fault) return;
+  onFault(fault);
+  if (!fault.isUnwritable) return;
+  const { table, row, column, what } = fault;
+  throw new DatabaseError(
+    `The row ${row} of the table ${table} cannot be backed up (column ${column} ${what}): mend it with SQL, and try again`,
+  );
+}

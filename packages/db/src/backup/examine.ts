@@ -1,0 +1,36 @@
+import type { Database } from '../database.ts';
+import { isPostgres } from '../engine.ts';
+import { lastStep } from '../migrate.ts';
+import { type Fault, faultIn } from '../move/faults.ts';
+import { readChunks } from '../move/rows.ts';
+import { listTables } from '../move/tables.ts';
+import { additionsTo, tablesAt } from './schema.ts';
+
+type Unmovable = {
+  /** Values that the other engine, or a backup, would not take. */
+  faults: Fault[];
+  /** Tables and columns that were made by hand: no backup has them. */
+  additions: string[];
+};
+
+/**
+ * Looks for what could not be moved to the other engine or restored there, in every row, and stops when it has found so
+ * many.
+ *
+ * @throws DatabaseError when the database has no tables of ours, or lacks one
+ */
+export function findUnmovable({ snapshot }: Pick<Database, 'snapshot'>, most: number): Promise<Unmovable> {
+  return snapshot(async (db) => {
+    const ours = await tablesAt(await lastStep(db));
+    const faults: Fault[] = [];
+    const additions = additionsTo(ours, await listTables(db));
+    if (isPostgres(db)) return { faults, additions }; // it takes no such value itself
+    for (const table of ours) {
+      for await (const { rows } of readChunks(db, table)) {
+        faults.push(...rows.flatMap((row) => faultIn(table, row) ?? []));
+        if (faults.length >= most) return { faults: faults.slice(0, most), additions };
+      }
+    }
+    return { faults, additions };
+  });
+}

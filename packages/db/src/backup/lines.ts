@@ -1,0 +1,37 @@
+import { damaged } from './container.ts';
+
+/** A row is far shorter. Whoever has a file made that has no line breaks gets no more of our memory. */
+const LONGEST_LINE = 64 * 1024 * 1024;
+
+/**
+ * The lines of a text, some at a time.
+ *
+ * @throws DatabaseError when it is no UTF-8, or a line has no end or no bounds
+ */
+export async function* linesIn(bytes: AsyncIterable<Buffer>, name: string): AsyncGenerator<string[]> {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  let begun: string[] = [];
+  let length = 0;
+  for await (const chunk of bytes) {
+    const text = decode(() => decoder.decode(chunk, { stream: true }), name);
+    begun.push(text);
+    length += text.length;
+    if (length > LONGEST_LINE) throw damaged(name, 'a line is too long');
+    if (!text.includes('\n')) continue;
+    const lines = begun.join('').split('\n');
+    const rest = lines.pop() ?? '';
+    begun = [rest];
+    length = rest.length;
+    yield lines;
+  }
+  decode(() => decoder.decode(), name);
+  if (length > 0) throw damaged(name, 'its last line has no end');
+}
+
+function decode(read: () => string, name: string): string {
+  try {
+    return read();
+  } catch {
+    throw damaged(name, 'it is no UTF-8');
+  }
+}
