@@ -21,6 +21,7 @@ export function settingsIn(folder: string): Record<string, string> {
     BCRYPT_COST: '12',
     RATE_LIMIT_READS: '0',
     RATE_LIMIT_WRITES: '0',
+    RATE_LIMIT_CONTENT: '0',
     RATE_LIMIT_LOGINS: '0',
     RATE_LIMIT_SIGNUPS: '0',
     ACCESS_TOKEN_EXPIRE_MINUTES: '1440', // a token is good for the whole of a run

@@ -22,7 +22,7 @@ const ADMIN = { FIRST_ADMIN_EMAIL: 'root@example.org', FIRST_ADMIN_PASSWORD: PAS
 
 /** Attacks come by the hundred; the limits have tests of their own. */
 const UNLIMITED = Object.fromEntries(
-  ['READS', 'WRITES', 'LOGINS', 'SIGNUPS'].map((kind) => [`RATE_LIMIT_${kind}`, '0'] as const),
+  ['READS', 'WRITES', 'CONTENT', 'LOGINS', 'SIGNUPS'].map((kind) => [`RATE_LIMIT_${kind}`, '0'] as const),
 );
 
 export type Target = {
@@ -136,7 +136,7 @@ export function limitsOf({ headers }: Pick<Answer<unknown>, 'headers'>): Limited
   const policies = (headers.get('ratelimit-policy') ?? '').split(', ');
   const states = (headers.get('ratelimit') ?? '').split(', ');
   return policies.map((policy, at) => {
-    const [, name = '', quota, window] = /^"([a-z-]+)";q=(\d+);w=(\d+)$/.exec(policy) ?? [];
+    const [, name = '', quota, window] = /^"([a-z-]+)";q=(\d+)(?:;qu="content-bytes")?;w=(\d+)$/.exec(policy) ?? [];
     const [, same, remaining, reset] = /^"([a-z-]+)";r=(\d+);t=(\d+)$/.exec(states[at] ?? '') ?? [];
     const isWellFormed = name !== '' && same === name && states.length === policies.length;
     if (!isWellFormed) throw new Error(`these are no limits: ${policies.join()} and ${states.join()}`);

@@ -60,7 +60,7 @@ export type World = Omit<Facts, 'users'> & {
 export type ServedWorld = World & { server: TestServer };
 
 /** Tests call by the hundred, and limits have tests of their own; they are counted all the same. */
-const WIDE_LIMITS = { RATE_LIMIT_READS: '1000000', RATE_LIMIT_WRITES: '1000000' };
+const WIDE_LIMITS = { RATE_LIMIT_READS: '1000000', RATE_LIMIT_WRITES: '1000000', RATE_LIMIT_CONTENT: '1000000000' };
 
 /** A Docket with a world in it, which ends with the test, or with `afterAll` when those of the file have ended. */
 export async function openWorld(onEnd: OnEnd = onTestFinished): Promise<World> {

@@ -1,10 +1,10 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import {
   assertMigrated,
+  type BadValue,
   countOutbox,
   type Database,
   DatabaseError,
-  type Fault,
   findUnmovable,
   hasActiveAdmin,
   openDatabase,
@@ -117,7 +117,7 @@ async function checkRows(database: Database): Promise<Finding> {
 }
 
 /** Which value it is, what is wrong with it, and what to do. */
-export function describeFault({ table, row, column, what }: Fault): string {
+export function describeFault({ table, row, column, what }: BadValue): string {
   return `table ${table}, ${row}, column ${column}: ${what}, which PostgreSQL refuses: edit it, or mend it with SQL`;
 }
 

@@ -13,10 +13,11 @@ export function rateLimitFields(reply: FastifyReply): RequestInfo['reportLimit']
     if (known && known.remaining <= state.remaining) return;
     states.set(state.name, state);
     const all = [...states.values()];
-    reply.header(
-      'ratelimit-policy',
-      all.map((one) => `"${one.name}";q=${one.quota};w=${one.window_seconds}`).join(', '),
-    );
+    reply.header('ratelimit-policy', all.map(policyOf).join(', '));
     reply.header('ratelimit', all.map((one) => `"${one.name}";r=${one.remaining};t=${one.reset_seconds}`).join(', '));
   };
+}
+
+function policyOf({ name, quota, unit, window_seconds }: LimitState): string {
+  return `"${name}";q=${quota}${unit ? `;qu="${unit}"` : ''};w=${window_seconds}`;
 }

@@ -4,7 +4,7 @@ import { constants, createZstdCompress } from 'node:zlib';
 import { type Database, DatabaseError, type Reader } from '../database.ts';
 import { isPostgres } from '../engine.ts';
 import { lastStep } from '../migrate.ts';
-import { type Fault, faultIn } from '../move/faults.ts';
+import { type BadValue, faultIn } from '../move/faults.ts';
 import { countRows, type StartProgress, type TableMove } from '../move/fill.ts';
 import { Digest, readChunks, type TableContent } from '../move/rows.ts';
 import { listTables, type MovedTable } from '../move/tables.ts';
@@ -21,7 +21,7 @@ export type Backup = {
   at: Date;
   startProgress: StartProgress;
   /** Is told of each value that the other engine would refuse. It is in the backup all the same. */
-  onFault(fault: Fault): void;
+  onFault(fault: BadValue): void;
   /** Is told of a table or column that was made by hand. It is not in the backup. */
   onAddition(name: string): void;
 };
@@ -88,7 +88,7 @@ async function* rowsOf(
   return digest.finish();
 }
 
-function report(fault: Fault | undefined, onFault: Backup['onFault']): void {
+function report(fault: BadValue | undefined, onFault: Backup['onFault']): void {
   if (!fault) return;
   onFault(fault);
   if (!fault.isUnwritable) return;

@@ -1,14 +1,14 @@
 import type { Database } from '../database.ts';
 import { isPostgres } from '../engine.ts';
 import { lastStep } from '../migrate.ts';
-import { type Fault, faultIn } from '../move/faults.ts';
+import { type BadValue, faultIn } from '../move/faults.ts';
 import { readChunks } from '../move/rows.ts';
 import { listTables } from '../move/tables.ts';
 import { additionsTo, tablesAt } from './schema.ts';
 
 type Unmovable = {
   /** Values that the other engine, or a backup, would not take. */
-  faults: Fault[];
+  faults: BadValue[];
   /** Tables and columns that were made by hand: no backup has them. */
   additions: string[];
 };
@@ -22,7 +22,7 @@ type Unmovable = {
 export function findUnmovable({ snapshot }: Pick<Database, 'snapshot'>, most: number): Promise<Unmovable> {
   return snapshot(async (db) => {
     const ours = await tablesAt(await lastStep(db));
-    const faults: Fault[] = [];
+    const faults: BadValue[] = [];
     const additions = additionsTo(ours, await listTables(db));
     if (isPostgres(db)) return { faults, additions }; // it takes no such value itself
     for (const table of ours) {

@@ -2,7 +2,7 @@
 
 import type { Kind, MovedTable, Row } from './tables.ts';
 
-export type Fault = {
+export type BadValue = {
   table: string;
   /** Its primary key, such as `id 01a1fb45-…`. */
   row: string;
@@ -16,7 +16,7 @@ export type Fault = {
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /** The first value of a row that could not be moved to every engine. */
-export function faultIn(table: MovedTable, row: Row): Fault | undefined {
+export function faultIn(table: MovedTable, row: Row): BadValue | undefined {
   for (const [at, column] of table.columns.entries()) {
     const value = row[column];
     const what = faultOf(value, table.kinds[at] ?? 'text');

@@ -8,7 +8,7 @@ import { backupDatabase } from '../../src/backup/backup.ts';
 import { checkBackup, type Source } from '../../src/backup/read.ts';
 import { restoreDatabase } from '../../src/backup/restore.ts';
 import type { Database } from '../../src/database.ts';
-import type { Fault } from '../../src/move/faults.ts';
+import type { BadValue } from '../../src/move/faults.ts';
 
 export const AT = '2026-01-31T09:30:00.000Z';
 
@@ -16,11 +16,11 @@ function startProgress() {
   return { advance: () => undefined, stop: () => undefined };
 }
 
-type Taken = { bytes: Buffer; faults: Fault[]; additions: string[] };
+type Taken = { bytes: Buffer; faults: BadValue[]; additions: string[] };
 
 export async function backup(from: Database): Promise<Taken> {
   const to = new PassThrough();
-  const [faults, additions]: [Fault[], string[]] = [[], []];
+  const [faults, additions]: [BadValue[], string[]] = [[], []];
   const reading = buffer(to);
   await backupDatabase({
     from,

@@ -33,6 +33,8 @@ export type LimitState = {
   /** Such as `read`. */
   name: string;
   quota: number;
+  /** What is counted; calls when left out. */
+  unit?: 'content-bytes';
   window_seconds: number;
   remaining: number;
   /** Seconds until the whole quota is there again. */

@@ -1,13 +1,17 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { addressKey } from './address.ts';
-import { holdTo, type Limit, type LimitedCall } from './limit.ts';
+import { callerKey, holdTo, type Limit, type LimitedCall } from './limit.ts';
 import type { Tally } from './stored-limit.ts';
 
-/** A limit on calls, counted in this process for each user, and for each address of those who are nobody. */
+/** A limit on what calls use, counted in this process for each user, and for each address of those who are nobody. */
 export type CallLimit = {
   limit: Limit;
-  /** @throws AppError `rate_limited` */
-  count(call: LimitedCall): Promise<void>;
+  /**
+   * Uses so many points, one when left out. The last ones may be more than are left: a caller is let through as long as
+   * anything is.
+   *
+   * @throws AppError `rate_limited`
+   */
+  count(call: LimitedCall, points?: number): Promise<void>;
   /** What was let through here since this was last called, by key, as far as its window is not over. */
   takeUnshared(): Map<string, Unshared>;
   /** Keeps for the next `takeUnshared` what could not be shared. */
@@ -20,8 +24,8 @@ export type CallLimit = {
 type Unshared = { points: number; until: number };
 
 export function callLimit(limit: Limit): CallLimit {
-  const { name, quota: points, window_seconds: duration } = limit;
-  const limiter = new RateLimiterMemory({ keyPrefix: '', points, duration });
+  const { name, quota, window_seconds: duration } = limit;
+  const limiter = new RateLimiterMemory({ keyPrefix: '', points: quota, duration });
   let unshared = new Map<string, Unshared>();
   const keep = (key: string, { points, until }: Unshared) => {
     const other = unshared.get(key) ?? { points: 0, until };
@@ -30,13 +34,16 @@ export function callLimit(limit: Limit): CallLimit {
   };
   return {
     limit,
-    async count({ actor, request }) {
-      if (points === 0 || request.address === null) return;
-      const key = `${name}:${actor.kind === 'user' ? `user:${actor.id}` : addressKey(request.address)}`;
-      const use = await consume(limiter, key);
+    async count(call, points = 1) {
+      const caller = callerKey(call);
+      if (quota === 0 || caller === undefined) return;
+      const key = `${name}:${caller}`;
+      const use = await consume(limiter, key, points);
+      const isLetThrough = use.consumedPoints - points < quota;
       // What is refused uses nothing up, so a flood past the limit writes nothing to the database.
-      if (use.consumedPoints <= points) keep(key, { points: 1, until: Date.now() + use.msBeforeNext });
-      holdTo(limit, request, { points: use.consumedPoints, reset_ms: use.msBeforeNext });
+      if (isLetThrough) keep(key, { points, until: Date.now() + use.msBeforeNext });
+      const used = isLetThrough ? Math.min(use.consumedPoints, quota) : use.consumedPoints;
+      holdTo(limit, call.request, { points: used, reset_ms: use.msBeforeNext });
     },
     takeUnshared() {
       const taken = unshared;
@@ -54,9 +61,9 @@ export function callLimit(limit: Limit): CallLimit {
   };
 }
 
-async function consume(limiter: RateLimiterMemory, key: string): Promise<RateLimiterRes> {
+async function consume(limiter: RateLimiterMemory, key: string, points: number): Promise<RateLimiterRes> {
   try {
-    return await limiter.consume(key);
+    return await limiter.consume(key, points);
   } catch (refused) {
     if (refused instanceof RateLimiterRes) return refused;
     throw refused;

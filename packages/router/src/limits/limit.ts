@@ -1,6 +1,7 @@
 import type { Actor } from '../core/actor.ts';
 import { AppError } from '../core/errors.ts';
 import type { RequestInfo } from '../core/request.ts';
+import { addressKey } from './address.ts';
 
 /** So much of something in a window of time. */
 export type Limit = {
@@ -8,12 +9,20 @@ export type Limit = {
   name: string;
   quota: number;
   window_seconds: number;
+  /** What is counted; calls when left out. As the RateLimit fields name it. */
+  unit?: 'content-bytes';
   /** What there is too much of, in the words of the refusal. */
   what: string;
 };
 
 /** What a limit needs to know of a call. */
 export type LimitedCall = { actor: Actor; at: string; request: RequestInfo };
+
+/** Whom a call counts for: its user, or the address of nobody we know. Undefined in process, where nothing is limited. */
+export function callerKey({ actor, request: { address } }: LimitedCall): string | undefined {
+  if (address === null) return undefined;
+  return actor.kind === 'user' ? `user:${actor.id}` : addressKey(address);
+}
 
 type Use = { points: number; reset_ms: number };
 

@@ -16,6 +16,12 @@ export type Limits = {
    */
   countCall(call: LimitedCall, kind: 'read' | 'write'): Promise<void>;
   /**
+   * Counts bytes of text that a user writes: a comment can be edited many times a minute, and history keeps all of it.
+   *
+   * @throws AppError `rate_limited`
+   */
+  countContent(call: LimitedCall, bytes: number): Promise<void>;
+  /**
    * Counts what sends mail or tells that an account exists: a registration, a request for a reset
    * token, the use of one.
    *
@@ -32,10 +38,19 @@ export type Limits = {
   close(): Promise<void>;
 };
 
+const HOUR_SECONDS = 60 * 60;
+
 export function openLimits(database: Database, settings: Settings): Limits {
   const calls = {
     read: callLimit(perMinute('read', settings.RATE_LIMIT_READS, 'queries')),
     write: callLimit(perMinute('write', settings.RATE_LIMIT_WRITES, 'changes')),
+    content: callLimit({
+      name: 'content',
+      quota: settings.RATE_LIMIT_CONTENT,
+      window_seconds: HOUR_SECONDS,
+      unit: 'content-bytes',
+      what: 'bytes of text',
+    }),
   };
   const hourly = hourlyLimit(database, settings.RATE_LIMIT_SIGNUPS);
   // Always, because nobody knows how many others serve the same database. It costs a small transaction a second, and
@@ -43,6 +58,7 @@ export function openLimits(database: Database, settings: Settings): Limits {
   const shared = keepShared(database, Object.values(calls));
   return {
     countCall: (call, kind) => calls[kind].count(call),
+    countContent: (call, bytes) => calls.content.count(call, bytes),
     countSignup: hourly((_call, address) => `signup:${addressKey(address)}`),
     countOwnChange: hourly(({ actor }) => (actor.kind === 'user' ? `signup:user:${actor.id}` : undefined)),
     close: shared.close,
@@ -58,7 +74,7 @@ type KeyOf = (call: LimitedCall, address: string) => string | undefined;
 /** Makes limits on what one key may do in an hour. What has no key is not limited. */
 function hourlyLimit(database: Database, quota: number): (keyOf: KeyOf) => (call: LimitedCall) => Promise<void> {
   const what = 'registrations, new passwords or new addresses';
-  const limit: Limit = { name: 'signup', quota, window_seconds: 60 * 60, what };
+  const limit: Limit = { name: 'signup', quota, window_seconds: HOUR_SECONDS, what };
   return (keyOf) => async (call) => {
     const { address } = call.request;
     const key = address === null ? undefined : keyOf(call, address);

@@ -4,6 +4,7 @@ import type { Actor, By } from '../core/actor.ts';
 import type { Context, FlowContext } from '../core/context.ts';
 import { AppError, validationIssues } from '../core/errors.ts';
 import type { Access } from './access.ts';
+import { textBytes } from './content.ts';
 import { hidesEmails, withoutEmails } from './hidden-emails.ts';
 import { MAX_BODY_BYTES, type Manifest } from './manifest.ts';
 import { outputCheck } from './output-check.ts';
@@ -119,24 +120,8 @@ function procedure<K extends Kind, Who extends Actor, I extends Input, O extends
 ): Declared<K, I, O> {
   const { audience, scope } = access;
   const counted = kind === 'query' ? 'read' : 'write';
+  const writesContent = scope === 'issues:write'; // not so an import, which is for admins
   const check = outputCheck(outputSchema);
-  async function admit(ctx: Context): Promise<Admitted> {
-    const watched = watching(ctx, manifest.operationId);
-    let by: By<Who>;
-    try {
-      await ctx.limits.countCall(ctx, counted);
-      const actor = access.judge(ctx.actor);
-      by = { actor, at: ctx.at, hides_emails: hidesEmails(ctx.settings, actor) };
-    } catch (error) {
-      return watched(() => Promise.reject(error)); // a refusal is a call, too
-    }
-    return ({ input, signal }) =>
-      watched(async () => {
-        const parsed = (inputSchema && parseInput(inputSchema, await input())) as Parsed<I>;
-        const show = (output: unknown) => withoutEmails(check(output), { actor: by.actor, input: parsed });
-        return work({ ctx, signal, by, input: parsed, check: by.hides_emails ? show : check });
-      });
-  }
   return {
     ...manifest,
     kind,
@@ -145,14 +130,28 @@ function procedure<K extends Kind, Who extends Actor, I extends Input, O extends
     input: inputSchema,
     output: outputSchema,
     maxBodyBytes: MAX_BODY_BYTES[manifest.tag],
-    admit,
-    run: async ({ ctx, ...call }) => (await admit(ctx))(call),
+    async admit(ctx) {
+      const goOn = await begin(ctx).catch((refusal: unknown) => watched(ctx, () => Promise.reject(refusal)));
+      return (call) => watched(ctx, () => goOn(call));
+    },
+    run: ({ ctx, ...call }) => watched(ctx, async () => (await begin(ctx))(call)),
   };
-}
 
-/** Runs a piece of a call as whoever watches the request wants it. */
-function watching({ request: { around } }: Context, operationId: string): <T>(work: () => Promise<T>) => Promise<T> {
-  return around ? (work) => around(operationId, work) : (work) => work();
+  async function begin(ctx: Context): Promise<Admitted> {
+    await ctx.limits.countCall(ctx, counted);
+    const actor = access.judge(ctx.actor);
+    const by = { actor, at: ctx.at, hides_emails: hidesEmails(ctx.settings, actor) };
+    return async ({ input, signal }) => {
+      const parsed = (inputSchema && parseInput(inputSchema, await input())) as Parsed<I>;
+      if (writesContent) await ctx.limits.countContent(ctx, textBytes(parsed));
+      const show = (output: unknown) => withoutEmails(check(output), { actor, input: parsed });
+      return work({ ctx, signal, by, input: parsed, check: by.hides_emails ? show : check });
+    };
+  }
+
+  function watched<T>({ request: { around } }: Context, call: () => Promise<T>): Promise<T> {
+    return around ? around(manifest.operationId, call) : call();
+  }
 }
 
 /** `Database.write`, which first asks whether the caller's credentials are still good; those of `anyone` do not matter. */

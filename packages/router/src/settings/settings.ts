@@ -135,6 +135,9 @@ export const settingsSchema = z.object({
   RATE_LIMIT_WRITES: limit
     .default(600)
     .describe('Mutations per minute, for each user or anonymous address; 0: no limit'),
+  RATE_LIMIT_CONTENT: limit
+    .default(50_000_000)
+    .describe('Bytes of text per hour that a user may write into issues, comments and labels; 0: no limit'),
   RATE_LIMIT_LOGINS: limit
     .default(10)
     .describe(
