@@ -26,11 +26,11 @@ const MIN_PERSONAL_LENGTH = 4;
  */
 export async function hashNewPassword(
   settings: Settings,
-  { field, ...given }: NewPassword & { field: string },
+  { field, whose, ...given }: NewPassword & { field: string; whose?: string | undefined },
 ): Promise<string> {
   const fault = await findPasswordFault(settings, given);
   if (fault) throw invalidInput(field, fault.message, fault.code);
-  return hashPassword(given.password, settings.BCRYPT_COST);
+  return hashPassword(given.password, settings.BCRYPT_COST, whose);
 }
 
 /**

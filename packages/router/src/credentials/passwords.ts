@@ -4,7 +4,8 @@ import { AppError } from '../core/errors.ts';
 import { hashingPool } from './hashing-pool.ts';
 import { hashInThread, verifyInThread } from './hashing-threads.ts';
 
-// Everything here that hashes throws AppError `unavailable` while too many others wait for the same.
+// Everything here that hashes throws AppError `unavailable` while too many others wait for the same. `whose` a password
+// is, such as the address that it comes from, takes turns with others (hashing-pool.ts).
 
 /**
  * bcrypt reads 72 bytes and stops at a NUL. The HMAC folds a password of any length into 48
@@ -14,16 +15,16 @@ import { hashInThread, verifyInThread } from './hashing-threads.ts';
 const DOMAIN_KEY = 'docket/password/v1';
 
 /** Hashes a password with bcrypt. Takes about 0.3 s of a thread at cost 12. */
-export function hashPassword(password: string, cost: number): Promise<string> {
-  return hashingPool.run(() => hashInThread(fold(password.normalize('NFC')), cost));
+export function hashPassword(password: string, cost: number, whose?: string): Promise<string> {
+  return hashingPool.run(() => hashInThread(fold(password.normalize('NFC')), cost), whose);
 }
 
 /** Whether the password is the one that was hashed. Takes as long as the hash's own cost says. */
-export function verifyPassword(password: string, passwordHash: string): Promise<boolean> {
+export function verifyPassword(password: string, passwordHash: string, whose?: string): Promise<boolean> {
   return hashingPool.run(async () => {
     for (const spelling of spellingsOf(password)) if (await verifyInThread(fold(spelling), passwordHash)) return true;
     return false;
-  });
+  }, whose);
 }
 
 /**
@@ -35,7 +36,7 @@ export function verifyPassword(password: string, passwordHash: string): Promise<
  */
 export function checkPassword(
   password: string,
-  { hash, cost }: { hash: string | null; cost: number },
+  { hash, cost, whose }: { hash: string | null; cost: number; whose?: string | undefined },
 ): Promise<boolean> {
   // One piece of work, because a refusal between the checks would tell such accounts apart.
   return hashingPool.run(async () => {
@@ -46,7 +47,7 @@ export function checkPassword(
         await verifyInThread(folded, hashOfNobody(spent));
     }
     return false;
-  });
+  }, whose);
 }
 
 /** A well-formed hash that no password has: checking it takes as long as checking a real one. */
@@ -60,10 +61,10 @@ export function hashOfNobody(cost: number): string {
  */
 export async function renewHash(
   password: string,
-  { hash, cost }: { hash: string; cost: number },
+  { hash, cost, whose }: { hash: string; cost: number; whose?: string | undefined },
 ): Promise<string | undefined> {
   if (parseOptions(hash).cost === cost) return undefined;
-  return hashPassword(password, cost).catch((error: unknown) => {
+  return hashPassword(password, cost, whose).catch((error: unknown) => {
     if (error instanceof AppError && error.reason === 'unavailable') return undefined;
     throw error;
   });

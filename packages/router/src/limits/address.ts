@@ -17,3 +17,8 @@ export function addressKey(given: string): string {
   const network = parsed.parts.slice(0, 4).map((part) => part.toString(16));
   return `${network.join(':')}::/64`;
 }
+
+/** Whose a call is where callers take turns; undefined for a call in process, which has no address. */
+export function addressKeyOf({ address }: { address: string | null }): string | undefined {
+  return address === null ? undefined : addressKey(address);
+}

@@ -35,6 +35,30 @@ test('runs as much at once as it may, lets the next wait in order, and refuses w
   expect(begun).toEqual(['a', 'b', 'c', 'd', 'e']);
 });
 
+test('takes turns between those who wait, however much one of them has put in', async () => {
+  const pool = createBoundedPool({ ...bounds, running: 1, waiting: 6 });
+  const { begun, work, endAll } = openWork();
+  const given = ['a1', 'a2', 'a3', 'a4', 'b1', 'b2', 'c1'];
+  const accepted = given.map((name) => pool.run(work(name), name.slice(0, 1)));
+  endAll();
+  await Promise.all(accepted);
+  expect(begun).toEqual(['a1', 'a2', 'b1', 'c1', 'a3', 'b2', 'a4']);
+});
+
+test('refuses the last of whoever has the most when it is full, so that others have their share', async () => {
+  const pool = createBoundedPool({ ...bounds, running: 1, waiting: 4 });
+  const { begun, work, endAll } = openWork();
+  const [, ...waiting] = ['a0', 'a1', 'a2', 'a3', 'a4'].map((name) => pool.run(work(name), 'a'));
+  expect(await refusalOf(pool.run(work('a5'), 'a'))).toMatchObject({ code: 'unavailable' });
+  const ofOthers = ['b1', 'c1'].map((name) => pool.run(work(name), name.slice(0, 1)));
+  expect(await Promise.all(waiting.slice(2).map(refusalOf))).toMatchObject(Array(2).fill({ code: 'unavailable' }));
+  // Now everybody has as much, or one more.
+  expect(await refusalOf(pool.run(work('a5'), 'a'))).toMatchObject({ code: 'unavailable' });
+  endAll();
+  expect(await Promise.all(ofOthers)).toEqual(['b1', 'c1']);
+  expect(begun).toEqual(['a0', 'a1', 'b1', 'c1', 'a2']);
+});
+
 test('has room again when work ends, also when it fails', async () => {
   const pool = createBoundedPool({ ...bounds, running: 1, waiting: 0 });
   for (let round = 0; round < 3; round += 1) {

@@ -173,9 +173,10 @@ test('asks for room to hash before anything is counted or written', async () => 
   const docket = await openTestDocket();
   const ada = await docket.createUser('ada');
   const token = await docket.createResetToken(ada);
+  const address = '203.0.113.7';
   const { promise, resolve: endAll } = Promise.withResolvers<void>();
-  const fillers = Promise.allSettled(Array.from({ length: 200 }, () => hashingPool.run(() => promise)));
-  const request = inProcessRequest({ address: '203.0.113.7' });
+  const fillers = Promise.allSettled(Array.from({ length: 200 }, () => hashingPool.run(() => promise, address)));
+  const request = inProcessRequest({ address });
   // The counts of calls, which are shared each second, are of no account here.
   const counts = docket.database.read.selectFrom('rate_limit').select('key').where('key', 'not like', 'write:%');
   const users = docket.database.read.selectFrom('user').select('email');

@@ -4,6 +4,7 @@ import { AppError } from '../../core/errors.ts';
 import { issueAccessToken } from '../../credentials/access-token.ts';
 import { hashingPool } from '../../credentials/hashing-pool.ts';
 import { hashNewPassword } from '../../credentials/password-policy.ts';
+import { addressKeyOf } from '../../limits/address.ts';
 import { addToOutbox } from '../../outbox/messages.ts';
 import { requireCurrentPassword } from '../auth/flows/current-password.ts';
 import type { AccessToken } from '../auth/schema.ts';
@@ -53,7 +54,7 @@ export async function forgotPassword(ctx: Context, { email }: ForgotPassword): P
 /** @throws AppError `rate_limited`, `invalid_reset_token`, and what `hashNewPassword` throws */
 export async function resetPassword(ctx: Context, { token, new_password }: ResetPassword): Promise<null> {
   const { at } = ctx;
-  hashingPool.requireRoom();
+  hashingPool.requireRoom(addressKeyOf(ctx.request));
   await ctx.limits.countSignup(ctx);
   // A made-up token shall not cost us a hash.
   const user = await getUserOfResetToken(ctx.db.read, { token, at });
@@ -61,6 +62,11 @@ export async function resetPassword(ctx: Context, { token, new_password }: Reset
   return ctx.db.write((db) => commands.resetPassword(db, { token, password_hash, at }));
 }
 
-function hashFor({ settings }: Context, user: UserRow, password: string): Promise<string> {
-  return hashNewPassword(settings, { field: 'new_password', password, personal: [user] });
+function hashFor({ settings, request }: Context, user: UserRow, password: string): Promise<string> {
+  return hashNewPassword(settings, {
+    field: 'new_password',
+    password,
+    personal: [user],
+    whose: addressKeyOf(request),
+  });
 }

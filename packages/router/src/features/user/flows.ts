@@ -2,6 +2,7 @@ import { isUser, type SignedInActor } from '../../core/actor.ts';
 import type { FlowContext } from '../../core/context.ts';
 import { AppError, invalidInput } from '../../core/errors.ts';
 import { hashNewPassword } from '../../credentials/password-policy.ts';
+import { addressKeyOf } from '../../limits/address.ts';
 import { hasMail } from '../../settings/mail.ts';
 import { requireCurrentPassword } from '../auth/flows/current-password.ts';
 import { checkUpdateUser, createUser, requestEmail, updateUser } from './commands.ts';
@@ -16,7 +17,12 @@ export async function createAccount(
   ctx: FlowContext<SignedInActor>,
   { password, ...input }: CreateUser,
 ): Promise<User> {
-  const password_hash = await hashNewPassword(ctx.settings, { field: 'password', password, personal: [input] });
+  const password_hash = await hashNewPassword(ctx.settings, {
+    field: 'password',
+    password,
+    personal: [input],
+    whose: addressKeyOf(ctx.request),
+  });
   return ctx.db.write((db) => createUser(db, { ...input, password_hash }, ctx));
 }
 
@@ -38,8 +44,8 @@ export async function updateAccount(
   const isOwn = isUser(ctx.actor, id);
   if (needsSession(ctx.actor, { id, email: newEmail, password_hash: password })) throw new AppError('session_required');
   if (isOwn && (newEmail ?? password) !== undefined) await requireOwner(ctx, { id, current_password });
-  const personal = [before, { email, ...rest }];
-  const password_hash = password && (await hashNewPassword(ctx.settings, { field: 'password', password, personal }));
+  const given = { field: 'password', personal: [before, { email, ...rest }], whose: addressKeyOf(ctx.request) };
+  const password_hash = password && (await hashNewPassword(ctx.settings, { ...given, password }));
   const toConfirm = isOwn && hasMail(ctx.settings) ? newEmail : undefined;
   const changes = {
     ...rest,

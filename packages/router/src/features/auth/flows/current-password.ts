@@ -2,6 +2,7 @@ import type { Context } from '../../../core/context.ts';
 import { AppError } from '../../../core/errors.ts';
 import { hashingPool } from '../../../credentials/hashing-pool.ts';
 import { verifyPassword } from '../../../credentials/passwords.ts';
+import { addressKeyOf } from '../../../limits/address.ts';
 import { getUserRow, type UserRow } from '../../user/queries.ts';
 import { guardPassword } from './password-guard.ts';
 
@@ -14,7 +15,7 @@ type Claim = { user_id: string; password: string };
  * @throws AppError `wrong_password`, `rate_limited`, `unavailable`
  */
 export async function requireCurrentPassword(ctx: Context, { user_id, password }: Claim): Promise<UserRow> {
-  hashingPool.requireRoom();
+  hashingPool.requireRoom(addressKeyOf(ctx.request));
   const { checked, forgive } = await guardPassword(ctx, {
     user_id,
     check: () => checkCurrentPassword(ctx, { user_id, password }),
@@ -24,9 +25,10 @@ export async function requireCurrentPassword(ctx: Context, { user_id, password }
   return checked;
 }
 
-async function checkCurrentPassword({ db }: Context, { user_id, password }: Claim): Promise<UserRow> {
+async function checkCurrentPassword({ db, request }: Context, { user_id, password }: Claim): Promise<UserRow> {
   const user = await getUserRow(db.read, user_id);
-  const isRight = user.password_hash !== null && (await verifyPassword(password, user.password_hash));
+  const isRight =
+    user.password_hash !== null && (await verifyPassword(password, user.password_hash, addressKeyOf(request)));
   if (!isRight) throw new AppError('wrong_password');
   return user;
 }

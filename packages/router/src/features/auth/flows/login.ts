@@ -2,6 +2,7 @@ import type { Context } from '../../../core/context.ts';
 import { AppError } from '../../../core/errors.ts';
 import { hashingPool } from '../../../credentials/hashing-pool.ts';
 import { checkPassword, renewHash } from '../../../credentials/passwords.ts';
+import { addressKeyOf } from '../../../limits/address.ts';
 import { createSession } from '../../session/commands/create.ts';
 import { findUserByLogin, type UserRow } from '../../user/queries.ts';
 import type { Credentials, TokenPair } from '../schema.ts';
@@ -12,14 +13,15 @@ import { tokenPair } from './token-pair.ts';
 export async function login(ctx: Context, credentials: Credentials): Promise<TokenPair> {
   const { settings, at, request } = ctx;
   const { username, password } = credentials;
-  hashingPool.requireRoom(); // before anything is counted: who is refused for this has not had a try
+  const whose = addressKeyOf(request);
+  hashingPool.requireRoom(whose); // before anything is counted: who is refused for this has not had a try
   const found = await findUserByLogin(ctx.db.read, username);
   const { checked: user, forgive } = await guardPassword(ctx, {
     name: username,
     user_id: found?.id,
-    check: () => requirePassword(found, { password, cost: settings.BCRYPT_COST }),
+    check: () => requirePassword(found, { password, cost: settings.BCRYPT_COST, whose }),
   });
-  const rehashed = await renewHash(password, { hash: user.password_hash, cost: settings.BCRYPT_COST });
+  const rehashed = await renewHash(password, { hash: user.password_hash, cost: settings.BCRYPT_COST, whose });
   const grant = await ctx.db.write(async (db) => {
     await forgive(db);
     return createSession(db, { at, settings, request, user, rehashed });
@@ -27,7 +29,7 @@ export async function login(ctx: Context, credentials: Credentials): Promise<Tok
   return grant ? tokenPair(ctx, grant) : login(ctx, credentials); // the account changed: check it anew
 }
 
-type Attempt = { password: string; cost: number };
+type Attempt = { password: string; cost: number; whose: string | undefined };
 
 /**
  * An unknown user, an account without a password and a wrong password take the same time, and get
@@ -35,10 +37,10 @@ type Attempt = { password: string; cost: number };
  */
 async function requirePassword(
   user: UserRow | undefined,
-  { password, cost }: Attempt,
+  { password, ...attempt }: Attempt,
 ): Promise<UserRow & { password_hash: string }> {
   const hash = user?.password_hash ?? null;
-  const matches = await checkPassword(password, { hash, cost });
+  const matches = await checkPassword(password, { hash, ...attempt });
   if (!user || hash === null || !matches) throw new AppError('invalid_credentials');
   if (user.deactivated_at) throw new AppError('login_inactive');
   return { ...user, password_hash: hash };
