@@ -145,7 +145,7 @@ function makeIssue(number: number, { users, labels }: People) {
   const commentIds = [1, 2].slice(0, number % 3).map((nth) => madeId(String(nth), number));
   const assignees = users.filter((_, index) => index === number % (2 * USERS));
   const counts = { comment_count: commentIds.length, assignee_count: assignees.length };
-  const link = { issue_id: id, listed_at: created_at };
+  const link = { issue_id: id, listed_at: created_at, status: state.status, priority };
   const recorded = { type: 'issue.created', subject_id: id, actor_id: author_id, data: '{}', created_at };
   return {
     issue: { id, number, ...texts, priority, ...state, author_id, version: 1, ...times, ...counts },

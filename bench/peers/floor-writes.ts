@@ -39,13 +39,17 @@ function prepareCreate(db: SqliteConnection.Database, tuning: Tuning): CreateNow
      values (?, ?, ?, ?, ?, 'open', ?, 1, ?, ?, ?)`,
   );
   const findLabel = db.prepare<[string], string>('select id from label where name_key = ?').pluck();
-  const addLabel = db.prepare('insert into issue_label (issue_id, label_id, listed_at) values (?, ?, ?)');
+  const addLabel = db.prepare(
+    "insert into issue_label (issue_id, label_id, listed_at, status, priority) values (?, ?, ?, 'open', ?)",
+  );
   const findUser = db
     .prepare<[string], string>(
       'select id from user where username_key = ? and deleted_at is null and deactivated_at is null',
     )
     .pluck();
-  const addAssignee = db.prepare('insert into issue_assignee (issue_id, user_id, listed_at) values (?, ?, ?)');
+  const addAssignee = db.prepare(
+    "insert into issue_assignee (issue_id, user_id, listed_at, status, priority) values (?, ?, ?, 'open', ?)",
+  );
   const record = db.prepare(
     `insert into event (id, type, subject_id, actor_id, data, created_at) values (?, 'issue.created', ?, ?, '{}', ?)`,
   );
@@ -55,8 +59,9 @@ function prepareCreate(db: SqliteConnection.Database, tuning: Tuning): CreateNow
     const at = new Date().toISOString();
     const people = new Set(assignees);
     insert.run(id, draw.get(), title, description, priority, userId, at, at, people.size);
-    for (const name of new Set(labels)) addLabel.run(id, findLabel.get(name.normalize('NFC').toLowerCase()), at);
-    for (const name of people) addAssignee.run(id, findUser.get(name.toLowerCase()), at);
+    for (const name of new Set(labels))
+      addLabel.run(id, findLabel.get(name.normalize('NFC').toLowerCase()), at, priority);
+    for (const name of people) addAssignee.run(id, findUser.get(name.toLowerCase()), at, priority);
     record.run(uuidv7(), id, userId, at);
     const issue = reads.get(id);
     if (!issue) throw new Error('The issue that was just made is not there');

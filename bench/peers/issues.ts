@@ -80,7 +80,7 @@ export function createIssue(userId: string, input: CreateIssue): Promise<Issue> 
       .insertInto('issue')
       .values({ id, number, title, description, priority, assignee_count, ...state })
       .execute();
-    await addRelated(tx, { issue_id: id, listed_at: at }, input);
+    await addRelated(tx, { issue_id: id, listed_at: at, status: 'open', priority }, input);
     const event = { id: uuidv7(), type: 'issue.created', subject_id: id, actor_id: userId, data: '{}', created_at: at };
     await tx.insertInto('event').values(event).execute();
     const issue = await getIssue(id, tx);
@@ -95,7 +95,7 @@ export function findPasswordHash(username: string) {
   return users.where('username_key', '=', username.toLowerCase()).executeTakeFirst();
 }
 
-type Link = { issue_id: string; listed_at: string };
+type Link = Omit<Tables['issue_label'], 'label_id'>;
 
 async function addRelated(tx: Kysely<Tables>, link: Link, { labels, assignees }: CreateIssue): Promise<void> {
   for (const name of new Set(labels)) {

@@ -55,11 +55,13 @@ async function fillSome(db: Writer, bulk: Bulk, numbers: Numbers): Promise<void>
     select ${id('0')}, i, ${texts.title}, ${texts.description}, ${PRIORITY}, ${STATUS}, ${oneOf(authors)}, 1, ${time},
       ${time}, case when ${IS_CLOSED} then ${time} end, ${sql.lit(comments)}, case when ${sql.raw(assigned)} then 1 else 0 end
     from n`.execute(db);
-  await sql`${n} insert into issue_assignee (issue_id, user_id, listed_at)
-    select ${id('0')}, ${oneOf(authors, 1)}, ${time} from n where ${sql.raw(assigned)}`.execute(db);
+  await sql`${n} insert into issue_assignee (issue_id, user_id, listed_at, status, priority)
+    select ${id('0')}, ${oneOf(authors, 1)}, ${time}, ${STATUS}, ${PRIORITY} from n where ${sql.raw(assigned)}`.execute(
+    db,
+  );
   for (const { id: label_id, on } of labels) {
-    await sql`${n} insert into issue_label (issue_id, label_id, listed_at)
-      select ${id('0')}, ${sql.lit(label_id)}, ${time} from n where ${sql.raw(on)}`.execute(db);
+    await sql`${n} insert into issue_label (issue_id, label_id, listed_at, status, priority)
+      select ${id('0')}, ${sql.lit(label_id)}, ${time}, ${STATUS}, ${PRIORITY} from n where ${sql.raw(on)}`.execute(db);
   }
   for (let nth = 0; nth < comments; nth += 1) {
     await sql`${n} insert into comment (id, issue_id, author_id, body, created_at, updated_at)

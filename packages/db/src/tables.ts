@@ -136,8 +136,8 @@ type IssueAssigneeTable = { issue_id: string; user_id: string } & ListedLink;
 
 type IssueLabelTable = { issue_id: string; label_id: string } & ListedLink;
 
-/** A link of an issue knows the issue's place in lists, so that a list by label or user walks an index of links. */
-type ListedLink = {
+/** A link knows of its issue what lists ask for, so that a list by label or user walks an index of links. */
+type ListedLink = Pick<IssueTable, 'status' | 'priority'> & {
   /** When the issue was created; null while it is in the bin, and so in no list. */
   listed_at: string | null;
 };

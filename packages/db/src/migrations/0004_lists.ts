@@ -4,23 +4,23 @@ import { columnTypes } from './column-types.ts';
 /** By name: the table, its columns, and where an index has only some of the rows. */
 type Indexes = Record<string, { on: string; columns: string[]; where?: 'listed' | 'alive' | 'unassigned' }>;
 
-/** Each list walks one of these in its order. The columns behind the id spare it a look at the row. */
+/** Each list walks one of these in its order, or one part for each status. What stands behind the id spares it a look at the row. */
 const indexes: Indexes = {
   issue_listed: { on: 'issue', columns: ['created_at', 'id'], where: 'listed' },
   issue_author: {
     on: 'issue',
-    columns: ['author_id', 'created_at', 'id', 'status', 'priority', 'assignee_count'],
+    columns: ['author_id', 'status', 'created_at', 'id', 'priority', 'assignee_count'],
     where: 'listed',
   },
-  issue_status: { on: 'issue', columns: ['status', 'created_at', 'id', 'assignee_count'], where: 'listed' },
+  issue_status: { on: 'issue', columns: ['status', 'created_at', 'id'], where: 'listed' },
   issue_priority: {
     on: 'issue',
     columns: ['priority', 'status', 'created_at', 'id', 'assignee_count'],
     where: 'listed',
   },
-  issue_unassigned: { on: 'issue', columns: ['created_at', 'id', 'status', 'priority'], where: 'unassigned' },
-  issue_label_label: { on: 'issue_label', columns: ['label_id', 'listed_at', 'issue_id'] },
-  issue_assignee_user: { on: 'issue_assignee', columns: ['user_id', 'listed_at', 'issue_id'] },
+  issue_unassigned: { on: 'issue', columns: ['status', 'created_at', 'id', 'priority'], where: 'unassigned' },
+  issue_label_label: { on: 'issue_label', columns: ['label_id', 'status', 'listed_at', 'issue_id', 'priority'] },
+  issue_assignee_user: { on: 'issue_assignee', columns: ['user_id', 'status', 'listed_at', 'issue_id', 'priority'] },
   user_listed: { on: 'user', columns: ['created_at', 'id', 'deactivated_at', 'search_key'], where: 'listed' },
   session_user: { on: 'session', columns: ['user_id', 'created_at', 'id', 'expires_at'], where: 'alive' },
   api_token_user: { on: 'api_token', columns: ['user_id', 'created_at', 'id', 'revoked_at', 'expires_at'] },
@@ -38,7 +38,7 @@ const before: Indexes = {
 
 /** What lets each list read no more than its page: counts that are kept, and links that know their place. */
 export async function up(db: Kysely<never>): Promise<void> {
-  const { integer, time } = columnTypes(db);
+  const { integer, text, time } = columnTypes(db);
   for (const count of ['comment_count', 'assignee_count']) {
     await db.schema
       .alterTable('issue')
@@ -51,8 +51,13 @@ export async function up(db: Kysely<never>): Promise<void> {
     .execute();
   for (const link of ['issue_label', 'issue_assignee'] as const) {
     await db.schema.alterTable(link).addColumn('listed_at', time).execute();
+    await db.schema.alterTable(link).addColumn('status', text).execute();
+    await db.schema.alterTable(link).addColumn('priority', text).execute();
     await sql`
-      update ${sql.table(link)} set listed_at = (select created_at from issue where id = issue_id and deleted_at is null)
+      update ${sql.table(link)} set
+        listed_at = (select created_at from issue where id = issue_id and deleted_at is null),
+        status = (select status from issue where id = issue_id),
+        priority = (select priority from issue where id = issue_id)
     `.execute(db);
   }
   await sql`
@@ -83,7 +88,8 @@ async function replace(db: Kysely<never>, old: Indexes, made: Indexes): Promise<
 export async function down(db: Kysely<never>): Promise<void> {
   await replace(db, indexes, before);
   for (const link of ['issue_label', 'issue_assignee']) {
-    await db.schema.alterTable(link).dropColumn('listed_at').execute();
+    for (const column of ['priority', 'status', 'listed_at'])
+      await db.schema.alterTable(link).dropColumn(column).execute();
   }
   await db.schema.alterTable('counter').dropColumn('listed').execute();
   for (const count of ['assignee_count', 'comment_count']) {

@@ -65,8 +65,14 @@ const stepRows: Record<string, StepRows> = {
         { comment_count: 1, assignee_count: 1 },
         { comment_count: 0, assignee_count: 1 },
       ],
-      issue_assignee: [{ listed_at: AT }, { listed_at: null }],
-      issue_label: [{ listed_at: AT }, { listed_at: null }],
+      issue_assignee: [
+        { listed_at: AT, status: 'open', priority: 'low' },
+        { listed_at: null, status: 'open', priority: 'low' },
+      ],
+      issue_label: [
+        { listed_at: AT, status: 'open', priority: 'low' },
+        { listed_at: null, status: 'open', priority: 'low' },
+      ],
     },
   },
   '0005_confirmations': {

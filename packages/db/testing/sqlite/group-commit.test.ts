@@ -121,7 +121,7 @@ test('fails all of a group when its commit fails, and goes on', async () => {
   stopClock();
   const dangling = async (db: Writer) => {
     await sql`pragma defer_foreign_keys = on`.execute(db);
-    await db.insertInto('issue_label').values({ issue_id: 'none', label_id: 'none' }).execute();
+    await db.insertInto('password_reset').values({ token_hash: 'x', user_id: 'none', expires_at: '2026' }).execute();
   };
   const writes = [database.write((db) => add(db, 'innocent')), database.write(dangling)];
   const failed = 'SQLITE_CONSTRAINT_FOREIGNKEY';

@@ -111,7 +111,10 @@ test('runs transactions that are asked for at once one after another', async () 
 test('refuses a reference to a row that is not there', async () => {
   const database = await openFresh();
   const dangling = database.write((db) =>
-    db.insertInto('issue_label').values({ issue_id: 'none', label_id: 'none' }).execute(),
+    db
+      .insertInto('issue_label')
+      .values({ issue_id: 'none', label_id: 'none', status: 'open', priority: 'low' })
+      .execute(),
   );
   await expect(dangling).rejects.toMatchObject({ code: 'SQLITE_CONSTRAINT_FOREIGNKEY' });
 });

@@ -60,6 +60,9 @@ export const MOST_COUNTED = 10_000;
 /** How many rows a list looks at in one call, however few of them match: what all pages together show, and one more. */
 export const MOST_LOOKED_AT = MOST_COUNTED + MAX_SIZE + 1;
 
+/** The same where each row takes a look at another table, which costs ten times as much. */
+export const MOST_LOOKED_UP = 4000;
+
 const size = z.int().min(1).max(MAX_SIZE);
 
 /** The input fields of a list. */

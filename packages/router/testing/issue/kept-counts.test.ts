@@ -15,9 +15,11 @@ const differing = {
     select value from counter where name = 'issue' and listed <> (select count(*) from issue where deleted_at is null)`,
   ...Object.fromEntries(
     ['issue_label', 'issue_assignee'].map((link) => [
-      `listed_at of ${link}`,
+      `what ${link} knows of its issue`,
       sql`select number from ${sql.table(link)} join issue on issue.id = issue_id
-        where listed_at is distinct from case when deleted_at is null then issue.created_at end`,
+        where listed_at is distinct from case when deleted_at is null then issue.created_at end
+          or ${sql.ref(`${link}.status`)} is distinct from issue.status
+          or ${sql.ref(`${link}.priority`)} is distinct from issue.priority`,
     ]),
   ),
 };
@@ -41,6 +43,9 @@ test('keeps counts and places true, whatever is made, changed, imported and dele
   expect((await caller.issue.get({ id: kept.id })).comment_count).toBe(1);
   await caller.comment.delete({ id: comment.id });
   expect((await caller.issue.get({ id: kept.id })).comment_count).toBe(0);
+  await caller.issue.update({ id: kept.id, status: 'closed', priority: 'high' });
+  await caller.issue.update({ id: kept.id, status: 'in_progress', labels: ['bug', 'unused'] });
+  await expectTrue(docket);
   await caller.issue.delete({ id: binned.id });
   await expectTrue(docket);
 

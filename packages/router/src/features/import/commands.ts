@@ -76,8 +76,9 @@ async function addIssue(run: Import, issue: ImportedIssue): Promise<void> {
     })
     .execute();
   const labels = await inOrder(issue.labels, (name) => labelId(run, { name, color: '#ededed', description: null }));
-  await setLabels(db, { id, created_at }, labels);
-  await setAssignees(db, { id, created_at }, assignees);
+  const made = { id, created_at, status, priority: 'medium' as const };
+  await setLabels(db, made, labels);
+  await setAssignees(db, made, assignees);
   await addComments(run, id, issue);
   await recordEvent(db, { type: 'issue.imported', subject_id: id, actor: by.actor, at: by.at });
   added.created += 1;

@@ -12,7 +12,7 @@ import { drawIssueNumber } from './number.ts';
 export async function createIssue(db: Writer, input: CreateIssue, by: By<SignedInActor>): Promise<Issue> {
   const { actor, at } = by;
   const author = requireUser(actor);
-  const issue = { id: newId(), created_at: at };
+  const issue = { id: newId(), created_at: at, status: 'open' as const, priority: input.priority };
   const labels = await labelsNamed(db, input.labels);
   const assignees = await usersToAssign(db, actor, { keys: input.assignees });
   await insertIssue(db, {
@@ -20,8 +20,6 @@ export async function createIssue(db: Writer, input: CreateIssue, by: By<SignedI
     number: await drawIssueNumber(db),
     title: input.title,
     description: input.description,
-    priority: input.priority,
-    status: 'open',
     author_id: author.id,
     version: 1,
     updated_at: at,

@@ -10,10 +10,10 @@ import type { Issue } from '../schema.ts';
 /** A label or a user, as far as a link goes. */
 type Ref = { id: string };
 
-/** An issue that is not in the bin. */
-type Linked = { id: string; created_at: string };
+/** An issue that is not in the bin, as its links know it. */
+type Linked = Pick<Issue, 'id' | 'created_at' | 'status' | 'priority'>;
 
-type Links = { issue_id: string; listed_at: string; ids: string[] };
+type Links = Pick<Issue, 'status' | 'priority'> & { issue_id: string; listed_at: string; ids: string[] };
 
 /** Gives an issue these labels, and takes all others off it. */
 export async function setLabels(db: Writer, issue: Linked, labels: Ref[]): Promise<void> {
@@ -44,8 +44,14 @@ const insertAssignees = prepared((db: Writer, { ids, ...link }: Bound<Links>) =>
   db.insertInto('issue_assignee').values(ids.map((user_id) => ({ ...link, user_id }))),
 );
 
-function linksOf({ id, created_at }: Linked, refs: Ref[]): Links {
-  return { issue_id: id, listed_at: created_at, ids: refs.map((ref) => ref.id) };
+function linksOf({ id, created_at, status, priority }: Linked, refs: Ref[]): Links {
+  return { issue_id: id, listed_at: created_at, status, priority, ids: refs.map((ref) => ref.id) };
+}
+
+/** Tells the links of an issue what it is now. */
+export async function restateLinks(db: Writer, { id, status, priority }: Linked): Promise<void> {
+  await db.updateTable('issue_label').set({ status, priority }).where('issue_id', '=', id).execute();
+  await db.updateTable('issue_assignee').set({ status, priority }).where('issue_id', '=', id).execute();
 }
 
 /** Takes the links of an issue out of lists: it goes into the bin. */

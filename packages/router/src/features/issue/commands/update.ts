@@ -7,7 +7,7 @@ import { canEditIssue } from '../policy.ts';
 import { getIssue, getIssueWith } from '../queries/get.ts';
 import type { Issue, UpdateIssue } from '../schema.ts';
 import { snapshot } from './history.ts';
-import { labelsNamed, setAssignees, setLabels, usersToAssign } from './links.ts';
+import { labelsNamed, restateLinks, setAssignees, setLabels, usersToAssign } from './links.ts';
 
 /**
  * Changes the fields that are given, and nothing else.
@@ -24,15 +24,17 @@ export async function updateIssue(db: Writer, input: UpdateIssue, by: By<SignedI
     labels: labels ? await labelsNamed(db, labels) : before.labels,
     assignees: assignees ? await usersToAssign(db, by.actor, { keys: assignees, before }) : before.assignees,
   };
-  if (labels) await setLabels(db, before, linked.labels);
-  if (assignees) await setAssignees(db, before, linked.assignees);
   const columns = {
     title: input.title ?? before.title,
     description: input.description ?? before.description,
     priority: input.priority ?? before.priority,
     status: input.status ?? before.status,
   };
-  const changes = changesBetween(snapshot(before), snapshot({ ...before, ...linked, ...columns }));
+  const issue = { ...before, ...columns };
+  if (labels) await setLabels(db, issue, linked.labels);
+  if (assignees) await setAssignees(db, issue, linked.assignees);
+  if (issue.status !== before.status || issue.priority !== before.priority) await restateLinks(db, issue);
+  const changes = changesBetween(snapshot(before), snapshot({ ...issue, ...linked }));
   if (changes.length === 0) return before;
 
   const { actor, at } = by;

@@ -10,7 +10,8 @@ export type Column = 'status' | 'priority' | 'author_id' | 'assignee_count';
 
 export type BoundFilter = Bound<Filter>;
 
-export function columnsOf({ statuses, priorities, author_id, unassigned }: BoundFilter): Column[] {
+export function columnsOf(filter: { [Name in keyof Filter]?: unknown }): Column[] {
+  const { statuses, priorities, author_id, unassigned } = filter;
   return [
     ...(statuses ? (['status'] as const) : []),
     ...(priorities ? (['priority'] as const) : []),

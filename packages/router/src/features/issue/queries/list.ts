@@ -2,7 +2,7 @@ import { type Bound, prepared, type Reader } from '@docket/db';
 import { sql } from 'kysely';
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import { byTime, type Position, readList, type Source, type Total, toTotal } from '../../../core/pagination.ts';
-import { MOST_LOOKED_AT } from '../../../core/schema.ts';
+import { MOST_LOOKED_AT, MOST_LOOKED_UP } from '../../../core/schema.ts';
 import type { Issue, IssueList, ListIssues } from '../schema.ts';
 import { columnsOf, matches } from './conditions.ts';
 import { countAll, shortestWay } from './counts.ts';
@@ -13,7 +13,8 @@ import type { Lead, Way } from './ways.ts';
 
 /**
  * Issues that match, newest first: a page of them, or what follows on a cursor. It walks the index of one condition and
- * asks each issue on the way for the others; when hardly any issue matches, it gives up after `MOST_LOOKED_AT` of them.
+ * asks each issue on the way for the others. Where hardly any issue matches, it gives up after `MOST_LOOKED_AT` of them, or
+ * after `MOST_LOOKED_UP` where each takes a look at another table.
  *
  * @throws AppError `validation_failed` when the cursor is not one of ours, or the page is too far away
  */
@@ -30,12 +31,14 @@ const NOTHING: Source<Position, Issue> = {
 };
 
 export function sourceOf(db: Reader, { lead, rest }: Way): Source<Position, Issue> {
+  const given = { ...lead, ...rest };
   const isFiltered = Object.keys(rest).length > 0;
+  const looks_up = looksUp(given);
   return {
     cursors: byTime,
-    find: ({ after, ...range }) => findPlaces(db, { ...lead, ...rest, ...after, ...range }),
-    giveUp: async (after) => (isFiltered ? (await findFarthest(db, { ...lead, ...after }))[0] : undefined),
-    count: () => (isFiltered ? countMatching(db, { ...lead, ...rest }) : countAll(db, lead)),
+    find: ({ after, ...range }) => findPlaces(db, { ...given, ...after, ...range }),
+    giveUp: async (after) => (isFiltered ? (await findFarthest(db, { ...lead, ...after, looks_up }))[0] : undefined),
+    count: () => (isFiltered ? countMatching(db, given) : countAll(db, lead)),
     read: (places) =>
       readIssues(
         db,
@@ -58,15 +61,20 @@ const findPlaces = prepared((db: Reader, { limit, offset, ...given }: Bound<Lead
 });
 
 /** The last place that is looked at from some place on; none, when that is behind the end. */
-const findFarthest = prepared((db: Reader, lead: Bound<Lead & Partial<Position>>) =>
-  walk(db, lead, [])
-    .limit(1)
-    .offset(sql.lit(MOST_LOOKED_AT - 1)),
+const findFarthest = prepared(
+  (db: Reader, { looks_up, ...lead }: Bound<Lead & Partial<Position> & { looks_up: boolean }>) =>
+    walk(db, lead, [])
+      .limit(1)
+      .offset(sql.lit(budgetOf(looks_up) - 1)),
 );
+
+function budgetOf(looksUpEach: boolean): number {
+  return looksUpEach ? MOST_LOOKED_UP : MOST_LOOKED_AT;
+}
 
 async function countMatching(db: Reader, given: Lead & Filter): Promise<Total> {
   const [row] = await countCandidates(db, given);
-  return toTotal(row?.found ?? 0, { isLowerBound: (row?.looked_at ?? 0) >= MOST_LOOKED_AT });
+  return toTotal(row?.found ?? 0, { isLowerBound: (row?.looked_at ?? 0) >= budgetOf(looksUp(given)) });
 }
 
 const countCandidates = prepared((db: Reader, given: Bound<Lead & Filter>) => {
@@ -78,8 +86,20 @@ const countCandidates = prepared((db: Reader, given: Bound<Lead & Filter>) => {
 
 /** The first issues of a walk, and the condition that those of them meet which match. */
 function wayOf(db: Reader, given: Bound<Lead & Filter & Partial<Position>>) {
-  const columns = columnsOf(given);
-  const isCovered = columns.every((column) => coveredBy(given).includes(column));
-  const lookedAt = walk(db, given, isCovered ? columns : []).limit(sql.lit(MOST_LOOKED_AT));
+  const isCovered = isCoveredIn(given);
+  const lookedAt = walk(db, given, isCovered ? columnsOf(given) : []).limit(sql.lit(budgetOf(looksUp(given))));
   return { lookedAt: lookedAt.as('candidate'), matching: matches(given, { isCovered }) };
+}
+
+type Given = { [Name in keyof (Lead & Filter)]?: unknown };
+
+/** Whether the index that is walked has all columns that are asked for. */
+function isCoveredIn(given: Given): boolean {
+  const covered = coveredBy(given);
+  return columnsOf(given).every((column) => covered.includes(column));
+}
+
+/** Whether each issue on the way takes a look at another table. */
+function looksUp(given: Given): boolean {
+  return given.label_ids !== undefined || given.assignee_id !== undefined || !isCoveredIn(given);
 }

@@ -1,8 +1,9 @@
-import { type Bound, merged, type Reader, type Tables } from '@docket/db';
+import { type Bind, type Bound, merged, type Reader, type Tables } from '@docket/db';
 import { type NotNull, type SelectQueryBuilder, sql } from 'kysely';
 import type { Position } from '../../../core/pagination.ts';
 import { MOST_LOOKED_AT } from '../../../core/schema.ts';
 import { comesAfter } from '../../../core/walk.ts';
+import type { Issue } from '../schema.ts';
 import type { Column } from './conditions.ts';
 import type { Lead } from './ways.ts';
 
@@ -14,10 +15,10 @@ type Walk = SelectQueryBuilder<Tables, keyof Tables, Position>;
 const LINK = ['listed_at', 'issue_id'] as const;
 
 /** What the index of each lead knows of an issue beside its place. The migration that makes it says so. */
-export function coveredBy(lead: BoundLead): Column[] {
-  if (lead.lead_author !== undefined) return ['status', 'priority', 'assignee_count'];
-  if (lead.lead_unassigned) return ['status', 'priority'];
-  return lead.lead_statuses ? ['assignee_count'] : [];
+export function coveredBy(lead: { [Name in keyof Lead]?: unknown }): Column[] {
+  if (lead.lead_label || lead.lead_assignee || lead.lead_unassigned) return ['priority'];
+  if (lead.lead_author) return ['priority', 'assignee_count'];
+  return lead.lead_priorities ? ['assignee_count'] : [];
 }
 
 /** The issues of a lead, newest first, without those in the bin. Each is read from an index alone. */
@@ -28,28 +29,34 @@ export function walk(db: Reader, lead: BoundLead, columns: Column[]): Walk {
 /** The same in parts, which have to be merged to be in order. */
 export function partsOf(db: Reader, lead: BoundLead, columns: Column[] = []): Walk[] {
   const after = lead.created_at && lead.id ? { created_at: lead.created_at, id: lead.id } : undefined;
-  if (lead.lead_label)
-    return [
-      labelled(db)
-        .where('label_id', '=', lead.lead_label)
-        .where(comesAfter(after, 'desc', LINK)),
-    ];
-  if (lead.lead_assignee)
-    return [
-      assigned(db)
-        .where('user_id', '=', lead.lead_assignee)
-        .where(comesAfter(after, 'desc', LINK)),
-    ];
-  const issues = listed(db, columns).where(comesAfter(after, 'desc'));
-  if (lead.lead_author) return [issues.where('author_id', '=', lead.lead_author)];
+  const { lead_label, lead_assignee, lead_statuses } = lead;
+  if (lead_label) {
+    const links = labelled(db, columns)
+      .where('label_id', '=', lead_label)
+      .where(comesAfter(after, 'desc', LINK));
+    return (lead_statuses ?? []).map((status) => links.where('status', '=', status));
+  }
+  if (lead_assignee) {
+    const links = assigned(db, columns)
+      .where('user_id', '=', lead_assignee)
+      .where(comesAfter(after, 'desc', LINK));
+    return (lead_statuses ?? []).map((status) => links.where('status', '=', status));
+  }
+  const issues = issuesOf(listed(db, columns).where(comesAfter(after, 'desc')), lead);
+  return lead_statuses?.map((status, at) => ofState(issues, status, lead.lead_priorities?.[at])) ?? [issues];
+}
+
+type Issues = ReturnType<typeof listed>;
+
+function issuesOf(issues: Issues, { lead_author, lead_unassigned }: BoundLead): Issues {
+  if (lead_author) return issues.where('author_id', '=', lead_author);
   // SQLite takes an index of some rows only for the very words of its condition.
-  if (lead.lead_unassigned) return [issues.where('assignee_count', '=', sql.lit(0))];
-  if (!lead.lead_statuses) return [issues];
-  return lead.lead_statuses.map((status, at) => {
-    const ofStatus = issues.where('status', '=', status);
-    const priority = lead.lead_priorities?.[at];
-    return priority ? ofStatus.where('priority', '=', priority) : ofStatus;
-  });
+  return lead_unassigned ? issues.where('assignee_count', '=', sql.lit(0)) : issues;
+}
+
+function ofState(issues: Issues, status: Bind<Issue['status']>, priority?: Bind<Issue['priority']>): Issues {
+  const ofStatus = issues.where('status', '=', status);
+  return priority ? ofStatus.where('priority', '=', priority) : ofStatus;
 }
 
 function listed(db: Reader, columns: Column[]) {
@@ -59,18 +66,23 @@ function listed(db: Reader, columns: Column[]) {
     .where('deleted_at', 'is', null);
 }
 
-function labelled(db: Reader) {
+function labelled(db: Reader, columns: Column[]) {
   return db
     .selectFrom('issue_label')
-    .select(['issue_id as id', 'listed_at as created_at'])
+    .select(['issue_id as id', 'listed_at as created_at', ...columns.filter(isOfLink)])
     .where('listed_at', 'is not', null)
     .$narrowType<{ created_at: NotNull }>();
 }
 
-function assigned(db: Reader) {
+function assigned(db: Reader, columns: Column[]) {
   return db
     .selectFrom('issue_assignee')
-    .select(['issue_id as id', 'listed_at as created_at'])
+    .select(['issue_id as id', 'listed_at as created_at', ...columns.filter(isOfLink)])
     .where('listed_at', 'is not', null)
     .$narrowType<{ created_at: NotNull }>();
+}
+
+/** What links know of their issue. */
+function isOfLink(column: Column): column is 'status' | 'priority' {
+  return column === 'status' || column === 'priority';
 }
