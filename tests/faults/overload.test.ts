@@ -12,6 +12,9 @@ const SECONDS = isLong ? 20 : 2;
 const inputs = Object.fromEntries(Array.from({ length: 10 }, (_, at) => [at, { size: 20 + at }]));
 const DEAR = `/trpc/${Array(10).fill('issue.list').join()}?batch=1&input=${encodeURIComponent(JSON.stringify(inputs))}`;
 
+/** 207: some of the ten lists were refused. */
+const EXPECTED = new Set([200, 207, 503]);
+
 const MOST_CLIENTS = 4000;
 const PATIENCE_MS = 5000;
 
@@ -109,7 +112,7 @@ test('F10: under five times the load that it can bear, a server goes on answerin
     )} ms`,
     recovery: `${Math.round(recovery)} ms`,
   });
-  expect(outcomes.map(({ status }) => status).filter((status) => status !== 200 && status !== 503)).toEqual([]);
+  expect(outcomes.map(({ status }) => status).filter((status) => !EXPECTED.has(status))).toEqual([]);
   expect(new Set(refused.map(({ retryAfter }) => retryAfter))).toEqual(new Set(refused.length > 0 ? ['1'] : []));
   expect(new Set(health.map(({ status }) => status))).toEqual(new Set([200]));
   // A busy machine answers less than at the peak a second ago: only the long form has one to itself.

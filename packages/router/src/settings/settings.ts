@@ -6,9 +6,8 @@ import { z } from 'zod';
 import { defaultsIn } from './defaults.ts';
 import { weaknessOf } from './key-strength.ts';
 import { observingSettings } from './observing.ts';
+import { rateLimitSettings } from './rate-limits.ts';
 import { truth, wholeNumber } from './values.ts';
-
-const limit = wholeNumber(0, 1_000_000_000);
 
 const jsonList = (item: z.ZodType<string>, example: string) => {
   const message = `must be a JSON list, such as ["${example}"]`;
@@ -131,23 +130,7 @@ export const settingsSchema = z.object({
   TRPC_DIRECT_PATH: truth
     .default(true)
     .describe('`false` serves tRPC through its own adapter alone: slower, with the same answers'),
-  RATE_LIMIT_READS: limit.default(6000).describe('Queries per minute, for each user or anonymous address; 0: no limit'),
-  RATE_LIMIT_WRITES: limit
-    .default(600)
-    .describe('Mutations per minute, for each user or anonymous address; 0: no limit'),
-  RATE_LIMIT_CONTENT: limit
-    .default(50_000_000)
-    .describe('Bytes of text per hour that a user may write into issues, comments and labels; 0: no limit'),
-  RATE_LIMIT_LOGINS: limit
-    .default(10)
-    .describe(
-      'Wrong passwords in 15 minutes for each name; five times as many for each address, and twenty times as many logins of any kind; 0: no limit',
-    ),
-  RATE_LIMIT_SIGNUPS: limit
-    .default(20)
-    .describe(
-      'Registrations, requests for a reset token and uses of a mailed one per hour and address, and changes of their own password or address per user; 0: no limit',
-    ),
+  ...rateLimitSettings,
   APP_URL: z
     .url({ protocol: /^https?$/, error: 'must be a web address, such as https://app.example.org' })
     .default('http://localhost:3000')

@@ -100,13 +100,14 @@ test('has a timer until it is closed', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   onTestFinished(() => void vi.useRealTimers());
   const { database } = await processOn(await createTestDatabase());
+  const others = vi.getTimerCount();
   const limits = openLimits(database, testSettings({ RATE_LIMIT_READS: '1' }));
-  expect(vi.getTimerCount()).toBe(1);
+  expect(vi.getTimerCount()).toBe(others + 1);
   await limits.countCall(call, 'read');
   expect(await refusalOf(limits.countCall(call, 'read'))).toMatchObject({ code: 'rate_limited' });
   vi.advanceTimersByTime(1000);
   await limits.close();
-  expect(vi.getTimerCount()).toBe(0);
+  expect(vi.getTimerCount()).toBe(others);
   expect(await database.read.selectFrom('rate_limit').select(['key', 'points']).execute()).toEqual([
     { key: 'read:192.0.2.1', points: 1 },
   ]);
