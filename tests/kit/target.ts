@@ -144,12 +144,12 @@ export function limitsOf({ headers }: Pick<Answer<unknown>, 'headers'>): Limited
   });
 }
 
-/** Lets so many seconds pass for the limits that the server keeps in its database. */
+/** Lets so many seconds pass for the limits that the server keeps in its database; below 0, as if its clock had been ahead. */
 export async function passTime({ database }: Target, seconds: number): Promise<void> {
   const earlier =
     testEngine() === 'postgresql'
       ? `expires_at - interval '${seconds} seconds'`
-      : `strftime('%Y-%m-%dT%H:%M:%fZ', expires_at, '-${seconds} seconds')`;
+      : `strftime('%Y-%m-%dT%H:%M:%fZ', expires_at, '${-seconds} seconds')`;
   await runSql(database, `update rate_limit set expires_at = ${earlier}`);
 }
 

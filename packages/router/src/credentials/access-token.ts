@@ -3,6 +3,7 @@ import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { AppError } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
+import { latestEnd } from '../core/time.ts';
 import type { OpenSettings } from '../settings/settings.ts';
 
 const ISSUER = 'docket';
@@ -16,7 +17,14 @@ export type AccessTokenClaims = {
   auth_version: number;
 };
 
-const claimsSchema = z.object({ sub: z.uuid(), sid: z.uuid(), ver: z.int(), exp: z.int(), type: z.literal('access') });
+const claimsSchema = z.object({
+  sub: z.uuid(),
+  sid: z.uuid(),
+  ver: z.int(),
+  iat: z.int(),
+  exp: z.int(),
+  type: z.literal('access'),
+});
 
 /** An access token as OAuth 2 answers with it (RFC 6749, section 5.1). */
 type IssuedAccessToken = { access_token: string; token_type: 'bearer'; expires_in: number };
@@ -42,7 +50,7 @@ export async function issueAccessToken(
 }
 
 /** An access token whose signature and claims are good. */
-export type VerifiedAccessToken = AccessTokenClaims & { expires_at: string };
+export type VerifiedAccessToken = AccessTokenClaims & { issued_at: string; expires_at: string };
 
 /**
  * Checks signature, key, algorithm, issuer, audience, expiry and type (RFC 8725).
@@ -63,12 +71,22 @@ export async function verifyAccessToken(
       requiredClaims: ['sub', 'exp', 'iat', 'jti'],
       currentDate: new Date(at),
     });
-    const { sub, sid, ver, exp } = claimsSchema.parse(payload);
-    const expires_at = new Date(exp * 1000).toISOString();
-    return { user_id: sub, session_id: sid, auth_version: ver, expires_at };
+    const { sub, sid, ver, iat, exp } = claimsSchema.parse(payload);
+    const [issued_at, expires_at] = [timeOf(iat), timeOf(exp)];
+    if (isFromFuture(issued_at, at)) throw new AppError('unauthenticated');
+    return { user_id: sub, session_id: sid, auth_version: ver, issued_at, expires_at };
   } catch (error) {
     throw error instanceof errors.JWTExpired ? expiredToken() : new AppError('unauthenticated');
   }
+}
+
+function timeOf(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
+}
+
+/** A token that was made while a clock was ahead would live until that clock said so. */
+export function isFromFuture(issued_at: string, at: string): boolean {
+  return issued_at > at && issued_at > latestEnd(at, 0);
 }
 
 export function expiredToken(): AppError {

@@ -1,6 +1,6 @@
 import type { Database, Reader, Writer } from '@docket/db';
 import { batches } from '../core/batches.ts';
-import { later } from '../core/time.ts';
+import { later, latestEnd } from '../core/time.ts';
 import { holdTo, type Limit, type LimitedCall } from './limit.ts';
 
 // rate-limiter-flexible can keep its counts in a database too, but not in ours: its stores want a
@@ -17,7 +17,7 @@ const BATCH = 256;
 
 /**
  * Adds points to keys, each of which is there once, and answers with the sums. A window that is over
- * at `at` begins anew and then ends at `expires_at`.
+ * at `at`, or that could not have begun yet, begins anew and then ends at `expires_at`.
  *
  * Thousands of keys are few statements, because every other writer waits meanwhile.
  */
@@ -30,12 +30,19 @@ export async function addPoints(db: Writer, added: Points[], at: string): Promis
 }
 
 function addSome(db: Writer, added: Points[], at: string): Promise<(Tally & { key: string })[]> {
+  const [latest = at] = added
+    .map(({ expires_at }) => expires_at)
+    .toSorted()
+    .reverse();
   return db
     .insertInto('rate_limit')
     .values(added)
     .onConflict((conflict) =>
       conflict.column('key').doUpdateSet((eb) => {
-        const goesOn = eb('rate_limit.expires_at', '>', at);
+        const goesOn = eb.and([
+          eb('rate_limit.expires_at', '>', at),
+          eb('rate_limit.expires_at', '<=', latestEnd(latest, 0)),
+        ]);
         return {
           points: eb
             .case()
@@ -68,7 +75,8 @@ export async function countStored(database: Database, call: LimitedCall, uses: S
   const { at, request } = call;
   const keys = uses.map(({ key }) => key);
   // A flood past the limit ends at this read: it neither writes nor waits for a writer.
-  const before = await readTallies(database.read, keys, at);
+  const latest = latestEnd(at, Math.max(...uses.map(({ limit }) => limit.window_seconds)) * 1000);
+  const before = await readTallies(database.read, keys, { at, latest });
   for (const { limit, key } of uses) {
     const tally = before.get(key);
     if (tally && tally.points >= limit.quota) holdTo(limit, request, { ...use(tally, at), points: tally.points + 1 });
@@ -90,13 +98,16 @@ function use({ points, expires_at }: Tally, at: string) {
   return { points, reset_ms: Date.parse(expires_at) - Date.parse(at) };
 }
 
-/** The tallies of these keys whose window is not over at `at`. */
-async function readTallies(db: Reader, keys: string[], at: string): Promise<Map<string, Tally>> {
+type Ends = { at: string; latest: string };
+
+/** The tallies of these keys whose window ends after `at`, and at the latest then. */
+async function readTallies(db: Reader, keys: string[], { at, latest }: Ends): Promise<Map<string, Tally>> {
   const rows = await db
     .selectFrom('rate_limit')
     .select(['key', 'points', 'expires_at'])
     .where('key', 'in', keys)
     .where('expires_at', '>', at)
+    .where('expires_at', '<=', latest)
     .execute();
   return new Map(rows.map(({ key, ...tally }) => [key, tally]));
 }

@@ -1,7 +1,7 @@
 import type { Database, Reader, Tables, Writer } from '@docket/db';
 import type { Selectable } from 'kysely';
 import type { Log } from '../core/log.ts';
-import { later, MINUTE_MS } from '../core/time.ts';
+import { later, latestEnd, MINUTE_MS } from '../core/time.ts';
 
 export type OutboxRow = Selectable<Tables['outbox']>;
 
@@ -69,12 +69,16 @@ async function claimNext({ db, now }: Delivery): Promise<OutboxRow | undefined> 
   }
 }
 
-function findDue(db: Reader, at: Date): Promise<OutboxRow | undefined> {
+/** No message waits longer for its next try: one that seems to was put off while a clock was wrong. */
+const LONGEST_WAIT_MS = Math.max(...DELAYS) * MINUTE_MS;
+
+function findDue(db: Reader, now: Date): Promise<OutboxRow | undefined> {
+  const at = now.toISOString();
   return db
     .selectFrom('outbox')
     .selectAll()
     .where('failed_at', 'is', null)
-    .where('due_at', '<=', at.toISOString())
+    .where((eb) => eb.or([eb('due_at', '<=', at), eb('due_at', '>', latestEnd(at, LONGEST_WAIT_MS))]))
     .orderBy('due_at')
     .limit(1)
     .executeTakeFirst();

@@ -53,6 +53,25 @@ test('stops working when its time is over, and says so', async () => {
   });
 });
 
+test('C19b: does not outlive a clock that was ahead when it was made, also not one that is remembered', async () => {
+  const docket = await openTestDocket();
+  const { access_token } = await docket.createUser('ada');
+  docket.clock.advance(30_000); // clocks differ by as much
+  const { access_token: later } = await docket
+    .caller('anonymous')
+    .auth.login({ username: 'ada', password: TEST_PASSWORD });
+  docket.clock.advance(-30_000);
+  await expect(me(docket, later)).resolves.toMatchObject({ username: 'ada' });
+  docket.clock.advance(30 * 24 * 60 * MINUTE_MS);
+  const { access_token: ahead } = await docket
+    .caller('anonymous')
+    .auth.login({ username: 'ada', password: TEST_PASSWORD });
+  await expect(me(docket, ahead)).resolves.toMatchObject({ username: 'ada' });
+  docket.clock.advance(-30 * 24 * 60 * MINUTE_MS);
+  expect(await refusalOf(me(docket, ahead))).toMatchObject(unauthenticated);
+  await expect(me(docket, access_token)).resolves.toMatchObject({ username: 'ada' });
+});
+
 type Forgery = (good: JWTPayload, docket: TestDocket, token: string) => string | Promise<string>;
 
 const kid = keyId(TEST_SECRET_KEY);

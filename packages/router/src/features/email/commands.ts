@@ -1,8 +1,8 @@
 import type { Writer } from '@docket/db';
-import { DAY_MS, later } from '../../core/time.ts';
+import { later } from '../../core/time.ts';
 import { hashSecretToken } from '../../credentials/secret-token.ts';
 import { addToOutbox, removeKindFromOutbox } from '../../outbox/messages.ts';
-import { type Confirmation, getConfirmation } from './queries.ts';
+import { CONFIRMATION_MS, type Confirmation, getConfirmation } from './queries.ts';
 
 type Asked = { user_id: string; email: string; at: string };
 
@@ -17,7 +17,7 @@ export async function acceptConfirmation(
   db: Writer,
   { user_id, email, token, at }: Asked & { token: string },
 ): Promise<void> {
-  const expires_at = later(at, DAY_MS);
+  const expires_at = later(at, CONFIRMATION_MS);
   await db
     .insertInto('email_confirmation')
     .values({ token_hash: hashSecretToken(token), user_id, email, expires_at })

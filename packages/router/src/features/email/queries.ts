@@ -1,7 +1,11 @@
 import type { Reader } from '@docket/db';
 import { AppError } from '../../core/errors.ts';
+import { DAY_MS, latestEnd } from '../../core/time.ts';
 import { hashSecretToken } from '../../credentials/secret-token.ts';
 import type { UserRow } from '../user/queries.ts';
+
+/** How long a token is good. */
+export const CONFIRMATION_MS = DAY_MS;
 
 /** An active user, and the address to which a token for this account was mailed. */
 export type Confirmation = { user: UserRow; email: string };
@@ -15,6 +19,7 @@ export async function getConfirmation(db: Reader, { token, at }: { token: string
     .select('email_confirmation.email as mailed_to')
     .where('email_confirmation.token_hash', '=', hashSecretToken(token))
     .where('email_confirmation.expires_at', '>', at)
+    .where('email_confirmation.expires_at', '<=', latestEnd(at, CONFIRMATION_MS))
     .where('user.deactivated_at', 'is', null)
     .where('user.deleted_at', 'is', null)
     .executeTakeFirst();

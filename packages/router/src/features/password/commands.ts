@@ -1,7 +1,7 @@
 import type { Writer } from '@docket/db';
 import type { Actor, By, UserActor } from '../../core/actor.ts';
 import { recordEvent } from '../../core/events.ts';
-import { HOUR_MS, later } from '../../core/time.ts';
+import { later } from '../../core/time.ts';
 import { hashSecretToken } from '../../credentials/secret-token.ts';
 import { addToOutbox, removeFromOutbox } from '../../outbox/messages.ts';
 import { forgetGuesses } from '../auth/commands.ts';
@@ -9,7 +9,7 @@ import { deleteConfirmations } from '../email/commands.ts';
 import { endSessions } from '../session/commands/revoke.ts';
 import { revokeApiTokens } from '../token/commands.ts';
 import type { UserRow } from '../user/queries.ts';
-import { getUserOfResetToken } from './queries.ts';
+import { getUserOfResetToken, RESET_TOKEN_MS } from './queries.ts';
 
 type ByUserInSession = By<UserActor & { session_id: string }>;
 
@@ -75,7 +75,7 @@ type ResetToken = { user_id: string; token: string; at: string };
  * good: a mail may arrive twice, or the second before the first.
  */
 export async function acceptResetToken(db: Writer, { user_id, token, at }: ResetToken): Promise<void> {
-  const expires_at = later(at, HOUR_MS);
+  const expires_at = later(at, RESET_TOKEN_MS);
   await db
     .insertInto('password_reset')
     .values({ token_hash: hashSecretToken(token), user_id, expires_at })

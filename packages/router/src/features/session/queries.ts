@@ -2,6 +2,7 @@ import { type Bound, prepared, type Reader } from '@docket/db';
 import type { By, Grant, UserActor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
 import { byTime, inOrderOf, type List, type Position, readList } from '../../core/pagination.ts';
+import { passed } from '../../core/time.ts';
 import { comesAfter, walkIndex } from '../../core/walk.ts';
 import type { AccessTokenClaims } from '../../credentials/access-token.ts';
 import type { ListSessions, Session } from './schema.ts';
@@ -27,7 +28,7 @@ export async function listSessions(
         .where('id', 'in', ids)
         .execute();
       const sessions = inOrderOf(ids, rows, ({ id }) => id);
-      return sessions.map((session) => ({ ...session, is_current: session.id === actor.session_id }));
+      return sessions.map((session) => toSession(session, { actor, at }));
     },
   });
 }
@@ -41,6 +42,12 @@ function notRevoked(db: Reader, user_id: string, after: Position | undefined) {
     .where(comesAfter(after, 'desc'))
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc');
+}
+
+type SessionRow = Omit<Session, 'is_current'>;
+
+function toSession(row: SessionRow, { actor, at }: By<UserActor>): Session {
+  return { ...row, last_used_at: passed(row.last_used_at, at), is_current: row.id === actor.session_id };
 }
 
 /**

@@ -43,7 +43,7 @@ export async function createApiToken(
   await recordEvent(db, { type: 'token.created', subject_id: row.id, actor, at });
   const { email: to } = await getUserRow(db, actor.id);
   await addToOutbox(db, { kind: 'mail.token_created', payload: { user_id: actor.id, to }, at });
-  return { ...toApiToken(row), token };
+  return { ...toApiToken(row, at), token };
 }
 
 /**

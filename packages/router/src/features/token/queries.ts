@@ -4,6 +4,7 @@ import type { By, Grant, UserActor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
 import { byTime, inOrderOf, type List, type Position, readList } from '../../core/pagination.ts';
 import type { Scope } from '../../core/scopes.ts';
+import { passed } from '../../core/time.ts';
 import { comesAfter, walkIndex } from '../../core/walk.ts';
 import { hashSecretToken } from '../../credentials/secret-token.ts';
 import type { ApiToken, ListApiTokens } from './schema.ts';
@@ -35,7 +36,7 @@ export async function listApiTokens(
     async read(keys) {
       const ids = keys.map(({ id }) => id);
       const rows = await db.selectFrom('api_token').selectAll().where('id', 'in', ids).execute();
-      return inOrderOf(ids, rows, ({ id }) => id).map(toApiToken);
+      return inOrderOf(ids, rows, ({ id }) => id).map((row) => toApiToken(row, at));
     },
   });
 }
@@ -80,8 +81,9 @@ const findTokenWithUser = prepared((db: Reader, { token_hash }: Bound<{ token_ha
     .where('user.deleted_at', 'is', null),
 );
 
-export function toApiToken(row: Selectable<Tables['api_token']>): ApiToken {
-  const { id, name, prefix, created_at, expires_at, last_used_at } = row;
+export function toApiToken(row: Selectable<Tables['api_token']>, at: string): ApiToken {
+  const { id, name, prefix, created_at, expires_at } = row;
+  const last_used_at = row.last_used_at && passed(row.last_used_at, at);
   return { id, name, prefix, scopes: scopesOf(row), created_at, expires_at, last_used_at };
 }
 

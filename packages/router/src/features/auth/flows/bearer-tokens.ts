@@ -2,7 +2,7 @@ import type { Database, Reader } from '@docket/db';
 import { LRUCache } from 'lru-cache';
 import type { AnonymousActor, Grant, UserActor } from '../../../core/actor.ts';
 import { AppError } from '../../../core/errors.ts';
-import { expiredToken, verifyAccessToken } from '../../../credentials/access-token.ts';
+import { expiredToken, isFromFuture, verifyAccessToken } from '../../../credentials/access-token.ts';
 import type { OpenSettings } from '../../../settings/settings.ts';
 import { getGrantOfSession } from '../../session/queries.ts';
 import { getGrantOfApiToken, isApiToken } from '../../token/queries.ts';
@@ -13,6 +13,7 @@ const TOKENS_KEPT = 10_000;
 
 /** A token whose form and signature are good: what is left to ask is whether it was revoked. */
 type Known = {
+  issued_at: string | null;
   expires_at: string | null;
   read(db: Reader, at: string): Promise<Grant>;
   /** The last answer, good for as long as the database is what it was at `mark`. */
@@ -68,12 +69,13 @@ export class BearerTokens {
   }
 
   async #checkAccessToken(token: string, at: string): Promise<Known> {
-    const { expires_at, ...claims } = await verifyAccessToken(this.#settings, token, at);
-    return { expires_at, read: (db, now) => getGrantOfSession(db, claims, now) };
+    const { issued_at, expires_at, ...claims } = await verifyAccessToken(this.#settings, token, at);
+    return { issued_at, expires_at, read: (db, now) => getGrantOfSession(db, claims, now) };
   }
 
   async #grantOf(known: Known, at: string): Promise<Grant> {
     if (isOver(known.expires_at, at)) throw expiredToken();
+    if (known.issued_at !== null && isFromFuture(known.issued_at, at)) throw new AppError('unauthenticated');
     // The mark is taken first: what is committed while we read makes it outdated.
     const mark = this.#database.changeMark();
     if (known.latest?.mark === mark && !isOver(known.latest.grant.expires_at, at)) return known.latest.grant;
@@ -92,7 +94,7 @@ async function confirm({ role }: UserActor, reading: Promise<Grant>): Promise<vo
 }
 
 function knownApiToken(token: string): Known {
-  return { expires_at: null, read: (db, at) => getGrantOfApiToken(db, token, at) };
+  return { issued_at: null, expires_at: null, read: (db, at) => getGrantOfApiToken(db, token, at) };
 }
 
 function isOver(expires_at: string | null, at: string): boolean {
