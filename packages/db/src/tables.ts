@@ -46,6 +46,8 @@ type UserTable = {
   website: string | null;
   /** Where an imported account came from, such as `github:ekr`. */
   imported_from: string | null;
+  /** Null: the account works. A time: its address is to be confirmed first (VERIFY_EMAIL). */
+  unconfirmed_since: string | null;
   deactivated_at: string | null;
   deleted_at: string | null;
   created_at: Fixed<string>;

@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'unauthenticated' // 401: Could not validate credentials
   | 'invalid_credentials' // 401: Invalid credentials
   | 'login_inactive' // 401: User is inactive
+  | 'login_unconfirmed' // 401: Confirm your email address first: the link was mailed to you
   | 'invalid_refresh_token' // 401: The refresh token is not valid: log in again
   | 'forbidden' // 403: Not enough permissions
   | 'wrong_password' // 403: The current password is not right
@@ -784,14 +785,15 @@ type Procedures = {
   auth: {
     /**
      * Register.
-     * Makes an account for oneself. Closed when REGISTRATION=closed.
+     * Makes an account for oneself. Closed when REGISTRATION=closed. With VERIFY_EMAIL=true the account works once the
+     * address is confirmed by the mailed link.
      * May fail with `email_taken`, `username_taken`, `registration_closed`.
      */
     register: Mutation<RegisterUser, User>;
     /**
      * Log in.
      * Begins a session. `POST /token` is the same, for OAuth 2 password clients.
-     * May fail with `invalid_credentials`, `login_inactive`.
+     * May fail with `invalid_credentials`, `login_inactive`, `login_unconfirmed`.
      */
     login: Mutation<Credentials, TokenPair>;
     /**
@@ -817,7 +819,7 @@ type Procedures = {
      * Begins a session whose refresh token is kept in the HttpOnly cookie `docket_refresh` (on a port of its own
      * `docket_refresh_PORT`; in production with `__Host-` before it; COOKIE_NAME names another). Pages may call this
      * from the API's own origin and from CORS_ORIGINS.
-     * May fail with `invalid_credentials`, `login_inactive`, `cross_site_request`.
+     * May fail with `invalid_credentials`, `login_inactive`, `login_unconfirmed`, `cross_site_request`.
      */
     startSession: Mutation<Credentials, AccessToken>;
     /**
@@ -885,7 +887,8 @@ type Procedures = {
   email: {
     /**
      * Confirm an email address with a mailed token.
-     * Makes the address that the token was mailed to that of the account. A token is good for a day and one use.
+     * Makes the address that the token was mailed to that of the account, which works from then on. A token is good for
+     * a day and one use.
      * May fail with `invalid_confirmation`, `email_taken`.
      */
     confirm: Mutation<ConfirmEmail, null>;

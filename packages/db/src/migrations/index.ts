@@ -4,6 +4,7 @@ import * as accounts from './0002_accounts.ts';
 import * as indexes from './0003_indexes.ts';
 import * as lists from './0004_lists.ts';
 import * as confirmations from './0005_confirmations.ts';
+import * as unconfirmed from './0006_unconfirmed.ts';
 
 /** All steps, oldest first. A released step is never changed: add another. */
 export const migrations: Record<string, Migration> = {
@@ -12,4 +13,5 @@ export const migrations: Record<string, Migration> = {
   '0003_indexes': indexes,
   '0004_lists': lists,
   '0005_confirmations': confirmations,
+  '0006_unconfirmed': unconfirmed,
 };

@@ -81,6 +81,7 @@ const stepRows: Record<string, StepRows> = {
         values ('hash', 'ada', 'ada@example.net', ${AT})`,
     ],
   },
+  '0006_unconfirmed': { fills: { user: [{ unconfirmed_since: null }, { unconfirmed_since: null }] } },
 };
 
 test('each step keeps the rows that it finds in every table, and fills what it adds to them; each can be taken back', async () => {

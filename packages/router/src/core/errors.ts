@@ -14,6 +14,7 @@ export const errorTable = {
   unauthenticated: error('UNAUTHORIZED', 401, 'Could not validate credentials'),
   invalid_credentials: error('UNAUTHORIZED', 401, 'Invalid credentials'),
   login_inactive: error('UNAUTHORIZED', 401, 'User is inactive'),
+  login_unconfirmed: error('UNAUTHORIZED', 401, 'Confirm your email address first: the link was mailed to you'),
   invalid_refresh_token: error('UNAUTHORIZED', 401, 'The refresh token is not valid: log in again'),
   forbidden: error('FORBIDDEN', 403, 'Not enough permissions'),
   wrong_password: error('FORBIDDEN', 403, 'The current password is not right'),

@@ -3,8 +3,10 @@ import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import { accountSettings } from './accounts.ts';
 import { defaultsIn } from './defaults.ts';
 import { weaknessOf } from './key-strength.ts';
+import { hasMail } from './mail.ts';
 import { observingSettings } from './observing.ts';
 import { rateLimitSettings } from './rate-limits.ts';
 import { truth, wholeNumber } from './values.ts';
@@ -86,41 +88,7 @@ export const settingsSchema = z.object({
   ACCEPTED_SECRET_KEYS: jsonList(z.string('each key must be text'), 'the key before')
     .default([])
     .describe('JSON list of further keys whose access tokens are good, for changing SECRET_KEY; none of them signs'),
-  ACCESS_TOKEN_EXPIRE_MINUTES: wholeNumber(1, 1440).default(30).describe('Life of an access token'),
-  REFRESH_TOKEN_EXPIRE_DAYS: wholeNumber(1, 365).default(7).describe('Life of a session without use'),
-  SESSION_EXPIRE_DAYS: wholeNumber(1, 3650).default(90).describe('Life of a session, however much it is used'),
-  BCRYPT_COST: wholeNumber(4, 16).default(12).describe('Work factor of the password hash'),
-  REGISTRATION: z
-    .enum(['open', 'closed'])
-    .optional()
-    .describe('`open`, or `closed`: only admins make accounts. Default: open; in production closed'),
-  PASSWORD_MIN_LENGTH: wholeNumber(8, 100).default(8).describe('Characters that a new password has at least'),
-  PASSWORD_REFUSE_COMMON: truth
-    .optional()
-    .describe('`true` refuses new passwords that many people use. Default: false; in production true'),
-  PASSWORD_REFUSE_PERSONAL: truth
-    .default(false)
-    .describe('`true` refuses new passwords that contain the name or the email address of their user'),
-  FIRST_ADMIN_EMAIL: z
-    .email({ pattern: z.regexes.html5Email, error: 'must be an email address' })
-    .optional()
-    .describe('At start, makes this admin when there is no admin yet'),
-  FIRST_ADMIN_PASSWORD: z
-    .string()
-    .min(8, 'must have at least 8 characters')
-    .max(100, 'must have at most 100 characters')
-    .optional()
-    .describe('The first admin’s password'),
-  SHOW_EMAILS: truth
-    .default(true)
-    .describe('`false` shows the email address of a user to that user and to admins alone'),
-  COOKIE_NAME: z
-    .string()
-    .regex(/^(?!__)[\w-]{1,60}$/, 'must be letters, digits, "_" and "-", without __Host- before them')
-    .optional()
-    .describe(
-      'Name of the cookie of a session; in production `__Host-` comes before it. Default: docket_refresh and the port that the browser asks, such as docket_refresh_8000',
-    ),
+  ...accountSettings,
   CORS_ORIGINS: jsonList(origin, 'https://app.example.org')
     .default(['http://localhost:3000'])
     .describe('JSON list of the origins whose pages may call the API'),
@@ -214,6 +182,9 @@ function unsafeSettings(settings: Settings): string[] {
   }
   if (settings.WORKERS > 1 && settings.DATABASE_URL === 'sqlite::memory:') {
     wrong.push('WORKERS: several processes cannot share sqlite::memory:, set DATABASE_URL to a file or to PostgreSQL');
+  }
+  if (settings.VERIFY_EMAIL && !hasMail(settings)) {
+    wrong.push('VERIFY_EMAIL: set SMTP_URL as well, the link that makes an account work goes by mail');
   }
   if (settings.ENVIRONMENT !== 'production') return wrong;
   const secret = weaknessOf(settings.SECRET_KEY);

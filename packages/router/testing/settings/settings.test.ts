@@ -43,6 +43,7 @@ test('needs no setting at all in development', () => {
     SESSION_EXPIRE_DAYS: 90,
     BCRYPT_COST: 12,
     REGISTRATION: 'open',
+    VERIFY_EMAIL: false,
     PASSWORD_MIN_LENGTH: 8,
     PASSWORD_REFUSE_COMMON: false,
     PASSWORD_REFUSE_PERSONAL: false,
@@ -79,6 +80,13 @@ test('is strict with accounts in production, unless told otherwise', () => {
   expect(lax).toMatchObject({ REGISTRATION: 'open', PASSWORD_REFUSE_COMMON: false });
 });
 
+test('asks for a mail server in production where accounts work once a mail was read', () => {
+  const given = { ENVIRONMENT: 'production', SECRET_KEY: STRONG_KEY, VERIFY_EMAIL: 'true' };
+  expect(complaints(given)).toEqual([expect.stringMatching(/^VERIFY_EMAIL: set SMTP_URL/)]);
+  const mail = { SMTP_URL: 'smtp://mail.example.org', APP_URL: 'https://app.example.org' };
+  expect(complaints({ ...given, ...mail })).toEqual([]);
+});
+
 /** A wrong value for every setting that can be wrong, and what puts it right. */
 const wrongValues: Record<string, [value: string, remedy: RegExp]> = {
   ENVIRONMENT: ['staging', /must be one of "development"\|"production"\|"test"/],
@@ -105,6 +113,7 @@ const wrongValues: Record<string, [value: string, remedy: RegExp]> = {
   SESSION_EXPIRE_DAYS: ['0', /must be at least 1/],
   BCRYPT_COST: ['3', /must be at least 4/],
   REGISTRATION: ['maybe', /must be one of "open"\|"closed"/],
+  VERIFY_EMAIL: ['yes', /must be one of .*"true"\|"false"/],
   PASSWORD_MIN_LENGTH: ['7', /must be at least 8/],
   PASSWORD_REFUSE_COMMON: ['yes', /must be one of .*"true"\|"false"/],
   PASSWORD_REFUSE_PERSONAL: ['yes', /must be one of .*"true"\|"false"/],

@@ -71,7 +71,9 @@ function tablesWith(text: string, tables: Record<string, unknown[]>): string[] {
 /** What no call sets, such as where an account was imported from, and what a later step of the migration adds. */
 async function fillEmptyColumns(db: Writer, id: string): Promise<void> {
   const row = await db.selectFrom('user').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
-  const empty = Object.entries(row).flatMap(([name, value]) => (value === null && !name.endsWith('_at') ? name : []));
+  const empty = Object.entries(row).flatMap(([name, value]) =>
+    value === null && !/_(at|since)$/.test(name) ? name : [],
+  );
   expect(empty).toContain('imported_from');
   const values = Object.fromEntries(empty.map((name) => [name, CANARY]));
   await db.updateTable('user').set(values).where('id', '=', id).execute();

@@ -12,7 +12,7 @@ export const email = {
     operationId: 'confirmEmail',
     summary: 'Confirm an email address with a mailed token',
     description:
-      'Makes the address that the token was mailed to that of the account. A token is good for a day and one use.',
+      'Makes the address that the token was mailed to that of the account, which works from then on. A token is good for a day and one use.',
     status: 204,
     errors: ['invalid_confirmation', 'email_taken'],
     input: ConfirmEmail,

@@ -37,7 +37,7 @@ type Reset = { token: string; password_hash: string; at: string };
 
 /**
  * Uses up a reset token for a new password, and ends all sessions and API tokens of its user: whoever had the account
- * before, such as by having registered the address, is out.
+ * before, such as by having registered the address, is out. That the mail was read confirms the address as well.
  *
  * @throws AppError `invalid_reset_token`
  */
@@ -45,6 +45,7 @@ export async function resetPassword(db: Writer, { token, password_hash, at }: Re
   const user = await getUserOfResetToken(db, { token, at });
   // Nobody is signed in here: that a mail was read is all we know.
   await setPassword(db, { user, password_hash, except: null }, { actor: { kind: 'anonymous' }, at });
+  await db.updateTable('user').set({ unconfirmed_since: null }).where('id', '=', user.id).execute();
   await revokeApiTokens(db, user.id, at);
   return null;
 }

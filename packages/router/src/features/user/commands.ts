@@ -15,7 +15,7 @@ import { canChangeFields, canUpdateUser, needsSession } from './policy.ts';
 import { findUserByLogin, getUser, getUserRow, hasActiveAdmin, searchKey, toUser, type UserRow } from './queries.ts';
 import type { CreateUser, UpdateUser, User } from './schema.ts';
 
-type NewUser = Omit<CreateUser, 'password'> & { password_hash: string };
+type NewUser = Omit<CreateUser, 'password'> & { password_hash: string; unconfirmed_since?: string | undefined };
 
 /** @throws AppError `email_taken`, `username_taken` */
 export async function createUser(db: Writer, input: NewUser, { actor, at }: By<Actor>): Promise<User> {
@@ -31,6 +31,7 @@ export async function createUser(db: Writer, input: NewUser, { actor, at }: By<A
       last_name: input.last_name ?? null,
       role: input.role,
       password_hash: input.password_hash,
+      unconfirmed_since: input.unconfirmed_since ?? null,
       search_key: searchKey(input),
       bio: input.bio ?? null,
       avatar_url: input.avatar_url ?? null,
@@ -60,6 +61,7 @@ export async function updateUser(db: Writer, input: UserChanges, { actor, at }: 
   const changed = changedFields(before, {
     ...columns,
     ...(username !== undefined && usernameColumns(username)),
+    ...((columns.email ?? columns.password_hash) && { unconfirmed_since: null }), // whoever may set these vouches for it
     ...(is_active !== undefined && { deactivated_at: is_active ? null : (before.deactivated_at ?? at) }),
   });
   if (needsSession(actor, { id, ...changed })) throw new AppError('session_required');
@@ -69,13 +71,14 @@ export async function updateUser(db: Writer, input: UserChanges, { actor, at }: 
 type ConfirmedEmail = { user: UserRow; email: string };
 
 /**
- * Gives a user an address that was confirmed.
+ * Gives a user an address that was confirmed, and opens an account that waited for it.
  *
  * @throws AppError `email_taken` when somebody else has it by now
  */
 export async function setEmail(db: Writer, { user, email }: ConfirmedEmail, by: By<Actor>): Promise<void> {
   await refuseTakenNames(db, { email }, user.id);
-  if (email !== user.email) await changeUser(db, { before: user, changed: { email } }, by);
+  const changed = changedFields(user, { email, unconfirmed_since: null });
+  if (Object.keys(changed).length > 0) await changeUser(db, { before: user, changed }, by);
 }
 
 /**

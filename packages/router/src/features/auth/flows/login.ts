@@ -9,7 +9,7 @@ import type { Credentials, TokenPair } from '../schema.ts';
 import { guardPassword } from './password-guard.ts';
 import { tokenPair } from './token-pair.ts';
 
-/** @throws AppError `invalid_credentials`, `login_inactive`, `rate_limited`, `unavailable` */
+/** @throws AppError `invalid_credentials`, `login_inactive`, `login_unconfirmed`, `rate_limited`, `unavailable` */
 export async function login(ctx: Context, credentials: Credentials): Promise<TokenPair> {
   const { settings, at, request } = ctx;
   const { username, password } = credentials;
@@ -33,7 +33,7 @@ type Attempt = { password: string; cost: number; whose: string | undefined };
 
 /**
  * An unknown user, an account without a password and a wrong password take the same time, and get
- * the same answer; that a user is inactive is told only after the right password.
+ * the same answer; that a user is inactive or unconfirmed is told only after the right password.
  */
 async function requirePassword(
   user: UserRow | undefined,
@@ -43,5 +43,6 @@ async function requirePassword(
   const matches = await checkPassword(password, { hash, ...attempt });
   if (!user || hash === null || !matches) throw new AppError('invalid_credentials');
   if (user.deactivated_at) throw new AppError('login_inactive');
+  if (user.unconfirmed_since) throw new AppError('login_unconfirmed');
   return { ...user, password_hash: hash };
 }

@@ -25,7 +25,7 @@ type PasswordCheck<T> = {
   name?: string;
   /** The user whom that means, if there is one. */
   user_id?: string | undefined;
-  /** Throws `invalid_credentials`, `login_inactive` or `wrong_password` when that was a guess. */
+  /** Throws `invalid_credentials`, `login_inactive`, `login_unconfirmed` or `wrong_password` when that was a guess. */
   check: () => Promise<T>;
 };
 
@@ -110,6 +110,6 @@ async function accountKey(db: Reader, { address, ...account }: Guessed & { addre
 
 /** Anything else, such as an overloaded server, tells nothing about the password and costs nothing. */
 function isWrongPassword(error: unknown): error is AppError {
-  const wrong: ErrorCode[] = ['invalid_credentials', 'login_inactive', 'wrong_password'];
+  const wrong: ErrorCode[] = ['invalid_credentials', 'login_inactive', 'login_unconfirmed', 'wrong_password'];
   return error instanceof AppError && wrong.includes(error.reason);
 }

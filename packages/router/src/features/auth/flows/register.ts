@@ -4,6 +4,7 @@ import { hashingPool } from '../../../credentials/hashing-pool.ts';
 import { hashNewPassword } from '../../../credentials/password-policy.ts';
 import { addressKeyOf } from '../../../limits/address.ts';
 import { addToOutbox } from '../../../outbox/messages.ts';
+import { askForConfirmation } from '../../email/commands.ts';
 import { createUser } from '../../user/commands.ts';
 import type { RegisterUser, User } from '../../user/schema.ts';
 
@@ -15,9 +16,14 @@ export async function register(ctx: Context, { password, ...input }: RegisterUse
   await ctx.limits.countSignup(ctx);
   const given = { field: 'password', password, personal: [input], whose };
   const password_hash = await hashNewPassword(ctx.settings, given);
+  const { at } = ctx;
+  const isToConfirm = ctx.settings.VERIFY_EMAIL;
   return ctx.db.write(async (db) => {
-    const user = await createUser(db, { ...input, password_hash, role: 'user' }, ctx);
-    await addToOutbox(db, { kind: 'mail.welcome', payload: { user_id: user.id }, at: ctx.at });
+    const unconfirmed_since = isToConfirm ? at : undefined;
+    const user = await createUser(db, { ...input, password_hash, role: 'user', unconfirmed_since }, ctx);
+    const { id: user_id, email } = user;
+    if (isToConfirm) await askForConfirmation(db, { user_id, email, at });
+    else await addToOutbox(db, { kind: 'mail.welcome', payload: { user_id }, at });
     return user;
   });
 }
