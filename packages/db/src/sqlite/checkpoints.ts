@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type SqliteConnection from 'better-sqlite3';
@@ -9,10 +8,10 @@ const LOOK_EVERY_MS = 5000;
 /** The log waits no longer than this, however busy the database is. */
 const WAITS_AT_MOST_MS = 30_000;
 
-/**
- * What SQLite checkpoints by itself, in the commit that makes the log this long, or longer while somebody reads
- * (sqlite.org/pragma.html, `wal_autocheckpoint`). More than that would hold up the event loop, and goes into a thread.
- */
+/** As SQLite itself does it: the commit that makes the log this long moves it into the file (`wal_autocheckpoint`). */
+const PAGES = 1000;
+
+/** A log that has become longer, for somebody read for long, would hold up the event loop. It is left to a thread. */
 const IN_PLACE_BYTES = 8 * 1024 * 1024;
 
 /**
@@ -36,57 +35,78 @@ type Checkpointed = {
  * more, and else each half minute. So a copy of a quiet file alone has everything in it, and the log does not stay as long
  * as it became while somebody read for long. Nobody waits for it. The timer keeps no process alive.
  */
-export function checkpointWhenQuiet({ file, connection, changeMark, endReads }: Checkpointed): {
-  stop(): Promise<void>;
-} {
-  let seen: number | undefined;
-  let waitsSince: number | undefined;
-  let thread: Promise<void> | undefined;
+export class Checkpoints {
+  readonly #of: Checkpointed;
+  readonly #timer: NodeJS.Timeout;
+  #seen: number | undefined;
+  #waitsSince: number | undefined;
+  #thread: Worker | undefined;
+  #isLeftToThread = false;
 
-  function isDue(): boolean {
-    const mark = changeMark();
-    const isQuiet = mark === seen;
-    seen = mark;
-    waitsSince ??= performance.now();
-    return isQuiet || performance.now() - waitsSince > WAITS_AT_MOST_MS;
+  constructor(of: Checkpointed) {
+    this.#of = of;
+    this.#timer = setInterval(() => this.#look(), LOOK_EVERY_MS).unref();
   }
 
-  function look(): void {
-    const length = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
-    if (length === 0) waitsSince = undefined;
-    if (length === 0 || !isDue() || thread || connection.inTransaction) return;
-    waitsSince = undefined;
-    endReads();
-    if (length > IN_PLACE_BYTES) thread = lookInThread();
-    else for (const statement of STATEMENTS) connection.exec(statement);
+  /** Answers when none is under way. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    if (!this.#thread) return;
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    this.#thread.ref();
+    this.#thread.once('exit', resolve);
+    await promise;
   }
 
-  async function lookInThread(): Promise<void> {
-    await runInThread(file);
-    thread = undefined;
-  }
-
-  const timer = setInterval(() => {
+  #look(): void {
     try {
-      look();
+      const length = statSync(`${this.#of.file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+      if (length === 0) this.#waitsSince = undefined;
+      this.#leaveToThread(length > IN_PLACE_BYTES);
+      if (this.#isLeftToThread) this.#thread ??= this.#beginThread();
+      else if (length > 0 && this.#isDue()) this.#checkpoint();
     } catch {
       // The disk is full or fails, or somebody writes: the next look may do better, and who writes is told what is wrong.
     }
-  }, LOOK_EVERY_MS).unref();
-  return {
-    async stop() {
-      clearInterval(timer);
-      await thread;
-    },
-  };
-}
+  }
 
-/** Without an error: where no thread can begin, the next look tries again. */
-async function runInThread(file: string): Promise<void> {
-  try {
-    const workerData = { file, statements: STATEMENTS };
-    const thread = new Worker(new URL('./checkpoint-thread.js', import.meta.url), { workerData });
-    thread.unref();
-    await once(thread, 'exit'); // rejects with the thread's error
-  } catch {}
+  #isDue(): boolean {
+    const mark = this.#of.changeMark();
+    const isQuiet = mark === this.#seen;
+    this.#seen = mark;
+    this.#waitsSince ??= performance.now();
+    return isQuiet || performance.now() - this.#waitsSince > WAITS_AT_MOST_MS;
+  }
+
+  #checkpoint(): void {
+    const { connection, endReads } = this.#of;
+    if (connection.inTransaction) return;
+    this.#waitsSince = undefined;
+    endReads();
+    for (const statement of STATEMENTS) connection.exec(statement);
+  }
+
+  /** Commits neither empty a log that the thread is to empty, nor wait for it. */
+  #leaveToThread(isLong: boolean): void {
+    if (isLong === this.#isLeftToThread) return;
+    this.#of.connection.exec(`pragma wal_autocheckpoint = ${isLong ? 0 : PAGES}`);
+    this.#isLeftToThread = isLong;
+  }
+
+  /** Where none can begin, commits empty the log until the next look. */
+  #beginThread(): Worker | undefined {
+    try {
+      const workerData = { file: this.#of.file };
+      const thread = new Worker(new URL('./checkpoint-thread.js', import.meta.url), { workerData });
+      thread.unref();
+      thread.once('error', () => this.#leaveToThread(false));
+      thread.once('exit', () => {
+        this.#thread = undefined;
+      });
+      return thread;
+    } catch {
+      this.#leaveToThread(false);
+      return;
+    }
+  }
 }

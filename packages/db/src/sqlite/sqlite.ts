@@ -6,7 +6,7 @@ import { codeOf, type Database, DatabaseError, type Reader } from '../database.t
 import type { DatabaseObserver } from '../observer.ts';
 import { runAtOnce } from '../prepared.ts';
 import type { Tables } from '../tables.ts';
-import { checkpointWhenQuiet } from './checkpoints.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { closeOnError, connect, MEMORY } from './connection.ts';
 import { guardFile } from './file-guard.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -46,7 +46,7 @@ export function openSqlite(
     },
   });
   const canWrite = !inMemory && !isReadOnly;
-  const checkpoints = canWrite ? checkpointWhenQuiet({ file, connection, changeMark, endReads }) : undefined;
+  const checkpoints = canWrite ? new Checkpoints({ file, connection, changeMark, endReads }) : undefined;
   let closed: Promise<void> | undefined;
   async function close(): Promise<void> {
     listeners.close();

@@ -88,3 +88,25 @@ test('C19: the log is short again after somebody read for long, when others writ
   await write(database);
   expect(logLength()).toBeGreaterThan(0);
 });
+
+test('C19: who writes does not wait until a log is moved that grew long, and it is emptied all the same', async () => {
+  const { database, logLength } = await openWithTimers();
+  await database.snapshot(async () => {
+    for (let count = 0; count < 12; count += 1) await write(database, MEGABYTE);
+    vi.advanceTimersByTime(LOOK_MS); // finds it long
+  });
+  const grown = logLength();
+  await write(database);
+  await write(database);
+  expect(logLength()).toBeGreaterThan(grown); // nobody has moved it
+  await vi.waitFor(
+    async () => {
+      await write(database);
+      vi.advanceTimersByTime(LOOK_MS);
+      expect(logLength()).toBeLessThan(MEGABYTE);
+    },
+    { timeout: 60_000 },
+  );
+  for (let count = 0; count < 12; count += 1) await write(database, MEGABYTE);
+  expect(logLength()).toBeLessThan(17 * MEGABYTE); // SQLite does it again by itself
+});
