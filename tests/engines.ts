@@ -75,6 +75,7 @@ const aboveTheDatabase = [
   'tests/abuse/text-doors.test.ts',
   'tests/abuse/rotation.test.ts',
   'tests/abuse/secret-keys.test.ts',
+  'tests/abuse/strays.test.ts',
   'tests/abuse/timing.test.ts',
   'tests/abuse/uploads.test.ts',
   'tests/browser/cookie-session.test.ts',

@@ -1,5 +1,5 @@
 import type { RestOptions } from '@docket/rest';
-import type { Cookies, Docket, Identity } from '@docket/router';
+import type { Cookies, Docket, Identity, RequestInfo } from '@docket/router';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isCrossSite } from './cross-site.ts';
 import { clientAddress } from './log.ts';
@@ -14,25 +14,39 @@ declare module 'fastify' {
 }
 
 /** Makes the context of a call from its HTTP request. Nothing behind it looks at a header. */
-export function contextMaker(docket: Docket, { around, limit }: Watcher): RestOptions['createContext'] {
+export function contextMaker(docket: Docket, watcher: Watcher): RestOptions['createContext'] {
   return async (request, reply) => {
-    const reportLimit = rateLimitFields(reply);
-    const context = await docket.createContext(credentialsOf(request), {
-      id: request.id,
-      cookies: cookiesOf(docket, { request, reply }),
-      isCrossSite: isCrossSite(request, docket.settings.CORS_ORIGINS),
-      address: clientAddress(request),
-      agent: request.headers['user-agent']?.slice(0, 300) ?? null,
-      reportLimit(state) {
-        reportLimit(state);
-        limit?.(state);
-      },
-      log: request.log,
-      ...(around && { around: around(request) }),
-    });
+    const context = await docket.createContext(
+      credentialsOf(request),
+      requestInfo(docket, watcher, { request, reply }),
+    );
     const { actor } = context;
     request.actor = actor.kind === 'user' ? `user:${actor.id}` : actor.kind;
     return context;
+  };
+}
+
+type Exchange = { request: FastifyRequest; reply: FastifyReply };
+
+/** What a call gets to know of its HTTP request. */
+export function requestInfo(
+  { settings }: Docket,
+  { around, limit }: Watcher,
+  { request, reply }: Exchange,
+): RequestInfo {
+  const reportLimit = rateLimitFields(reply);
+  return {
+    id: request.id,
+    cookies: cookiesOf(settings, { request, reply }),
+    isCrossSite: isCrossSite(request, settings.CORS_ORIGINS),
+    address: clientAddress(request),
+    agent: request.headers['user-agent']?.slice(0, 300) ?? null,
+    reportLimit(state) {
+      reportLimit(state);
+      limit?.(state);
+    },
+    log: request.log,
+    ...(around && { around: around(request) }),
   };
 }
 
@@ -59,10 +73,7 @@ function nameOnPort(name: string, { host }: FastifyRequest): string {
  * that is what the prefix asks of it (RFC 6265bis, section 4.1.3.2), so one that another host or
  * an unsafe network planted is never read.
  */
-function cookiesOf(
-  { settings }: Docket,
-  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
-): Cookies {
+function cookiesOf(settings: Docket['settings'], { request, reply }: Exchange): Cookies {
   const secure = settings.ENVIRONMENT === 'production';
   const attributes = { path: '/', httpOnly: true, sameSite: 'strict', secure } as const;
   const sent = (name: string) => `${secure ? '__Host-' : ''}${settings.COOKIE_NAME ?? nameOnPort(name, request)}`;

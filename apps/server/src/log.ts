@@ -36,6 +36,8 @@ export class RequestLog extends LogController {
 const MAX_PATH = 200;
 
 export function logRequest(request: FastifyRequest, reply: FastifyReply): void {
+  const { flood } = request;
+  if (flood && !flood.isLogged) return;
   const entry = {
     method: request.method,
     path: request.url.split('?', 1)[0]?.slice(0, MAX_PATH),
@@ -43,6 +45,7 @@ export function logRequest(request: FastifyRequest, reply: FastifyReply): void {
     duration_ms: Math.round(reply.elapsedTime * 10) / 10,
     actor: request.actor ?? 'unknown',
     address: clientAddress(request),
+    ...(flood && { unlogged: flood.unloggedBefore }),
   };
   request.log.info(entry, `${entry.method} ${entry.path} ${entry.status}`);
 }

@@ -77,6 +77,11 @@ function bytesFor(call: Admission): number {
   return 'goOn' in call ? call.procedure.maxBodyBytes : 0;
 }
 
+/** Whether a request names anything that is no procedure. */
+export function isStray(request: FastifyRequest, procedures: Procedures): boolean {
+  return namesIn(request).some((name) => !procedures.has(name));
+}
+
 /** As the adapter reads them, which decodes the path once more; a batch that it refuses for its size is one stray call. */
 function namesIn({ params, query }: FastifyRequest): string[] {
   const name = decoded((params as { path: string }).path);

@@ -13,15 +13,15 @@ import {
 } from '@docket/router';
 import { type FastifyHandlerOptions, fastifyRequestHandler } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Admissions, admitCalls, goOn, takeAdmission } from './rpc-admission.ts';
+import { type Admissions, admitCalls, goOn, isStray, takeAdmission } from './rpc-admission.ts';
 import { answerCalls, type Exchange, retryAfter } from './rpc-answer.ts';
 import { MAX_BATCH_SIZE, type Procedures, type RpcAddress, readAddress, readCalls, unreadCalls } from './rpc-calls.ts';
 import { boundBody } from './unread-body.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What is known of a request with a body before that is read. */
-    rpc?: { address: RpcAddress | undefined; admissions: Admissions };
+    /** What is known of a request before its body is read; `admissions`, if it may have one. */
+    rpc?: { address: RpcAddress | undefined; admissions?: Admissions };
   }
 }
 
@@ -35,10 +35,27 @@ type RpcOptions = RestOptions & {
  * rare or wrong to tRPC's own adapter, which is much dearer (docs/decisions/03). The answers are the same.
  * Errors before a procedure is reached come in tRPC's shape too, so its clients can read them.
  */
-export async function rpcApi(
-  app: FastifyInstance,
-  { createContext, api = docketApi, isDirect = true }: RpcOptions,
-): Promise<void> {
+export async function rpcApi(app: FastifyInstance, options: RpcOptions): Promise<void> {
+  const { answer, beforeBody } = openDoor(app, options);
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.method === 'OPTIONS') {
+      void reply.code(204).header('allow', 'GET, POST, OPTIONS').send();
+      return;
+    }
+    const refusal = refuseContentType(request);
+    if (refusal) done(refusal);
+    else beforeBody({ request, reply }).then((state) => state === 'goes on' && done(), done);
+  });
+  app.addHook('preParsing', ({ headers, rpc }, _reply, payload, done) => {
+    if (rpc?.admissions) boundBody({ headers, payload, maxBytes: rpc.admissions.maxBytes }, done);
+    else done(null, payload);
+  });
+  app.setErrorHandler((error, request, reply) => sendRpcError(error, request, reply));
+  takeJsonText(app);
+  app.all('/:path', (request, reply) => answer({ request, reply }));
+}
+
+function openDoor(app: FastifyInstance, { createContext, countStray, api = docketApi, isDirect = true }: RpcOptions) {
   const procedures: Procedures = new Map(listProcedures(api).map((procedure) => [procedure.name, procedure]));
   const parseJson = jsonParser(app);
   const router = trpcRouter(api, runAdmitted);
@@ -52,7 +69,7 @@ export async function rpcApi(
 
   async function answer(exchange: Exchange): Promise<string | undefined> {
     const { request, reply } = exchange;
-    const { address, admissions } = request.rpc ?? { address: isDirect ? readAddress(request, procedures) : undefined };
+    const { address, admissions } = request.rpc ?? {};
     const calls = address && (needsNoBody(admissions) ? unreadCalls(address) : readCalls(request, address, parseJson));
     if (calls) return answerCalls(calls, { createContext, admissions }, exchange);
     const { path } = request.params as { path: string };
@@ -63,34 +80,22 @@ export async function rpcApi(
   /** Counts and judges before anything of a body is read; whom nothing is granted is answered without. */
   async function beforeBody({ request, reply }: Exchange): Promise<'goes on' | 'is answered'> {
     const address = isDirect ? readAddress(request, procedures) : undefined;
-    request.rpc = { address, admissions: await admitCalls({ procedures, address, createContext }, { request, reply }) };
+    request.rpc = { address };
+    if (!address && isStray(request, procedures)) await countStray?.(request, reply);
+    if (!mayHaveBody(request)) return 'goes on';
+    request.rpc.admissions = await admitCalls({ procedures, address, createContext }, { request, reply });
     if (!needsNoBody(request.rpc.admissions)) return 'goes on';
     const text = await answer({ request, reply });
     if (text !== undefined) reply.send(text);
     return 'is answered';
   }
 
-  app.addHook('onRequest', (request, reply, done) => {
-    if (request.method === 'OPTIONS') {
-      void reply.code(204).header('allow', 'GET, POST, OPTIONS').send();
-      return;
-    }
-    const refusal = refuseContentType(request);
-    if (refusal || !mayHaveBody(request)) done(refusal);
-    else beforeBody({ request, reply }).then((state) => state === 'goes on' && done(), done);
-  });
-  app.addHook('preParsing', ({ headers, rpc }, _reply, payload, done) => {
-    if (rpc) boundBody({ headers, payload, maxBytes: rpc.admissions.maxBytes }, done);
-    else done(null, payload);
-  });
-  app.setErrorHandler((error, request, reply) => sendRpcError(error, request, reply));
-  takeJsonText(app);
-  app.all('/:path', (request, reply) => answer({ request, reply }));
+  return { answer, beforeBody };
 }
 
 /** The context of the calls that were admitted; it may be that it could not be made. */
 function contextOf({ rpc }: FastifyRequest): Promise<Context> | undefined {
-  if (!rpc) return undefined;
+  if (!rpc?.admissions) return undefined;
   const { ctx } = rpc.admissions;
   if ('refusal' in ctx) return Promise.reject(ctx.refusal);
   admissionsOf.set(ctx.request, rpc.admissions);

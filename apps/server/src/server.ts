@@ -14,6 +14,7 @@ import type { Watcher } from './observe/watcher.ts';
 import { rpcApi } from './rpc.ts';
 import { securityHeaders } from './security-headers.ts';
 import { stopGracefully } from './stopping.ts';
+import { countUnknownAddresses, strayCounter } from './strays.ts';
 import { dropRest, hangUpOnUnreadBodies } from './unread-body.ts';
 
 /** Bodies above this are refused before they are read. */
@@ -69,8 +70,11 @@ export async function buildServer(
   watcher.attach?.({ app, docket, requests: load });
 
   const createContext = contextMaker(docket, watcher);
-  await app.register(restApi, { createContext });
-  await app.register(rpcApi, { prefix: '/trpc', createContext, isDirect: docket.settings.TRPC_DIRECT_PATH });
+  const countStray = strayCounter(docket, watcher);
+  countUnknownAddresses(app, countStray);
+  const isDirect = docket.settings.TRPC_DIRECT_PATH;
+  await app.register(restApi, { createContext, countStray });
+  await app.register(rpcApi, { prefix: '/trpc', createContext, countStray, isDirect });
   await app.register(docsPages, { settings: docket.settings });
   await app.register(healthChecks, { database: docket.database });
   return app;

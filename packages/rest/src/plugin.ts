@@ -18,6 +18,12 @@ export type RestOptions = {
   api?: Api;
   /** Makes what a procedure gets to know of the call. */
   createContext(request: FastifyRequest, reply: FastifyReply): Promise<Context>;
+  /**
+   * Counts a request that reaches no procedure.
+   *
+   * @throws AppError `rate_limited`
+   */
+  countStray?(request: FastifyRequest, reply: FastifyReply): Promise<void>;
 };
 
 const ALL_METHODS: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -45,7 +51,7 @@ export async function restApi(app: FastifyInstance, options: RestOptions): Promi
     });
     methodsOf.set(url, [...(methodsOf.get(url) ?? []), binding.method]);
   }
-  for (const [url, methods] of methodsOf) answerOtherMethods(app, url, methods);
+  for (const [url, methods] of methodsOf) answerOtherMethods(app, { url, methods, ...options });
 }
 
 type Exchange = { request: FastifyRequest; reply: FastifyReply };
@@ -125,16 +131,19 @@ function takeJson(app: FastifyInstance): void {
   });
 }
 
-function answerOtherMethods(app: FastifyInstance, url: string, methods: HTTPMethods[]): void {
+type OtherMethods = Pick<RestOptions, 'countStray'> & { url: string; methods: HTTPMethods[] };
+
+function answerOtherMethods(app: FastifyInstance, { url, methods, countStray }: OtherMethods): void {
   const allowed = methods.includes('GET') ? [...methods, 'HEAD'] : methods;
   const allow = [...allowed, 'OPTIONS'].join(', ');
   app.route({ method: 'OPTIONS', url, handler: (_request, reply) => reply.code(204).header('allow', allow).send() });
   app.route({
     method: ALL_METHODS.filter((method) => !allowed.includes(method)),
     url,
-    onRequest: (_request, reply, done) => {
+    async onRequest(request, reply) {
+      await countStray?.(request, reply);
       reply.header('allow', allow);
-      done(new AppError('method_not_allowed', { detail: `This address takes ${allowed.join(', ')}` }));
+      throw new AppError('method_not_allowed', { detail: `This address takes ${allowed.join(', ')}` });
     },
     handler: () => undefined,
   });
