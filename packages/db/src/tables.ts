@@ -20,6 +20,7 @@ export type Tables = {
   counter: CounterTable;
   outbox: OutboxTable;
   rate_limit: RateLimitTable;
+  deletion: DeletionTable;
 };
 
 /** Set once, when the row is made. */
@@ -154,6 +155,8 @@ type LabelTable = {
   description: string | null;
   created_at: Fixed<string>;
   updated_at: string;
+  /** Nobody sees it since then: it is being taken off its issues. */
+  deleted_at: string | null;
 };
 
 type CommentTable = {
@@ -210,3 +213,13 @@ type OutboxTable = {
 
 /** How often something was done in a window of time that ends at `expires_at`. */
 type RateLimitTable = { key: Fixed<string>; points: number; expires_at: string };
+
+/** What was deleted for everybody, and has rows left that go in parts. */
+type DeletionTable = {
+  subject_id: Fixed<string>;
+  kind: Fixed<'label' | 'user'>;
+  /** Who deletes it, as in `event`. */
+  actor_id: Fixed<string | null>;
+  actor_name: Fixed<string | null>;
+  created_at: Fixed<string>;
+};

@@ -1,8 +1,11 @@
 import type { Database } from '@docket/db';
 import { logFault } from './core/fault-log.ts';
 import type { Log } from './core/log.ts';
+import { listDeletions } from './core/parts.ts';
 import { DAY_MS, later, MINUTE_MS } from './core/time.ts';
 import type { BearerTokens } from './features/auth/flows/bearer-tokens.ts';
+import { continueDeletion as continueLabelDeletion } from './features/label/commands.ts';
+import { continueDeletion as continueUserDeletion } from './features/user/commands.ts';
 import { purges } from './registers.ts';
 
 /** Rounds, a minute apart, between two clearings. */
@@ -16,13 +19,14 @@ type House = { database: Database; tokens: BearerTokens; now: () => Date; log: L
  * database do no harm to each other. The timer keeps no process alive.
  */
 export function startHousekeeping({ database, tokens, now, log }: House): { stop(): Promise<void> } {
+  const stopping = new AbortController();
   let rounds = 0;
   let round = keepHouse();
 
   async function keepHouse(): Promise<void> {
     try {
       await tokens.saveLastUses();
-      if (rounds % CLEARING_EVERY === 0) await clearOut(database, now().toISOString());
+      if (rounds % CLEARING_EVERY === 0) await clearOut(database, now().toISOString(), stopping.signal);
     } catch (error) {
       logFault(log, error, { work: 'housekeeping' }); // the next round may do better
     }
@@ -35,6 +39,7 @@ export function startHousekeeping({ database, tokens, now, log }: House): { stop
   return {
     async stop() {
       clearInterval(timer);
+      stopping.abort();
       await round;
     },
   };
@@ -43,10 +48,21 @@ export function startHousekeeping({ database, tokens, now, log }: House): { stop
 /** Retention of ended sessions and tokens. The addresses of old sessions still tell the owner from a guesser. */
 const KEPT_MS = 90 * DAY_MS;
 
-/** Deletes expired rows, and ended ones whose retention is over. */
-export async function clearOut(database: Database, at: string): Promise<void> {
+/** How a deletion goes on that a server began and did not end: each does a part, and answers whether all is done. */
+const deletions = { label: continueLabelDeletion, user: continueUserDeletion };
+
+/**
+ * Deletes expired rows, and ended ones whose retention is over, and goes on with deletions that a server did not end. In
+ * parts: others have their turn between them, and the signal ends it there.
+ */
+export async function clearOut(database: Database, at: string, stop?: AbortSignal): Promise<void> {
   const age = { at, keptSince: later(at, -KEPT_MS) };
-  await database.write(async (db) => {
-    for (const purge of purges) await purge(db, age);
-  });
+  for (const purge of purges) {
+    let hasMore = true;
+    while (hasMore && !stop?.aborted) hasMore = await database.write((db) => purge(db, age));
+  }
+  for (const { kind, subject_id, by } of await listDeletions(database.read)) {
+    let isDone = false;
+    while (!isDone && !stop?.aborted) isDone = await database.write((db) => deletions[kind](db, subject_id, by));
+  }
 }

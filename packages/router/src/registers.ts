@@ -17,18 +17,23 @@ type DeletedUser = { id: string; email: string };
  * tables for personal data that is left.
  */
 export const whenUserIsDeleted: readonly ((db: Writer, user: DeletedUser, by: By<SignedInActor>) => Promise<void>)[] = [
-  (db, { id }, by) => takeOffIssues(db, { table: 'issue_assignee', column: 'user_id', id }, by),
-  (db, { id }) => deleteSessions(db, id),
-  (db, { id }) => deleteApiTokens(db, id),
   (db, user) => deleteResetTokens(db, user),
   (db, { id }) => deleteConfirmations(db, id),
   (db, { id }) => removeUserFromOutbox(db, id),
 ];
 
+/** The same for what may be much: each takes out a part, and answers whether there is more. */
+export const partsOfDeletedUser: readonly ((db: Writer, id: string, by: By<SignedInActor>) => Promise<boolean>)[] = [
+  (db, id, by) => takeOffIssues(db, { table: 'issue_assignee', column: 'user_id', id }, by),
+  (db, id) => deleteSessions(db, id),
+  (db, id) => deleteApiTokens(db, id),
+];
+
 /**
- * Each hour: `at` is now, and what ended before `keptSince` was kept long enough to be looked at.
+ * Each hour: `at` is now, and what ended before `keptSince` was kept long enough to be looked at. Each deletes a part, and
+ * answers whether there may be more.
  */
-export const purges: readonly ((db: Writer, age: { at: string; keptSince: string }) => Promise<void>)[] = [
+export const purges: readonly ((db: Writer, age: { at: string; keptSince: string }) => Promise<boolean>)[] = [
   (db, { at }) => purgeExpiredLimits(db, at),
   (db, { at }) => purgeResetTokens(db, at),
   (db, { at }) => purgeConfirmations(db, at),

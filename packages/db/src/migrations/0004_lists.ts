@@ -69,6 +69,27 @@ export async function up(db: Kysely<never>): Promise<void> {
     update counter set listed = (select count(*) from issue where deleted_at is null) where name = 'issue'
   `.execute(db);
   await replace(db, before, indexes);
+  await prepareDeletions(db);
+}
+
+/** Deletions that go on after their first transaction, and the ends by which old rows are found. */
+async function prepareDeletions(db: Kysely<never>): Promise<void> {
+  const { text, time } = columnTypes(db);
+  await db.schema.alterTable('label').addColumn('deleted_at', time).execute();
+  await db.schema
+    .createTable('deletion')
+    .addColumn('subject_id', text, (col) => col.primaryKey())
+    .addColumn('kind', text, (col) => col.notNull().check(sql`kind in ('label', 'user')`))
+    .addColumn('actor_id', text, (col) => col.references('user.id'))
+    .addColumn('actor_name', text)
+    .addColumn('created_at', time, (col) => col.notNull())
+    .execute();
+  for (const end of ['expires_at', 'revoked_at']) {
+    await sql`
+      create index ${sql.ref(`api_token_${end}`)} on api_token (${sql.ref(end)}) where ${sql.ref(end)} is not null
+    `.execute(db);
+  }
+  await db.schema.createIndex('password_reset_expires_at').on('password_reset').column('expires_at').execute();
 }
 
 async function replace(db: Kysely<never>, old: Indexes, made: Indexes): Promise<void> {
@@ -86,6 +107,11 @@ async function replace(db: Kysely<never>, old: Indexes, made: Indexes): Promise<
 }
 
 export async function down(db: Kysely<never>): Promise<void> {
+  for (const index of ['password_reset_expires_at', 'api_token_revoked_at', 'api_token_expires_at']) {
+    await db.schema.dropIndex(index).execute();
+  }
+  await db.schema.dropTable('deletion').execute();
+  await db.schema.alterTable('label').dropColumn('deleted_at').execute();
   await replace(db, indexes, before);
   for (const link of ['issue_label', 'issue_assignee']) {
     for (const column of ['priority', 'status', 'listed_at'])

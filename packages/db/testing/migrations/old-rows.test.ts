@@ -73,7 +73,9 @@ const stepRows: Record<string, StepRows> = {
         { listed_at: AT, status: 'open', priority: 'low' },
         { listed_at: null, status: 'open', priority: 'low' },
       ],
+      label: [{ deleted_at: null }],
     },
+    rows: [sql`insert into deletion (subject_id, kind, actor_id, created_at) values ('l', 'label', 'ada', ${AT})`],
   },
   '0005_confirmations': {
     rows: [

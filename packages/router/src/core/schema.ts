@@ -61,7 +61,7 @@ export const MOST_COUNTED = 10_000;
 export const MOST_LOOKED_AT = MOST_COUNTED + MAX_SIZE + 1;
 
 /** The same where each row takes a look at another table, which costs ten times as much. */
-export const MOST_LOOKED_UP = 4000;
+export const MOST_LOOKED_UP = 3000;
 
 const size = z.int().min(1).max(MAX_SIZE);
 

@@ -1,5 +1,6 @@
 import type { Database, Reader, Writer } from '@docket/db';
 import { batches } from '../core/batches.ts';
+import { deletePart } from '../core/parts.ts';
 import { later, latestEnd } from '../core/time.ts';
 import { holdTo, type Limit, type LimitedCall } from './limit.ts';
 
@@ -122,15 +123,16 @@ export async function returnPoint(db: Writer, keys: string[]): Promise<void> {
     .execute();
 }
 
-/** Gives all points of a key back, and those of its parts, `KEY:…`. The key has no `%` or `_` in it. */
+/** Gives all points of a key back, and those of its parts, `KEY:…`: all that sorts before `KEY;`. */
 export async function returnAllPoints(db: Writer, key: string): Promise<void> {
   await db
     .deleteFrom('rate_limit')
-    .where((eb) => eb.or([eb('key', '=', key), eb('key', 'like', `${key}:%`)]))
+    .where((eb) => eb.or([eb('key', '=', key), eb.and([eb('key', '>=', `${key}:`), eb('key', '<', `${key};`)])]))
     .execute();
 }
 
-/** Removes the counts whose window is over at `at`. */
-export async function purgeExpiredLimits(db: Writer, at: string): Promise<void> {
-  await db.deleteFrom('rate_limit').where('expires_at', '<=', at).execute();
+/** Removes counts whose window is over at `at`. Answers whether there may be more. */
+export function purgeExpiredLimits(db: Writer, at: string): Promise<boolean> {
+  const expired = db.selectFrom('rate_limit').select('key').where('expires_at', '<=', at);
+  return deletePart(db, { from: 'rate_limit', key: 'key' }, expired);
 }

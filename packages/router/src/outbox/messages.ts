@@ -1,6 +1,7 @@
 import type { Writer } from '@docket/db';
 import { z } from 'zod';
 import { newId } from '../core/ids.ts';
+import { deletePart } from '../core/parts.ts';
 
 /**
  * What can wait in the outbox, by kind. A payload names a user by `user_id` and holds nothing else
@@ -62,9 +63,10 @@ export async function isInOutbox(db: Writer, id: string): Promise<boolean> {
   return row !== undefined;
 }
 
-/** Removes the messages that were given up before then. */
-export async function purgeGivenUp(db: Writer, before: string): Promise<void> {
-  await db.deleteFrom('outbox').where('failed_at', '<', before).execute();
+/** Removes messages that were given up before then. Answers whether there may be more. */
+export function purgeGivenUp(db: Writer, before: string): Promise<boolean> {
+  const old = db.selectFrom('outbox').select('id').where('failed_at', '<', before);
+  return deletePart(db, { from: 'outbox', key: 'id' }, old);
 }
 
 /** @throws when this version of Docket does not know such a message. */

@@ -1,4 +1,5 @@
 import type { Writer } from '@docket/db';
+import { deletePart } from '../../core/parts.ts';
 import { later } from '../../core/time.ts';
 import { hashSecretToken } from '../../credentials/secret-token.ts';
 import { addToOutbox, removeKindFromOutbox } from '../../outbox/messages.ts';
@@ -42,7 +43,8 @@ export async function deleteConfirmations(db: Writer, user_id: string): Promise<
   await removeKindFromOutbox(db, { kind: 'mail.confirm_email', user_id });
 }
 
-/** Removes the tokens whose time is over. */
-export async function purgeConfirmations(db: Writer, at: string): Promise<void> {
-  await db.deleteFrom('email_confirmation').where('expires_at', '<=', at).execute();
+/** Removes tokens whose time is over. Answers whether there may be more. */
+export function purgeConfirmations(db: Writer, at: string): Promise<boolean> {
+  const expired = db.selectFrom('email_confirmation').select('token_hash').where('expires_at', '<=', at);
+  return deletePart(db, { from: 'email_confirmation', key: 'token_hash' }, expired);
 }

@@ -4,6 +4,7 @@ import { changedFields, changesBetween, type Snapshot } from '../../core/changes
 import { AppError } from '../../core/errors.ts';
 import { recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
+import { forgetDeletion, noteDeletion } from '../../core/parts.ts';
 import { takeOffIssues } from '../issue/commands/take-off.ts';
 import { findLabelsByName, getLabel, labelKey } from './queries.ts';
 import type { CreateLabel, Label, UpdateLabel } from './schema.ts';
@@ -47,18 +48,40 @@ export async function updateLabel(db: Writer, input: UpdateLabel, { actor, at }:
 }
 
 /**
- * Deletes a label and takes it off every issue, which each issue's history shows.
+ * Takes a label off the first issues. When more have it, nobody sees it from now on, and its name is free. Answers whether
+ * all is done.
  *
  * @throws AppError `label_not_found`
  */
-export async function deleteLabel(db: Writer, { id }: { id: string }, by: By<SignedInActor>): Promise<null> {
+export async function beginDeletion(db: Writer, id: string, by: By<SignedInActor>): Promise<boolean> {
   const { actor, at } = by;
   const { name } = await getLabel(db, id);
-  await takeOffIssues(db, { table: 'issue_label', column: 'label_id', id }, by);
-  await db.deleteFrom('label').where('id', '=', id).execute();
+  const hasMore = await takeOffIssues(db, { table: 'issue_label', column: 'label_id', id, name }, by);
+  if (hasMore) {
+    // No name of a label has such a character in it.
+    await db
+      .updateTable('label')
+      .set({ deleted_at: at, name_key: `\u0007${id}` })
+      .where('id', '=', id)
+      .execute();
+    await noteDeletion(db, { kind: 'label', subject_id: id }, by);
+  } else {
+    await db.deleteFrom('label').where('id', '=', id).execute();
+  }
   const changes = [{ field: 'name', from: name, to: null }];
   await recordEvent(db, { type: 'label.deleted', subject_id: id, actor, at, data: { changes } });
-  return null;
+  return !hasMore;
+}
+
+/** Takes a label that is being deleted off some more issues, and at last removes it. Answers whether all is done. */
+export async function continueDeletion(db: Writer, id: string, by: By<SignedInActor>): Promise<boolean> {
+  const label = await db.selectFrom('label').select('name').where('id', '=', id).executeTakeFirst();
+  if (!label) return true; // somebody else went on with it
+  const { name } = label;
+  if (await takeOffIssues(db, { table: 'issue_label', column: 'label_id', id, name }, by)) return false;
+  await db.deleteFrom('label').where('id', '=', id).execute();
+  await forgetDeletion(db, id);
+  return true;
 }
 
 async function refuseTakenName(db: Writer, name: string, ownId?: string): Promise<void> {

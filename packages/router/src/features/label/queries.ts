@@ -16,6 +16,7 @@ export function listLabels(db: Reader, input: ListLabels): Promise<List<Label>> 
         .selectFrom('label')
         .select('name_key')
         .where('name_key', '>', after?.name_key ?? '')
+        .where('deleted_at', 'is', null)
         .orderBy('name_key'),
   });
   return readList(input, {
@@ -30,7 +31,8 @@ export function listLabels(db: Reader, input: ListLabels): Promise<List<Label>> 
 
 /** @throws AppError `label_not_found` */
 export async function getLabel(db: Reader, id: string): Promise<Label> {
-  const row = await db.selectFrom('label').selectAll().where('id', '=', id).executeTakeFirst();
+  const labels = db.selectFrom('label').selectAll().where('id', '=', id).where('deleted_at', 'is', null);
+  const row = await labels.executeTakeFirst();
   if (!row) throw new AppError('label_not_found');
   return toLabel(row);
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { adminOnly, signedIn } from '../../procedures/access.ts';
-import { command, query } from '../../procedures/procedure.ts';
-import { createLabel, deleteLabel, updateLabel } from './commands.ts';
+import { command, flow, query } from '../../procedures/procedure.ts';
+import { createLabel, updateLabel } from './commands.ts';
+import { deleteLabel } from './flows.ts';
 import { getLabel, listLabels } from './queries.ts';
 import { CreateLabel, GetLabel, Label, LabelPage, ListLabels, UpdateLabel } from './schema.ts';
 
@@ -59,7 +60,7 @@ export const label = {
     run: updateLabel,
   }),
 
-  delete: command({
+  delete: flow({
     access: adminOnly,
     route: 'DELETE /labels/{id}',
     tag: 'Labels',

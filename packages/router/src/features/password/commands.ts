@@ -1,6 +1,7 @@
 import type { Writer } from '@docket/db';
 import type { Actor, By, UserActor } from '../../core/actor.ts';
 import { recordEvent } from '../../core/events.ts';
+import { deletePart } from '../../core/parts.ts';
 import { later } from '../../core/time.ts';
 import { hashSecretToken } from '../../credentials/secret-token.ts';
 import { addToOutbox, removeFromOutbox } from '../../outbox/messages.ts';
@@ -90,7 +91,8 @@ export async function deleteResetTokens(db: Writer, { id, email }: { id: string;
   await removeFromOutbox(db, { kind: 'mail.password_reset', payload: { email } });
 }
 
-/** Removes the reset tokens whose time is over. */
-export async function purgeResetTokens(db: Writer, at: string): Promise<void> {
-  await db.deleteFrom('password_reset').where('expires_at', '<=', at).execute();
+/** Removes reset tokens whose time is over. Answers whether there may be more. */
+export function purgeResetTokens(db: Writer, at: string): Promise<boolean> {
+  const expired = db.selectFrom('password_reset').select('token_hash').where('expires_at', '<=', at);
+  return deletePart(db, { from: 'password_reset', key: 'token_hash' }, expired);
 }

@@ -3,6 +3,7 @@ import type { By, UserActor } from '../../core/actor.ts';
 import { AppError, invalidInput } from '../../core/errors.ts';
 import { recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
+import { deletePart } from '../../core/parts.ts';
 import { SCOPES } from '../../core/scopes.ts';
 import { DAY_MS, later } from '../../core/time.ts';
 import { hashSecretToken, newSecretToken } from '../../credentials/secret-token.ts';
@@ -79,15 +80,19 @@ export async function noteApiTokenUse(db: Writer, id: string, last_used_at: stri
   await db.updateTable('api_token').set({ last_used_at }).where('id', '=', id).execute();
 }
 
-/** Removes all API tokens of a user, whose account is deleted: their names may be personal. */
-export async function deleteApiTokens(db: Writer, user_id: string): Promise<void> {
-  await db.deleteFrom('api_token').where('user_id', '=', user_id).execute();
+const TOKENS = { from: 'api_token', key: 'id' };
+
+/**
+ * Removes API tokens of a user, whose account is deleted: their names may be personal. Answers whether there may be more.
+ */
+export function deleteApiTokens(db: Writer, user_id: string): Promise<boolean> {
+  return deletePart(db, TOKENS, db.selectFrom('api_token').select('id').where('user_id', '=', user_id));
 }
 
-/** Removes the API tokens that ended before then. */
-export async function purgeApiTokens(db: Writer, before: string): Promise<void> {
-  await db
-    .deleteFrom('api_token')
-    .where((eb) => eb.or([eb('expires_at', '<', before), eb('revoked_at', '<', before)]))
-    .execute();
+/** Removes API tokens that ended before then. Answers whether there may be more. */
+export async function purgeApiTokens(db: Writer, before: string): Promise<boolean> {
+  for (const end of ['expires_at', 'revoked_at'] as const) {
+    if (await deletePart(db, TOKENS, db.selectFrom('api_token').select('id').where(end, '<', before))) return true;
+  }
+  return false;
 }

@@ -4,8 +4,9 @@ import { changedFields, changesBetween } from '../../core/changes.ts';
 import { AppError } from '../../core/errors.ts';
 import { type Change, recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
+import { forgetDeletion, noteDeletion } from '../../core/parts.ts';
 import { addToOutbox } from '../../outbox/messages.ts';
-import { whenUserIsDeleted } from '../../registers.ts';
+import { partsOfDeletedUser, whenUserIsDeleted } from '../../registers.ts';
 import { forgetGuesses } from '../auth/commands.ts';
 import { askForConfirmation, deleteConfirmations } from '../email/commands.ts';
 import { deleteResetTokens } from '../password/commands.ts';
@@ -141,12 +142,12 @@ export function checkUpdateUser(actor: SignedInActor, input: { id: string; [fiel
 }
 
 /**
- * Takes everything personal out of the account and frees its address. Issues and comments stay,
- * as by a deleted user.
+ * Takes everything personal out of the account and frees its address, and takes the user off the first issues. Issues
+ * and comments stay, as by a deleted user. Answers whether all is done.
  *
  * @throws AppError `user_not_found`, `last_admin`
  */
-export async function deleteUser(db: Writer, { id }: { id: string }, by: By<SignedInActor>): Promise<null> {
+export async function beginDeletion(db: Writer, id: string, by: By<SignedInActor>): Promise<boolean> {
   const { actor, at } = by;
   const user = await getUserRow(db, id);
   if (user.role === 'admin') await refuseLastAdmin(db, id);
@@ -170,8 +171,23 @@ export async function deleteUser(db: Writer, { id }: { id: string }, by: By<Sign
     .where('id', '=', id)
     .execute();
   for (const takeOut of whenUserIsDeleted) await takeOut(db, user, by);
+  const isDone = await takeSomeOut(db, id, by);
+  if (!isDone) await noteDeletion(db, { kind: 'user', subject_id: id }, by);
   await recordEvent(db, { type: 'user.deleted', subject_id: id, actor, at });
-  return null;
+  return isDone;
+}
+
+/** Takes some more out of what belonged to a deleted user. Answers whether all is done. */
+export async function continueDeletion(db: Writer, id: string, by: By<SignedInActor>): Promise<boolean> {
+  const isDone = await takeSomeOut(db, id, by);
+  if (isDone) await forgetDeletion(db, id);
+  return isDone;
+}
+
+async function takeSomeOut(db: Writer, id: string, by: By<SignedInActor>): Promise<boolean> {
+  let hasMore = false;
+  for (const takeSome of partsOfDeletedUser) hasMore = (await takeSome(db, id, by)) || hasMore;
+  return !hasMore;
 }
 
 type Names = { email?: string | undefined; username?: string | null | undefined };

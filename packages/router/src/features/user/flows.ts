@@ -1,11 +1,12 @@
 import { isUser, type SignedInActor } from '../../core/actor.ts';
 import type { FlowContext } from '../../core/context.ts';
 import { AppError, invalidInput } from '../../core/errors.ts';
+import { inParts } from '../../core/parts.ts';
 import { hashNewPassword } from '../../credentials/password-policy.ts';
 import { addressKeyOf } from '../../limits/address.ts';
 import { hasMail } from '../../settings/mail.ts';
 import { requireCurrentPassword } from '../auth/flows/current-password.ts';
-import { checkUpdateUser, createUser, requestEmail, updateUser } from './commands.ts';
+import { beginDeletion, checkUpdateUser, continueDeletion, createUser, requestEmail, updateUser } from './commands.ts';
 import { needsSession } from './policy.ts';
 import { getUserRow } from './queries.ts';
 import type { CreateUser, UpdateUser, User } from './schema.ts';
@@ -67,4 +68,18 @@ async function requireOwner(ctx: FlowContext<SignedInActor>, { id, current_passw
     throw invalidInput('current_password', message, 'required');
   }
   await requireCurrentPassword(ctx, { user_id: id, password });
+}
+
+/**
+ * Deletes an account and what is personal of it. However much that is, others go on meanwhile: first the account is gone
+ * for everybody, and then the rest goes in parts.
+ *
+ * @throws AppError `user_not_found`, `last_admin`
+ */
+export async function deleteAccount(ctx: FlowContext<SignedInActor>, { id }: { id: string }): Promise<null> {
+  await inParts(ctx.db.write, {
+    first: (db) => beginDeletion(db, id, ctx),
+    next: (db) => continueDeletion(db, id, ctx),
+  });
+  return null;
 }

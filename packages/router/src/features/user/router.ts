@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { requireUser } from '../../core/actor.ts';
 import { adminOnly, signedIn } from '../../procedures/access.ts';
-import { command, flow, query } from '../../procedures/procedure.ts';
-import { deleteUser } from './commands.ts';
-import { createAccount, updateAccount } from './flows.ts';
+import { flow, query } from '../../procedures/procedure.ts';
+import { createAccount, deleteAccount, updateAccount } from './flows.ts';
 import { getUser, listUsers } from './queries.ts';
 import { CreateUser, GetUser, ListUsers, UpdateUser, User, UserPage } from './schema.ts';
 
@@ -82,7 +81,7 @@ export const user = {
     run: updateAccount,
   }),
 
-  delete: command({
+  delete: flow({
     access: adminOnly,
     route: 'DELETE /users/{id}',
     tag: 'Users',
@@ -93,6 +92,6 @@ export const user = {
     errors: ['user_not_found', 'last_admin'],
     input: GetUser,
     output: z.null(),
-    run: deleteUser,
+    run: deleteAccount,
   }),
 };

@@ -2,66 +2,77 @@ import type { Writer } from '@docket/db';
 import { sql } from 'kysely';
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import { changesBetween } from '../../../core/changes.ts';
-import { recordEvents } from '../../../core/events.ts';
+import { type NewEvent, recordEvents } from '../../../core/events.ts';
+import { labelKey } from '../../label/queries.ts';
 import { findIssues } from '../queries/get.ts';
+import type { Issue } from '../schema.ts';
 import { snapshot } from './history.ts';
 
 type TakenOff = { id: string } & (
-  | { table: 'issue_label'; column: 'label_id' }
+  | { table: 'issue_label'; column: 'label_id'; name: string }
   | { table: 'issue_assignee'; column: 'user_id' }
 );
 
-/** Issues that are changed together: few statements for many, within every engine's limit of parameters. */
-const CHUNK = 500;
+/** Issues that are changed in one part: few statements for many, and nobody waits long. */
+const TOGETHER = 200;
 
-/** Takes a label or an assignee off every issue, as a change of each of them. */
-export async function takeOffIssues(db: Writer, linked: TakenOff, by: By<SignedInActor>): Promise<void> {
+/**
+ * Takes a label or an assignee off some issues, as a change of each of them that is not in the bin. Answers whether there
+ * may be more.
+ */
+export async function takeOffIssues(db: Writer, linked: TakenOff, by: By<SignedInActor>): Promise<boolean> {
   const { table, column, id } = linked;
-  const { rows } = await sql<{ id: string }>`
-    select issue.id from issue join ${sql.table(table)} on issue_id = issue.id
-    where ${sql.ref(column)} = ${id} and deleted_at is null
+  const { rows } = await sql<{ id: string; deleted_at: string | null }>`
+    select issue.id, issue.deleted_at from ${sql.table(table)} join issue on issue.id = issue_id
+    where ${sql.ref(column)} = ${id} limit ${TOGETHER}
   `.execute(db);
+  if (rows.length === 0) return false;
   const ids = rows.map((row) => row.id);
-  for (let start = 0; start < ids.length; start += CHUNK) {
-    await takeOffSome(db, { ...linked, issueIds: ids.slice(start, start + CHUNK) }, by);
-  }
-  await takeOffBinned(db, linked);
-}
-
-async function takeOffBinned(db: Writer, { table, column, id }: TakenOff): Promise<void> {
-  if (table === 'issue_assignee') {
-    const issues = db.selectFrom('issue_assignee').select('issue_id').where('user_id', '=', id);
-    await db
-      .updateTable('issue')
-      .set((eb) => ({ assignee_count: eb('assignee_count', '-', 1) }))
-      .where('id', 'in', issues)
-      .execute();
-  }
-  await sql`delete from ${sql.table(table)} where ${sql.ref(column)} = ${id}`.execute(db);
-}
-
-async function takeOffSome(
-  db: Writer,
-  { table, column, id, issueIds }: TakenOff & { issueIds: string[] },
-  { actor, at }: By<SignedInActor>,
-): Promise<void> {
-  const before = await findIssues(db, issueIds);
   await sql`
-    delete from ${sql.table(table)} where ${sql.ref(column)} = ${id} and issue_id in (${sql.join(issueIds)})
+    delete from ${sql.table(table)} where ${sql.ref(column)} = ${id} and issue_id in (${sql.join(ids)})
   `.execute(db);
-  const after = new Map((await findIssues(db, issueIds)).map((issue) => [issue.id, issue]));
+  if (table === 'issue_assignee') await countLess(db, ids);
+  const listed = rows.flatMap((row) => (row.deleted_at === null ? row.id : []));
+  if (listed.length > 0) await recordChange(db, { linked, ids: listed }, by);
+  return rows.length === TOGETHER;
+}
+
+async function countLess(db: Writer, ids: string[]): Promise<void> {
   await db
     .updateTable('issue')
-    .set((eb) => ({
-      version: eb('version', '+', 1),
-      updated_at: at,
-      ...(table === 'issue_assignee' && { assignee_count: eb('assignee_count', '-', 1) }),
-    }))
-    .where('id', 'in', issueIds)
+    .set((eb) => ({ assignee_count: eb('assignee_count', '-', 1) }))
+    .where('id', 'in', ids)
     .execute();
-  const events = before.map((issue) => {
-    const changes = changesBetween(snapshot(issue), snapshot(after.get(issue.id) ?? issue));
-    return { type: 'issue.updated', subject_id: issue.id, actor, at, data: { changes } } as const;
+}
+
+async function recordChange(
+  db: Writer,
+  { linked, ids }: { linked: TakenOff; ids: string[] },
+  { actor, at }: By<SignedInActor>,
+): Promise<void> {
+  await db
+    .updateTable('issue')
+    .set((eb) => ({ version: eb('version', '+', 1), updated_at: at }))
+    .where('id', 'in', ids)
+    .execute();
+  const events = (await findIssues(db, ids)).map((issue): NewEvent => {
+    const changes = changesBetween(snapshotBefore(issue, linked), snapshot(issue));
+    return { type: 'issue.updated', subject_id: issue.id, actor, at, data: { changes } };
   });
   await recordEvents(db, events);
+}
+
+/** The issue with what was taken off it, in its place. */
+function snapshotBefore(issue: Issue, linked: TakenOff) {
+  const now = snapshot(issue);
+  if (linked.table === 'issue_assignee') {
+    return { ...now, assignees: [...issue.assignees.map((user) => user.id), linked.id].sort() };
+  }
+  const names = [...issue.labels.map((label) => label.name), linked.name];
+  return { ...now, labels: names.sort(byKey) };
+}
+
+/** In the order of bytes, as the engines sort them. */
+function byKey(one: string, other: string): number {
+  return Buffer.compare(Buffer.from(labelKey(one)), Buffer.from(labelKey(other)));
 }

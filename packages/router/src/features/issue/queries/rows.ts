@@ -87,5 +87,6 @@ const findLabels = prepared((db: Reader, { ids }: Bound<{ ids: string[] }>) =>
     .selectAll('label')
     .select('issue_label.issue_id')
     .where('issue_label.issue_id', 'in', ids)
+    .where('label.deleted_at', 'is', null)
     .orderBy('label.name_key'),
 );

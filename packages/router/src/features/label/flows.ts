@@ -1,0 +1,18 @@
+import type { SignedInActor } from '../../core/actor.ts';
+import type { FlowContext } from '../../core/context.ts';
+import { inParts } from '../../core/parts.ts';
+import { beginDeletion, continueDeletion } from './commands.ts';
+
+/**
+ * Deletes a label and takes it off every issue, which each issue's history shows. However many have it, others go on
+ * meanwhile: the label is gone for everybody first, and then leaves the issues in parts.
+ *
+ * @throws AppError `label_not_found`
+ */
+export async function deleteLabel(ctx: FlowContext<SignedInActor>, { id }: { id: string }): Promise<null> {
+  await inParts(ctx.db.write, {
+    first: (db) => beginDeletion(db, id, ctx),
+    next: (db) => continueDeletion(db, id, ctx),
+  });
+  return null;
+}
