@@ -16,5 +16,6 @@ export function emptyContext(): Context {
     db: { read: {} },
     limits: { countCall: async () => undefined },
     request: { id: 'the-same' },
+    settings: { SHOW_EMAILS: true },
   } as unknown as Context; // a test that needs more of it fails
 }
