@@ -11,12 +11,12 @@ import { api } from '../../src/root.ts';
 
 const generic = { code: 'internal_error', status: 500, detail: 'Something went wrong on our side' };
 
-/** A Docket that fails at the next look at its comments. */
+/** A Docket that fails at the next look at its labels. */
 async function brokenDocket() {
   const docket = await openTestDocket();
   const ada = await docket.createUser('ada');
   await ada.caller.issue.create({ title: 'Crash', description: 'on save' });
-  await docket.database.write((db) => sql`drop table comment`.execute(db));
+  await docket.database.write((db) => sql`drop table issue_label`.execute(db));
   return { docket, ...ada };
 }
 
