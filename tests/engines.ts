@@ -121,6 +121,7 @@ export const oneEngine: Record<string, OneEngine> = {
     because: 'SQLite has no connections over a network that could be cut or run out',
   },
   'apps/cli/testing/commands/doctor.sqlite.test.ts': { on: 'sqlite', because: 'damages the file of the database' },
+  'tests/faults/damaged-page.sqlite.test.ts': { on: 'sqlite', because: 'damages the file of the database' },
   'apps/server/testing/process.sqlite.test.ts': {
     on: 'sqlite',
     because: 'a server makes a file, but no PostgreSQL database',

@@ -15,7 +15,7 @@ const LONGEST_MS = 1;
 export class ReadTurns {
   readonly #connection: SqliteConnection.Database;
   readonly #statements: Record<'begin' | 'commit' | 'version', SqliteConnection.Statement>;
-  readonly #end = () => this.#endAtLast();
+  readonly #end = () => this.end();
   /** When it began, if one is open. */
   #openSince: number | undefined;
   #version: number | undefined;
@@ -46,20 +46,20 @@ export class ReadTurns {
     return this.#version;
   }
 
-  /** At the end of the turn nobody is there to be told of an error; whoever reads next meets what is wrong. */
-  #endAtLast(): void {
-    try {
-      this.end();
-    } catch {
-      if (this.#connection.inTransaction) this.#connection.exec('rollback');
-    }
-  }
-
+  /**
+   * Never fails: after an error such as of a damaged page the commit fails too, in the midst of a call that has nothing to
+   * do with it, or where nobody is there to be told. Nothing is lost, and who reads next meets what is wrong.
+   */
   end(): void {
     if (this.#openSince === undefined) return;
     this.#openSince = undefined;
     this.#version = undefined;
     // After some errors, such as one of the disk, SQLite has ended it by itself (sqlite.org/lang_transaction.html).
-    if (this.#connection.inTransaction) this.#statements.commit.run();
+    if (!this.#connection.inTransaction) return;
+    try {
+      this.#statements.commit.run();
+    } catch {
+      if (this.#connection.inTransaction) this.#connection.exec('rollback');
+    }
   }
 }

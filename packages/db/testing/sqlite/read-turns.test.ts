@@ -122,6 +122,31 @@ test('fails the call that meets a damaged page, and no other', async () => {
   expect(await database.read.selectFrom('label').selectAll().execute()).toEqual([]);
 });
 
+test('fails no call that comes later in a long turn, either, when a text is on a damaged page', async () => {
+  const url = await createTestDatabase();
+  const first = await openDatabase(url);
+  const long = `${'x'.repeat(50_000)}here is the middle${'y'.repeat(50_000)}`;
+  const label = { id: '1', name: 'bug', name_key: 'bug', color: '#ffffff', description: long };
+  const at = '2026-01-31T09:30:00.000Z';
+  await first.write((db) =>
+    db
+      .insertInto('label')
+      .values({ ...label, created_at: at, updated_at: at })
+      .execute(),
+  );
+  await first.close();
+  damage(url.replace('sqlite:', ''), 'here is the middle');
+
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const database = await openDatabase(url);
+  onTestFinished(() => database.close());
+  const labels = prepared((db: Reader) => db.selectFrom('label').selectAll());
+  await expect(labels(database.read, {})).rejects.toThrow(/malformed/);
+  vi.advanceTimersByTime(2); // whoever comes next ends the transaction
+  expect(await names(database.read, {})).toEqual([{ name: 'issue' }]);
+});
+
 test('ends nothing when it cannot look for what others commit, and tells of it once it can again', async () => {
   const { database, other, add } = await openWithOther();
   const { name: file } = other;
