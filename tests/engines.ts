@@ -122,6 +122,10 @@ export const oneEngine: Record<string, OneEngine> = {
   },
   'apps/cli/testing/commands/doctor.sqlite.test.ts': { on: 'sqlite', because: 'damages the file of the database' },
   'tests/faults/damaged-page.sqlite.test.ts': { on: 'sqlite', because: 'damages the file of the database' },
+  'packages/router/testing/issue/odd-filters.postgres.test.ts': {
+    on: 'postgresql',
+    because: 'counts what connections to that engine prepare',
+  },
   'apps/server/testing/process.sqlite.test.ts': {
     on: 'sqlite',
     because: 'a server makes a file, but no PostgreSQL database',
