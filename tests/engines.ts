@@ -27,6 +27,7 @@ const openNoDatabase = [
   'scripts/structure.test.ts',
   'tests/deploy/compose.test.ts',
   'packages/router/testing/core/control-characters.test.ts',
+  'packages/router/testing/limits/turns.test.ts',
   'tests/docs.test.ts',
   'tests/engines.test.ts',
   'tests/kit/child.test.ts',
@@ -125,6 +126,10 @@ export const oneEngine: Record<string, OneEngine> = {
   'packages/router/testing/issue/odd-filters.postgres.test.ts': {
     on: 'postgresql',
     because: 'counts what connections to that engine prepare',
+  },
+  'tests/processes/one-user.postgres.test.ts': {
+    on: 'postgresql',
+    because: 'SQLite has no connections that could all be in use',
   },
   'apps/server/testing/process.sqlite.test.ts': {
     on: 'sqlite',

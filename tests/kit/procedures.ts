@@ -14,7 +14,11 @@ export function emptyContext(): Context {
     actor: { kind: 'anonymous' },
     at: '2026-01-31T09:30:00.000Z',
     db: { read: {} },
-    limits: { countCall: async () => undefined },
+    limits: {
+      countCall: async () => undefined,
+      countContent: async () => undefined,
+      inTurn: async (_call: unknown, work: () => unknown) => work(),
+    },
     request: { id: 'the-same' },
     settings: { SHOW_EMAILS: true },
   } as unknown as Context; // a test that needs more of it fails

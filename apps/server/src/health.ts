@@ -9,7 +9,7 @@ export async function healthChecks(app: FastifyInstance, { database }: Pick<Dock
   let checking: Promise<void> | undefined;
   /** Probes at the same time share one check, so that they cannot use up the connections of a slow database. */
   function check(): Promise<void> {
-    checking ??= assertMigrated(database).finally(() => {
+    checking ??= assertMigrated({ read: database.probe }).finally(() => {
       checking = undefined;
     });
     return checking;

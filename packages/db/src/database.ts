@@ -17,6 +17,11 @@ export type Database = {
    */
   readonly read: Reader;
   /**
+   * Reads as `read` does, for probes of health. On PostgreSQL it has a connection of its own, so that no call keeps a
+   * probe waiting.
+   */
+  readonly probe: Reader;
+  /**
    * Runs `work` in one transaction and answers with its result after the commit is on disk.
    * When `work` throws, everything is rolled back and the error is passed on.
    * Transactions run one after another, over all processes, so nothing slow may happen inside. One waits for its

@@ -45,12 +45,13 @@ const noneFor = {
   reading: (connections: number) =>
     `All ${connections} connections to PostgreSQL for reading are in use: see whether PostgreSQL is slow, or raise DATABASE_CONNECTIONS`,
   writing: 'The connection to PostgreSQL for writing is in use: see which transaction takes so long',
+  probing: 'The connection to PostgreSQL for health probes is in use: PostgreSQL is slow',
   long: 'The connection to PostgreSQL for long work is in use: wait until that work has ended',
 };
 
 export type PostgresOptions = {
   isReadOnly?: boolean;
-  /** Connections for reading, at most. One more writes, one listens, and one takes what is long. */
+  /** Connections for reading, at most. One more writes, one listens, one takes what is long, and one probes. */
   connections?: number;
   observer?: DatabaseObserver;
 };
@@ -77,14 +78,16 @@ export async function openPostgres(
     await pools[0].end();
     throw explainOpenError(error, place);
   });
+  const probing = openPool(settings, { max: 1, readOnly: true, whenUsedUp: noneFor.probing });
   const changes = followChanges(settings);
   let closed: Promise<void> | undefined;
   async function close(): Promise<void> {
     // Kysely would make a pool that was not used yet anew, for whoever comes late.
-    await Promise.all([changes.close(), ...pools.map((pool) => pool.end())]);
+    await Promise.all([changes.close(), ...[...pools, probing].map((pool) => pool.end())]);
   }
   return {
     read,
+    probe: kyselyOn(probing),
     write(work, { isLong = false } = {}) {
       const turn = isLong ? { kysely: patient, begin: beginning.long } : { kysely: writer, begin: beginning.short };
       return repeatedly(() => inTransaction({ ...turn, changes, observer }, work));

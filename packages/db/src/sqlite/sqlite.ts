@@ -58,6 +58,7 @@ export function openSqlite(
   }
   return {
     read,
+    probe: read,
     async write(work, { isLong = false } = {}) {
       guard?.requireFile();
       return commits.write(work, isLong);

@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import pg from 'pg';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { codeOf, type Database, isUnavailable, type Writer } from '../../src/database.ts';
+import { assertMigrated } from '../../src/migrate.ts';
 import { openPostgres } from '../../src/postgres/postgres.ts';
 
 async function open(url: string, connections = 3): Promise<Database> {
@@ -210,4 +211,15 @@ test('hears of what another process commits by its notification, and without one
   listener.mockClear();
   vi.advanceTimersByTime(500);
   expect(listener).toHaveBeenCalled();
+});
+
+test('answers a probe of health while all connections for reading are in use', async () => {
+  const url = await createTestDatabase();
+  const database = await open(url, 1);
+  const other = await connectFromOutside(url);
+  await other.query('select pg_advisory_lock(1)');
+  const reading = sql`select pg_advisory_lock(1)`.execute(database.read).catch(() => undefined); // it may wait for too long
+  await assertMigrated({ read: database.probe });
+  await other.query('select pg_advisory_unlock(1)');
+  await reading;
 });

@@ -2,9 +2,10 @@ import type { Database } from '@docket/db';
 import type { Settings } from '../settings/settings.ts';
 import { addressKey } from './address.ts';
 import { callLimit } from './call-limit.ts';
-import type { Limit, LimitedCall } from './limit.ts';
+import { callerKey, type Limit, type LimitedCall } from './limit.ts';
 import { keepShared } from './sharing.ts';
 import { countStored } from './stored-limit.ts';
+import { Turns } from './turns.ts';
 
 /** The limits of an open Docket. Calls in process have no address, and no limits. */
 export type Limits = {
@@ -15,6 +16,12 @@ export type Limits = {
    * @throws AppError `rate_limited`
    */
   countCall(call: LimitedCall, kind: 'read' | 'write'): Promise<void>;
+  /**
+   * Does what is heavy when the caller has few enough of it under way.
+   *
+   * @throws AppError `unavailable`
+   */
+  inTurn<T>(call: LimitedCall, work: () => Promise<T>): Promise<T>;
   /**
    * Counts bytes of text that a user writes: a comment can be edited many times a minute, and history keeps all of it.
    *
@@ -52,17 +59,30 @@ export function openLimits(database: Database, settings: Settings): Limits {
       what: 'bytes of text',
     }),
   };
+  const turns = new Turns({ ...TURNS, running: heavyAtOnce(settings.DATABASE_CONNECTIONS) });
   const hourly = hourlyLimit(database, settings.RATE_LIMIT_SIGNUPS);
   // Always, because nobody knows how many others serve the same database. It costs a small transaction a second, and
   // none while nobody calls.
   const shared = keepShared(database, Object.values(calls));
   return {
     countCall: (call, kind) => calls[kind].count(call),
+    inTurn(call, work) {
+      const caller = callerKey(call);
+      return caller === undefined ? work() : turns.run({ caller, request: call.request }, work);
+    },
     countContent: (call, bytes) => calls.content.count(call, bytes),
     countSignup: hourly((_call, address) => `signup:${addressKey(address)}`),
     countOwnChange: hourly(({ actor }) => (actor.kind === 'user' ? `signup:user:${actor.id}` : undefined)),
     close: shared.close,
   };
+}
+
+/** Of one caller: a server on whose behalf many people call may have one token, and yet half of all places are for others. */
+const TURNS = { waiting: 46, waitMs: 1000 };
+
+/** On PostgreSQL each takes a connection, and others are to find some. */
+function heavyAtOnce(connections: number): number {
+  return Math.max(1, Math.min(4, Math.floor(connections / 2)));
 }
 
 function perMinute(name: string, quota: number, what: string): Limit {
