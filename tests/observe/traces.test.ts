@@ -1,5 +1,6 @@
 // What an OTLP receiver gets of a server.
 
+import { runSql } from '@docket/kit/database';
 import { openTestMailServer } from '@docket/kit/mail-server';
 import { openReceiver, type Receiver } from '@docket/kit/receiver';
 import { statusAtExit } from '@docket/kit/server-process';
@@ -118,6 +119,21 @@ test('each call of a batch has a span, and so has each mail', async () => {
   expect(spans.find(({ name }) => name === 'mail.welcome')).toMatchObject({ kind: CLIENT });
   const roots = spans.filter(({ parentSpanId }) => !parentSpanId).map(({ name }) => name);
   expect(roots.sort()).toEqual(['auth.login', 'auth.register', 'batch', 'mail.welcome']);
+});
+
+test('the line of an unexpected error leads to its trace, where the span has failed', async () => {
+  const receiver = await openReceiver();
+  const server = await startTraced(receiver);
+  const { access_token: token } = await signUp(server, 'ada');
+  await runSql(server.database, 'alter table "label" rename to lost_label');
+  const headers = { traceparent: `00-${TRACE_ID}-${CALLER_ID}-01` };
+  expect((await send(server, 'GET /api/v1/labels', { token, headers })).status).toBe(500);
+  const log = await server.logWith('unexpected error');
+  const [line = ''] = /^.*unexpected error.*$/m.exec(log) ?? [];
+  const spans = await spansOf(receiver, server);
+  const list = spans.find(({ name }) => name === 'label.list');
+  expect(JSON.parse(line)).toMatchObject({ trace_id: TRACE_ID, span_id: list?.spanId });
+  expect(list).toMatchObject({ status: { code: 2 } });
 });
 
 test('writes protobuf unless it is told otherwise, and traces what the sampler takes', async () => {

@@ -2,15 +2,22 @@ import type { Settings } from '@docket/router';
 import { type FastifyReply, type FastifyRequest, type FastifyServerOptions, LogController } from 'fastify';
 import { LogOutput } from './log-output.ts';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Those of a request that is traced. */
+    traceIds?: { trace_id: string; span_id: string };
+  }
+}
+
 export type Logging = NonNullable<FastifyServerOptions['logger']>;
 
 /** JSON lines; for people at a terminal, coloured text. */
-export function loggerOptions(settings: Settings): Logging {
+export function loggerOptions(settings: Settings, fieldsOfEachLine?: () => object): Logging {
   if (settings.ENVIRONMENT === 'test') return false;
-  const level = levelOf(settings);
-  if (settings.ENVIRONMENT === 'production' || !process.stdout.isTTY) return { level, stream: new LogOutput() };
-  const options = { translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname' };
-  return { level, transport: { target: 'pino-pretty', options } };
+  const options = { level: levelOf(settings), ...(fieldsOfEachLine && { mixin: fieldsOfEachLine }) };
+  if (settings.ENVIRONMENT === 'production' || !process.stdout.isTTY) return { ...options, stream: new LogOutput() };
+  const pretty = { translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname' };
+  return { ...options, transport: { target: 'pino-pretty', options: pretty } };
 }
 
 function levelOf({ LOG_LEVEL, DEBUG }: Settings): Settings['LOG_LEVEL'] {
@@ -46,6 +53,7 @@ export function logRequest(request: FastifyRequest, reply: FastifyReply): void {
     actor: request.actor ?? 'unknown',
     address: clientAddress(request),
     ...(flood && { unlogged: flood.unloggedBefore }),
+    ...request.traceIds,
   };
   request.log.info(entry, `${entry.method} ${entry.path} ${entry.status}`);
 }

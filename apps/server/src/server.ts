@@ -31,7 +31,7 @@ type ServerOptions = { logging?: Logging; watcher?: Watcher };
  */
 export async function buildServer(
   docket: Docket,
-  { logging = loggerOptions(docket.settings), watcher = {} }: ServerOptions = {},
+  { watcher = {}, logging = loggerOptions(docket.settings, watcher.logFields) }: ServerOptions = {},
 ): Promise<FastifyInstance> {
   const secure = await securityHeaders(docket.settings);
   const { serverFactory, isLate, load } = boundedServer();

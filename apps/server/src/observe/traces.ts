@@ -4,6 +4,14 @@ import type { Operations } from './doors.ts';
 import { fail, inSpan, tracedRead, tracedWrite } from './spans.ts';
 import type { Watcher } from './watcher.ts';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    span: Span | undefined;
+    /** Whether each call has a span of its own; else that of the request is the call's. */
+    isBatch: boolean;
+  }
+}
+
 type Options = { operations: Operations; database: 'sqlite' | 'postgresql' };
 
 /**
@@ -19,42 +27,37 @@ export function traces(tracer: Tracer, { operations, database }: Options): Watch
       delivery: (kind, work) => inSpan(tracer, { name: kind, kind: SpanKind.CLIENT }, work),
     },
     around(request) {
-      if (operations.calledBy(request).length < 2) return (_operationId, work) => work(); // the span of the request is its own
+      if (!request.isBatch) return (_operationId, work) => work();
       return (operationId, work) => {
         const { name = operationId } = operations.byOperationId.get(operationId) ?? {};
         return inSpan(tracer, { name, kind: SpanKind.INTERNAL, attributes: { 'rpc.method': name } }, work);
       };
     },
+    logFields: () => idsOf(trace.getSpan(context.active())) ?? {},
     attach: ({ app }) => traceRequests(app, { tracer, operations }),
   };
 }
 
 /** The span of a request is named by its procedure, and hangs on the caller's (w3.org/TR/trace-context). */
 function traceRequests(app: FastifyInstance, { tracer, operations }: { tracer: Tracer; operations: Operations }): void {
-  const spans = new WeakMap<FastifyRequest, Span>();
-  app.addHook('onRequest', (request, reply, done) => {
-    const [first, ...others] = operations.calledBy(request);
-    if (!first) {
-      done();
-      return;
+  app.decorateRequest('span', undefined).decorateRequest('isBatch', false);
+  app.addHook('onRequest', (request, _reply, done) => {
+    const procedures = operations.calledBy(request).map(({ name }) => name);
+    const [name] = procedures;
+    if (name !== undefined) {
+      const isBatch = procedures.length > 1;
+      const options = { kind: SpanKind.SERVER, attributes: attributesOf(request, procedures) };
+      const span = tracer.startSpan(isBatch ? 'batch' : name, options, contextOfCaller(request));
+      Object.assign(request, { span, isBatch, traceIds: idsOf(span) });
     }
-    const name = others.length > 0 ? 'batch' : first.name;
-    const options = { kind: SpanKind.SERVER, attributes: attributesOf(request, operations) };
-    const span = tracer.startSpan(name, options, propagation.extract(ROOT_CONTEXT, request.headers));
-    spans.set(request, span);
-    const { traceId: trace_id, spanId: span_id } = span.spanContext();
-    request.log = request.log.child({ trace_id, span_id });
-    reply.log = request.log;
     done();
   });
   // Not before the body is read, which comes in a context of its own.
-  app.addHook('preHandler', (request, _reply, done) => {
-    const span = spans.get(request);
+  app.addHook('preHandler', ({ span }, _reply, done) => {
     if (span) context.with(trace.setSpan(ROOT_CONTEXT, span), done);
     else done();
   });
-  app.addHook('onResponse', (request, { statusCode }, done) => {
-    const span = spans.get(request);
+  app.addHook('onResponse', ({ span }, { statusCode }, done) => {
     span?.setAttribute('http.response.status_code', statusCode);
     if (span && statusCode >= 500) fail(span, String(statusCode));
     span?.end();
@@ -62,12 +65,21 @@ function traceRequests(app: FastifyInstance, { tracer, operations }: { tracer: T
   });
 }
 
-function attributesOf(request: FastifyRequest, { calledBy, doorOf }: Operations) {
-  const procedures = calledBy(request).map(({ name }) => name);
+function contextOfCaller({ headers }: FastifyRequest) {
+  return headers['traceparent'] === undefined ? ROOT_CONTEXT : propagation.extract(ROOT_CONTEXT, headers);
+}
+
+function attributesOf({ method, routeOptions: { url = '' } }: FastifyRequest, procedures: string[]) {
   return {
-    'http.request.method': request.method,
-    'http.route': request.routeOptions.url ?? '',
+    'http.request.method': method,
+    'http.route': url,
     'rpc.method': procedures.join(','),
-    ...(doorOf(request) === 'trpc' && { 'rpc.system.name': 'trpc' }),
+    ...(url.startsWith('/trpc/') && { 'rpc.system.name': 'trpc' }),
   };
+}
+
+function idsOf(span: Span | undefined): FastifyRequest['traceIds'] {
+  if (!span) return undefined;
+  const { traceId: trace_id, spanId: span_id } = span.spanContext();
+  return { trace_id, span_id };
 }

@@ -14,6 +14,8 @@ export type Watcher = {
   observer?: Observer;
   /** Goes around each call of a request. */
   around?(request: FastifyRequest): Around;
+  /** What each line of the log has besides. */
+  logFields?(): object;
   /** Hears of each use of a limit. */
   limit?(state: LimitState): void;
   /** Adds what it needs to the server. */
@@ -27,10 +29,12 @@ export type Watcher = {
 /** All of them as one. The first goes around the others. */
 export function together(watchers: Watcher[]): Watcher {
   const limits = watchers.flatMap(({ limit }) => limit ?? []);
+  const logFields = watchers.flatMap((one) => one.logFields ?? []);
   const arounds = watchers.flatMap(({ around }) => around ?? []);
   return {
     observer: observeTogether(watchers.flatMap(({ observer }) => observer ?? [])),
     ...(arounds.length > 0 && { around: (request) => nest(arounds.map((around) => around(request))) }),
+    ...(logFields.length > 0 && { logFields: () => Object.assign({}, ...logFields.map((fields) => fields())) }),
     ...(limits.length > 0 && { limit: (state) => tellAll(limits, state) }),
     attach: (watched) =>
       tellAll(
