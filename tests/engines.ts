@@ -8,6 +8,7 @@ const openNoDatabase = [
   'apps/server/testing/http-server.test.ts',
   'apps/server/testing/log.test.ts',
   'apps/server/testing/observe/error-event.test.ts',
+  'apps/server/testing/observe/spans.test.ts',
   'apps/server/testing/rpc.test.ts',
   'packages/client/testing/contract.test.ts',
   'packages/rest/testing/document.test.ts',
