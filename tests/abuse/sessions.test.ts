@@ -1,10 +1,11 @@
 // T16, T17: tokens after their time, on two processes that serve one database.
 
-import { createTestDatabase } from '@docket/kit/database';
+import { createTestDatabase, runSql } from '@docket/kit/database';
 import {
   type Account,
   admin,
   call,
+  cookiesOf,
   logIn,
   PASSWORD,
   SECRET_KEY,
@@ -57,12 +58,13 @@ describe('T16: a refresh token', () => {
   test('that is used a second time ends the session, whoever has its tokens', async () => {
     const ada = await signUp(here, 'ada');
     const elsewhere = await logIn(here, 'ada');
-    const { json: next } = await refresh(here, ada);
+    const { json: used } = await refresh(here, ada);
+    const { json: next } = await refresh(there, used);
     expect(await answersTo(next)).toEqual(accepted);
     expect((await refresh(there, ada)).status).toBe(401);
     await expectEnded(next, { at: there });
     await expectEnded(ada, { at: there });
-    for (const tokens of [ada, next]) expect((await refresh(here, tokens)).status).toBe(401);
+    for (const tokens of [ada, used, next]) expect((await refresh(here, tokens)).status).toBe(401);
     expect(await answersTo(elsewhere)).toEqual(accepted);
   });
 
@@ -70,12 +72,26 @@ describe('T16: a refresh token', () => {
     const bob = await signUp(here, 'bob');
     const attempts = Array.from({ length: 50 }, (_, index) => refresh(index % 2 ? here : there, bob));
     const answers = await Promise.all(attempts);
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 401]));
-    const winners = answers.filter(({ status }) => status === 200);
-    expect(winners).toHaveLength(1);
-    for (const { json } of winners) {
-      expect((await refresh(here, json)).status).toBe(401);
-      await expectEnded(json);
+    // A busy machine may have no room for all of them to wait.
+    const good = answers.filter(({ status }) => status !== 503);
+    expect(new Set(good.map(({ status }) => status))).toEqual(new Set([200]));
+    const next: number[] = [];
+    for (const { json } of good) next.push((await refresh(here, json)).status);
+    expect(next.filter((status) => status === 200).length).toBeLessThanOrEqual(1);
+    for (const { json } of good.slice(-1)) await expectEnded(json);
+  });
+
+  test('C28: whose answer was lost is answered again by any process, and not 10 s later', async () => {
+    const gwen = await signUp(here, 'gwen');
+    const { json: lost } = await refresh(here, gwen);
+    const { status, json: again } = await refresh(there, gwen);
+    expect([status, await answersTo(again)]).toEqual([200, accepted]);
+    const before = new Date(Date.now() - 10_000).toISOString();
+    await runSql(here.database, `update refresh_token set used_at = '${before}' where used_at is not null`);
+    expect((await refresh(here, gwen)).status).toBe(401);
+    for (const tokens of [lost, again]) {
+      expect((await refresh(here, tokens)).status).toBe(401);
+      await expectEnded(tokens);
     }
   });
 
@@ -84,9 +100,12 @@ describe('T16: a refresh token', () => {
     const json = { username: 'cleo', password: PASSWORD };
     const started = await send<Tokens>(here, 'POST /api/v1/auth/session', { json });
     const [cookie = ''] = started.headers.getSetCookie().map((one) => one.split(';', 1)[0] ?? '');
-    const next = () => send(there, 'POST /api/v1/auth/session/refresh', { headers: { cookie } });
-    expect((await next()).status).toBe(200);
-    expect((await next()).status).toBe(401);
+    const next = (sent: string) =>
+      send<Tokens>(there, 'POST /api/v1/auth/session/refresh', { headers: { cookie: sent } });
+    const renewed = await next(cookie);
+    expect(renewed.status).toBe(200);
+    expect((await next(cookiesOf(renewed))).status).toBe(200);
+    expect((await next(cookie)).status).toBe(401);
     await expectEnded(started.json, { at: there });
   });
 

@@ -798,7 +798,8 @@ type Procedures = {
     login: Mutation<Credentials, TokenPair>;
     /**
      * Refresh the tokens.
-     * Exchanges a refresh token for a new pair. A token that is used twice ends its session.
+     * Exchanges a refresh token for a new pair. A token that is used twice ends its session; within 10 seconds, when
+     * the answer was lost, it may be repeated.
      * May fail with `invalid_refresh_token`.
      */
     refresh: Mutation<RefreshInput, TokenPair>;

@@ -21,6 +21,7 @@ test('ends the whole session when a refresh token comes a second time, and write
   const docket = await openTestDocket();
   const { refresh_token, caller } = await docket.createUser('ada');
   const next = await refresh(docket, refresh_token);
+  docket.clock.advance(10_000);
   expect(await refusalOf(refresh(docket, refresh_token))).toMatchObject(invalid);
 
   expect(await refusalOf(refresh(docket, next.refresh_token))).toMatchObject(invalid);
@@ -40,17 +41,48 @@ test('keeps the other sessions of a user whose token was reused', async () => {
   const { user, refresh_token } = await docket.createUser('ada');
   const elsewhere = await docket.caller('anonymous').auth.login({ username: 'ada', password: TEST_PASSWORD });
   await refresh(docket, refresh_token);
+  docket.clock.advance(10_000);
   await refusalOf(refresh(docket, refresh_token));
   expect(await docket.caller(elsewhere).user.me()).toEqual(user);
+});
+
+test('C28: answers again within 10 s when the answer was lost, and again when that one was', async () => {
+  const docket = await openTestDocket();
+  const { user, refresh_token } = await docket.createUser('ada');
+  await refresh(docket, refresh_token);
+  docket.clock.advance(2000);
+  await refresh(docket, refresh_token);
+  docket.clock.advance(7999);
+  const last = await refresh(docket, refresh_token);
+  expect(await docket.caller(last).user.me()).toEqual(user);
+  await expect(refresh(docket, last.refresh_token)).resolves.toHaveProperty('access_token');
+});
+
+test('C28: ends the session when a token comes again whose successor was used, however soon', async () => {
+  const docket = await openTestDocket();
+  const { refresh_token } = await docket.createUser('ada');
+  const next = await refresh(docket, refresh_token);
+  const last = await refresh(docket, next.refresh_token);
+  expect(await refusalOf(refresh(docket, refresh_token))).toMatchObject(invalid);
+  expect(await refusalOf(refresh(docket, last.refresh_token))).toMatchObject(invalid);
+});
+
+test('C28: ends the session when the answer was not lost, and its token comes too', async () => {
+  const docket = await openTestDocket();
+  const { refresh_token } = await docket.createUser('ada');
+  const withdrawn = await refresh(docket, refresh_token);
+  const last = await refresh(docket, refresh_token);
+  expect(await refusalOf(refresh(docket, withdrawn.refresh_token))).toMatchObject(invalid);
+  expect(await refusalOf(refresh(docket, last.refresh_token))).toMatchObject(invalid);
 });
 
 test('never leaves two live children when one token is refreshed 50 times at once', async () => {
   const docket = await openTestDocket();
   const { refresh_token } = await docket.createUser('ada');
-  const attempts = Array.from({ length: 50 }, () => refresh(docket, refresh_token));
-  const outcomes = await Promise.allSettled(attempts);
-  const pairs = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
-  expect(pairs.length).toBeLessThanOrEqual(1);
+  // A busy machine may refuse some: there is no room for all of them to wait.
+  const answers = await Promise.allSettled(Array.from({ length: 50 }, () => refresh(docket, refresh_token)));
+  const pairs = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+  expect(pairs).not.toEqual([]);
   const { live } = await docket.database.read
     .selectFrom('refresh_token')
     .innerJoin('session', 'session.id', 'refresh_token.session_id')
@@ -58,8 +90,10 @@ test('never leaves two live children when one token is refreshed 50 times at onc
     .where('used_at', 'is', null)
     .where('revoked_at', 'is', null)
     .executeTakeFirstOrThrow();
-  expect(live).toBe(0);
-  for (const pair of pairs) expect(await refusalOf(refresh(docket, pair.refresh_token))).toMatchObject(invalid);
+  expect(live).toBe(1);
+  const outcomes = [];
+  for (const pair of pairs) outcomes.push(await refresh(docket, pair.refresh_token).catch(() => undefined));
+  expect(outcomes.filter(Boolean).length).toBeLessThanOrEqual(1);
 });
 
 test('lets a session die of disuse, and live on with each refresh', async () => {

@@ -48,7 +48,8 @@ export const auth = {
     tag: 'Auth',
     operationId: 'refresh',
     summary: 'Refresh the tokens',
-    description: 'Exchanges a refresh token for a new pair. A token that is used twice ends its session.',
+    description:
+      'Exchanges a refresh token for a new pair. A token that is used twice ends its session; within 10 seconds, when the answer was lost, it may be repeated.',
     errors: ['invalid_refresh_token'],
     input: RefreshInput,
     output: TokenPair,

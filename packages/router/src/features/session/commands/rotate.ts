@@ -1,17 +1,24 @@
 import type { Writer } from '@docket/db';
 import { recordEvent } from '../../../core/events.ts';
+import { later } from '../../../core/time.ts';
 import { hashSecretToken } from '../../../credentials/secret-token.ts';
 import type { Settings } from '../../../settings/settings.ts';
 import { addRefreshToken, expiry, type SessionGrant } from './refresh-token.ts';
 
 type Refresh = { at: string; settings: Settings; refresh_token: string };
 
+/** So long a client may ask again whose answer was lost on the way. */
+const REPEAT_MS = 10_000;
+
 /**
  * Uses up a refresh token and answers with the next one, or with null when it is not good.
  *
  * A token that comes a second time was stolen, from the user or by the user's thief; which of the
- * two is asking cannot be known, so the whole session ends (RFC 9700, section 4.14.2). Nothing
- * is thrown here, because that would roll the revocation back.
+ * two is asking cannot be known, so the whole session ends (RFC 9700, section 4.14.2). Unless it comes
+ * right after its first use and nobody has used its successor: then the answer was lost, and another
+ * successor takes the place of that one. Of two who ask with one token, only the last can go on.
+ *
+ * Nothing is thrown here, because that would roll the revocation back.
  */
 export async function rotateRefreshToken(
   db: Writer,
@@ -30,7 +37,8 @@ export async function rotateRefreshToken(
     .executeTakeFirst();
   if (!found || found.deactivated_at) return null;
   const { session_id, user_id, auth_version, created_at } = found;
-  if (!(await useUp(db, token_hash, at))) {
+  const isFirst = await useUp(db, token_hash, at);
+  if (!isFirst && !(await withdrawLostAnswer(db, { session_id, token_hash, at }))) {
     await db.updateTable('session').set({ revoked_at: at }).where('id', '=', session_id).execute();
     await recordEvent(db, { type: 'session.token_reused', subject_id: session_id, actor: { kind: 'anonymous' }, at });
     return null;
@@ -52,4 +60,31 @@ async function useUp(db: Writer, token_hash: string, at: string): Promise<boolea
     .where('used_at', 'is', null)
     .executeTakeFirst();
   return numUpdatedRows === 1n;
+}
+
+type Repeated = { session_id: string; token_hash: string; at: string };
+
+/**
+ * Answers with whether this token was used a moment ago, and none of its session after it. Then its successor is
+ * withdrawn. It counts as used too long ago to be repeated: whoever comes with it has got that answer after all, so
+ * there are two, and the session ends.
+ */
+async function withdrawLostAnswer(db: Writer, { session_id, token_hash, at }: Repeated): Promise<boolean> {
+  const longAgo = later(at, -REPEAT_MS);
+  const [latest, other] = await db
+    .selectFrom('refresh_token')
+    .select(['token_hash', 'used_at'])
+    .where('session_id', '=', session_id)
+    .where('used_at', '>', longAgo)
+    .orderBy('used_at', 'desc')
+    .limit(2)
+    .execute();
+  if (latest?.token_hash !== token_hash || latest.used_at === other?.used_at) return false;
+  await db
+    .updateTable('refresh_token')
+    .set({ used_at: longAgo })
+    .where('session_id', '=', session_id)
+    .where('used_at', 'is', null)
+    .execute();
+  return true;
 }
