@@ -23,6 +23,7 @@ export async function docsPages(app: FastifyInstance, { settings }: { settings: 
     serveFile(app, { url, type: 'application/json; charset=utf-8', read: () => openApiText(settings), headers });
   }
 
+  if (!settings.DOCS) return;
   app.get('/', async (_request, reply) => reply.redirect('/docs'));
 
   const swagger = import.meta.resolve('swagger-ui-dist/package.json');

@@ -30,7 +30,7 @@ export async function serve(settings: Settings): Promise<void> {
     await watcher.listen?.();
     const address = await app.listen({ host: HOST, port: PORT });
     docket.startBackground(app.log);
-    app.log.info(`Interactive documentation at ${address}/docs`);
+    if (settings.DOCS) app.log.info(`Interactive documentation at ${address}/docs`);
     if (settings.ENVIRONMENT === 'production') app.log.info(rulesOfAccounts(settings));
   } catch (error) {
     signals.uninstall(); // it would end the process with status 0

@@ -124,3 +124,11 @@ test('serves the document at the root and below the version, and no other file o
     expect((await request({ url: file })).statusCode, file).toBe(404);
   }
 });
+
+test('serves no page of the documentation when DOCS is false, and the document all the same', async () => {
+  const { request } = await openTestServer({ DOCS: 'false' });
+  for (const url of ['/', '/docs', '/docs/init.js', '/docs/assets/swagger-ui.css', '/redoc']) {
+    expect((await request({ url })).statusCode, url).toBe(404);
+  }
+  expect((await request({ url: '/openapi.json' })).statusCode).toBe(200);
+});

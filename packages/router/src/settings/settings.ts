@@ -95,6 +95,9 @@ export const settingsSchema = z.object({
   TRUSTED_PROXIES: jsonList(network, '10.0.0.0/8')
     .default([])
     .describe('JSON list of the proxies (addresses, networks, `loopback`) whose X-Forwarded-For is believed'),
+  DOCS: truth
+    .default(true)
+    .describe('`false` turns the pages of the documentation off, `/docs` and `/redoc`; `/openapi.json` stays'),
   TRPC_DIRECT_PATH: truth
     .default(true)
     .describe('`false` serves tRPC through its own adapter alone: slower, with the same answers'),
