@@ -165,4 +165,12 @@ describe('C22: a token of a script', () => {
     expect(raw).not.toContain('mine');
     expect(raw).not.toContain(json.token);
   });
+
+  test('is told of by no more mails in an hour than other changes of an account are', async () => {
+    const target = await startServerForTest({ RATE_LIMIT_SIGNUPS: '2' });
+    const ada = await signUp(target, 'ada');
+    const statuses: number[] = [];
+    for (let made = 0; made < 3; made += 1) statuses.push((await makeToken(target, ada)).status);
+    expect(statuses).toEqual([201, 201, 429]);
+  });
 });

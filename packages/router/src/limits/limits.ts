@@ -36,8 +36,8 @@ export type Limits = {
    */
   countSignup(call: LimitedCall): Promise<void>;
   /**
-   * Counts a change of one's own address or password, which sends mail, for the user alone: it is
-   * not to hinder others at the same address.
+   * Counts a change of one's own address or password, or a new API token, each of which sends mail, for
+   * the user alone: it is not to hinder others at the same address.
    *
    * @throws AppError `rate_limited`
    */
@@ -93,7 +93,7 @@ type KeyOf = (call: LimitedCall, address: string) => string | undefined;
 
 /** Makes limits on what one key may do in an hour. What has no key is not limited. */
 function hourlyLimit(database: Database, quota: number): (keyOf: KeyOf) => (call: LimitedCall) => Promise<void> {
-  const what = 'registrations, new passwords or new addresses';
+  const what = 'registrations, new passwords, addresses or API tokens';
   const limit: Limit = { name: 'signup', quota, window_seconds: HOUR_SECONDS, what };
   return (keyOf) => async (call) => {
     const { address } = call.request;

@@ -19,6 +19,6 @@ export const rateLimitSettings = {
   RATE_LIMIT_SIGNUPS: limit
     .default(20)
     .describe(
-      'Registrations, requests for a reset token and uses of a mailed one per hour and address, and changes of their own password or address per user; 0: no limit',
+      'Registrations, requests for a reset token and uses of a mailed one per hour and address, and changes of their own password or address and new API tokens per user; 0: no limit',
     ),
 };

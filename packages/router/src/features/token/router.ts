@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ownAccount } from '../../procedures/access.ts';
-import { command, query } from '../../procedures/procedure.ts';
-import { createApiToken, revokeApiToken } from './commands.ts';
+import { command, flow, query } from '../../procedures/procedure.ts';
+import { revokeApiToken } from './commands.ts';
+import { createApiToken } from './flows.ts';
 import { listApiTokens } from './queries.ts';
 import { ApiTokenPage, CreateApiToken, ListApiTokens, NewApiToken, RevokeApiToken } from './schema.ts';
 
@@ -19,7 +20,7 @@ export const token = {
     run: listApiTokens,
   }),
 
-  create: command({
+  create: flow({
     access: ownAccount,
     route: 'POST /auth/tokens',
     tag: 'API tokens',
