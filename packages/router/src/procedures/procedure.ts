@@ -145,12 +145,14 @@ function procedure<K extends Kind, Who extends Actor, I extends Input, O extends
   async function begin(ctx: Context): Promise<Admitted> {
     await ctx.limits.countCall(ctx, counted);
     const actor = access.judge(ctx.actor);
-    const by = { actor, at: ctx.at, hides_emails: hidesEmails(ctx.settings, actor) };
+    const hides_emails = hidesEmails(ctx.settings, actor);
+    const by = { actor, at: ctx.at, hides_emails };
     return async ({ input, signal }) => {
       const parsed = (inputSchema && parseInput(inputSchema, await input())) as Parsed<I>;
       if (writesContent) await ctx.limits.countContent(ctx, textBytes(parsed));
-      const show = (output: unknown) => withoutEmails(check(output), { actor, input: parsed });
-      return work({ ctx, signal, by, input: parsed, check: by.hides_emails ? show : check });
+      if (!hides_emails) return work({ ctx, signal, by, input: parsed, check });
+      const viewer = { actor, input: parsed };
+      return work({ ctx, signal, by, input: parsed, check: (output) => withoutEmails(check(output), viewer) });
     };
   }
 
