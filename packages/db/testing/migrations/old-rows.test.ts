@@ -1,11 +1,13 @@
+import { allRows } from '@docket/kit/both-engines';
 import { createTestDatabase } from '@docket/kit/database';
 import { type RawBuilder, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Writer } from '../../src/database.ts';
-import { migrateDown } from '../../src/migrate.ts';
+import type { Database, Writer } from '../../src/database.ts';
+import { migrateDown, migrateUp } from '../../src/migrate.ts';
 import { migrations } from '../../src/migrations/index.ts';
 import { openDatabase } from '../../src/open.ts';
+import { backup, restore } from '../backup/backups.ts';
 
 type Row = Record<string, unknown>;
 
@@ -87,8 +89,7 @@ const stepRows: Record<string, StepRows> = {
 };
 
 test('each step keeps the rows that it finds in every table, and fills what it adds to them; each can be taken back', async () => {
-  const database = await openDatabase(await createTestDatabase({ isEmpty: true }));
-  onTestFinished(() => database.close());
+  const database = await openEmpty();
   const steps = Object.keys(migrations);
   for (const step of steps) {
     await database.write(async (db) => {
@@ -105,6 +106,25 @@ test('each step keeps the rows that it finds in every table, and fills what it a
   }
   for (const step of steps.toReversed()) expect(await migrateDown(database)).toEqual([step]);
 });
+
+test.each(Object.keys(migrations))('a backup from %s is restored as the database itself is migrated', async (step) => {
+  const [source, target] = [await openEmpty(), await openEmpty()];
+  for (const earlier of Object.keys(migrations).filter((name) => name <= step)) {
+    await source.write(async (db) => {
+      await migrateTo(db, earlier);
+      for (const row of stepRows[earlier]?.rows ?? []) await row.execute(db);
+    });
+  }
+  await restore((await backup(source)).bytes, target);
+  await migrateUp(source);
+  expect(await allRows(target)).toEqual(await allRows(source));
+});
+
+async function openEmpty(): Promise<Database> {
+  const database = await openDatabase(await createTestDatabase({ isEmpty: true }));
+  onTestFinished(() => database.close());
+  return database;
+}
 
 async function migrateTo(db: Writer, step: string): Promise<void> {
   const provider = { getMigrations: async () => migrations };

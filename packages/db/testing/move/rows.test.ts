@@ -50,3 +50,17 @@ test('holds only some rows at a time when they are large', async () => {
   });
   expect(Math.max(...steps)).toBeLessThanOrEqual(8);
 });
+
+test('C40: names table, row and column of a value that the other engine refuses, wherever it is', async () => {
+  const source = await openWide('sqlite', { rows: 700, length: 1 });
+  const target = await openOn('postgresql');
+  await source.write((db) => sql`update wide set c7 = ${'a\0'} where id = 577`.execute(db));
+  const move = moveDatabase({
+    from: source,
+    to: target,
+    startProgress: () => ({ advance: () => undefined, stop: () => undefined }),
+  });
+  await expect(move).rejects.toThrow(
+    'A row of the table wide cannot be written (id 577, column c7: holds a NUL character): nothing was changed',
+  );
+});
