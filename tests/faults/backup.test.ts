@@ -13,7 +13,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { isLong, printFigures } from './figures.ts';
 
 /** Backups that are taken one after another, and clients of each server that write meanwhile. */
-const BACKUPS = isLong ? 50 : 1;
+const BACKUPS = isLong ? 20 : 1;
 const CLIENTS = isLong ? 16 : 2;
 
 /** It starts six processes, one after another, beside clients that leave them little of a small machine. */

@@ -3,20 +3,20 @@ import SqliteConnection from 'better-sqlite3';
 
 // What checkpoints.ts runs in a thread. JavaScript, so that the thread need not load what strips types.
 
-/** So long at most it waits for the write lock, and a writer for it, before both try again. */
-const WAITS_MS = 50;
+/** So long it waits for the write lock, and then keeps writers waiting when somebody reads. */
+const WAITS_MS = 20;
 
-/** It gives up until the next look. */
-const ENDS_AFTER_MS = 4000;
+/** Between two tries, writers go on. After the last one it waits for the next look. */
+const TRIES = 10;
+const PAUSE_MS = 50;
 
 /** Pages that others write meanwhile. More are left when somebody reads what was there before. */
 const FEW_PAGES = 1000;
 
 const connection = new SqliteConnection(workerData.file, { fileMustExist: true, timeout: WAITS_MS });
-const end = performance.now() + ENDS_AFTER_MS;
 try {
-  while (!isOver() && performance.now() < end) {
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+  for (let tries = 1; !isOver() && tries < TRIES; tries += 1) {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
   }
 } finally {
   connection.close();

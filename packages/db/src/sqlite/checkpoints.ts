@@ -60,7 +60,7 @@ export class Checkpoints {
 
   #look(): void {
     try {
-      const length = statSync(`${this.#of.file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+      const length = this.#logLength();
       if (length === 0) this.#waitsSince = undefined;
       this.#leaveToThread(length > IN_PLACE_BYTES);
       if (this.#isLeftToThread) this.#thread ??= this.#beginThread();
@@ -68,6 +68,10 @@ export class Checkpoints {
     } catch {
       // The disk is full or fails, or somebody writes: the next look may do better, and who writes is told what is wrong.
     }
+  }
+
+  #logLength(): number {
+    return statSync(`${this.#of.file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
   }
 
   #isDue(): boolean {
@@ -100,13 +104,20 @@ export class Checkpoints {
       const thread = new Worker(new URL('./checkpoint-thread.js', import.meta.url), { workerData });
       thread.unref();
       thread.once('error', () => this.#leaveToThread(false));
-      thread.once('exit', () => {
-        this.#thread = undefined;
-      });
+      thread.once('exit', () => this.#endThread());
       return thread;
     } catch {
       this.#leaveToThread(false);
       return;
+    }
+  }
+  /** A log that it has emptied is SQLite's again at once: until the next look, it could grow as long as before. */
+  #endThread(): void {
+    this.#thread = undefined;
+    try {
+      if (this.#logLength() <= IN_PLACE_BYTES) this.#leaveToThread(false);
+    } catch {
+      // The disk fails: the next look may do better.
     }
   }
 }
