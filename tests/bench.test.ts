@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ENDS_WITH_US } from '@docket/kit/child';
 import { expect, test } from 'vitest';
+import { day, dearest } from '../bench/lists/cases.ts';
 
 const SCRIPT = join(import.meta.dirname, '../bench/side-by-side.ts');
 
 /** Ten servers start for it: compiled once, each takes half the time. */
 // biome-ignore lint/style/noProcessEnv: what is on the PATH, and not a setting of Docket
 const env = { ...process.env, NODE_COMPILE_CACHE: join(import.meta.dirname, '../node_modules/.cache/bench') };
+
+const LISTS = join(import.meta.dirname, '../bench/lists.ts');
 
 const floors = ['floor', 'floor, plainly', 'floor, a commit each'];
 const others = ['Fastify, plainly', 'Hono', 'oRPC', 'tRPC adapter', 'trpc-to-openapi'];
@@ -48,4 +51,14 @@ test('the side-by-side benchmark finds all answers equal and prints a row for ea
   // Memory is measured on Linux only.
   const goals = rows.filter(([goal = '', met = '']) => /^(?:yes|NO)$/.test(met) && !goal.startsWith('memory'));
   expect(goals).toHaveLength(26);
+});
+
+test('the benchmark of lists prints a row for each call, at each size, and what others notice of the dearest', async () => {
+  const quick = ['--engines', 'sqlite', '--issues', '3000,3500', '--rounds', '1', '--seconds', '0.2'];
+  const { stdout } = await promisify(execFile)(process.execPath, [...ENDS_WITH_US, LISTS, ...quick], { env });
+  const rows = stdout.split('\n').map((line) => line.split(/ {2,}/));
+  const costs = rows.filter((row) => row.filter((cell) => /^\d+\.\d\d \(\d+\.\d\d\)$/.test(cell)).length === 2);
+  expect(costs.map(([call]) => call)).toEqual([...day, ...dearest].map(({ name }) => name));
+  const noticed = rows.filter(([, , issues = '']) => ['3000', '3500'].includes(issues));
+  expect(noticed.map((row) => row.at(-1))).toEqual(Array.from({ length: 16 }, () => '0'));
 });

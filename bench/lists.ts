@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { queryPostgres, startPostgres } from '@docket/kit/postgres';
+import type { Docket } from '@docket/router';
+import { LOGIN } from './benched-data.ts';
+import { logIn, startServer } from './benched-server.ts';
+import { DEAREST_PATHS, day, dearest } from './lists/cases.ts';
+import { openFilled } from './lists/data.ts';
+import { formatTable, median } from './output.ts';
+import { connect, type Latency, measureLatency } from './probe.ts';
+
+// Does what a call costs grow with the database, and does the dearest call stop others? See README.md.
+
+const { values } = parseArgs({
+  options: {
+    issues: { type: 'string', default: '20000,100000,1000000' },
+    engines: { type: 'string', default: 'sqlite,postgresql' },
+    rounds: { type: 'string', default: '15' },
+    /** Of one user's dearest calls, beside which others are measured. */
+    seconds: { type: 'string', default: '10' },
+  },
+});
+const sizes = values.issues.split(',').map(Number);
+const rounds = Number(values.rounds);
+const seconds = Number(values.seconds);
+
+const DEAREST_PER_SECOND = 20;
+const OTHERS_PER_SECOND = 20;
+
+/** Until code is compiled and statements are prepared. */
+const WARM_UP = 30;
+
+/** Median milliseconds of one call. */
+type Cost = { time: number; cpu: number };
+
+write(`${cpus().length} cores (${cpus()[0]?.model}), Node ${process.versions.node}`);
+for (const engine of values.engines.split(',')) await measureEngine(engine);
+
+async function measureEngine(engine: string): Promise<void> {
+  const postgres = engine === 'postgresql' ? await startPostgres({ max_connections: '50' }) : undefined;
+  const costs = new Map<string, Cost[]>();
+  const beside: string[][] = [];
+  try {
+    for (const issues of sizes) {
+      const folder = mkdtempSync(join(tmpdir(), 'docket-bench-'));
+      try {
+        const databaseUrl = postgres ? await newDatabase(postgres.server, issues) : '';
+        write(`${engine}: making ${issues} issues …`);
+        const docket = await openFilled({ folder, databaseUrl, issues });
+        if (databaseUrl) await queryPostgres(databaseUrl, 'vacuum analyze'); // which its daemon would do in time
+        await measureCalls(docket, costs);
+        await docket.close();
+        if (seconds > 0) beside.push(...(await measureBeside({ folder, databaseUrl, issues })));
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    }
+  } finally {
+    await postgres?.stop();
+  }
+  write(`\n${engine}: milliseconds of a call, and of the processor in our process\n`);
+  const head = ['call', '', ...sizes.map((issues) => `${issues} issues`), 'last to first'];
+  write(`${formatTable([head, ...[...costs].map(([name, of]) => rowOf(name, of, postgres ? 'time' : 'cpu'))])}\n`);
+  if (beside.length > 0)
+    write(`${formatTable([['beside', 'call', 'issues', 'p50', 'p99', 'max', 'failed'], ...beside])}\n`);
+}
+
+async function newDatabase(server: string, issues: number): Promise<string> {
+  const name = `lists_${issues}`;
+  await queryPostgres(server, `create database ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+async function measureCalls(docket: Docket, costs: Map<string, Cost[]>): Promise<void> {
+  const caller = docket.caller({ user: LOGIN.username });
+  for (const { name, call } of [...day, ...dearest]) {
+    const measured: Cost[] = [];
+    for (let round = 0; round < WARM_UP + rounds; round += 1) {
+      const cpu = process.cpuUsage();
+      const began = performance.now();
+      await call(caller, round);
+      const time = performance.now() - began;
+      const { user, system } = process.cpuUsage(cpu);
+      if (round >= WARM_UP) measured.push({ time, cpu: (user + system) / 1000 });
+    }
+    const cost = { time: median(measured.map(({ time }) => time)), cpu: median(measured.map(({ cpu }) => cpu)) };
+    costs.set(name, [...(costs.get(name) ?? []), cost]);
+  }
+}
+
+type Filled = { folder: string; databaseUrl: string; issues: number };
+
+/** Others and the liveness probe, alone and while one user sends the dearest calls. */
+async function measureBeside({ folder, databaseUrl, issues }: Filled): Promise<string[][]> {
+  const server = await startServer(folder, { databaseUrl });
+  try {
+    const token = await logIn(server.address, LOGIN);
+    const calls = [
+      { path: '/api/v1/issues/1000', token },
+      { path: '/api/v1/issues?status=open', token },
+      { path: '/health/live' },
+    ];
+    const others = () => measureLatency(server.address, { calls, seconds, callsPerSecond: OTHERS_PER_SECOND });
+    await connect(server.address);
+    const alone = await others();
+    const attack = DEAREST_PATHS.map((path) => ({ path, token }));
+    const callsPerSecond = DEAREST_PER_SECOND / attack.length;
+    const [loaded, attacks] = await Promise.all([
+      others(),
+      measureLatency(server.address, { calls: attack, seconds, callsPerSecond }),
+    ]);
+    const rows = (load: string, measured: Latency[]) => measured.map((one) => besideRow(load, one, issues));
+    return [...rows('nothing', alone), ...rows('the dearest', loaded), ...rows('themselves', attacks)];
+  } finally {
+    await server.stop();
+  }
+}
+
+function besideRow(load: string, { path, p50, p99, max, failed }: Latency, issues: number): string[] {
+  return [load, path, String(issues), ...[p50, p99, max].map((ms) => `${ms.toFixed(1)} ms`), String(failed)];
+}
+
+/** `compared`: other processes wait for the processor too, unless it is the database whose time counts. */
+function rowOf(name: string, costs: Cost[], compared: keyof Cost): string[] {
+  const [first, last] = [costs[0], costs.at(-1)];
+  const ratio = first && last && costs.length > 1 ? (last[compared] / first[compared]).toFixed(2) : '–';
+  return [name, '', ...costs.map(({ time, cpu }) => `${time.toFixed(2)} (${cpu.toFixed(2)})`), ratio];
+}
+
+function write(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
