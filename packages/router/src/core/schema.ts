@@ -60,8 +60,11 @@ export const MOST_COUNTED = 10_000;
 /** How many rows a list looks at in one call, however few of them match: what all pages together show, and one more. */
 export const MOST_LOOKED_AT = MOST_COUNTED + MAX_SIZE + 1;
 
-/** The same where each row takes a look at another table, which costs ten times as much. */
-export const MOST_LOOKED_UP = 3000;
+/** The same for issues, which are asked for more. */
+export const MOST_FILTERED = 5000;
+
+/** The same where each issue takes a look at another table, which costs several times as much. */
+export const MOST_LOOKED_UP = 2500;
 
 const size = z.int().min(1).max(MAX_SIZE);
 

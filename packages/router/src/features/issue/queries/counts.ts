@@ -1,20 +1,20 @@
 import { type Bound, prepared, type Reader } from '@docket/db';
 import { sql } from 'kysely';
 import { type Total, toTotal } from '../../../core/pagination.ts';
-import { MOST_COUNTED, MOST_LOOKED_AT } from '../../../core/schema.ts';
+import { MOST_COUNTED, MOST_FILTERED } from '../../../core/schema.ts';
 import type { Filter } from './filter.ts';
 import { partsOf } from './walks.ts';
 import { type Lead, type Way, waysOf } from './ways.ts';
 
 /** How many entries of indexes are counted, in all, to find the shortest way. */
-const COUNTED_FOR_WAYS = 2 * MOST_LOOKED_AT;
+const COUNTED_FOR_WAYS = 2 * MOST_FILTERED;
 
 /** The way with the fewest issues on it, as far as they are counted. */
 export async function shortestWay(db: Reader, filter: Filter): Promise<Way> {
   const ways = waysOf(filter);
   let [best] = ways;
   if (ways.length === 1) return best;
-  let fewest = Math.min(Math.ceil(COUNTED_FOR_WAYS / ways.length), MOST_LOOKED_AT);
+  let fewest = Math.min(Math.ceil(COUNTED_FOR_WAYS / ways.length), MOST_FILTERED);
   for (const way of ways) {
     const count = await countLead(db, way.lead, fewest);
     if (count < fewest) [best, fewest] = [way, count];
@@ -25,9 +25,14 @@ export async function shortestWay(db: Reader, filter: Filter): Promise<Way> {
 
 /** How many issues a lead has, where nothing else is asked for. */
 export async function countAll(db: Reader, lead: Lead): Promise<Total> {
-  if (Object.keys(lead).length > 0) return toTotal(await countLead(db, lead, MOST_COUNTED + 1));
-  const [counter] = await readCounter(db, {});
-  return toTotal(counter?.listed ?? 0);
+  if (Object.keys(lead).length === 0) {
+    const [counter] = await readCounter(db, {});
+    return toTotal(counter?.listed ?? 0);
+  }
+  // To skip an entry takes a third of counting it.
+  const [row] = await countParts(db, { ...lead, most: 1, is_behind: true });
+  const isCapped = (row?.count ?? 0) > 0;
+  return toTotal(isCapped ? MOST_COUNTED + 1 : await countLead(db, lead, MOST_COUNTED + 1));
 }
 
 const readCounter = prepared((db: Reader) =>
@@ -40,10 +45,13 @@ async function countLead(db: Reader, lead: Lead, most: number): Promise<number> 
   return row?.count ?? 0;
 }
 
-const countParts = prepared((db: Reader, { most, ...lead }: Bound<Lead & { most: number }>) => {
+type Counting = Lead & { most: number; is_behind?: true };
+
+const countParts = prepared((db: Reader, { most, is_behind, ...lead }: Bound<Counting>) => {
+  const skipped = sql.lit(is_behind ? MOST_COUNTED : 0);
   const counts = partsOf(db, lead).map((part, at) =>
     db
-      .selectFrom(part.clearSelect().select(sql.lit(1).as('one')).limit(most).as('part'))
+      .selectFrom(part.clearSelect().select(sql.lit(1).as('one')).limit(most).offset(skipped).as('part'))
       .select((eb) => eb.fn.countAll<number>().as('count'))
       .as(`count${at}`),
   );

@@ -2,7 +2,7 @@ import { type Bound, prepared, type Reader } from '@docket/db';
 import { sql } from 'kysely';
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import { byTime, type Position, readList, type Source, type Total, toTotal } from '../../../core/pagination.ts';
-import { MOST_LOOKED_AT, MOST_LOOKED_UP } from '../../../core/schema.ts';
+import { MOST_FILTERED, MOST_LOOKED_AT, MOST_LOOKED_UP } from '../../../core/schema.ts';
 import type { Issue, IssueList, ListIssues } from '../schema.ts';
 import { columnsOf, matches } from './conditions.ts';
 import { countAll, shortestWay } from './counts.ts';
@@ -13,7 +13,7 @@ import type { Lead, Way } from './ways.ts';
 
 /**
  * Issues that match, newest first: a page of them, or what follows on a cursor. It walks the index of one condition and
- * asks each issue on the way for the others. Where hardly any issue matches, it gives up after `MOST_LOOKED_AT` of them, or
+ * asks each issue on the way for the others. Where hardly any issue matches, it gives up after `MOST_FILTERED` of them, or
  * after `MOST_LOOKED_UP` where each takes a look at another table.
  *
  * @throws AppError `validation_failed` when the cursor is not one of ours, or the page is too far away
@@ -69,7 +69,7 @@ const findFarthest = prepared(
 );
 
 function budgetOf(looksUpEach: boolean): number {
-  return looksUpEach ? MOST_LOOKED_UP : MOST_LOOKED_AT;
+  return looksUpEach ? MOST_LOOKED_UP : MOST_FILTERED;
 }
 
 async function countMatching(db: Reader, given: Lead & Filter): Promise<Total> {
@@ -87,9 +87,13 @@ const countCandidates = prepared((db: Reader, given: Bound<Lead & Filter>) => {
 /** The first issues of a walk, and the condition that those of them meet which match. */
 function wayOf(db: Reader, given: Bound<Lead & Filter & Partial<Position>>) {
   const isCovered = isCoveredIn(given);
-  const lookedAt = walk(db, given, isCovered ? columnsOf(given) : []).limit(sql.lit(budgetOf(looksUp(given))));
+  const isFiltered = FILTERS.some((filter) => given[filter] !== undefined);
+  const budget = isFiltered ? budgetOf(looksUp(given)) : MOST_LOOKED_AT;
+  const lookedAt = walk(db, given, isCovered ? columnsOf(given) : []).limit(sql.lit(budget));
   return { lookedAt: lookedAt.as('candidate'), matching: matches(given, { isCovered }) };
 }
+
+const FILTERS = ['label_ids', 'assignee_id', 'unassigned', 'author_id', 'statuses', 'priorities'] as const;
 
 type Given = { [Name in keyof (Lead & Filter)]?: unknown };
 
