@@ -17,6 +17,7 @@ const openNoDatabase = [
   'packages/router/testing/credentials/hashing-pool.test.ts',
   'packages/router/testing/credentials/hashing-threads.test.ts',
   'packages/router/testing/procedures/output-check.test.ts',
+  'packages/router/testing/core/answer-size.test.ts',
   'packages/router/testing/core/batches.test.ts',
   'packages/router/testing/core/ids.test.ts',
   'packages/router/testing/limits/address.test.ts',

@@ -1,5 +1,5 @@
 /** The answer of a list, as far as its links go. A cursor is base64url, and stands in a link as it is. */
-export type List = { page?: number; pages?: number; next_cursor?: string | null };
+export type List = { items: unknown[]; page?: number; size: number; pages?: number; next_cursor?: string | null };
 
 /** By relation: what each link has as the value of the parameter that they differ in. */
 type Links = Record<string, number | string>;
@@ -17,11 +17,15 @@ const MAX_LENGTH = 2000;
  *
  * @param url the path and query that were asked for
  */
-export function linkHeader(url: string, { page, pages, next_cursor }: List): string | undefined {
-  const byPage = page !== undefined && pages !== undefined ? linksOf(url, 'page', pageLinks(page, pages)) : [];
-  const isBehindPages = page === undefined || pages === undefined || page >= pages;
-  const byCursor = next_cursor && isBehindPages ? linksOf(url, 'cursor', { next: next_cursor }) : [];
-  const header = [...byPage, ...byCursor].join(', ');
+export function linkHeader(url: string, { items, page, size, pages, next_cursor }: List): string | undefined {
+  const paged = page !== undefined && pages !== undefined ? pageLinks(page, pages) : {};
+  // The next page would leave out what did not fit into this one.
+  const goesByCursor = next_cursor && (paged['next'] === undefined || items.length < size);
+  const { next: _, ...others } = paged;
+  const header = [
+    ...linksOf(url, 'page', goesByCursor ? others : paged),
+    ...(goesByCursor ? linksOf(url, 'cursor', { next: next_cursor }) : []),
+  ].join(', ');
   return header && header.length <= MAX_LENGTH ? header : undefined;
 }
 

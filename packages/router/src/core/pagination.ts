@@ -1,3 +1,4 @@
+import { readFitting } from './answer-size.ts';
 import { invalidInput } from './errors.ts';
 import { DEFAULT_SIZE, MOST_COUNTED, storableTime } from './schema.ts';
 
@@ -50,8 +51,8 @@ export type Source<Key, Item> = {
 };
 
 /**
- * Reads the page that is asked for, or what follows on a cursor. A list that gives up looking is shorter than asked for,
- * and its `next_cursor` reads on from there.
+ * Reads the page that is asked for, or what follows on a cursor. A list that gives up looking, or has long texts, is
+ * shorter than asked for, and its `next_cursor` reads on from there.
  *
  * @throws AppError `validation_failed` when the cursor is not one of this list, or the page is too far away
  */
@@ -62,9 +63,9 @@ export async function readList<Key, Item>(input: ListInput, source: Source<Key, 
   // One more than asked for tells whether anything follows.
   const found = await source.find({ after, offset, limit: size + 1 });
   const keys = found.slice(0, size);
-  const isFull = found.length > size;
-  const last = isFull ? keys.at(-1) : await source.giveUp?.(after);
-  const items = keys.length > 0 ? await source.read(keys) : [];
+  const { items, keys: read } = await readFitting(keys, source.read);
+  const isFull = found.length > size || read < keys.length;
+  const last = isFull ? keys[read - 1] : await source.giveUp?.(after);
   const next_cursor = last === undefined ? null : source.cursors.encode(last);
   if (after !== undefined) return { items, size, next_cursor };
 

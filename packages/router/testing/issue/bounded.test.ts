@@ -26,7 +26,8 @@ async function fill() {
   return { docket, ada };
 }
 
-const { ada } = await fill();
+const filled = await fill();
+const { ada } = filled;
 
 type Filter = NonNullable<Parameters<typeof ada.caller.issue.list>[0]>;
 
@@ -80,6 +81,37 @@ test('comes by cursor to every issue once, however many there are', async () => 
   expect(await readAll({ status: ['open', 'in_progress'] })).toEqual(
     numbers.filter((number) => number % 5 === 0 || number % 20 === 1),
   );
+});
+
+test('answers with a megabyte at most, and reads on from there by cursor', async () => {
+  const { docket } = filled;
+  const at = docket.clock.now.toISOString();
+  const comments = Array.from({ length: 30 }, (_, nth) => ({
+    author: 'ekr',
+    body: `${nth} ${'x'.repeat(90_000)}`,
+    created_at: at,
+    updated_at: at,
+  }));
+  const texts = { title: 'Long', description: '', status: 'open' as const, author: 'ekr' };
+  const issue = {
+    number: 99_999,
+    ...texts,
+    assignees: [],
+    labels: [],
+    created_at: at,
+    updated_at: at,
+    closed_at: null,
+  };
+  const script = docket.caller({ system: 'test' });
+  await script.archive.import({ source: 'github:a/b', labels: [], issues: [{ ...issue, comments }] });
+  const seen: string[] = [];
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page = await ada.caller.comment.list({ issue_id: '99999', size: 100, ...(cursor && { cursor }) });
+    expect(JSON.stringify(page).length).toBeLessThan(1_100_000);
+    seen.push(...page.items.map(({ body }) => body.split(' ', 1).join()));
+    cursor = page.next_cursor;
+  }
+  expect(seen).toEqual(comments.map((_, nth) => String(nth)));
 });
 
 test('gives up looking where hardly any issue matches, and reads on from there by cursor', async () => {
