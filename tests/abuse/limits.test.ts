@@ -41,6 +41,19 @@ describe('T6: a batch', () => {
   });
 });
 
+test('T34: a list counts once for each 20 items that it asks for, at every door, and a batch by the sum', async () => {
+  const token = await join('mia');
+  const left = async (path: string, sent: Sent = {}) =>
+    (await send(server, `GET ${path}`, { token, ...sent })).headers.get('ratelimit')?.split(';')[1];
+  const input = encodeURIComponent('{"size":40}');
+  expect(await left('/api/v1/issues?size=20')).toBe('r=5');
+  expect(await left('/api/v1/issues?limit=21')).toBe('r=3');
+  expect(await left(`/trpc/label.list?input=${input}`)).toBe('r=1');
+  const batch = `/trpc/label.list,user.me?batch=1&input=${encodeURIComponent('{"0":{"size":100}}')}`;
+  expect(await left(batch, { token: await join('ned') })).toBe('r=0');
+  expect((await send(server, 'GET /api/v1/issues?size=100', { token })).status).toBe(429);
+});
+
 describe('T7: no spelling of an address is a limit of its own:', () => {
   /** Which statuses come, and how often, when each address is asked twice from one place. */
   async function askTwice(method: string, paths: string[], sent: (at: number) => Sent = () => ({})) {

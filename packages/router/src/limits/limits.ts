@@ -13,9 +13,10 @@ export type Limits = {
    * Counts a query (`read`) or a mutation (`write`). To be called before it is known whether the
    * caller may do this, so that bad tokens count as well.
    *
+   * @param times for what costs as much as several
    * @throws AppError `rate_limited`
    */
-  countCall(call: LimitedCall, kind: 'read' | 'write'): Promise<void>;
+  countCall(call: LimitedCall, kind: 'read' | 'write', times?: number): Promise<void>;
   /**
    * Does what is heavy when the caller has few enough of it under way.
    *
@@ -65,7 +66,7 @@ export function openLimits(database: Database, settings: Settings): Limits {
   // none while nobody calls.
   const shared = keepShared(database, Object.values(calls));
   return {
-    countCall: (call, kind) => calls[kind].count(call),
+    countCall: (call, kind, times) => calls[kind].count(call, times),
     inTurn(call, work) {
       const caller = callerKey(call);
       return caller === undefined ? work() : turns.run({ caller, request: call.request }, work);

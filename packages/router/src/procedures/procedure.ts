@@ -6,7 +6,7 @@ import { AppError, validationIssues } from '../core/errors.ts';
 import type { Access } from './access.ts';
 import { textBytes } from './content.ts';
 import { hidesEmails, withoutEmails } from './hidden-emails.ts';
-import { isList } from './lists.ts';
+import { isList, runList } from './lists.ts';
 import { MAX_BODY_BYTES, type Manifest } from './manifest.ts';
 import { outputCheck } from './output-check.ts';
 
@@ -72,7 +72,7 @@ export function query<Who extends Actor, O extends z.ZodType, I extends Input = 
   const lists = isList(declared.output);
   return procedure('query', declared, async ({ ctx, by, input, check }) => {
     const read = async () => check(await run(ctx.db.read, input, by));
-    return lists ? ctx.limits.inTurn(ctx, read) : read();
+    return lists ? runList(ctx, input ?? {}, read) : read();
   });
 }
 

@@ -4,7 +4,11 @@ const limit = wholeNumber(0, 1_000_000_000);
 
 /** How much a caller may ask for. */
 export const rateLimitSettings = {
-  RATE_LIMIT_READS: limit.default(6000).describe('Queries per minute, for each user or anonymous address; 0: no limit'),
+  RATE_LIMIT_READS: limit
+    .default(6000)
+    .describe(
+      'Queries per minute, for each user or anonymous address; a list counts once for each 20 items that it asks for; 0: no limit',
+    ),
   RATE_LIMIT_WRITES: limit
     .default(600)
     .describe('Mutations per minute, for each user or anonymous address; 0: no limit'),
