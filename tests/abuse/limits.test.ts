@@ -100,8 +100,8 @@ describe('T7: no spelling of an address is a limit of its own:', () => {
       '/trpc/Issue.List',
     ];
     const { statuses, second } = await askTwice('GET', paths);
-    expect(statuses.filter((status) => status === 401)).toHaveLength(6);
-    expect(second).toEqual(new Set([404, 429]));
+    expect(statuses.slice(0, 6)).toEqual([401, 401, 401, 404, 404, 401]); // what leads nowhere counts as well
+    expect(second).toEqual(new Set([429]));
   });
 
   test('nor is one of the account that is guessed at', async () => {
