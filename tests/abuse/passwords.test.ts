@@ -21,6 +21,8 @@ describe('C25: the length of a password', () => {
   const statusOf = async (target: Target, password: string) => {
     const json = { email: `${randomUUID()}@example.org`, password };
     const { status } = await send(target, 'POST /api/v1/auth/register', { json });
+    const login = { json: { username: json.email, password } };
+    expect((await send(target, 'POST /api/v1/auth/login', login)).status).toBe(status === 200 ? 200 : 401);
     expect((await call(target, 'auth.register', { input: { ...json, email: `x${json.email}` } })).status).toBe(status);
     return status;
   };
@@ -32,6 +34,7 @@ describe('C25: the length of a password', () => {
     ['e\u0301', 7, 422],
     ['👩‍👩‍👧', 100, 200],
     ['👩‍👩‍👧', 101, 422],
+    ['👨🏽‍👩🏿‍👧🏻‍👦🏼', 100, 200],
     ['x', 100, 200],
     ['x', 101, 422],
   ])('counts what a reader sees as characters: %s × %i is %i', async (character, times, status) => {

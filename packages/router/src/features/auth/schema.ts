@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { rawText, text } from '../../core/schema.ts';
+import { text } from '../../core/schema.ts';
+import { currentPassword } from '../user/schema.ts';
 
 export const Credentials = z
   .object({
     username: text(1, 254).describe('Email address or username'),
-    password: rawText(1, 1000),
+    password: currentPassword,
   })
   .meta({
     id: 'Credentials',

@@ -64,10 +64,13 @@ export const userKey = z
 
 const MAX_PASSWORD = 100;
 
-/** Lengths count what a reader sees as a character. The bound in UTF-16, that of passwords at a login, keeps the count short. */
-export const newPassword = rawText(8, 1000)
+/** In UTF-16. A character may be a whole family with skin tones; the bound keeps the counting short. */
+const MAX_PASSWORD_UNITS = 4000;
+
+/** Lengths count what a reader sees as a character. */
+export const newPassword = rawText(8, MAX_PASSWORD_UNITS)
   .check(({ value, issues }) => {
-    if (value.length < 8 || value.length > 1000) return; // was said already
+    if (value.length < 8 || value.length > MAX_PASSWORD_UNITS) return; // was said already
     const length = countCharacters(value);
     const issue = { origin: 'string', input: value, inclusive: true } as const;
     if (length < 8)
@@ -80,7 +83,7 @@ export const newPassword = rawText(8, 1000)
   .describe('8 to 100 characters')
   .meta({ maxLength: MAX_PASSWORD });
 
-export const currentPassword = rawText(1, 1000);
+export const currentPassword = rawText(1, MAX_PASSWORD_UNITS);
 
 const webAddress = readable(z.url({ protocol: /^https?$/, error: 'Must be a web address (http or https)' }), {
   min: 1,
