@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createWriteStream, existsSync, rmSync } from 'node:fs';
+import { createWriteStream, rmSync, statSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { dirname } from 'node:path';
@@ -53,7 +53,11 @@ function removeOnSignals(part: string) {
 }
 
 function refuseExisting({ file, mayReplace }: NewFile): void {
-  if (mayReplace || !existsSync(file)) return;
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found) return;
+  if (!found.isFile())
+    throw new CommandError(`${file} is no file that could be replaced: name another, or "-" for standard output`);
+  if (mayReplace) return;
   throw new CommandError(`${file} is there already: name another file, or add --force to replace it`);
 }
 

@@ -1,8 +1,9 @@
+import { existsSync, realpathSync } from 'node:fs';
 import { type BackupContent, backupDatabase, checkBackup, DatabaseError } from '@docket/router';
 import type { Command } from 'commander';
 import { STREAM, sourceOf } from '../backup-source.ts';
 import { describeFault } from '../checkup.ts';
-import { type Address, openAt } from '../database-address.ts';
+import { type Address, openAt, sqliteFileOf } from '../database-address.ts';
 import { CommandError, withoutPasswords } from '../failure.ts';
 import { closeAfter, count, type Io, plain, printJson, printLine } from '../io.ts';
 import { makeFile } from '../new-file.ts';
@@ -55,6 +56,7 @@ async function toOutput(io: Io, address: Address): Promise<BackupContent> {
 }
 
 function toFile(io: Io, address: Address, { file, force }: { file: string; force: true | undefined }) {
+  refuseDatabase(file, address);
   return makeFile(
     { file, mayReplace: force ?? false },
     {
@@ -66,6 +68,14 @@ function toFile(io: Io, address: Address, { file, force }: { file: string; force
       },
     },
   );
+}
+
+/** With --force, the backup would take the place of what it is a backup of. */
+function refuseDatabase(file: string, { url }: Address): void {
+  const database = sqliteFileOf(url);
+  const parts = ['', '-wal', '-shm'].map((part) => `${database}${part}`).filter((part) => existsSync(part));
+  if (!existsSync(file) || !parts.some((part) => realpathSync(part) === realpathSync(file))) return;
+  throw new CommandError(`${file} belongs to the database itself: name another file`);
 }
 
 const SILENT = { advance: () => undefined, stop: () => undefined };

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { allRows, DIRECTIONS } from '@docket/kit/both-engines';
 import { spawnNode } from '@docket/kit/child';
 import { createTestCli } from '@docket/kit/cli';
@@ -116,6 +116,24 @@ test.each([
   expect(wasThere).toEqual([`docket.backup.${child.pid}.part`]);
   expect(await exit).toEqual([status, null]);
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test('replaces neither the database itself nor what is no file', async () => {
+  const url = await createTestDatabase({ engine: 'sqlite' });
+  const { run } = await createTestCli({ DATABASE_URL: url });
+  const before = await rowsIn(url);
+  const file = url.replace('sqlite:', '');
+  const link = join(temporaryFolder(), 'link');
+  symlinkSync(dirname(file), link);
+  for (const name of [file, join(link, 'docket.db')]) {
+    const { status, stderr } = await run(['backup', '--force', name]);
+    expect([status, stderr]).toEqual([1, `error: ${name} belongs to the database itself: name another file\n`]);
+  }
+  for (const name of ['/dev/null', dirname(file)]) {
+    const { status, stderr } = await run(['backup', '--force', name]);
+    expect([status, stderr]).toEqual([1, expect.stringContaining(`${name} is no file that could be replaced`)]);
+  }
+  expect(await rowsIn(url)).toEqual(before);
 });
 
 test('names the file and the remedy when it cannot be written', async () => {
