@@ -16,6 +16,14 @@ export async function fillWithEverything(docket: TestDocket): Promise<{ ada: Tes
   await docket.caller('anonymous').auth.refresh({ refresh_token: bob.refresh_token });
   const limit = { key: 'login:bob', points: 3, expires_at: docket.clock.now.toISOString() };
   await docket.database.write((db) => db.insertInto('rate_limit').values(limit).execute()); // only the doors count
+  const deletion = { subject_id: ada.user.id, kind: 'label', actor_id: ada.user.id, actor_name: null } as const;
+  const created_at = docket.clock.now.toISOString();
+  await docket.database.write((db) =>
+    db
+      .insertInto('deletion')
+      .values({ ...deletion, created_at })
+      .execute(),
+  ); // of no label
   await docket.caller('anonymous').password.forgot({ email: 'bob@example.org' });
   await docket.createResetToken(bob);
   await docket.createConfirmToken(bob, 'robert@example.org');
