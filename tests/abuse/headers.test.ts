@@ -126,7 +126,7 @@ describe.each(servers)('T28: in %s, an answer protects itself:', (environment, s
   });
 
   test('500 and 503, when the database is broken', async () => {
-    await runSql(server.database, 'alter table comment rename to lost_comment; delete from kysely_migration');
+    await runSql(server.database, 'alter table issue_label rename to lost_label; delete from kysely_migration');
     const token = ada.access_token;
     const answers = [
       await send(server, 'GET /api/v1/issues/1', { token }),
