@@ -48,6 +48,8 @@ export type Source<Key, Item> = {
   count(): Promise<Total>;
   /** The items of these keys, in their order. */
   read(keys: Key[]): Promise<Item[]>;
+  /** About as many bytes as the texts of an item have, where they may be long. */
+  weigh?(item: Item): number;
 };
 
 /**
@@ -63,7 +65,7 @@ export async function readList<Key, Item>(input: ListInput, source: Source<Key, 
   // One more than asked for tells whether anything follows.
   const found = await source.find({ after, offset, limit: size + 1 });
   const keys = found.slice(0, size);
-  const { items, keys: read } = await readFitting(keys, source.read);
+  const { items, keys: read } = await readFitting(keys, source);
   const isFull = found.length > size || read < keys.length;
   const last = isFull ? keys[read - 1] : await source.giveUp?.(after);
   const next_cursor = last === undefined ? null : source.cursors.encode(last);

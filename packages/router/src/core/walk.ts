@@ -27,7 +27,7 @@ const ALL = sql<SqlBool>`1 = 1`;
 export function walkIndex<DB, TB extends keyof DB, Key, Row extends Key>(
   db: Reader,
   { cursors, walk, matches }: Walk<DB, TB, Key, Row>,
-): Omit<Source<Key, never>, 'read'> {
+): Omit<Source<Key, never>, 'read' | 'weigh'> {
   const matching = matches?.(expressionBuilder<{ candidate: Row }, 'candidate'>()) ?? ALL;
 
   // Neither engine sorts anew what comes out of a sorted part.

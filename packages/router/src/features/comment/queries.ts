@@ -20,6 +20,7 @@ export async function listComments(db: Reader, input: ListComments): Promise<Lis
   return readList(input, {
     ...places,
     count: async () => toTotal(issue.comment_count),
+    weigh: ({ body }) => Buffer.byteLength(body),
     async read(keys) {
       const ids = keys.map(({ id }) => id);
       const rows = await db.selectFrom('comment').selectAll().where('id', 'in', ids).execute();

@@ -38,6 +38,7 @@ export function sourceOf(db: Reader, { lead, rest }: Way): Source<Position, Issu
     cursors: byTime,
     find: ({ after, ...range }) => findPlaces(db, { ...given, ...after, ...range }),
     giveUp: async (after) => (isFiltered ? (await findFarthest(db, { ...lead, ...after, looks_up }))[0] : undefined),
+    weigh: ({ description }) => Buffer.byteLength(description),
     count: () => (isFiltered ? countMatching(db, given) : countAll(db, lead)),
     read: (places) =>
       readIssues(
