@@ -57,7 +57,8 @@ const findRowsOfNumbers = prepared((db: Reader, { numbers }: Bound<{ numbers: nu
 );
 
 /** The issues of these ids that are not in the bin, in the order of the ids. */
-export async function readIssues(db: Reader, ids: string[]): Promise<Issue[]> {
+export async function readIssues(db: Reader, refs: { id: string }[]): Promise<Issue[]> {
+  const ids = refs.map((ref) => ref.id);
   const rows = await findRowsOfIds(db, { ids });
   return toIssues(
     db,
