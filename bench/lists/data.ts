@@ -43,7 +43,7 @@ export async function openFilled({ folder, databaseUrl, issues }: Filling): Prom
   const made = [];
   for (const [name, on] of Object.entries(labels))
     made.push({ id: (await script.label.create({ name })).id, on: on(issues) });
-  await fillInBulk(docket.database, { issues, authors, assigned: 'i % 2 = 0', labels: made, comments: 1 });
+  await fillInBulk(docket.database, { issues, authors, assigned: 'i % 2 = 1', labels: made, comments: 1 });
   // A quick look at few issues needs no more of the rest.
   await addUsers(docket, Math.min(OTHERS, issues));
   await addDiscussion(docket, { author_id: authors[0] ?? '', count: Math.min(COMMENTS, issues) });
