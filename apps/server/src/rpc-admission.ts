@@ -83,7 +83,7 @@ export function isStray(request: FastifyRequest, procedures: Procedures): boolea
 }
 
 /** As the adapter reads them, which decodes the path once more; a batch that it refuses for its size is one stray call. */
-function namesIn({ params, query }: FastifyRequest): string[] {
+export function namesIn({ params, query }: FastifyRequest): string[] {
   const name = decoded((params as { path: string }).path);
   const [batch] = [(query as { batch?: string | string[] }).batch].flat();
   const names = batch === '1' ? name.split(',') : [name];

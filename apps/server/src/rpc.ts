@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { asAppError, mediaType, type RestOptions } from '@docket/rest';
 import {
   AppError,
+  batchOf,
   type Call,
   type Context,
   api as docketApi,
@@ -13,7 +14,7 @@ import {
 } from '@docket/router';
 import { type FastifyHandlerOptions, fastifyRequestHandler } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Admissions, admitCalls, goOn, isStray, takeAdmission } from './rpc-admission.ts';
+import { type Admissions, admitCalls, goOn, isStray, namesIn, takeAdmission } from './rpc-admission.ts';
 import { answerCalls, type Exchange, retryAfter } from './rpc-answer.ts';
 import { MAX_BATCH_SIZE, type Procedures, type RpcAddress, readAddress, readCalls, unreadCalls } from './rpc-calls.ts';
 import { boundBody } from './unread-body.ts';
@@ -55,7 +56,8 @@ export async function rpcApi(app: FastifyInstance, options: RpcOptions): Promise
   app.all('/:path', (request, reply) => answer({ request, reply }));
 }
 
-function openDoor(app: FastifyInstance, { createContext, countStray, api = docketApi, isDirect = true }: RpcOptions) {
+function openDoor(app: FastifyInstance, { countStray, api = docketApi, isDirect = true, ...options }: RpcOptions) {
+  const createContext = contextOfBatch(options.createContext);
   const procedures: Procedures = new Map(listProcedures(api).map((procedure) => [procedure.name, procedure]));
   const parseJson = jsonParser(app);
   const router = trpcRouter(api, runAdmitted);
@@ -91,6 +93,15 @@ function openDoor(app: FastifyInstance, { createContext, countStray, api = docke
   }
 
   return { answer, beforeBody };
+}
+
+/** Makes contexts in which the calls of a batch share their answer. */
+function contextOfBatch(createContext: RestOptions['createContext']): RestOptions['createContext'] {
+  return async (request, reply) => {
+    const ctx = await createContext(request, reply);
+    const batch = batchOf(request.rpc?.address?.procedures.length ?? namesIn(request).length);
+    return batch ? { ...ctx, request: { ...ctx.request, batch } } : ctx;
+  };
 }
 
 /** The context of the calls that were admitted; it may be that it could not be made. */

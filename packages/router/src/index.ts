@@ -39,6 +39,7 @@ export { type Caller, type Docket, type Identity, openDocket } from './docket.ts
 export { ImportIssues, type ImportResult } from './features/import/schema.ts';
 export { hasActiveAdmin } from './features/user/queries.ts';
 export { countOutbox } from './outbox/delivery.ts';
+export { batchOf } from './procedures/answer-share.ts';
 export type { Api } from './procedures/caller.ts';
 export { MAX_BODY_BYTES, type Manifest, type RestMethod, type Route } from './procedures/manifest.ts';
 export type { Admitted, Call, Procedure } from './procedures/procedure.ts';

@@ -34,6 +34,7 @@ export type ErrorCode =
   | 'label_taken' // 409: There is already a label of this name
   | 'last_admin' // 409: This is the last active admin: make another user an admin first
   | 'payload_too_large' // 413: The request is too large
+  | 'batch_too_large' // 413: The answers of this batch are too large together: make this call in a request of its own
   | 'unsupported_media_type' // 415: This content type is not taken here
   | 'validation_failed' // 422: The input is not valid
   | 'rate_limited' // 429: Too many requests: try again later

@@ -38,6 +38,11 @@ export const errorTable = {
   label_taken: error('CONFLICT', 409, 'There is already a label of this name'),
   last_admin: error('CONFLICT', 409, 'This is the last active admin: make another user an admin first'),
   payload_too_large: error('PAYLOAD_TOO_LARGE', 413, 'The request is too large'),
+  batch_too_large: error(
+    'PAYLOAD_TOO_LARGE',
+    413,
+    'The answers of this batch are too large together: make this call in a request of its own',
+  ),
   unsupported_media_type: error('UNSUPPORTED_MEDIA_TYPE', 415, 'This content type is not taken here'),
   validation_failed: error('UNPROCESSABLE_CONTENT', 422, 'The input is not valid'),
   rate_limited: error('TOO_MANY_REQUESTS', 429, 'Too many requests: try again later'),

@@ -7,6 +7,8 @@ export type ListInput = {
   size?: number | undefined;
   limit?: number | undefined;
   cursor?: string | undefined;
+  /** Bytes that the items may have, where an answer is shared with other calls. No caller says it. */
+  most_bytes?: number | undefined;
 };
 
 /** Exact up to `MOST_COUNTED`, and from there on a lower bound: `total_is_capped`. */
@@ -65,7 +67,7 @@ export async function readList<Key, Item>(input: ListInput, source: Source<Key, 
   // One more than asked for tells whether anything follows.
   const found = await source.find({ after, offset, limit: size + 1 });
   const keys = found.slice(0, size);
-  const { items, keys: read } = await readFitting(keys, source);
+  const { items, keys: read } = await readFitting(keys, source, input.most_bytes);
   const isFull = found.length > size || read < keys.length;
   const last = isFull ? keys[read - 1] : await source.giveUp?.(after);
   const next_cursor = last === undefined ? null : source.cursors.encode(last);

@@ -17,9 +17,14 @@ export type RequestInfo = {
   reportLimit(limit: LimitState): void;
   /** Whose lines carry the id. */
   log: Log;
+  /** What the calls of a batch share. */
+  batch?: Batch;
   /** Goes around each call of the request, which is named by its operationId, where somebody watches. */
   around?: Around;
 };
+
+/** How many calls share an answer, and how many bytes of it are left. */
+export type Batch = { calls: number; bytesLeft: number };
 
 /** HttpOnly cookies of the caller's browser. */
 export type Cookies = {

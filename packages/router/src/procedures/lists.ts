@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Context } from '../core/context.ts';
 import { sizeOf } from '../core/pagination.ts';
 import { DEFAULT_SIZE } from '../core/schema.ts';
+import { fitting, withShare } from './answer-share.ts';
 
 /** Whether what a procedure gives is a list: lists are what a tracker dies of. */
 export function isList(output: z.ZodType): boolean {
@@ -9,13 +10,14 @@ export function isList(output: z.ZodType): boolean {
 }
 
 /**
- * Runs a list when it is its caller's turn. It counts once for each so many items as a list has by default, since it costs
- * about as much as so many lists; the first ones were counted with the call.
+ * Runs a list when it is its caller's turn, with its share of the answer. It counts once for each so many items as a list
+ * has by default, since it costs about as much as so many lists; the first ones were counted with the call.
  *
- * @throws AppError `rate_limited`, `unavailable`
+ * @throws AppError `rate_limited`, `unavailable`, `batch_too_large`
  */
-export async function runList<T>(ctx: Context, input: object, run: () => Promise<T>): Promise<T> {
-  const more = Math.ceil(sizeOf(input) / DEFAULT_SIZE) - 1;
+export async function runList<Input, T>(ctx: Context, input: Input, run: (bounded: Input) => Promise<T>): Promise<T> {
+  const more = Math.ceil(sizeOf(input ?? {}) / DEFAULT_SIZE) - 1;
   if (more > 0) await ctx.limits.countCall(ctx, 'read', more);
-  return ctx.limits.inTurn(ctx, run);
+  const list = () => run(withShare(input, ctx.request));
+  return fitting(await ctx.limits.inTurn(ctx, list), ctx.request);
 }

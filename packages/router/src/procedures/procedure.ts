@@ -4,6 +4,7 @@ import type { Actor, By } from '../core/actor.ts';
 import type { Context, FlowContext } from '../core/context.ts';
 import { AppError, validationIssues } from '../core/errors.ts';
 import type { Access } from './access.ts';
+import { fitting } from './answer-share.ts';
 import { textBytes } from './content.ts';
 import { hidesEmails, withoutEmails } from './hidden-emails.ts';
 import { isList, runList } from './lists.ts';
@@ -71,8 +72,8 @@ export function query<Who extends Actor, O extends z.ZodType, I extends Input = 
   const { run, ...declared } = declaration;
   const lists = isList(declared.output);
   return procedure('query', declared, async ({ ctx, by, input, check }) => {
-    const read = async () => check(await run(ctx.db.read, input, by));
-    return lists ? runList(ctx, input ?? {}, read) : read();
+    if (lists) return runList(ctx, input, async (bounded) => check(await run(ctx.db.read, bounded, by)));
+    return fitting(check(await run(ctx.db.read, input, by)), ctx.request);
   });
 }
 
@@ -87,7 +88,7 @@ export function command<Who extends Actor, O extends z.ZodType, I extends Input 
 ): Declared<'command', I, O> {
   const { run, ...declared } = declaration;
   return procedure('command', declared, ({ ctx, by, input, check }) =>
-    confirmedWrite(ctx, declared.access)(async (db) => check(await run(db, input, by))),
+    confirmedWrite(ctx, declared.access)(async (db) => fitting(check(await run(db, input, by)), ctx.request)),
   );
 }
 
