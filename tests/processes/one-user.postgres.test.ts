@@ -26,8 +26,7 @@ async function withLockedIssues(work: () => Promise<void>): Promise<void> {
 test('C6: has few connections at a time, and neither health probes nor others wait for them', async () => {
   let answers: Promise<number[]> = Promise.resolve([]);
   await withLockedIssues(async () => {
-    const list = async () =>
-      (await send(server, 'GET /api/v1/issues?status=open', { token: ada.access_token })).status;
+    const list = async () => (await send(server, 'GET /api/v1/issues?status=open', { token: ada.access_token })).status;
     answers = Promise.all(Array.from({ length: 60 }, list));
     const refused = await Promise.race([list(), answers.then(() => 0)]);
     expect(refused).toBe(503); // with so many that wait already
