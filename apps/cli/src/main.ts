@@ -1,9 +1,12 @@
 import { readSettings } from '@docket/router';
 import { runCli } from './program.ts';
 
-// The reader of a pipe may leave early, as `head` does. That is no fault of ours.
+let lost: Error | undefined;
+
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code === 'EPIPE') return; // the reader of a pipe may leave early, as `head` does
+  lost ??= error;
+  failWhenLost();
 });
 
 // Not process.exit, which would cut off what a pipe has not taken yet.
@@ -13,3 +16,11 @@ process.exitCode = await runCli(process.argv.slice(2), {
   stderr: process.stderr,
   settings: readSettings,
 });
+failWhenLost();
+
+/** A full disk is told, once the command has ended and thinks that all is well. */
+function failWhenLost(): void {
+  if (!lost || process.exitCode !== 0) return;
+  process.stderr.write(`error: Standard output cannot be written (${lost.message}): make room\n`);
+  process.exitCode = 1;
+}

@@ -31,9 +31,7 @@ export async function makeFile<T>({ file, mayReplace }: NewFile, steps: Steps<T>
     return written;
   } catch (error) {
     await rm(part, { force: true }).catch(() => undefined);
-    throw isOfFiles(error)
-      ? new CommandError(`${file} cannot be written (${error.message}): ${remedyFor(error)}`)
-      : error;
+    throw explainWriteError(file, error);
   } finally {
     for (const [signal, listener] of listeners) process.off(signal, listener);
   }
@@ -84,6 +82,12 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
+/** What is wrong with a file that cannot be written, and what to do; any other error as it is. */
+export function explainWriteError(file: string, error: unknown): unknown {
+  if (!isOfFiles(error)) return error;
+  return new CommandError(`${file} cannot be written (${error.message}): ${remedyFor(error)}`);
+}
+
 /** An error of a file that Node tells of; those of databases have other codes. */
 function isOfFiles(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error && 'errno' in error && !('address' in error);
@@ -91,5 +95,6 @@ function isOfFiles(error: unknown): error is NodeJS.ErrnoException {
 
 function remedyFor({ code }: NodeJS.ErrnoException): string {
   if (code === 'ENOSPC' || code === 'EDQUOT') return 'make room, or name a file on another disk';
+  if (code === 'EPIPE') return 'see why the program that reads it has ended';
   return code === 'ENOENT' ? 'make its folder first' : 'name a file in a folder where you may write';
 }

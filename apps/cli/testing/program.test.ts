@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestCli } from '@docket/kit/cli';
 import { createTestDatabase } from '@docket/kit/database';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 
 const MAIN = join(import.meta.dirname, '../src/main.ts');
 
@@ -77,4 +78,18 @@ test('runs as a program, with data on one stream and messages on the other', asy
   expect(spawned('issue', 'list')).toMatchObject({ status: 0, stdout: '', stderr: 'No issue matches.\n' });
   expect(spawned('issue', 'list', '--page', '0')).toMatchObject({ status: 1, stdout: '' });
   expect(spawned('issue', 'list', '--bogus')).toMatchObject({ status: 2, stdout: '' });
+});
+
+test('fails in one line when its output goes to a full disk', async () => {
+  const env = { DATABASE_URL: await createTestDatabase(), SECRET_KEY: 'a key that only tests sign with' };
+  const full = openSync('/dev/full', 'w');
+  onTestFinished(() => closeSync(full));
+  const run = spawnSync(process.execPath, [MAIN, 'migrate', 'status'], {
+    cwd: tmpdir(),
+    env,
+    encoding: 'utf8',
+    stdio: ['ignore', full, 'pipe'],
+  });
+  expect(run.stderr).toMatch(/^error: Standard output cannot be written \(ENOSPC.*\): make room\n$/);
+  expect(run.status).toBe(1);
 });

@@ -6,7 +6,7 @@ import { describeFault } from '../checkup.ts';
 import { type Address, openAt, sqliteFileOf } from '../database-address.ts';
 import { CommandError, withoutPasswords } from '../failure.ts';
 import { closeAfter, count, type Io, plain, printJson, printLine } from '../io.ts';
-import { makeFile } from '../new-file.ts';
+import { explainWriteError, makeFile } from '../new-file.ts';
 import { showProgress } from '../progress.ts';
 import { formatRows, sumOf } from '../table-rows.ts';
 
@@ -52,7 +52,9 @@ async function backup(io: Io, file: string, { from, force, json }: BackupOptions
 async function toOutput(io: Io, address: Address): Promise<BackupContent> {
   if (io.stdout.isTTY)
     throw new CommandError('A terminal cannot show a backup: name a file, or pipe it into another program');
-  return write(io, address, io.stdout);
+  return write(io, address, io.stdout).catch((error: unknown) => {
+    throw explainWriteError('Standard output', error);
+  });
 }
 
 function toFile(io: Io, address: Address, { file, force }: { file: string; force: true | undefined }) {

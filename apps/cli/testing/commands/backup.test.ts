@@ -187,6 +187,15 @@ test('ends with an error, and changes nothing, when the pipe is cut', async () =
   expect(readdirSync(folder)).toEqual([]);
 });
 
+test('says that standard output has no room', async () => {
+  const { url } = await filled('sqlite');
+  const { status, stderr } = runShell('docket backup - > /dev/full', { DATABASE_URL: url });
+  expect(status).toBe(1);
+  expect(stderr.match(/error.*/g)).toEqual([
+    expect.stringMatching(/^error: Standard output cannot be written \(.*ENOSPC.*\): make room, or .* another disk$/),
+  ]);
+});
+
 test('does not fill a terminal with a backup', async () => {
   const { run } = await createTestCli();
   const { status, stderr } = await run(['backup', '-'], { keys: [] });
