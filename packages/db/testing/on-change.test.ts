@@ -72,7 +72,7 @@ test('looks for what others commit while somebody listens, and not before or aft
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   onTestFinished(() => void vi.useRealTimers());
   const database = await open(await createTestDatabase());
-  const others = vi.getTimerCount();
+  const others = vi.getTimerCount(); // a file is looked after, whoever listens
   const ends = [database.onChange(ear().listener), database.onChange(ear().listener)];
   expect(vi.getTimerCount()).toBe(others + 1);
   for (const end of [...ends, ...ends]) end();
