@@ -1,5 +1,7 @@
 // Every test file runs twice, on SQLite and on PostgreSQL, but for these. `engines.test.ts` checks it.
 
+import { isLong } from './faults/figures.ts';
+
 type OneEngine = { on: 'sqlite' | 'postgresql' | 'none'; because: string };
 
 const openNoDatabase = [
@@ -93,12 +95,29 @@ const aboveTheDatabase = [
   'tests/parity/rpc-requests.test.ts',
   'tests/processes/workers.test.ts',
   'tests/readme.test.ts',
+  'apps/server/testing/log-levels.test.ts',
+  'tests/abuse/addresses.test.ts',
+  'tests/abuse/confirmations.test.ts',
+  'tests/abuse/content.test.ts',
+  'tests/abuse/takeovers.test.ts',
+  'tests/observe/canaries.test.ts',
+  'tests/observe/error-reports.test.ts',
+  'tests/observe/metrics.test.ts',
+  'tests/observe/traces.test.ts',
 ];
+
+/** What many calls at once do to a server is much the same on both engines: the short form looks at one. */
+const inShort = isLong
+  ? []
+  : ['tests/faults/overload.test.ts', 'tests/faults/soak.test.ts', 'tests/faults/stop.test.ts'];
 
 export const oneEngine: Record<string, OneEngine> = {
   ...Object.fromEntries(openNoDatabase.map((file) => [file, { on: 'none', because: 'opens no database' } as const])),
   ...Object.fromEntries(
     aboveTheDatabase.map((file) => [file, { on: 'sqlite', because: 'tests what lies above the database' } as const]),
+  ),
+  ...Object.fromEntries(
+    inShort.map((file) => [file, { on: 'sqlite', because: 'FAULTS=long runs it on both' } as const]),
   ),
   'tests/bench.postgres.test.ts': { on: 'postgresql', because: 'measures both engines in one run' },
   'tests/bench.test.ts': { on: 'sqlite', because: 'measures servers on one file, most of which know no other engine' },
