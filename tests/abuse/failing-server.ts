@@ -18,7 +18,7 @@ export async function expectNothingRevealed(settings: Record<string, string>): P
   await send(server, 'POST /api/v1/issues', { token, json });
   await runSql(
     server.database,
-    'alter table issue_label rename to lost_label; alter table refresh_token rename to lost_token',
+    'alter table issue_label rename to lost_label; alter table comment rename to lost_comment; alter table refresh_token rename to lost_token',
   );
 
   const credentials = { username: 'ada', password: PASSWORD };
