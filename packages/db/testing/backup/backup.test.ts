@@ -49,18 +49,18 @@ for (const { from, to } of WAYS) {
     const source = await openOn(from);
     await fill(source);
     const { bytes } = await backup(source);
-    migrations['9000_later'] = {
+    migrations['9000_backed_up'] = {
       async up(db: Kysely<never>) {
         await db.schema.alterTable('issue').addColumn('shout', columnTypes(db).text).execute();
         await sql`update issue set shout = upper(title)`.execute(db);
       },
       down: (db: Kysely<never>) => db.schema.alterTable('issue').dropColumn('shout').execute(),
     };
-    onTestFinished(() => void delete migrations['9000_later']);
+    onTestFinished(() => void delete migrations['9000_backed_up']);
     for (const isEmpty of [true, false]) {
       const target = await openOn(to, { isEmpty });
       if (!isEmpty) await migrateUp(target); // to the last step, beyond that of the backup
-      expect((await restore(bytes, target)).migrated).toEqual(['9000_later']);
+      expect((await restore(bytes, target)).migrated).toEqual(['9000_backed_up']);
       expect((await allRows(target))['issue']).toMatchObject([{ shout: 'ISSUE 1' }, {}, {}]);
     }
   });
@@ -103,12 +103,12 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
   });
 
   test(`a backup that was made with a later migration is refused, and ${engine} is as it was`, async () => {
-    migrations['9000_later'] = { async up() {} };
-    onTestFinished(() => void delete migrations['9000_later']);
+    migrations['9000_backed_up'] = { async up() {} };
+    onTestFinished(() => void delete migrations['9000_backed_up']);
     const source = await openOn('sqlite');
     await migrateUp(source);
     const { bytes } = await backup(source);
-    delete migrations['9000_later'];
+    delete migrations['9000_backed_up'];
     const target = await openOn(engine, { isEmpty: true });
     await expect(restore(bytes, target)).rejects.toThrow('The file was made by a newer Docket (this one does not know');
     expect(await allRows(target)).toEqual({});
