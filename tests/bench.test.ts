@@ -50,7 +50,7 @@ test('the side-by-side benchmark finds all answers equal and prints a row for ea
   expect(named).toEqual([...measured, ...delayed.map((line) => ['get one at 80 %', line])]);
   // Memory is measured on Linux only.
   const goals = rows.filter(([goal = '', met = '']) => /^(?:yes|NO)$/.test(met) && !goal.startsWith('memory'));
-  expect(goals).toHaveLength(26);
+  expect(goals, stdout).toHaveLength(26);
 });
 
 test('the benchmark of lists prints a row for each call, at each size, and what others notice of the dearest', async () => {
