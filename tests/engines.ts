@@ -100,6 +100,7 @@ const aboveTheDatabase = [
   'tests/abuse/confirmations.test.ts',
   'tests/abuse/content.test.ts',
   'tests/abuse/takeovers.test.ts',
+  'tests/abuse/wrong-clock.test.ts',
   'tests/observe/canaries.test.ts',
   'tests/observe/error-reports.test.ts',
   'tests/observe/metrics.test.ts',

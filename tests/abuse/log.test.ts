@@ -1,9 +1,19 @@
 // T31: what the log of a server says, and what it does not say.
 
 import { createHash } from 'node:crypto';
-import { call, logIn, production, SECRET_KEY, send, sendRaw, signUp, startServerForTest } from '@docket/kit/target';
+import {
+  call,
+  logIn,
+  production,
+  SECRET_KEY,
+  send,
+  sendRaw,
+  signUp,
+  startServer,
+  startServerForTest,
+} from '@docket/kit/target';
 import { bringWorldTo } from '@docket/kit/world';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { inputOf, rows } from '../cases/index.ts';
 import { expectNoSecretIn } from './canaries.ts';
 import { listOperations } from './operations.ts';
@@ -58,6 +68,8 @@ test('says who called behind a proxy that is trusted, and no more than an addres
   expect(await said('x'.repeat(5000), 'two')).toBe('x'.repeat(64));
 });
 
+const server = await startServer(production);
+
 test.each([
   ['no HTTP', 'c4n4ry\r\n\r\n', 400, 'HPE_INVALID_METHOD'],
   ['a header without a colon', 'GET /c4n4ry HTTP/1.1\r\nHost: a\r\nc4n4ry\r\n\r\n', 400, 'HPE_INVALID_HEADER_TOKEN'],
@@ -74,7 +86,6 @@ test.each([
     'HPE_HEADER_OVERFLOW',
   ],
 ])('leaves a line of a request that Node itself refuses: %s', async (_, bytes, status, reason) => {
-  const server = await startServerForTest(production);
   const answer = await sendRaw(server, bytes);
   expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
   const [, id = 'none'] = /x-request-id: (\S+)/.exec(answer) ?? [];
@@ -86,7 +97,7 @@ test.each([
     address: '127.0.0.1',
     reason: expect.stringContaining(reason),
   });
-  expect(log).not.toContain('c4n4ry');
+  expect(line).not.toContain('c4n4ry');
 });
 
 /** Every wrong password that the case rows have. */
@@ -99,7 +110,6 @@ const guesses = Object.entries(rows).flatMap(([procedure, { fails }]) =>
 test.each(guesses)(
   'C29: leaves a line of a failed login: $procedure, $code',
   async ({ procedure, as, code, ...given }) => {
-    const server = await startServerForTest(production);
     const world = await bringWorldTo(server.database);
     const { users } = world;
     const input = inputOf(given, world) as Record<string, string>;
@@ -107,9 +117,11 @@ test.each(guesses)(
     const { username } = input;
     const typed = { ...input, ...(username && { username: ` ${username.toUpperCase()} ` }) };
     const { headers } = await call(server, procedure, { token, input: typed });
-    const id = headers.get('x-request-id');
-    const log = await server.logWith('failed login');
-    const [line = ''] = /^.*failed login.*$/m.exec(log) ?? [];
+    const id = headers.get('x-request-id') ?? 'none';
+    const line = await vi.waitFor(async () => {
+      const [found] = new RegExp(`^.*${id}.*failed login.*$`, 'm').exec(await server.logWith(id)) ?? [];
+      return found ?? Promise.reject(new Error('There is no such line yet'));
+    }, 60_000);
     const whose = username ? { name_hash: createHash('sha256').update(username).digest('hex').slice(0, 8) } : {};
     const user = users[as as keyof typeof users]?.user.id;
     expect(JSON.parse(line)).toEqual({

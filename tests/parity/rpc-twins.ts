@@ -94,7 +94,7 @@ function masking(): (text: string) => string {
     text
       .replace(/;t=\d+/g, ';t=SECONDS')
       // Of calls, a process counts on in memory when the world is put back, and shares its counts by the clock.
-      .replace(/(\\"(?:read|write)\\";r=)\d+/g, '$1LEFT')
+      .replace(/(\\"(?:content|read|write)\\";r=)\d+/g, '$1LEFT')
       .replace(/next_cursor\\":\\"[\w-]+/g, 'next_cursor')
       .replace(/"retry-after":"\d+"/g, '"retry-after":"SECONDS"')
       .replace(/eyJ[\w.-]+|dk[a-z]_[\w-]+/g, 'TOKEN')
