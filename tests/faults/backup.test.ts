@@ -3,12 +3,11 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { allRows, DIRECTIONS } from '@docket/kit/both-engines';
+import { DIRECTIONS, rowsIn } from '@docket/kit/both-engines';
 import { spawnNode } from '@docket/kit/child';
 import { createTestDatabase, temporaryFolder } from '@docket/kit/database';
 import { statusAtExit } from '@docket/kit/server-process';
 import { type Account, PASSWORD, production, send, signUp, startServerForTest, type Target } from '@docket/kit/target';
-import { openDatabase } from '@docket/router';
 import { expect, onTestFinished, test } from 'vitest';
 import { isLong, printFigures } from './figures.ts';
 
@@ -28,15 +27,6 @@ async function runDocket(...argv: string[]): Promise<void> {
   child.stdout.resume();
   const [said, [status]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
   expect({ status, errors: said.match(/error.*|warning.*/g) }).toEqual({ status: 0, errors: null });
-}
-
-async function rowsIn(url: string) {
-  const database = await openDatabase(url, { isReadOnly: true });
-  try {
-    return (await allRows(database)) as Record<string, Record<string, unknown>[]>;
-  } finally {
-    await database.close();
-  }
 }
 
 type Load = { statuses: Record<number, number>; stop(): Promise<void> };

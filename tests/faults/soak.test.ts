@@ -16,8 +16,7 @@ import {
 import { expect, test } from 'vitest';
 import { isLong, printFigures, quantile } from './figures.ts';
 
-// biome-ignore lint/style/noProcessEnv: a setting of the tests, not of Docket
-const MINUTES = Number(process.env['SOAK_MINUTES'] ?? (isLong ? 60 : 0.05));
+const MINUTES = isLong ? 60 : 0.05;
 const CLIENTS = 6;
 
 /** A team at work, not an overload. */

@@ -7,6 +7,8 @@ import { createTestDatabase } from './database.ts';
 
 export type Engine = 'sqlite' | 'postgresql';
 
+type Row = Record<string, unknown>;
+
 export const DIRECTIONS: { from: Engine; to: Engine }[] = [
   { from: 'sqlite', to: 'postgresql' },
   { from: 'postgresql', to: 'sqlite' },
@@ -19,12 +21,22 @@ export async function openOn(engine: Engine, options: { isEmpty?: boolean } = {}
   return database;
 }
 
+/** The same of the database at an address. */
+export async function rowsIn(url: string): Promise<Record<string, Row[]>> {
+  const database = await openDatabase(url);
+  try {
+    return await allRows(database);
+  } finally {
+    await database.close();
+  }
+}
+
 /** Every row of every table, in the order of the primary keys. */
-export async function allRows({ read }: Pick<Database, 'read'>): Promise<Record<string, unknown[]>> {
-  const content: Record<string, unknown[]> = {};
+export async function allRows({ read }: Pick<Database, 'read'>): Promise<Record<string, Row[]>> {
+  const content: Record<string, Row[]> = {};
   for (const { name, key } of await listTables(read)) {
     const order = sql.join(key.map((column) => sql.ref(column)));
-    content[name] = (await sql`select * from ${sql.table(name)} order by ${order}`.execute(read)).rows;
+    content[name] = (await sql<Row>`select * from ${sql.table(name)} order by ${order}`.execute(read)).rows;
   }
   return content;
 }

@@ -29,7 +29,7 @@ test('counts each call of each procedure, through both doors, with its status', 
       for (const [name, door, ok] of at === 0 ? doors : doors.slice(at % 2, (at % 2) + 1)) {
         const facts = await bringWorldTo(server.database);
         const cookie = one.hasCookie === false ? '' : facts.cookie;
-        const world = { ...facts, cookie, server: served } as unknown as ServedWorld; // what the doors use of it
+        const world = { ...facts, cookie, server: served } as unknown as ServedWorld; // all that these doors use
         const outcome = await door(world, { procedure, as: one.as, input: inputOf(one, await worldFacts()) });
         note(procedure, name, statusOf(outcome, ok));
       }

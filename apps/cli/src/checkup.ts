@@ -105,19 +105,19 @@ async function checkMigrations(database: Database): Promise<Finding> {
 }
 
 /** Values of which each is named. */
-const FAULTS_SHOWN = 5;
+const BAD_VALUES_SHOWN = 5;
 
 /** SQLite keeps what PostgreSQL refuses, and nobody would know before a move or a restore fails. */
 async function checkRows(database: Database): Promise<Finding> {
   const check = 'rows';
-  const { faults, additions } = await findUnmovable(database, FAULTS_SHOWN);
-  if (faults.length > 0) return problem(check, faults.map(describeFault).join('; '));
+  const { badValues, additions } = await findUnmovable(database, BAD_VALUES_SHOWN);
+  if (badValues.length > 0) return problem(check, badValues.map(describeBadValue).join('; '));
   if (additions.length === 0) return { level: 'ok', check, message: 'all can be backed up, restored and moved' };
   return warning(check, `${additions.join(', ')}: not ours, so in no backup: keep it by other means`);
 }
 
 /** Which value it is, what is wrong with it, and what to do. */
-export function describeFault({ table, row, column, what }: BadValue): string {
+export function describeBadValue({ table, row, column, what }: BadValue): string {
   return `table ${table}, ${row}, column ${column}: ${what}, which PostgreSQL refuses: edit it, or mend it with SQL`;
 }
 

@@ -1,6 +1,7 @@
 import type { RestOptions } from '@docket/rest';
 import type { Cookies, Docket, Identity, RequestInfo } from '@docket/router';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { bearerTokenOf } from './bearer.ts';
 import { isCrossSite } from './cross-site.ts';
 import { clientAddress } from './log.ts';
 import type { Watcher } from './observe/watcher.ts';
@@ -52,7 +53,7 @@ export function requestInfo(
 
 /** Only the Authorization header counts (RFC 6750): a token in a URL would end up in logs. */
 function credentialsOf(request: FastifyRequest): Identity {
-  const [, access_token] = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
+  const access_token = bearerTokenOf(request.headers.authorization);
   return access_token ? { access_token } : 'anonymous';
 }
 

@@ -1,5 +1,6 @@
 import { AppError, assertMigrated, DatabaseError, type Docket } from '@docket/router';
 import type { FastifyInstance } from 'fastify';
+import { within } from './within.ts';
 
 /** A readiness probe needs a prompt answer. */
 const READY_WITHIN_MS = 2000;
@@ -30,15 +31,4 @@ export async function healthChecks(app: FastifyInstance, { database }: Pick<Dock
     }
     return { status: 'ready' };
   });
-}
-
-/** @throws Error when the work takes longer, and what it throws */
-export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  const { promise: tooLate, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds);
-  try {
-    return await Promise.race([work, tooLate]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

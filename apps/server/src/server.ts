@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { answerWithProblems, restApi, sendProblem } from '@docket/rest';
-import { AppError, type Docket } from '@docket/router';
+import { AppError, type Docket, MAX_BODY_BYTES } from '@docket/router';
 import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -18,7 +18,7 @@ import { countUnknownAddresses, strayCounter } from './strays.ts';
 import { dropRest, hangUpOnUnreadBodies } from './unread-body.ts';
 
 /** Bodies above this are refused before they are read. */
-const BODY_LIMIT_BYTES = 1024 * 1024;
+const BODY_LIMIT_BYTES = MAX_BODY_BYTES.Archive;
 
 /** A batch of ten calls names all ten in its path. */
 const MAX_PATH_PARAMETER = 500;

@@ -19,9 +19,12 @@ export function merged<Row>(
 ): SelectQueryBuilder<Tables, keyof Tables, Row> {
   type Part = SelectQueryBuilder<Tables, keyof Tables, Row>;
   const inOrder = (part: Part) => descending.reduce((query, column) => query.orderBy(sql.ref(column), 'desc'), part);
-  // SQLite merges selects that it can sort by an index, PostgreSQL those that are sorted already.
-  const sorted = (part: Part): Part =>
-    db.selectFrom(inOrder(part).limit(sql.lit(most)).as('part')).selectAll() as unknown as Part;
+  // SQLite merges selects that it can sort by an index, PostgreSQL those that are sorted already. All columns of a part
+  // are a part again, which Kysely's types cannot tell of a `Row` that is a parameter.
+  const sorted = (part: Part) => {
+    const all = db.selectFrom(inOrder(part).limit(sql.lit(most)).as('part')).selectAll();
+    return all as unknown as Part; // see above
+  };
   const [first, ...others] = parts.length > 1 && isPostgres(db) ? parts.map(sorted) : parts;
   if (!first) throw new Error('There is nothing to merge');
   return inOrder(others.reduce((all, part) => all.unionAll(part), first));

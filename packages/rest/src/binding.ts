@@ -64,3 +64,8 @@ function wholePath(path: string): string {
   if (unclear) throw new Error(`${path}: a REST path is made of plain words, and {parameters} that are one word each`);
   return path.startsWith('//') ? path.slice(1) : API_PREFIX + path;
 }
+
+/** `/issues/{id}` as Fastify writes it: `/issues/:id`. */
+export function routeOf(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1');
+}

@@ -1,4 +1,4 @@
-export { API_PREFIX, type Binding, restBindings } from './binding.ts';
+export { API_PREFIX, type Binding, restBindings, routeOf } from './binding.ts';
 export { mediaType, type RestOptions, restApi, signalOf } from './plugin.ts';
 export {
   answerWithProblems,

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { type Admitted, type Api, AppError, type Context, listProcedures } from '@docket/router';
 import formBody from '@fastify/formbody';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
-import { type Binding, restBindings } from './binding.ts';
+import { type Binding, restBindings, routeOf } from './binding.ts';
 import type { TextFields } from './coercion.ts';
 import { type List, linkHeader } from './links.ts';
 
@@ -147,11 +147,6 @@ function answerOtherMethods(app: FastifyInstance, { url, methods, countStray }: 
     },
     handler: () => undefined,
   });
-}
-
-/** `/issues/{id}` as Fastify writes it: `/issues/:id`. */
-function routeOf(path: string): string {
-  return path.replace(/\{(\w+)\}/g, ':$1');
 }
 
 /** Fills a path template with fields of the output. */

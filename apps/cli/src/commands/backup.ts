@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { type BackupContent, backupDatabase, checkBackup, DatabaseError } from '@docket/router';
 import type { Command } from 'commander';
 import { STREAM, sourceOf } from '../backup-source.ts';
-import { describeFault } from '../checkup.ts';
+import { describeBadValue } from '../checkup.ts';
 import { type Address, openAt, sqliteFileOf } from '../database-address.ts';
 import { CommandError, withoutPasswords } from '../failure.ts';
 import { closeAfter, count, type Io, plain, printJson, printLine } from '../io.ts';
@@ -13,7 +13,7 @@ import { formatRows, sumOf } from '../table-rows.ts';
 type BackupOptions = { from?: string; force?: true; json?: true };
 
 /** Values of which a line each is printed; the others are counted. */
-const FAULTS_SHOWN = 10;
+const BAD_VALUES_SHOWN = 10;
 
 export function addBackupCommand(program: Command, io: Io): void {
   program
@@ -83,7 +83,7 @@ function refuseDatabase(file: string, { url }: Address): void {
 const SILENT = { advance: () => undefined, stop: () => undefined };
 
 async function write(io: Io, address: Address, to: Parameters<typeof backupDatabase>[0]['to']): Promise<BackupContent> {
-  let faults = 0;
+  let badValues = 0;
   const warn = (text: string) => printLine(io.stderr, `warning: ${text}`);
   const content = await closeAfter(openAt(address, { isReadOnly: true }), (from) =>
     backupDatabase({
@@ -91,13 +91,13 @@ async function write(io: Io, address: Address, to: Parameters<typeof backupDatab
       to,
       at: new Date(),
       startProgress: (what) => showProgress(io, what),
-      onFault(fault) {
-        faults += 1;
-        if (faults <= FAULTS_SHOWN) warn(plain(`${describeFault(fault)}. It is in the backup`));
+      onBadValue(badValue) {
+        badValues += 1;
+        if (badValues <= BAD_VALUES_SHOWN) warn(plain(`${describeBadValue(badValue)}. It is in the backup`));
       },
       onAddition: (name) => warn(`${name} is not Docket's, so it is not in the backup: keep it by other means`),
     }),
   );
-  if (faults > FAULTS_SHOWN) warn(`${count(faults - FAULTS_SHOWN, 'more value')} like these`);
+  if (badValues > BAD_VALUES_SHOWN) warn(`${count(badValues - BAD_VALUES_SHOWN, 'more value')} like these`);
   return content;
 }

@@ -2,25 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { allRows, DIRECTIONS } from '@docket/kit/both-engines';
+import { DIRECTIONS, rowsIn } from '@docket/kit/both-engines';
 import { spawnNode } from '@docket/kit/child';
 import { createTestCli } from '@docket/kit/cli';
 import { createTestDatabase, runSql, temporaryFolder } from '@docket/kit/database';
 import { openTestDocket } from '@docket/kit/docket';
 import { fillWithEverything } from '@docket/kit/everything';
-import { openDatabase } from '@docket/router';
 import { expect, onTestFinished, test } from 'vitest';
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts');
-
-async function rowsIn(url: string) {
-  const database = await openDatabase(url);
-  try {
-    return await allRows(database);
-  } finally {
-    await database.close();
-  }
-}
 
 /** A database with rows of every kind, and a folder for its backup. */
 async function filled(engine: 'sqlite' | 'postgresql') {

@@ -2,13 +2,12 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { allRows, DIRECTIONS } from '@docket/kit/both-engines';
+import { DIRECTIONS, rowsIn } from '@docket/kit/both-engines';
 import { spawnNode } from '@docket/kit/child';
 import { createTestCli } from '@docket/kit/cli';
 import { createTestDatabase, runSql, temporaryFolder } from '@docket/kit/database';
 import { openTestDocket, type TestDocket } from '@docket/kit/docket';
 import { fillWithEverything } from '@docket/kit/everything';
-import { openDatabase } from '@docket/router';
 import { expect, onTestFinished, test, vi } from 'vitest';
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts');
@@ -17,15 +16,6 @@ const REAL = join(import.meta.dirname, '../../../../../shared/data/tls13-spec-ar
 /** Addresses of two databases, the first migrated and the second without tables. */
 async function twoDatabases({ from, to }: (typeof DIRECTIONS)[number]): Promise<[source: string, target: string]> {
   return [await createTestDatabase({ engine: from }), await createTestDatabase({ engine: to, isEmpty: true })];
-}
-
-async function rowsIn(url: string) {
-  const database = await openDatabase(url);
-  try {
-    return await allRows(database);
-  } finally {
-    await database.close();
-  }
 }
 
 /** What readers see, whoever they are. */

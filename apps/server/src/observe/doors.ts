@@ -1,6 +1,7 @@
-import { restBindings } from '@docket/rest';
+import { restBindings, routeOf } from '@docket/rest';
 import { listProcedures, type ProcedureInfo } from '@docket/router';
 import type { FastifyRequest } from 'fastify';
+import { namesIn } from '../rpc-admission.ts';
 
 /** Where a request came in. Whatever a stranger asks for, there are no more than these. */
 export type Door = 'rest' | 'trpc' | 'health' | 'other';
@@ -17,8 +18,8 @@ export type Operations = {
 export function openOperations(): Operations {
   const procedures = listProcedures();
   const byName = new Map(procedures.map((procedure) => [procedure.name, procedure]));
-  const byRoute = new Map(restBindings(procedures).map((one) => [`${one.method} ${urlOf(one.path)}`, one.procedure]));
-  const restUrls = new Set(restBindings(procedures).map(({ path }) => urlOf(path)));
+  const byRoute = new Map(restBindings(procedures).map((one) => [`${one.method} ${routeOf(one.path)}`, one.procedure]));
+  const restUrls = new Set(restBindings(procedures).map(({ path }) => routeOf(path)));
 
   function doorOf(request: FastifyRequest): Door {
     const { url } = request.routeOptions;
@@ -32,8 +33,7 @@ export function openOperations(): Operations {
     const door = doorOf(request);
     if (door === 'rest') return [byRoute.get(`${methodOf(request)} ${request.routeOptions.url}`) ?? []].flat();
     if (door !== 'trpc') return [];
-    const { path } = request.params as { path: string };
-    return path.split(',').flatMap((name) => byName.get(name) ?? []);
+    return namesIn(request).flatMap((name) => byName.get(name) ?? []);
   }
 
   return { doorOf, calledBy, byOperationId: new Map(procedures.map((one) => [one.operationId, one])) };
@@ -42,9 +42,4 @@ export function openOperations(): Operations {
 /** HEAD is answered as GET is. */
 function methodOf({ method }: FastifyRequest): string {
   return method === 'HEAD' ? 'GET' : method;
-}
-
-/** `/issues/{id}` as Fastify names it. */
-function urlOf(path: string): string {
-  return path.replace(/\{(\w+)\}/g, ':$1');
 }

@@ -1,5 +1,5 @@
 import { type Fault, faults, reasonOf, type Settings } from '@docket/router';
-import { within } from '../health.ts';
+import { within } from '../within.ts';
 import { type ErrorEvent, errorEvent, kindOf } from './error-event.ts';
 import type { Watcher } from './watcher.ts';
 

@@ -1,6 +1,6 @@
 import { type Around, countOutbox, type Docket } from '@docket/router';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import { within } from '../health.ts';
+import { within } from '../within.ts';
 import type { Watched } from './watcher.ts';
 
 /** A scrape needs a prompt answer, also while the database does not give one. */

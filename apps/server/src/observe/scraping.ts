@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { AppError, type Settings } from '@docket/router';
 import type { FastifyInstance } from 'fastify';
+import { bearerTokenOf } from '../bearer.ts';
 import { explainListenError } from '../listen-error.ts';
 
 /** Gives all metrics as text. */
@@ -67,9 +68,9 @@ async function answer(request: IncomingMessage, response: ServerResponse, { scra
   else response.writeHead(200, { 'content-type': TEXT }).end(await scrape());
 }
 
-function mayScrape(token: string | undefined, authorization = ''): boolean {
+function mayScrape(token: string | undefined, authorization: string | undefined): boolean {
   if (token === undefined) return true;
-  const [, given = ''] = /^bearer +(\S+)$/i.exec(authorization) ?? [];
+  const given = bearerTokenOf(authorization) ?? '';
   return timingSafeEqual(digest(given), digest(token)); // of equal length, as it has to be
 }
 

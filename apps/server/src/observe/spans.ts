@@ -1,10 +1,9 @@
 import { type Database, describeError, type RanStatement } from '@docket/router';
 import { type Attributes, context, type Span, SpanKind, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api';
+import { LRUCache } from 'lru-cache';
+import { shownOf } from './sql-log.ts';
 
 type Named = { name: string; kind: SpanKind; attributes?: Attributes };
-
-/** A statement for a thousand rows is longer, and says no more. */
-const MAX_SQL = 2000;
 
 /** Does the work inside a span, which ends with it. An error that is our fault makes the span fail. */
 export function inSpan<T>(tracer: Tracer, { name, ...options }: Named, work: () => Promise<T>): Promise<T> {
@@ -34,16 +33,14 @@ export function tracedRead(tracer: Tracer, attributes: Attributes): (ran: RanSta
     const span = tracer.startSpan(summaryOf(sql), {
       kind: SpanKind.CLIENT,
       startTime: began,
-      attributes: { ...attributes, 'db.query.text': sql.slice(0, MAX_SQL) },
+      attributes: { ...attributes, 'db.query.text': shownOf(sql) },
     });
     span.end(began + milliseconds);
   };
 }
 
-const summaries = new Map<string, string>();
-
 /** Whoever thinks of ever new filters fills no memory. */
-const SUMMARIES_KEPT = 500;
+const summaries = new LRUCache<string, string>({ max: 500 });
 
 /** What a statement does to which table, such as `SELECT issue`. */
 function summaryOf(sql: string): string {
@@ -51,7 +48,6 @@ function summaryOf(sql: string): string {
   if (known !== undefined) return known;
   const [, table = ''] = /\bfrom "(\w+)"/.exec(withoutParts(sql)) ?? [];
   const summary = `SELECT ${table}`.trim();
-  if (summaries.size >= SUMMARIES_KEPT) summaries.clear();
   summaries.set(sql, summary);
   return summary;
 }

@@ -15,6 +15,7 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
+import { within } from '../within.ts';
 import type { Operations } from './doors.ts';
 import { traces } from './traces.ts';
 import type { Watcher } from './watcher.ts';
@@ -45,10 +46,7 @@ export async function openTracing(settings: Settings, operations: Operations): P
       watcher.attach?.(watched);
     },
     async close() {
-      const { promise: tooLate, resolve } = Promise.withResolvers<void>();
-      const timer = setTimeout(resolve, FLUSH_MS);
-      await Promise.race([provider.shutdown().catch(() => undefined), tooLate]);
-      clearTimeout(timer);
+      await within(FLUSH_MS, provider.shutdown()).catch(() => undefined);
     },
   };
 }

@@ -4,7 +4,7 @@ import { constants, createZstdCompress } from 'node:zlib';
 import { type Database, DatabaseError, type Reader } from '../database.ts';
 import { isPostgres } from '../engine.ts';
 import { lastStep } from '../migrate.ts';
-import { type BadValue, faultIn } from '../move/faults.ts';
+import { type BadValue, badValueIn } from '../move/bad-values.ts';
 import { countRows, type StartProgress, type TableMove } from '../move/fill.ts';
 import { Digest, readChunks, type TableContent } from '../move/rows.ts';
 import { listTables, type MovedTable } from '../move/tables.ts';
@@ -21,7 +21,7 @@ export type Backup = {
   at: Date;
   startProgress: StartProgress;
   /** Is told of each value that the other engine would refuse. It is in the backup all the same. */
-  onFault(fault: BadValue): void;
+  onBadValue(badValue: BadValue): void;
   /** Is told of a table or column that was made by hand. It is not in the backup. */
   onAddition(name: string): void;
 };
@@ -47,7 +47,7 @@ export function backupDatabase({ from, to, ...options }: Backup): Promise<Backup
   });
 }
 
-type Lines = Pick<Backup, 'startProgress' | 'onFault'> & {
+type Lines = Pick<Backup, 'startProgress' | 'onBadValue'> & {
   header: Header;
   ours: MovedTable[];
   /** Where it notes what it has written. */
@@ -66,18 +66,18 @@ async function* linesOf(db: Reader, { header, ours, tables, ...options }: Lines)
   yield toLine({ tables: tables.length, rows: tables.reduce((sum, { rows }) => sum + rows, 0) });
 }
 
-type Rows = Pick<Backup, 'startProgress' | 'onFault'> & { total: number };
+type Rows = Pick<Backup, 'startProgress' | 'onBadValue'> & { total: number };
 
 async function* rowsOf(
   db: Reader,
   table: MovedTable,
-  { startProgress, onFault, total }: Rows,
+  { startProgress, onBadValue, total }: Rows,
 ): AsyncGenerator<string, TableContent> {
   const digest = new Digest();
   const progress = startProgress({ total, noun: `rows of ${table.name}` });
   try {
     for await (const chunk of readChunks(db, table)) {
-      for (const row of chunk.rows) report(faultIn(table, row), onFault);
+      for (const row of chunk.rows) report(badValueIn(table, row), onBadValue);
       digest.add(chunk);
       yield chunk.text;
       progress.advance(chunk.rows.length);
@@ -88,11 +88,11 @@ async function* rowsOf(
   return digest.finish();
 }
 
-function report(fault: BadValue | undefined, onFault: Backup['onFault']): void {
-  if (!fault) return;
-  onFault(fault);
-  if (!fault.isUnwritable) return;
-  const { table, row, column, what } = fault;
+function report(badValue: BadValue | undefined, onBadValue: Backup['onBadValue']): void {
+  if (!badValue) return;
+  onBadValue(badValue);
+  if (!badValue.isUnwritable) return;
+  const { table, row, column, what } = badValue;
   throw new DatabaseError(
     `The row ${row} of the table ${table} cannot be backed up (column ${column} ${what}): mend it with SQL, and try again`,
   );

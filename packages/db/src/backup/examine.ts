@@ -1,14 +1,14 @@
 import type { Database } from '../database.ts';
 import { isPostgres } from '../engine.ts';
 import { lastStep } from '../migrate.ts';
-import { type BadValue, faultIn } from '../move/faults.ts';
+import { type BadValue, badValueIn } from '../move/bad-values.ts';
 import { readChunks } from '../move/rows.ts';
 import { listTables } from '../move/tables.ts';
 import { additionsTo, tablesAt } from './schema.ts';
 
 type Unmovable = {
   /** Values that the other engine, or a backup, would not take. */
-  faults: BadValue[];
+  badValues: BadValue[];
   /** Tables and columns that were made by hand: no backup has them. */
   additions: string[];
 };
@@ -22,15 +22,15 @@ type Unmovable = {
 export function findUnmovable({ snapshot }: Pick<Database, 'snapshot'>, most: number): Promise<Unmovable> {
   return snapshot(async (db) => {
     const ours = await tablesAt(await lastStep(db));
-    const faults: BadValue[] = [];
+    const badValues: BadValue[] = [];
     const additions = additionsTo(ours, await listTables(db));
-    if (isPostgres(db)) return { faults, additions }; // it takes no such value itself
+    if (isPostgres(db)) return { badValues, additions }; // it takes no such value itself
     for (const table of ours) {
       for await (const { rows } of readChunks(db, table)) {
-        faults.push(...rows.flatMap((row) => faultIn(table, row) ?? []));
-        if (faults.length >= most) return { faults: faults.slice(0, most), additions };
+        badValues.push(...rows.flatMap((row) => badValueIn(table, row) ?? []));
+        if (badValues.length >= most) return { badValues: badValues.slice(0, most), additions };
       }
     }
-    return { faults, additions };
+    return { badValues, additions };
   });
 }

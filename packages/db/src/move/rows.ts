@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { DatabaseError, isUnavailable, type Reader, type Writer } from '../database.ts';
-import { faultIn, nameOf } from './faults.ts';
+import { badValueIn, nameOf } from './bad-values.ts';
 import type { MovedTable, Row } from './tables.ts';
 
 /** Values in one statement, at most: SQLite takes 32,766, PostgreSQL 65,535. */
@@ -105,8 +105,8 @@ export async function insertRows(to: Writer, table: MovedTable, rows: Row[]): Pr
   } catch (error) {
     if (isUnavailable(error) || !(error instanceof Error)) throw error;
     const row = await findRefused(to, table, rows);
-    const fault = faultIn(table, row);
-    const reason = fault ? `, column ${fault.column}: ${fault.what}` : `: ${error.message}`;
+    const badValue = badValueIn(table, row);
+    const reason = badValue ? `, column ${badValue.column}: ${badValue.what}` : `: ${error.message}`;
     throw new DatabaseError(
       `A row of the table ${table.name} cannot be written (${nameOf(table, row)}${reason}): nothing was changed`,
     );

@@ -111,6 +111,7 @@ export class Checkpoints {
       return;
     }
   }
+
   /** A log that it has emptied is SQLite's again at once: until the next look, it could grow as long as before. */
   #endThread(): void {
     this.#thread = undefined;

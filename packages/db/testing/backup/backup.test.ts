@@ -35,10 +35,10 @@ for (const { from, to } of WAYS) {
   test(`a backup of ${from} fills an empty ${to} with all its rows, which counts on from there`, async () => {
     const source = await openOn(from);
     await fill(source, 700);
-    const { bytes, faults, additions } = await backup(source);
+    const { bytes, badValues, additions } = await backup(source);
     const target = await openOn(to, { isEmpty: true });
     const { tables, migrated } = await restore(bytes, target);
-    expect({ faults, additions, migrated }).toEqual({ faults: [], additions: [], migrated: [] });
+    expect({ badValues, additions, migrated }).toEqual({ badValues: [], additions: [], migrated: [] });
     expect(await allRows(target)).toEqual(await allRows(source));
     expect(tables.find(({ table }) => table === 'issue')?.rows).toBe(700);
     await expect(assertMigrated(target)).resolves.toBeUndefined();
@@ -169,8 +169,8 @@ test('values that PostgreSQL refuses are named, and restored on SQLite', async (
   await source.write((db) =>
     sql`update "user" set website = ${'https://example.org/\0'}, created_at = '2026'`.execute(db),
   );
-  const { bytes, faults } = await backup(source);
-  expect(faults).toMatchObject([{ table: 'user', row: 'id ada', column: 'website', what: 'holds a NUL character' }]);
+  const { bytes, badValues } = await backup(source);
+  expect(badValues).toMatchObject([{ table: 'user', row: 'id ada', column: 'website', what: 'holds a NUL character' }]);
   const [same, other] = [await openOn('sqlite', { isEmpty: true }), await openOn('postgresql', { isEmpty: true })];
   await restore(bytes, same);
   expect(await allRows(same)).toEqual(await allRows(source));

@@ -8,7 +8,7 @@ import { backupDatabase } from '../../src/backup/backup.ts';
 import { checkBackup, type Source } from '../../src/backup/read.ts';
 import { restoreDatabase } from '../../src/backup/restore.ts';
 import type { Database } from '../../src/database.ts';
-import type { BadValue } from '../../src/move/faults.ts';
+import type { BadValue } from '../../src/move/bad-values.ts';
 
 export const AT = '2026-01-31T09:30:00.000Z';
 
@@ -16,22 +16,22 @@ function startProgress() {
   return { advance: () => undefined, stop: () => undefined };
 }
 
-type Taken = { bytes: Buffer; faults: BadValue[]; additions: string[] };
+type Taken = { bytes: Buffer; badValues: BadValue[]; additions: string[] };
 
 export async function backup(from: Database): Promise<Taken> {
   const to = new PassThrough();
-  const [faults, additions]: [BadValue[], string[]] = [[], []];
+  const [badValues, additions]: [BadValue[], string[]] = [[], []];
   const reading = buffer(to);
   await backupDatabase({
     from,
     to,
     at: new Date(AT),
     startProgress,
-    onFault: (fault) => void faults.push(fault),
+    onBadValue: (badValue) => void badValues.push(badValue),
     onAddition: (name) => void additions.push(name),
   });
   to.end();
-  return { bytes: await reading, faults, additions };
+  return { bytes: await reading, badValues, additions };
 }
 
 /** In pieces of so many bytes. */

@@ -16,10 +16,10 @@ export type BadValue = {
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /** The first value of a row that could not be moved to every engine. */
-export function faultIn(table: MovedTable, row: Row): BadValue | undefined {
+export function badValueIn(table: MovedTable, row: Row): BadValue | undefined {
   for (const [at, column] of table.columns.entries()) {
     const value = row[column];
-    const what = faultOf(value, table.kinds[at] ?? 'text');
+    const what = whatIsWrongWith(value, table.kinds[at] ?? 'text');
     if (!what) continue;
     const isUnwritable = typeof value !== 'string' && !Number.isFinite(value);
     return { table: table.name, row: nameOf(table, row), column, what, isUnwritable };
@@ -27,7 +27,7 @@ export function faultIn(table: MovedTable, row: Row): BadValue | undefined {
   return undefined;
 }
 
-function faultOf(value: unknown, kind: Kind): string | undefined {
+function whatIsWrongWith(value: unknown, kind: Kind): string | undefined {
   if (value === null) return undefined;
   if (kind === 'integer') return Number.isSafeInteger(value) ? undefined : 'is no whole number';
   if (typeof value !== 'string') return 'is no text';
