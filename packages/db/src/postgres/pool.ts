@@ -126,6 +126,7 @@ export function connectionSettings(settings: pg.ClientConfig): pg.ClientConfig {
 const WALK_INDEXES = {
   enable_seqscan: 'off',
   enable_bitmapscan: 'off',
+  random_page_cost: 1.1, // of a disk without a head that moves
   max_parallel_workers_per_gather: 0,
   jit: 'off',
 };
