@@ -22,6 +22,7 @@ const openNoDatabase = [
   'packages/router/testing/core/answer-size.test.ts',
   'packages/router/testing/core/batches.test.ts',
   'packages/router/testing/core/ids.test.ts',
+  'packages/router/testing/core/nearest.test.ts',
   'packages/router/testing/limits/address.test.ts',
   'packages/router/testing/core/pagination.test.ts',
   'packages/router/testing/mail/failure.test.ts',
