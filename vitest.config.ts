@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { filesOnlyFor } from './tests/engines.ts';
 
-const include = ['{packages,apps}/*/testing/**/*.test.ts', 'tests/**/*.test.ts', 'scripts/**/*.test.ts'];
+const include = ['{packages,apps,examples}/*/testing/**/*.test.ts', 'tests/**/*.test.ts', 'scripts/**/*.test.ts'];
 /** tests/kit is a package, and its links lead back to the tests of the packages that it uses. */
 const installed = ['**/node_modules/**'];
 const onlyFor = { sqlite: filesOnlyFor('sqlite'), postgresql: filesOnlyFor('postgresql'), none: filesOnlyFor('none') };

@@ -1,18 +1,27 @@
 // Writes every generated file: `pnpm run generate`. With --check it writes nothing, names the files
 // that are not up to date, and fails when there are any.
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openApiDocument } from '@docket/rest/document';
 import { checkSettings } from '@docket/router';
 import { contractFile, generateContract } from '../packages/client/scripts/generate.ts';
+import { generateSchemas, schemasFolder } from '../packages/client/scripts/schemas.ts';
 import { apiReference } from './api-reference.ts';
+import { withExamples } from './page-examples.ts';
 import { envExample, settingsPage } from './settings-docs.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
+const schemas = fileURLToPath(schemasFolder);
+const schemaFiles = Object.entries(await generateSchemas()).map(([file, text]) => [join(schemas, file), () => text]);
+
+const clientPage = join(root, 'packages/client/README.md');
+
 const files: Record<string, () => string> = {
+  [clientPage]: () => withExamples(readFileSync(clientPage, 'utf8'), root),
+  ...Object.fromEntries(schemaFiles),
   [fileURLToPath(contractFile)]: generateContract,
   [join(root, 'packages/rest/openapi.json')]: () => `${JSON.stringify(openApiDocument(checkSettings({})), null, 2)}\n`,
   [join(root, 'docs/api.md')]: apiReference,
@@ -24,10 +33,23 @@ const stale = Object.entries(files)
   .map(([file, generate]) => ({ file, text: generate() }))
   .filter(({ file, text }) => !existsSync(file) || readFileSync(file, 'utf8') !== text);
 
+/** What an earlier run has made, and this one does not. */
+const left = globSync('**/*.ts', { cwd: schemas })
+  .map((file) => join(schemas, file))
+  .filter((file) => !files[file]);
+
 const isCheck = process.argv.includes('--check');
 for (const { file, text } of stale) {
-  if (!isCheck) writeFileSync(file, text);
+  if (!isCheck) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
   process.stdout.write(`${relative(root, file)} ${isCheck ? 'is not up to date: pnpm run generate' : 'written'}\n`);
 }
-if (stale.length === 0) process.stdout.write('All generated files are up to date.\n');
-process.exitCode = isCheck && stale.length > 0 ? 1 : 0;
+for (const file of left) {
+  if (!isCheck) rmSync(file);
+  process.stdout.write(`${relative(root, file)} ${isCheck ? 'is made no longer: pnpm run generate' : 'deleted'}\n`);
+}
+const isCurrent = stale.length + left.length === 0;
+if (isCurrent) process.stdout.write('All generated files are up to date.\n');
+process.exitCode = isCheck && !isCurrent ? 1 : 0;

@@ -51,7 +51,7 @@ test('every page of the manual and every decision is reached from its index', ()
 });
 
 /** Files and folders of the repository, as the architecture names them: by the end of their paths. */
-const paths = globSync('{packages,apps,tests,scripts,bench}/**', {
+const paths = globSync('{packages,apps,tests,scripts,bench,examples}/**', {
   cwd: root,
   exclude: (path) => /(^|\/)(node_modules|dist|data)$/.test(path),
 });

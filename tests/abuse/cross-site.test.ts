@@ -79,9 +79,11 @@ describe('T4: a page of another site', () => {
       ['/api/v1/auth/session', { json }],
       ['/api/v1/auth/session/refresh', {}], // no body, and so no content type to refuse
       ['/api/v1/auth/session/refresh', { json: {} }],
+      ['/api/v1/auth/session/read', {}],
       ['/api/v1/auth/logout', { token }],
       ['/trpc/auth.startSession', { json }],
       ['/trpc/auth.refreshSession', { json: {} }],
+      ['/trpc/auth.readSession', { json: {} }],
       ['/trpc/auth.logout', { json: {}, token }],
     ];
     await expectUntouched(browser, async () => {
@@ -98,8 +100,8 @@ describe('T4: a page of another site', () => {
     async (type) => {
       const browser = await openBrowser();
       const { token, cookie, credentials } = browser;
-      const paths = ['session', 'session/refresh', 'logout'].map((name) => `/api/v1/auth/${name}`);
-      const twins = ['startSession', 'refreshSession', 'logout'].map((name) => `/trpc/auth.${name}`);
+      const paths = ['session', 'session/refresh', 'session/read', 'logout'].map((name) => `/api/v1/auth/${name}`);
+      const twins = ['startSession', 'refreshSession', 'readSession', 'logout'].map((name) => `/trpc/auth.${name}`);
       await expectUntouched(browser, async () => {
         for (const path of [...paths, ...twins]) {
           for (const headers of [{ cookie }, { cookie, 'sec-fetch-site': 'same-origin' }]) {

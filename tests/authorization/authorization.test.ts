@@ -113,7 +113,7 @@ function outcomeWithToken({ scope, may }: Row, { covers, actsAs }: Token): Outco
 }
 
 /** What reads or sets the cookie of the session. */
-const touchesCookie = ['auth.logout', 'auth.logoutAll', 'auth.startSession', 'auth.refreshSession'];
+const touchesCookie = ['auth.logout', 'auth.logoutAll', 'auth.startSession', 'auth.refreshSession', 'auth.readSession'];
 
 type Recorded = { type: string; subject_id: string };
 

@@ -21,6 +21,7 @@ const attacks: Attack[] = ['no-cors', 'cors'].flatMap((mode) =>
   [
     { path: '/api/v1/auth/session/refresh' },
     { path: '/api/v1/auth/session/refresh', type: 'application/json', body: '{}' },
+    { path: '/api/v1/auth/session/read' },
     { path: '/api/v1/auth/session', type: 'text/plain', body: JSON.stringify(login('eve')) },
     { path: '/api/v1/auth/session', type: 'application/json', body: JSON.stringify(login('eve')) },
     { path: '/api/v1/auth/logout' },

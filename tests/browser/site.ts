@@ -11,11 +11,15 @@ export type Site = {
   other_name: string;
   /** Shows a page from now on. */
   show(path: string, html: string): void;
+  /** Serves a file from now on. */
+  serve(path: string, file: SiteFile): void;
 };
+
+type SiteFile = { type: string; body: string | Uint8Array };
 
 /** Serves pages, and the typed client as `/client.js`, until the test ends. */
 export async function openSite(): Promise<Site> {
-  const pages = new Map([['/client.js', { type: 'text/javascript', body: await bundledClient() }]]);
+  const pages = new Map<string, SiteFile>([['/client.js', { type: 'text/javascript', body: await bundledClient() }]]);
   const server = createServer((request, response) => {
     const page = pages.get(new URL(request.url ?? '/', 'http://localhost').pathname);
     response.writeHead(page ? 200 : 404, { 'content-type': page?.type ?? 'text/plain' }).end(page?.body);
@@ -31,6 +35,7 @@ export async function openSite(): Promise<Site> {
     origin: `http://127.0.0.1:${port}`,
     other_name: `http://localhost:${port}`,
     show: (path, html) => void pages.set(path, { type: 'text/html', body: `<!doctype html>${html}` }),
+    serve: (path, file) => void pages.set(path, file),
   };
 }
 

@@ -54,4 +54,9 @@ export const auth: Cases<'auth'> = {
     succeeds: [{ as: 'anonymous' }],
     fails: [{ as: 'anonymous', hasCookie: false, code: 'invalid_refresh_token' }],
   },
+  readSession: {
+    may: everyone,
+    succeeds: [{ as: 'anonymous' }],
+    fails: [{ as: 'anonymous', hasCookie: false, code: 'invalid_refresh_token' }],
+  },
 };

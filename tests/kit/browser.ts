@@ -15,7 +15,7 @@ export async function launchBrowser(): Promise<Browser | undefined> {
 /** A window of its own, with cookies of its own, which is closed when the test ends. */
 export async function openWindow(browser: Browser | undefined): Promise<BrowserContext> {
   if (!browser) throw new Error('no browser');
-  const window = await browser.newContext();
+  const window = await browser.newContext({ locale: 'en-US' }); // its own, en-US@posix, is no language tag
   window.setDefaultTimeout(60_000);
   onTestFinished(() => window.close());
   return window;

@@ -37,8 +37,8 @@ function documentation({ summary, description, errors = [] }: ProcedureInfo): (s
 }
 
 function printRouter(procedures: readonly ProcedureText[]): string {
-  return `${ROUTER_TYPES}
-type Procedures = ${printRecord(procedures, 0)};
+  return `/** The procedures of the API: \`docket.issue.list.query({})\`, \`docket.issue.create.mutate({ … })\`. */
+export type DocketClient = ${printRecord(procedures, 0)};
 `;
 }
 
@@ -70,7 +70,7 @@ function pascalCase(name: string): string {
 
 const HEADER = `// Generated from the router by \`pnpm generate\`. Do not edit.
 
-import type { TRPC_ERROR_CODE_NUMBER, TRPCBuiltRouter, TRPCMutationProcedure, TRPCQueryProcedure } from '@trpc/server';
+import type { Mutation, Query } from '../procedures.ts';
 `;
 
 // These types of the router are not schemas; contract.test.ts proves that they agree.
@@ -91,17 +91,5 @@ export type ErrorData = {
 };
 
 /** An error as it comes over the wire. */
-export type ErrorShape = { message: string; code: TRPC_ERROR_CODE_NUMBER; data: ErrorData };
-`;
-
-const ROUTER_TYPES = `/** The API, as the client calls it. */
-export type AppRouter = TRPCBuiltRouter<Root, Procedures>;
-
-type Root = { ctx: object; meta: object; errorShape: ErrorShape; transformer: false };
-
-type Procedure<Input, Output> = { input: Input; output: Output; meta: object; errorShape: ErrorShape };
-
-type Query<Input, Output> = TRPCQueryProcedure<Procedure<Input, Output>>;
-
-type Mutation<Input, Output> = TRPCMutationProcedure<Procedure<Input, Output>>;
+export type ErrorShape = { message: string; code: number; data: ErrorData };
 `;

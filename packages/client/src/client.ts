@@ -1,11 +1,18 @@
-import { createTRPCClient, httpBatchLink, type TRPCLink } from '@trpc/client';
+import { createTRPCClient, type TRPCLink } from '@trpc/client';
+import { abortLink } from './abort-link.ts';
+import { borrowedSession } from './borrowed-session.ts';
 import { cookieSession } from './cookie-session.ts';
-import type { AppRouter } from './generated/contract.ts';
+import type { DocketClient } from './generated/contract.ts';
 import { type OpenTransport, sessionLink } from './session-link.ts';
 import { memoryStore, type SessionStore, tokenSession } from './token-session.ts';
+import { cookieTransport, forwardingTransport, type Server, tokenTransport } from './transport.ts';
+import type { AppRouter } from './trpc.ts';
 
-/** The procedures of the API: `docket.issue.list.query({})`, `docket.issue.create.mutate({ … })`. */
-export type DocketClient = ReturnType<typeof createTRPCClient<AppRouter>>;
+/**
+ * A link of tRPC, such as `loggerLink()`: what @trpc/client calls `TRPCLink`. That type is left out of ours, because
+ * it needs those of Node.
+ */
+export type DocketLink = (runtime: never) => (call: never) => unknown;
 
 export type DocketClientOptions = {
   /** The origin of the server, such as `http://localhost:8000`. */
@@ -13,19 +20,19 @@ export type DocketClientOptions = {
   /**
    * Where the session is kept. Default: in memory, for as long as the page or the process lives.
    * `'cookie'`, for pages: in an HttpOnly cookie of the server, which no script can read.
+   * `{ cookie }`, for rendering a page on a server: reads as the user of the browser that sent this Cookie header, and
+   * leaves its session alone. One client for each request.
    */
-  session?: SessionStore | 'cookie';
+  session?: SessionStore | 'cookie' | { cookie: string | undefined };
   /** An API token (`dkt_…`), which every call then carries, whatever `session` says. For scripts, not for pages. */
   token?: string;
+  /** Whether calls that are made at one time share a request. Default: true. */
+  batch?: boolean;
+  /** Links that each call passes before ours, the first one first. What the client asks for its session passes none. */
+  links?: readonly DocketLink[];
   /** Stands in for the global `fetch`. */
   fetch?: (url: string, init?: RequestInit) => Promise<Response>;
 };
-
-/** The server refuses a batch of more calls than this. */
-const MAX_CALLS = 10;
-
-/** Servers and proxies refuse longer addresses; 8,000 bytes is what RFC 9110 asks them to take. */
-const MAX_URL_LENGTH = 8_000;
 
 /**
  * A typed client with a session of its own. `auth.login` begins the session and `auth.logout` ends
@@ -38,57 +45,37 @@ const MAX_URL_LENGTH = 8_000;
  * With a `token` there is no session: calls that need one fail with `session_required`.
  */
 export function createDocketClient(options: DocketClientOptions): DocketClient {
-  const { url, session: given = memoryStore(), token, fetch } = options;
-  const server = { url: url.replace(/\/+$/, ''), fetch };
-  if (token !== undefined) return client(tokenTransport(server)({ accessToken: token, changesSession: false }));
-  if (given === 'cookie') {
-    const openTransport = cookieTransport(server);
-    const anonymous = client(openTransport({ accessToken: null, changesSession: true }));
-    const mode = cookieSession(server.url, () => anonymous.auth.refreshSession.mutate());
-    return client(sessionLink(mode, openTransport));
+  const { url, batch = true, fetch, links = [] } = options;
+  const server = { url: url.replace(/\/+$/, ''), batch, fetch };
+  const first = links as unknown as readonly TRPCLink<AppRouter>[]; // see DocketLink
+  return client([abortLink, ...first, callsInSession(server, options)]);
+}
+
+/** The link that makes the calls. */
+function callsInSession(server: Server, { session = memoryStore(), token }: DocketClientOptions): TRPCLink<AppRouter> {
+  const withToken = tokenTransport(server);
+  if (token !== undefined) return withToken({ accessToken: token, changesSession: false });
+  if (session === 'cookie') {
+    const withCookies = cookieTransport(server);
+    const mode = cookieSession(server.url, () => anonymous(withCookies).auth.refreshSession.mutate());
+    return sessionLink(mode, withCookies);
   }
-  const openTransport = tokenTransport(server);
-  const anonymous = client(openTransport({ accessToken: null, changesSession: true }));
-  const mode = tokenSession(given, (refresh_token) => anonymous.auth.refresh.mutate({ refresh_token }));
-  return client(sessionLink(mode, openTransport));
+  if ('cookie' in session) {
+    const { cookie } = session;
+    const mode = borrowedSession(cookie, (sent) =>
+      anonymous(forwardingTransport(server, sent)).auth.readSession.mutate(),
+    );
+    return sessionLink(mode, withToken);
+  }
+  const mode = tokenSession(session, (refresh_token) => anonymous(withToken).auth.refresh.mutate({ refresh_token }));
+  return sessionLink(mode, withToken);
 }
 
-function client(link: TRPCLink<AppRouter>): DocketClient {
-  return createTRPCClient<AppRouter>({ links: [link] });
+/** What the client asks for its session. */
+function anonymous(open: OpenTransport): DocketClient {
+  return client([open({ accessToken: null, changesSession: true })]);
 }
 
-type Server = Pick<DocketClientOptions, 'url'> & { fetch: DocketClientOptions['fetch'] | undefined };
-
-function tokenTransport({ url, fetch }: Server): OpenTransport {
-  return ({ accessToken }) =>
-    httpBatchLink<AppRouter>({
-      ...batches(url, accessToken),
-      // tRPC's own type of `init` is wider by undefined fields, which every fetch takes as left out.
-      ...(fetch && { fetch: (address, init) => fetch(String(address), init as RequestInit) }),
-    });
-}
-
-/**
- * Sends the cookies to another origin too. A call that changes the cookie goes on when the page is
- * left (`keepalive`): its answer must not get lost, because the old refresh token is used up.
- */
-function cookieTransport({ url, fetch }: Server): OpenTransport {
-  return ({ accessToken, changesSession }) =>
-    httpBatchLink<AppRouter>({
-      ...batches(url, accessToken),
-      fetch: (address, init) => {
-        const send = fetch ?? globalThis.fetch;
-        const options = { ...(init as RequestInit), credentials: 'include' } as const;
-        return send(String(address), changesSession ? { ...options, keepalive: true } : options);
-      },
-    });
-}
-
-function batches(url: string, accessToken: string | null) {
-  return {
-    url: `${url}/trpc`,
-    maxItems: MAX_CALLS,
-    maxURLLength: MAX_URL_LENGTH,
-    headers: accessToken === null ? {} : { authorization: `Bearer ${accessToken}` },
-  };
+function client(links: TRPCLink<AppRouter>[]): DocketClient {
+  return createTRPCClient<AppRouter>({ links }) as DocketClient;
 }

@@ -4,7 +4,7 @@ import { memoryStore } from './token-session.ts';
 import { inTurn } from './turns.ts';
 
 /** A page that was just opened does not know whether there is a cookie: scripts cannot see it. */
-const NOT_ASKED_YET: LiveSession = { id: UNKNOWN, access_token: '', expires_at: new Date(0).toISOString() };
+export const NOT_ASKED_YET: LiveSession = { id: UNKNOWN, access_token: '', expires_at: new Date(0).toISOString() };
 
 const USE_START_SESSION = 'This client keeps its session in a cookie: log in with auth.startSession';
 const USE_REFRESH_SESSION = 'This client keeps its session in a cookie: refresh it with auth.refreshSession';
@@ -16,7 +16,7 @@ const USE_REFRESH_SESSION = 'This client keeps its session in a cookie: refresh 
 export function cookieSession(serverUrl: string, refresh: () => Promise<AccessToken>): SessionMode<LiveSession> {
   return {
     store: memoryStore(NOT_ASKED_YET),
-    refresh: async () => toSession(await refresh()),
+    refresh: async () => toLiveSession(await refresh()),
     exclusively: (work) => inTurn(`docket session ${serverUrl}`, work),
     grants: { 'auth.startSession': granted, 'auth.refreshSession': granted },
     afterRefusal: () => null,
@@ -25,10 +25,10 @@ export function cookieSession(serverUrl: string, refresh: () => Promise<AccessTo
 }
 
 function granted({ tokens }: Grant<LiveSession>): LiveSession {
-  return toSession(tokens as AccessToken);
+  return toLiveSession(tokens as AccessToken);
 }
 
-function toSession(tokens: AccessToken): LiveSession {
+export function toLiveSession(tokens: AccessToken): LiveSession {
   const { access_token } = tokens;
   return { id: userOf(access_token), access_token, expires_at: expiryOf(tokens) };
 }

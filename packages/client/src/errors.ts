@@ -1,8 +1,14 @@
-import { isTRPCClientError, type TRPCClientError } from '@trpc/client';
-import type { AppRouter, ErrorData } from './generated/contract.ts';
+import { isTRPCClientError } from '@trpc/client';
+import type { ErrorShape } from './generated/contract.ts';
+import type { AppRouter } from './trpc.ts';
 
 /** An error that the server answered with. `data.code` says what went wrong. */
-export type DocketError = TRPCClientError<AppRouter> & { readonly data: ErrorData };
+export type DocketError = Error & {
+  readonly data: ErrorShape['data'];
+  readonly shape: ErrorShape;
+  /** `response` is the answer that it came in. */
+  readonly meta?: Record<string, unknown> | undefined;
+};
 
 /**
  * Tells an answer of the server from every other failure, such as a broken connection or an

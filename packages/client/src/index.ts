@@ -1,13 +1,23 @@
-import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
-import type { AppRouter } from './generated/contract.ts';
+import type { DocketClient } from './generated/contract.ts';
+import type { InputOf, OutputOf } from './procedures.ts';
 
-export { createDocketClient, type DocketClient, type DocketClientOptions } from './client.ts';
+export { createDocketClient, type DocketClientOptions, type DocketLink } from './client.ts';
 export { type DocketError, isDocketError } from './errors.ts';
 export type * from './generated/contract.ts';
+export type { CallOptions } from './procedures.ts';
+export { retryDelay, shouldRetry } from './retry.ts';
 export type { SessionStore, StoredSession } from './token-session.ts';
 
 /** What each procedure takes: `RouterInputs['issue']['list']`. */
-export type RouterInputs = inferRouterInputs<AppRouter>;
+export type RouterInputs = {
+  [Feature in keyof DocketClient]: {
+    [Verb in keyof DocketClient[Feature]]: InputOf<DocketClient[Feature][Verb]>;
+  };
+};
 
 /** What each procedure answers: `RouterOutputs['issue']['list']`. */
-export type RouterOutputs = inferRouterOutputs<AppRouter>;
+export type RouterOutputs = {
+  [Feature in keyof DocketClient]: {
+    [Verb in keyof DocketClient[Feature]]: OutputOf<DocketClient[Feature][Verb]>;
+  };
+};

@@ -1,8 +1,8 @@
 import { type OperationLink, TRPCClientError, type TRPCLink } from '@trpc/client';
 import { observable, observableToPromise } from '@trpc/server/observable';
 import { isDocketError } from './errors.ts';
-import type { AppRouter } from './generated/contract.ts';
 import { isRefreshRefused, type LiveSession, Session, type SessionMode } from './session.ts';
+import type { AppRouter } from './trpc.ts';
 
 /** Opens a transport for calls that carry this access token, or none. */
 export type OpenTransport = (use: TransportUse) => TRPCLink<AppRouter>;
@@ -48,6 +48,8 @@ export function sessionLink<Kept extends LiveSession>(
 /** The procedures that end the session in which they are called. */
 const LOGOUTS = ['auth.logout', 'auth.logoutAll'];
 
+const REFRESHES = ['auth.refresh', 'auth.refreshSession'];
+
 type Send = (call: Call, accessToken: string | null) => Promise<Result>;
 
 type Wiring<Kept extends LiveSession> = { mode: SessionMode<Kept>; session: Session<Kept>; send: Send };
@@ -67,8 +69,11 @@ async function startOrRefresh<Kept extends LiveSession>(
 ): Promise<Result> {
   const { path, input } = call.op;
   const change = session.change();
+  // A refresh goes on when its caller has left: the answer has the only tokens that the session goes on with.
+  const lasting = REFRESHES.includes(path) ? { ...call, op: { ...call.op, signal: null } } : call;
   try {
-    const result = await send(call, null);
+    const result = await send(lasting, null);
+    lasting.op.signal?.throwIfAborted(); // who gave up a login does not expect to be logged in
     await change((current) => mode.grants[path]?.({ tokens: dataOf(result), input, current }) ?? current);
     return result;
   } catch (error) {
@@ -110,7 +115,8 @@ function isNewer<Kept extends LiveSession>(renewed: Kept | null, stale: Kept): r
   return renewed !== null && renewed.access_token !== stale.access_token;
 }
 
-function resultOf(transport: OperationLink<AppRouter>, call: Call) {
+async function resultOf(transport: OperationLink<AppRouter>, call: Call) {
+  call.op.signal?.throwIfAborted(); // its caller has left while it waited for tokens or for its turn
   return observableToPromise(transport(call));
 }
 

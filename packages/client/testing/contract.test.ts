@@ -5,12 +5,20 @@ import { expect, expectTypeOf, test } from 'vitest';
 import { z } from 'zod';
 import { query } from '../../router/src/procedures/procedure.ts';
 import { generateContract } from '../scripts/generate.ts';
-import type { AppRouter } from '../src/generated/contract.ts';
+import type { ErrorShape, RouterInputs, RouterOutputs } from '../src/index.ts';
+import type { AppRouter } from '../src/trpc.ts';
 
 test('the contract takes what the router takes and answers what it answers', () => {
-  expectTypeOf<inferRouterInputs<AppRouter>>().toEqualTypeOf<inferRouterInputs<ServerRouter>>();
+  expectTypeOf<RouterInputs>().toEqualTypeOf<inferRouterInputs<ServerRouter>>();
   expectTypeOf<inferRouterOutputs<AppRouter>>().toEqualTypeOf<inferRouterOutputs<ServerRouter>>();
-  expectTypeOf<inferRouterError<AppRouter>>().toEqualTypeOf<inferRouterError<ServerRouter>>();
+  expectTypeOf<ErrorShape['data']>().toEqualTypeOf<inferRouterError<ServerRouter>['data']>();
+  expectTypeOf<inferRouterError<ServerRouter>>().toExtend<ErrorShape>();
+});
+
+test('the types for tRPC take and answer the same', () => {
+  expectTypeOf<inferRouterInputs<AppRouter>>().toEqualTypeOf<RouterInputs>();
+  expectTypeOf<inferRouterOutputs<AppRouter>>().toExtend<RouterOutputs>(); // tRPC leaves `undefined` out, as JSON does
+  expectTypeOf<inferRouterError<AppRouter>['data']>().toEqualTypeOf<ErrorShape['data']>();
 });
 
 test('a named schema with defaults has a type for what is sent and one for what comes back', () => {

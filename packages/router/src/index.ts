@@ -33,7 +33,6 @@ export {
 } from './core/errors.ts';
 export { type Fault, faults, logFault, reasonOf } from './core/fault-log.ts';
 export { newId } from './core/ids.ts';
-export { nearest } from './core/nearest.ts';
 export type { Around, Observer } from './core/observer.ts';
 export { type Cookies, inProcessRequest, type LimitState, type RequestInfo } from './core/request.ts';
 export { type Caller, type Docket, type Identity, openDocket } from './docket.ts';

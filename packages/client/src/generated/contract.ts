@@ -1,6 +1,6 @@
 // Generated from the router by `pnpm generate`. Do not edit.
 
-import type { TRPC_ERROR_CODE_NUMBER, TRPCBuiltRouter, TRPCMutationProcedure, TRPCQueryProcedure } from '@trpc/server';
+import type { Mutation, Query } from '../procedures.ts';
 
 /** What went wrong, with the HTTP status that says the same. */
 export type ErrorCode =
@@ -57,7 +57,7 @@ export type ErrorData = {
 };
 
 /** An error as it comes over the wire. */
-export type ErrorShape = { message: string; code: TRPC_ERROR_CODE_NUMBER; data: ErrorData };
+export type ErrorShape = { message: string; code: number; data: ErrorData };
 
 /** An access token; the refresh token went into an HttpOnly cookie */
 export type AccessToken = {
@@ -771,18 +771,8 @@ export type UserSummary = {
   is_deleted: boolean;
 };
 
-/** The API, as the client calls it. */
-export type AppRouter = TRPCBuiltRouter<Root, Procedures>;
-
-type Root = { ctx: object; meta: object; errorShape: ErrorShape; transformer: false };
-
-type Procedure<Input, Output> = { input: Input; output: Output; meta: object; errorShape: ErrorShape };
-
-type Query<Input, Output> = TRPCQueryProcedure<Procedure<Input, Output>>;
-
-type Mutation<Input, Output> = TRPCMutationProcedure<Procedure<Input, Output>>;
-
-type Procedures = {
+/** The procedures of the API: `docket.issue.list.query({})`, `docket.issue.create.mutate({ … })`. */
+export type DocketClient = {
   auth: {
     /**
      * Register.
@@ -831,6 +821,15 @@ type Procedures = {
      * May fail with `invalid_refresh_token`, `cross_site_request`.
      */
     refreshSession: Mutation<void, AccessToken>;
+    /**
+     * Read in a cookie session.
+     * For pages that are rendered on a server, with the cookie `docket_refresh` (on a port of its own
+     * `docket_refresh_PORT`; in production with `__Host-` before it; COOKIE_NAME names another) that the browser has
+     * sent along: answers with an access token that reads issues and users for a minute, and leaves the cookie as it
+     * is.
+     * May fail with `invalid_refresh_token`, `cross_site_request`.
+     */
+    readSession: Mutation<void, AccessToken>;
   };
   session: {
     /**

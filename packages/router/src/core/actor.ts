@@ -20,7 +20,7 @@ export type UserActor = {
   session_id: string | null;
   /** The API token of the call; null when it has none. */
   token_id: string | null;
-  /** What the API token of the call is good for; null when there is no such bound. */
+  /** What the API token of the call, or an access token that only reads, is good for; null: no such bound. */
   scopes: readonly Scope[] | null;
 };
 

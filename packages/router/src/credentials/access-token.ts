@@ -3,6 +3,7 @@ import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { AppError } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
+import { SCOPES, type Scope } from '../core/scopes.ts';
 import { latestEnd } from '../core/time.ts';
 import type { OpenSettings } from '../settings/settings.ts';
 
@@ -15,6 +16,8 @@ export type AccessTokenClaims = {
   session_id: string;
   /** The user's `auth_version` when the token was made. */
   auth_version: number;
+  /** What the token is good for; null: all that its user may. */
+  scopes: readonly Scope[] | null;
 };
 
 const claimsSchema = z.object({
@@ -24,20 +27,27 @@ const claimsSchema = z.object({
   iat: z.int(),
   exp: z.int(),
   type: z.literal('access'),
+  scope: z
+    .string()
+    .transform((scope) => scope.split(' '))
+    .pipe(z.array(z.enum(SCOPES)))
+    .optional(),
 });
 
 /** An access token as OAuth 2 answers with it (RFC 6749, section 5.1). */
 type IssuedAccessToken = { access_token: string; token_type: 'bearer'; expires_in: number };
 
-/** Signs an access token (a JWT, RFC 7519) that is good for ACCESS_TOKEN_EXPIRE_MINUTES from `at`. */
+/** Signs an access token (a JWT, RFC 7519) that is good for ACCESS_TOKEN_EXPIRE_MINUTES from `at`, or for fewer seconds. */
 export async function issueAccessToken(
   settings: OpenSettings,
   claims: AccessTokenClaims,
-  at: string,
+  { at, atMostSeconds = Number.POSITIVE_INFINITY }: { at: string; atMostSeconds?: number },
 ): Promise<IssuedAccessToken> {
-  const expires_in = settings.ACCESS_TOKEN_EXPIRE_MINUTES * 60;
+  const expires_in = Math.min(settings.ACCESS_TOKEN_EXPIRE_MINUTES * 60, atMostSeconds);
+  const { session_id: sid, auth_version: ver, scopes } = claims;
+  const scope = scopes?.join(' '); // RFC 9068, section 2.2.3
   const issuedAt = Math.floor(Date.parse(at) / 1000);
-  const access_token = await new SignJWT({ type: 'access', sid: claims.session_id, ver: claims.auth_version })
+  const access_token = await new SignJWT({ type: 'access', sid, ver, ...(scope && { scope }) })
     .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT', kid: keyId(settings.SECRET_KEY) })
     .setSubject(claims.user_id)
     .setIssuer(ISSUER)
@@ -71,10 +81,10 @@ export async function verifyAccessToken(
       requiredClaims: ['sub', 'exp', 'iat', 'jti'],
       currentDate: new Date(at),
     });
-    const { sub, sid, ver, iat, exp } = claimsSchema.parse(payload);
+    const { sub, sid, ver, iat, exp, scope: scopes = null } = claimsSchema.parse(payload);
     const [issued_at, expires_at] = [timeOf(iat), timeOf(exp)];
     if (isFromFuture(issued_at, at)) throw new AppError('unauthenticated');
-    return { user_id: sub, session_id: sid, auth_version: ver, issued_at, expires_at };
+    return { user_id: sub, session_id: sid, auth_version: ver, scopes, issued_at, expires_at };
   } catch (error) {
     throw error instanceof errors.JWTExpired ? expiredToken() : new AppError('unauthenticated');
   }

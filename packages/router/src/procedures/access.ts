@@ -44,5 +44,5 @@ function requireSignedIn(actor: Actor, scope: Scope | null): SignedInActor {
   if (actor.kind === 'system' || actor.scopes === null) return actor;
   if (scope === null) throw new AppError('session_required');
   if (covers(actor.scopes, scope)) return actor;
-  throw new AppError('insufficient_scope', { detail: `The API token needs the scope ${scope} for this` });
+  throw new AppError('insufficient_scope', { detail: `The token needs the scope ${scope} for this` });
 }

@@ -63,7 +63,7 @@ test('has an admin’s rights only with the scope admin, and only while its user
   expect(await refusalOf(writer.issue.delete(issue))).toMatchObject({ code: 'forbidden' });
   expect(await refusalOf(writer.user.delete(ada.user))).toMatchObject({
     code: 'insufficient_scope',
-    detail: 'The API token needs the scope admin for this',
+    detail: 'The token needs the scope admin for this',
   });
   expect(await full.issue.update({ id: issue.id, status: 'closed' })).toMatchObject({ status: 'closed' });
   await docket.caller({ system: 'test' }).user.update({ id: admin.user.id, role: 'user' });

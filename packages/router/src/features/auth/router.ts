@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { anyone, ownAccount } from '../../procedures/access.ts';
 import { flow } from '../../procedures/procedure.ts';
 import { RegisterUser, User } from '../user/schema.ts';
-import { refreshCookieSession, startCookieSession } from './flows/cookie-session.ts';
+import { readCookieSession, refreshCookieSession, startCookieSession } from './flows/cookie-session.ts';
 import { login } from './flows/login.ts';
 import { logout, logoutAll } from './flows/logout.ts';
 import { refresh } from './flows/refresh.ts';
@@ -105,5 +105,17 @@ export const auth = {
     errors: ['invalid_refresh_token', 'cross_site_request'],
     output: AccessToken,
     run: refreshCookieSession,
+  }),
+
+  readSession: flow({
+    access: anyone,
+    route: 'POST /auth/session/read',
+    tag: 'Auth',
+    operationId: 'readSession',
+    summary: 'Read in a cookie session',
+    description: `For pages that are rendered on a server, with the cookie ${COOKIE} that the browser has sent along: answers with an access token that reads issues and users for a minute, and leaves the cookie as it is.`,
+    errors: ['invalid_refresh_token', 'cross_site_request'],
+    output: AccessToken,
+    run: readCookieSession,
   }),
 };

@@ -35,7 +35,7 @@ export async function changePassword(
   const password_hash = await hashFor(ctx, account, new_password);
   const by = { actor: { ...user, session_id }, at: ctx.at };
   const auth_version = await ctx.db.write((db) => commands.changePassword(db, { user: account, password_hash }, by));
-  return issueAccessToken(ctx.settings, { user_id: user.id, session_id, auth_version }, ctx.at);
+  return issueAccessToken(ctx.settings, { user_id: user.id, session_id, auth_version, scopes: null }, ctx);
 }
 
 /**

@@ -2,10 +2,14 @@ import { type Bound, prepared, type Reader } from '@docket/db';
 import type { By, Grant, UserActor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
 import { byTime, inOrderOf, type List, type Position, readList } from '../../core/pagination.ts';
-import { passed } from '../../core/time.ts';
+import type { Scope } from '../../core/scopes.ts';
+import { later, passed } from '../../core/time.ts';
 import { comesAfter, walkIndex } from '../../core/walk.ts';
 import type { AccessTokenClaims } from '../../credentials/access-token.ts';
+import { hashSecretToken } from '../../credentials/secret-token.ts';
 import type { ListSessions, Session } from './schema.ts';
+
+const READING: readonly Scope[] = ['issues:read', 'users:read'];
 
 /** The sessions of a user that are alive, the newest login first. */
 export async function listSessions(
@@ -58,7 +62,7 @@ function toSession(row: SessionRow, { actor, at }: By<UserActor>): Session {
  */
 export async function getGrantOfSession(
   db: Reader,
-  { user_id, session_id, auth_version }: AccessTokenClaims,
+  { user_id, session_id, auth_version, scopes }: AccessTokenClaims,
   at: string,
 ): Promise<Grant> {
   const [row] = await findSessionOfUser(db, { session_id, user_id });
@@ -67,8 +71,9 @@ export async function getGrantOfSession(
   if (!row || row.revoked_at || row.expires_at <= at || row.auth_version !== auth_version) {
     throw new AppError('unauthenticated');
   }
-  const { role, expires_at } = row;
-  return { actor: { kind: 'user', id: user_id, role, session_id, token_id: null, scopes: null }, expires_at };
+  const { expires_at } = row;
+  const role = scopes ? 'user' : row.role; // as with an API token
+  return { actor: { kind: 'user', id: user_id, role, session_id, token_id: null, scopes }, expires_at };
 }
 
 type SessionOfUser = { session_id: string; user_id: string };
@@ -82,6 +87,30 @@ const findSessionOfUser = prepared((db: Reader, { session_id, user_id }: Bound<S
     .where('user.id', '=', user_id)
     .where('user.deleted_at', 'is', null),
 );
+
+/** So long a refresh token that was used up may still come from a page that its next one has not reached. */
+export const REPEAT_MS = 10_000;
+
+/** What an access token is made of that only reads, in the session of a refresh token, which stays good. Null: it is not. */
+export async function findSessionToRead(
+  db: Reader,
+  { refresh_token, at }: { refresh_token: string; at: string },
+): Promise<AccessTokenClaims | null> {
+  const found = await db
+    .selectFrom('refresh_token')
+    .innerJoin('session', 'session.id', 'refresh_token.session_id')
+    .innerJoin('user', 'user.id', 'session.user_id')
+    .select(['session.id as session_id', 'session.user_id', 'user.auth_version'])
+    .where('refresh_token.token_hash', '=', hashSecretToken(refresh_token))
+    .where((eb) =>
+      eb.or([eb('refresh_token.used_at', 'is', null), eb('refresh_token.used_at', '>', later(at, -REPEAT_MS))]),
+    )
+    .where('session.revoked_at', 'is', null)
+    .where('session.expires_at', '>', at)
+    .where('user.deactivated_at', 'is', null)
+    .executeTakeFirst();
+  return found ? { ...found, scopes: READING } : null;
+}
 
 /** Whether a session of this user was ever begun from an address, as `addressKey` gives it. */
 export async function hasBegunSession(db: Reader, user_id: string, address_key: string): Promise<boolean> {

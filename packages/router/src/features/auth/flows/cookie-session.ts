@@ -1,4 +1,7 @@
 import type { Context } from '../../../core/context.ts';
+import { AppError } from '../../../core/errors.ts';
+import { issueAccessToken } from '../../../credentials/access-token.ts';
+import { findSessionToRead } from '../../session/queries.ts';
 import type { AccessToken, Credentials, TokenPair } from '../schema.ts';
 import { login } from './login.ts';
 import { refresh } from './refresh.ts';
@@ -22,6 +25,22 @@ export async function startCookieSession(ctx: Context, credentials: Credentials)
 export async function refreshCookieSession(ctx: Context): Promise<AccessToken> {
   const cookie = refreshCookie(ctx);
   return keepIn(cookie, await refresh(ctx, { refresh_token: cookie.get() }));
+}
+
+/** A page is rendered in less. */
+const READ_FOR_SECONDS = 60;
+
+/**
+ * An access token that only reads. The cookie stays as it is: a server that renders a page for a browser has no way to
+ * hand it the next one in time.
+ *
+ * @throws AppError `cross_site_request`, `invalid_refresh_token`
+ */
+export async function readCookieSession(ctx: Context): Promise<AccessToken> {
+  const refresh_token = refreshCookie(ctx).get();
+  const claims = refresh_token ? await findSessionToRead(ctx.db.read, { refresh_token, at: ctx.at }) : null;
+  if (!claims) throw new AppError('invalid_refresh_token');
+  return issueAccessToken(ctx.settings, claims, { at: ctx.at, atMostSeconds: READ_FOR_SECONDS });
 }
 
 function keepIn(cookie: ReturnType<typeof refreshCookie>, { refresh_token, ...accessToken }: TokenPair): AccessToken {

@@ -5,5 +5,5 @@ import type { TokenPair } from '../schema.ts';
 
 /** The tokens of a session that was begun or goes on. Signing is slow, so it comes after the transaction. */
 export async function tokenPair(ctx: Context, grant: SessionGrant): Promise<TokenPair> {
-  return { ...(await issueAccessToken(ctx.settings, grant, ctx.at)), refresh_token: grant.refresh_token };
+  return { ...(await issueAccessToken(ctx.settings, grant, ctx)), refresh_token: grant.refresh_token };
 }

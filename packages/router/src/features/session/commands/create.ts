@@ -43,7 +43,7 @@ export async function createSession(db: Writer, login: Login): Promise<SessionGr
   const actor: UserActor = { kind: 'user', id: user.id, role: user.role, session_id, token_id: null, scopes: null };
   await recordEvent(db, { type: 'session.started', subject_id: session_id, actor, at });
   const { id: user_id, auth_version } = user;
-  return { user_id, session_id, auth_version, refresh_token: await addRefreshToken(db, session_id, at) };
+  return { user_id, session_id, auth_version, scopes: null, refresh_token: await addRefreshToken(db, session_id, at) };
 }
 
 async function isStillAsChecked(db: Writer, { id, password_hash }: CheckedUser): Promise<boolean> {

@@ -3,12 +3,10 @@ import { recordEvent } from '../../../core/events.ts';
 import { later } from '../../../core/time.ts';
 import { hashSecretToken } from '../../../credentials/secret-token.ts';
 import type { Settings } from '../../../settings/settings.ts';
+import { REPEAT_MS } from '../queries.ts';
 import { addRefreshToken, expiry, type SessionGrant } from './refresh-token.ts';
 
 type Refresh = { at: string; settings: Settings; refresh_token: string };
-
-/** So long a client may ask again whose answer was lost on the way. */
-const REPEAT_MS = 10_000;
 
 /**
  * Uses up a refresh token and answers with the next one, or with null when it is not good.
@@ -48,7 +46,7 @@ export async function rotateRefreshToken(
     .set({ last_used_at: at, expires_at: expiry(settings, { created_at, at }) })
     .where('id', '=', session_id)
     .execute();
-  return { session_id, user_id, auth_version, refresh_token: await addRefreshToken(db, session_id, at) };
+  return { session_id, user_id, auth_version, scopes: null, refresh_token: await addRefreshToken(db, session_id, at) };
 }
 
 /** Answers with whether this was the first use, in one statement: of two uses at once, one is the first. */

@@ -1,0 +1,65 @@
+// Generated from the router by `pnpm generate`. Do not edit.
+
+import { z } from 'zod';
+import { line, pageInput, prose } from '../../core/schema.ts';
+import { labelName } from '../label/schema.ts';
+import { userKey } from '../user/schema.ts';
+
+export const status = /* @__PURE__ */ (() => (z
+  .enum(['open', 'in_progress', 'closed'])))();
+
+export const priority = /* @__PURE__ */ (() => (z
+  .enum(['low', 'medium', 'high'])))();
+
+export const issueKey = /* @__PURE__ */ (() => (z
+  .string()
+  .regex(
+    /^(?:[1-9]\d{0,9}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/,
+    'Must be the id or the number of an issue',
+  )))();
+
+const title = /* @__PURE__ */ (() => (line(3, 100)))();
+
+const description = /* @__PURE__ */ (() => (prose(5, 2000)))();
+
+const labels = /* @__PURE__ */ (() => (z.array(labelName).max(20)))();
+
+const assignees = /* @__PURE__ */ (() => (z.array(userKey).max(10)))();
+
+export const ListIssues = /* @__PURE__ */ (() => (z.object({
+  ...pageInput,
+  status: z.array(status).max(3).optional(),
+  priority: z.array(priority).max(3).optional(),
+  author: userKey.optional(),
+  assignee: userKey.optional(),
+  label: z.array(labelName).max(20).optional(),
+})))();
+
+export const CreateIssue = /* @__PURE__ */ (() => (z
+  .object({
+    title,
+    description,
+    priority: priority.default('medium'),
+    status: status.optional(),
+    labels: labels.default([]),
+    assignees: assignees.default([]),
+  })))();
+
+export const GetIssue = /* @__PURE__ */ (() => (z.object({ id: issueKey })))();
+
+export const UpdateIssue = /* @__PURE__ */ (() => (z
+  .object({
+    id: issueKey,
+    title: title.optional(),
+    description: description.optional(),
+    priority: priority.optional(),
+    status: status.optional(),
+    labels: labels.optional(),
+    assignees: assignees.optional(),
+  })))();
+
+export type ListIssues = z.output<typeof ListIssues>;
+
+export type CreateIssue = z.output<typeof CreateIssue>;
+
+export type UpdateIssue = z.output<typeof UpdateIssue>;

@@ -1,0 +1,106 @@
+// Generated from the router by `pnpm generate`. Do not edit.
+
+/** What `password.change` takes. */
+export { ChangePassword } from './features/password/schema.ts';
+
+/** What `email.confirm` takes. */
+export { ConfirmEmail } from './features/email/schema.ts';
+
+/** What `token.create` takes. */
+export { CreateApiToken } from './features/token/schema.ts';
+
+/** What `comment.create` takes. */
+export { CreateComment as CreateCommentInput } from './features/comment/schema.ts';
+
+/** What `issue.create` takes. */
+export { CreateIssue } from './features/issue/schema.ts';
+
+/** What `label.create` takes. */
+export { CreateLabel } from './features/label/schema.ts';
+
+/** What `user.create` takes. */
+export { CreateUser } from './features/user/schema.ts';
+
+/** What `auth.login` and `auth.startSession` take. */
+export { Credentials } from './features/auth/schema.ts';
+
+/** What `comment.delete` takes. */
+export { GetComment as DeleteCommentInput } from './features/comment/schema.ts';
+
+/** What `issue.delete` takes. */
+export { GetIssue as DeleteIssueInput } from './features/issue/schema.ts';
+
+/** What `label.delete` takes. */
+export { GetLabel as DeleteLabelInput } from './features/label/schema.ts';
+
+/** What `user.delete` takes. */
+export { GetUser as DeleteUserInput } from './features/user/schema.ts';
+
+/** What `password.forgot` takes. */
+export { ForgotPassword } from './features/password/schema.ts';
+
+/** What `comment.get` takes. */
+export { GetComment as GetCommentInput } from './features/comment/schema.ts';
+
+/** What `event.get` takes. */
+export { GetEvent as GetEventInput } from './features/event/schema.ts';
+
+/** What `issue.get` takes. */
+export { GetIssue as GetIssueInput } from './features/issue/schema.ts';
+
+/** What `label.get` takes. */
+export { GetLabel as GetLabelInput } from './features/label/schema.ts';
+
+/** What `user.get` takes. */
+export { GetUser as GetUserInput } from './features/user/schema.ts';
+
+/** What `archive.import` takes. */
+export { ImportIssues } from './features/import/schema.ts';
+
+/** What `token.list` takes. */
+export { ListApiTokens as ListApiTokensInput } from './features/token/schema.ts';
+
+/** What `comment.list` takes. */
+export { ListComments as ListCommentsInput } from './features/comment/schema.ts';
+
+/** What `issue.events` takes. */
+export { ListIssueEvents as ListIssueEventsInput } from './features/event/schema.ts';
+
+/** What `issue.list` takes. */
+export { ListIssues as ListIssuesInput } from './features/issue/schema.ts';
+
+/** What `label.list` takes. */
+export { ListLabels as ListLabelsInput } from './features/label/schema.ts';
+
+/** What `session.list` takes. */
+export { ListSessions as ListSessionsInput } from './features/session/schema.ts';
+
+/** What `user.list` takes. */
+export { ListUsers as ListUsersInput } from './features/user/schema.ts';
+
+/** What `auth.refresh` takes. */
+export { RefreshInput } from './features/auth/schema.ts';
+
+/** What `auth.register` takes. */
+export { RegisterUser } from './features/user/schema.ts';
+
+/** What `password.reset` takes. */
+export { ResetPassword } from './features/password/schema.ts';
+
+/** What `token.revoke` takes. */
+export { RevokeApiToken as RevokeApiTokenInput } from './features/token/schema.ts';
+
+/** What `session.revoke` takes. */
+export { RevokeSession as RevokeSessionInput } from './features/session/schema.ts';
+
+/** What `comment.update` takes. */
+export { UpdateComment as UpdateCommentInput } from './features/comment/schema.ts';
+
+/** What `issue.update` takes. */
+export { UpdateIssue as UpdateIssueInput } from './features/issue/schema.ts';
+
+/** What `label.update` takes. */
+export { UpdateLabel as UpdateLabelInput } from './features/label/schema.ts';
+
+/** What `user.update` takes. */
+export { UpdateUser as UpdateUserInput } from './features/user/schema.ts';

@@ -1,0 +1,27 @@
+/** What may be given with a call. */
+export type CallOptions = {
+  /** Rejects the call when it aborts, with the reason as `error.cause`, whatever the call is waiting for. */
+  signal?: AbortSignal | undefined;
+  /** What `links` of one's own are to know of the call. */
+  context?: Record<string, unknown> | undefined;
+};
+
+/** A procedure that reads. */
+export type Query<Input, Output> = { query: (input: Input, options?: CallOptions) => Promise<Output> };
+
+/** A procedure that writes. */
+export type Mutation<Input, Output> = { mutate: (input: Input, options?: CallOptions) => Promise<Output> };
+
+export type InputOf<Procedure> =
+  Procedure extends Query<infer Input, unknown>
+    ? Input
+    : Procedure extends Mutation<infer Input, unknown>
+      ? Input
+      : never;
+
+export type OutputOf<Procedure> =
+  Procedure extends Query<never, infer Output>
+    ? Output
+    : Procedure extends Mutation<never, infer Output>
+      ? Output
+      : never;

@@ -1,0 +1,59 @@
+import { TEST_PASSWORD } from '@docket/kit/docket';
+import { loggerLink, type TRPCLink } from '@trpc/client';
+import { expect, test } from 'vitest';
+import { createDocketClient } from '../src/index.ts';
+import { type AppRouter, trpcClient } from '../src/trpc.ts';
+import { receiveCalls } from './served-world.ts';
+
+const ada = { username: 'ada', password: TEST_PASSWORD };
+
+test('makes each call in a request of its own with `batch: false`', async () => {
+  const { url, requests, count } = await receiveCalls();
+  const docket = createDocketClient({ url, batch: false });
+  await docket.auth.login.mutate(ada);
+  await Promise.all([
+    docket.user.me.query(),
+    docket.issue.list.query({ size: 1 }),
+    docket.issue.get.query({ id: '1' }),
+  ]);
+  expect(requests.map(({ path }) => path).sort()).toEqual(
+    ['auth.login', 'issue.get', 'issue.list', 'user.me'].map((name) => `/trpc/${name}`),
+  );
+  expect(count('auth.refresh')).toBe(0);
+});
+
+test('makes calls of one time in one request, and more than ten in two', async () => {
+  const { url, requests } = await receiveCalls();
+  const docket = createDocketClient({ url });
+  await docket.auth.login.mutate(ada);
+  requests.length = 0;
+  await Promise.all(Array.from({ length: 11 }, () => docket.user.me.query()));
+  expect(requests.map(({ path }) => path.split(',').length)).toEqual([10, 1]);
+});
+
+test('hands each call to the links of one, before the client adds a token, and nothing that it asks for itself', async () => {
+  const { url, clock, count } = await receiveCalls();
+  const seen: unknown[] = [];
+  const watch: TRPCLink<AppRouter> =
+    () =>
+    ({ op, next }) => {
+      seen.push([op.type, op.path, op.context['why']]);
+      return next(op);
+    };
+  const docket = createDocketClient({ url, links: [loggerLink({ enabled: () => false }), watch] });
+  await docket.auth.login.mutate(ada);
+  clock.advance(2 * 60 * 60 * 1000);
+  await docket.user.me.query(undefined, { context: { why: 'to greet' } });
+  expect(count('auth.refresh')).toBe(1);
+  expect(seen).toEqual([
+    ['mutation', 'auth.login', undefined],
+    ['query', 'user.me', 'to greet'],
+  ]);
+});
+
+test('is a client of tRPC for packages that ask for one', async () => {
+  const { url } = await receiveCalls();
+  const docket = createDocketClient({ url });
+  await trpcClient(docket).auth.login.mutate(ada);
+  expect(await docket.user.me.query()).toMatchObject({ username: 'ada' });
+});
