@@ -23,6 +23,7 @@ WORKDIR /app
 # A layer of its own, which stays the same until a dependency changes.
 COPY --from=dependencies /app ./
 # Node runs no TypeScript below node_modules, so the workspace itself is what runs.
+COPY docket ./
 COPY apps apps
 COPY packages packages
 USER 1000:1000

@@ -6,6 +6,8 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openApiDocument } from '@docket/rest/document';
 import { checkSettings } from '@docket/router';
+import { commandCatalog } from '../apps/cli/scripts/catalog.ts';
+import { commandReference } from '../apps/cli/scripts/reference.ts';
 import { contractFile, generateContract } from '../packages/client/scripts/generate.ts';
 import { generateSchemas, schemasFolder } from '../packages/client/scripts/schemas.ts';
 import { apiReference } from './api-reference.ts';
@@ -19,19 +21,17 @@ const schemaFiles = Object.entries(await generateSchemas()).map(([file, text]) =
 
 const clientPage = join(root, 'packages/client/README.md');
 
-const files: Record<string, () => string> = {
+const files: Record<string, () => string | Promise<string>> = {
   [clientPage]: () => withExamples(readFileSync(clientPage, 'utf8'), root),
   ...Object.fromEntries(schemaFiles),
   [fileURLToPath(contractFile)]: generateContract,
   [join(root, 'packages/rest/openapi.json')]: () => `${JSON.stringify(openApiDocument(checkSettings({})), null, 2)}\n`,
+  [join(root, 'apps/cli/src/generated/procedures.json')]: commandCatalog,
   [join(root, 'docs/api.md')]: apiReference,
+  [join(root, 'docs/command.md')]: commandReference,
   [join(root, 'docs/settings.md')]: settingsPage,
   [join(root, '.env.example')]: envExample,
 };
-
-const stale = Object.entries(files)
-  .map(([file, generate]) => ({ file, text: generate() }))
-  .filter(({ file, text }) => !existsSync(file) || readFileSync(file, 'utf8') !== text);
 
 /** What an earlier run has made, and this one does not. */
 const left = globSync('**/*.ts', { cwd: schemas })
@@ -39,7 +39,12 @@ const left = globSync('**/*.ts', { cwd: schemas })
   .filter((file) => !files[file]);
 
 const isCheck = process.argv.includes('--check');
-for (const { file, text } of stale) {
+let stale = 0;
+// One after another, as the page of the command is made with the catalog before it.
+for (const [file, generate] of Object.entries(files)) {
+  const text = await generate();
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
+  stale += 1;
   if (!isCheck) {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
@@ -50,6 +55,6 @@ for (const file of left) {
   if (!isCheck) rmSync(file);
   process.stdout.write(`${relative(root, file)} ${isCheck ? 'is made no longer: pnpm run generate' : 'deleted'}\n`);
 }
-const isCurrent = stale.length + left.length === 0;
+const isCurrent = stale + left.length === 0;
 if (isCurrent) process.stdout.write('All generated files are up to date.\n');
 process.exitCode = isCheck && !isCurrent ? 1 : 0;

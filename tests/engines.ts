@@ -7,6 +7,7 @@ type OneEngine = { on: 'sqlite' | 'postgresql' | 'none'; because: string };
 const openNoDatabase = [
   'apps/cli/testing/failure.test.ts',
   'apps/cli/testing/new-migration.test.ts',
+  'apps/cli/testing/verbs.test.ts',
   'apps/server/testing/http-server.test.ts',
   'apps/server/testing/log.test.ts',
   'apps/server/testing/observe/error-event.test.ts',
@@ -44,8 +45,13 @@ const openNoDatabase = [
  * way is tested on both engines elsewhere.
  */
 const aboveTheDatabase = [
+  'apps/cli/testing/commands/api.test.ts',
+  'apps/cli/testing/commands/issue-verbs.test.ts',
+  'apps/cli/testing/commands/login.test.ts',
+  'apps/cli/testing/completion.test.ts',
   'apps/cli/testing/examples.test.ts',
   'apps/cli/testing/program.test.ts',
+  'apps/cli/testing/wrapper.test.ts',
   'apps/server/testing/docs.test.ts',
   'apps/server/testing/http.test.ts',
   'apps/server/testing/mail.test.ts',
@@ -99,6 +105,7 @@ const aboveTheDatabase = [
   'tests/faults/log.test.ts',
   'tests/faults/open-files.test.ts',
   'tests/observe/dashboard.test.ts',
+  'tests/parity/command.test.ts',
   'tests/parity/rpc-calls.test.ts',
   'tests/parity/rpc-requests.test.ts',
   'tests/processes/workers.test.ts',

@@ -19,15 +19,14 @@ function blocksOf(page: string, section: string): Block[] {
   return [...text.matchAll(/```(\w+)\n(.*?)```/gs)].map(([, language = '', code = '']) => ({ language, code }));
 }
 
-/** The blocks as one program for a shell in which `pnpm docket` and `pnpm exec` are those of this workspace. */
+/** The blocks as one program for a shell in which `pnpm exec` is that of this workspace. */
 function programOf(
   blocks: Block[],
   { address, settings }: { address: string; settings: Record<string, string> },
 ): string {
-  const cli = `${process.execPath} ${join(root, 'apps/cli/src/main.ts')}`;
   const lines = blocks.map(({ language, code }) => (language === 'python' ? `python3 - <<'END'\n${code}END` : code));
   const given = Object.entries(settings).map(([name, value]) => `${name}='${value}'`);
-  const pnpm = `pnpm() { if [ "$1" = docket ]; then shift; ${cli} "$@"; else shift; "$@"; fi; }`;
+  const pnpm = 'pnpm() { shift; "$@"; }';
   return [`set -e; export ${given.join(' ')}; ${pnpm}`, ...lines]
     .join('\n')
     .replaceAll('localhost:8000', new URL(address).host);
@@ -52,7 +51,7 @@ test.runIf(hasCurl && has('python3', '--version'))(
   'a script reads issues with a token of its own, with curl and in Python',
   async () => {
     const cwd = temporaryFolder();
-    const settings = { DATA_DIR: join(cwd, 'data'), DATABASE_URL: await databaseIn(cwd) };
+    const settings = { DATA_DIR: join(cwd, 'data'), DATABASE_URL: await databaseIn(cwd), XDG_CONFIG_HOME: cwd };
     const address = await addressOf(await start(settings, { cwd }));
     await call(address, '/auth/register', { email: 'ada@example.org', username: 'ada', password: PASSWORD });
     const { access_token } = await call(address, '/auth/login', { username: 'ada', password: PASSWORD });
@@ -78,7 +77,7 @@ test.runIf(hasCurl && has('curl', '--json', '{}', '--version'))(
   'the first minutes print what README.md shows',
   async () => {
     const cwd = temporaryFolder();
-    const settings = { DATA_DIR: join(cwd, 'data'), DATABASE_URL: await databaseIn(cwd) };
+    const settings = { DATA_DIR: join(cwd, 'data'), DATABASE_URL: await databaseIn(cwd), XDG_CONFIG_HOME: cwd };
     const address = await addressOf(await start(settings, { cwd }));
 
     const blocks = ['### REST', '### The command line', '### A script'].flatMap((section) =>

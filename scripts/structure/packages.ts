@@ -8,7 +8,7 @@ const DIRECTION: Record<string, readonly string[]> = {
   'packages/mcp': ['@docket/router'],
   'packages/client': [],
   'apps/server': ['@docket/rest', '@docket/mcp', '@docket/router'],
-  'apps/cli': ['@docket/rest', '@docket/mcp', '@docket/router'],
+  'apps/cli': ['@docket/client', '@docket/rest', '@docket/mcp', '@docket/router'],
 };
 
 /** db ← router ← rest, mcp ← apps; the client imports none of them. */

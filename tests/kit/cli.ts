@@ -2,14 +2,24 @@ import { PassThrough, Readable, Writable } from 'node:stream';
 import { type Docket, openDocket, readSettings } from '@docket/router';
 import { onTestFinished } from 'vitest';
 import type { Finding } from '../../apps/cli/src/checkup.ts';
+import type { Io } from '../../apps/cli/src/io.ts';
 import { runCli } from '../../apps/cli/src/program.ts';
-import { createTestDatabase } from './database.ts';
+import { createTestDatabase, temporaryFolder } from './database.ts';
+
+type Input = {
+  stdin?: string;
+  keys?: string[];
+  /** Of the person who types, beside what the test settings say. */
+  env?: Record<string, string>;
+  /** Columns of the terminal. */
+  columns?: number;
+};
 
 type Run = { status: number; stdout: string; stderr: string };
 
 export type TestCli = {
   /** Runs a command in this process. `keys` are typed on a terminal; `stdin` comes through a pipe. */
-  run(argv: string[], input?: { stdin?: string; keys?: string[] }): Promise<Run>;
+  run(argv: string[], input?: Input): Promise<Run>;
   /** The same Docket, to look at what a command did. */
   open(): Promise<Docket>;
   /** The address of its database. */
@@ -29,20 +39,29 @@ export async function createTestCli(settings: Record<string, string> = {}): Prom
     DATABASE_URL: url,
   };
   const readTestSettings = () => readSettings({ ...env, ...settings }, '/dev/null');
+  const home = { XDG_CONFIG_HOME: temporaryFolder() };
   return {
     url,
-    async run(argv, { stdin = '', keys } = {}) {
-      const [stdout, stderr] = [new Captured(keys !== undefined), new Captured(keys !== undefined)];
-      const input = keys ? keyboard(stderr, keys) : Readable.from([stdin]);
-      const status = await runCli(argv, { stdin: input, stdout, stderr, settings: readTestSettings });
-      return { status, stdout: stdout.text, stderr: stderr.text };
-    },
+    run: (argv, input = {}) =>
+      runCommand(argv, { ...input, settings: readTestSettings, env: { ...home, ...input.env } }),
     async open() {
       const docket = await openDocket(readTestSettings());
       onTestFinished(() => docket.close());
       return docket;
     },
   };
+}
+
+/** Runs a command in this process, with this around it. */
+export async function runCommand(
+  argv: string[],
+  { stdin = '', keys, columns, ...around }: Input & Pick<Io, 'settings' | 'env' | 'fetch'>,
+): Promise<Run> {
+  const isTTY = keys !== undefined || columns !== undefined;
+  const [stdout, stderr] = [new Captured(isTTY, columns), new Captured(isTTY, columns)];
+  const input = keys ? keyboard(stderr, keys) : Readable.from([stdin]);
+  const status = await runCli(argv, { stdin: input, stdout, stderr, ...around });
+  return { status, stdout: stdout.text, stderr: stderr.text };
 }
 
 /** What "doctor" finds, by what it looked at. */
@@ -56,10 +75,12 @@ export async function examine({ run }: TestCli) {
 class Captured extends Writable {
   text = '';
   readonly isTTY: boolean;
+  readonly columns: number | undefined;
 
-  constructor(isTTY: boolean) {
+  constructor(isTTY: boolean, columns?: number) {
     super({ decodeStrings: false });
     this.isTTY = isTTY;
+    this.columns = columns;
   }
 
   override _write(chunk: string, _encoding: string, done: () => void): void {

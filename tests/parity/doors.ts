@@ -1,4 +1,6 @@
 import { createDocketClient, isDocketError, type StoredSession } from '@docket/client';
+import { runCommand } from '@docket/kit/cli';
+import { commandLine } from '@docket/kit/command-line';
 import type { TestUser } from '@docket/kit/docket';
 import type { RemoteCaller, ServedWorld } from '@docket/kit/world';
 import { restBindings } from '@docket/rest';
@@ -68,6 +70,22 @@ export const throughRest: Door = async ({ server, users, cookie }, { procedure, 
   if (response.ok) return { data: response.status === 204 ? null : await response.json() };
   const { code, status, detail, errors } = (await response.json()) as Extract<Outcome, { error: object }>['error'];
   return { error: { code, status, detail, ...(errors && { errors }) } };
+};
+
+/** With the `docket` command, as a person would type it. */
+export const throughCommand: Door = async ({ server, users, cookie }, { procedure, as, input }) => {
+  const { argv, stdin = '' } = commandLine(procedure, input);
+  const token = as === 'anonymous' ? {} : { DOCKET_TOKEN: users[as].access_token };
+  const { status, stdout, stderr } = await runCommand([...argv, '--json', '--server', await server.listen()], {
+    stdin,
+    env: { ...token, XDG_CONFIG_HOME: '/nonexistent' },
+    settings: () => server.docket.settings,
+    fetch: (url, init) => server.fetch(url, withCookie(init, cookie)),
+  });
+  if (status === 0) return { data: JSON.parse(stdout) };
+  if (status !== 1) throw new Error(`docket ${argv.join(' ')} was called wrongly: ${stderr}`);
+  const { request_id: _, ...error } = JSON.parse(stderr);
+  return { error };
 };
 
 /** The same outcome with what differs from world to world replaced: ids in their order, and tokens. */

@@ -1,10 +1,10 @@
-// The doors agree: one call, made through the typed client, REST and in process, comes to the same.
+// The doors agree: one call, made through the typed client, REST, the command and in process, comes to the same.
 
 import { serveWorld } from '@docket/kit/world';
 import { afterAll, describe, expect, test } from 'vitest';
 import { imported } from '../cases/import.ts';
 import { type Case, casesOf, inputOf, rows } from '../cases/index.ts';
-import { comparable, type Door, throughCaller, throughClient, throughRest } from './doors.ts';
+import { comparable, type Door, throughCaller, throughClient, throughCommand, throughRest } from './doors.ts';
 
 const world = await serveWorld(afterAll);
 
@@ -15,6 +15,7 @@ describe.each(Object.entries(rows))('%s', (procedure, row) => {
     expect(inProcess).toHaveProperty(one.code ? 'error' : 'data');
     expect(await outcome(throughClient, procedure, one)).toEqual(inProcess);
     expect(await outcome(throughRest, procedure, one)).toEqual(inProcess);
+    expect(await outcome(throughCommand, procedure, one)).toEqual(inProcess);
   });
 });
 
@@ -43,5 +44,6 @@ test('an imported issue, longer than a new one may be, reads the same through ev
     expect(inProcess).not.toHaveProperty('error');
     expect(await throughClient(world, call)).toEqual(inProcess);
     expect(await throughRest(world, call)).toEqual(inProcess);
+    expect(await throughCommand(world, call)).toEqual(inProcess);
   }
 });

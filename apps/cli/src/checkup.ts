@@ -35,7 +35,7 @@ export async function checkAll(io: Io): Promise<Finding[]> {
 
 export function checkNode(version: string): Finding {
   if (Number.parseInt(version, 10) >= NODE_MAJOR) return { level: 'ok', check: 'node', message: version };
-  return warning('node', `${version} is older than what Docket is tested on: use "pnpm docket", which brings its own`);
+  return warning('node', `${version} is older than what Docket is tested on: use "./docket", which brings its own`);
 }
 
 function checkSecretKey({ SECRET_KEY, DATA_DIR }: Settings): Finding {
@@ -64,7 +64,7 @@ async function checkDatabase(settings: Settings): Promise<Finding[]> {
   const [, file] = /^sqlite:(.*)$/.exec(settings.DATABASE_URL) ?? [];
   if (file === ':memory:') return [warning('database', 'is in memory and ends with the process: set DATABASE_URL')];
   if (file !== undefined && !existsSync(file)) {
-    return [warning('database', `${file} is not there yet: "pnpm start" or "pnpm docket migrate up" makes it`)];
+    return [warning('database', `${file} is not there yet: "./docket start" or "./docket migrate up" makes it`)];
   }
   try {
     return await closeAfter(openDatabase(settings.DATABASE_URL, { mustExist: true }), (database) =>
@@ -136,10 +136,7 @@ async function checkOutbox(database: Database, { ENVIRONMENT, SMTP_URL }: Settin
 async function checkAdmin(database: Database): Promise<Finding> {
   const check = 'admin';
   if (await hasActiveAdmin(database.read)) return { level: 'ok', check, message: 'there is one' };
-  return warning(
-    check,
-    'there is none: run "pnpm docket user create EMAIL --admin" or "pnpm docket user promote USER"',
-  );
+  return warning(check, 'there is none: run "./docket user create EMAIL --admin" or "./docket user promote USER"');
 }
 
 function warning(check: string, message: string): Finding {

@@ -1,7 +1,7 @@
 import { count } from './io.ts';
 
-type Extent = {
-  items: unknown[];
+export type Extent = {
+  items: readonly unknown[];
   total?: number | undefined;
   total_is_capped?: boolean | undefined;
   page?: number | undefined;

@@ -1,29 +1,24 @@
-import { DatabaseError, describeError, SettingsError } from '@docket/router';
-import { plain } from './io.ts';
+import type { ErrorDescription } from '@docket/router';
 
 /** An expected failure: `message` is shown as it is. */
 export class CommandError extends Error {
   override name = 'CommandError';
 }
 
-/**
- * What went wrong, line by line, for a terminal. Unlike a caller of the API, its user sees the message of an unexpected
- * error, and with `debug` its stack.
- */
-export function linesOfFailure(error: unknown, { debug }: { debug: boolean }): string[] {
-  if (error instanceof CommandError || error instanceof SettingsError || error instanceof DatabaseError) {
-    return error.message.split('\n');
-  }
-  const { code, detail, errors } = describeError(error);
-  if (code === 'internal_error') return explainUnexpected(error, debug);
-  if (!errors) return [detail];
-  return errors.map(({ path, message }) => (path ? `${path}: ${message}` : message));
+/** The command was called wrongly. */
+export class UsageError extends Error {
+  override name = 'UsageError';
 }
 
-function explainUnexpected(error: unknown, debug: boolean): string[] {
-  const { message, stack = message } = error instanceof Error ? error : { message: String(error) };
-  if (debug) return [plain(message), stack];
-  return [`${plain(message)} (unexpected: set DEBUG=true to see where it comes from)`];
+/** What a server elsewhere answered instead of a result. */
+export class Refusal extends Error {
+  override name = 'Refusal';
+  readonly description: ErrorDescription & { request_id?: string };
+
+  constructor(description: Refusal['description']) {
+    super(description.detail);
+    this.description = description;
+  }
 }
 
 /**

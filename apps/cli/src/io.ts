@@ -1,27 +1,24 @@
 import type { Readable, Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
-import { type Caller, openDocket, type Settings } from '@docket/router';
+import type { DocketClientOptions } from '@docket/client';
+import type { Settings } from '@docket/router';
 
 /** What a command has around it: the process has one, and so does each test. */
 export type Io = {
   stdin: Readable & { isTTY?: boolean | undefined };
   /** Data, and nothing else: another program may read it. */
-  stdout: Writable & { isTTY?: boolean | undefined };
+  stdout: Screen;
   /** Progress, questions and errors, for the person who waits. */
-  stderr: Writable & { isTTY?: boolean | undefined };
+  stderr: Screen;
   /** Reads the settings. Called only when a command needs them, so that help never fails. */
   settings(): Settings;
+  /** The environment, for what is about the person who types: an editor, a token, a place for logins. */
+  env: Readonly<Record<string, string | undefined>>;
+  /** Stands in for the global `fetch`. */
+  fetch?: NonNullable<DocketClientOptions['fetch']>;
 };
 
-/** Calls procedures as the script `cli`, on a Docket that is open for as long as `work` takes. */
-export function withCaller<T>(io: Io, work: (caller: Caller) => Promise<T>): Promise<T> {
-  return closeAfter(openDocket(io.settings()), (docket) => work(docket.caller({ system: 'cli' })));
-}
-
-/** Calls procedures as a user, by email address or username. */
-export function withCallerAs<T>(io: Io, user: string, work: (caller: Caller) => Promise<T>): Promise<T> {
-  return closeAfter(openDocket(io.settings()), (docket) => work(docket.caller({ user })));
-}
+type Screen = Writable & { isTTY?: boolean | undefined; columns?: number | undefined };
 
 /** Waits for something to open, and closes it when `work` is done or has failed. */
 export async function closeAfter<Opened extends { close(): Promise<void> }, T>(
@@ -40,8 +37,13 @@ export function printLine(stream: Writable, text: string): void {
   stream.write(`${text}\n`);
 }
 
-export function printJson(io: Io, value: unknown): void {
+export function printJson(io: Pick<Io, 'stdout'>, value: unknown): void {
   printLine(io.stdout, JSON.stringify(value, null, 2));
+}
+
+/** Columns that a line may have; undefined where nobody looks at a terminal, and lines may be as long as they like. */
+export function widthOf({ isTTY, columns }: Screen): number | undefined {
+  return isTTY ? columns : undefined;
 }
 
 /**
@@ -52,6 +54,14 @@ export function plain(text: string): string {
   return stripVTControlCharacters(text)
     .replace(/\s+/gu, ' ')
     .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '');
+}
+
+/** The same for a text of several lines. */
+export function plainLines(text: string): string {
+  return text
+    .split(/\r\n|[\n\r\u2028\u2029]/u)
+    .map((line) => stripVTControlCharacters(line).replace(/[^\P{Cc}\t]|[\u202a-\u202e\u2066-\u2069]/gu, ''))
+    .join('\n');
 }
 
 /** `count(1, 'issue')` is "1 issue", `count(2, 'issue')` is "2 issues". */

@@ -1,5 +1,8 @@
-import { readSettings } from '@docket/router';
+import { createRequire } from 'node:module';
+import { env } from 'node:process';
 import { runCli } from './program.ts';
+
+const require = createRequire(import.meta.url);
 
 let lost: Error | undefined;
 
@@ -15,8 +18,15 @@ process.exitCode = await runCli(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   settings: readSettings,
+  env,
 });
 failWhenLost();
+
+/** The router is loaded only by what reads settings: that takes longer than all else. */
+function readSettings() {
+  const router = require('@docket/router') as typeof import('@docket/router');
+  return router.readSettings();
+}
 
 /** A full disk is told, once the command has ended and thinks that all is well. */
 function failWhenLost(): void {

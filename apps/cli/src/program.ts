@@ -1,61 +1,97 @@
-import { settingsSchema } from '@docket/router';
 import { Command, CommanderError } from 'commander';
-import { addBackupCommand } from './commands/backup.ts';
-import { addDoctorCommand } from './commands/doctor.ts';
-import { addImportCommand } from './commands/import.ts';
-import { addIssueCommand } from './commands/issue.ts';
-import { addMigrateCommand } from './commands/migrate.ts';
-import { addMoveCommand } from './commands/move.ts';
-import { addOpenApiCommand } from './commands/openapi.ts';
-import { addRestoreCommand } from './commands/restore.ts';
-import { addTokenCommand } from './commands/token.ts';
-import { addUserCommand } from './commands/user.ts';
-import { linesOfFailure, withoutPasswords } from './failure.ts';
+import { addApiCommand } from './commands/api.ts';
+import { addCompletionCommand } from './commands/completion.ts';
+import { addIssueCommands } from './commands/issue.ts';
+import { addLoginCommands } from './commands/login.ts';
+import { addUserCommands } from './commands/user.ts';
+import { explain } from './explanation.ts';
+import { UsageError, withoutPasswords } from './failure.ts';
+import { addHeavyCommands, makesCalls } from './heavy.ts';
 import { type Io, printLine } from './io.ts';
+import { addTargetOptions } from './target/target.ts';
+import { addVerb } from './verb-command.ts';
+import { verbs } from './verbs/index.ts';
+import { VERSION } from './version.ts';
 
 /**
  * Runs one command and answers with its exit status: 0 when all was done, 1 when it failed (also
  * in part), 2 when it was called wrongly. It never throws.
  */
 export async function runCli(argv: readonly string[], io: Io): Promise<number> {
+  const meant = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
   try {
-    await buildProgram(io).parseAsync(argv, { from: 'user' });
+    const program = await buildProgram(io, meant);
+    await program.parseAsync(meant, { from: 'user' });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    for (const line of linesOfFailure(error, { debug: isDebugging(io) }))
-      printLine(io.stderr, `error: ${withoutPasswords(line)}`);
+    if (error instanceof UsageError) {
+      printLine(io.stderr, `error: ${error.message}\n${HELP_HINT}`);
+      return 2;
+    }
+    await explain(io, error, { asJson: argv.includes('--json') && makesCalls(wordsOf(argv)[0]) });
     return 1;
   }
 }
 
-function buildProgram(io: Io): Command {
-  const program = new Command('docket')
-    .description('Issue tracker: look after its accounts, its data and its database')
-    .version(settingsSchema.shape.VERSION.parse(undefined))
+const HELP_HINT = '(--help shows how it is used)';
+
+/** What the groups hold, in the order in which help shows them. */
+const GROUPS: Record<string, string> = {
+  issue: 'find, file and change issues',
+  comment: 'read and write comments on issues',
+  label: 'look after labels',
+  user: 'look after accounts',
+  token: 'look after API tokens, with which a script acts as you',
+  session: 'see where you are logged in',
+  event: 'read what happened to issues',
+  auth: 'make an account, set its password, begin and end sessions',
+  import: 'bring in the issues of another tracker',
+};
+
+/** As people type it who have an issue in mind. */
+const COMMENT = {
+  command: 'issue comment',
+  aliases: [],
+  examples: ['issue comment 42 --body "I can reproduce this."', 'issue comment 42 -F log.txt'],
+};
+
+/** The whole command. Of what takes long to load, only what `argv` is about is more than a name; without it, all is. */
+export async function buildProgram(io: Io, argv?: readonly string[]): Promise<Command> {
+  const program = addTargetOptions(new Command('docket'))
+    .description('Docket, an issue tracker: its issues from the shell, and all that a server needs')
+    .version(VERSION)
     .exitOverride()
-    .showHelpAfterError('(--help shows how it is used)')
+    .showHelpAfterError(HELP_HINT)
+    .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(withoutPasswords(text)), // it repeats what was typed
+      getOutHelpWidth: () => io.stdout.columns ?? 120,
+      getErrHelpWidth: () => io.stderr.columns ?? 120,
     });
-  addUserCommand(program, io);
-  addTokenCommand(program, io);
-  addIssueCommand(program, io);
-  addImportCommand(program, io);
-  addBackupCommand(program, io);
-  addRestoreCommand(program, io);
-  addMigrateCommand(program, io);
-  addMoveCommand(program, io);
-  addOpenApiCommand(program, io);
-  addDoctorCommand(program, io);
-  return program.addHelpText('after', '\nExample:\n  pnpm docket issue list --help');
+  const groups = new Map(
+    Object.entries(GROUPS).map(([name, summary]) => [name, program.command(name).description(summary)]),
+  );
+  const hasInput = argv?.some((word) => /^--input(=|$)/.test(word)) ?? false;
+  for (const [procedure, verb] of Object.entries(verbs)) {
+    const group = groups.get(verb.command.split(' ', 1)[0] ?? '');
+    if (!group) throw new Error(`${verb.command}: its group is missing in program.ts`);
+    addVerb(group, procedure, verb, { io, hasInput });
+  }
+  const issue = groups.get('issue') ?? program;
+  const comment = verbs['comment.create'];
+  if (comment) addVerb(issue, 'comment.create', { ...comment, ...COMMENT }, { io, hasInput });
+  addIssueCommands(issue, io);
+  addUserCommands(groups.get('user') ?? program, io);
+  addLoginCommands(program, io);
+  addApiCommand(program, io);
+  addCompletionCommand(program, io, buildProgram);
+  await addHeavyCommands(program, io, argv && wordsOf(argv));
+  return program.addHelpText('after', '\nExamples:\n  ./docket issue list\n  ./docket help issue list');
 }
 
-function isDebugging(io: Io): boolean {
-  try {
-    return io.settings().DEBUG;
-  } catch {
-    return false;
-  }
+/** The words of a command line that say which command is meant, without the options that may stand before them. */
+function wordsOf(argv: readonly string[]): string[] {
+  return argv.filter((word, at) => !word.startsWith('-') && !/^--(server|as)$/.test(argv[at - 1] ?? ''));
 }

@@ -4,21 +4,36 @@ import { text } from 'node:stream/consumers';
 import { CommandError } from './failure.ts';
 import type { Io } from './io.ts';
 
+type Secret = {
+  asks: string;
+  /** Asked for twice. */
+  isNew?: true | undefined;
+  fromStdin: boolean;
+  /** The option that says that it comes from standard input. */
+  flag: string;
+};
+
 /**
- * A new password: asked for twice and not shown on a terminal, else read from standard input up
- * to its end, without the line break at the end.
+ * A secret: asked for and not shown on a terminal, else read from standard input up to its end, without the line break
+ * at the end.
  *
  * @throws CommandError when nobody can be asked and `fromStdin` was not given.
  */
-export async function readNewPassword(io: Io, { fromStdin }: { fromStdin: boolean }): Promise<string> {
+export async function readSecret(io: Io, { asks, isNew, fromStdin, flag }: Secret): Promise<string> {
   if (!io.stdin.isTTY) {
     if (fromStdin) return (await text(io.stdin)).replace(/\r?\n$/, '');
-    throw new CommandError('Nobody is here to ask for the password: pipe it in and add --password-stdin');
+    throw new CommandError(`Nobody is here to ask for the ${asks.toLowerCase()}: pipe it in and add ${flag}`);
   }
-  const password = await ask(io, 'Password: ', { shown: false });
+  const secret = await ask(io, `${asks}: `, { shown: false });
+  if (!isNew) return secret;
   const again = await ask(io, 'The same again: ', { shown: false });
-  if (again !== password) throw new CommandError('The two passwords differ: try again');
-  return password;
+  if (again !== secret) throw new CommandError('The two passwords differ: try again');
+  return secret;
+}
+
+/** Asks on the terminal for a line that may be seen. */
+export function askLine(io: Io, question: string): Promise<string> {
+  return ask(io, question, { shown: true });
 }
 
 /** Asks on the terminal; only "y" and "yes" are a yes. */

@@ -41,7 +41,7 @@ export async function serve(settings: Settings): Promise<void> {
   }
   const hasAdmin = await hasActiveAdmin(docket.database.read).catch(() => true); // a hint is no reason to end
   if (hasAdmin) return;
-  app.log.info('There is no admin yet: pnpm docket user create EMAIL --admin, or user promote USER');
+  app.log.info('There is no admin yet: run ./docket user create EMAIL --admin, or ./docket user promote USER');
 }
 
 /** Production has defaults of its own, so it says what is in force. */

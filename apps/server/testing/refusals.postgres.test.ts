@@ -92,7 +92,7 @@ test('refuses a database that a newer Docket has made, and changes nothing', asy
 
 test('does not start on pending migrations when it may not apply them', async () => {
   const DATABASE_URL = await createTestDatabase({ isEmpty: true });
-  const says = /^The database lacks \d+ migration\(s\) \(0001_initial.*\): run "pnpm docket migrate up"$/;
+  const says = /^The database lacks \d+ migration\(s\) \(0001_initial.*\): run "\.\/docket migrate up"$/;
   await expectUnchanged({ DATABASE_URL, says, settings: { MIGRATE_ON_START: 'false' } });
 });
 

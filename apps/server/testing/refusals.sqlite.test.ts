@@ -52,7 +52,7 @@ test('makes no database when it may not migrate one', async () => {
   const cwd = temporaryFolder();
   const { status, message } = await refusal(await start({ MIGRATE_ON_START: 'false' }, { cwd }));
   expect(status).toBe(1);
-  expect(message).toBe('There is no database data/docket.db yet: make it with "pnpm docket migrate up"');
+  expect(message).toBe('There is no database data/docket.db yet: make it with "./docket migrate up"');
   expect(existsSync(join(cwd, 'data'))).toBe(false);
 });
 
@@ -62,5 +62,5 @@ test('does not start on pending migrations when it may not apply them', async ()
   const settings = { DATABASE_URL: `sqlite:${file}`, MIGRATE_ON_START: 'false' };
   const { status, message } = await refusal(await start(settings));
   expect(status).toBe(1);
-  expect(message).toMatch(/^The database lacks \d+ migration\(s\) \(0001_initial.*\): run "pnpm docket migrate up"$/);
+  expect(message).toMatch(/^The database lacks \d+ migration\(s\) \(0001_initial.*\): run "\.\/docket migrate up"$/);
 });

@@ -5,13 +5,18 @@ import { expiryOf, type Grant, type LiveSession, type MaybePromise, type Session
 export type StoredSession = LiveSession & { refresh_token: string };
 
 /**
- * Where a client keeps its session. One client per store: a refresh token is good for one use, and
- * two clients that share it end each other's session.
+ * Where a client keeps its session. One client per store, unless it has `exclusively`: a refresh token is good for one
+ * use, and two clients that share it end each other's session.
  */
 export type SessionStore = {
   get(): MaybePromise<StoredSession | null>;
   /** `null` ends the session. */
   set(session: StoredSession | null): MaybePromise<void>;
+  /**
+   * Does work, such as a refresh, while no other client does work of the same store, also in another process: for a
+   * store that several clients share.
+   */
+  exclusively?<Result>(work: () => Promise<Result>): Promise<Result>;
 };
 
 /** A session whose two tokens are both kept in the store of the client. */
@@ -22,7 +27,7 @@ export function tokenSession(
   return {
     store,
     refresh: async ({ id, refresh_token }) => toSession(id, await refresh(refresh_token)),
-    exclusively: (work) => work(),
+    exclusively: (work) => (store.exclusively ? store.exclusively(work) : work()),
     grants: { 'auth.login': granted, 'auth.refresh': granted },
     afterRefusal: (current) => current,
     misfits: {},

@@ -66,7 +66,7 @@ export async function assertMigrated(database: Pick<Database, 'read'>): Promise<
   const pending = await pendingSteps(database);
   if (pending.length === 0) return;
   throw new DatabaseError(
-    `The database lacks ${pending.length} migration(s) (${pending.map((step) => step.name).join(', ')}): run "pnpm docket migrate up"`,
+    `The database lacks ${pending.length} migration(s) (${pending.map((step) => step.name).join(', ')}): run "./docket migrate up"`,
   );
 }
 

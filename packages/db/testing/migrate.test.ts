@@ -36,7 +36,7 @@ test('leaves the same schema after up, down and up again, and nothing of ours af
 test('tells which steps are pending, writes nothing for it, and refuses to go on without them', async () => {
   const database = await open(await createTestDatabase({ isEmpty: true }));
   expect(await migrationStatus(database)).toEqual(steps.map((name) => ({ name, applied_at: null })));
-  await expect(assertMigrated(database)).rejects.toThrow('run "pnpm docket migrate up"');
+  await expect(assertMigrated(database)).rejects.toThrow('run "./docket migrate up"');
   expect(await schemaOf(database.read)).toEqual([]);
 
   await migrateUp(database);

@@ -27,7 +27,7 @@ export function addBackupCommand(program: Command, io: Io): void {
     .option('--json', 'print the summary as JSON')
     .addHelpText(
       'after',
-      '\nExamples:\n  pnpm docket backup docket.backup\n  pnpm docket backup --force /mnt/backups/docket.backup\n  pnpm --silent docket backup - | ssh backups "cat > docket.backup"',
+      '\nExamples:\n  ./docket backup docket.backup\n  ./docket backup --force /mnt/backups/docket.backup\n  ./docket backup - | ssh backups "cat > docket.backup"',
     )
     .action((file: string, options: BackupOptions) => backup(io, file, options));
 }
@@ -45,7 +45,7 @@ async function backup(io: Io, file: string, { from, force, json }: BackupOptions
   printLine(io.stdout, `Wrote ${rows} to ${file} in ${seconds} s, and read it back: it is whole.`);
   printLine(
     io.stdout,
-    `Keep it as secret as the database, and SECRET_KEY with it. Restore it with: pnpm docket restore ${file}`,
+    `Keep it as secret as the database, and SECRET_KEY with it. Restore it with: ./docket restore ${file}`,
   );
 }
 

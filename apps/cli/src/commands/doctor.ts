@@ -9,7 +9,7 @@ export function addDoctorCommand(program: Command, io: Io): void {
     .command('doctor')
     .description('check settings, database and accounts, and say what to do; changes nothing')
     .option('--json', 'print the findings as JSON')
-    .addHelpText('after', '\nExample:\n  pnpm docket doctor')
+    .addHelpText('after', '\nExample:\n  ./docket doctor')
     .action((options: { json?: true }) => examine(io, options));
 }
 

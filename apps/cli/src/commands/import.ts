@@ -4,8 +4,10 @@ import type { Caller, ImportResult } from '@docket/router';
 import type { Command } from 'commander';
 import { CommandError } from '../failure.ts';
 import { type BrokenRecord, type GithubIssues, readGithubArchive } from '../github-archive.ts';
-import { count, type Io, plain, printJson, printLine, withCaller } from '../io.ts';
+import { count, type Io, plain, printJson, printLine } from '../io.ts';
 import { showProgress } from '../progress.ts';
+import { withTarget } from '../target/open.ts';
+import { choiceOf } from '../target/target.ts';
 
 /** Issues in one transaction: few, so that a running server hardly waits. */
 const BATCH = 50;
@@ -14,28 +16,27 @@ const BATCH = 50;
 const LABEL_BATCH = 1000;
 
 export function addImportCommand(program: Command, io: Io): void {
-  program
-    .command('import')
-    .description('bring in the issues of another tracker')
+  const group = program.commands.find((command) => command.name() === 'import') ?? program.command('import');
+  group
     .command('github-archive')
     .description(
       'import the issues, comments, labels and people of a GitHub archive; what was imported before is left as it is, pull requests are left out',
     )
     .argument('<file>', 'the archive.json that github.com/martinthomson/i-d-template writes')
     .option('--json', 'print the summary as JSON')
-    .addHelpText('after', '\nExample:\n  pnpm docket import github-archive archive.json')
-    .action((file: string, options: { json?: true }) => importArchive(io, file, options));
+    .addHelpText('after', '\nExample:\n  ./docket import github-archive archive.json')
+    .action((file: string, _options, command: Command) => importArchive(io, file, command));
 }
 
-async function importArchive(io: Io, file: string, { json }: { json?: true }): Promise<void> {
+async function importArchive(io: Io, file: string, command: Command): Promise<void> {
   const archive = await readArchive(file);
   for (const { line, record, problem } of archive.broken) {
     printLine(io.stderr, plain(`${file}:${line}: ${record} is broken: ${problem}`));
   }
-  const added = await withCaller(io, (caller) => sendInBatches(io, caller, archive));
+  const added = await withTarget(io, choiceOf(command), ({ caller }) => sendInBatches(io, caller, archive));
   const { repo, pulls, broken } = archive;
   const { left: _, ...counts } = added; // by now they are in
-  if (json) printJson(io, { repo, ...counts, pulls_left_out: pulls, broken });
+  if (command.opts()['json']) printJson(io, { repo, ...counts, pulls_left_out: pulls, broken });
   else printLine(io.stdout, summarize(archive, added));
   if (broken.length > 0) throw new CommandError(failureOf(broken));
 }

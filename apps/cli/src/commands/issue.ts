@@ -1,51 +1,57 @@
 import type { Caller } from '@docket/router';
 import type { Command } from 'commander';
-import { describeExtent } from '../extent.ts';
-import { type Io, printJson, printLine, withCaller } from '../io.ts';
-import { wholeNumber } from '../options.ts';
-import { formatTable } from '../table.ts';
+import { type Io, plain, printJson } from '../io.ts';
+import { withTarget } from '../target/open.ts';
+import { choiceOf } from '../target/target.ts';
+import { show } from '../verb-command.ts';
+import { showIssues } from '../verbs/issue.ts';
 
-type IssueList = Awaited<ReturnType<Caller['issue']['list']>>;
-type Issue = IssueList['items'][number];
+/** What people do with issues in one word, made of several calls or of a part of one. */
+export function addIssueCommands(issue: Command, io: Io): void {
+  addStatusChange(issue, io, { name: 'close', to: 'closed', done: 'Closed' });
+  addStatusChange(issue, io, { name: 'reopen', to: 'open', done: 'Reopened' });
+  issue
+    .command('status')
+    .summary('what is yours to do')
+    .description('Shows the open issues that are assigned to you, and those that you have opened.')
+    .option('--json', 'print both lists')
+    .addHelpText('after', '\nExample:\n  ./docket issue status')
+    .action((_options, command: Command) => showStatus(io, command));
+}
 
-/** The options are named as the fields of the procedure, which checks them. */
-type ListOptions = Parameters<Caller['issue']['list']>[0] & { json?: true };
+type Change = { name: string; to: 'open' | 'closed'; done: string };
 
-export function addIssueCommand(program: Command, io: Io): void {
-  program
-    .command('issue')
-    .description('look at issues')
-    .command('list')
-    .description('list issues, newest first')
-    .option('--status <status...>', 'open, in_progress or closed: any of these')
-    .option('--priority <priority...>', 'low, medium or high: any of these')
-    .option('--author <user>', 'username or id')
-    .option('--assignee <user>', 'username or id, or "none"')
-    .option('--label <name...>', 'all of these')
-    .option('--page <number>', 'which page', wholeNumber)
-    .option('--size <number>', 'issues on a page (20 when left out, at most 100)', wholeNumber)
-    .option('--cursor <cursor>', 'what follows there, as the list before said')
+function addStatusChange(issue: Command, io: Io, { name, to, done }: Change): void {
+  issue
+    .command(name)
+    .summary(`${name} an issue`)
+    .description(`Makes the status of an issue "${to}". Author, assignees and admins may.`)
+    .argument('<issue>', 'number or id')
+    .option('-c, --comment <text>', 'say why')
     .option('--json', 'print what the API answers')
-    .addHelpText('after', '\nExample:\n  pnpm docket issue list --status open in_progress --priority high')
-    .action((options: ListOptions) => listIssues(io, options));
+    .addHelpText('after', `\nExample:\n  ./docket issue ${name} 42 --comment "See #7"`)
+    .action(async (word: string, { comment, json }: { comment?: string; json?: true }, command: Command) => {
+      const id = word.replace(/^#/, '');
+      await withTarget(io, choiceOf(command), async ({ caller }) => {
+        // The comment goes first: who may not change the issue may still say something, and is told.
+        if (comment !== undefined) await caller.comment.create({ issue_id: id, body: comment });
+        const issue = await caller.issue.update({ id, status: to });
+        if (json) return printJson(io, issue);
+        show(io, { note: `${done} issue #${issue.number}: ${plain(issue.title)}` });
+      });
+    });
 }
 
-async function listIssues(io: Io, { json, ...filter }: ListOptions): Promise<void> {
-  const found = await withCaller(io, (caller) => caller.issue.list(filter));
-  if (json) return printJson(io, found);
-  if (found.items.length > 0) {
-    const header = ['NUMBER', 'STATUS', 'PRIORITY', 'UPDATED', 'AUTHOR', 'ASSIGNEES', 'LABELS', 'TITLE'];
-    printLine(io.stdout, formatTable([header, ...found.items.map(toRow)]));
-  }
-  printLine(io.stderr, describeExtent(found, 'issue'));
+async function showStatus(io: Io, command: Command): Promise<void> {
+  await withTarget(io, choiceOf(command), async ({ caller }) => {
+    const [assigned, opened] = await openIssuesOf(caller);
+    if (command.opts()['json']) return printJson(io, { assigned, opened });
+    show(io, { lead: 'Assigned to you', ...showIssues(assigned) });
+    show(io, { lead: '\nOpened by you', ...showIssues(opened) });
+  });
 }
 
-function toRow({ number, status, priority, updated_at, author, assignees, labels, title }: Issue): string[] {
-  const names = assignees.map(nameOf).join(', ');
-  const labelNames = labels.map((label) => label.name).join(', ');
-  return [`#${number}`, status, priority, updated_at.slice(0, 10), nameOf(author), names, labelNames, title];
-}
-
-function nameOf({ username, full_name }: Issue['author']): string {
-  return username ?? full_name;
+function openIssuesOf({ issue }: Caller) {
+  const status = ['open' as const, 'in_progress' as const];
+  return Promise.all([issue.list({ status, assignee: 'me' }), issue.list({ status, author: 'me' })]);
 }

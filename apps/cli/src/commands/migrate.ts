@@ -14,13 +14,13 @@ export function addMigrateCommand(program: Command, io: Io): void {
   migrate
     .command('up')
     .description('apply all pending steps')
-    .addHelpText('after', '\nExample:\n  pnpm docket migrate up')
+    .addHelpText('after', '\nExample:\n  ./docket migrate up')
     .action(() => onDatabase(io, { mustExist: false }, (database) => up(io, database)));
   migrate
     .command('down')
     .description('take back the last step; what it had made is dropped, with the data in it')
     .option('--yes', 'do not ask')
-    .addHelpText('after', '\nExample:\n  pnpm docket migrate down --yes')
+    .addHelpText('after', '\nExample:\n  ./docket migrate down --yes')
     .action((options: { yes?: true }) =>
       onDatabase(io, { mustExist: true }, (database) => down(io, database, options)),
     );
@@ -28,7 +28,7 @@ export function addMigrateCommand(program: Command, io: Io): void {
     .command('status')
     .description('list all steps and when each was applied')
     .option('--json', 'print the steps as JSON')
-    .addHelpText('after', '\nExample:\n  pnpm docket migrate status')
+    .addHelpText('after', '\nExample:\n  ./docket migrate status')
     .action((options: { json?: true }) =>
       onDatabase(io, { mustExist: true }, (database) => status(io, database, options)),
     );
@@ -36,7 +36,7 @@ export function addMigrateCommand(program: Command, io: Io): void {
     .command('create')
     .description('begin a new step in packages/db/src/migrations')
     .argument('<name>', 'what the step does, such as add_due_date')
-    .addHelpText('after', '\nExample:\n  pnpm docket migrate create add_due_date')
+    .addHelpText('after', '\nExample:\n  ./docket migrate create add_due_date')
     .action((name: string) => create(io, name));
 }
 

@@ -19,7 +19,7 @@ export function addMoveCommand(program: Command, io: Io): void {
     .option('--json', 'print the summary as JSON')
     .addHelpText(
       'after',
-      '\nExample:\n  pnpm docket move --from sqlite:./data/docket.db --to postgresql://docket@db/docket',
+      '\nExample:\n  ./docket move --from sqlite:./data/docket.db --to postgresql://docket@db/docket',
     )
     .action((options: MoveOptions) => move(io, options));
 }

@@ -8,7 +8,7 @@ export function addOpenApiCommand(program: Command, io: Io): void {
     .command('openapi')
     .description('print the OpenAPI document of the REST API')
     .option('-o, --output <file>', 'write it to a file instead')
-    .addHelpText('after', '\nExample:\n  pnpm docket openapi --output openapi.json')
+    .addHelpText('after', '\nExample:\n  ./docket openapi --output openapi.json')
     .action((options: { output?: string }) => printDocument(io, options.output));
 }
 

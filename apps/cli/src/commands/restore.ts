@@ -23,7 +23,7 @@ export function addRestoreCommand(program: Command, io: Io): void {
     .option('--json', 'print the summary as JSON')
     .addHelpText(
       'after',
-      '\nExamples:\n  pnpm docket restore docket.backup\n  pnpm docket restore --check docket.backup\n  pnpm docket restore docket.backup --to postgresql://docket@db/docket',
+      '\nExamples:\n  ./docket restore docket.backup\n  ./docket restore --check docket.backup\n  ./docket restore docket.backup --to postgresql://docket@db/docket',
     )
     .action((file: string, options: RestoreOptions) => (options.check ? check : restore)(io, file, options));
 }

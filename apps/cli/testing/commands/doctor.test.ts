@@ -78,7 +78,7 @@ test('does not make a database, a folder or a key that is not there', async () =
   const cli = await createTestCli({ DATA_DIR, DATABASE_URL: `sqlite:${DATA_DIR}/docket.db`, SECRET_KEY: '' });
   const { status, findings } = await examine(cli);
   expect(status).toBe(0);
-  expect(findings['database']).toMatchObject({ level: 'warning', message: expect.stringContaining('pnpm start') });
+  expect(findings['database']).toMatchObject({ level: 'warning', message: expect.stringContaining('./docket start') });
   expect(existsSync(DATA_DIR)).toBe(false);
 });
 
@@ -120,6 +120,6 @@ test('does not repeat the password of a database address', async () => {
 });
 
 test('warns of a Node that is too old', () => {
-  expect(checkNode('24.1.0')).toMatchObject({ level: 'warning', message: expect.stringContaining('pnpm docket') });
+  expect(checkNode('24.1.0')).toMatchObject({ level: 'warning', message: expect.stringContaining('./docket') });
   expect(checkNode('26.0.0').level).toBe('ok');
 });

@@ -139,7 +139,7 @@ test('names the option and the remedy when it cannot move, and makes no file', a
     [
       'sqlite::memory:',
       source,
-      /^error: --from: The database lacks \d+ migration\(s\) .*: run "pnpm docket migrate up"\n$/,
+      /^error: --from: The database lacks \d+ migration\(s\) .*: run "\.\/docket migrate up"\n$/,
     ],
   ] as const;
   for (const [from, to, message] of errors) {

@@ -63,7 +63,7 @@ function requireZstd(start: Buffer, name: string): void {
 }
 
 export function foreign(name: string): DatabaseError {
-  return new DatabaseError(`${name} is no backup of Docket: name a file that "pnpm docket backup" wrote`);
+  return new DatabaseError(`${name} is no backup of Docket: name a file that "./docket backup" wrote`);
 }
 
 export function damaged(name: string, reason: string): DatabaseError {

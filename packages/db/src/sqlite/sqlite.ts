@@ -97,7 +97,7 @@ function openConnections(file: string, { isReadOnly, observer }: Required<Omit<S
 
 function refuseMissing(file: string, isReadOnly: boolean): void {
   if (existsSync(file)) return;
-  const remedy = isReadOnly ? 'check the path in DATABASE_URL' : 'make it with "pnpm docket migrate up"';
+  const remedy = isReadOnly ? 'check the path in DATABASE_URL' : 'make it with "./docket migrate up"';
   throw new DatabaseError(`There is no database ${file} yet: ${remedy}`);
 }
 

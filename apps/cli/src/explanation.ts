@@ -1,0 +1,59 @@
+import type { ErrorDescription } from '@docket/router';
+import { CommandError, Refusal, withoutPasswords } from './failure.ts';
+import { type Io, plain, printLine } from './io.ts';
+
+type Told = { lines: string[]; hint?: string | undefined };
+
+/** Says on standard error what went wrong: for people, or as JSON for the program that asked for it. */
+export async function explain(io: Io, error: unknown, { asJson }: { asJson: boolean }): Promise<void> {
+  if (asJson) return printLine(io.stderr, withoutPasswords(JSON.stringify(await asDescription(error), null, 2)));
+  const { lines, hint } = await tell(io, error);
+  for (const line of lines) printLine(io.stderr, `error: ${withoutPasswords(line)}`);
+  if (hint) printLine(io.stderr, `hint: ${hint}`);
+}
+
+/** An error of the command itself has no code of the API. */
+async function asDescription(error: unknown): Promise<Omit<ErrorDescription, 'code' | 'status'> & { code: string }> {
+  if (error instanceof Refusal) return error.description;
+  if (error instanceof CommandError) return { code: 'command_failed', detail: error.message };
+  const { DatabaseError, describeError, SettingsError } = await import('@docket/router');
+  if (error instanceof SettingsError || error instanceof DatabaseError)
+    return { code: 'command_failed', detail: error.message };
+  return describeError(error);
+}
+
+/** Unlike a caller of the API, who sits here sees the message of an unexpected error, and with DEBUG its stack. */
+async function tell(io: Io, error: unknown): Promise<Told> {
+  if (error instanceof CommandError) return { lines: error.message.split('\n') };
+  if (error instanceof Refusal) return tellDescription(error.description);
+  const { DatabaseError, describeError, SettingsError } = await import('@docket/router');
+  if (error instanceof SettingsError || error instanceof DatabaseError) return { lines: error.message.split('\n') };
+  const description = describeError(error);
+  if (description.code === 'internal_error') return { lines: tellUnexpected(error, isDebugging(io)) };
+  return tellDescription(description, 'with --as USER you act as a user');
+}
+
+function tellDescription({ code, detail, errors }: ErrorDescription, asUser?: string): Told {
+  if (code === 'user_required' && asUser) return { lines: ['Only a user can do this'], hint: asUser };
+  const lines = errors?.map(({ path, message }) => (path ? `${path}: ${message}` : message));
+  return { lines: (lines ?? [detail]).map(plain), hint: HINTS[code] };
+}
+
+const HINTS: Partial<Record<ErrorDescription['code'], string>> = {
+  unauthenticated: 'log in with "./docket login --server URL", or name a server with --server and set DOCKET_TOKEN',
+  session_required: 'log in with "./docket login --server URL": the token in DOCKET_TOKEN cannot do this',
+};
+
+function tellUnexpected(error: unknown, debug: boolean): string[] {
+  const { message, stack = message } = error instanceof Error ? error : { message: String(error) };
+  if (debug) return [plain(message), stack];
+  return [`${plain(message)} (unexpected: set DEBUG=true to see where it comes from)`];
+}
+
+function isDebugging(io: Io): boolean {
+  try {
+    return io.settings().DEBUG;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,52 @@
+import type { Caller } from '@docket/router';
+import { CommandError } from './failure.ts';
+import type { Place } from './verbs/verb.ts';
+
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * What a procedure takes for the word that a person typed.
+ *
+ * @throws CommandError when nothing has this name
+ */
+export async function find(caller: Caller, word: string, what: Place['finds']): Promise<string> {
+  if (what === 'issue') return word.replace(/^#/, '');
+  if (what === undefined || ID.test(word)) return word;
+  return what === 'user' ? userId(caller.user, word) : labelId(caller.label, word);
+}
+
+/** Deactivated accounts are found as well. */
+async function userId(user: Caller['user'], login: string): Promise<string> {
+  const name = login.toLowerCase();
+  if (name === 'me') return (await user.me()).id;
+  const account = await firstOf(
+    (cursor) => user.list({ q: login, size: 100, ...cursor }),
+    ({ email, username }) => [email, username?.toLowerCase()].includes(name),
+  );
+  if (account) return account.id;
+  throw new CommandError(`There is no user "${login}"`);
+}
+
+async function labelId(label: Caller['label'], named: string): Promise<string> {
+  const found = await firstOf(
+    (cursor) => label.list({ size: 100, ...cursor }),
+    ({ name }) => name.toLowerCase() === named.toLowerCase(),
+  );
+  if (found) return found.id;
+  throw new CommandError(`There is no label "${named}": "./docket label list" shows those that there are`);
+}
+
+type Page<Item> = { items: Item[]; next_cursor: string | null };
+
+async function firstOf<Item>(
+  list: (cursor: { cursor?: string }) => Promise<Page<Item>>,
+  isIt: (item: Item) => boolean,
+): Promise<Item | undefined> {
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page: Page<Item> = await list(cursor === undefined ? {} : { cursor });
+    const found = page.items.find(isIt);
+    if (found) return found;
+    cursor = page.next_cursor;
+  }
+  return undefined;
+}

@@ -1,0 +1,95 @@
+import { createDocketClient, type DocketClient, type DocketClientOptions, isDocketError } from '@docket/client';
+import type { Caller } from '@docket/router';
+import { shapes } from '../catalog.ts';
+import { CommandError, Refusal } from '../failure.ts';
+import type { Io } from '../io.ts';
+import { sessionStore } from '../login/logins.ts';
+import type { Server } from '../login/servers.ts';
+import type { RestAnswer, RestRequest, Target } from './target.ts';
+
+/** A server elsewhere, through the typed client. */
+export function openRemote(io: Io, server: Server, { isPublic }: { isPublic: boolean }): Target {
+  const credentials = isPublic ? {} : credentialsOf(io, server);
+  const client = createDocketClient({ url: server.url, ...(io.fetch && { fetch: io.fetch }), ...credentials });
+  return {
+    caller: callerOf(client, server.url),
+    send: async (request) => send(io, { url: server.url, token: await bearerOf(io, server, client) }, request),
+    pages: server.login?.pages,
+    close: async () => undefined,
+  };
+}
+
+function credentialsOf(io: Io, { url, token, login, session }: Server): Pick<DocketClientOptions, 'token' | 'session'> {
+  if (session) return { session };
+  const known = token ?? login?.token;
+  if (known !== undefined) return { token: known };
+  return login ? { session: sessionStore(io, url) } : {};
+}
+
+/** The client in the shape of the router's caller. */
+function callerOf(client: DocketClient, url: string): Caller {
+  const caller: Record<string, Record<string, (input: unknown) => Promise<unknown>>> = {};
+  for (const [procedure, { isQuery }] of Object.entries(shapes)) {
+    const [feature = '', verb = ''] = procedure.split('.');
+    const features = client as unknown as Record<string, Record<string, Record<string, Call>>>;
+    caller[feature] ??= {};
+    caller[feature][verb] = async (input) => {
+      try {
+        return await features[feature]?.[verb]?.[isQuery ? 'query' : 'mutate']?.(input);
+      } catch (error) {
+        throw refusalOf(error, url);
+      }
+    };
+  }
+  return caller as unknown as Caller; // its procedures are those of the catalog, which is made from the router
+}
+
+type Call = (input: unknown) => Promise<unknown>;
+
+function refusalOf(error: unknown, url: string): Error {
+  if (isDocketError(error)) {
+    const { code, httpStatus: status, errors, request_id } = error.data;
+    const about = { ...(errors && { errors }), ...(request_id && { request_id }) };
+    return new Refusal({ code, status, detail: error.message, ...about });
+  }
+  return unreachable(error, url);
+}
+
+/** No answer at all, or that of another program. */
+function unreachable(error: unknown, url: string): CommandError {
+  const reason = reasonOf(error);
+  return new CommandError(`The server ${url} cannot be reached (${reason}): check the address, and whether it runs`);
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  if (cause instanceof Error) return reasonOf(cause);
+  return error.message || ('code' in error ? String(error.code) : error.name);
+}
+
+/** The token of a REST request. A session is renewed first, if it has to be, which is what a call through the client does. */
+async function bearerOf(io: Io, { url, token, login }: Server, client: DocketClient): Promise<string | undefined> {
+  const known = token ?? login?.token;
+  if (known !== undefined || !login) return known;
+  await client.user.me.query().catch((error: unknown) => Promise.reject(refusalOf(error, url)));
+  return sessionStore(io, url).get()?.access_token;
+}
+
+async function send(
+  io: Io,
+  { url, token }: { url: string; token: string | undefined },
+  { method, path, body }: RestRequest,
+): Promise<RestAnswer> {
+  const fetch = io.fetch ?? globalThis.fetch;
+  const headers = {
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+  };
+  try {
+    const response = await fetch(url + path, { method, headers, ...(body !== undefined && { body }) });
+    return { status: response.status, headers: [...response.headers], body: await response.text() };
+  } catch (error) {
+    throw unreachable(error, url);
+  }
+}

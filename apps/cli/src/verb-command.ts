@@ -1,0 +1,132 @@
+import { Argument, type Command, Option } from 'commander';
+import { type Shape, shapeOf } from './catalog.ts';
+import { CommandError } from './failure.ts';
+import { type Io, printJson, printLine, widthOf } from './io.ts';
+import { wholeList } from './list-walk.ts';
+import { confirm } from './prompt.ts';
+import { formatTable } from './table.ts';
+import { withTarget } from './target/open.ts';
+import { choiceOf, type Target } from './target/target.ts';
+import { attributeOf, inputOf, type Typed } from './verb-input.ts';
+import { fieldOptions } from './verb-options.ts';
+import type { Shown, Verb } from './verbs/verb.ts';
+import { openPage } from './web.ts';
+
+export type Setting = {
+  io: Io;
+  /** The input comes as JSON, so what else is required may be there. */
+  hasInput: boolean;
+};
+
+/** Makes a command of a verb, below the command of its group. */
+export function addVerb(group: Command, procedure: string, verb: Verb, setting: Setting): void {
+  const shape = shapeOf(procedure);
+  const [, name = ''] = verb.command.split(' ');
+  const command = group
+    .command(name)
+    .aliases([...(verb.aliases ?? [])])
+    .summary(summaryOf(shape))
+    .description(`${shape.summary}. ${shape.description}`)
+    .addHelpText('after', `\n${verb.examples.length > 1 ? 'Examples' : 'Example'}:\n${examplesOf(verb)}`);
+  addPlaces(command, verb, setting);
+  const options = fieldOptions(verb, shape);
+  for (const { option, negation } of options) {
+    command.addOption(option);
+    if (negation) command.addOption(negation);
+  }
+  addSpecialOptions(command, verb, shape);
+  command.action(async () => {
+    const typed = { procedure, verb, shape, options, words: command.args, values: command.opts() };
+    await run(setting.io, command, ownerOf(typed));
+  });
+}
+
+function summaryOf({ summary }: Shape): string {
+  return summary.charAt(0).toLowerCase() + summary.slice(1);
+}
+
+function examplesOf({ examples }: Verb): string {
+  return examples.map((example) => `  ./docket ${example}`).join('\n');
+}
+
+function addPlaces(command: Command, { places = [], hasOwner }: Verb, { hasInput }: Setting): void {
+  if (hasOwner) command.addArgument(new Argument('[user]', 'whose it is, as --as says it'));
+  for (const { name, description } of places) {
+    const argument = new Argument(`<${name}>`, description);
+    command.addArgument(hasInput || hasOwner ? argument.argOptional() : argument);
+  }
+}
+
+function addSpecialOptions(command: Command, verb: Verb, shape: Shape): void {
+  if (verb.text) {
+    command.option('-F, --file <file>', `read the ${verb.text} from a file; "-" is standard input`);
+    command.option('-e, --editor', `write the ${verb.text} in an editor (VISUAL or EDITOR)`);
+  }
+  for (const { field } of verb.secrets ?? []) {
+    const flag = `--${field.replaceAll('_', '-')}`;
+    const isRequired = shape.fields?.some(({ name, isRequired }) => name === field && isRequired);
+    if (!isRequired) command.option(flag, 'ask for it');
+    command.option(`${flag}-stdin`, 'read it from standard input instead of asking for it');
+  }
+  for (const { flags, description, isList } of verb.extras ?? []) {
+    const option = new Option(flags, description);
+    command.addOption(isList ? option.argParser((value, before: string[] = []) => [...before, value]) : option);
+  }
+  if (verb.question) command.option('-y, --yes', 'do not ask');
+  if (verb.page) command.option('-w, --web', 'open its page in the browser');
+  if (shape.fields) command.option('--input <file>', 'the input of the procedure as JSON; "-" is standard input');
+  command.option('--json', 'print what the API answers');
+}
+
+type Run = Typed & { owner?: string | undefined };
+
+/** One word more than there are places for says whose it is. */
+function ownerOf(typed: Typed): Run {
+  const { verb, words } = typed;
+  if (!verb.hasOwner || words.length <= (verb.places?.length ?? 0)) return typed;
+  const [owner, ...others] = words;
+  return { ...typed, owner, words: others };
+}
+
+async function run(io: Io, command: Command, typed: Run): Promise<void> {
+  const { procedure, verb, shape, owner, values } = typed;
+  const choice = choiceOf(command);
+  const asked = { ...choice, ...(owner !== undefined && { as: owner }), isPublic: shape.isPublic };
+  await withTarget(io, asked, async (target) => {
+    const input = await inputOf(io, target.caller, typed);
+    await askFirst(io, typed, input);
+    const call = callOf(target, procedure);
+    const answer = shape.isQuery && input ? await wholeList(call, input) : await call(input);
+    if (values['web'] && verb.page) return openPage(io, target, verb.page(answer));
+    if (values['json']) return printJson(io, answer ?? null);
+    show(io, verb.show(answer, input ?? {}));
+    await showExtras(io, target, typed, input ?? {});
+  });
+}
+
+async function askFirst(io: Io, { verb, values }: Typed, input: Record<string, unknown> = {}): Promise<void> {
+  if (!verb.question || values['yes']) return;
+  const question = verb.question.replace(/\{(\w+)\}/g, (_, field: string) => String(input[field]));
+  if (!io.stdin.isTTY) throw new CommandError('Nobody is here to ask whether you mean it: add --yes');
+  if (!(await confirm(io, question))) throw new CommandError('Stopped: nothing was changed');
+}
+
+function callOf({ caller }: Target, procedure: string): (input: unknown) => Promise<unknown> {
+  const [feature = '', name = ''] = procedure.split('.');
+  const features = caller as unknown as Record<string, Record<string, (input: unknown) => Promise<unknown>>>;
+  return async (input) => features[feature]?.[name]?.(input);
+}
+
+async function showExtras(io: Io, { caller }: Target, { verb, values }: Typed, input: Record<string, unknown>) {
+  for (const extra of verb.extras ?? []) {
+    if (extra.show && values[attributeOf(extra.flags)]) show(io, await extra.show(input, caller));
+  }
+}
+
+/** Data to standard output, and notes to whoever waits. */
+export function show(io: Io, { lead, table, text, note }: Shown): void {
+  if (lead !== undefined) printLine(io.stderr, lead);
+  if (table) printLine(io.stdout, formatTable(table, widthOf(io.stdout)));
+  if (text !== undefined) printLine(io.stdout, text);
+  if (note !== undefined) printLine(io.stderr, note);
+}

@@ -1,0 +1,128 @@
+import type { Caller } from '@docket/router';
+import type { Field, Shape } from './catalog.ts';
+import { CommandError, UsageError } from './failure.ts';
+import type { Io } from './io.ts';
+import { editText, readText } from './long-text.ts';
+import { find } from './lookups.ts';
+import { askLine, readSecret } from './prompt.ts';
+import { type FieldOption, givenFields } from './verb-options.ts';
+import type { Verb } from './verbs/verb.ts';
+
+export type Typed = {
+  /** Such as `issue.update`. */
+  procedure: string;
+  verb: Verb;
+  shape: Shape;
+  options: FieldOption[];
+  /** Words by their place. */
+  words: string[];
+  values: Record<string, unknown>;
+};
+
+/** The input of a call, of what was typed and what is asked for. Undefined for a procedure without input. */
+export async function inputOf(io: Io, caller: Caller, typed: Typed): Promise<Record<string, unknown> | undefined> {
+  const { verb, shape, options, words, values } = typed;
+  const whole = await readWhole(io, values['input']);
+  if (!shape.fields) return undefined;
+  const input: Record<string, unknown> = { ...whole, ...givenFields(options, values) };
+  for (const [at, { field, finds }] of (verb.places ?? []).entries()) {
+    const word = words[at];
+    if (word !== undefined) input[field] = await find(caller, word, finds);
+  }
+  await applyExtras(caller, typed, input);
+  if (verb.text) await readLongText(io, caller, typed, input);
+  for (const secret of verb.secrets ?? []) await addSecret(io, typed, input, secret);
+  if (!whole) for (const field of shape.fields) await requireField(io, typed, input, field);
+  refuseNothing(typed, input);
+  return input;
+}
+
+/** The whole input as JSON, which options add to. */
+async function readWhole(io: Io, file: unknown): Promise<Record<string, unknown> | undefined> {
+  if (typeof file !== 'string') return undefined;
+  const text = await readText(io, file);
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  } catch {
+    // said below
+  }
+  throw new CommandError(`--input: ${file === '-' ? 'standard input' : file} is no JSON object`);
+}
+
+async function applyExtras(caller: Caller, { verb, values }: Typed, input: Record<string, unknown>): Promise<void> {
+  for (const { flags, change } of verb.extras ?? []) {
+    const value = values[attributeOf(flags)];
+    if (value !== undefined) await change?.(input, [value].flat().map(String), caller);
+  }
+}
+
+/** As commander names what an option holds. */
+export function attributeOf(flags: string): string {
+  const [, long = ''] = /--([\w-]+)/.exec(flags) ?? [];
+  return long.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** From a file, from standard input, or from an editor: also when nothing else was said on a terminal. */
+async function readLongText(io: Io, caller: Caller, typed: Typed, input: Record<string, unknown>): Promise<void> {
+  const { values, verb, shape } = typed;
+  const field = verb.text ?? '';
+  const file = values['file'];
+  if (typeof file === 'string') input[field] = (await readText(io, file)).replace(/\n$/, '');
+  const isMissing = isRequired(shape, field) ? input[field] === undefined : !hasChanges(verb, input);
+  const isAsked = io.stdin.isTTY && isMissing && values['input'] === undefined;
+  if (!values['editor'] && !isAsked) return;
+  input[field] = await editText(io, String(input[field] ?? (await presentText(caller, typed, input))));
+}
+
+/** What an edit begins with. */
+async function presentText(caller: Caller, { procedure, verb }: Typed, { id }: Record<string, unknown>) {
+  const [feature = '', name] = procedure.split('.');
+  if (name !== 'update' || id === undefined) return '';
+  const { get } = caller[feature as 'issue']; // of every feature that has a long text to edit
+  const present: Record<string, unknown> = await get({ id: String(id) });
+  return present[verb.text ?? ''] ?? '';
+}
+
+function isRequired({ fields }: Shape, name: string): boolean {
+  return fields?.some((field) => field.name === name && field.isRequired) ?? false;
+}
+
+type SecretOf = NonNullable<Verb['secrets']>[number];
+
+/** What is optional is asked for only when its option says so. */
+async function addSecret(io: Io, { shape, values }: Typed, input: Record<string, unknown>, secret: SecretOf) {
+  const { field } = secret;
+  const flag = field.replaceAll('_', '-');
+  const fromStdin = values[attributeOf(`--${flag}-stdin`)] === true;
+  if (
+    !fromStdin &&
+    values[attributeOf(`--${flag}`)] !== true &&
+    (!isRequired(shape, field) || values['input'] !== undefined)
+  )
+    return;
+  input[field] = await readSecret(io, { ...secret, fromStdin, flag: `--${flag}-stdin` });
+}
+
+/** What is missing is asked for on a terminal. */
+async function requireField(io: Io, { verb, options }: Typed, input: Record<string, unknown>, field: Field) {
+  if (!field.isRequired || input[field.name] !== undefined) return;
+  const place = verb.places?.find((one) => one.field === field.name);
+  if (place) throw new UsageError(`missing required argument '${place.name}'`);
+  const option = options.find((one) => one.field === field)?.option;
+  if (!option) throw new UsageError("required option '--input <file>' not specified");
+  if (field.name === verb.text)
+    throw new UsageError(`required option '${option.flags}' not specified (or -F FILE; "-" is standard input)`);
+  if (!io.stdin.isTTY || field.kind !== 'text') throw new UsageError(`required option '${option.flags}' not specified`);
+  input[field.name] = await askLine(io, `${field.name.charAt(0).toUpperCase()}${field.name.slice(1)}: `);
+}
+
+function refuseNothing({ verb, values }: Typed, input: Record<string, unknown>): void {
+  if (!verb.command.endsWith(' edit') || values['input'] !== undefined || hasChanges(verb, input)) return;
+  throw new UsageError('nothing to change: name at least one option');
+}
+
+function hasChanges(verb: Verb, input: Record<string, unknown>): boolean {
+  const places = new Set(verb.places?.map(({ field }) => field));
+  return Object.keys(input).some((field) => !places.has(field));
+}

@@ -1,0 +1,88 @@
+import { Option } from 'commander';
+import type { Field, Shape } from './catalog.ts';
+import { wholeNumber } from './options.ts';
+import type { Verb } from './verbs/verb.ts';
+
+/** An option for a field, and a second one that empties it, where it can be empty. */
+export type FieldOption = { field: Field; option: Option; negation?: Option };
+
+/** The values that an option takes, where they are known. The procedure refuses others, in its own words. */
+export const valuesOf = new WeakMap<Option, readonly string[]>();
+
+/** The options for the fields that are given neither by place nor in secret. */
+export function fieldOptions(verb: Verb, { fields, isQuery }: Shape): FieldOption[] {
+  const others = new Set([...(verb.places ?? []), ...(verb.secrets ?? [])].map(({ field }) => field));
+  return (fields ?? [])
+    .filter(({ name, kind }) => !others.has(name) && kind !== 'json')
+    .map((field) => optionOf(verb, field, { isQuery }));
+}
+
+function optionOf(verb: Verb, field: Field, { isQuery }: { isQuery: boolean }): FieldOption {
+  const long = verb.names?.[field.name] ?? field.name.replaceAll('_', '-');
+  const letter = verb.letters?.[field.name];
+  const option = new Option(
+    `${letter ? `-${letter}, ` : ''}--${long}${placeholderOf(verb, field)}`,
+    descriptionOf(field),
+  );
+  if (field.kind === 'number') option.argParser(wholeNumber);
+  if (field.kind === 'list') option.argParser(gather(field));
+  if (field.choices) valuesOf.set(option, field.choices);
+  const canBeEmpty = field.isNullable || field.kind === 'flag' || (field.kind === 'list' && !isQuery);
+  if (!canBeEmpty) return { field, option };
+  const negation = new Option(`--no-${long}`, field.kind === 'flag' ? `the opposite of --${long}` : `without ${long}`);
+  return { field, option, negation };
+}
+
+/** A list takes several words at once where no word of another meaning can follow. */
+function placeholderOf({ places, hasOwner }: Verb, { kind, name }: Field): string {
+  if (kind === 'flag') return '';
+  if (kind === 'list') return places || hasOwner ? ' <name>' : ' <name...>';
+  return kind === 'number' ? ' <number>' : ` <${VALUES[name] ?? 'text'}>`;
+}
+
+const VALUES: Record<string, string> = {
+  author: 'user',
+  assignee: 'user',
+  avatar_url: 'url',
+  color: 'color',
+  cursor: 'cursor',
+  email: 'address',
+  priority: 'priority',
+  role: 'role',
+  status: 'status',
+  username: 'name',
+  website: 'url',
+};
+
+function descriptionOf({ name, kind, description = '', choices, isRequired }: Field): string {
+  if (name === 'limit') return 'how many at most, over pages';
+  const said = description.charAt(0).toLowerCase() + description.slice(1);
+  const parts = [
+    choices && alternatives(choices),
+    said.replaceAll('`', ''),
+    kind === 'list' && 'may be given several times',
+  ];
+  return parts.filter(Boolean).join('; ') || (isRequired ? 'required' : '');
+}
+
+function alternatives(choices: string[]): string {
+  return [choices.slice(0, -1).join(', '), ...choices.slice(-1)].filter(Boolean).join(' or ');
+}
+
+function gather({ splits }: Field) {
+  return (value: string, before: unknown): string[] => [
+    ...(Array.isArray(before) ? before : []),
+    ...(splits ? value.split(',') : [value]),
+  ];
+}
+
+/** What the options that were given say of the fields. */
+export function givenFields(options: FieldOption[], values: Record<string, unknown>): Record<string, unknown> {
+  const given = options.flatMap(({ field, option }): [string, unknown][] => {
+    const value = values[option.attributeName()];
+    if (value === undefined) return [];
+    const isEmptied = value === false && field.kind !== 'flag';
+    return [[field.name, isEmptied ? (field.kind === 'list' ? [] : null) : value]];
+  });
+  return Object.fromEntries(given);
+}

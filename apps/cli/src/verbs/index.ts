@@ -1,0 +1,31 @@
+import type { Caller } from '@docket/router';
+import { archive, auth, email, passwords, session, token } from './account.ts';
+import { comment } from './comment.ts';
+import { event, issue } from './issue.ts';
+import { label } from './label.ts';
+import { user } from './user.ts';
+import type { Verb } from './verb.ts';
+
+/** A verb for each procedure: one too few or too many does not compile. */
+type Verbs = { [Feature in keyof Caller]: { [Procedure in keyof Caller[Feature]]: object } };
+
+const byFeature = {
+  auth,
+  session,
+  token,
+  password: passwords,
+  email,
+  user,
+  issue,
+  event,
+  comment,
+  label,
+  archive,
+} satisfies Verbs;
+
+/** The verbs by the names of their procedures, such as `issue.list`. */
+export const verbs: Record<string, Verb> = Object.fromEntries(
+  Object.entries(byFeature).flatMap(([feature, of]) =>
+    Object.entries(of).map(([procedure, verb]) => [`${feature}.${procedure}`, verb as unknown as Verb]),
+  ),
+);

@@ -1,0 +1,168 @@
+import type { Caller } from '@docket/router';
+import { describeExtent } from '../extent.ts';
+import { plain, plainLines } from '../io.ts';
+import { showComments } from './comment.ts';
+import { day, type Extra, listOf, nameOf, type Place, type Shown, type Verb } from './verb.ts';
+
+type Of<Procedure extends keyof Caller['issue']> = Verb<Awaited<ReturnType<Caller['issue'][Procedure]>>>;
+type Issue = Awaited<ReturnType<Caller['issue']['get']>>;
+type IssueEvent = Awaited<ReturnType<Caller['event']['get']>>;
+
+const issuePlace: Place = { field: 'id', name: 'issue', description: 'number or id', finds: 'issue' };
+
+const NAMES = { labels: 'label', assignees: 'assignee' };
+const LETTERS = { title: 't', description: 'b', labels: 'l', assignees: 'a' };
+
+export const showIssues = listOf<Issue>('issue', [
+  ['NUMBER', ({ number }) => `#${number}`],
+  ['STATUS', ({ status }) => status],
+  ['PRIORITY', ({ priority }) => priority],
+  ['UPDATED', ({ updated_at }) => day(updated_at)],
+  ['AUTHOR', ({ author }) => nameOf(author)],
+  ['ASSIGNEES', ({ assignees }) => assignees.map(nameOf).join(', ')],
+  ['LABELS', ({ labels }) => labels.map(nameOf).join(', ')],
+  ['TITLE', ({ title }) => title],
+]);
+
+const list: Of<'list'> = {
+  command: 'issue list',
+  aliases: ['ls'],
+  letters: { author: 'A', assignee: 'a', label: 'l', status: 's', limit: 'L' },
+  page: () => '/issues',
+  examples: ['issue list --status open in_progress --priority high', 'issue list --assignee me --limit 200 --json'],
+  show: (answer) => showIssues(answer),
+};
+
+const create: Of<'create'> = {
+  command: 'issue create',
+  aliases: ['new'],
+  names: NAMES,
+  letters: LETTERS,
+  text: 'description',
+  page: ({ number }) => `/issues/${number}`,
+  examples: [
+    'issue create --title "Crash on save" --description "An empty file crashes it." --label bug',
+    'issue create --title "Crash on save" -F report.md',
+  ],
+  show: ({ number, title }) => ({ text: `#${number}`, lead: `Filed issue #${number}: ${plain(title)}` }),
+};
+
+const get: Of<'get'> = {
+  command: 'issue view',
+  aliases: ['show'],
+  places: [issuePlace],
+  page: ({ number }) => `/issues/${number}`,
+  extras: [{ flags: '-c, --comments', description: 'show the comments too', show: showAllComments }],
+  examples: ['issue view 42', 'issue view 42 --comments'],
+  show: showIssue,
+};
+
+const update: Of<'update'> = {
+  command: 'issue edit',
+  places: [issuePlace],
+  names: NAMES,
+  letters: LETTERS,
+  text: 'description',
+  extras: [
+    changesList('labels', 'label', (issue) => issue.labels.map(nameOf)),
+    changesList('labels', 'label', (issue) => issue.labels.map(nameOf), { removes: true }),
+    changesList('assignees', 'assignee', (issue) => issue.assignees.map(nameOf)),
+    changesList('assignees', 'assignee', (issue) => issue.assignees.map(nameOf), { removes: true }),
+  ],
+  examples: ['issue edit 42 --status in_progress --add-label bug --add-assignee me', 'issue edit 42 --editor'],
+  show: ({ number, title }) => ({ note: `Changed issue #${number}: ${plain(title)}` }),
+};
+
+/** An option that adds to what is there, or takes away from it. */
+function changesList(
+  field: 'labels' | 'assignees',
+  noun: string,
+  namesIn: (issue: Issue) => string[],
+  { removes = false } = {},
+): Extra {
+  return {
+    flags: `--${removes ? 'remove' : 'add'}-${noun} <name>`,
+    description: `${removes ? 'take this one away' : 'add this one'}, and leave the others; may be given several times`,
+    isList: true,
+    async change(input, values, { issue, user }) {
+      const names = values.includes('me') ? [...values, nameOf(await user.me())] : values;
+      const isNamed = (name: string) => names.some((one) => one.toLowerCase() === name.toLowerCase());
+      const present = (input[field] as string[] | undefined) ?? namesIn(await issue.get({ id: String(input['id']) }));
+      const others = present.filter((name) => !isNamed(name));
+      input[field] = removes ? others : [...others, ...values];
+    },
+  };
+}
+
+const remove: Of<'delete'> = {
+  command: 'issue delete',
+  aliases: ['rm'],
+  places: [issuePlace],
+  question: 'Delete issue {id}, with its comments and its history?',
+  examples: ['issue delete 42', 'issue delete 42 --yes'],
+  show: (_, { id }) => ({ note: `Deleted issue ${id}.` }),
+};
+
+const events: Of<'events'> = {
+  command: 'issue history',
+  places: [issuePlace],
+  letters: { limit: 'L' },
+  examples: ['issue history 42'],
+  show: listOf<IssueEvent>('event', [
+    ['WHEN', ({ created_at }) => created_at.slice(0, 16).replace('T', ' ')],
+    ['WHO', ({ actor, actor_name }) => (actor ? nameOf(actor) : (actor_name ?? ''))],
+    ['WHAT', ({ type }) => type],
+    ['CHANGES', ({ changes }) => changes.map(describeChange).join('; ')],
+  ]),
+};
+
+export const issue = { list, create, get, update, delete: remove, events };
+
+export const event: { get: Verb<IssueEvent> } = {
+  get: {
+    command: 'event view',
+    places: [{ field: 'id', name: 'id', description: 'id of the event, as "issue history --json" shows it' }],
+    examples: ['event view 019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c14'],
+    show: ({ changes, actor, actor_name, type, created_at }) => ({
+      text: [
+        `${created_at.slice(0, 16).replace('T', ' ')}  ${plain(actor ? nameOf(actor) : (actor_name ?? ''))}  ${type}`,
+        ...changes.flatMap(({ field, from, to }) => [`${field}, before:`, whole(from), `${field}, after:`, whole(to)]),
+      ].join('\n'),
+    }),
+  },
+};
+
+type Change = IssueEvent['changes'][number];
+
+function describeChange({ field, from, to }: Change): string {
+  return `${field}: ${brief(from)} → ${brief(to)}`;
+}
+
+function brief(value: Change['from']): string {
+  return [value ?? []].flat().join(', ') || 'none';
+}
+
+function whole(value: Change['from']): string {
+  return plainLines(brief(value)).replace(/^/gm, '  ');
+}
+
+async function showAllComments({ id }: Record<string, unknown>, { comment }: Caller): Promise<Shown> {
+  const page = await comment.list({ issue_id: String(id), size: 100 });
+  const { text } = showComments(page.items);
+  return { ...(text && { text: `\n${text}` }), ...(page.next_cursor && { note: describeExtent(page, 'comment') }) };
+}
+
+/** What a terminal shows of one issue. */
+function showIssue(shown: Issue): Shown {
+  const { number, title, status, priority, author, created_at, comment_count, labels, assignees, description } = shown;
+  const about = [
+    `${status} · ${priority} priority · ${nameOf(author)} opened it on ${day(created_at)}`,
+    comment_count > 0 && `${comment_count} comment${comment_count === 1 ? '' : 's'}`,
+  ].filter((part) => part !== false);
+  const lists = [
+    assignees.length > 0 && `Assignees: ${assignees.map(nameOf).join(', ')}`,
+    labels.length > 0 && `Labels: ${labels.map(nameOf).join(', ')}`,
+  ].filter((line) => line !== false);
+  const head = [`${title} #${number}`, about.join(' · '), ...lists].map(plain);
+  return { text: [...head, '', plainLines(description).trimEnd()].join('\n') };
+}

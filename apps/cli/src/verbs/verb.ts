@@ -1,0 +1,95 @@
+import type { Caller } from '@docket/router';
+import { describeExtent, type Extent } from '../extent.ts';
+
+/** How people call a procedure. What is not said here follows from its input: an option for each field. */
+export type Verb<Answer = unknown> = {
+  /** What is typed after `docket`, such as `issue list`. */
+  command: string;
+  aliases?: readonly string[];
+  /** Fields that are given by their place. */
+  places?: readonly Place[];
+  /** Options that are not named as their fields are. */
+  names?: Record<string, string>;
+  letters?: Record<string, string>;
+  /** The field that holds a long text: from an option, a file, standard input or an editor. */
+  text?: string;
+  /** Fields that are asked for on a terminal, because what is typed as an option can be seen by others. */
+  secrets?: readonly Secret[];
+  /** Whether the first word may say whose it is, as --as does. */
+  hasOwner?: true;
+  /** What is asked before it is done. */
+  question?: string;
+  /** Options beside those for the fields. */
+  extras?: readonly Extra[];
+  /** Whether there is a page for people, and its path under the address of the frontend. */
+  page?(answer: Answer): string;
+  examples: readonly string[];
+  /** What a person sees. */
+  show(answer: Answer, input: Record<string, unknown>): Shown;
+};
+
+export type Place = {
+  field: string;
+  /** As the help calls it. */
+  name: string;
+  description: string;
+  /** What people write instead of an id. */
+  finds?: 'issue' | 'user' | 'label';
+};
+
+type Secret = {
+  field: string;
+  asks: string;
+  /** Asked for twice. */
+  isNew?: true;
+};
+
+export type Extra = {
+  flags: string;
+  description: string;
+  /** Whether it may be given several times. */
+  isList?: true;
+  /** What it makes of the input. */
+  change?(input: Record<string, unknown>, values: string[], caller: Caller): Promise<void> | void;
+  /** What it shows beside the answer. */
+  show?(input: Record<string, unknown>, caller: Caller): Promise<Shown>;
+};
+
+/** What goes to standard output as a table or as text, and notes for the person who waits, before and after it. */
+export type Shown = { table?: readonly (readonly string[])[]; text?: string; lead?: string; note?: string };
+
+type Column<Item> = readonly [header: string, cell: (item: Item) => string];
+
+/** Shows a list as a table, and says how to see more of it. */
+export function listOf<Item>(noun: string, columns: readonly Column<Item>[]) {
+  return (list: Omit<Extent, 'items'> & { items: readonly Item[] }): Shown => {
+    const rows = list.items.map((item) => columns.map(([, cell]) => cell(item)));
+    const note = describeExtent(list, noun);
+    return rows.length > 0 ? { table: [columns.map(([header]) => header), ...rows], note } : { note };
+  };
+}
+
+/** Shows the fields of an answer, without those that are empty. */
+export function fieldsOf(answer: object): Shown {
+  const known = Object.entries(answer).filter(([, value]) => value !== null);
+  return { table: known.map(([field, value]) => [field, textOf(value)]) };
+}
+
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.map(textOf).join(', ');
+  return typeof value === 'object' && value !== null ? nameOf(value) : String(value);
+}
+
+/** What stands for a user or a label in one word. */
+export function nameOf(about: { username?: string | null; full_name?: string; name?: string }): string {
+  return about.username ?? about.full_name ?? about.name ?? '';
+}
+
+/** For a procedure without an answer. */
+export function note(text: string) {
+  return (): Shown => ({ note: text });
+}
+
+export function day(time: string | null): string {
+  return time?.slice(0, 10) ?? 'never';
+}

@@ -1,0 +1,178 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runCommand } from '@docket/kit/cli';
+import { temporaryFolder } from '@docket/kit/database';
+import { openWorld } from '@docket/kit/world';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+
+const world = await openWorld(afterAll);
+
+beforeEach(() => world.restore());
+
+type Input = Omit<Parameters<typeof runCommand>[1], 'settings' | 'env'> & { env?: Record<string, string> };
+
+/** As Ada, on the database of this machine. */
+function docket(line: string | string[], { env, ...input }: Input = {}) {
+  const argv = typeof line === 'string' ? line.split(' ') : line;
+  const around = { settings: () => world.docket.settings, env: { XDG_CONFIG_HOME: '/nonexistent', ...env } };
+  return runCommand([...argv, '--as', 'ada'], { ...input, ...around });
+}
+
+const issue = (id = '1') => world.users.ada.caller.issue.get({ id });
+
+test('shows an issue as it is read, and its comments when they are asked for', async () => {
+  const day = world.issue.created_at.slice(0, 10);
+  const head = `Crash #1\nopen · medium priority · ada opened it on ${day} · 1 comment\nLabels: bug\n\nIt crashes\n`;
+  expect(await docket('issue view #1')).toEqual({ status: 0, stdout: head, stderr: '' });
+  const { stdout } = await docket('issue view 1 --comments');
+  expect(stdout).toBe(`${head}\nada on ${day} (${world.comment.id})\n  It does\n`);
+});
+
+test('takes a long text from a file, from standard input and from an editor', async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, 'report.md');
+  writeFileSync(file, 'It leaks\n\nall over\n');
+  const create = ['issue', 'create', '--title', 'Leak'];
+  expect((await docket([...create, '-F', file])).stdout).toBe('#2\n');
+  expect((await issue('2')).description).toBe('It leaks\n\nall over');
+  await docket([...create, '-F', '-'], { stdin: 'From a pipe\n' });
+  expect((await issue('3')).description).toBe('From a pipe');
+
+  const editor = join(folder, 'editor');
+  writeFileSync(editor, 'cp "$2" "$0.saw"; printf "%s" "$1" > "$2"\n');
+  const env = { PATH: '/usr/bin:/bin', EDITOR: `sh ${editor} "From an editor"` };
+  const { status, stderr } = await docket([...create, '--editor'], { env });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: 'Filed issue #4: Leak\n' });
+  expect((await issue('4')).description).toBe('From an editor');
+  await docket('issue edit 3 --editor', { env });
+  expect(readFileSync(`${editor}.saw`, 'utf8')).toBe('From a pipe');
+  expect((await issue('3')).description).toBe('From an editor');
+});
+
+test('leaves everything as it is when the editor fails or nothing is written', async () => {
+  const create = ['issue', 'create', '--title', 'Leak', '--editor'];
+  const failed = await docket(create, { env: { PATH: '/usr/bin:/bin', VISUAL: 'false' } });
+  expect(failed).toMatchObject({ status: 1, stderr: expect.stringMatching(/^error: The editor "false" failed/) });
+  const empty = await docket(create, { env: { PATH: '/usr/bin:/bin', EDITOR: 'true' } });
+  expect(empty).toMatchObject({ status: 1, stderr: 'error: Stopped: the text is empty\n' });
+  expect((await world.users.ada.caller.issue.list({})).total).toBe(1);
+});
+
+test('asks on a terminal for a title that is missing', async () => {
+  const { status, stderr } = await docket('issue create --description Dripping', { keys: ['Leak\r'] });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining('Title: ') });
+  expect(await issue('2')).toMatchObject({ title: 'Leak', description: 'Dripping' });
+  const unasked = await docket('issue create --description Dripping');
+  expect(unasked).toMatchObject({ status: 2, stderr: expect.stringContaining("'-t, --title <text>' not specified") });
+});
+
+test('edits what is named, and adds to lists or takes away from them', async () => {
+  await world.users.ada.caller.label.create({ name: 'ui' });
+  await docket('issue edit 1 --status in_progress --priority high --add-label ui --add-assignee bob --add-assignee me');
+  expect(await issue()).toMatchObject({ status: 'in_progress', priority: 'high' });
+  expect((await issue()).labels.map(({ name }) => name)).toEqual(['bug', 'ui']);
+  expect((await issue()).assignees.map(({ username }) => username).toSorted()).toEqual(['ada', 'bob']);
+  await docket('issue edit 1 --remove-label BUG --remove-assignee me --add-label ui');
+  expect((await issue()).labels.map(({ name }) => name)).toEqual(['ui']);
+  expect((await issue()).assignees.map(({ username }) => username)).toEqual(['bob']);
+  await docket('issue edit 1 --no-label --assignee ada');
+  expect(await issue()).toMatchObject({ labels: [], assignees: [{ username: 'ada' }] });
+  expect(await docket('issue edit 1')).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('nothing to change'),
+  });
+});
+
+test('closes and reopens, with a word about why', async () => {
+  const closed = await docket(['issue', 'close', '#1', '--comment', 'See #7']);
+  expect(closed).toEqual({ status: 0, stdout: '', stderr: 'Closed issue #1: Crash\n' });
+  expect(await issue()).toMatchObject({ status: 'closed', comment_count: 2 });
+  expect((await docket('issue reopen 1')).stderr).toBe('Reopened issue #1: Crash\n');
+  expect(await issue()).toMatchObject({ status: 'open' });
+});
+
+test('comments, and shows comments and what happened', async () => {
+  const { status, stdout, stderr } = await docket(['issue', 'comment', '1', '--body', 'Here too']);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: 'Commented.\n' });
+  const [, second] = (await world.users.ada.caller.comment.list({ issue_id: '1' })).items;
+  expect(stdout).toBe(`${second?.id}\n`);
+  expect((await docket('comment list 1')).stdout).toMatch(/\(.{36}\)\n {2}It does\n\nada on .*\n {2}Here too\n$/);
+  const history = await docket('issue history 1');
+  expect(history.stdout).toMatch(/^WHEN +WHO +WHAT +CHANGES\n/);
+  expect(history.stdout).toMatch(/ada +issue\.created/);
+  expect(history.stdout).toMatch(/ada +comment\.created/);
+});
+
+test('deletes only when somebody has agreed', async () => {
+  expect(await docket('issue delete 1')).toMatchObject({ status: 1, stderr: expect.stringContaining('add --yes') });
+  const refused = await docket('issue delete 1', { keys: ['n\r'] });
+  expect(refused.stderr).toContain('Delete issue 1, with its comments and its history? [y/N] ');
+  expect(await issue()).toMatchObject({ number: 1 });
+  expect(await docket('issue delete 1 --yes')).toEqual({ status: 0, stdout: '', stderr: 'Deleted issue 1.\n' });
+  await expect(issue()).rejects.toThrow('Issue not found');
+});
+
+test('says what is yours to do', async () => {
+  await docket('issue edit 1 --add-assignee me');
+  const { status, stdout, stderr } = await docket('issue status');
+  expect({ status, stderr }).toEqual({
+    status: 0,
+    stderr: expect.stringMatching(/^Assigned to you\n(.*\n)*Opened by you\n/),
+  });
+  expect(stdout.match(/#1 .* Crash$/gm)).toHaveLength(2);
+});
+
+test('walks on over pages when more is wanted than one answer holds', async () => {
+  for (let number = 2; number <= 105; number++) {
+    await world.users.ada.caller.issue.create({ title: `Issue ${number}`, description: 'It leaks' });
+  }
+  const { stdout } = await docket('issue list --limit 103 --json');
+  const list = JSON.parse(stdout);
+  expect(list.items.map(({ number }: { number: number }) => number)).toEqual(
+    Array.from({ length: 103 }, (_, at) => 105 - at),
+  );
+  expect((await docket('issue list --limit 300')).stderr).toBe('105 issues\n');
+});
+
+test('cuts a table so that it fits the terminal, and nowhere else', async () => {
+  const title = 'A rather long title, which 読 does not fit on a small screen at all';
+  await docket(['issue', 'create', '--title', title, '--description', 'It leaks']);
+  const { stdout } = await docket('issue list', { columns: 70 });
+  for (const line of stdout.trimEnd().split('\n')) expect(line.length).toBeLessThanOrEqual(70);
+  expect(stdout).toMatch(/^#2 .*…$/m);
+  expect((await docket('issue list')).stdout).toContain(title);
+});
+
+test('opens the page of an issue in the browser', async () => {
+  const folder = temporaryFolder();
+  const browser = join(folder, 'browser');
+  writeFileSync(browser, '#!/bin/sh\n', { mode: 0o755 });
+  const { status, stdout, stderr } = await docket('issue view 1 --web', { env: { BROWSER: browser } });
+  const opened = `Opening ${world.docket.settings.APP_URL}/issues/1\n`;
+  expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: opened });
+  const missing = await docket('issue view 1 --web', { env: { BROWSER: join(folder, 'nowhere') } });
+  expect(missing).toMatchObject({ status: 1, stderr: expect.stringContaining('name a browser in BROWSER') });
+});
+
+test('finds users and labels by name', async () => {
+  expect((await docket('user view me')).stdout).toMatch(/^username +ada$/m);
+  expect((await docket('user view BOB@example.org')).stdout).toMatch(/^username +bob$/m);
+  expect((await docket('label view BUG')).stdout).toMatch(/^name +bug$/m);
+  expect((await docket('label view nope')).stderr).toMatch(/^error: There is no label "nope"/);
+  await docket('user edit me --first-name Ada --last-name Lovelace');
+  expect((await docket('user view ada')).stdout).toMatch(/^full_name +Ada Lovelace$/m);
+  await docket('user edit me --no-first-name');
+  expect((await docket('user view ada')).stdout).not.toContain('first_name');
+});
+
+test('tells errors as JSON to a program that asks for JSON', async () => {
+  const { status, stdout, stderr } = await docket('issue view 99 --json');
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(JSON.parse(stderr)).toEqual({ code: 'issue_not_found', status: 404, detail: 'Issue not found' });
+});
+
+test('says who has to be named when only a user can do it', async () => {
+  const around = { settings: () => world.docket.settings, env: { XDG_CONFIG_HOME: '/nonexistent' } };
+  const { stderr } = await runCommand(['issue', 'create', '--title', 'Leak', '--description', 'It leaks'], around);
+  expect(stderr).toBe('error: Only a user can do this\nhint: with --as USER you act as a user\n');
+});

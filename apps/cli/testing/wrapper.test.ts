@@ -1,0 +1,55 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { createTestDatabase, temporaryFolder } from '@docket/kit/database';
+import { bringWorldTo } from '@docket/kit/world';
+import { expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '../../..');
+const wrapper = join(root, 'docket');
+
+/** No registry answers here, and no npm could be found. */
+const OFFLINE = { PATH: '/usr/bin:/bin', HOME: '/nonexistent', npm_config_registry: 'http://127.0.0.1:9/' };
+
+function run(program: string, argv: string[], { cwd = temporaryFolder(), env = {} } = {}) {
+  const ran = spawnSync(program, argv, { cwd, env: { ...OFFLINE, ...env }, encoding: 'utf8' });
+  return { status: ran.status, stdout: ran.stdout, stderr: ran.stderr };
+}
+
+test('C81: ./docket runs without npm and without a network, from any folder and through a link', async () => {
+  const DATABASE_URL = await createTestDatabase();
+  await bringWorldTo(DATABASE_URL);
+  const listed = { status: 0, stdout: expect.stringContaining('Crash'), stderr: '1 of 1 issue (page 1 of 1)\n' };
+  expect(run(wrapper, ['issue', 'list'], { env: { DATABASE_URL } })).toEqual(listed);
+
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'bin'));
+  symlinkSync(wrapper, join(folder, 'bin/real'));
+  symlinkSync('real', join(folder, 'bin/docket'));
+  expect(run(join(folder, 'bin/docket'), ['issue', 'list'], { env: { DATABASE_URL } })).toEqual(listed);
+});
+
+test('C81: a clone that is not installed says what to type', () => {
+  const clone = temporaryFolder();
+  copyFileSync(wrapper, join(clone, 'docket'));
+  const { status, stderr } = run(join(clone, 'docket'), ['issue', 'list']);
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: `docket is not installed yet: type (cd ${execFileSync('pwd', ['-P'], { cwd: clone, encoding: 'utf8' }).trim()} && npx pnpm@12 install)\n`,
+  });
+});
+
+test.each([
+  ['issue', 'list'],
+  ['user', 'create', 'ada@example.org', '--password-stdin'],
+  ['api', '/issues'],
+  ['doctor'],
+  ['migrate', 'status'],
+])('C85: docket %s %s in another folder makes no database, and names the file that it looked for', (...argv) => {
+  const cwd = temporaryFolder();
+  const { stdout, stderr } = run(wrapper, argv, { cwd });
+  expect(`${stdout}${stderr}`).toMatch(
+    /(There is no database |)\S*data\/docket\.db( is not there)? ?yet|There is no database \S*\/data\/docket\.db: go to the folder/,
+  );
+  expect(existsSync(join(cwd, 'data'))).toBe(false);
+});

@@ -1,0 +1,50 @@
+// The command calls the same on the database of its machine as on a server: parity.test.ts has the server.
+
+import { runCommand } from '@docket/kit/cli';
+import { commandLine } from '@docket/kit/command-line';
+import { openWorld } from '@docket/kit/world';
+import type { Caller, Identity } from '@docket/router';
+import { describeError } from '@docket/router';
+import { afterAll, expect, test } from 'vitest';
+import { casesOf, inputOf, rows } from '../cases/index.ts';
+import { comparable, type Outcome } from './doors.ts';
+
+const world = await openWorld(afterAll);
+
+test.each(Object.entries(rows))('%s comes to the same on the database of this machine', async (procedure, row) => {
+  const [first] = casesOf(row);
+  if (!first) throw new Error(`${procedure} has no case`);
+  const input = inputOf(first, world);
+  const user = first.as === 'anonymous' ? undefined : first.as;
+
+  await world.restore();
+  const expected = timeless(await called(user === undefined ? { system: 'cli' } : { user }, procedure, input));
+  await world.restore();
+  expect(timeless(await typed(user, procedure, input))).toEqual(expected);
+});
+
+/** The command of a machine has the clock of the machine. */
+function timeless(outcome: Outcome): unknown {
+  return JSON.parse(JSON.stringify(comparable(outcome)).replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME'));
+}
+
+async function typed(user: string | undefined, procedure: string, input: unknown): Promise<Outcome> {
+  const { argv, stdin = '' } = commandLine(procedure, input);
+  const { status, stdout, stderr } = await runCommand([...argv, '--json', ...(user ? ['--as', user] : [])], {
+    stdin,
+    env: { XDG_CONFIG_HOME: '/nonexistent' },
+    settings: () => world.docket.settings,
+  });
+  return status === 0 ? { data: JSON.parse(stdout) } : { error: JSON.parse(stderr) };
+}
+
+async function called(identity: Identity, procedure: string, input: unknown): Promise<Outcome> {
+  const [feature = '', name = ''] = procedure.split('.');
+  const caller = world.docket.caller(identity) as unknown as Record<string, Caller['issue']>;
+  const call = caller[feature]?.[name as 'get'] as (input: unknown) => Promise<unknown>;
+  try {
+    return { data: await call(input) };
+  } catch (error) {
+    return { error: describeError(error) };
+  }
+}
