@@ -55,6 +55,16 @@ test.each(await readable())('C1: 60 clients who pipeline GET %s and never read c
   for (const socket of greedy) socket.destroy();
 });
 
+test('C3: 120 clients who never send the rest of a body stop nobody', async () => {
+  const login = 'POST /api/v1/auth/login HTTP/1.1\r\nhost: docket\r\ncontent-type: application/json\r\n';
+  const rest = 'expect: 100-continue\r\ncontent-length: 60\r\n\r\n{"username": ';
+  const slow = Array.from({ length: 120 }, open); // more than there are calls at once
+  for (const socket of slow) socket.write(login + rest);
+  await Promise.all(slow.map((socket) => once(socket, 'data'))); // 100: the server has read their heads
+  for (let i = 0; i < 5; i += 1) expect((await send(server, 'GET /api/v1/users/me', { token })).status).toBe(200);
+  for (const socket of slow) socket.destroy();
+});
+
 test('C5: what a client has pipelined is not done once the client has left', async () => {
   const socket = open();
   socket.write(get('/api/v1/issues', 'left-behind').repeat(90));

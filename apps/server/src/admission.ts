@@ -12,19 +12,34 @@ export type AdmissionBounds = {
 
 type Call = { request: IncomingMessage; response: ServerResponse; since: number };
 
+/** `receiving`: it waits for its client, who has sent the head of a request and not all of the body. */
+type Running = { since: number; state: 'working' | 'receiving' | 'over' };
+
+/** A body that is not there after this time does not come with its head: its client is slow, or never sends it. */
+const RECEIVED_WITHIN_MS = 100;
+
+/** How soon those who wait are looked at again when no call ends. */
+const LOOK_AGAIN_MS = 50;
+
 /**
  * Bounds how many calls a server works on. The others wait in the order in which they came; those that wait too long
  * are handed on to be refused, which costs little, so that a server with too much to do goes on doing all that it can.
  * Whoever leaves while waiting costs nothing more. Probes of the server's health never wait.
+ *
+ * A call has a place among those that run while we work on it. One that waits for its client, to send its body or to
+ * read its answer, leaves its place to others: else a hundred slow clients would stop everybody.
  */
 export class Admission {
   readonly #handle: Handler;
   readonly #bounds: AdmissionBounds;
   readonly #queue: Call[] = [];
   readonly #late = new WeakSet<IncomingMessage>();
+  /** Those whose body was not all there when they began, the oldest first. */
+  readonly #incomplete = new Map<IncomingMessage, Running>();
   #running = 0;
   #turnSince: number | undefined;
   #willPump = false;
+  #nextLook: NodeJS.Timeout | undefined;
 
   constructor(handle: Handler, bounds: AdmissionBounds) {
     this.#handle = handle;
@@ -52,12 +67,46 @@ export class Admission {
   };
 
   #run(request: IncomingMessage, response: ServerResponse): void {
+    const call: Running = { since: performance.now(), state: 'working' };
     this.#running += 1;
-    response.once('close', () => {
-      this.#running -= 1;
-      if (this.#queue.length > 0) this.#pumpSoon();
-    });
+    // The answer is given, and only to be read: Node tells of that before it tells of `finish`.
+    response.once('prefinish', () => this.#end(request, call)).once('close', () => this.#end(request, call));
+    if (hasBody(request) && !request.complete) this.#receive(request, call);
     this.#handle(request, response);
+  }
+
+  #end(request: IncomingMessage, call: Running): void {
+    if (call.state === 'working') this.#leavePlace();
+    call.state = 'over';
+    this.#incomplete.delete(request);
+  }
+
+  #receive(request: IncomingMessage, call: Running): void {
+    this.#incomplete.set(request, call);
+    request.once('end', () => {
+      this.#incomplete.delete(request);
+      if (call.state !== 'receiving') return;
+      call.state = 'working';
+      this.#running += 1;
+    });
+  }
+
+  #leavePlace(): void {
+    this.#running -= 1;
+    if (this.#queue.length > 0) this.#pumpSoon();
+  }
+
+  /** Takes their places from calls whose clients are slow to send. */
+  #isFull(now: number): boolean {
+    if (this.#running < this.#bounds.running) return false;
+    for (const [request, call] of this.#incomplete) {
+      if (now - call.since < RECEIVED_WITHIN_MS) break;
+      this.#incomplete.delete(request);
+      if (request.complete) continue; // it is on its way through us
+      call.state = 'receiving';
+      this.#running -= 1;
+    }
+    return this.#running >= this.#bounds.running;
   }
 
   /** After the event loop has looked at the network, so that whoever waits there stands in the queue. */
@@ -76,7 +125,10 @@ export class Admission {
       const { request, response, since } = next;
       const isLate = now - since > this.#bounds.waitMs;
       const hasLeft = request.socket.destroyed;
-      if (!hasLeft && !isLate && this.#running >= this.#bounds.running) return; // whichever ends first pumps again
+      if (!hasLeft && !isLate && this.#isFull(now)) {
+        this.#lookAgain(); // whichever ends first pumps, too
+        return;
+      }
       if (this.#isTurnSpent()) {
         this.#pumpSoon();
         return;
@@ -85,6 +137,14 @@ export class Admission {
       if (isLate) this.#late.add(request);
       if (!hasLeft) this.#run(request, response);
     }
+  }
+
+  /** So that whoever waits is refused in time, and slow clients leave their places. */
+  #lookAgain(): void {
+    this.#nextLook ??= setTimeout(() => {
+      this.#nextLook = undefined;
+      this.#pump();
+    }, LOOK_AGAIN_MS).unref();
   }
 
   #isTurnSpent(): boolean {
@@ -96,6 +156,11 @@ export class Admission {
     });
     return false;
   }
+}
+
+/** Node says of every request that it is not complete while its head is looked at (RFC 9112, section 6). */
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 function isProbe({ url }: IncomingMessage): boolean {

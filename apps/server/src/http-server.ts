@@ -57,7 +57,7 @@ export function boundedServer({ pipelined, stalledMs, unsentBytes, ...bounds }: 
   };
 }
 
-const UNSENT_CHECKED_EVERY_MS = 1000;
+const UNSENT_CHECKED_EVERY_MS = 250;
 
 /** Cuts the connections that hold back the most, as long as more than this waits to be sent. */
 function boundUnsent(server: Server, most: number): void {

@@ -80,6 +80,50 @@ test('who waited too long for a turn is refused, and probes do not wait', async 
   expect(late).toEqual([true, false, false]);
 });
 
+test('who waited too long for a turn is refused in time, also when nothing else happens', async () => {
+  const held: (() => void)[] = [];
+  const { isLate, url } = await listen(
+    (request, response) => {
+      if (request.url === '/held') held.push(() => response.end());
+      else response.end(String(isLate(request)));
+    },
+    { running: 1, waitMs: 200 },
+  );
+  const first = fetch(`${url}/held`);
+  await expect.poll(() => held.length).toBe(1);
+  expect(await (await fetch(`${url}/other`)).text()).toBe('true');
+  held[0]?.();
+  await first;
+});
+
+test('C3: clients who never read their answers leave room for others', async () => {
+  const answer: Handler = (request, response) => response.end(Buffer.alloc(request.url === '/large' ? 20 * MB : 1));
+  const { open, load, url } = await listen(answer, { running: 2 });
+  for (let nth = 0; nth < 3; nth += 1) await open(GET.replace('/', '/large'));
+  expect((await fetch(url)).status).toBe(200);
+  expect(load()).toEqual({ running: 0, waiting: 0 });
+});
+
+test('C3: clients who never send the rest of a body leave room for others, and count again when they do', async () => {
+  const held: (() => void)[] = [];
+  const { open, load, url } = await listen(
+    (request, response) => {
+      if (request.method === 'GET') response.end();
+      else request.resume().on('end', () => held.push(() => response.end()));
+    },
+    { running: 2 },
+  );
+  const slow = [];
+  for (let nth = 0; nth < 3; nth += 1)
+    slow.push(await open('POST / HTTP/1.1\r\nhost: docket\r\ncontent-length: 10\r\n\r\nfive '));
+  expect((await fetch(url)).status).toBe(200);
+  for (const { socket } of slow) socket.resume().write('more.');
+  await expect.poll(() => held.length).toBe(3);
+  expect(load()).toMatchObject({ running: 3 });
+  for (const end of held) end();
+  await expect.poll(load).toEqual({ running: 0, waiting: 0 });
+});
+
 test('at most so many calls run at once, and the next begins when one ends', async () => {
   const held: (() => void)[] = [];
   const { url } = await listen((_request, response) => held.push(() => response.end()), { running: 2 });
