@@ -57,10 +57,10 @@ describe('C2: where an answer is shared, each list', () => {
 
 describe('C2: over HTTP', async () => {
   const server = await startServer();
-  const { ada, root, ids } = await makeScene(server);
+  const { ada, bob, root, ids } = await makeScene(server);
   const issue = ids['issues'];
-  /** As long as a comment may be, of four bytes for two characters, and other than all before it. */
-  const long = (nth: number) => `${nth} ${'𝄞'.repeat(4990)}`;
+  /** As long as a comment may be, twice as many bytes in JSON, and other than all before it. */
+  const long = (nth: number) => `${nth} ${'𝄞'.repeat(2500)}${'"'.repeat(4900)}`;
 
   async function writeComments({ access_token: token }: Account): Promise<void> {
     for (let nth = 0; nth < 100; nth += 1) {
@@ -73,7 +73,23 @@ describe('C2: over HTTP', async () => {
       await send(server, `PATCH /api/v1/comments/${ids['comments']}`, { token, json });
     }
   }
+
+  /** Short texts alone: issues with as many labels as they may have, for people with long addresses of pictures. */
+  async function writeIssues({ access_token: token }: Account): Promise<void> {
+    const labels = Array.from({ length: 20 }, (_, nth) => `${nth} ${'字'.repeat(40)}`);
+    for (const name of labels)
+      await send(server, 'POST /api/v1/labels', { token, json: { name, description: '字'.repeat(199) } });
+    for (const { id } of [ada, bob, root]) {
+      const json = { avatar_url: `https://example.org/${'字'.repeat(470)}` };
+      expect((await send(server, `PATCH /api/v1/users/${id}`, { token, json })).status).toBe(200);
+    }
+    const texts = { title: 'Full of labels', description: 'as many as there may be' };
+    const json = { ...texts, labels, assignees: ['ada', 'bob', 'root'] };
+    for (let nth = 0; nth < 100; nth += 1)
+      expect((await send(server, 'POST /api/v1/issues', { token, json })).status).toBe(201);
+  }
   await writeComments(ada);
+  await writeIssues(root);
 
   const inputs = (input: object) =>
     encodeURIComponent(JSON.stringify(Object.fromEntries(Array.from({ length: 10 }, (_, at) => [at, input]))));
@@ -88,7 +104,7 @@ describe('C2: over HTTP', async () => {
     ).toBe(422);
   });
 
-  test.each([`issues/${issue}/events`, `issues/${issue}/comments`])(
+  test.each(['issues', `issues/${issue}/events`, `issues/${issue}/comments`])(
     'a list has a megabyte at most: %s',
     async (path) => {
       const { status, text } = await send(server, `GET /api/v1/${path}?size=100`, { token: ada.access_token });
@@ -98,6 +114,7 @@ describe('C2: over HTTP', async () => {
   );
 
   test.each([
+    ['issue.list', { size: 100 }],
     ['issue.events', { id: issue, size: 100 }],
     ['comment.list', { issue_id: issue, size: 100 }],
   ])('so has a batch of ten times %s, and takes little memory', async (name, input) => {

@@ -50,7 +50,7 @@ export type Source<Key, Item> = {
   count(): Promise<Total>;
   /** The items of these keys, in their order. */
   read(keys: Key[]): Promise<Item[]>;
-  /** About as many bytes as the texts of an item have, where they may be long. */
+  /** More bytes than an item can have (`mostBytes`), where its texts may be long or many. */
   weigh?(item: Item): number;
 };
 

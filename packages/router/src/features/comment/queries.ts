@@ -1,10 +1,11 @@
 import type { Reader, Tables } from '@docket/db';
 import type { Selectable } from 'kysely';
+import { mostBytes } from '../../core/answer-size.ts';
 import { AppError } from '../../core/errors.ts';
 import { byTime, inOrderOf, type List, type Position, readList, toTotal } from '../../core/pagination.ts';
 import { comesAfter, walkIndex } from '../../core/walk.ts';
 import { getIssueRow } from '../issue/queries/get.ts';
-import { findUserSummaries } from '../user/queries.ts';
+import { findUserSummaries, weighUser } from '../user/queries.ts';
 import type { Comment, ListComments } from './schema.ts';
 
 type CommentRow = Selectable<Tables['comment']>;
@@ -20,7 +21,7 @@ export async function listComments(db: Reader, input: ListComments): Promise<Lis
   return readList(input, {
     ...places,
     count: async () => toTotal(issue.comment_count),
-    weigh: ({ body }) => Buffer.byteLength(body),
+    weigh: ({ author, body }) => weighUser(author) + mostBytes(body),
     async read(keys) {
       const ids = keys.map(({ id }) => id);
       const rows = await db.selectFrom('comment').selectAll().where('id', 'in', ids).execute();

@@ -1,12 +1,13 @@
 import { jsonItems, type Reader } from '@docket/db';
 import { type RawBuilder, sql } from 'kysely';
+import { mostBytes } from '../../core/answer-size.ts';
 import { AppError } from '../../core/errors.ts';
 import type { NewEvent, RecordedChange } from '../../core/events.ts';
 import { beginningOfLong, SHOWN_BYTES } from '../../core/long-texts.ts';
 import { byPosition, inOrderOf, type List, readList } from '../../core/pagination.ts';
 import { walkIndex } from '../../core/walk.ts';
 import { getIssueRow } from '../issue/queries/get.ts';
-import { findUserSummaries } from '../user/queries.ts';
+import { findUserSummaries, weighUser } from '../user/queries.ts';
 import type { IssueEvent, ListIssueEvents } from './schema.ts';
 
 type EventChange = IssueEvent['changes'][number];
@@ -42,12 +43,19 @@ export async function listIssueEvents(db: Reader, input: ListIssueEvents): Promi
   });
   return readList(input, {
     ...places,
+    weigh: weighEvent,
     read: (keys) =>
       readShort(
         db,
         keys.map(({ position }) => position),
       ),
   });
+}
+
+/** More bytes than an event can have in a list: it may be of a change of all labels. */
+function weighEvent({ actor, actor_name, changes }: IssueEvent): number {
+  const values = changes.flatMap(({ from, to }) => [from, to].flat());
+  return (actor ? weighUser(actor) : 0) + mostBytes(actor_name, ...values) + changes.length * mostBytes();
 }
 
 /** The events at these positions, in their order, with the beginnings of long texts. */

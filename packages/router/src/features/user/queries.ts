@@ -1,6 +1,7 @@
 import { type Bound, prepared, type Reader, type Tables } from '@docket/db';
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
 import type { By } from '../../core/actor.ts';
+import { mostBytes } from '../../core/answer-size.ts';
 import { AppError } from '../../core/errors.ts';
 import { isId } from '../../core/ids.ts';
 import { byTime, inOrderOf, type List, type Position, readList } from '../../core/pagination.ts';
@@ -163,6 +164,11 @@ export function toUserSummary(row: SummaryRow): UserSummary {
     avatar_url: row.avatar_url,
     is_deleted: row.deleted_at !== null,
   };
+}
+
+/** More bytes than a user can have beside an issue or a comment. */
+export function weighUser({ username, full_name, avatar_url }: UserSummary): number {
+  return mostBytes(username, full_name, avatar_url);
 }
 
 function fullName(row: SummaryRow): string {

@@ -9,7 +9,7 @@ import { columnsOf, matches } from './conditions.ts';
 import { countAll, shortestWay } from './counts.ts';
 import { type Filter, filterOf } from './filter.ts';
 import { readIssues } from './get.ts';
-import { type IssueRow, issueRows, toIssues } from './rows.ts';
+import { type IssueRow, issueRows, toIssues, weighIssue } from './rows.ts';
 import { coveredBy, walk } from './walks.ts';
 import type { Lead, Way } from './ways.ts';
 
@@ -45,7 +45,7 @@ export function sourceOf(db: Reader, { lead, rest }: Way): Source<Position, Issu
         : findPlaces(db, { ...given, ...after, ...range });
     },
     giveUp: async (after) => (isFiltered ? (await findFarthest(db, { ...lead, ...after, looks_up }))[0] : undefined),
-    weigh: ({ description }) => Buffer.byteLength(description),
+    weigh: weighIssue,
     count: () => (isFiltered ? countMatching(db, given) : countAll(db, lead)),
     read: (places) => (places.every(isRow) ? toIssues(db, places) : readIssues(db, places)),
   };

@@ -1,6 +1,7 @@
 import { type Bound, prepared, type Reader } from '@docket/db';
+import { mostBytes } from '../../../core/answer-size.ts';
 import { toLabel } from '../../label/queries.ts';
-import { SUMMARY_COLUMNS, toUserSummary } from '../../user/queries.ts';
+import { SUMMARY_COLUMNS, toUserSummary, weighUser } from '../../user/queries.ts';
 import type { Issue } from '../schema.ts';
 
 const COLUMNS = [
@@ -68,6 +69,13 @@ export function toIssue(row: IssueRow, { assignees, labels }: IssueLinks): Issue
     updated_at,
     closed_at,
   };
+}
+
+/** More bytes than an issue can have in an answer: labels and people may be many, and have long texts. */
+export function weighIssue({ title, description, author, assignees, labels }: Issue): number {
+  const people = assignees.reduce((sum, user) => sum + weighUser(user), weighUser(author));
+  const all = labels.reduce((sum, label) => sum + mostBytes(label.name, label.description), people);
+  return all + mostBytes(title, description);
 }
 
 const findAssignees = prepared((db: Reader, { ids }: Bound<{ ids: string[] }>) =>
