@@ -76,6 +76,18 @@ test('C28: ends the session when the answer was not lost, and its token comes to
   expect(await refusalOf(refresh(docket, last.refresh_token))).toMatchObject(invalid);
 });
 
+test('C19b: a token that was used while a clock was ahead is not good again until then', async () => {
+  const docket = await openTestDocket();
+  const { refresh_token } = await docket.createUser('ada');
+  docket.clock.advance(DAY_MS);
+  const next = await refresh(docket, refresh_token);
+  docket.clock.advance(-DAY_MS);
+  const last = await refresh(docket, next.refresh_token);
+  docket.clock.advance(60_000);
+  expect(await refusalOf(refresh(docket, refresh_token))).toMatchObject(invalid);
+  expect(await refusalOf(refresh(docket, last.refresh_token))).toMatchObject(invalid);
+});
+
 test('never leaves two live children when one token is refreshed 50 times at once', async () => {
   const docket = await openTestDocket();
   const { refresh_token } = await docket.createUser('ada');

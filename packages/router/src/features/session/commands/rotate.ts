@@ -1,6 +1,6 @@
 import type { Writer } from '@docket/db';
 import { recordEvent } from '../../../core/events.ts';
-import { later } from '../../../core/time.ts';
+import { later, latestEnd } from '../../../core/time.ts';
 import { hashSecretToken } from '../../../credentials/secret-token.ts';
 import type { Settings } from '../../../settings/settings.ts';
 import { REPEAT_MS } from '../queries.ts';
@@ -74,6 +74,7 @@ async function withdrawLostAnswer(db: Writer, { session_id, token_hash, at }: Re
     .select(['token_hash', 'used_at'])
     .where('session_id', '=', session_id)
     .where('used_at', '>', longAgo)
+    .where('used_at', '<=', latestEnd(at, 0)) // one of a wrong clock would be the latest until that clock said so
     .orderBy('used_at', 'desc')
     .limit(2)
     .execute();
