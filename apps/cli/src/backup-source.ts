@@ -1,4 +1,4 @@
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
 import type { Source } from '@docket/router';
 import { CommandError } from './failure.ts';
 import type { Io } from './io.ts';
@@ -15,6 +15,11 @@ export function sourceOf(io: Io, file: string): Source {
   if (file === STREAM) return { name: 'What comes from standard input', open: () => io.stdin };
   if (!existsSync(file)) throw new CommandError(`There is no file ${file}: check the path`);
   return { name: file, open: () => read(file) };
+}
+
+/** What comes from a pipe, such as `<(ssh backups cat docket.backup)`, is there only once. */
+export function canBeReadAgain(file: string): boolean {
+  return file !== STREAM && statSync(file).isFile();
 }
 
 async function* read(file: string): AsyncGenerator<Buffer> {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { type BackupContent, checkBackup, type Restored, restoreDatabase, type Source } from '@docket/router';
 import type { Command } from 'commander';
-import { STREAM, sourceOf } from '../backup-source.ts';
+import { canBeReadAgain, sourceOf } from '../backup-source.ts';
 import { type Address, openAt, sqliteFileOf } from '../database-address.ts';
 import { withoutPasswords } from '../failure.ts';
 import { closeAfter, count, type Io, printJson, printLine } from '../io.ts';
@@ -40,8 +40,8 @@ async function restore(io: Io, file: string, { to, json }: RestoreOptions): Prom
   const address = { url: to ?? io.settings().DATABASE_URL, option: to ? '--to' : 'DATABASE_URL' };
   const source = sourceOf(io, file);
   const began = performance.now();
-  // Before the target is opened, for that may make a file. What comes from a pipe is there only once.
-  if (file !== STREAM) await checkWhole(io, source);
+  // Before the target is opened, for that may make a file.
+  if (canBeReadAgain(file)) await checkWhole(io, source);
   const { header, tables, migrated } = await fill(io, source, address);
   const seconds = Math.round(performance.now() - began) / 1000;
   const summary = { file, to: withoutPasswords(address.url), ...header, tables, migrated, seconds };

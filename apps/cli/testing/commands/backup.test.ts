@@ -165,6 +165,16 @@ test('goes through a pipe, in and out', async () => {
   expect(await rowsIn(target)).toEqual(await rowsIn(url));
 });
 
+test('restores from a pipe that has a name, which can be read only once', async () => {
+  const { url, file } = await filled('sqlite');
+  const { run } = await createTestCli({ DATABASE_URL: url });
+  expect((await run(['backup', file])).status).toBe(0);
+  const target = await createTestDatabase({ isEmpty: true });
+  const { status, stderr } = runShell('docket restore <(cat "$FILE") --to "$TO"', { FILE: file, TO: target });
+  expect({ status, error: stderr.match(/error.*/) }).toEqual({ status: 0, error: null });
+  expect(await rowsIn(target)).toEqual(await rowsIn(url));
+});
+
 test('ends with an error, and changes nothing, when the pipe is cut', async () => {
   const { url } = await filled('sqlite');
   const folder = temporaryFolder();
