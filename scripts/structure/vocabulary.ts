@@ -20,7 +20,7 @@ const DATABASE = /^(kysely|@docket\/db|node:sqlite|pg)(\/|$)/;
 const ROUTER = 'packages/router/src/';
 
 /** Files of `core` that run in a browser as well. */
-const BROWSER_CORE = ['schema', 'ids', 'scopes', 'time'].map((name) => `${ROUTER}core/${name}.ts`);
+const BROWSER_CORE = ['schema', 'ids', 'scopes', 'text', 'time'].map((name) => `${ROUTER}core/${name}.ts`);
 
 const BROWSER_PACKAGES = ['zod', 'uuidv7'];
 
@@ -36,7 +36,7 @@ const VOCABULARY: Record<Kind, Vocabulary> = {
   schema: {
     refuses: (one) => one.specifier !== 'zod' && !isBrowserFile(one),
     says: ({ names }) => ['process', 'Buffer'].filter((name) => names.has(name)),
-    why: 'a schema runs in a browser, so it takes only zod, schemas, and core/{schema,ids,scopes,time}.ts',
+    why: 'a schema runs in a browser, so it takes only zod, schemas, and core/{schema,ids,scopes,text,time}.ts',
   },
   policy: {
     refuses: ({ target }) => !target || !(PURE_CORE.includes(target) || isFeatureKind(target, ['schema', 'policy'])),

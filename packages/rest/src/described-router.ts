@@ -1,5 +1,4 @@
-import type { Api, Context, ProcedureInfo } from '@docket/router';
-import { listProcedures } from '@docket/router';
+import { type Api, type Context, listProcedures, type ProcedureInfo, type Settings, withLengths } from '@docket/router';
 import { type AnyTRPCRouter, initTRPC } from '@trpc/server';
 import type { OpenApiMeta } from 'trpc-openapi';
 import { z } from 'zod';
@@ -7,17 +6,21 @@ import { contentTypesOf } from './binding.ts';
 
 const t = initTRPC.context<Context>().meta<OpenApiMeta>().create();
 
+type Lengths = Partial<Pick<Settings, 'ISSUE_DESCRIPTION_MAX'>>;
+
 /** An API as trpc-openapi wants it: a router with the schemas and addresses of its procedures, which it also runs. */
-export function describedRouter(api: Api): AnyTRPCRouter {
+export function describedRouter(api: Api, settings: Lengths = {}): AnyTRPCRouter {
   const features = Map.groupBy(listProcedures(api), ({ name }) => name.split('.')[0] ?? name);
   const routers = [...features].map(([feature, procedures]) => [
     feature,
-    t.router(Object.fromEntries(procedures.map((one) => [one.name.slice(feature.length + 1), described(one)]))),
+    t.router(
+      Object.fromEntries(procedures.map((one) => [one.name.slice(feature.length + 1), described(one, settings)])),
+    ),
   ]);
   return t.router(Object.fromEntries(routers));
 }
 
-function described({ kind, run, input, output, ...manifest }: ProcedureInfo) {
+function described({ kind, run, input, output, ...manifest }: ProcedureInfo, settings: Lengths) {
   const { route, operationId, summary, description, tag, form } = manifest;
   const [method, path] = route.split(' ') as ['GET', `/${string}`]; // or another method
   const contentTypes = contentTypesOf(form) as ['application/json']; // and perhaps that of a form
@@ -25,7 +28,7 @@ function described({ kind, run, input, output, ...manifest }: ProcedureInfo) {
     .meta({
       openapi: { method, path, operationId, summary, description, tags: [tag], contentTypes, errorResponses: [] },
     })
-    .input(input ?? z.void())
+    .input(input ? withLengths(input, settings) : z.void())
     .output(output);
   const resolve = ({ ctx, input }: { ctx: Context; input: unknown }) =>
     run({ ctx, input: () => input, signal: () => undefined });

@@ -45,9 +45,11 @@ type Schemas = NonNullable<Components['schemas']>;
  * cannot know is completed here: real statuses, problem details, who needs to sign in, headers,
  * second addresses, and names for request bodies.
  */
-export function openApiDocument(settings: Pick<Settings, 'PROJECT_NAME' | 'VERSION'>): OpenAPIObject {
+export function openApiDocument(
+  settings: Pick<Settings, 'PROJECT_NAME' | 'VERSION'> & Partial<Pick<Settings, 'ISSUE_DESCRIPTION_MAX'>>,
+): OpenAPIObject {
   const { info, paths, components, ...generated } = tidyCopy(
-    generateOpenApiDocument(describedRouter(api), {
+    generateOpenApiDocument(describedRouter(api, settings), {
       title: settings.PROJECT_NAME,
       description: DESCRIPTION,
       version: settings.VERSION,

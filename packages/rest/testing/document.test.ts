@@ -75,3 +75,15 @@ test('is the same for two settings side by side: nothing is remembered from one 
   const other = openApiDocument({ PROJECT_NAME: 'Other', VERSION: '9' });
   expect({ ...other, info: document.info }).toEqual(document);
 });
+
+test('has the length that ISSUE_DESCRIPTION_MAX gives to descriptions, and is the same otherwise', () => {
+  const lengthOf = ({ components }: typeof document) => {
+    const schema = components?.schemas?.['CreateIssue'] ?? {};
+    return 'properties' in schema && schema.properties?.['description'];
+  };
+  const raised = openApiDocument({ PROJECT_NAME: 'Issue Tracker API', VERSION: '1.2.3', ISSUE_DESCRIPTION_MAX: 5000 });
+  expect(lengthOf(document)).toMatchObject({ maxLength: 2000 });
+  expect(lengthOf(raised)).toMatchObject({ maxLength: 5000 });
+  const text = JSON.stringify(raised).replaceAll('"maxLength":5000', '"maxLength":2000');
+  expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(document)));
+});

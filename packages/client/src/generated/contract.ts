@@ -174,7 +174,7 @@ export type CreateIssue = {
    */
   labels?: string[] | undefined;
   /**
-   * Ids or usernames of active users, or `me`
+   * Ids, usernames or email addresses of active users, or `me`
    * @default []
    */
   assignees?: string[] | undefined;
@@ -311,19 +311,19 @@ export type ImportedIssue = {
   author: string;
   assignees: string[];
   labels: string[];
-  /** A time in UTC with milliseconds (ISO 8601) */
+  /** A time (RFC 3339), which is kept in UTC with milliseconds */
   created_at: string;
-  /** A time in UTC with milliseconds (ISO 8601) */
+  /** A time (RFC 3339), which is kept in UTC with milliseconds */
   updated_at: string;
-  /** A time in UTC with milliseconds (ISO 8601) */
+  /** A time (RFC 3339), which is kept in UTC with milliseconds */
   closed_at: string | null;
   comments: {
     /** Name of the account at the source */
     author: string;
     body: string;
-    /** A time in UTC with milliseconds (ISO 8601) */
+    /** A time (RFC 3339), which is kept in UTC with milliseconds */
     created_at: string;
-    /** A time in UTC with milliseconds (ISO 8601) */
+    /** A time (RFC 3339), which is kept in UTC with milliseconds */
     updated_at: string;
   }[];
 };
@@ -509,9 +509,9 @@ export type ListIssuesInput = {
   status?: IssueStatus[] | undefined;
   /** Any of these */
   priority?: IssuePriority[] | undefined;
-  /** The id or username of a user, or `me` */
+  /** The id, username or email address of a user, or `me` */
   author?: string | undefined;
-  /** The id or username of a user, or `me`, or `none` */
+  /** The id, username or email address of a user, or `me`, or `none` */
   assignee?: string | undefined;
   /** All of these, by name */
   label?: string[] | undefined;
@@ -559,6 +559,8 @@ export type ListUsersInput = {
   cursor?: string | undefined;
   /** Only users with this text in their name, username or (where it is shown) email address */
   q?: string | undefined;
+  /** Only users with this role */
+  role?: UserRole | undefined;
   /** Only active, or only deactivated users */
   is_active?: boolean | undefined;
 };
@@ -668,7 +670,7 @@ export type TokenPair = {
 export type UpdateCommentInput = {
   /** A UUID (version 7, so ids sort by time) */
   id: string;
-  body: string;
+  body?: string | undefined;
 };
 
 /** What to change; fields that are left out stay as they are */
@@ -681,7 +683,7 @@ export type UpdateIssueInput = {
   status?: IssueStatus | undefined;
   /** Names of existing labels */
   labels?: string[] | undefined;
-  /** Ids or usernames of active users, or `me` */
+  /** Ids, usernames or email addresses of active users, or `me` */
   assignees?: string[] | undefined;
 };
 

@@ -1,6 +1,7 @@
 import { readFitting } from './answer-size.ts';
 import { invalidInput } from './errors.ts';
-import { DEFAULT_SIZE, MOST_COUNTED, storableTime } from './schema.ts';
+import { DEFAULT_SIZE, MOST_COUNTED } from './schema.ts';
+import { toUtc } from './time.ts';
 
 export type ListInput = {
   page: number;
@@ -96,7 +97,7 @@ export const byTime: Cursors<Position> = {
   encode: ({ created_at, id }) => toCursor(`${created_at} ${id}`),
   decode(cursor) {
     const [, created_at = '', id = ''] = /^(\S+) ([0-9a-f-]{36})$/.exec(textOf(cursor)) ?? [];
-    if (!storableTime.safeParse(created_at).success) throw noCursor();
+    if (toUtc(created_at) !== created_at) throw noCursor();
     return { created_at, id };
   },
 };

@@ -1,53 +1,123 @@
 import { z } from 'zod';
+import {
+  hasHidden,
+  isOneLine,
+  isStorable,
+  isVisible,
+  NO_CONTROL,
+  NO_CONTROL_BUT_BREAKS,
+  ONE_WORD,
+  withAsciiDomain,
+} from './text.ts';
+import { toUtc } from './time.ts';
+
+/** What kind of text a field of an input holds. */
+export type TextKind = 'kept' | 'prose' | 'line' | 'name' | 'key' | 'id' | 'address' | 'time';
+
+/**
+ * The kind of each text, by its schema. The builders below write it down, and each text of an input is made by one of
+ * them: what they refuse gets into no field (packages/router/testing/core/texts.test.ts).
+ */
+export const textKinds = z.registry<{ kind: TextKind; raisedBy?: 'ISSUE_DESCRIPTION_MAX' }>();
+
+function made<S extends z.ZodString | z.ZodStringFormat>(kind: TextKind, schema: S): S {
+  textKinds.add(schema, { kind });
+  return schema;
+}
+
+/** The same text, whose greatest length a setting raises. */
+export function raisedBy(setting: 'ISSUE_DESCRIPTION_MAX', schema: z.ZodString): z.ZodString {
+  const raised = schema.clone();
+  textKinds.add(raised, { ...textKinds.get(schema), kind: 'prose', raisedBy: setting });
+  return raised;
+}
+
+/** A rule for a text in which the rules before it found nothing: of one fault one thing is said. */
+function rule(isKept: (text: string) => boolean, message: string): z.core.CheckFn<string> {
+  return ({ value, issues }) => {
+    if (issues.length === 0 && !isKept(value)) issues.push({ code: 'custom', input: value, message });
+  };
+}
+
+const storable = rule(isStorable, 'Must be well-formed Unicode without NUL characters');
+const oneLine = rule(isOneLine, 'Must be one line, without control characters');
+const visible = rule((text) => text === '' || isVisible(text), 'Must have a visible character');
+const nothingHidden = rule((text) => !hasHidden(text), 'Must not have invisible characters');
 
 /**
  * Text of a given length that is kept as it came, such as a password or what another tracker held: all that every
  * engine can store, which is neither a NUL nor half of a surrogate pair.
  */
-export function rawText(min: number, max: number) {
-  return storable(z.string(), { min, max });
+export function kept(min: number, max: number) {
+  return made('kept', z.string().min(min).max(max).check(storable));
 }
 
-/** Text of a given length without control characters, but for tabs and ends of lines: nobody sees the others. */
-export function text(min: number, max: number) {
-  return readable(z.string(), { min, max });
-}
-
-/** A control character other than a tab and the ends of lines. */
-const CONTROL = /[^\P{Cc}\t\n\r]/u;
-
-const SEGMENTER = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
-/** How many characters a reader sees: a letter with its accents is one, and so is an emoji (Unicode UAX 29). */
-export function countCharacters(given: string): number {
-  return [...SEGMENTER.segment(given)].length;
-}
-
-/** Text that people read, so white space alone is none. */
+/** Text that people read, of one or more lines. Where it may be empty, it is that or has something to see. */
 export function prose(min: number, max: number) {
-  return text(min, max).refine((value) => value.length < min || value.trim() !== '', { message: 'Must not be blank' });
+  const text = z
+    .string()
+    .regex(NO_CONTROL_BUT_BREAKS, 'Must not have control characters, but for tabs and ends of lines');
+  return made('prose', text.min(min).max(max).check(storable, visible));
 }
 
 /** One line of text, without white space around it. */
 export function line(min: number, max: number) {
-  return storable(
-    z
-      .string()
-      .trim()
-      .regex(/^\P{Cc}*$/u, 'Must be one line, without control characters'),
-    { min, max },
-  );
+  const text = z.string().trim().regex(NO_CONTROL, 'Must be one line, without control characters');
+  return made('line', text.min(min).max(max).check(storable, oneLine, visible));
 }
 
-export const uuid = z.uuid().toLowerCase().describe('A UUID (version 7, so ids sort by time)');
+/** A line by which people know somebody or something, in the one form that Unicode has for each (NFC). */
+export function name(min: number, max: number) {
+  const text = z.string().normalize('NFC').trim().regex(NO_CONTROL, 'Must be one line, without control characters');
+  return made('name', text.min(min).max(max).check(storable, oneLine, visible, nothingHidden));
+}
+
+/** What something is looked up by, of a form that `message` says. The pattern bounds its length. */
+export function key(pattern: RegExp, message: string) {
+  return made('key', z.string().regex(pattern, message).check(storable, oneLine, visible));
+}
+
+/** One word of any characters, such as a name from another tracker. */
+export function word(message: string) {
+  return key(ONE_WORD, message);
+}
+
+/** The address of a page. */
+export function webAddress() {
+  const url = z.url({ protocol: /^https?$/, error: 'Must be a web address (http or https)' });
+  return made('address', url.min(1).max(500).check(storable, oneLine));
+}
+
+/** What browsers take in a form for addresses (HTML, `input type=email`), with at most 64 characters before the @ (RFC 5321). */
+const EMAIL = new RegExp(z.regexes.html5Email.source.replace('+@', '{1,64}@'));
+
+/** An email address, trimmed, in small letters, and with its domain as mail servers know it. */
+export function emailAddress() {
+  const text = z.string().trim().overwrite(withAsciiDomain);
+  const address = text.check(z.email({ pattern: EMAIL, error: 'Must be an email address' }));
+  return made('address', address.max(254).toLowerCase());
+}
+
+/** A time of RFC 3339, in any of its forms; in UTC with milliseconds from here on. */
+export function time() {
+  const message = 'Must be a time such as 2026-01-31T09:30:00Z (RFC 3339), not before the year 1';
+  const text = z
+    .string()
+    .max(64)
+    .overwrite((value) => toUtc(value) ?? value);
+  return made('time', text.check(rule((value) => toUtc(value) === value, message))).meta({
+    description: 'A time (RFC 3339), which is kept in UTC with milliseconds',
+    format: 'date-time',
+    examples: ['2026-01-31T09:30:00.000Z'],
+  });
+}
+
+export const uuid = made('id', z.uuid().toLowerCase()).describe('A UUID (version 7, so ids sort by time)');
 
 export const timestamp = z.iso
   .datetime({ precision: 3 })
   .describe('A time in UTC with milliseconds (ISO 8601)')
   .meta({ examples: ['2026-01-31T09:30:00.000Z'] });
-
-/** A time that every engine can store: PostgreSQL has no year 0. */
-export const storableTime = timestamp.refine((time) => !time.startsWith('0000'), 'Must not be in the year 0000');
 
 /** Items in one answer of a list, unless the call says how many. */
 export const DEFAULT_SIZE = 20;
@@ -78,9 +148,7 @@ export const pageInput = {
     .describe('The page to read, from 1. Pages end at 10,000 items: beyond, read on with `cursor`'),
   size: size.describe(`Items in one answer; ${DEFAULT_SIZE} when left out`).optional(),
   limit: size.describe('Another name for `size`').optional(),
-  cursor: z
-    .string()
-    .max(400)
+  cursor: kept(1, 400)
     .describe('Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then')
     .optional(),
 };
@@ -105,25 +173,4 @@ export function pageOf<Item extends z.ZodType>(item: Item, { id, description }: 
       next_cursor: z.string().nullable().describe('Where to read on; null at the end'),
     })
     .meta({ id, description, examples });
-}
-
-type Lengths = { min: number; max: number };
-
-type Text<S> = z.ZodType<string> & { min(length: number): S; max(length: number): S };
-
-function storable<S extends Text<S>>(schema: S, { min, max }: Lengths): S {
-  return schema.min(min).max(max).refine(isStorable, { message: 'Must be well-formed Unicode without NUL characters' });
-}
-
-/** What people can read: storable, and without control characters but for tabs and ends of lines. */
-export function readable<S extends Text<S>>(schema: S, { min, max }: Lengths): S {
-  const message = 'Must be well-formed Unicode without control characters, but for tabs and ends of lines';
-  return schema
-    .min(min)
-    .max(max)
-    .refine((value) => isStorable(value) && !CONTROL.test(value), { message });
-}
-
-function isStorable(value: string): boolean {
-  return value.isWellFormed() && !value.includes('\0');
 }

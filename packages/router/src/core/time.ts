@@ -24,3 +24,26 @@ export function latestEnd(at: string, lifetimeMs: number): string {
 export function passed(time: string, at: string): string {
   return time > at ? at : time;
 }
+
+const RFC_3339 =
+  /^(\d{4}-\d\d-\d\d)[Tt ]((?:[01]\d|2[0-3]):[0-5]\d):([0-5]\d|60)(?:\.(\d+))?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+
+/**
+ * A time of RFC 3339 as we store it: in UTC, with milliseconds. What is finer is cut off, and a leap second is the first
+ * one after it. Undefined for what is no time, or is not in the years 1 to 9999, which every engine can store.
+ */
+export function toUtc(text: string): string | undefined {
+  const [, day, minute, second, fraction = '', zone = ''] = RFC_3339.exec(text) ?? [];
+  if (day === undefined || !isDay(day)) return undefined;
+  const isLeap = second === '60';
+  const milliseconds = fraction.slice(0, 3).padEnd(3, '0');
+  const time = Date.parse(`${day}T${minute}:${isLeap ? '59' : second}.${milliseconds}${zone.toUpperCase()}`);
+  const utc = new Date(isLeap ? time + 1000 : time).toISOString();
+  return /^(?!0000)\d{4}-/.test(utc) ? utc : undefined;
+}
+
+/** Not so the 30th of February, of which `Date` makes a day in March. */
+function isDay(day: string): boolean {
+  const at = new Date(day);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day);
+}

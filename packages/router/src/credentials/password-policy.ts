@@ -1,5 +1,5 @@
 import { invalidInput } from '../core/errors.ts';
-import { countCharacters } from '../core/schema.ts';
+import { countCharacters } from '../core/text.ts';
 import type { Settings } from '../settings/settings.ts';
 import { hashPassword } from './passwords.ts';
 

@@ -1,12 +1,13 @@
 import type { Reader, Writer } from '@docket/db';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Actor, By } from '../core/actor.ts';
 import type { Context, FlowContext } from '../core/context.ts';
-import { AppError, validationIssues } from '../core/errors.ts';
+import { AppError } from '../core/errors.ts';
 import type { Access } from './access.ts';
 import { fitting } from './answer-share.ts';
 import { textBytes } from './content.ts';
 import { hidesEmails, withoutEmails } from './hidden-emails.ts';
+import { parserOf } from './input.ts';
 import { isList, runList } from './lists.ts';
 import { MAX_BODY_BYTES, type Manifest } from './manifest.ts';
 import { outputCheck } from './output-check.ts';
@@ -61,6 +62,12 @@ type Declaration<Who extends Actor, I extends Input, O extends z.ZodType> = Mani
   output: O;
 };
 
+/** Of what an update changes there are values already, and those are taken again, whatever the limits are by now. */
+type Stored<Who extends Actor, I extends Input> = {
+  /** What there is now, as callers get it. */
+  stored?: (db: Reader, input: Parsed<I>, by: By<NoInfer<Who>>) => Promise<object>;
+};
+
 type Declared<K extends Kind, I extends Input, O extends z.ZodType> = Procedure<K, Sent<I>, z.output<O>>;
 
 /** Reads. Its function gets nothing to write with. */
@@ -82,9 +89,10 @@ export function query<Who extends Actor, O extends z.ZodType, I extends Input = 
  * with the check of the output: an answer that does not fit its schema is rolled back.
  */
 export function command<Who extends Actor, O extends z.ZodType, I extends Input = undefined>(
-  declaration: Declaration<Who, I, O> & {
-    run: (db: Writer, input: Parsed<I>, by: By<NoInfer<Who>>) => Promise<z.input<O>>;
-  },
+  declaration: Declaration<Who, I, O> &
+    Stored<Who, I> & {
+      run: (db: Writer, input: Parsed<I>, by: By<NoInfer<Who>>) => Promise<z.input<O>>;
+    },
 ): Declared<'command', I, O> {
   const { run, ...declared } = declaration;
   return procedure('command', declared, ({ ctx, by, input, check }) =>
@@ -97,9 +105,10 @@ export function command<Who extends Actor, O extends z.ZodType, I extends Input 
  * whether the caller's credentials are still good. The output is checked at the end, when all is committed.
  */
 export function flow<Who extends Actor, O extends z.ZodType, I extends Input = undefined>(
-  declaration: Declaration<Who, I, O> & {
-    run: (ctx: FlowContext<NoInfer<Who>>, input: Parsed<I>) => Promise<z.input<O>>;
-  },
+  declaration: Declaration<Who, I, O> &
+    Stored<Who, I> & {
+      run: (ctx: FlowContext<NoInfer<Who>>, input: Parsed<I>) => Promise<z.input<O>>;
+    },
 ): Declared<'flow', I, O> {
   const { run, ...declared } = declaration;
   return procedure('flow', declared, async ({ ctx, signal, by, input, check }) => {
@@ -121,13 +130,14 @@ type Step<Who extends Actor, I extends Input> = Pick<Call, 'ctx' | 'signal'> & {
  */
 function procedure<K extends Kind, Who extends Actor, I extends Input, O extends z.ZodType>(
   kind: K,
-  { access, input: inputSchema, output: outputSchema, ...manifest }: Declaration<Who, I, O>,
+  { access, input: inputSchema, output: outputSchema, stored, ...manifest }: Declaration<Who, I, O> & Stored<Who, I>,
   work: (step: Step<Who, I>) => Promise<unknown>,
 ): Declared<K, I, O> {
   const { audience, scope } = access;
   const counted = kind === 'query' ? 'read' : 'write';
   const writesContent = scope === 'issues:write'; // not so an import, which is for admins
   const check = outputCheck(outputSchema);
+  const parse = inputSchema && parserOf(inputSchema);
   return {
     ...manifest,
     kind,
@@ -149,7 +159,9 @@ function procedure<K extends Kind, Who extends Actor, I extends Input, O extends
     const hides_emails = hidesEmails(ctx.settings, actor);
     const by = { actor, at: ctx.at, hides_emails };
     return async ({ input, signal }) => {
-      const parsed = (inputSchema && parseInput(inputSchema, await input())) as Parsed<I>;
+      const readStored =
+        stored && ((sent: unknown) => shownTo(by, { sent, found: stored(ctx.db.read, sent as Parsed<I>, by) }));
+      const parsed = (await parse?.(await input(), { settings: ctx.settings, readStored })) as Parsed<I>;
       if (writesContent) await ctx.limits.countContent(ctx, textBytes(parsed));
       if (!hides_emails) return work({ ctx, signal, by, input: parsed, check });
       const viewer = { actor, input: parsed };
@@ -172,11 +184,10 @@ function confirmedWrite(ctx: Context, { audience }: Access): Context['db']['writ
     }, options);
 }
 
-function parseInput(schema: z.ZodType, input: unknown): unknown {
-  try {
-    return schema.parse(input);
-  } catch (error) {
-    if (error instanceof z.ZodError) throw new AppError('validation_failed', { errors: validationIssues(error) });
-    throw error; // an asynchronous refinement, say: our fault, not the caller's
-  }
+/** What is stored, as callers get it. Undefined where it is not there: the procedure itself will say so. */
+async function shownTo({ actor, hides_emails }: By, { sent, found }: { sent: unknown; found: Promise<object> }) {
+  const stored = await found.catch((error: unknown) => {
+    if (!(error instanceof AppError)) throw error;
+  });
+  return hides_emails ? withoutEmails(stored, { actor, input: sent }) : stored;
 }

@@ -172,6 +172,22 @@ test('imports all issues of a call or none', async () => {
   expect((await admin.caller.issue.create({ title: 'First', description: 'after all' })).number).toBe(1);
 });
 
+test('C48: takes times in any form of RFC 3339, and gives them in UTC with milliseconds', async () => {
+  const { admin } = await openWithAdmin();
+  const times = { created_at: '2014-06-01T12:00:00.123456Z', updated_at: '2014-06-01t14:30:00+02:00' };
+  const odd = { author: 'ekr', body: 'Yes', created_at: '2014-06-01T12:00:00z', updated_at: '2014-06-30T23:59:60Z' };
+  const closed = { status: 'closed' as const, closed_at: '2014-06-01T07:00:00.5-05:30' };
+  await admin.caller.archive.import(archive([issueNumber(1, { ...times, ...closed, comments: [odd] })]));
+  expect(await admin.caller.issue.get({ id: '1' })).toMatchObject({
+    created_at: '2014-06-01T12:00:00.123Z',
+    updated_at: '2014-06-01T12:30:00.000Z',
+    closed_at: '2014-06-01T12:30:00.500Z',
+  });
+  expect((await admin.caller.comment.list({ issue_id: '1' })).items).toMatchObject([
+    { created_at: '2014-06-01T12:00:00.000Z', updated_at: '2014-07-01T00:00:00.000Z' },
+  ]);
+});
+
 test.each([
   ['source', archive([], { source: 'tls13-spec' })],
   ['source', archive([], { source: 'github:a\0b' })],

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { text } from '../../core/schema.ts';
+import { kept, line } from '../../core/schema.ts';
 import { currentPassword } from '../user/schema.ts';
 
 export const Credentials = z
   .object({
-    username: text(1, 254).describe('Email address or username'),
+    username: line(1, 254).describe('Email address or username'),
     password: currentPassword,
   })
   .meta({
@@ -13,7 +13,7 @@ export const Credentials = z
     examples: [{ username: 'ada@example.org', password: 'analytical engine' }],
   });
 
-export const RefreshInput = z.object({ refresh_token: z.string().min(1).max(200) }).meta({
+export const RefreshInput = z.object({ refresh_token: kept(1, 200) }).meta({
   id: 'RefreshInput',
   description: 'A refresh token, which is used up by this',
   examples: [{ refresh_token: 'dkr_Zk3…' }],

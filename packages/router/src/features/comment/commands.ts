@@ -38,9 +38,10 @@ export async function createComment(db: Writer, input: CreateComment, by: By<Sig
 export async function updateComment(db: Writer, input: UpdateComment, by: By<SignedInActor>): Promise<Comment> {
   const { actor, at } = by;
   const before = await changeableComment(db, actor, input.id);
-  if (before.body === input.body) return getComment(db, before.id);
-  await db.updateTable('comment').set({ body: input.body, updated_at: at }).where('id', '=', before.id).execute();
-  const changes = [{ field: 'body', from: before.body, to: input.body }];
+  const { body = before.body } = input;
+  if (before.body === body) return getComment(db, before.id);
+  await db.updateTable('comment').set({ body, updated_at: at }).where('id', '=', before.id).execute();
+  const changes = [{ field: 'body', from: before.body, to: body }];
   const data = { comment_id: before.id, changes };
   await recordEvent(db, { type: 'comment.updated', subject_id: before.issue_id, actor, at, data });
   return getComment(db, before.id);

@@ -57,6 +57,7 @@ export const comment = {
       'Replaces the text. The author and admins may; the history of the issue keeps the old text as long as there is the comment.',
     errors: ['forbidden', 'comment_not_found'],
     input: UpdateComment,
+    stored: (db, { id }) => getComment(db, id),
     output: Comment,
     run: updateComment,
   }),

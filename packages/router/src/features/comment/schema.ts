@@ -42,7 +42,7 @@ export const CreateComment = z
   .meta({ description: 'A new comment', examples: [{ body: 'I can reproduce this.' }] });
 
 export const UpdateComment = z
-  .object({ id: uuid, body })
+  .object({ id: uuid, body: body.optional() })
   .meta({ description: 'The new text', examples: [{ body: 'I can not reproduce this.' }] });
 
 export const GetComment = z.object({ id: uuid });

@@ -1,27 +1,30 @@
 import { z } from 'zod';
-import { line, rawText, storableTime, text } from '../../core/schema.ts';
+import { kept, key, line, time } from '../../core/schema.ts';
 import { status } from '../issue/schema.ts';
-import { color, labelName } from '../label/schema.ts';
+import { color, knownLabelName } from '../label/schema.ts';
 
 /** Imported text is kept whole, far beyond the limits for new issues. */
-const anyText = rawText(0, 1_000_000);
+const anyText = kept(0, 1_000_000);
 
 const login = line(1, 100).describe('Name of the account at the source');
 
-const ImportedComment = z.object({ author: login, body: anyText, created_at: storableTime, updated_at: storableTime });
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it refuses
+const SOURCE = /^[a-z]{1,30}:[^\x00-\x20\x7f-\xa0]{1,200}$/;
+
+const ImportedComment = z.object({ author: login, body: anyText, created_at: time(), updated_at: time() });
 
 const ImportedIssue = z
   .object({
     number: z.int().min(1).max(1_000_000_000).describe('Its number at the source'),
-    title: rawText(1, 1000),
+    title: kept(1, 1000),
     description: anyText,
     status,
     author: login,
     assignees: z.array(login).max(100),
-    labels: z.array(labelName).max(100),
-    created_at: storableTime,
-    updated_at: storableTime,
-    closed_at: storableTime.nullable(),
+    labels: z.array(knownLabelName).max(100),
+    created_at: time(),
+    updated_at: time(),
+    closed_at: time().nullable(),
     comments: z.array(ImportedComment).max(10_000),
   })
   .meta({
@@ -46,17 +49,17 @@ const ImportedIssue = z
 export type ImportedIssue = z.output<typeof ImportedIssue>;
 
 const ImportedLabel = z.object({
-  name: labelName,
+  name: knownLabelName,
   color,
-  description: rawText(0, 1000).nullable(),
+  description: kept(0, 1000).nullable(),
 });
 export type ImportedLabel = z.output<typeof ImportedLabel>;
 
 export const ImportIssues = z
   .object({
-    source: text(3, 230)
-      .regex(/^[a-z]+:\S{1,200}$/, 'Must look like github:owner/name')
-      .describe('The tracker that the issues come from: the kind of site, a colon, and the project there'),
+    source: key(SOURCE, 'Must look like github:owner/name').describe(
+      'The tracker that the issues come from: the kind of site, a colon, and the project there',
+    ),
     labels: z.array(ImportedLabel).max(1000),
     issues: z.array(ImportedIssue).max(100),
     when_taken: z

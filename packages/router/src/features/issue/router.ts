@@ -61,6 +61,7 @@ export const issue = {
     aliases: [{ route: 'PUT /issues/{id}', operationId: 'replaceIssue' }],
     errors: ['forbidden', 'issue_not_found', 'user_required'],
     input: UpdateIssue,
+    stored: (db, { id }) => getIssue(db, id),
     output: Issue,
     run: updateIssue,
   }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { line, pageInput, pageOf, prose, timestamp, uuid } from '../../core/schema.ts';
-import { Label, labelName } from '../label/schema.ts';
+import { key, line, pageInput, pageOf, prose, raisedBy, timestamp, uuid } from '../../core/schema.ts';
+import { knownLabelName, Label } from '../label/schema.ts';
 import { exampleUser, UserSummary, userKey } from '../user/schema.ts';
 
 export const status = z
@@ -12,19 +12,19 @@ export const priority = z
   .meta({ id: 'IssuePriority', description: 'How urgent an issue is', examples: ['high'] });
 
 /** Issues are addressed by id or by number, as people write them. */
-export const issueKey = z
-  .string()
-  .regex(
-    /^(?:[1-9]\d{0,9}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/,
-    'Must be the id or the number of an issue',
-  )
+export const issueKey = key(
+  /^(?:[1-9][0-9]{0,9}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/,
+  'Must be the id or the number of an issue',
+)
   .describe('The id or the number of an issue')
   .meta({ examples: ['42'] });
 
 const title = line(3, 100).meta({ examples: ['Crash on save'] });
-const description = prose(5, 2000).meta({ examples: ['Saving an empty file crashes the editor.'] });
-const labels = z.array(labelName).max(20).describe('Names of existing labels');
-const assignees = z.array(userKey).max(10).describe('Ids or usernames of active users, or `me`');
+const description = raisedBy('ISSUE_DESCRIPTION_MAX', prose(5, 2000)).meta({
+  examples: ['Saving an empty file crashes the editor.'],
+});
+const labels = z.array(knownLabelName).max(20).describe('Names of existing labels');
+const assignees = z.array(userKey).max(10).describe('Ids, usernames or email addresses of active users, or `me`');
 
 export const Issue = z
   .object({
@@ -74,9 +74,9 @@ export const ListIssues = z.object({
   ...pageInput,
   status: z.array(status).max(3).describe('Any of these').optional(),
   priority: z.array(priority).max(3).describe('Any of these').optional(),
-  author: userKey.describe('The id or username of a user, or `me`').optional(),
-  assignee: userKey.describe('The id or username of a user, or `me`, or `none`').optional(),
-  label: z.array(labelName).max(20).describe('All of these, by name').optional(),
+  author: userKey.describe('The id, username or email address of a user, or `me`').optional(),
+  assignee: userKey.describe('The id, username or email address of a user, or `me`, or `none`').optional(),
+  label: z.array(knownLabelName).max(20).describe('All of these, by name').optional(),
 });
 
 export const CreateIssue = z

@@ -56,6 +56,7 @@ export const label = {
     description: 'Changes the fields that are sent, on every issue that has the label. Admins only.',
     errors: ['label_not_found', 'label_taken'],
     input: UpdateLabel,
+    stored: (db, { id }) => getLabel(db, id),
     output: Label,
     run: updateLabel,
   }),

@@ -1,13 +1,16 @@
 import { z } from 'zod';
-import { line, pageInput, pageOf, text, timestamp, uuid } from '../../core/schema.ts';
+import { key, line, name, pageInput, pageOf, prose, timestamp, uuid } from '../../core/schema.ts';
 
-export const labelName = line(1, 50)
+/** Of a label that may be older than the rules for new names, or come from another tracker. */
+export const knownLabelName = line(1, 50)
   .describe('Upper and lower case are the same')
   .meta({ examples: ['bug'] });
 
-export const color = z
-  .string()
-  .regex(/^#[0-9a-fA-F]{6}$/, 'Must be "#" and six hexadecimal digits')
+const labelName = name(1, 50)
+  .describe('Upper and lower case are the same')
+  .meta({ examples: ['bug'] });
+
+export const color = key(/^#[0-9a-fA-F]{6}$/, 'Must be "#" and six hexadecimal digits')
   .toLowerCase()
   .meta({ examples: ['#d73a4a'] });
 
@@ -44,7 +47,7 @@ export const CreateLabel = z
   .object({
     name: labelName,
     color: color.default('#ededed'),
-    description: text(0, 200).nullable().optional(),
+    description: prose(0, 200).nullable().optional(),
   })
   .meta({ id: 'CreateLabel', description: 'A new label', examples: [{ name: 'bug', color: '#d73a4a' }] });
 
@@ -53,7 +56,7 @@ export const UpdateLabel = z
     id: uuid,
     name: labelName.optional(),
     color: color.optional(),
-    description: text(0, 200).nullable().optional(),
+    description: prose(0, 200).nullable().optional(),
   })
   .meta({
     description: 'What to change; fields that are left out stay as they are',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { kept } from '../../core/schema.ts';
 import { currentPassword, email, newPassword } from '../user/schema.ts';
 
 export const ChangePassword = z.object({ current_password: currentPassword, new_password: newPassword }).meta({
@@ -14,7 +15,7 @@ export const ForgotPassword = z.object({ email }).meta({
 });
 
 export const ResetPassword = z
-  .object({ token: z.string().min(1).max(200).describe('From the mail; used up by this'), new_password: newPassword })
+  .object({ token: kept(1, 200).describe('From the mail; used up by this'), new_password: newPassword })
   .meta({
     id: 'ResetPassword',
     description: 'A mailed token and a new password',

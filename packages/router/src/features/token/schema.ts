@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line, pageInput, pageOf, timestamp, uuid } from '../../core/schema.ts';
+import { name, pageInput, pageOf, timestamp, uuid } from '../../core/schema.ts';
 import { SCOPES } from '../../core/scopes.ts';
 
 const scope = z.enum(SCOPES).meta({
@@ -48,7 +48,7 @@ export const ListApiTokens = z.object(pageInput);
 
 export const CreateApiToken = z
   .object({
-    name: line(1, 100).describe('What it is for'),
+    name: name(1, 100).describe('What it is for'),
     scopes: z.array(scope).min(1).max(SCOPES.length).describe('What it is good for; `admin` only an admin can give'),
     expires_in_days: z.int().min(1).max(3650).describe('Days until it stops working; never when left out').optional(),
   })

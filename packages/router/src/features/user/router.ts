@@ -77,6 +77,7 @@ export const user = {
       'last_admin',
     ],
     input: UpdateUser,
+    stored: (db, { id }) => getUser(db, id),
     output: User,
     run: updateAccount,
   }),

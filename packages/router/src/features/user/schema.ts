@@ -1,45 +1,29 @@
 import { z } from 'zod';
 import { isId } from '../../core/ids.ts';
 import {
-  countCharacters,
+  emailAddress,
+  kept,
+  key,
   line,
+  name,
   pageInput,
   pageOf,
-  rawText,
-  readable,
-  text,
+  prose,
   timestamp,
   uuid,
+  webAddress,
+  word,
 } from '../../core/schema.ts';
+import { countCharacters, withAsciiDomain } from '../../core/text.ts';
 
 const role = z.enum(['user', 'admin']).meta({ id: 'UserRole', description: 'What a user may do', examples: ['user'] });
-
-/** What browsers take in a form for addresses (HTML, `input type=email`), with at most 64 characters before the @ (RFC 5321). */
-const ADDRESS = new RegExp(z.regexes.html5Email.source.replace('+@', '{1,64}@'));
-
-/** What makes a domain something else in a URL. */
-const NOT_IN_DOMAIN = /[\s/\\?#@:%[\]]/;
-
-/** An address with its domain in ASCII, as mail servers know it and as browsers write it (UTS 46). */
-function withAsciiDomain(address: string): string {
-  const at = address.lastIndexOf('@') + 1;
-  const domain = address.slice(at);
-  if (at === 0 || /^[\x21-\x7e]*$/.test(domain) || NOT_IN_DOMAIN.test(domain)) return address;
-  return address.slice(0, at) + (URL.parse(`http://${domain}`)?.hostname ?? domain);
-}
 
 /** The one spelling of a username or an address, under which accounts are found and guesses are counted. */
 export function foldLogin(login: string): string {
   return withAsciiDomain(login.trim()).toLowerCase();
 }
 
-export const email = z
-  .string()
-  .trim()
-  .overwrite(withAsciiDomain)
-  .check(z.email({ pattern: ADDRESS, error: 'Must be an email address' }))
-  .max(254)
-  .toLowerCase()
+export const email = emailAddress()
   .describe('Email address; upper and lower case are the same')
   .meta({ examples: ['ada@example.org'] });
 
@@ -48,18 +32,25 @@ const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,37}[A-Za-z0-9])?$/;
 /** What a `userKey` means beside usernames. */
 const isReserved = (name: string) => ['me', 'none'].includes(name.toLowerCase()) || isId(name);
 
-export const username = z
-  .string()
-  .regex(NAME, 'Must be 1 to 39 letters, digits, ".", "_" or "-", with a letter or digit at both ends')
+/** Names that other trackers have given, in which `@` is none. */
+const OTHER_NAME = /^(?=.*[A-Za-z0-9])[A-Za-z0-9._-]{1,39}(?:\[bot\])?$/;
+
+/** Whether an account that comes from another tracker can have the name that it has there. */
+export function canBeUsername(login: string): boolean {
+  return OTHER_NAME.test(login) && !isReserved(login);
+}
+
+export const username = key(
+  NAME,
+  'Must be 1 to 39 letters, digits, ".", "_" or "-", with a letter or digit at both ends',
+)
   .refine((name) => !isReserved(name), 'Is reserved: choose another')
   .describe('Unique name without spaces; upper and lower case are the same')
   .meta({ examples: ['ada'] });
 
-/** Users are addressed by id or by username, as people write them. */
-export const userKey = z
-  .string()
-  .regex(NAME, 'Must be the id or the username of a user')
-  .describe('The id or the username of a user, or `me`')
+/** Users are addressed by id, username or email address, as people write them. */
+export const userKey = word('Must be the id, the username or the email address of a user')
+  .describe('The id, the username or the email address of a user, or `me`')
   .meta({ examples: ['ada'] });
 
 const MAX_PASSWORD = 100;
@@ -68,7 +59,7 @@ const MAX_PASSWORD = 100;
 const MAX_PASSWORD_UNITS = 4000;
 
 /** Lengths count what a reader sees as a character. */
-export const newPassword = rawText(8, MAX_PASSWORD_UNITS)
+export const newPassword = kept(8, MAX_PASSWORD_UNITS)
   .check(({ value, issues }) => {
     if (value.length < 8 || value.length > MAX_PASSWORD_UNITS) return; // was said already
     const length = countCharacters(value);
@@ -83,20 +74,15 @@ export const newPassword = rawText(8, MAX_PASSWORD_UNITS)
   .describe('8 to 100 characters')
   .meta({ maxLength: MAX_PASSWORD });
 
-export const currentPassword = rawText(1, MAX_PASSWORD_UNITS);
-
-const webAddress = readable(z.url({ protocol: /^https?$/, error: 'Must be a web address (http or https)' }), {
-  min: 1,
-  max: 500,
-});
+export const currentPassword = kept(1, MAX_PASSWORD_UNITS);
 
 const profile = {
   username: username.nullable().optional(),
-  first_name: line(1, 100).nullable().optional(),
-  last_name: line(1, 100).nullable().optional(),
-  bio: text(0, 1000).nullable().optional(),
-  avatar_url: webAddress.nullable().optional(),
-  website: webAddress.nullable().optional(),
+  first_name: name(1, 100).nullable().optional(),
+  last_name: name(1, 100).nullable().optional(),
+  bio: prose(0, 1000).nullable().optional(),
+  avatar_url: webAddress().nullable().optional(),
+  website: webAddress().nullable().optional(),
 };
 
 const fullName = z
@@ -174,6 +160,7 @@ export const ListUsers = z.object({
   q: line(1, 254)
     .describe('Only users with this text in their name, username or (where it is shown) email address')
     .optional(),
+  role: role.describe('Only users with this role').optional(),
   is_active: z.boolean().describe('Only active, or only deactivated users').optional(),
 });
 
