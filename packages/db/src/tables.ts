@@ -31,7 +31,7 @@ type UserTable = {
   /** Lower case: two spellings of one address are one account. */
   email: string;
   username: string | null;
-  /** The username in lower case, for uniqueness and login. */
+  /** The username folded, for uniqueness and login. */
   username_key: string | null;
   first_name: string | null;
   last_name: string | null;
@@ -40,7 +40,7 @@ type UserTable = {
   password_hash: string | null;
   /** Grows when password or role change: access tokens of an earlier version are refused. */
   auth_version: Generated<number>;
-  /** Names and email address in lower case, to be searched. */
+  /** Names and email address folded, to be searched. */
   search_key: string;
   bio: string | null;
   avatar_url: string | null;
@@ -148,7 +148,7 @@ type ListedLink = Pick<IssueTable, 'status' | 'priority'> & {
 type LabelTable = {
   id: Fixed<string>;
   name: string;
-  /** The name in lower case, for uniqueness. */
+  /** The name folded, for uniqueness. Of two names that became one by folding, one has the key that it had. */
   name_key: string;
   /** Six hexadecimal digits after a `#`. */
   color: string;

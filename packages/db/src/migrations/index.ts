@@ -5,6 +5,7 @@ import * as indexes from './0003_indexes.ts';
 import * as lists from './0004_lists.ts';
 import * as confirmations from './0005_confirmations.ts';
 import * as unconfirmed from './0006_unconfirmed.ts';
+import * as folding from './0007_folding.ts';
 
 /** All steps, oldest first. A released step is never changed: add another. */
 export const migrations: Record<string, Migration> = {
@@ -14,4 +15,5 @@ export const migrations: Record<string, Migration> = {
   '0004_lists': lists,
   '0005_confirmations': confirmations,
   '0006_unconfirmed': unconfirmed,
+  '0007_folding': folding,
 };

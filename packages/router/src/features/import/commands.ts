@@ -3,13 +3,14 @@ import type { By, SignedInActor } from '../../core/actor.ts';
 import { batches } from '../../core/batches.ts';
 import { recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
+import { fold } from '../../core/text.ts';
 import { setAssignees, setLabels } from '../issue/commands/links.ts';
 import { drawIssueNumber } from '../issue/commands/number.ts';
 import { lastIssueNumber } from '../issue/queries/get.ts';
 import { createLabel } from '../label/commands.ts';
-import { findLabelsByName, labelKey } from '../label/queries.ts';
+import { findLabelsByName } from '../label/queries.ts';
 import { findUserByLogin, searchKey } from '../user/queries.ts';
-import { username } from '../user/schema.ts';
+import { canBeUsername } from '../user/schema.ts';
 import type { ImportedIssue, ImportedLabel, ImportIssues, ImportResult } from './schema.ts';
 
 /** One import under way. */
@@ -20,7 +21,7 @@ type Import = {
   added: ImportResult;
   /** Ids of accounts, by their name at the source. */
   users: Map<string, string>;
-  /** Ids of labels, by key. */
+  /** Ids of labels, by name. */
   labels: Map<string, string>;
 };
 
@@ -97,11 +98,10 @@ async function addComments(run: Import, issue_id: string, { comments }: Imported
 
 async function labelId(run: Import, { name, color, description }: ImportedLabel): Promise<string> {
   const { db, by, added, labels } = run;
-  const key = labelKey(name);
-  const known = labels.get(key) ?? (await findLabelsByName(db, [name])).get(key)?.id;
+  const known = labels.get(name) ?? (await findLabelsByName(db, [name])).find(name)?.id;
   const id = known ?? (await createLabel(db, { name, color, description }, by)).id;
   if (!known) added.labels += 1;
-  labels.set(key, id);
+  labels.set(name, id);
   return id;
 }
 
@@ -127,14 +127,14 @@ async function addUser(
   { login, imported_from }: { login: string; imported_from: string },
 ): Promise<string> {
   const id = newId();
-  const isFree = username.safeParse(login).success && !(await findUserByLogin(db, login));
+  const isFree = canBeUsername(login) && !(await findUserByLogin(db, login));
   await db
     .insertInto('user')
     .values({
       id,
       email: `${id}@imported.invalid`, // no mail ever goes to .invalid (RFC 2606)
       username: isFree ? login : null,
-      username_key: isFree ? login.toLowerCase() : null,
+      username_key: isFree ? fold(login) : null,
       first_name: login,
       role: 'user',
       password_hash: null,

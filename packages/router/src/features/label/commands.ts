@@ -6,7 +6,7 @@ import { recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
 import { forgetDeletion, noteDeletion } from '../../core/parts.ts';
 import { takeOffIssues } from '../issue/commands/take-off.ts';
-import { findLabelsByName, getLabel, labelKey } from './queries.ts';
+import { findLabelsLike, getLabel, labelKey } from './queries.ts';
 import type { CreateLabel, Label, UpdateLabel } from './schema.ts';
 
 /** @throws AppError `label_taken` */
@@ -33,9 +33,9 @@ export async function createLabel(db: Writer, input: CreateLabel, { actor, at }:
 export async function updateLabel(db: Writer, input: UpdateLabel, { actor, at }: By<SignedInActor>): Promise<Label> {
   const { id, ...columns } = input;
   const before = await getLabel(db, id);
-  if (input.name !== undefined) await refuseTakenName(db, input.name, id);
   const changed = changedFields(before, columns);
   if (Object.keys(changed).length === 0) return before;
+  if (changed.name !== undefined) await refuseTakenName(db, changed.name, id);
   await db
     .updateTable('label')
     .set({ ...changed, ...(changed.name && { name_key: labelKey(changed.name) }), updated_at: at })
@@ -85,8 +85,8 @@ export async function continueDeletion(db: Writer, id: string, by: By<SignedInAc
 }
 
 async function refuseTakenName(db: Writer, name: string, ownId?: string): Promise<void> {
-  const found = (await findLabelsByName(db, [name])).get(labelKey(name));
-  if (found && found.id !== ownId) throw new AppError('label_taken');
+  const found = await findLabelsLike(db, name);
+  if (found.some(({ id }) => id !== ownId)) throw new AppError('label_taken');
 }
 
 function snapshot({ name, color, description }: Label): Snapshot {

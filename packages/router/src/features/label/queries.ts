@@ -2,6 +2,7 @@ import { type Bound, prepared, type Reader, type Tables } from '@docket/db';
 import type { Selectable } from 'kysely';
 import { AppError } from '../../core/errors.ts';
 import { byName, inOrderOf, type List, readList } from '../../core/pagination.ts';
+import { fold } from '../../core/text.ts';
 import { walkIndex } from '../../core/walk.ts';
 import type { Label, ListLabels } from './schema.ts';
 
@@ -37,20 +38,41 @@ export async function getLabel(db: Reader, id: string): Promise<Label> {
   return toLabel(row);
 }
 
-/** The labels of these names, upper and lower case being the same, by their key and in its order. */
-export async function findLabelsByName(db: Reader, names: string[]): Promise<Map<string, Label>> {
-  if (names.length === 0) return new Map();
-  const rows = await findRowsByKey(db, { keys: names.map(labelKey) });
-  return new Map(rows.map((row) => [row.name_key, toLabel(row)]));
+/** The labels of these names in the order of their keys, and which of them has a name. */
+export type NamedLabels = { labels: Label[]; find(name: string): Label | undefined };
+
+/** The labels of these names, in whatever spelling. */
+export async function findLabelsByName(db: Reader, names: string[]): Promise<NamedLabels> {
+  const keys = [...new Set(names.flatMap(keysOf))];
+  const rows = keys.length > 0 ? await findRowsByKey(db, { keys }) : [];
+  const byKey = new Map(rows.map((row) => [row.name_key, toLabel(row)]));
+  const find = (name: string) => keysOf(name).flatMap((key) => byKey.get(key) ?? [])[0];
+  const named = new Set(names.map(find));
+  return { labels: [...byKey.values()].filter((label) => named.has(label)), find };
+}
+
+/** The labels that have this name, or another spelling of it. */
+export async function findLabelsLike(db: Reader, name: string): Promise<Label[]> {
+  return (await findRowsByKey(db, { keys: keysOf(name) })).map(toLabel);
 }
 
 const findRowsByKey = prepared((db: Reader, { keys }: Bound<{ keys: string[] }>) =>
   db.selectFrom('label').selectAll().where('name_key', 'in', keys).orderBy('name_key'),
 );
 
-/** What two names have in common when they are the same label. */
+/** What all spellings of a name have in common. */
 export function labelKey(name: string): string {
-  return name.normalize('NFC').toLowerCase();
+  return fold(name);
+}
+
+/**
+ * The keys under which the label of a name may be found, the nearer one first. Labels that were two before names were
+ * folded, such as `Straße` and `Strasse`, stay two: one of them keeps the key that it had.
+ */
+function keysOf(name: string): string[] {
+  const own = name.normalize('NFC').toLowerCase();
+  const folded = labelKey(name);
+  return own === folded ? [own] : [own, folded];
 }
 
 export function toLabel({ id, name, color, description, created_at, updated_at }: LabelRow): Label {

@@ -5,6 +5,7 @@ import { AppError } from '../../core/errors.ts';
 import { type Change, recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
 import { forgetDeletion, noteDeletion } from '../../core/parts.ts';
+import { fold } from '../../core/text.ts';
 import { addToOutbox } from '../../outbox/messages.ts';
 import { partsOfDeletedUser, whenUserIsDeleted } from '../../registers.ts';
 import { forgetGuesses } from '../auth/commands.ts';
@@ -204,7 +205,7 @@ async function refuseLastAdmin(db: Writer, id: string): Promise<void> {
 }
 
 function usernameColumns(username: string | null) {
-  return { username, username_key: username?.toLowerCase() ?? null };
+  return { username, username_key: username === null ? null : fold(username) };
 }
 
 /**

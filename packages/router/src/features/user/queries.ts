@@ -5,6 +5,7 @@ import { mostBytes } from '../../core/answer-size.ts';
 import { AppError } from '../../core/errors.ts';
 import { isId } from '../../core/ids.ts';
 import { byTime, inOrderOf, type List, type Position, readList } from '../../core/pagination.ts';
+import { fold } from '../../core/text.ts';
 import { comesAfter, walkIndex } from '../../core/walk.ts';
 import { foldLogin, type ListUsers, type User, type UserSummary } from './schema.ts';
 
@@ -25,10 +26,10 @@ type SummaryRow = Pick<UserRow, 'id' | 'username' | 'first_name' | 'last_name' |
 
 /** Users, oldest account first. */
 export function listUsers(db: Reader, input: ListUsers, by: Pick<By, 'hides_emails'>): Promise<List<User>> {
-  const { is_active, q } = input;
+  const { is_active, q, role } = input;
   const places = walkIndex(db, {
     cursors: byTime,
-    walk: (after) => notDeleted(db, after),
+    walk: (after) => (role ? notDeleted(db, after).where('role', '=', role) : notDeleted(db, after)),
     matches: (eb) =>
       eb.and([
         ...(is_active === undefined ? [] : [eb('candidate.deactivated_at', is_active ? 'is' : 'is not', null)]),
@@ -84,32 +85,47 @@ export function findUserByLogin(db: Reader, login: string): Promise<UserRow | un
 
 type Searched = { [Field in 'first_name' | 'last_name' | 'username' | 'email']?: string | null | undefined };
 
-/** What `hasInName` looks at: names and email address, in lower case. */
+/** What `hasInName` looks at: names and email address, folded. */
 export function searchKey({ first_name, last_name, username, email }: Searched): string {
-  return [first_name, last_name, username, email].filter(Boolean).join(' ').toLowerCase();
+  return fold([first_name, last_name, username, email].filter(Boolean).join(' '));
 }
 
-/** Condition: names or, unless it is hidden, email address contain this text, upper and lower case being the same. */
+/** Condition: names or, unless it is hidden, email address contain this text, in whatever spelling. */
 function hasInName(text: string, { hides_emails }: Pick<By, 'hides_emails'>) {
   const searched = hides_emails ? sql`replace(search_key, email, '')` : sql`search_key`;
-  const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+  const pattern = `%${fold(text).replace(/[\\%_]/g, '\\$&')}%`;
   return sql<boolean>`${searched} like ${pattern} escape '\\'`;
 }
 
-/** Condition: the user of this id or username. */
+/** Condition: the user of this id, username or email address. */
 export function hasKey(key: string) {
-  return (eb: ExpressionBuilder<Tables, 'user'>) =>
-    eb(isId(key) ? 'user.id' : 'user.username_key', '=', key.toLowerCase());
+  return (eb: ExpressionBuilder<Tables, 'user'>) => {
+    if (isId(key)) return eb('user.id', '=', key.toLowerCase());
+    return key.includes('@') ? eb('user.email', '=', foldLogin(key)) : eb('user.username_key', '=', fold(key));
+  };
 }
 
-/** The id of the user of this username, upper and lower case being the same; null when there is none. */
-export async function findUserId(db: Reader, username: string): Promise<string | null> {
-  const [user] = await findIdOfName(db, { username_key: username.toLowerCase() });
-  return user?.id ?? null;
+/** Whether somebody may find a user by this key: whoever may not see an address shall not find out whose it is. */
+export function mayFindBy(key: string, { id }: { id: string }, { actor, hides_emails }: By): boolean {
+  return !hides_emails || !key.includes('@') || (actor.kind === 'user' && actor.id === id);
+}
+
+/** The id that a key stands for, whether or not there is such a user; null when it is the name or address of nobody. */
+export async function findUserId(db: Reader, key: string, by: By): Promise<string | null> {
+  if (key === 'me') return by.actor.kind === 'user' ? by.actor.id : null;
+  if (isId(key)) return key.toLowerCase();
+  const [user] = key.includes('@')
+    ? await findIdOfEmail(db, { email: foldLogin(key) })
+    : await findIdOfName(db, { username_key: fold(key) });
+  return user && mayFindBy(key, user, by) ? user.id : null;
 }
 
 const findIdOfName = prepared((db: Reader, { username_key }: Bound<{ username_key: string }>) =>
   db.selectFrom('user').select('user.id').where('user.username_key', '=', username_key),
+);
+
+const findIdOfEmail = prepared((db: Reader, { email }: Bound<{ email: string }>) =>
+  db.selectFrom('user').select('user.id').where('user.email', '=', email).where('user.deleted_at', 'is', null),
 );
 
 /** Users in short, by id. Those of deleted accounts are among them, marked. */

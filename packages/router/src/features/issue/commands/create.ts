@@ -14,7 +14,7 @@ export async function createIssue(db: Writer, input: CreateIssue, by: By<SignedI
   const author = requireUser(actor);
   const issue = { id: newId(), created_at: at, status: 'open' as const, priority: input.priority };
   const labels = await labelsNamed(db, input.labels);
-  const assignees = await usersToAssign(db, actor, { keys: input.assignees });
+  const assignees = await usersToAssign(db, { keys: input.assignees }, by);
   await insertIssue(db, {
     ...issue,
     number: await drawIssueNumber(db),

@@ -1,9 +1,9 @@
 import { type Bound, prepared, type Writer } from '@docket/db';
-import { requireUser, type SignedInActor } from '../../../core/actor.ts';
+import { type By, requireUser, type SignedInActor } from '../../../core/actor.ts';
 import { invalidInput } from '../../../core/errors.ts';
-import { findLabelsByName, labelKey } from '../../label/queries.ts';
+import { findLabelsByName } from '../../label/queries.ts';
 import type { Label } from '../../label/schema.ts';
-import { hasKey, SUMMARY_COLUMNS, toUserSummary } from '../../user/queries.ts';
+import { hasKey, mayFindBy, SUMMARY_COLUMNS, toUserSummary } from '../../user/queries.ts';
 import type { UserSummary } from '../../user/schema.ts';
 import type { Issue } from '../schema.ts';
 
@@ -66,12 +66,12 @@ export async function unlistLinks(db: Writer, issue_id: string): Promise<void> {
  * @throws AppError `validation_failed` for a label that does not exist
  */
 export async function labelsNamed(db: Writer, names: string[]): Promise<Label[]> {
-  const found = await findLabelsByName(db, names);
+  const { labels, find } = await findLabelsByName(db, names);
   for (const [index, name] of names.entries()) {
-    if (found.has(labelKey(name))) continue;
+    if (find(name)) continue;
     throw invalidInput(`labels.${index}`, `There is no label "${name}": create it first`, 'unknown_label');
   }
-  return [...found.values()];
+  return labels;
 }
 
 type Wanted = { keys: string[]; before?: Issue };
@@ -82,17 +82,18 @@ type Wanted = { keys: string[]; before?: Issue };
  */
 export async function usersToAssign(
   db: Writer,
-  actor: SignedInActor,
   { keys, before }: Wanted,
+  by: By<SignedInActor>,
 ): Promise<UserSummary[]> {
   const users = new Map<string, UserSummary>();
   for (const [index, key] of keys.entries()) {
-    const user = await db
+    const found = await db
       .selectFrom('user')
       .select([...SUMMARY_COLUMNS, 'user.deactivated_at'])
-      .where(hasKey(key === 'me' ? requireUser(actor).id : key))
+      .where(hasKey(key === 'me' ? requireUser(by.actor).id : key))
       .where('deleted_at', 'is', null)
       .executeTakeFirst();
+    const user = found && mayFindBy(key, found, by) ? found : undefined;
     const isAssigned = before?.assignees.some(({ id }) => id === user?.id);
     if (!user || (user.deactivated_at && !isAssigned)) {
       throw invalidInput(`assignees.${index}`, `There is no active user "${key}"`, 'unknown_user');

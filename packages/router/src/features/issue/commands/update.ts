@@ -22,7 +22,7 @@ export async function updateIssue(db: Writer, input: UpdateIssue, by: By<SignedI
   const { labels, assignees } = input;
   const linked = {
     labels: labels ? await labelsNamed(db, labels) : before.labels,
-    assignees: assignees ? await usersToAssign(db, by.actor, { keys: assignees, before }) : before.assignees,
+    assignees: assignees ? await usersToAssign(db, { keys: assignees, before }, by) : before.assignees,
   };
   const columns = {
     title: input.title ?? before.title,

@@ -1,7 +1,6 @@
 import type { Reader } from '@docket/db';
-import type { SignedInActor } from '../../../core/actor.ts';
-import { isId } from '../../../core/ids.ts';
-import { findLabelsByName, labelKey } from '../../label/queries.ts';
+import type { By, SignedInActor } from '../../../core/actor.ts';
+import { findLabelsByName } from '../../label/queries.ts';
 import { findUserId } from '../../user/queries.ts';
 import { type Issue, type ListIssues, priority, status } from '../schema.ts';
 
@@ -18,12 +17,12 @@ export type Filter = {
 };
 
 /** Undefined: no issue can match, since there is no such label or user. */
-export async function filterOf(db: Reader, actor: SignedInActor, input: ListIssues): Promise<Filter | undefined> {
+export async function filterOf(db: Reader, input: ListIssues, by: By<SignedInActor>): Promise<Filter | undefined> {
   const statuses = [...new Set(input.status)];
   const priorities = [...new Set(input.priority)];
   const labels = await labelsOf(db, input.label ?? []);
-  const author_id = await userOf(db, actor, input.author);
-  const assignee_id = input.assignee === 'none' ? undefined : await userOf(db, actor, input.assignee);
+  const author_id = await userOf(db, input.author, by);
+  const assignee_id = input.assignee === 'none' ? undefined : await userOf(db, input.assignee, by);
   if (labels === null || author_id === null || assignee_id === null) return undefined;
   return {
     ...(labels.length > 0 && { label_ids: labels }),
@@ -37,14 +36,10 @@ export async function filterOf(db: Reader, actor: SignedInActor, input: ListIssu
 
 /** The ids of these labels; null when one of them is not there. */
 async function labelsOf(db: Reader, names: string[]): Promise<string[] | null> {
-  const found = await findLabelsByName(db, [...new Set(names.map(labelKey))]);
-  if (names.some((name) => !found.has(labelKey(name)))) return null;
-  return Array.from(found.values(), ({ id }) => id);
+  const { labels, find } = await findLabelsByName(db, names);
+  return names.every(find) ? labels.map(({ id }) => id) : null;
 }
 
-/** The user of this id or username; `me` is who asks. Null when there is none. */
-async function userOf(db: Reader, actor: SignedInActor, key: string | undefined): Promise<string | null | undefined> {
-  if (key === undefined) return undefined;
-  if (key === 'me') return actor.kind === 'user' ? actor.id : null;
-  return isId(key) ? key.toLowerCase() : findUserId(db, key);
+async function userOf(db: Reader, key: string | undefined, by: By<SignedInActor>): Promise<string | null | undefined> {
+  return key === undefined ? undefined : findUserId(db, key, by);
 }

@@ -20,8 +20,8 @@ import type { Lead, Way } from './ways.ts';
  *
  * @throws AppError `validation_failed` when the cursor is not one of ours, or the page is too far away
  */
-export async function listIssues(db: Reader, input: ListIssues, { actor }: By<SignedInActor>): Promise<IssueList> {
-  const filter = await filterOf(db, actor, input);
+export async function listIssues(db: Reader, input: ListIssues, by: By<SignedInActor>): Promise<IssueList> {
+  const filter = await filterOf(db, input, by);
   return readList(input, filter ? sourceOf(db, await shortestWay(db, filter)) : NOTHING);
 }
 

@@ -1,0 +1,71 @@
+// C50: users as people write them, in filters and among assignees.
+
+import { openTestDocket, refusalOf } from '@docket/kit/docket';
+import { expect, test } from 'vitest';
+import { imported } from '../../../../tests/cases/import.ts';
+
+const crash = { title: 'Crash', description: 'on save' };
+
+async function openWithPeople(settings: Record<string, string> = {}) {
+  const docket = await openTestDocket(settings);
+  const [ada, root] = [await docket.createUser('ada'), await docket.createUser('root', 'admin')];
+  await ada.caller.issue.create(crash);
+  return { docket, ada, root, bob: await docket.createUser('bob') };
+}
+
+test.each(['foo-', 'dependabot[bot]', '-foo', 'a.b_c', 'Foo--Bar'])(
+  'C50: finds the issues of %s, who comes from another tracker',
+  async (login) => {
+    const { root } = await openWithPeople();
+    const issue = { ...imported, number: 7, author: login, assignees: [login] };
+    await root.caller.archive.import({ source: 'github:a/b', labels: [], issues: [issue] });
+    for (const key of [login, login.toUpperCase()]) {
+      expect((await root.caller.issue.list({ author: key })).items).toMatchObject([{ author: { username: login } }]);
+      expect((await root.caller.issue.list({ assignee: key })).total).toBe(1);
+      expect(await root.caller.issue.update({ id: '1', assignees: [key] })).toMatchObject({
+        assignees: [{ username: login }],
+      });
+      await root.caller.issue.update({ id: '1', assignees: [] });
+    }
+  },
+);
+
+test('C50: finds and assigns users by their email address', async () => {
+  const { bob } = await openWithPeople();
+  for (const author of ['ada@example.org', 'ADA@Example.ORG']) {
+    expect((await bob.caller.issue.list({ author })).total).toBe(1);
+  }
+  const { assignees } = await bob.caller.issue.create({ ...crash, assignees: ['ada@example.org', 'bob'] });
+  expect(assignees.map(({ username }) => username)).toEqual(['ada', 'bob']);
+  expect((await bob.caller.issue.list({ assignee: 'ada@example.org' })).total).toBe(1);
+});
+
+test('C50: an address finds nobody for those who may not see it, but oneself', async () => {
+  const { ada, bob, root } = await openWithPeople({ SHOW_EMAILS: 'false' });
+  const author = 'ada@example.org';
+  const found = async ({ caller }: typeof ada) => (await caller.issue.list({ author })).total;
+  expect([await found(ada), await found(root), await found(bob)]).toEqual([1, 1, 0]);
+  const refusals = ['ada@example.org', 'nobody@example.org'].map((assignee) =>
+    refusalOf(bob.caller.issue.create({ ...crash, assignees: [assignee] })),
+  );
+  for (const refusal of await Promise.all(refusals)) {
+    expect(refusal.errors).toMatchObject([{ path: 'assignees.0', code: 'unknown_user' }]);
+  }
+  expect(await ada.caller.issue.create({ ...crash, assignees: [author] })).toMatchObject({
+    assignees: [{ username: 'ada' }],
+  });
+});
+
+test.each(['nobody', 'nobody-', 'nobody[bot]', 'nobody@example.org', 'Löwe', '漢字'])(
+  'C50: %s is nobody, so there is no issue',
+  async (author) => {
+    const { bob } = await openWithPeople();
+    expect((await bob.caller.issue.list({ author })).items).toEqual([]);
+  },
+);
+
+test.each(['', 'two words', 'a\0b', 'x'.repeat(255), '\u200b'])('%j can be nobody', async (author) => {
+  const { bob } = await openWithPeople();
+  const refusal = await refusalOf(bob.caller.issue.list({ author }));
+  expect(refusal).toMatchObject({ code: 'validation_failed', errors: [{ path: 'author' }] });
+});
