@@ -1,5 +1,5 @@
 import { ImportIssues } from '@docket/router';
-import { findNodeAtLocation, parseTree } from 'jsonc-parser';
+import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
 import { z } from 'zod';
 import { CommandError } from './failure.ts';
 import { plain } from './io.ts';
@@ -10,18 +10,18 @@ const DELETED_ACCOUNT = 'ghost';
 const ImportedLabel = ImportIssues.shape.labels.element;
 const ImportedIssue = ImportIssues.shape.issues.element;
 
-/** The file that github.com/martinthomson/i-d-template writes of a repository. */
+/** How a file begins that github.com/martinthomson/i-d-template writes of a repository, now and before. */
+const MAGIC = ['E!vIA5L86J2I', 'B8n2c@e8kvfx'];
+
 const GithubArchive = z.object({
-  magic: z.literal('E!vIA5L86J2I'),
+  magic: z.literal(MAGIC),
   repo: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'Must look like owner/name'),
-  labels: z.array(z.unknown()),
+  labels: z.array(z.unknown()).default([]),
   issues: z.array(z.unknown()),
   pulls: z.array(z.unknown()).default([]),
 });
 
-const time = z.iso
-  .datetime({ offset: true, error: 'Must be a time such as 2014-04-17T18:38:34Z' })
-  .transform((value) => new Date(value).toISOString());
+const time = ImportedIssue.shape.created_at;
 const author = z
   .string()
   .nullable()
@@ -66,8 +66,8 @@ const GithubIssue = z
   )
   .pipe(ImportedIssue);
 
-/** A record that cannot be imported: where it begins in the file, what it is, and what is wrong. */
-export type BrokenRecord = { line: number; record: string; problem: string };
+/** A record of which something is to be said: where it begins in the file, what it is, and what is wrong. */
+export type NotedRecord = { line: number; record: string; problem: string };
 
 /** What a GitHub archive holds for us: the records that are sound, and the rest by line. */
 export type GithubIssues = {
@@ -76,7 +76,10 @@ export type GithubIssues = {
   issues: z.output<typeof ImportedIssue>[];
   /** Pull requests, which are left out. */
   pulls: number;
-  broken: BrokenRecord[];
+  /** Not among the labels and issues. */
+  broken: NotedRecord[];
+  /** Among them, with U+FFFD in the place of what no database can hold. */
+  mended: NotedRecord[];
 };
 
 /**
@@ -94,17 +97,22 @@ export function readGithubArchive(text: string): GithubIssues {
   const { repo, pulls } = archive.data;
   const labels = sortOut(archive.data.labels, GithubLabel);
   const issues = sortOut(archive.data.issues, onceEach(GithubIssue));
-  const broken = [
-    ...labels.broken.map((found) => ({ ...found, list: 'labels', record: nameOf('label', found.value, 'name') })),
-    ...issues.broken.map((found) => ({ ...found, list: 'issues', record: nameOf('issue', found.value, 'number') })),
+  const lineOf = lineFinder(text);
+  const noted = (of: 'broken' | 'mended'): NotedRecord[] => [
+    ...labels[of].map(({ value, index, problem }) => {
+      return { line: lineOf('labels', index), record: nameOf('label', value, 'name'), problem };
+    }),
+    ...issues[of].map(({ value, index, problem }) => {
+      return { line: lineOf('issues', index), record: nameOf('issue', value, 'number'), problem };
+    }),
   ];
-  const lineOf = broken.length > 0 ? lineFinder(text) : () => 0;
   return {
     repo,
     labels: labels.sound,
     issues: issues.sound.toSorted((one, other) => one.number - other.number), // so that all keep their numbers
     pulls: pulls.length,
-    broken: broken.map(({ list, index, record, problem }) => ({ line: lineOf(list, index), record, problem })),
+    broken: noted('broken'),
+    mended: noted('mended'),
   };
 }
 
@@ -125,15 +133,34 @@ function parseJson(text: string): unknown {
   }
 }
 
+type Found = { value: unknown; index: number; problem: string };
+
 function sortOut<Output>(values: unknown[], schema: z.ZodType<Output>) {
   const sound: Output[] = [];
-  const broken: { value: unknown; index: number; problem: string }[] = [];
+  const [broken, mended]: [Found[], Found[]] = [[], []];
   for (const [index, value] of values.entries()) {
-    const read = schema.safeParse(value);
+    const places: string[] = [];
+    const read = schema.safeParse(mend(value, '', places));
     if (read.success) sound.push(read.data);
     else broken.push({ value, index, problem: describeIssues(read.error.issues) });
+    if (read.success && places.length > 0) mended.push({ value, index, problem: `${places.join(', ')}: ${MENDED}` });
   }
-  return { sound, broken };
+  return { sound, broken, mended };
+}
+
+const MENDED = 'U+FFFD stands for NUL characters and halves of surrogate pairs';
+
+/** A value with U+FFFD in the place of what no database can hold; `places` gets the fields that had it. */
+function mend(value: unknown, path: string, places: string[]): unknown {
+  if (typeof value === 'string') {
+    const text = value.toWellFormed().replaceAll('\0', '\ufffd');
+    if (text !== value) places.push(path);
+    return text;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  const mendField = (field: string, inner: unknown) => mend(inner, path ? `${path}.${field}` : field, places);
+  if (Array.isArray(value)) return value.map((inner, at) => mendField(String(at), inner));
+  return Object.fromEntries(Object.entries(value).map(([field, inner]) => [field, mendField(field, inner)]));
 }
 
 function describeIssues(issues: z.core.$ZodIssue[]): string {
@@ -146,11 +173,12 @@ function nameOf(noun: string, value: unknown, field: string): string {
   return typeof name === 'string' || typeof name === 'number' ? `${noun} ${name}` : `${noun} without a ${field}`;
 }
 
-/** JSON.parse keeps no places, so the text is read once more, by a slower parser that does. */
+/** JSON.parse keeps no places, so the text is read once more, by a slower parser that does, when one is asked for. */
 function lineFinder(text: string): (list: string, index: number) => number {
-  const root = parseTree(text);
-  const lineBreaks = Array.from(text.matchAll(/\n/g), (match) => match.index);
+  let places: { root: Node | undefined; lineBreaks: number[] } | undefined;
   return (list, index) => {
+    places ??= { root: parseTree(text), lineBreaks: Array.from(text.matchAll(/\n/g), (match) => match.index) };
+    const { root, lineBreaks } = places;
     const offset = (root && findNodeAtLocation(root, [list, index])?.offset) ?? 0;
     const next = lineBreaks.findIndex((lineBreak) => lineBreak >= offset);
     return 1 + (next < 0 ? lineBreaks.length : next);

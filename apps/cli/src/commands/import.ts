@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Caller, ImportResult } from '@docket/router';
 import type { Command } from 'commander';
 import { CommandError } from '../failure.ts';
-import { type BrokenRecord, type GithubIssues, readGithubArchive } from '../github-archive.ts';
+import { type GithubIssues, type NotedRecord, readGithubArchive } from '../github-archive.ts';
 import { count, type Io, plain, printJson, printLine } from '../io.ts';
 import { showProgress } from '../progress.ts';
 import { withTarget } from '../target/open.ts';
@@ -33,10 +33,13 @@ async function importArchive(io: Io, file: string, command: Command): Promise<vo
   for (const { line, record, problem } of archive.broken) {
     printLine(io.stderr, plain(`${file}:${line}: ${record} is broken: ${problem}`));
   }
+  for (const { line, record, problem } of archive.mended) {
+    printLine(io.stderr, plain(`${file}:${line}: warning: in ${record}, ${problem}`));
+  }
   const added = await withTarget(io, choiceOf(command), ({ caller }) => sendInBatches(io, caller, archive));
-  const { repo, pulls, broken } = archive;
+  const { repo, pulls, broken, mended } = archive;
   const { left: _, ...counts } = added; // by now they are in
-  if (command.opts()['json']) printJson(io, { repo, ...counts, pulls_left_out: pulls, broken });
+  if (command.opts()['json']) printJson(io, { repo, ...counts, pulls_left_out: pulls, broken, mended });
   else printLine(io.stdout, summarize(archive, added));
   if (broken.length > 0) throw new CommandError(failureOf(broken));
 }
@@ -92,6 +95,6 @@ function summarize({ repo, pulls }: GithubIssues, added: ImportResult): string {
   return [sum, ...left.filter((line) => line !== false)].join('\n');
 }
 
-function failureOf(broken: BrokenRecord[]): string {
+function failureOf(broken: NotedRecord[]): string {
   return `${count(broken.length, 'broken record')} left out: mend the lines named above and import again, the rest is in`;
 }

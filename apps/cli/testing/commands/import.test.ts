@@ -74,6 +74,32 @@ test('gives a new number only to an issue whose own is in use here', async () =>
   expect([2, 4, 5].map((number) => titles.get(number))).toEqual(['Issue 2', 'Issue 4', 'Issue 1']);
 });
 
+test('C49: takes what no database can hold with U+FFFD in its place, and says so', async () => {
+  const cli = await createTestCli();
+  const comment = { author: 'ada', body: 'a\0b', createdAt: issue(1).createdAt, updatedAt: issue(1).updatedAt };
+  const broken = { ...issue(1), body: 'half \ud83d', comments: [comment] };
+  const { status, stdout, stderr } = await cli.run([
+    'import',
+    'github-archive',
+    writeArchive({ issues: [broken, issue(2)] }),
+  ]);
+  expect(status).toBe(0);
+  expect(stdout).toContain(': 2 issues, 1 comment, ');
+  const what = 'in issue 1, body, comments.0.body: U+FFFD stands for NUL characters and halves of surrogate pairs';
+  expect(stderr.split('\n')[0]).toMatch(/archive\.json:1: warning: /);
+  expect(stderr).toContain(what);
+  const script = (await cli.open()).caller({ system: 'test' });
+  expect(await script.issue.get({ id: '1' })).toMatchObject({ description: 'half \ufffd' });
+  expect((await script.comment.list({ issue_id: '1' })).items).toMatchObject([{ body: 'a\ufffdb' }]);
+});
+
+test('C49: takes an archive of an earlier form', async () => {
+  const { run } = await createTestCli();
+  const archive = writeArchive({ issues: [issue(1)], magic: 'B8n2c@e8kvfx' });
+  const { status, stdout } = await run(['import', 'github-archive', archive, '--json']);
+  expect({ status, ...JSON.parse(stdout) }).toMatchObject({ status: 0, created: 1, broken: [], mended: [] });
+});
+
 test('says that an archive has no issues', async () => {
   const { run } = await createTestCli();
   const { stdout } = await run(['import', 'github-archive', writeArchive({ issues: [] })]);
@@ -199,7 +225,7 @@ function issue(number: number) {
   };
 }
 
-function writeArchive(parts: { repo?: string; issues: object[] }): string {
+function writeArchive(parts: { magic?: string; repo?: string; issues: object[] }): string {
   const file = join(temporaryFolder(), 'archive.json');
   const whole = { magic: 'E!vIA5L86J2I', repo: 'example/tracker', labels: [], pulls: [], ...parts };
   writeFileSync(file, JSON.stringify(whole));

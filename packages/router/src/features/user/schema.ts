@@ -40,10 +40,7 @@ export function canBeUsername(login: string): boolean {
   return OTHER_NAME.test(login) && !isReserved(login);
 }
 
-export const username = key(
-  NAME,
-  'Must be 1 to 39 letters, digits, ".", "_" or "-", with a letter or digit at both ends',
-)
+const username = key(NAME, 'Must be 1 to 39 letters, digits, ".", "_" or "-", with a letter or digit at both ends')
   .refine((name) => !isReserved(name), 'Is reserved: choose another')
   .describe('Unique name without spaces; upper and lower case are the same')
   .meta({ examples: ['ada'] });

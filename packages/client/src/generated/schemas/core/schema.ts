@@ -1,43 +1,90 @@
 // Generated from the router by `pnpm generate`. Do not edit.
 
 import { z } from 'zod';
+import { hasHidden, isOneLine, isStorable, isVisible, NO_CONTROL, NO_CONTROL_BUT_BREAKS, ONE_WORD, withAsciiDomain } from './text.ts';
+import { toUtc } from './time.ts';
 
-export function rawText(min: number, max: number) {
-  return storable(z.string(), { min, max });
+export type TextKind = 'kept' | 'prose' | 'line' | 'name' | 'key' | 'id' | 'address' | 'time';
+
+export const textKinds = /* @__PURE__ */ (() => (z.registry<{ kind: TextKind; raisedBy?: 'ISSUE_DESCRIPTION_MAX' }>()))();
+
+function made<S extends z.ZodString | z.ZodStringFormat>(kind: TextKind, schema: S): S {
+  textKinds.add(schema, { kind });
+  return schema;
 }
 
-export function text(min: number, max: number) {
-  return readable(z.string(), { min, max });
+export function raisedBy(setting: 'ISSUE_DESCRIPTION_MAX', schema: z.ZodString): z.ZodString {
+  const raised = schema.clone();
+  textKinds.add(raised, { ...textKinds.get(schema), kind: 'prose', raisedBy: setting });
+  return raised;
 }
 
-const CONTROL = /[^\P{Cc}\t\n\r]/u;
+function rule(isKept: (text: string) => boolean, message: string): z.core.CheckFn<string> {
+  return ({ value, issues }) => {
+    if (issues.length === 0 && !isKept(value)) issues.push({ code: 'custom', input: value, message });
+  };
+}
 
-const SEGMENTER = /* @__PURE__ */ (() => (new Intl.Segmenter('en', { granularity: 'grapheme' })))();
+const storable = /* @__PURE__ */ (() => (rule(isStorable, 'Must be well-formed Unicode without NUL characters')))();
 
-export function countCharacters(given: string): number {
-  return [...SEGMENTER.segment(given)].length;
+const oneLine = /* @__PURE__ */ (() => (rule(isOneLine, 'Must be one line, without control characters')))();
+
+const visible = /* @__PURE__ */ (() => (rule((text) => text === '' || isVisible(text), 'Must have a visible character')))();
+
+const nothingHidden = /* @__PURE__ */ (() => (rule((text) => !hasHidden(text), 'Must not have invisible characters')))();
+
+export function kept(min: number, max: number) {
+  return made('kept', z.string().min(min).max(max).check(storable));
 }
 
 export function prose(min: number, max: number) {
-  return text(min, max).refine((value) => value.length < min || value.trim() !== '', { message: 'Must not be blank' });
+  const text = z
+    .string()
+    .regex(NO_CONTROL_BUT_BREAKS, 'Must not have control characters, but for tabs and ends of lines');
+  return made('prose', text.min(min).max(max).check(storable, visible));
 }
 
 export function line(min: number, max: number) {
-  return storable(
-    z
-      .string()
-      .trim()
-      .regex(/^\P{Cc}*$/u, 'Must be one line, without control characters'),
-    { min, max },
-  );
+  const text = z.string().trim().regex(NO_CONTROL, 'Must be one line, without control characters');
+  return made('line', text.min(min).max(max).check(storable, oneLine, visible));
 }
 
-export const uuid = /* @__PURE__ */ (() => (z.uuid().toLowerCase()))();
+export function name(min: number, max: number) {
+  const text = z.string().normalize('NFC').trim().regex(NO_CONTROL, 'Must be one line, without control characters');
+  return made('name', text.min(min).max(max).check(storable, oneLine, visible, nothingHidden));
+}
 
-export const timestamp = /* @__PURE__ */ (() => (z.iso
-  .datetime({ precision: 3 })))();
+export function key(pattern: RegExp, message: string) {
+  return made('key', z.string().regex(pattern, message).check(storable, oneLine, visible));
+}
 
-export const storableTime = /* @__PURE__ */ (() => (timestamp.refine((time) => !time.startsWith('0000'), 'Must not be in the year 0000')))();
+export function word(message: string) {
+  return key(ONE_WORD, message);
+}
+
+export function webAddress() {
+  const url = z.url({ protocol: /^https?$/, error: 'Must be a web address (http or https)' });
+  return made('address', url.min(1).max(500).check(storable, oneLine));
+}
+
+const EMAIL = /* @__PURE__ */ (() => (new RegExp(z.regexes.html5Email.source.replace('+@', '{1,64}@'))))();
+
+export function emailAddress() {
+  const text = z.string().trim().overwrite(withAsciiDomain);
+  const address = text.check(z.email({ pattern: EMAIL, error: 'Must be an email address' }));
+  return made('address', address.max(254).toLowerCase());
+}
+
+export function time() {
+  const message = 'Must be a time such as 2026-01-31T09:30:00Z (RFC 3339), not before the year 1';
+  const text = z
+    .string()
+    .max(64)
+    .overwrite((value) => toUtc(value) ?? value);
+  return made('time', text.check(rule((value) => toUtc(value) === value, message)));
+}
+
+export const uuid = /* @__PURE__ */ (() => (made('id', z.uuid().toLowerCase())))();
 
 const MAX_SIZE = 100;
 
@@ -51,28 +98,6 @@ export const pageInput = /* @__PURE__ */ (() => ({
     .default(1),
   size: size.optional(),
   limit: size.optional(),
-  cursor: z
-    .string()
-    .max(400)
+  cursor: kept(1, 400)
     .optional(),
 }))();
-
-type Lengths = { min: number; max: number };
-
-type Text<S> = z.ZodType<string> & { min(length: number): S; max(length: number): S };
-
-function storable<S extends Text<S>>(schema: S, { min, max }: Lengths): S {
-  return schema.min(min).max(max).refine(isStorable, { message: 'Must be well-formed Unicode without NUL characters' });
-}
-
-export function readable<S extends Text<S>>(schema: S, { min, max }: Lengths): S {
-  const message = 'Must be well-formed Unicode without control characters, but for tabs and ends of lines';
-  return schema
-    .min(min)
-    .max(max)
-    .refine((value) => isStorable(value) && !CONTROL.test(value), { message });
-}
-
-function isStorable(value: string): boolean {
-  return value.isWellFormed() && !value.includes('\0');
-}

@@ -12,7 +12,7 @@ export const CreateComment = /* @__PURE__ */ (() => (z
   .object({ issue_id: issueKey, body })))();
 
 export const UpdateComment = /* @__PURE__ */ (() => (z
-  .object({ id: uuid, body })))();
+  .object({ id: uuid, body: body.optional() })))();
 
 export const GetComment = /* @__PURE__ */ (() => (z.object({ id: uuid })))();
 

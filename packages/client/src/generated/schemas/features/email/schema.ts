@@ -1,8 +1,9 @@
 // Generated from the router by `pnpm generate`. Do not edit.
 
 import { z } from 'zod';
+import { kept } from '../../core/schema.ts';
 
 export const ConfirmEmail = /* @__PURE__ */ (() => (z
-  .object({ token: z.string().min(1).max(200) })))();
+  .object({ token: kept(1, 200) })))();
 
 export type ConfirmEmail = z.output<typeof ConfirmEmail>;

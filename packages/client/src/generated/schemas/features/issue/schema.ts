@@ -1,8 +1,8 @@
 // Generated from the router by `pnpm generate`. Do not edit.
 
 import { z } from 'zod';
-import { line, pageInput, prose } from '../../core/schema.ts';
-import { labelName } from '../label/schema.ts';
+import { key, line, pageInput, prose, raisedBy } from '../../core/schema.ts';
+import { knownLabelName } from '../label/schema.ts';
 import { userKey } from '../user/schema.ts';
 
 export const status = /* @__PURE__ */ (() => (z
@@ -11,18 +11,16 @@ export const status = /* @__PURE__ */ (() => (z
 export const priority = /* @__PURE__ */ (() => (z
   .enum(['low', 'medium', 'high'])))();
 
-export const issueKey = /* @__PURE__ */ (() => (z
-  .string()
-  .regex(
-    /^(?:[1-9]\d{0,9}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/,
-    'Must be the id or the number of an issue',
-  )))();
+export const issueKey = /* @__PURE__ */ (() => (key(
+  /^(?:[1-9][0-9]{0,9}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/,
+  'Must be the id or the number of an issue',
+)))();
 
 const title = /* @__PURE__ */ (() => (line(3, 100)))();
 
-const description = /* @__PURE__ */ (() => (prose(5, 2000)))();
+const description = /* @__PURE__ */ (() => (raisedBy('ISSUE_DESCRIPTION_MAX', prose(5, 2000))))();
 
-const labels = /* @__PURE__ */ (() => (z.array(labelName).max(20)))();
+const labels = /* @__PURE__ */ (() => (z.array(knownLabelName).max(20)))();
 
 const assignees = /* @__PURE__ */ (() => (z.array(userKey).max(10)))();
 
@@ -32,7 +30,7 @@ export const ListIssues = /* @__PURE__ */ (() => (z.object({
   priority: z.array(priority).max(3).optional(),
   author: userKey.optional(),
   assignee: userKey.optional(),
-  label: z.array(labelName).max(20).optional(),
+  label: z.array(knownLabelName).max(20).optional(),
 })))();
 
 export const CreateIssue = /* @__PURE__ */ (() => (z

@@ -1,13 +1,13 @@
 // Generated from the router by `pnpm generate`. Do not edit.
 
 import { z } from 'zod';
-import { line, pageInput, text, uuid } from '../../core/schema.ts';
+import { key, line, name, pageInput, prose, uuid } from '../../core/schema.ts';
 
-export const labelName = /* @__PURE__ */ (() => (line(1, 50)))();
+export const knownLabelName = /* @__PURE__ */ (() => (line(1, 50)))();
 
-export const color = /* @__PURE__ */ (() => (z
-  .string()
-  .regex(/^#[0-9a-fA-F]{6}$/, 'Must be "#" and six hexadecimal digits')
+const labelName = /* @__PURE__ */ (() => (name(1, 50)))();
+
+export const color = /* @__PURE__ */ (() => (key(/^#[0-9a-fA-F]{6}$/, 'Must be "#" and six hexadecimal digits')
   .toLowerCase()))();
 
 export const ListLabels = /* @__PURE__ */ (() => (z.object(pageInput)))();
@@ -16,7 +16,7 @@ export const CreateLabel = /* @__PURE__ */ (() => (z
   .object({
     name: labelName,
     color: color.default('#ededed'),
-    description: text(0, 200).nullable().optional(),
+    description: prose(0, 200).nullable().optional(),
   })))();
 
 export const UpdateLabel = /* @__PURE__ */ (() => (z
@@ -24,7 +24,7 @@ export const UpdateLabel = /* @__PURE__ */ (() => (z
     id: uuid,
     name: labelName.optional(),
     color: color.optional(),
-    description: text(0, 200).nullable().optional(),
+    description: prose(0, 200).nullable().optional(),
   })))();
 
 export const GetLabel = /* @__PURE__ */ (() => (z.object({ id: uuid })))();

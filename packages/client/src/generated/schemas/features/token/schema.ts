@@ -1,7 +1,7 @@
 // Generated from the router by `pnpm generate`. Do not edit.
 
 import { z } from 'zod';
-import { line, pageInput, uuid } from '../../core/schema.ts';
+import { name, pageInput, uuid } from '../../core/schema.ts';
 import { SCOPES } from '../../core/scopes.ts';
 
 const scope = /* @__PURE__ */ (() => (z.enum(SCOPES)))();
@@ -10,7 +10,7 @@ export const ListApiTokens = /* @__PURE__ */ (() => (z.object(pageInput)))();
 
 export const CreateApiToken = /* @__PURE__ */ (() => (z
   .object({
-    name: line(1, 100),
+    name: name(1, 100),
     scopes: z.array(scope).min(1).max(SCOPES.length),
     expires_in_days: z.int().min(1).max(3650).optional(),
   })))();

@@ -1,0 +1,19 @@
+// Generated from the router by `pnpm generate`. Do not edit.
+
+const RFC_3339 =
+  /^(\d{4}-\d\d-\d\d)[Tt ]((?:[01]\d|2[0-3]):[0-5]\d):([0-5]\d|60)(?:\.(\d+))?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+
+export function toUtc(text: string): string | undefined {
+  const [, day, minute, second, fraction = '', zone = ''] = RFC_3339.exec(text) ?? [];
+  if (day === undefined || !isDay(day)) return undefined;
+  const isLeap = second === '60';
+  const milliseconds = fraction.slice(0, 3).padEnd(3, '0');
+  const time = Date.parse(`${day}T${minute}:${isLeap ? '59' : second}.${milliseconds}${zone.toUpperCase()}`);
+  const utc = new Date(isLeap ? time + 1000 : time).toISOString();
+  return /^(?!0000)\d{4}-/.test(utc) ? utc : undefined;
+}
+
+function isDay(day: string): boolean {
+  const at = new Date(day);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day);
+}
