@@ -9,7 +9,7 @@ type Secret = {
   /** Asked for twice. */
   isNew?: true | undefined;
   fromStdin: boolean;
-  /** The option that says that it comes from standard input. */
+  /** The option that says that it comes from standard input, or how else it can come. */
   flag: string;
 };
 
@@ -22,7 +22,7 @@ type Secret = {
 export async function readSecret(io: Io, { asks, isNew, fromStdin, flag }: Secret): Promise<string> {
   if (!io.stdin.isTTY) {
     if (fromStdin) return (await text(io.stdin)).replace(/\r?\n$/, '');
-    throw new CommandError(`Nobody is here to ask for the ${asks.toLowerCase()}: pipe it in and add ${flag}`);
+    throw new CommandError(`Nobody is here to ask for it (${asks}): pipe it in and add ${flag}`);
   }
   const secret = await ask(io, `${asks}: `, { shown: false });
   if (!isNew) return secret;

@@ -1,5 +1,14 @@
-import stringWidth from 'string-width';
+import { createRequire } from 'node:module';
 import { plain } from './io.ts';
+
+const require = createRequire(import.meta.url);
+
+/** Columns of a text on a terminal. What counts them takes long to load, and is not asked about plain ASCII. */
+function stringWidth(text: string): number {
+  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
+  const { default: count } = require('string-width') as typeof import('string-width');
+  return count(text);
+}
 
 const GAP = 2;
 

@@ -51,6 +51,8 @@ function examplesOf({ examples }: Verb): string {
 
 function addPlaces(command: Command, { places = [], hasOwner }: Verb, { hasInput }: Setting): void {
   if (hasOwner) command.addArgument(new Argument('[user]', 'whose it is, as --as says it'));
+  if (hasOwner && places.length > 0)
+    command.usage(`[options] [user] ${places.map(({ name }) => `<${name}>`).join(' ')}`);
   for (const { name, description } of places) {
     const argument = new Argument(`<${name}>`, description);
     command.addArgument(hasInput || hasOwner ? argument.argOptional() : argument);

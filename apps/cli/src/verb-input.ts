@@ -91,7 +91,7 @@ function isRequired({ fields }: Shape, name: string): boolean {
 type SecretOf = NonNullable<Verb['secrets']>[number];
 
 /** What is optional is asked for only when its option says so. */
-async function addSecret(io: Io, { shape, values }: Typed, input: Record<string, unknown>, secret: SecretOf) {
+async function addSecret(io: Io, { verb, shape, values }: Typed, input: Record<string, unknown>, secret: SecretOf) {
   const { field } = secret;
   const flag = field.replaceAll('_', '-');
   const fromStdin = values[attributeOf(`--${flag}-stdin`)] === true;
@@ -101,7 +101,10 @@ async function addSecret(io: Io, { shape, values }: Typed, input: Record<string,
     (!isRequired(shape, field) || values['input'] !== undefined)
   )
     return;
-  input[field] = await readSecret(io, { ...secret, fromStdin, flag: `--${flag}-stdin` });
+  // There is one standard input, so two secrets come as JSON.
+  const isAlone = verb.secrets?.filter((one) => isRequired(shape, one.field)).length === 1;
+  const remedy = isAlone ? `--${flag}-stdin` : '--input -, with all as JSON';
+  input[field] = await readSecret(io, { ...secret, fromStdin, flag: remedy });
 }
 
 /** What is missing is asked for on a terminal. */

@@ -10,14 +10,14 @@ export type FieldOption = { field: Field; option: Option; negation?: Option };
 export const valuesOf = new WeakMap<Option, readonly string[]>();
 
 /** The options for the fields that are given neither by place nor in secret. */
-export function fieldOptions(verb: Verb, { fields, isQuery }: Shape): FieldOption[] {
+export function fieldOptions(verb: Verb, { fields }: Shape): FieldOption[] {
   const others = new Set([...(verb.places ?? []), ...(verb.secrets ?? [])].map(({ field }) => field));
   return (fields ?? [])
     .filter(({ name, kind }) => !others.has(name) && kind !== 'json')
-    .map((field) => optionOf(verb, field, { isQuery }));
+    .map((field) => optionOf(verb, field));
 }
 
-function optionOf(verb: Verb, field: Field, { isQuery }: { isQuery: boolean }): FieldOption {
+function optionOf(verb: Verb, field: Field): FieldOption {
   const long = verb.names?.[field.name] ?? field.name.replaceAll('_', '-');
   const letter = verb.letters?.[field.name];
   const option = new Option(
@@ -27,8 +27,9 @@ function optionOf(verb: Verb, field: Field, { isQuery }: { isQuery: boolean }): 
   if (field.kind === 'number') option.argParser(wholeNumber);
   if (field.kind === 'list') option.argParser(gather(field));
   if (field.choices) valuesOf.set(option, field.choices);
-  const canBeEmpty = field.isNullable || field.kind === 'flag' || (field.kind === 'list' && !isQuery);
-  if (!canBeEmpty) return { field, option };
+  // What is made anew is empty when nothing is said.
+  const canBeEmptied = verb.command.endsWith(' edit') && (field.isNullable || field.kind === 'list');
+  if (field.kind !== 'flag' && !canBeEmptied) return { field, option };
   const negation = new Option(`--no-${long}`, field.kind === 'flag' ? `the opposite of --${long}` : `without ${long}`);
   return { field, option, negation };
 }

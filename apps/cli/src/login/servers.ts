@@ -33,7 +33,9 @@ export function findServer(
  * @throws CommandError for what is no web address
  */
 export function originOf(given: string): string {
-  const url = URL.parse(/^[\w.-]+(:\d+)?$/.test(given) ? `https://${given}` : given);
+  const url = URL.parse(
+    /^[\w.-]+(:\d+)?$/.test(given) ? `${isThisMachine(given) ? 'http' : 'https'}://${given}` : given,
+  );
   if (url && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username)
     return url.href.replace(/\/+$/, '');
   throw new CommandError(`--server: "${given}" is no address of a server: name one such as https://docket.example.org`);
@@ -42,5 +44,9 @@ export function originOf(given: string): string {
 /** Whether what is sent there can be read on the way. */
 export function isOpenToAll(url: string): boolean {
   const { protocol, hostname } = new URL(url);
-  return protocol === 'http:' && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+  return protocol === 'http:' && !isThisMachine(hostname);
+}
+
+function isThisMachine(host: string): boolean {
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host);
 }

@@ -52,10 +52,12 @@ function refusalOf(error: unknown, url: string): Error {
     const about = { ...(errors && { errors }), ...(request_id && { request_id }) };
     return new Refusal({ code, status, detail: error.message, ...about });
   }
-  return unreachable(error, url);
+  const isUnreadable = error instanceof Error && error.cause instanceof SyntaxError;
+  if (!isUnreadable) return unreachable(error, url);
+  return new CommandError(`What answers at ${url} is no Docket: check the address`);
 }
 
-/** No answer at all, or that of another program. */
+/** No answer at all. */
 function unreachable(error: unknown, url: string): CommandError {
   const reason = reasonOf(error);
   return new CommandError(`The server ${url} cannot be reached (${reason}): check the address, and whether it runs`);
