@@ -39,6 +39,7 @@ const openNoDatabase = [
   'packages/router/testing/limits/turns.test.ts',
   'tests/docs.test.ts',
   'tests/engines.test.ts',
+  'tests/hints.test.ts',
   'tests/kit/child.test.ts',
 ];
 

@@ -49,7 +49,8 @@ function aboutOf(command: Command): string {
 }
 
 function optionsOf({ options }: Command): string {
-  return options.map(({ short, long }) => `\`${[short, long].filter(Boolean).join(' ')}\``).join(', ');
+  const shown = options.filter(({ hidden }) => !hidden);
+  return shown.map(({ short, long }) => `\`${[short, long].filter(Boolean).join(' ')}\``).join(', ');
 }
 
 function cell(text: string): string {

@@ -49,7 +49,7 @@ export async function addHeavyCommands(program: Command, io: Io, words?: readonl
     .description('Runs the server, with the settings of the environment and of .env.')
     .addHelpText('after', '\nExample:\n  ./docket start')
     .action(() => {
-      throw new CommandError('The server is started by ./docket in the root of the clone: run "./docket start" there');
+      throw new CommandError('The server is started by a script in the root of the clone: run "./docket start" there');
     });
   for (const [name, { summary, load }] of Object.entries(HEAVY)) {
     const isMeant = words === undefined || words[0] === name;

@@ -70,8 +70,8 @@ function addSpecialOptions(command: Command, verb: Verb, shape: Shape): void {
     if (!isRequired) command.option(flag, 'ask for it');
     command.option(`${flag}-stdin`, 'read it from standard input instead of asking for it');
   }
-  for (const { flags, description, isList } of verb.extras ?? []) {
-    const option = new Option(flags, description);
+  for (const { flags, description, isList, isHidden } of verb.extras ?? []) {
+    const option = new Option(flags, description).hideHelp(isHidden);
     command.addOption(isList ? option.argParser((value, before: string[] = []) => [...before, value]) : option);
   }
   if (verb.question) command.option('-y, --yes', 'do not ask');

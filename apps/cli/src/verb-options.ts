@@ -55,7 +55,7 @@ const VALUES: Record<string, string> = {
   website: 'url',
 };
 
-function descriptionOf({ name, kind, description = '', choices, isRequired }: Field): string {
+function descriptionOf({ name, kind, description = '', choices }: Field): string {
   if (name === 'limit') return 'how many at most, over pages';
   const said = description.charAt(0).toLowerCase() + description.slice(1);
   const parts = [
@@ -63,7 +63,7 @@ function descriptionOf({ name, kind, description = '', choices, isRequired }: Fi
     said.replaceAll('`', ''),
     kind === 'list' && 'may be given several times',
   ];
-  return parts.filter(Boolean).join('; ') || (isRequired ? 'required' : '');
+  return parts.filter(Boolean).join('; ') || `the ${name.replaceAll('_', ' ')}`;
 }
 
 function alternatives(choices: string[]): string {

@@ -24,8 +24,31 @@ export const showIssues = listOf<Issue>('issue', [
   ['TITLE', ({ title }) => title],
 ]);
 
+/** As `gh` has it. */
+const STATES: Record<string, string[] | undefined> = { open: ['open', 'in_progress'], closed: ['closed'] };
+
+const state: Extra = {
+  flags: '--state <state>',
+  description: 'open, closed or all',
+  isHidden: true,
+  change(input, [name = '']) {
+    const status = STATES[name] ?? (name === 'all' ? undefined : [name]); // which the procedure refuses
+    if (status) input['status'] = status;
+  },
+};
+
+const body: Extra = {
+  flags: '--body <text>',
+  description: 'the description',
+  isHidden: true,
+  change(input, [text]) {
+    input['description'] = text;
+  },
+};
+
 const list: Of<'list'> = {
   command: 'issue list',
+  extras: [state],
   aliases: ['ls'],
   letters: { author: 'A', assignee: 'a', label: 'l', status: 's', limit: 'L' },
   page: () => '/issues',
@@ -39,6 +62,7 @@ const create: Of<'create'> = {
   names: NAMES,
   letters: LETTERS,
   text: 'description',
+  extras: [body],
   page: ({ number }) => `/issues/${number}`,
   examples: [
     'issue create --title "Crash on save" --description "An empty file crashes it." --label bug',
@@ -64,6 +88,7 @@ const update: Of<'update'> = {
   letters: LETTERS,
   text: 'description',
   extras: [
+    body,
     changesList('labels', 'label', (issue) => issue.labels.map(nameOf)),
     changesList('labels', 'label', (issue) => issue.labels.map(nameOf), { removes: true }),
     changesList('assignees', 'assignee', (issue) => issue.assignees.map(nameOf)),

@@ -49,6 +49,8 @@ export type Extra = {
   description: string;
   /** Whether it may be given several times. */
   isList?: true;
+  /** For fingers that know another tool: help does not show it. */
+  isHidden?: true;
   /** What it makes of the input. */
   change?(input: Record<string, unknown>, values: string[], caller: Caller): Promise<void> | void;
   /** What it shows beside the answer. */

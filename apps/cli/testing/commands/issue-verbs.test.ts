@@ -83,6 +83,19 @@ test('edits what is named, and adds to lists or takes away from them', async () 
   });
 });
 
+test('takes the words of gh', async () => {
+  await docket(['issue', 'create', '--title', 'Leak', '--body', 'It leaks']);
+  expect(await issue('2')).toMatchObject({ description: 'It leaks' });
+  await docket('issue edit 2 --status in_progress');
+  await docket('issue close 1');
+  const numbers = async (state: string) => {
+    const { items } = JSON.parse((await docket(`issue list --json --state ${state}`)).stdout);
+    return items.map(({ number }: { number: number }) => number);
+  };
+  expect([await numbers('open'), await numbers('closed'), await numbers('all')]).toEqual([[2], [1], [2, 1]]);
+  expect((await docket('issue list --state merged')).stderr).toMatch(/^error: status\.0: /);
+});
+
 test('closes and reopens, with a word about why', async () => {
   const closed = await docket(['issue', 'close', '#1', '--comment', 'See #7']);
   expect(closed).toEqual({ status: 0, stdout: '', stderr: 'Closed issue #1: Crash\n' });
