@@ -17,6 +17,8 @@ const openNoDatabase = [
   'packages/client/testing/schemas.test.ts',
   'examples/react/testing/issues.test.ts',
   'packages/rest/testing/document.test.ts',
+  'packages/rest/testing/document-generators.test.ts',
+  'packages/rest/testing/document-lint.test.ts',
   'packages/rest/testing/faults.test.ts',
   'packages/rest/testing/links.test.ts',
   'packages/router/testing/credentials/hashing-pool.test.ts',

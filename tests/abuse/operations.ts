@@ -1,5 +1,5 @@
-// Every operation of the REST API as the server itself documents it, and a valid request for each, so
-// that an attack on all of them covers those that are added later.
+// Every operation of the REST API that is a procedure, as the server itself documents it, and a valid request for each,
+// so that an attack on all of them covers those that are added later.
 
 import { randomUUID } from 'node:crypto';
 import { type Account, logIn, type Sent, send, type Target } from '@docket/kit/target';
@@ -42,12 +42,13 @@ type Document = {
 
 export async function listOperations(target: Target): Promise<Operation[]> {
   const { json } = await send<Document>(target, 'GET /openapi.json');
-  return Object.entries(json.paths).flatMap(([path, { servers = json.servers, ...methods }]) =>
+  const operations = Object.entries(json.paths).flatMap(([path, { servers = json.servers, ...methods }]) =>
     Object.entries(methods).map(([method, operation]) => {
       const prefix = servers[0]?.url === '/' ? '' : servers[0]?.url;
       return { method: method.toUpperCase(), path: prefix + path, ...described(json, operation) };
     }),
   );
+  return operations.filter(({ procedure }) => procedure !== '');
 }
 
 function described({ components }: Document, { operationId, security, parameters = [], requestBody }: Documented) {

@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { restBindings } from '../../packages/rest/src/binding.ts';
-import { documentPath, openApiDocument } from '../../packages/rest/src/document.ts';
+import { API_PREFIX } from '../../packages/rest/src/binding.ts';
+import { openApiDocument } from '../../packages/rest/src/document.ts';
 
 /** An HTTP answer, as a test has received it. */
 export type Answer = {
@@ -14,6 +14,7 @@ export type Answer = {
 };
 
 type Documented = { content?: Record<string, { schema: object; examples?: object }> };
+type Operation = { responses: Record<string, { $ref: string } | Documented> };
 
 /**
  * Makes a check of answers against the OpenAPI document: the status has to be in it, and the body
@@ -21,7 +22,7 @@ type Documented = { content?: Record<string, { schema: object; examples?: object
  * that are no operation are let through.
  */
 export function documentCheck(): (answer: Answer) => string | undefined {
-  const { components, paths } = openApiDocument({ PROJECT_NAME: 'test', VERSION: '0' });
+  const { components, paths = {} } = openApiDocument({ PROJECT_NAME: 'test', VERSION: '0' });
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats.default(ajv);
   const validators = new Map<object, ValidateFunction>();
@@ -30,16 +31,18 @@ export function documentCheck(): (answer: Answer) => string | undefined {
     validators.set(schema, found);
     return found;
   };
-  const operations = restBindings()
-    .map(({ path, method }) => ({ path, method, pattern: patternOf(path) }))
+  const places = Object.entries(paths)
+    .map(([path, item]) => ({ item: item as Record<string, Operation>, pattern: patternOf(path), path }))
     .sort((one, other) => Number(one.path.includes('{')) - Number(other.path.includes('{')));
+  const shared = components?.responses as Record<string, Documented>;
 
   return (answer) => {
     const path = answer.url.replace(/\?.*/, '');
-    const operation = operations.find((one) => one.method === answer.method && one.pattern.test(path));
+    const method = answer.method.toLowerCase();
+    const operation = places.find(({ item, pattern }) => item[method] && pattern.test(path))?.item[method];
     if (!operation) return undefined;
-    const item = paths?.[documentPath(operation.path)] as Record<string, { responses: Record<number, Documented> }>;
-    const documented = item[answer.method.toLowerCase()]?.responses[answer.status];
+    const found = operation.responses[answer.status];
+    const documented = found && '$ref' in found ? shared[found.$ref.replace('#/components/responses/', '')] : found;
     const fault = documented ? faultOf(documented, answer, validatorOf) : 'is not in the document';
     return fault && `${answer.method} ${path} ${answer.status} ${fault}`;
   };
@@ -56,6 +59,8 @@ function faultOf({ content }: Documented, answer: Answer, validatorOf: (schema: 
   return validate(body) ? undefined : JSON.stringify(validate.errors);
 }
 
+/** The addresses of a path of the document. What stands at the root may be asked there as well. */
 function patternOf(path: string): RegExp {
-  return new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`);
+  const below = path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+');
+  return new RegExp(`^(?:${API_PREFIX})?${below}$`);
 }

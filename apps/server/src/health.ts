@@ -1,3 +1,4 @@
+import { API_PREFIX } from '@docket/rest';
 import { AppError, assertMigrated, DatabaseError, type Docket } from '@docket/router';
 import type { FastifyInstance } from 'fastify';
 import { within } from './within.ts';
@@ -16,7 +17,8 @@ export async function healthChecks(app: FastifyInstance, { database }: Pick<Dock
     return checking;
   }
 
-  app.get('/health', async () => ({ status: 'ok' }));
+  // Below the prefix as well: most clients that are made from the OpenAPI document know one server, and that is there.
+  for (const url of ['/health', `${API_PREFIX}/health`]) app.get(url, async () => ({ status: 'ok' }));
 
   app.get('/health/live', async () => ({ status: 'ok' }));
 

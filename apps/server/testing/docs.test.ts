@@ -85,6 +85,26 @@ inBrowser('C23: Swagger UI keeps the access token and nothing else, for the life
   await getMe(other, 'Could not validate credentials');
 });
 
+inBrowser(
+  'C63: Swagger UI says of every parameter what it is for, and sends only those that are filled in',
+  async () => {
+    const { listen, docket } = await openTestServer();
+    await docket.createUser('ada');
+    const server = await listen();
+    const { page, requests } = await openPage(browser);
+    await authorize(page, server);
+    const operation = page.locator('#operations-Issues-listIssues');
+    await operation.click();
+    const label = operation.locator('tr[data-param-name="label"]');
+    await label.getByText('All of these, by name (such as bug)').waitFor();
+    await operation.getByRole('button', { name: 'Try it out' }).click();
+    await label.getByRole('button', { name: 'Add' }).waitFor();
+    await operation.getByRole('button', { name: 'Execute' }).click();
+    await operation.locator('.live-responses-table .microlight', { hasText: '"items": []' }).first().waitFor();
+    expect(requests).toContain(`${server}/api/v1/issues?page=1`);
+  },
+);
+
 inBrowser('shows the operations in ReDoc, and loads nothing from elsewhere', async () => {
   const { listen } = await openTestServer();
   const server = await listen();

@@ -7,7 +7,7 @@ import type { z } from 'zod';
 import { readModule } from '../scripts/schema-module.ts';
 import { listInputs } from '../scripts/schemas.ts';
 import * as schemas from '../src/generated/schemas/index.ts';
-import type { CreateIssue, ListIssuesInput, RouterInputs, UpdateUserInput } from '../src/index.ts';
+import type { CreateIssue, ListIssuesInput, RouterInputs, UpdateUser } from '../src/index.ts';
 import { drawnInputs } from './drawn-inputs.ts';
 
 const inputs = listInputs();
@@ -19,7 +19,7 @@ test('there is a schema for the input of every procedure, under the name of its 
 test('the types of the schemas are those of the contract', () => {
   expectTypeOf<z.input<typeof schemas.CreateIssue>>().toEqualTypeOf<CreateIssue>();
   expectTypeOf<z.input<typeof schemas.ListIssuesInput>>().toEqualTypeOf<ListIssuesInput>();
-  expectTypeOf<z.input<typeof schemas.UpdateUserInput>>().toEqualTypeOf<UpdateUserInput>();
+  expectTypeOf<z.input<typeof schemas.UpdateUser>>().toEqualTypeOf<UpdateUser>();
   expectTypeOf<z.input<typeof schemas.Credentials>>().toEqualTypeOf<RouterInputs['auth']['login']>();
 });
 

@@ -1,11 +1,13 @@
 import { STATUS_CODES } from 'node:http';
 import { type ErrorCode, errorTable, MAX_ISSUES } from '@docket/router';
-import type { OpenAPIObject } from 'trpc-openapi';
 import type { Binding } from './binding.ts';
 import { limitHeaders, RETRY_AFTER } from './document-headers.ts';
+import type { Components } from './document-schemas.ts';
 import { PROBLEM_TYPE } from './problem.ts';
 
-type Schema = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
+type Schema = Components['schemas'][string];
+
+const EXAMPLE_ISSUE = { path: 'title', message: 'Required', code: 'invalid_type' };
 
 /** The JSON Schema of every error answer. */
 export const problemSchema: Schema = {
@@ -22,50 +24,71 @@ export const problemSchema: Schema = {
     errors: {
       type: 'array',
       maxItems: MAX_ISSUES,
-      description: 'What is wrong with the input, field by field',
-      items: {
-        type: 'object',
-        properties: {
-          path: { type: 'string', description: 'Dotted, such as `labels.0`; empty for the whole input' },
-          message: { type: 'string' },
-          code: { type: 'string' },
-        },
-        required: ['path', 'message', 'code'],
-      },
+      description: 'What is wrong with the input, part by part; only where `code` is `validation_failed`',
+      items: { $ref: '#/components/schemas/ValidationIssue' },
     },
   },
   required: ['type', 'title', 'status', 'detail', 'instance', 'code', 'request_id'],
   examples: [exampleOf('issue_not_found')],
 };
 
-/** The error answers of an operation, with an example for each code. */
-export function errorResponses(binding: Binding): Record<string, object> {
-  const byStatus = Map.groupBy(errorCodesOf(binding), (code) => errorTable[code].status);
+/** What is wrong with one part of an input. */
+export const validationIssueSchema: Schema = {
+  type: 'object',
+  description: 'One thing that is wrong with the input',
+  properties: {
+    path: { type: 'string', description: 'Dotted, such as `labels.0`; empty for the whole input' },
+    message: { type: 'string', description: 'What is wrong, for people' },
+    code: { type: 'string', description: 'What is wrong, for programs' },
+  },
+  required: ['path', 'message', 'code'],
+  examples: [EXAMPLE_ISSUE],
+};
+
+/**
+ * The error answers of an operation, as references. Most operations answer with the same errors: each answer, and the
+ * example of each code, is written once among the components.
+ */
+export function errorResponses(codes: ErrorCode[], components: Components): Record<string, { $ref: string }> {
+  const inOrder = (Object.keys(errorTable) as ErrorCode[]).filter((code) => codes.includes(code));
+  const byStatus = Map.groupBy(inOrder, (code) => errorTable[code].status);
   return Object.fromEntries(
     [...byStatus]
       .sort(([one], [other]) => one - other)
-      .map(([status, codes]) => [
-        String(status),
-        {
-          description: codes.map((code) => errorTable[code].detail).join('; '),
-          ...headersOf(status),
-          content: {
-            [PROBLEM_TYPE]: {
-              schema: { $ref: '#/components/schemas/Problem' },
-              examples: Object.fromEntries(codes.map((code) => [code, { value: exampleOf(code) }])),
-            },
-          },
-        },
-      ]),
+      .map(([status, same]) => [String(status), share(same, components)]),
   );
 }
 
-function headersOf(status: number): { headers?: object } {
+function share(codes: ErrorCode[], { responses, examples }: Components): { $ref: string } {
+  const [first] = codes;
+  const status = first && errorTable[first].status;
+  const name = codes.map(pascalCase).join('Or');
+  for (const code of codes) examples[code] = { value: exampleOf(code) };
+  responses[name] = {
+    description: codes.map((code) => errorTable[code].detail).join('; '),
+    ...headersOf(status),
+    content: {
+      [PROBLEM_TYPE]: {
+        schema: { $ref: '#/components/schemas/Problem' },
+        examples: Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
+      },
+    },
+  };
+  return { $ref: `#/components/responses/${name}` };
+}
+
+/** `issue_not_found` as `IssueNotFound`. */
+function pascalCase(code: string): string {
+  return code.replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function headersOf(status: number | undefined): { headers?: Record<string, { $ref: string }> } {
   if (status === 429) return { headers: { ...RETRY_AFTER, ...limitHeaders } };
   return status === 503 ? { headers: RETRY_AFTER } : {};
 }
 
-function errorCodesOf({ method, path, procedure }: Binding): ErrorCode[] {
+/** What an operation may answer with when it fails. */
+export function errorCodesOf({ method, procedure }: Binding): ErrorCode[] {
   const { errors = [], audience, scope, input } = procedure;
   const codes: ErrorCode[] = [...errors];
   if (audience !== 'public') {
@@ -73,11 +96,13 @@ function errorCodesOf({ method, path, procedure }: Binding): ErrorCode[] {
   }
   if (audience === 'admin') codes.push('forbidden');
   if (input) codes.push('validation_failed');
-  if (method !== 'GET') codes.push('malformed_request', 'payload_too_large', 'unsupported_media_type');
-  if (path.includes('{')) codes.push('malformed_request'); // it may not be decodable
-  codes.push('rate_limited', 'internal_error', 'unavailable');
-  return [...new Set(codes)];
+  if (method !== 'GET') codes.push('payload_too_large', 'unsupported_media_type');
+  codes.push('rate_limited', ...ERRORS_OF_ALL);
+  return codes;
 }
+
+/** A request may always be none of HTTP, and a server may always fail or be busy. */
+export const ERRORS_OF_ALL: ErrorCode[] = ['malformed_request', 'internal_error', 'unavailable'];
 
 function exampleOf(code: ErrorCode) {
   const { status, detail } = errorTable[code];
@@ -89,5 +114,6 @@ function exampleOf(code: ErrorCode) {
     instance: '/api/v1/issues/42',
     code,
     request_id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c16',
+    ...(code === 'validation_failed' && { errors: [EXAMPLE_ISSUE] }),
   };
 }

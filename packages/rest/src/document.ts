@@ -2,8 +2,11 @@ import { api, type Settings } from '@docket/router';
 import { generateOpenApiDocument, type OpenAPIObject } from 'trpc-openapi';
 import { API_PREFIX, type Binding, restBindings } from './binding.ts';
 import { describedRouter } from './described-router.ts';
-import { errorResponses, problemSchema } from './document-errors.ts';
+import { errorCodesOf, errorResponses, problemSchema, validationIssueSchema } from './document-errors.ts';
 import { headerComponents, limitHeaders } from './document-headers.ts';
+import { healthPaths, healthSchema } from './document-health.ts';
+import { describedParameter } from './document-parameters.ts';
+import { type Components, type Schema, tidyCopy, withoutDefaults } from './document-schemas.ts';
 
 const DESCRIPTION = `An issue tracker: issues with comments, labels and history; users; sessions.
 
@@ -19,72 +22,71 @@ const TAGS = [
   { name: 'Auth', description: 'Registration and sessions' },
   { name: 'API tokens', description: 'Tokens for scripts, with scopes' },
   { name: 'Archive', description: 'Moving in from other trackers' },
+  { name: 'Health', description: 'Whether the server answers' },
 ];
 
-const SECURITY_SCHEMES = {
-  bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The `access_token` of a login' },
-  apiToken: {
-    type: 'http',
-    scheme: 'bearer',
-    description: 'An API token (`dkt_…`) of `POST /auth/tokens`, with the scope that the operation names',
-  },
-  password: {
-    type: 'oauth2',
-    description: 'Logs in with email address or username (RFC 6749, section 4.3)',
-    flows: { password: { tokenUrl: '/token', scopes: {} } },
-  },
-} as const;
+/** @param root the address of the server, without a slash at its end; empty for that of the document */
+const securitySchemes = (root: string) =>
+  ({
+    bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The `access_token` of a login' },
+    apiToken: {
+      type: 'http',
+      scheme: 'bearer',
+      description: 'An API token (`dkt_…`) of `POST /auth/tokens`, with the scope that the operation names',
+    },
+    password: {
+      type: 'oauth2',
+      description: 'Logs in with email address or username (RFC 6749, section 4.3)',
+      flows: { password: { tokenUrl: `${root}/token`, scopes: {} } },
+    },
+  }) as const;
 
 type PathItem = NonNullable<OpenAPIObject['paths']>[string];
 type Operation = NonNullable<PathItem['get']>;
-type Components = NonNullable<OpenAPIObject['components']>;
-type Schemas = NonNullable<Components['schemas']>;
+
+/** What the document takes from the settings. PUBLIC_URL is where callers reach the server, path included. */
+type DocumentSettings = Pick<Settings, 'PROJECT_NAME' | 'VERSION'> &
+  Partial<Pick<Settings, 'ISSUE_DESCRIPTION_MAX'>> & { PUBLIC_URL?: string | URL | undefined };
 
 /**
  * The OpenAPI 3.1 document of the REST API. trpc-openapi makes it from the procedures; what it
  * cannot know is completed here: real statuses, problem details, who needs to sign in, headers,
  * second addresses, and names for request bodies.
  */
-export function openApiDocument(
-  settings: Pick<Settings, 'PROJECT_NAME' | 'VERSION'> & Partial<Pick<Settings, 'ISSUE_DESCRIPTION_MAX'>>,
-): OpenAPIObject {
-  const { info, paths, components, ...generated } = tidyCopy(
+export function openApiDocument(settings: DocumentSettings): OpenAPIObject {
+  const { PROJECT_NAME, VERSION, PUBLIC_URL = '' } = settings;
+  const root = String(PUBLIC_URL).replace(/\/+$/, '');
+  const generated = tidyCopy(
     generateOpenApiDocument(describedRouter(api, settings), {
-      title: settings.PROJECT_NAME,
+      title: PROJECT_NAME,
       description: DESCRIPTION,
-      version: settings.VERSION,
-      baseUrl: API_PREFIX,
-      openApiVersion: '3.1.1',
-      securitySchemes: SECURITY_SCHEMES,
+      version: VERSION,
+      baseUrl: root + API_PREFIX,
+      openApiVersion: '3.1.0', // there are generators that know no other 3.1
+      securitySchemes: securitySchemes(root),
     }),
   );
-  const schemas = { Problem: problemSchema, ...components?.schemas };
+  const named = { Problem: problemSchema, ValidationIssue: validationIssueSchema, Health: healthSchema };
+  const components: Components = {
+    schemas: { ...named, ...generated.components?.schemas },
+    responses: {},
+    examples: {},
+  };
   return {
     ...generated,
-    info: { ...info, license: { name: 'MIT', identifier: 'MIT' } },
+    info: { ...generated.info, contact: { name: PROJECT_NAME }, license: { name: 'MIT', identifier: 'MIT' } },
     tags: TAGS,
-    paths: completePaths(paths ?? {}, schemas),
-    components: { ...components, schemas, headers: headerComponents },
+    paths: { ...completePaths(generated.paths ?? {}, components), ...healthPaths(components) },
+    components: { ...generated.components, ...components, headers: headerComponents },
   };
-}
-
-/** A copy without what zod adds for machines and people trip over: bounds of safe integers, patterns beside formats. */
-function tidyCopy(document: OpenAPIObject): OpenAPIObject {
-  return JSON.parse(JSON.stringify(document), (key, value: unknown) => {
-    if (key === 'maximum' && value === Number.MAX_SAFE_INTEGER) return undefined;
-    if (key === 'minimum' && value === Number.MIN_SAFE_INTEGER) return undefined;
-    const { format, pattern: _, ...schema } = (value ?? {}) as { format?: unknown; pattern?: unknown };
-    if (typeof format !== 'string') return value;
-    return { format, ...schema };
-  }) as OpenAPIObject;
 }
 
 type Paths = Record<string, PathItem>;
 
-function completePaths(generated: Paths, schemas: Schemas): Paths {
+function completePaths(generated: Paths, components: Components): Paths {
   const paths: Paths = {};
   for (const binding of restBindings()) {
-    const { path, method, isAlias, procedure } = binding;
+    const { path, method, procedure } = binding;
     const [ownMethod = '', ownPath = ''] = procedure.route.split(' ');
     const source = generated[ownPath]?.[methodKey(ownMethod)];
     if (!source) throw new Error(`${procedure.name} is missing in the generated document`);
@@ -93,23 +95,30 @@ function completePaths(generated: Paths, schemas: Schemas): Paths {
     paths[key] = {
       ...(!isVersioned && { servers: [{ url: '/' }] }), // the address of the token is not versioned
       ...paths[key],
-      [methodKey(method)]: completeOperation(binding, isAlias ? structuredClone(source) : source, schemas),
+      [methodKey(method)]: completeOperation(binding, structuredClone(source), components),
     };
   }
   return paths;
 }
 
-function completeOperation(binding: Binding, source: Operation, schemas: Schemas): Operation {
-  const { parameters, requestBody, responses, security: _, ...operation } = source;
+function completeOperation(binding: Binding, source: Operation, components: Components): Operation {
+  const { parameters = [], requestBody, responses, security: _, ...operation } = source;
+  const { schemas } = components;
   const body = requestBody && 'content' in requestBody ? requestBody : undefined;
-  for (const media of Object.values(body?.content ?? {})) nameSchema(media, binding.inputName, schemas);
+  for (const media of Object.values(body?.content ?? {})) nameSchema(media, binding, schemas);
+  const described = parameters.map((one) =>
+    describedParameter(one as Parameters<typeof describedParameter>[0], schemas),
+  );
   return {
     ...operation,
     operationId: binding.operationId,
     security: securityOf(binding),
-    ...(parameters?.length && { parameters }),
+    ...(described.length > 0 && { parameters: described as NonNullable<Operation['parameters']> }),
     ...(body && { requestBody: { ...body, 'x-max-body-bytes': binding.procedure.maxBodyBytes } }),
-    responses: { [binding.status]: successResponse(binding, responses?.['200']), ...errorResponses(binding) },
+    responses: {
+      [binding.status]: successResponse(binding, responses?.['200']),
+      ...errorResponses(errorCodesOf(binding), components),
+    },
   };
 }
 
@@ -119,10 +128,15 @@ function securityOf({ procedure: { audience, scope } }: Binding): NonNullable<Op
 }
 
 /** Moves the schema of a body among the named ones, and leaves a reference in its place. */
-function nameSchema(media: { schema?: Schemas[string] }, name: string | undefined, schemas: Schemas): void {
-  if (!media.schema || '$ref' in media.schema || !name) return;
-  schemas[name] = media.schema;
-  media.schema = { $ref: `#/components/schemas/${name}` };
+function nameSchema(
+  media: { schema?: Components['schemas'][string] },
+  { inputName, operationId }: Binding,
+  schemas: Components['schemas'],
+): void {
+  if (!media.schema || '$ref' in media.schema) return;
+  if (!inputName) throw new Error(`The input of ${operationId} needs a name: .meta({ id })`);
+  schemas[inputName] = withoutDefaults(media.schema as Schema, schemas) as typeof media.schema;
+  media.schema = { $ref: `#/components/schemas/${inputName}` };
 }
 
 function successResponse(binding: Binding, generated: Operation['responses']): Operation['responses'] {

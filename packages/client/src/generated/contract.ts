@@ -63,6 +63,7 @@ export type ErrorShape = { message: string; code: number; data: ErrorData };
 export type AccessToken = {
   /** Send it as `Authorization: Bearer …` */
   access_token: string;
+  /** Always `bearer` */
   token_type: 'bearer';
   /** Seconds until the access token expires */
   expires_in: number;
@@ -72,9 +73,11 @@ export type AccessToken = {
 export type ApiToken = {
   /** A UUID (version 7, so ids sort by time) */
   id: string;
+  /** What it is for */
   name: string;
   /** How the token begins */
   prefix: string;
+  /** What it is good for */
   scopes: Scope[];
   /** A time in UTC with milliseconds (ISO 8601) */
   created_at: string;
@@ -86,6 +89,7 @@ export type ApiToken = {
 
 /** One page of API tokens */
 export type ApiTokenPage = {
+  /** Fewer than `size` at the end, and where an answer would become too long */
   items: ApiToken[];
   /** Items on all pages, up to 10,000; left out when a cursor was given */
   total?: number | undefined;
@@ -93,6 +97,7 @@ export type ApiTokenPage = {
   total_is_capped?: boolean | undefined;
   /** From 1; left out when a cursor was given */
   page?: number | undefined;
+  /** Items that were asked for */
   size: number;
   /** Pages that can be read; left out when a cursor was given */
   pages?: number | undefined;
@@ -102,8 +107,9 @@ export type ApiTokenPage = {
 
 /** The password of the account, and the one that takes its place */
 export type ChangePassword = {
+  /** The password of the account as it is */
   current_password: string;
-  /** 8 to 100 characters */
+  /** 8 to 100 characters as people see them; all of it counts, white space too */
   new_password: string;
 };
 
@@ -111,9 +117,10 @@ export type ChangePassword = {
 export type Comment = {
   /** A UUID (version 7, so ids sort by time) */
   id: string;
-  /** A UUID (version 7, so ids sort by time) */
+  /** The issue that it is on */
   issue_id: string;
   author: UserSummary;
+  /** What it says */
   body: string;
   /** A time in UTC with milliseconds (ISO 8601) */
   created_at: string;
@@ -123,6 +130,7 @@ export type Comment = {
 
 /** One page of comments, the oldest first */
 export type CommentPage = {
+  /** Fewer than `size` at the end, and where an answer would become too long */
   items: Comment[];
   /** Items on all pages, up to 10,000; left out when a cursor was given */
   total?: number | undefined;
@@ -130,6 +138,7 @@ export type CommentPage = {
   total_is_capped?: boolean | undefined;
   /** From 1; left out when a cursor was given */
   page?: number | undefined;
+  /** Items that were asked for */
   size: number;
   /** Pages that can be read; left out when a cursor was given */
   pages?: number | undefined;
@@ -154,15 +163,18 @@ export type CreateApiToken = {
 };
 
 /** A new comment */
-export type CreateCommentInput = {
+export type CreateComment = {
   /** The id or the number of an issue */
   issue_id: string;
+  /** What it says */
   body: string;
 };
 
 /** A new issue */
 export type CreateIssue = {
+  /** What it is about, in a few words */
   title: string;
+  /** What it is about, in full */
   description: string;
   /** @default 'medium' */
   priority?: IssuePriority | undefined;
@@ -184,8 +196,12 @@ export type CreateIssue = {
 export type CreateLabel = {
   /** Upper and lower case are the same */
   name: string;
-  /** @default '#ededed' */
+  /**
+   * "#" and six hexadecimal digits
+   * @default '#ededed'
+   */
   color?: string | undefined;
+  /** What it is for */
   description?: string | null | undefined;
 };
 
@@ -193,14 +209,19 @@ export type CreateLabel = {
 export type CreateUser = {
   /** Email address; upper and lower case are the same */
   email: string;
-  /** 8 to 100 characters */
+  /** 8 to 100 characters as people see them; all of it counts, white space too */
   password: string;
   /** Unique name without spaces; upper and lower case are the same */
   username?: string | null | undefined;
+  /** First name */
   first_name?: string | null | undefined;
+  /** Last name */
   last_name?: string | null | undefined;
+  /** About oneself */
   bio?: string | null | undefined;
+  /** The address of a picture */
   avatar_url?: string | null | undefined;
+  /** The address of a page */
   website?: string | null | undefined;
   /** @default 'user' */
   role?: UserRole | undefined;
@@ -210,11 +231,12 @@ export type CreateUser = {
 export type Credentials = {
   /** Email address or username */
   username: string;
+  /** The password of the account as it is */
   password: string;
 };
 
 export type DeleteCommentInput = {
-  /** A UUID (version 7, so ids sort by time) */
+  /** The id of the comment */
   id: string;
 };
 
@@ -224,13 +246,30 @@ export type DeleteIssueInput = {
 };
 
 export type DeleteLabelInput = {
-  /** A UUID (version 7, so ids sort by time) */
+  /** The id of the label */
   id: string;
 };
 
 export type DeleteUserInput = {
-  /** A UUID (version 7, so ids sort by time) */
+  /** The id of the user */
   id: string;
+};
+
+/** What was changed in one field */
+export type FieldChange = {
+  /** The field that was changed */
+  field: string;
+  /** What it was */
+  from: string | string[] | null;
+  /** What it is since */
+  to: string | string[] | null;
+  /** True when a list shows only the beginning (1 KB) of `from`: `GET /events/{id}` has all of it */
+  from_is_cut?: boolean | undefined;
+  /**
+   * True when only the beginning (1 KB) of `to` is here: all of it is the `from` of the next change, or the present
+   * text
+   */
+  to_is_cut?: boolean | undefined;
 };
 
 /** Where the mail goes, if there is an account of this address */
@@ -240,12 +279,12 @@ export type ForgotPassword = {
 };
 
 export type GetCommentInput = {
-  /** A UUID (version 7, so ids sort by time) */
+  /** The id of the comment */
   id: string;
 };
 
 export type GetEventInput = {
-  /** A UUID (version 7, so ids sort by time) */
+  /** The id of the event */
   id: string;
 };
 
@@ -255,12 +294,12 @@ export type GetIssueInput = {
 };
 
 export type GetLabelInput = {
-  /** A UUID (version 7, so ids sort by time) */
+  /** The id of the label */
   id: string;
 };
 
 export type GetUserInput = {
-  /** A UUID (version 7, so ids sort by time) */
+  /** The id of the user */
   id: string;
 };
 
@@ -268,12 +307,9 @@ export type GetUserInput = {
 export type ImportIssues = {
   /** The tracker that the issues come from: the kind of site, a colon, and the project there */
   source: string;
-  labels: {
-    /** Upper and lower case are the same */
-    name: string;
-    color: string;
-    description: string | null;
-  }[];
+  /** What labels look like that are not here yet */
+  labels: ImportedLabel[];
+  /** Some of the issues: an import may be sent in parts */
   issues: ImportedIssue[];
   /**
    * What to do with an issue whose number, or a later one, is in use here
@@ -300,32 +336,51 @@ export type ImportResult = {
   labels: number;
 };
 
+/** A comment of another tracker */
+export type ImportedComment = {
+  /** Name of the account at the source */
+  author: string;
+  /** What it says */
+  body: string;
+  /** A time (RFC 3339), which is kept in UTC with milliseconds */
+  created_at: string;
+  /** A time (RFC 3339), which is kept in UTC with milliseconds */
+  updated_at: string;
+};
+
 /** An issue of another tracker */
 export type ImportedIssue = {
   /** Its number at the source */
   number: number;
+  /** What it is about, in a few words */
   title: string;
+  /** What it is about, in full */
   description: string;
   status: IssueStatus;
   /** Name of the account at the source */
   author: string;
+  /** Names of the accounts at the source */
   assignees: string[];
+  /** Names of labels; those that are missing are made */
   labels: string[];
   /** A time (RFC 3339), which is kept in UTC with milliseconds */
   created_at: string;
   /** A time (RFC 3339), which is kept in UTC with milliseconds */
   updated_at: string;
-  /** A time (RFC 3339), which is kept in UTC with milliseconds */
+  /** Null: it is open */
   closed_at: string | null;
-  comments: {
-    /** Name of the account at the source */
-    author: string;
-    body: string;
-    /** A time (RFC 3339), which is kept in UTC with milliseconds */
-    created_at: string;
-    /** A time (RFC 3339), which is kept in UTC with milliseconds */
-    updated_at: string;
-  }[];
+  /** The comments on it */
+  comments: ImportedComment[];
+};
+
+/** A label of another tracker */
+export type ImportedLabel = {
+  /** Upper and lower case are the same */
+  name: string;
+  /** "#" and six hexadecimal digits */
+  color: string;
+  /** What it is for */
+  description: string | null;
 };
 
 /** An issue */
@@ -334,13 +389,18 @@ export type Issue = {
   id: string;
   /** Counts the issues from 1; never used again */
   number: number;
+  /** What it is about, in a few words */
   title: string;
+  /** What it is about, in full */
   description: string;
   priority: IssuePriority;
   status: IssueStatus;
   author: UserSummary;
+  /** Who is to do it */
   assignees: UserSummary[];
+  /** By name */
   labels: Label[];
+  /** How many comments there are on it */
   comment_count: number;
   /** Grows with each change */
   version: number;
@@ -348,7 +408,7 @@ export type Issue = {
   created_at: string;
   /** A time in UTC with milliseconds (ISO 8601) */
   updated_at: string;
-  /** A time in UTC with milliseconds (ISO 8601) */
+  /** Null: it is not closed */
   closed_at: string | null;
 };
 
@@ -362,26 +422,17 @@ export type IssueEvent = {
   actor: UserSummary | null;
   /** The name of the script that did it */
   actor_name: string | null;
-  /** A UUID (version 7, so ids sort by time) */
+  /** The comment that it is about */
   comment_id: string | null;
-  changes: {
-    field: string;
-    from: string | string[] | null;
-    to: string | string[] | null;
-    /** True when a list shows only the beginning (1 KB) of `from`: `GET /events/{id}` has all of it */
-    from_is_cut?: boolean | undefined;
-    /**
-     * True when only the beginning (1 KB) of `to` is here: all of it is the `from` of the next change, or the present
-     * text
-     */
-    to_is_cut?: boolean | undefined;
-  }[];
+  /** One for each field */
+  changes: FieldChange[];
   /** A time in UTC with milliseconds (ISO 8601) */
   created_at: string;
 };
 
 /** One page of the history of an issue, the oldest event first */
 export type IssueEventPage = {
+  /** Fewer than `size` at the end, and where an answer would become too long */
   items: IssueEvent[];
   /** Items on all pages, up to 10,000; left out when a cursor was given */
   total?: number | undefined;
@@ -389,6 +440,7 @@ export type IssueEventPage = {
   total_is_capped?: boolean | undefined;
   /** From 1; left out when a cursor was given */
   page?: number | undefined;
+  /** Items that were asked for */
   size: number;
   /** Pages that can be read; left out when a cursor was given */
   pages?: number | undefined;
@@ -398,6 +450,7 @@ export type IssueEventPage = {
 
 /** Issues, newest first */
 export type IssueList = {
+  /** Fewer than `size` at the end, and where an answer would become too long */
   items: Issue[];
   /** Items on all pages, up to 10,000; left out when a cursor was given */
   total?: number | undefined;
@@ -405,6 +458,7 @@ export type IssueList = {
   total_is_capped?: boolean | undefined;
   /** From 1; left out when a cursor was given */
   page?: number | undefined;
+  /** Items that were asked for */
   size: number;
   /** Pages that can be read; left out when a cursor was given */
   pages?: number | undefined;
@@ -422,8 +476,11 @@ export type IssueStatus = 'open' | 'in_progress' | 'closed';
 export type Label = {
   /** A UUID (version 7, so ids sort by time) */
   id: string;
+  /** Unique, whatever its case */
   name: string;
+  /** "#" and six hexadecimal digits */
   color: string;
+  /** What it is for */
   description: string | null;
   /** A time in UTC with milliseconds (ISO 8601) */
   created_at: string;
@@ -433,6 +490,7 @@ export type Label = {
 
 /** One page of labels */
 export type LabelPage = {
+  /** Fewer than `size` at the end, and where an answer would become too long */
   items: Label[];
   /** Items on all pages, up to 10,000; left out when a cursor was given */
   total?: number | undefined;
@@ -440,6 +498,7 @@ export type LabelPage = {
   total_is_capped?: boolean | undefined;
   /** From 1; left out when a cursor was given */
   page?: number | undefined;
+  /** Items that were asked for */
   size: number;
   /** Pages that can be read; left out when a cursor was given */
   pages?: number | undefined;
@@ -569,9 +628,11 @@ export type ListUsersInput = {
 export type NewApiToken = {
   /** A UUID (version 7, so ids sort by time) */
   id: string;
+  /** What it is for */
   name: string;
   /** How the token begins */
   prefix: string;
+  /** What it is good for */
   scopes: Scope[];
   /** A time in UTC with milliseconds (ISO 8601) */
   created_at: string;
@@ -585,6 +646,7 @@ export type NewApiToken = {
 
 /** A refresh token, which is used up by this */
 export type RefreshInput = {
+  /** That of the latest answer */
   refresh_token: string;
 };
 
@@ -592,9 +654,11 @@ export type RefreshInput = {
 export type RegisterUser = {
   /** Email address; upper and lower case are the same */
   email: string;
-  /** 8 to 100 characters */
+  /** 8 to 100 characters as people see them; all of it counts, white space too */
   password: string;
+  /** First name */
   first_name?: string | null | undefined;
+  /** Last name */
   last_name?: string | null | undefined;
   /** Unique name without spaces; upper and lower case are the same */
   username?: string | null | undefined;
@@ -604,17 +668,17 @@ export type RegisterUser = {
 export type ResetPassword = {
   /** From the mail; used up by this */
   token: string;
-  /** 8 to 100 characters */
+  /** 8 to 100 characters as people see them; all of it counts, white space too */
   new_password: string;
 };
 
 export type RevokeApiTokenInput = {
-  /** A UUID (version 7, so ids sort by time) */
+  /** The id of the API token */
   id: string;
 };
 
 export type RevokeSessionInput = {
-  /** A UUID (version 7, so ids sort by time) */
+  /** The id of the session */
   id: string;
 };
 
@@ -641,6 +705,7 @@ export type Session = {
 
 /** One page of sessions */
 export type SessionPage = {
+  /** Fewer than `size` at the end, and where an answer would become too long */
   items: Session[];
   /** Items on all pages, up to 10,000; left out when a cursor was given */
   total?: number | undefined;
@@ -648,6 +713,7 @@ export type SessionPage = {
   total_is_capped?: boolean | undefined;
   /** From 1; left out when a cursor was given */
   page?: number | undefined;
+  /** Items that were asked for */
   size: number;
   /** Pages that can be read; left out when a cursor was given */
   pages?: number | undefined;
@@ -659,6 +725,7 @@ export type SessionPage = {
 export type TokenPair = {
   /** Send it as `Authorization: Bearer …` */
   access_token: string;
+  /** Always `bearer` */
   token_type: 'bearer';
   /** Seconds until the access token expires */
   expires_in: number;
@@ -667,17 +734,20 @@ export type TokenPair = {
 };
 
 /** The new text */
-export type UpdateCommentInput = {
-  /** A UUID (version 7, so ids sort by time) */
+export type UpdateComment = {
+  /** The id of the comment */
   id: string;
+  /** What it says */
   body?: string | undefined;
 };
 
 /** What to change; fields that are left out stay as they are */
-export type UpdateIssueInput = {
+export type UpdateIssue = {
   /** The id or the number of an issue */
   id: string;
+  /** What it is about, in a few words */
   title?: string | undefined;
+  /** What it is about, in full */
   description?: string | undefined;
   priority?: IssuePriority | undefined;
   status?: IssueStatus | undefined;
@@ -688,18 +758,20 @@ export type UpdateIssueInput = {
 };
 
 /** What to change; fields that are left out stay as they are */
-export type UpdateLabelInput = {
-  /** A UUID (version 7, so ids sort by time) */
+export type UpdateLabel = {
+  /** The id of the label */
   id: string;
   /** Upper and lower case are the same */
   name?: string | undefined;
+  /** "#" and six hexadecimal digits */
   color?: string | undefined;
+  /** What it is for */
   description?: string | null | undefined;
 };
 
 /** What to change; fields that are left out stay as they are */
-export type UpdateUserInput = {
-  /** A UUID (version 7, so ids sort by time) */
+export type UpdateUser = {
+  /** The id of the user */
   id: string;
   /** A new address of your own takes the place of the old one when you open the link that is mailed to it */
   email?: string | undefined;
@@ -707,10 +779,15 @@ export type UpdateUserInput = {
   current_password?: string | undefined;
   /** Unique name without spaces; upper and lower case are the same */
   username?: string | null | undefined;
+  /** First name */
   first_name?: string | null | undefined;
+  /** Last name */
   last_name?: string | null | undefined;
+  /** About oneself */
   bio?: string | null | undefined;
+  /** The address of a picture */
   avatar_url?: string | null | undefined;
+  /** The address of a page */
   website?: string | null | undefined;
   /** Admins only */
   role?: UserRole | undefined;
@@ -726,15 +803,22 @@ export type User = {
   id: string;
   /** With SHOW_EMAILS=false that of others is `ID@hidden.invalid`, except to admins */
   email: string;
+  /** Unique name; null: none was chosen */
   username: string | null;
+  /** Null: not said */
   first_name: string | null;
+  /** Null: not said */
   last_name: string | null;
   /** First and last name, or the email address when there is none (the username where addresses are hidden) */
   full_name: string;
   role: UserRole;
+  /** False: deactivated by an admin, and cannot sign in */
   is_active: boolean;
+  /** About oneself */
   bio: string | null;
+  /** The address of a picture */
   avatar_url: string | null;
+  /** The address of a page */
   website: string | null;
   /** A time in UTC with milliseconds (ISO 8601) */
   created_at: string;
@@ -744,6 +828,7 @@ export type User = {
 
 /** One page of users */
 export type UserPage = {
+  /** Fewer than `size` at the end, and where an answer would become too long */
   items: User[];
   /** Items on all pages, up to 10,000; left out when a cursor was given */
   total?: number | undefined;
@@ -751,6 +836,7 @@ export type UserPage = {
   total_is_capped?: boolean | undefined;
   /** From 1; left out when a cursor was given */
   page?: number | undefined;
+  /** Items that were asked for */
   size: number;
   /** Pages that can be read; left out when a cursor was given */
   pages?: number | undefined;
@@ -765,9 +851,11 @@ export type UserRole = 'user' | 'admin';
 export type UserSummary = {
   /** A UUID (version 7, so ids sort by time) */
   id: string;
+  /** Unique name; null: none was chosen */
   username: string | null;
   /** First and last name, or the email address when there is none (the username where addresses are hidden) */
   full_name: string;
+  /** The address of a picture */
   avatar_url: string | null;
   /** The account is gone; what it wrote stays */
   is_deleted: boolean;
@@ -927,7 +1015,7 @@ export type DocketClient = {
      * May fail with `forbidden`, `wrong_password`, `session_required`, `user_not_found`, `email_taken`,
      * `username_taken`, `last_admin`.
      */
-    update: Mutation<UpdateUserInput, User>;
+    update: Mutation<UpdateUser, User>;
     /**
      * Delete a user.
      * Removes the account and all that is personal in it. Its issues and comments stay. Admins only.
@@ -958,7 +1046,7 @@ export type DocketClient = {
      * Changes the fields that are sent. Author, assignees and admins may. `PUT` is the same.
      * May fail with `forbidden`, `issue_not_found`, `user_required`.
      */
-    update: Mutation<UpdateIssueInput, Issue>;
+    update: Mutation<UpdateIssue, Issue>;
     /**
      * Delete an issue.
      * Author and admins may. The number is not used again.
@@ -994,7 +1082,7 @@ export type DocketClient = {
      * Any signed-in user may.
      * May fail with `issue_not_found`, `user_required`.
      */
-    create: Mutation<CreateCommentInput, Comment>;
+    create: Mutation<CreateComment, Comment>;
     /**
      * Get a comment.
      * One comment by id.
@@ -1007,7 +1095,7 @@ export type DocketClient = {
      * comment.
      * May fail with `forbidden`, `comment_not_found`.
      */
-    update: Mutation<UpdateCommentInput, Comment>;
+    update: Mutation<UpdateComment, Comment>;
     /**
      * Delete a comment.
      * The author and admins may.
@@ -1038,7 +1126,7 @@ export type DocketClient = {
      * Changes the fields that are sent, on every issue that has the label. Admins only.
      * May fail with `label_not_found`, `label_taken`.
      */
-    update: Mutation<UpdateLabelInput, Label>;
+    update: Mutation<UpdateLabel, Label>;
     /**
      * Delete a label.
      * Takes it off every issue. Admins only.

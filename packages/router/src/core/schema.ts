@@ -112,7 +112,10 @@ export function time() {
   });
 }
 
-export const uuid = made('id', z.uuid().toLowerCase()).describe('A UUID (version 7, so ids sort by time)');
+export const uuid = made('id', z.uuid().toLowerCase()).meta({
+  description: 'A UUID (version 7, so ids sort by time)',
+  examples: ['019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c13'],
+});
 
 export const timestamp = z.iso
   .datetime({ precision: 3 })
@@ -136,7 +139,11 @@ export const MOST_FILTERED = 5000;
 /** The same where each issue takes a look at another table, which costs several times as much. */
 export const MOST_LOOKED_UP = 2500;
 
-const size = z.int().min(1).max(MAX_SIZE);
+const size = z
+  .int()
+  .min(1)
+  .max(MAX_SIZE)
+  .meta({ examples: [DEFAULT_SIZE] });
 
 /** The input fields of a list. */
 export const pageInput = {
@@ -145,11 +152,13 @@ export const pageInput = {
     .min(1)
     .max(1_000_000)
     .default(1)
-    .describe('The page to read, from 1. Pages end at 10,000 items: beyond, read on with `cursor`'),
+    .describe('The page to read, from 1. Pages end at 10,000 items: beyond, read on with `cursor`')
+    .meta({ examples: [1] }),
   size: size.describe(`Items in one answer; ${DEFAULT_SIZE} when left out`).optional(),
   limit: size.describe('Another name for `size`').optional(),
   cursor: kept(1, 400)
     .describe('Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then')
+    .meta({ examples: ['MjAyNi0wMS0zMVQwOTozMDowMC4wMDBaIDAxOWE5YzFlLTdiMWEtN2NjMC04YTUyLTVkNWYzYTFmMGMxMw'] })
     .optional(),
 };
 
@@ -161,14 +170,14 @@ export function pageOf<Item extends z.ZodType>(item: Item, { id, description }: 
   const examples = [{ items: item.meta()?.['examples'] ?? [], ...page, next_cursor: null }];
   return z
     .object({
-      items: z.array(item),
+      items: z.array(item).describe('Fewer than `size` at the end, and where an answer would become too long'),
       total: z.int().describe(`Items on all pages, up to 10,000; ${NOT_WITH_CURSOR}`).optional(),
       total_is_capped: z
         .boolean()
         .describe(`Whether there may be more items than \`total\` says; ${NOT_WITH_CURSOR}`)
         .optional(),
       page: z.int().describe(`From 1; ${NOT_WITH_CURSOR}`).optional(),
-      size: z.int(),
+      size: z.int().describe('Items that were asked for'),
       pages: z.int().describe(`Pages that can be read; ${NOT_WITH_CURSOR}`).optional(),
       next_cursor: z.string().nullable().describe('Where to read on; null at the end'),
     })

@@ -10,7 +10,7 @@ export { ConfirmEmail } from './features/email/schema.ts';
 export { CreateApiToken } from './features/token/schema.ts';
 
 /** What `comment.create` takes. */
-export { CreateComment as CreateCommentInput } from './features/comment/schema.ts';
+export { CreateComment } from './features/comment/schema.ts';
 
 /** What `issue.create` takes. */
 export { CreateIssue } from './features/issue/schema.ts';
@@ -94,13 +94,13 @@ export { RevokeApiToken as RevokeApiTokenInput } from './features/token/schema.t
 export { RevokeSession as RevokeSessionInput } from './features/session/schema.ts';
 
 /** What `comment.update` takes. */
-export { UpdateComment as UpdateCommentInput } from './features/comment/schema.ts';
+export { UpdateComment } from './features/comment/schema.ts';
 
 /** What `issue.update` takes. */
-export { UpdateIssue as UpdateIssueInput } from './features/issue/schema.ts';
+export { UpdateIssue } from './features/issue/schema.ts';
 
 /** What `label.update` takes. */
-export { UpdateLabel as UpdateLabelInput } from './features/label/schema.ts';
+export { UpdateLabel } from './features/label/schema.ts';
 
 /** What `user.update` takes. */
-export { UpdateUser as UpdateUserInput } from './features/user/schema.ts';
+export { UpdateUser } from './features/user/schema.ts';

@@ -13,7 +13,7 @@ export const Credentials = z
     examples: [{ username: 'ada@example.org', password: 'analytical engine' }],
   });
 
-export const RefreshInput = z.object({ refresh_token: kept(1, 200) }).meta({
+export const RefreshInput = z.object({ refresh_token: kept(1, 200).describe('That of the latest answer') }).meta({
   id: 'RefreshInput',
   description: 'A refresh token, which is used up by this',
   examples: [{ refresh_token: 'dkr_Zk3…' }],
@@ -21,7 +21,7 @@ export const RefreshInput = z.object({ refresh_token: kept(1, 200) }).meta({
 
 const accessToken = {
   access_token: z.string().describe('Send it as `Authorization: Bearer …`'),
-  token_type: z.literal('bearer'),
+  token_type: z.literal('bearer').describe('Always `bearer`'),
   expires_in: z.int().describe('Seconds until the access token expires'),
 };
 

@@ -3,14 +3,16 @@ import { pageInput, pageOf, prose, timestamp, uuid } from '../../core/schema.ts'
 import { issueKey } from '../issue/schema.ts';
 import { exampleUser, UserSummary } from '../user/schema.ts';
 
-const body = prose(1, 10_000).meta({ examples: ['I can reproduce this.'] });
+const body = prose(1, 10_000)
+  .describe('What it says')
+  .meta({ examples: ['I can reproduce this.'] });
 
 export const Comment = z
   .object({
     id: uuid,
-    issue_id: uuid,
+    issue_id: uuid.describe('The issue that it is on'),
     author: UserSummary,
-    body: z.string(),
+    body: z.string().describe('What it says'),
     created_at: timestamp,
     updated_at: timestamp,
   })
@@ -39,13 +41,13 @@ export const ListComments = z.object({ issue_id: issueKey, ...pageInput });
 
 export const CreateComment = z
   .object({ issue_id: issueKey, body })
-  .meta({ description: 'A new comment', examples: [{ body: 'I can reproduce this.' }] });
+  .meta({ id: 'CreateComment', description: 'A new comment', examples: [{ body: 'I can reproduce this.' }] });
 
 export const UpdateComment = z
-  .object({ id: uuid, body: body.optional() })
-  .meta({ description: 'The new text', examples: [{ body: 'I can not reproduce this.' }] });
+  .object({ id: uuid.describe('The id of the comment'), body: body.optional() })
+  .meta({ id: 'UpdateComment', description: 'The new text', examples: [{ body: 'I can not reproduce this.' }] });
 
-export const GetComment = z.object({ id: uuid });
+export const GetComment = z.object({ id: uuid.describe('The id of the comment') });
 
 export type ListComments = z.output<typeof ListComments>;
 export type CreateComment = z.output<typeof CreateComment>;

@@ -5,21 +5,25 @@ import { exampleUser, UserSummary } from '../user/schema.ts';
 
 const changedValue = z.union([z.string(), z.array(z.string()), z.null()]);
 
-const change = z.object({
-  field: z.string(),
-  from: changedValue,
-  to: changedValue,
-  from_is_cut: z
-    .boolean()
-    .describe('True when a list shows only the beginning (1 KB) of `from`: `GET /events/{id}` has all of it')
-    .optional(),
-  to_is_cut: z
-    .boolean()
-    .describe(
-      'True when only the beginning (1 KB) of `to` is here: all of it is the `from` of the next change, or the present text',
-    )
-    .optional(),
-});
+const exampleChange = { field: 'status', from: 'open', to: 'closed' };
+
+const change = z
+  .object({
+    field: z.string().describe('The field that was changed'),
+    from: changedValue.describe('What it was'),
+    to: changedValue.describe('What it is since'),
+    from_is_cut: z
+      .boolean()
+      .describe('True when a list shows only the beginning (1 KB) of `from`: `GET /events/{id}` has all of it')
+      .optional(),
+    to_is_cut: z
+      .boolean()
+      .describe(
+        'True when only the beginning (1 KB) of `to` is here: all of it is the `from` of the next change, or the present text',
+      )
+      .optional(),
+  })
+  .meta({ id: 'FieldChange', description: 'What was changed in one field', examples: [exampleChange] });
 
 export const IssueEvent = z
   .object({
@@ -27,8 +31,8 @@ export const IssueEvent = z
     type: z.string().describe('Such as `issue.created`, `issue.updated` or `comment.created`'),
     actor: UserSummary.nullable().describe('Null when a script did it'),
     actor_name: z.string().nullable().describe('The name of the script that did it'),
-    comment_id: uuid.nullable(),
-    changes: z.array(change),
+    comment_id: uuid.nullable().describe('The comment that it is about'),
+    changes: z.array(change).describe('One for each field'),
     created_at: timestamp,
   })
   .meta({
@@ -41,7 +45,7 @@ export const IssueEvent = z
         actor: exampleUser,
         actor_name: null,
         comment_id: null,
-        changes: [{ field: 'status', from: 'open', to: 'closed' }],
+        changes: [exampleChange],
         created_at: '2026-01-31T09:30:00.000Z',
       },
     ],
@@ -55,6 +59,6 @@ export const IssueEventPage = pageOf(IssueEvent, {
 
 export const ListIssueEvents = z.object({ id: issueKey, ...pageInput });
 
-export const GetEvent = z.object({ id: uuid });
+export const GetEvent = z.object({ id: uuid.describe('The id of the event') });
 
 export type ListIssueEvents = z.output<typeof ListIssueEvents>;

@@ -11,21 +11,34 @@ const login = line(1, 100).describe('Name of the account at the source');
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it refuses
 const SOURCE = /^[a-z]{1,30}:[^\x00-\x20\x7f-\xa0]{1,200}$/;
 
-const ImportedComment = z.object({ author: login, body: anyText, created_at: time(), updated_at: time() });
+const ImportedComment = z
+  .object({ author: login, body: anyText.describe('What it says'), created_at: time(), updated_at: time() })
+  .meta({
+    id: 'ImportedComment',
+    description: 'A comment of another tracker',
+    examples: [
+      {
+        author: 'ada',
+        body: 'I can reproduce this.',
+        created_at: '2026-01-31T09:30:00.000Z',
+        updated_at: '2026-01-31T09:30:00.000Z',
+      },
+    ],
+  });
 
 const ImportedIssue = z
   .object({
     number: z.int().min(1).max(1_000_000_000).describe('Its number at the source'),
-    title: kept(1, 1000),
-    description: anyText,
+    title: kept(1, 1000).describe('What it is about, in a few words'),
+    description: anyText.describe('What it is about, in full'),
     status,
     author: login,
-    assignees: z.array(login).max(100),
-    labels: z.array(knownLabelName).max(100),
+    assignees: z.array(login).max(100).describe('Names of the accounts at the source'),
+    labels: z.array(knownLabelName).max(100).describe('Names of labels; those that are missing are made'),
     created_at: time(),
     updated_at: time(),
-    closed_at: time().nullable(),
-    comments: z.array(ImportedComment).max(10_000),
+    closed_at: time().nullable().describe('Null: it is open'),
+    comments: z.array(ImportedComment).max(10_000).describe('The comments on it'),
   })
   .meta({
     id: 'ImportedIssue',
@@ -48,11 +61,13 @@ const ImportedIssue = z
   });
 export type ImportedIssue = z.output<typeof ImportedIssue>;
 
-const ImportedLabel = z.object({
-  name: knownLabelName,
-  color,
-  description: kept(0, 1000).nullable(),
-});
+const ImportedLabel = z
+  .object({ name: knownLabelName, color, description: kept(0, 1000).nullable().describe('What it is for') })
+  .meta({
+    id: 'ImportedLabel',
+    description: 'A label of another tracker',
+    examples: [{ name: 'bug', color: '#d73a4a', description: null }],
+  });
 export type ImportedLabel = z.output<typeof ImportedLabel>;
 
 export const ImportIssues = z
@@ -60,8 +75,8 @@ export const ImportIssues = z
     source: key(SOURCE, 'Must look like github:owner/name').describe(
       'The tracker that the issues come from: the kind of site, a colon, and the project there',
     ),
-    labels: z.array(ImportedLabel).max(1000),
-    issues: z.array(ImportedIssue).max(100),
+    labels: z.array(ImportedLabel).max(1000).describe('What labels look like that are not here yet'),
+    issues: z.array(ImportedIssue).max(100).describe('Some of the issues: an import may be sent in parts'),
     when_taken: z
       .enum(['renumber', 'leave'])
       .default('renumber')

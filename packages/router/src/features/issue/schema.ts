@@ -19,8 +19,9 @@ export const issueKey = key(
   .describe('The id or the number of an issue')
   .meta({ examples: ['42'] });
 
-const title = line(3, 100).meta({ examples: ['Crash on save'] });
+const title = line(3, 100).meta({ description: 'What it is about, in a few words', examples: ['Crash on save'] });
 const description = raisedBy('ISSUE_DESCRIPTION_MAX', prose(5, 2000)).meta({
+  description: 'What it is about, in full',
   examples: ['Saving an empty file crashes the editor.'],
 });
 const labels = z.array(knownLabelName).max(20).describe('Names of existing labels');
@@ -30,18 +31,18 @@ export const Issue = z
   .object({
     id: uuid,
     number: z.int().describe('Counts the issues from 1; never used again'),
-    title: z.string(),
-    description: z.string(),
+    title: z.string().describe('What it is about, in a few words'),
+    description: z.string().describe('What it is about, in full'),
     priority,
     status,
     author: UserSummary,
-    assignees: z.array(UserSummary),
-    labels: z.array(Label),
-    comment_count: z.int(),
+    assignees: z.array(UserSummary).describe('Who is to do it'),
+    labels: z.array(Label).describe('By name'),
+    comment_count: z.int().describe('How many comments there are on it'),
     version: z.int().describe('Grows with each change'),
     created_at: timestamp,
     updated_at: timestamp,
-    closed_at: timestamp.nullable(),
+    closed_at: timestamp.nullable().describe('Null: it is not closed'),
   })
   .meta({
     id: 'Issue',
@@ -107,6 +108,7 @@ export const UpdateIssue = z
     assignees: assignees.optional(),
   })
   .meta({
+    id: 'UpdateIssue',
     description: 'What to change; fields that are left out stay as they are',
     examples: [{ status: 'closed', assignees: ['me'] }],
   });

@@ -12,14 +12,19 @@ const labelName = name(1, 50)
 
 export const color = key(/^#[0-9a-fA-F]{6}$/, 'Must be "#" and six hexadecimal digits')
   .toLowerCase()
+  .describe('"#" and six hexadecimal digits')
   .meta({ examples: ['#d73a4a'] });
+
+const description = prose(0, 200)
+  .describe('What it is for')
+  .meta({ examples: ['Something does not work'] });
 
 export const Label = z
   .object({
     id: uuid,
-    name: z.string(),
-    color: z.string(),
-    description: z.string().nullable(),
+    name: z.string().describe('Unique, whatever its case'),
+    color: z.string().describe('"#" and six hexadecimal digits'),
+    description: z.string().nullable().describe('What it is for'),
     created_at: timestamp,
     updated_at: timestamp,
   })
@@ -47,23 +52,24 @@ export const CreateLabel = z
   .object({
     name: labelName,
     color: color.default('#ededed'),
-    description: prose(0, 200).nullable().optional(),
+    description: description.nullable().optional(),
   })
   .meta({ id: 'CreateLabel', description: 'A new label', examples: [{ name: 'bug', color: '#d73a4a' }] });
 
 export const UpdateLabel = z
   .object({
-    id: uuid,
+    id: uuid.describe('The id of the label'),
     name: labelName.optional(),
     color: color.optional(),
-    description: prose(0, 200).nullable().optional(),
+    description: description.nullable().optional(),
   })
   .meta({
+    id: 'UpdateLabel',
     description: 'What to change; fields that are left out stay as they are',
     examples: [{ color: '#d73a4a' }],
   });
 
-export const GetLabel = z.object({ id: uuid });
+export const GetLabel = z.object({ id: uuid.describe('The id of the label') });
 
 export type ListLabels = z.output<typeof ListLabels>;
 export type CreateLabel = z.output<typeof CreateLabel>;

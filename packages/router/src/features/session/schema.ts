@@ -31,7 +31,7 @@ export const SessionPage = pageOf(Session, { id: 'SessionPage', description: 'On
 
 export const ListSessions = z.object(pageInput);
 
-export const RevokeSession = z.object({ id: uuid });
+export const RevokeSession = z.object({ id: uuid.describe('The id of the session') });
 
 export type Session = z.output<typeof Session>;
 export type ListSessions = z.output<typeof ListSessions>;

@@ -10,9 +10,9 @@ const scope = z.enum(SCOPES).meta({
 
 const fields = {
   id: uuid,
-  name: z.string(),
+  name: z.string().describe('What it is for'),
   prefix: z.string().describe('How the token begins'),
-  scopes: z.array(scope),
+  scopes: z.array(scope).describe('What it is good for'),
   created_at: timestamp,
   expires_at: timestamp.nullable().describe('Null: never'),
   last_used_at: timestamp.nullable().describe('To the minute'),
@@ -48,9 +48,15 @@ export const ListApiTokens = z.object(pageInput);
 
 export const CreateApiToken = z
   .object({
-    name: name(1, 100).describe('What it is for'),
+    name: name(1, 100).meta({ description: 'What it is for', examples: ['nightly report'] }),
     scopes: z.array(scope).min(1).max(SCOPES.length).describe('What it is good for; `admin` only an admin can give'),
-    expires_in_days: z.int().min(1).max(3650).describe('Days until it stops working; never when left out').optional(),
+    expires_in_days: z
+      .int()
+      .min(1)
+      .max(3650)
+      .describe('Days until it stops working; never when left out')
+      .meta({ examples: [90] })
+      .optional(),
   })
   .meta({
     id: 'CreateApiToken',
@@ -58,7 +64,7 @@ export const CreateApiToken = z
     examples: [{ name: 'nightly report', scopes: ['issues:read'], expires_in_days: 90 }],
   });
 
-export const RevokeApiToken = z.object({ id: uuid });
+export const RevokeApiToken = z.object({ id: uuid.describe('The id of the API token') });
 
 export type ApiToken = z.output<typeof ApiToken>;
 export type NewApiToken = z.output<typeof NewApiToken>;

@@ -68,23 +68,37 @@ export const newPassword = kept(8, MAX_PASSWORD_UNITS)
       issues.push({ ...issue, code: 'too_big', maximum: MAX_PASSWORD, message });
     }
   })
-  .describe('8 to 100 characters')
+  .describe('8 to 100 characters as people see them; all of it counts, white space too')
   .meta({ maxLength: MAX_PASSWORD });
 
-export const currentPassword = kept(1, MAX_PASSWORD_UNITS);
+export const currentPassword = kept(1, MAX_PASSWORD_UNITS).describe('The password of the account as it is');
 
 const profile = {
   username: username.nullable().optional(),
-  first_name: name(1, 100).nullable().optional(),
-  last_name: name(1, 100).nullable().optional(),
-  bio: prose(0, 1000).nullable().optional(),
-  avatar_url: webAddress().nullable().optional(),
-  website: webAddress().nullable().optional(),
+  first_name: name(1, 100)
+    .meta({ description: 'First name', examples: ['Ada'] })
+    .nullish(),
+  last_name: name(1, 100)
+    .meta({ description: 'Last name', examples: ['Lovelace'] })
+    .nullish(),
+  bio: prose(0, 1000)
+    .meta({ description: 'About oneself', examples: ['Analyst'] })
+    .nullish(),
+  avatar_url: webAddress()
+    .meta({ description: 'The address of a picture', examples: ['https://example.org/ada.png'] })
+    .nullish(),
+  website: webAddress()
+    .meta({ description: 'The address of a page', examples: ['https://example.org/'] })
+    .nullish(),
 };
 
 const fullName = z
   .string()
   .describe('First and last name, or the email address when there is none (the username where addresses are hidden)');
+
+const nameOrNull = z.string().nullable().describe('Unique name; null: none was chosen');
+
+const pictureOrNull = z.string().nullable().describe('The address of a picture');
 
 /** Stands in the examples of the documentation. */
 export const exampleUser = {
@@ -99,9 +113,9 @@ export const exampleUser = {
 export const UserSummary = z
   .object({
     id: uuid,
-    username: z.string().nullable(),
+    username: nameOrNull,
     full_name: fullName,
-    avatar_url: z.string().nullable(),
+    avatar_url: pictureOrNull,
     is_deleted: z.boolean().describe('The account is gone; what it wrote stays'),
   })
   .meta({
@@ -115,15 +129,15 @@ export const User = z
   .object({
     id: uuid,
     email: z.string().describe('With SHOW_EMAILS=false that of others is `ID@hidden.invalid`, except to admins'),
-    username: z.string().nullable(),
-    first_name: z.string().nullable(),
-    last_name: z.string().nullable(),
+    username: nameOrNull,
+    first_name: z.string().nullable().describe('Null: not said'),
+    last_name: z.string().nullable().describe('Null: not said'),
     full_name: fullName,
     role,
-    is_active: z.boolean(),
-    bio: z.string().nullable(),
-    avatar_url: z.string().nullable(),
-    website: z.string().nullable(),
+    is_active: z.boolean().describe('False: deactivated by an admin, and cannot sign in'),
+    bio: z.string().nullable().describe('About oneself'),
+    avatar_url: pictureOrNull,
+    website: z.string().nullable().describe('The address of a page'),
     created_at: timestamp,
     updated_at: timestamp,
   })
@@ -155,13 +169,19 @@ export const UserPage = pageOf(User, { id: 'UserPage', description: 'One page of
 export const ListUsers = z.object({
   ...pageInput,
   q: line(1, 254)
-    .describe('Only users with this text in their name, username or (where it is shown) email address')
+    .meta({
+      description: 'Only users with this text in their name, username or (where it is shown) email address',
+      examples: ['ada'],
+    })
     .optional(),
   role: role.describe('Only users with this role').optional(),
-  is_active: z.boolean().describe('Only active, or only deactivated users').optional(),
+  is_active: z
+    .boolean()
+    .meta({ description: 'Only active, or only deactivated users', examples: [true] })
+    .optional(),
 });
 
-export const GetUser = z.object({ id: uuid });
+export const GetUser = z.object({ id: uuid.describe('The id of the user') });
 
 export const CreateUser = z.object({ email, password: newPassword, ...profile, role: role.default('user') }).meta({
   id: 'CreateUser',
@@ -171,7 +191,7 @@ export const CreateUser = z.object({ email, password: newPassword, ...profile, r
 
 export const UpdateUser = z
   .object({
-    id: uuid,
+    id: uuid.describe('The id of the user'),
     email: email
       .describe('A new address of your own takes the place of the old one when you open the link that is mailed to it')
       .optional(),
@@ -189,6 +209,7 @@ export const UpdateUser = z
       .optional(),
   })
   .meta({
+    id: 'UpdateUser',
     description: 'What to change; fields that are left out stay as they are',
     examples: [{ first_name: 'Ada', bio: 'Analyst' }],
   });

@@ -88,7 +88,10 @@ export const uuid = /* @__PURE__ */ (() => (made('id', z.uuid().toLowerCase())))
 
 const MAX_SIZE = 100;
 
-const size = /* @__PURE__ */ (() => (z.int().min(1).max(MAX_SIZE)))();
+const size = /* @__PURE__ */ (() => (z
+  .int()
+  .min(1)
+  .max(MAX_SIZE)))();
 
 export const pageInput = /* @__PURE__ */ (() => ({
   page: z

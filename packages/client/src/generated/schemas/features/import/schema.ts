@@ -11,7 +11,8 @@ const login = /* @__PURE__ */ (() => (line(1, 100)))();
 
 const SOURCE = /^[a-z]{1,30}:[^\x00-\x20\x7f-\xa0]{1,200}$/;
 
-const ImportedComment = /* @__PURE__ */ (() => (z.object({ author: login, body: anyText, created_at: time(), updated_at: time() })))();
+const ImportedComment = /* @__PURE__ */ (() => (z
+  .object({ author: login, body: anyText, created_at: time(), updated_at: time() })))();
 
 const ImportedIssue = /* @__PURE__ */ (() => (z
   .object({
@@ -30,11 +31,8 @@ const ImportedIssue = /* @__PURE__ */ (() => (z
 
 export type ImportedIssue = z.output<typeof ImportedIssue>;
 
-const ImportedLabel = /* @__PURE__ */ (() => (z.object({
-  name: knownLabelName,
-  color,
-  description: kept(0, 1000).nullable(),
-})))();
+const ImportedLabel = /* @__PURE__ */ (() => (z
+  .object({ name: knownLabelName, color, description: kept(0, 1000).nullable() })))();
 
 export type ImportedLabel = z.output<typeof ImportedLabel>;
 

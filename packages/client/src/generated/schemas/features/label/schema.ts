@@ -10,13 +10,15 @@ const labelName = /* @__PURE__ */ (() => (name(1, 50)))();
 export const color = /* @__PURE__ */ (() => (key(/^#[0-9a-fA-F]{6}$/, 'Must be "#" and six hexadecimal digits')
   .toLowerCase()))();
 
+const description = /* @__PURE__ */ (() => (prose(0, 200)))();
+
 export const ListLabels = /* @__PURE__ */ (() => (z.object(pageInput)))();
 
 export const CreateLabel = /* @__PURE__ */ (() => (z
   .object({
     name: labelName,
     color: color.default('#ededed'),
-    description: prose(0, 200).nullable().optional(),
+    description: description.nullable().optional(),
   })))();
 
 export const UpdateLabel = /* @__PURE__ */ (() => (z
@@ -24,7 +26,7 @@ export const UpdateLabel = /* @__PURE__ */ (() => (z
     id: uuid,
     name: labelName.optional(),
     color: color.optional(),
-    description: prose(0, 200).nullable().optional(),
+    description: description.nullable().optional(),
   })))();
 
 export const GetLabel = /* @__PURE__ */ (() => (z.object({ id: uuid })))();

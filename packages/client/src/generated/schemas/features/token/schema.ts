@@ -12,7 +12,11 @@ export const CreateApiToken = /* @__PURE__ */ (() => (z
   .object({
     name: name(1, 100),
     scopes: z.array(scope).min(1).max(SCOPES.length),
-    expires_in_days: z.int().min(1).max(3650).optional(),
+    expires_in_days: z
+      .int()
+      .min(1)
+      .max(3650)
+      .optional(),
   })))();
 
 export const RevokeApiToken = /* @__PURE__ */ (() => (z.object({ id: uuid })))();

@@ -39,11 +39,16 @@ export const currentPassword = /* @__PURE__ */ (() => (kept(1, MAX_PASSWORD_UNIT
 
 const profile = /* @__PURE__ */ (() => ({
   username: username.nullable().optional(),
-  first_name: name(1, 100).nullable().optional(),
-  last_name: name(1, 100).nullable().optional(),
-  bio: prose(0, 1000).nullable().optional(),
-  avatar_url: webAddress().nullable().optional(),
-  website: webAddress().nullable().optional(),
+  first_name: name(1, 100)
+    .nullish(),
+  last_name: name(1, 100)
+    .nullish(),
+  bio: prose(0, 1000)
+    .nullish(),
+  avatar_url: webAddress()
+    .nullish(),
+  website: webAddress()
+    .nullish(),
 }))();
 
 export const ListUsers = /* @__PURE__ */ (() => (z.object({
@@ -51,7 +56,9 @@ export const ListUsers = /* @__PURE__ */ (() => (z.object({
   q: line(1, 254)
     .optional(),
   role: role.optional(),
-  is_active: z.boolean().optional(),
+  is_active: z
+    .boolean()
+    .optional(),
 })))();
 
 export const GetUser = /* @__PURE__ */ (() => (z.object({ id: uuid })))();

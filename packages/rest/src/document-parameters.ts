@@ -1,0 +1,25 @@
+import { type Components, named, type Schema } from './document-schemas.ts';
+
+type Parameter = { name: string; in: string; required?: boolean; schema?: Schema };
+
+/**
+ * A parameter with its description and an example at its own level, where Swagger UI looks for them: trpc-openapi leaves
+ * them in the schema.
+ */
+export function describedParameter({ schema = {}, ...parameter }: Parameter, schemas: Components['schemas']) {
+  const { description, examples, ...type } = schema;
+  return {
+    ...parameter,
+    description: description ?? named(schema, schemas)?.description,
+    example: exampleOf(schema, schemas),
+    schema: type,
+  };
+}
+
+/** An array without an example has one of a single item. */
+function exampleOf(schema: Schema, schemas: Components['schemas']): unknown {
+  const [example] = schema.examples ?? named(schema, schemas)?.examples ?? [];
+  if (example !== undefined || !schema.items) return example;
+  const item = exampleOf(schema.items, schemas);
+  return item === undefined ? undefined : [item];
+}
