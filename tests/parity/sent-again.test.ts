@@ -70,6 +70,9 @@ const LONG = {
   ],
 };
 
+/** Not too long, and yet what the rules for new ones would change. */
+const SPACED = { ...imported, number: 43, title: ' Two  blanks ' };
+
 type Issue = { id: string; title: string; description: string; version: number } & {
   labels: { id: string; name: string }[];
   assignees: { id: string; username: string | null }[];
@@ -81,7 +84,7 @@ beforeEach(async () => {
   await world.users.root.caller.archive.import({
     source: 'github:a/b',
     labels: [...LABELS, ODD_LABEL],
-    issues: [LONG],
+    issues: [LONG, SPACED],
   });
 });
 
@@ -102,6 +105,13 @@ describe.each(DOORS)('C45: through %s', (_, door) => {
     expect(closed).toEqual({ ...issue, status: 'closed', version: issue.version + 1, updated_at, closed_at });
     const { items } = await dataOf<{ items: { changes: object[] }[] }>('issue.events', { id: '42' });
     expect(items.at(-1)?.changes).toEqual([{ field: 'status', from: 'open', to: 'closed' }]);
+  });
+
+  test('a title is taken as it was given, with the blanks around it', async () => {
+    const issue = await dataOf<Issue>('issue.get', { id: '43' });
+    expect(await dataOf('issue.update', { ...issue, id: '43' })).toEqual(issue);
+    const { title } = await dataOf<Issue>('issue.update', { id: '43', title: 'Two  blanks' });
+    expect(title).toBe('Two  blanks');
   });
 
   test('so are its labels by name and its assignees by id, however many there are', async () => {
@@ -129,7 +139,7 @@ describe.each(DOORS)('C45: through %s', (_, door) => {
   test('whoever may not change it is told so', async () => {
     const { title } = await dataOf<Issue>('issue.get', { id: '42' });
     expect(await call('issue.update', { id: '42', title }, 'bob')).toMatchObject({ error: { code: 'forbidden' } });
-    expect(await call('issue.update', { id: '43', title })).toMatchObject({ error: { code: 'validation_failed' } });
+    expect(await call('issue.update', { id: '44', title })).toMatchObject({ error: { code: 'validation_failed' } });
   });
 
   test('a comment, a label and a user are taken as they were given', async () => {

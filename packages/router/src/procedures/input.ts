@@ -32,7 +32,10 @@ export function parserOf(schema: z.ZodType): ParseInput {
     const sent = withoutNulls(input, notNull);
     const result = raised.safeParse(sent);
     if (!readStored || !isFields(sent)) return dataOf(result);
-    const altered = optional.flatMap(([name]) => (isTakenAsSent(result, { name, sent }) ? [] : name));
+    const altered = optional.flatMap(([name]) => {
+      const isSent = Object.hasOwn(sent, name);
+      return isSent && !isTakenAsSent(sent[name], outcomeOf(name, { result, schema: raised, sent })) ? name : [];
+    });
     const others = altered.length > 0 && raised.safeParse(omit(sent, altered));
     if (!others || others.error) return dataOf(result);
     const stored = await readStored(others.data);
@@ -61,11 +64,19 @@ function omit(fields: Fields, names: string[]): Fields {
 
 type Result = z.ZodSafeParseResult<unknown>;
 
-/** Whether a field was left out, or taken without a change such as a trim. */
-function isTakenAsSent({ data, error }: Result, { name, sent }: { name: string; sent: Fields }): boolean {
-  if (!Object.hasOwn(sent, name)) return true;
-  if (error) return !error.issues.some(({ path }) => path[0] === name);
-  return typeof sent[name] !== 'string' || (data as Fields)[name] === sent[name];
+/** What became of a field, whatever became of the others. */
+function outcomeOf(
+  name: string,
+  { result, schema, sent }: { result: Result; schema: z.ZodType; sent: Fields },
+): Result {
+  if (result.success) return { success: true, data: (result.data as Fields)[name] };
+  const field = fieldsOf(schema).find(([one]) => one === name)?.[1];
+  return field?.safeParse(sent[name]) ?? result;
+}
+
+/** Not so a text that was trimmed, for example. */
+function isTakenAsSent(value: unknown, { success, data }: Result): boolean {
+  return success && (typeof value !== 'string' || data === value);
 }
 
 /** Whether a value is what a caller got, or names it: a label by its name, a user by id or username. */

@@ -56,6 +56,14 @@ test('C50: an address finds nobody for those who may not see it, but oneself', a
   });
 });
 
+test('C45: an issue with people whose addresses are hidden is taken as it was given', async () => {
+  const { bob } = await openWithPeople({ SHOW_EMAILS: 'false' });
+  const issue = await bob.caller.issue.create({ ...crash, assignees: ['ada', 'bob'] });
+  expect(issue.assignees.map(({ full_name }) => full_name)).toEqual(['ada', 'bob@example.org']);
+  const sent = { ...issue, title: `${crash.title} again` } as object as { id: string };
+  expect(await bob.caller.issue.update(sent)).toMatchObject({ title: 'Crash again', assignees: issue.assignees });
+});
+
 test.each(['nobody', 'nobody-', 'nobody[bot]', 'nobody@example.org', 'Löwe', '漢字'])(
   'C50: %s is nobody, so there is no issue',
   async (author) => {
