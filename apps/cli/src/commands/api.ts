@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { CommandError, UsageError } from '../failure.ts';
-import { type Io, printLine } from '../io.ts';
+import { type Io, plain, printLine } from '../io.ts';
 import { readText } from '../long-text.ts';
 import { withTarget } from '../target/open.ts';
 import { choiceOf, type RestAnswer, type RestRequest } from '../target/target.ts';
@@ -45,8 +45,7 @@ async function request(io: Io, { words: [first, second], options, command }: Ask
     const answer = await target.send(asked);
     if (options.include) printHead(io, answer);
     if (answer.body !== '') printLine(io.stdout, readable(answer.body));
-    if (answer.status >= 400)
-      throw new CommandError(`${asked.method} ${asked.path} was answered with ${answer.status}`);
+    if (answer.status >= 400) throw new CommandError(`${detailOf(answer)} (HTTP ${answer.status})`);
   });
 }
 
@@ -98,6 +97,15 @@ function parse(text: string): unknown {
     return JSON.parse(text);
   } catch {
     throw new CommandError('--input: it is no JSON');
+  }
+}
+
+/** Problem details (RFC 9457) say in words what is wrong. */
+function detailOf({ body }: RestAnswer): string {
+  try {
+    return plain(String((JSON.parse(body) as { detail?: unknown }).detail ?? 'It was refused'));
+  } catch {
+    return 'It was refused';
   }
 }
 

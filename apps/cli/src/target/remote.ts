@@ -5,17 +5,26 @@ import { CommandError, Refusal } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { sessionStore } from '../login/logins.ts';
 import type { Server } from '../login/servers.ts';
+import { VERSION } from '../version.ts';
 import type { RestAnswer, RestRequest, Target } from './target.ts';
 
 /** A server elsewhere, through the typed client. */
 export function openRemote(io: Io, server: Server, { isPublic }: { isPublic: boolean }): Target {
   const credentials = isPublic ? {} : credentialsOf(io, server);
-  const client = createDocketClient({ url: server.url, ...(io.fetch && { fetch: io.fetch }), ...credentials });
+  const client = createDocketClient({ url: server.url, fetch: fetchAs(io), ...credentials });
   return {
     caller: callerOf(client, server.url),
     send: async (request) => send(io, { url: server.url, token: await bearerOf(io, server, client) }, request),
     pages: server.login?.pages,
     close: async () => undefined,
+  };
+}
+
+/** Says what program it is: that is what a list of sessions shows. */
+function fetchAs({ fetch = globalThis.fetch }: Io): NonNullable<Io['fetch']> {
+  return (url, init) => {
+    const given = init?.headers as Record<string, string> | undefined; // as tRPC's client and `send` make them
+    return fetch(url, { ...init, headers: { ...given, 'user-agent': `docket/${VERSION}` } });
   };
 }
 
@@ -83,7 +92,7 @@ async function send(
   { url, token }: { url: string; token: string | undefined },
   { method, path, body }: RestRequest,
 ): Promise<RestAnswer> {
-  const fetch = io.fetch ?? globalThis.fetch;
+  const fetch = fetchAs(io);
   const headers = {
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
     ...(body !== undefined && { 'content-type': 'application/json' }),

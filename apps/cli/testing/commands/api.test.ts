@@ -47,7 +47,7 @@ describe.each(Object.entries(targets))('docket api on %s', (_name, run) => {
     const { status, stdout, stderr } = await run(['api', '/issues/99']);
     expect(status).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ status: 404, code: 'issue_not_found' });
-    expect(stderr).toBe('error: GET /api/v1/issues/99 was answered with 404\n');
+    expect(stderr).toBe('error: Issue not found (HTTP 404)\n');
   });
 });
 

@@ -99,6 +99,7 @@ test('a logout ends the session on the server and forgets it', async () => {
   const person = sitDown();
   await logIn(person);
   const { access_token } = person.kept().session;
+  expect((await person.run(['session', 'list'])).stdout).toMatch(/ yes +docket\/[\d.]+$/m);
   expect(await person.run(['logout'])).toMatchObject({ status: 0, stderr: `Logged out of ${url}.\n` });
   await expect(world.docket.caller({ access_token }).user.me()).rejects.toThrow('Could not validate credentials');
   expect(person.kept()).toBeUndefined();
