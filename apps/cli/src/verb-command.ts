@@ -1,7 +1,7 @@
 import { Argument, type Command, Option } from 'commander';
 import { type Shape, shapeOf } from './catalog.ts';
 import { CommandError } from './failure.ts';
-import { type Io, printJson, printLine, widthOf } from './io.ts';
+import { type Io, plainLines, printJson, printLine, widthOf } from './io.ts';
 import { wholeList } from './list-walk.ts';
 import { confirm } from './prompt.ts';
 import { formatTable } from './table.ts';
@@ -125,10 +125,10 @@ async function showExtras(io: Io, { caller }: Target, { verb, values }: Typed, i
   }
 }
 
-/** Data to standard output, and notes to whoever waits. */
+/** Data to standard output, and notes to whoever waits. Nothing of it can write to the terminal by itself. */
 export function show(io: Io, { lead, table, text, note }: Shown): void {
-  if (lead !== undefined) printLine(io.stderr, lead);
+  if (lead !== undefined) printLine(io.stderr, plainLines(lead));
   if (table) printLine(io.stdout, formatTable(table, widthOf(io.stdout)));
-  if (text !== undefined) printLine(io.stdout, text);
-  if (note !== undefined) printLine(io.stderr, note);
+  if (text !== undefined) printLine(io.stdout, plainLines(text));
+  if (note !== undefined) printLine(io.stderr, plainLines(note));
 }

@@ -8,6 +8,7 @@ import { askLine, readSecret } from '../prompt.ts';
 import { withTarget } from '../target/open.ts';
 import { openRemote } from '../target/remote.ts';
 import { type Choice, choiceOf } from '../target/target.ts';
+import { show } from '../verb-command.ts';
 
 type LoginOptions = { username?: string; passwordStdin?: true; token?: true; tokenStdin?: true; pages?: string };
 
@@ -125,7 +126,7 @@ async function sayWho(io: Io, command: Command): Promise<void> {
   const who = isScript ? null : await withTarget(io, choice, ({ caller }) => caller.user.me());
   if (command.opts()['json']) return printJson(io, { server: server?.url ?? null, user: who });
   const name = who ? (who.username ?? who.email) : 'a script, which may do what an admin may';
-  printLine(io.stdout, `${name} on ${where}`);
+  show(io, { text: `${name} on ${where}` });
   const others = allLogins(io).filter(({ url }) => url !== server?.url);
-  for (const { url, username } of others) printLine(io.stderr, `also logged in to ${url} as ${username}`);
+  for (const { url, username } of others) show(io, { note: `also logged in to ${url} as ${username}` });
 }

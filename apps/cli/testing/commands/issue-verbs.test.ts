@@ -178,6 +178,21 @@ test('finds users and labels by name', async () => {
   expect((await docket('user view ada')).stdout).not.toContain('first_name');
 });
 
+test('lets no text write to the terminal, in whatever way it is shown', async () => {
+  const at = '2015-01-01T00:00:00.000Z';
+  const evil = 'Clear\u001b[2J the \u009b31m\u202escreen\u0007\nand more'; // an imported text is kept whole
+  const texts = { title: evil, description: evil, status: 'open' as const, author: 'eve', assignees: [], labels: [] };
+  const comments = [{ author: 'eve', body: evil, created_at: at, updated_at: at }];
+  const issues = [{ number: 7, ...texts, created_at: at, updated_at: at, closed_at: null, comments }];
+  await world.users.root.caller.archive.import({ source: 'github:a/b', labels: [], issues });
+  for (const line of ['issue view 7 --comments', 'issue list', 'comment list 7', 'issue history 7']) {
+    const { status, stdout } = await docket(line);
+    expect(status).toBe(0);
+    expect(stdout).not.toMatch(/[^\P{Cc}\n]|[\u202a-\u202e]/u);
+  }
+  expect((await docket('issue view 7')).stdout).toContain('\n\nClear the screen\nand more\n');
+});
+
 test('tells errors as JSON to a program that asks for JSON', async () => {
   const { status, stdout, stderr } = await docket('issue view 99 --json');
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
