@@ -7,6 +7,7 @@ export const issue: Cases<'issue'> = {
     succeeds: [
       { as: 'bob', input: { status: ['open', 'closed'], label: ['BUG'], author: 'ada', size: 1 } },
       { as: 'bob', input: { assignee: 'none', priority: ['medium'], limit: 5, page: 3 } },
+      { as: 'bob', input: { author: 'ADA@example.org', assignee: 'nobody[bot]' } },
     ],
     fails: [
       { as: 'bob', input: { cursor: 'made up' }, code: 'validation_failed' },
@@ -58,6 +59,7 @@ export const issue: Cases<'issue'> = {
     fails: [
       { as: 'bob', input: { id: '1', status: 'closed' }, code: 'forbidden' },
       { as: 'ada', input: { id: '1', title: 'x' }, code: 'validation_failed' },
+      { as: 'ada', input: { id: '1', title: '\u200b\u200b\u200b' }, code: 'validation_failed' },
     ],
   },
   delete: {

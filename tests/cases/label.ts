@@ -16,6 +16,7 @@ export const label: Cases<'label'> = {
     ],
     fails: [
       { as: 'bob', input: { name: 'BUG' }, code: 'label_taken' },
+      { as: 'bob', input: { name: 'bug\u200b' }, code: 'validation_failed' },
       { as: 'bob', input: { name: 'x', color: 'red' }, code: 'validation_failed' },
     ],
     attack: ({ name }) => ({ name, color: '#AABBCC' }),

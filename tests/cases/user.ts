@@ -9,6 +9,7 @@ export const user: Cases<'user'> = {
     succeeds: [
       { as: 'ada', input: { is_active: true, size: 2 } },
       { as: 'ada', input: { q: 'BOB' } },
+      { as: 'ada', input: { role: 'admin', q: 'root' } },
     ],
     fails: [
       { as: 'ada', input: { page: 0 }, code: 'validation_failed' },
