@@ -71,7 +71,7 @@ Every procedure of the API has a verb. What the help of a verb calls an option i
 3. Else, or with \`--local\`: to the database of this machine, which DATABASE_URL or the folder where you stand says. There
    you may do what an admin may, as a script; with \`--as USER\` you act as that user.
 
-No command makes a database but \`start\`, \`migrate up\` and \`restore\`.
+No command makes a database but \`start\`, \`migrate up\`, \`restore\` and \`move\`, which are there for it.
 
 \`\`\`sh
 ./docket login --server https://docket.example.org    # asks for name and password

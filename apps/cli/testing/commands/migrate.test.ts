@@ -1,4 +1,5 @@
 import { createTestCli, type TestCli } from '@docket/kit/cli';
+import { createTestDatabase } from '@docket/kit/database';
 import { expect, test } from 'vitest';
 
 test('takes back the last step and applies it again', async () => {
@@ -43,6 +44,17 @@ test('drops nothing before somebody has agreed', async () => {
 
   expect((await cli.run(['migrate', 'down'], { keys: ['y\r'] })).status).toBe(0);
   expect(await appliedSteps(cli)).toEqual(before.slice(0, -1));
+});
+
+test('C85: no other command makes a database, or tables in an empty one', async () => {
+  const cli = await createTestCli({ DATABASE_URL: await createTestDatabase({ isEmpty: true }) });
+  const { status, stderr } = await cli.run(['issue', 'list']);
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: expect.stringMatching(/^error: (There is no database|The database lacks) .*"\.\/docket migrate up"\n$/),
+  });
+  expect((await cli.run(['migrate', 'up'])).stdout).toMatch(/^Applied 0001_initial\n/);
+  expect((await cli.run(['issue', 'list'])).stderr).toBe('No issue matches.\n');
 });
 
 async function appliedSteps({ run }: TestCli): Promise<string[]> {
