@@ -6,7 +6,7 @@ import { queryPostgres, startPostgres } from '@docket/kit/postgres';
 import type { Docket } from '@docket/router';
 import { LOGIN } from './benched-data.ts';
 import { logIn, startServer } from './benched-server.ts';
-import { DEAREST_PATHS, day, dearest } from './lists/cases.ts';
+import { type Case, DEAREST_PATHS, day, dearest } from './lists/cases.ts';
 import { openFilled } from './lists/data.ts';
 import { formatTable, median } from './output.ts';
 import { connect, type Latency, measureLatency } from './probe.ts';
@@ -40,31 +40,38 @@ for (const engine of values.engines.split(',')) await measureEngine(engine);
 
 async function measureEngine(engine: string): Promise<void> {
   const postgres = engine === 'postgresql' ? await startPostgres({ max_connections: '50' }) : undefined;
-  const costs = new Map<string, Cost[]>();
-  const beside: string[][] = [];
+  const folders = sizes.map(() => mkdtempSync(join(tmpdir(), 'docket-bench-')));
   try {
-    for (const issues of sizes) {
-      const folder = mkdtempSync(join(tmpdir(), 'docket-bench-'));
-      try {
-        const databaseUrl = postgres ? await newDatabase(postgres.server, issues) : '';
-        write(`${engine}: making ${issues} issues …`);
-        const docket = await openFilled({ folder, databaseUrl, issues });
-        if (databaseUrl) await queryPostgres(databaseUrl, 'vacuum analyze'); // which its daemon would do in time
-        await measureCalls(docket, costs);
-        await docket.close();
-        if (seconds > 0) beside.push(...(await measureBeside({ folder, databaseUrl, issues })));
-      } finally {
-        rmSync(folder, { recursive: true, force: true });
-      }
+    const filled: Filled[] = [];
+    for (const [at, issues] of sizes.entries()) {
+      const databaseUrl = postgres ? await newDatabase(postgres.server, issues) : '';
+      filled.push({ folder: folders[at] as string, databaseUrl, issues });
     }
+    await measureSizes(filled, engine);
   } finally {
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
     await postgres?.stop();
+  }
+}
+
+async function measureSizes(filled: Filled[], engine: string): Promise<void> {
+  const dockets: Docket[] = [];
+  for (const one of filled) {
+    write(`${engine}: making ${one.issues} issues …`);
+    dockets.push(await openFilled(one));
+    if (one.databaseUrl) await queryPostgres(one.databaseUrl, 'vacuum analyze'); // which its daemon would do in time
   }
   write(`\n${engine}: milliseconds of a call, and of the processor in our process\n`);
   const head = ['call', '', ...sizes.map((issues) => `${issues} issues`), 'last to first'];
-  write(`${formatTable([head, ...[...costs].map(([name, of]) => rowOf(name, of, postgres ? 'time' : 'cpu'))])}\n`);
-  if (beside.length > 0)
-    write(`${formatTable([['beside', 'call', 'issues', 'p50', 'p99', 'max', 'failed'], ...beside])}\n`);
+  const rows: string[][] = [];
+  for (const one of [...day, ...dearest])
+    rows.push(rowOf(one.name, await measureCase(one, dockets), engine === 'postgresql' ? 'time' : 'cpu'));
+  write(`${formatTable([head, ...rows])}\n`);
+  for (const docket of dockets) await docket.close();
+  if (seconds === 0) return;
+  const beside: string[][] = [];
+  for (const one of filled) beside.push(...(await measureBeside(one)));
+  write(`${formatTable([['beside', 'call', 'issues', 'p50', 'p99', 'max', 'failed'], ...beside])}\n`);
 }
 
 async function newDatabase(server: string, issues: number): Promise<string> {
@@ -75,21 +82,24 @@ async function newDatabase(server: string, issues: number): Promise<string> {
   return url.href;
 }
 
-async function measureCalls(docket: Docket, costs: Map<string, Cost[]>): Promise<void> {
-  const caller = docket.caller({ user: LOGIN.username });
-  for (const { name, call } of [...day, ...dearest]) {
-    const measured: Cost[] = [];
-    for (let round = 0; round < WARM_UP + rounds; round += 1) {
+/** The databases take turns, so that a machine that is slow for a while is so for all of them. */
+async function measureCase({ call }: Case, dockets: Docket[]): Promise<Cost[]> {
+  const callers = dockets.map((docket) => docket.caller({ user: LOGIN.username }));
+  const measured = callers.map((): Cost[] => []);
+  for (let round = 0; round < WARM_UP + rounds; round += 1) {
+    for (const [at, caller] of callers.entries()) {
       const cpu = process.cpuUsage();
       const began = performance.now();
       await call(caller, round);
       const time = performance.now() - began;
       const { user, system } = process.cpuUsage(cpu);
-      if (round >= WARM_UP) measured.push({ time, cpu: (user + system) / 1000 });
+      if (round >= WARM_UP) measured[at]?.push({ time, cpu: (user + system) / 1000 });
     }
-    const cost = { time: median(measured.map(({ time }) => time)), cpu: median(measured.map(({ cpu }) => cpu)) };
-    costs.set(name, [...(costs.get(name) ?? []), cost]);
   }
+  return measured.map((costs) => ({
+    time: median(costs.map(({ time }) => time)),
+    cpu: median(costs.map(({ cpu }) => cpu)),
+  }));
 }
 
 type Filled = { folder: string; databaseUrl: string; issues: number };

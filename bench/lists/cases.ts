@@ -3,7 +3,7 @@ import { BUSY_ISSUE, LABELS } from './data.ts';
 
 type Caller = ReturnType<Docket['caller']>;
 
-type Case = { name: string; call(caller: Caller, round: number): Promise<unknown> };
+export type Case = { name: string; call(caller: Caller, round: number): Promise<unknown> };
 
 const texts = { title: 'Crash on save', description: 'Saving an empty file crashes the editor.' };
 const busy = String(BUSY_ISSUE);

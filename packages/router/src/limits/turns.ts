@@ -21,7 +21,8 @@ type Ticket = { turn: Promise<() => void>; last: Promise<unknown>; calls: number
 export class Turns {
   readonly #bounds: TurnBounds;
   readonly #callers = new Map<string, Caller>();
-  readonly #tickets = new WeakMap<object, Ticket>();
+  /** Not a WeakMap, which made the collection of garbage twice as dear: a ticket goes with the last call of its request. */
+  readonly #tickets = new Map<object, Ticket>();
 
   constructor(bounds: TurnBounds) {
     this.#bounds = bounds;
