@@ -46,8 +46,9 @@ test('the package has nothing that publint or attw complains about', async () =>
 
 test('C66: the package takes any tRPC from the one that it was built with, and nothing else', async () => {
   const { dependencies, devDependencies, peerDependencies, peerDependenciesMeta } = await manifestOf('@docket/client');
-  const [lowest, zod] = [devDependencies['@trpc/client'], devDependencies['zod']];
-  expect(peerDependencies).toEqual({ '@trpc/client': `^${lowest}`, '@trpc/server': `^${lowest}`, zod: `^${zod}` });
+  const lowest = devDependencies['@trpc/client'];
+  // A project that has an old zod, and asks for no schemas, is no conflict for npm either.
+  expect(peerDependencies).toEqual({ '@trpc/client': `^${lowest}`, '@trpc/server': `^${lowest}`, zod: '*' });
   expect(peerDependenciesMeta).toEqual({ zod: { optional: true } });
   expect(dependencies).toBeUndefined();
 });
