@@ -1,24 +1,26 @@
 // C50: users as people write them, in filters and among assignees.
 
 import { openTestDocket, refusalOf } from '@docket/kit/docket';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { imported } from '../../../../tests/cases/import.ts';
 
 const crash = { title: 'Crash', description: 'on save' };
 
 async function openWithPeople(settings: Record<string, string> = {}) {
-  const docket = await openTestDocket(settings);
+  const docket = await openTestDocket(settings, afterAll);
   const [ada, root] = [await docket.createUser('ada'), await docket.createUser('root', 'admin')];
   await ada.caller.issue.create(crash);
-  return { docket, ada, root, bob: await docket.createUser('bob') };
+  return { ada, root, bob: await docket.createUser('bob') };
 }
+
+const { root, bob } = await openWithPeople();
+const hidden = await openWithPeople({ SHOW_EMAILS: 'false' });
 
 test.each(['foo-', 'dependabot[bot]', '-foo', 'a.b_c', 'Foo--Bar'])(
   'C50: finds the issues of %s, who comes from another tracker',
   async (login) => {
-    const { root } = await openWithPeople();
-    const issue = { ...imported, number: 7, author: login, assignees: [login] };
-    await root.caller.archive.import({ source: 'github:a/b', labels: [], issues: [issue] });
+    const issue = { ...imported, author: login, assignees: [login] };
+    await root.caller.archive.import({ source: `github:a/${encodeURIComponent(login)}`, labels: [], issues: [issue] });
     for (const key of [login, login.toUpperCase()]) {
       expect((await root.caller.issue.list({ author: key })).items).toMatchObject([{ author: { username: login } }]);
       expect((await root.caller.issue.list({ assignee: key })).total).toBe(1);
@@ -31,7 +33,6 @@ test.each(['foo-', 'dependabot[bot]', '-foo', 'a.b_c', 'Foo--Bar'])(
 );
 
 test('C50: finds and assigns users by their email address', async () => {
-  const { bob } = await openWithPeople();
   for (const author of ['ada@example.org', 'ADA@Example.ORG']) {
     expect((await bob.caller.issue.list({ author })).total).toBe(1);
   }
@@ -41,7 +42,7 @@ test('C50: finds and assigns users by their email address', async () => {
 });
 
 test('C50: an address finds nobody for those who may not see it, but oneself', async () => {
-  const { ada, bob, root } = await openWithPeople({ SHOW_EMAILS: 'false' });
+  const { ada, bob, root } = hidden;
   const author = 'ada@example.org';
   const found = async ({ caller }: typeof ada) => (await caller.issue.list({ author })).total;
   expect([await found(ada), await found(root), await found(bob)]).toEqual([1, 1, 0]);
@@ -57,7 +58,7 @@ test('C50: an address finds nobody for those who may not see it, but oneself', a
 });
 
 test('C45: an issue with people whose addresses are hidden is taken as it was given', async () => {
-  const { bob } = await openWithPeople({ SHOW_EMAILS: 'false' });
+  const { bob } = hidden;
   const issue = await bob.caller.issue.create({ ...crash, assignees: ['ada', 'bob'] });
   expect(issue.assignees.map(({ full_name }) => full_name)).toEqual(['ada', 'bob@example.org']);
   const sent = { ...issue, title: `${crash.title} again` } as object as { id: string };
@@ -67,13 +68,11 @@ test('C45: an issue with people whose addresses are hidden is taken as it was gi
 test.each(['nobody', 'nobody-', 'nobody[bot]', 'nobody@example.org', 'Löwe', '漢字'])(
   'C50: %s is nobody, so there is no issue',
   async (author) => {
-    const { bob } = await openWithPeople();
     expect((await bob.caller.issue.list({ author })).items).toEqual([]);
   },
 );
 
 test.each(['', 'two words', 'a\0b', 'x'.repeat(255), '\u200b'])('%j can be nobody', async (author) => {
-  const { bob } = await openWithPeople();
   const refusal = await refusalOf(bob.caller.issue.list({ author }));
   expect(refusal).toMatchObject({ code: 'validation_failed', errors: [{ path: 'author' }] });
 });
