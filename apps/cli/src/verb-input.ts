@@ -30,9 +30,12 @@ export async function inputOf(io: Io, caller: Caller, typed: Typed): Promise<Rec
     if (word !== undefined) input[field] = await find(caller, word, finds);
   }
   await applyExtras(caller, typed, input);
-  if (verb.text) await readLongText(io, caller, typed, input);
   for (const secret of verb.secrets ?? []) await addSecret(io, typed, input, secret);
-  if (!whole) for (const field of shape.fields) await requireField(io, typed, input, field);
+  const isText = ({ name }: Field) => name === verb.text;
+  const [short, long] = [shape.fields.filter((field) => !isText(field)), shape.fields.filter(isText)];
+  if (!whole) for (const field of short) await requireField(io, typed, input, field);
+  if (verb.text) await readLongText(io, caller, typed, input);
+  if (!whole) for (const field of long) await requireField(io, typed, input, field);
   refuseNothing(typed, input);
   return input;
 }

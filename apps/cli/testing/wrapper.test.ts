@@ -1,12 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { runCommand } from '@docket/kit/cli';
 import { createTestDatabase, temporaryFolder } from '@docket/kit/database';
 import { bringWorldTo } from '@docket/kit/world';
+import { readSettings } from '@docket/router';
 import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '../../..');
 const wrapper = join(root, 'docket');
+const archive = join(import.meta.dirname, 'commands/fixture.archive.json');
 
 /** No registry answers here, and no npm could be found. */
 const OFFLINE = { PATH: '/usr/bin:/bin', HOME: '/nonexistent', npm_config_registry: 'http://127.0.0.1:9/' };
@@ -29,6 +32,14 @@ test('C81: ./docket runs without npm and without a network, from any folder and 
   expect(run(join(folder, 'bin/docket'), ['issue', 'list'], { env: { DATABASE_URL } })).toEqual(listed);
 });
 
+test('./docket start is the server', () => {
+  // What it refuses to start with tells it from a command, and takes no port.
+  expect(run(wrapper, ['start'], { env: { PORT: 'x' } })).toMatchObject({
+    status: 1,
+    stderr: 'PORT: must be a whole number\n',
+  });
+});
+
 test('C81: a clone that is not installed says what to type', () => {
   const clone = temporaryFolder();
   copyFileSync(wrapper, join(clone, 'docket'));
@@ -39,17 +50,27 @@ test('C81: a clone that is not installed says what to type', () => {
   });
 });
 
+test('C85: in another folder it makes no database, and names the file that it looked for', async () => {
+  const cwd = temporaryFolder();
+  const { status, stderr } = run(wrapper, ['issue', 'list'], { cwd });
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: expect.stringMatching(/^error: There is no database \/\S*\/data\/docket\.db: go to the folder where/),
+  });
+  expect(existsSync(join(cwd, 'data'))).toBe(false);
+});
+
 test.each([
-  ['issue', 'list'],
   ['user', 'create', 'ada@example.org', '--password-stdin'],
   ['api', '/issues'],
+  ['import', 'github-archive', archive],
   ['doctor'],
   ['migrate', 'status'],
-])('C85: docket %s %s in another folder makes no database, and names the file that it looked for', (...argv) => {
-  const cwd = temporaryFolder();
-  const { stdout, stderr } = run(wrapper, argv, { cwd });
-  expect(`${stdout}${stderr}`).toMatch(
-    /(There is no database |)\S*data\/docket\.db( is not there)? ?yet|There is no database \S*\/data\/docket\.db: go to the folder/,
-  );
-  expect(existsSync(join(cwd, 'data'))).toBe(false);
+  ['backup', '-'],
+])('C85: docket %s %s makes no database either', async (...argv) => {
+  const DATA_DIR = join(temporaryFolder(), 'data');
+  const settings = () => readSettings({ DATA_DIR }, '/dev/null');
+  const { stdout, stderr } = await runCommand(argv, { settings, env: {}, stdin: 'analytical engine' });
+  expect(`${stdout}${stderr}`).toContain(join(DATA_DIR, 'docket.db'));
+  expect(existsSync(DATA_DIR)).toBe(false);
 });

@@ -3,11 +3,10 @@ import type { Command } from 'commander';
 import { CommandError } from '../failure.ts';
 import { type Io, printJson, printLine } from '../io.ts';
 import { allLogins, forgetLogin, type Login, loginsFile, saveLogin } from '../login/logins.ts';
-import { findServer, isOpenToAll, originOf } from '../login/servers.ts';
+import { findServer, isOpenToAll, originOf, type Server } from '../login/servers.ts';
 import { askLine, readSecret } from '../prompt.ts';
 import { withTarget } from '../target/open.ts';
-import { openRemote } from '../target/remote.ts';
-import { type Choice, choiceOf } from '../target/target.ts';
+import { type Choice, choiceOf, type Target } from '../target/target.ts';
 import { show } from '../verb-command.ts';
 
 type LoginOptions = { username?: string; passwordStdin?: true; token?: true; tokenStdin?: true; pages?: string };
@@ -68,7 +67,7 @@ async function checkToken(
 ): Promise<Pick<Login, 'username' | 'token'>> {
   const given = await readSecret(io, { asks: 'API token', fromStdin: tokenStdin ?? false, flag: '--token-stdin' });
   const token = given.trim();
-  const target = openRemote(io, { url, token, login: undefined }, { isPublic: false });
+  const target = await connect(io, { url, token, login: undefined });
   const { username, email } = await target.caller.user.me();
   return { username: username ?? email, token };
 }
@@ -91,9 +90,15 @@ async function beginSession(
       kept.session = next;
     },
   };
-  const target = openRemote(io, { url, token: undefined, login: undefined, session }, { isPublic: false });
+  const target = await connect(io, { url, token: undefined, login: undefined, session });
   await target.caller.auth.login({ username, password });
   return { username, session: kept.session };
+}
+
+/** Only who logs in needs the client. */
+async function connect(io: Io, server: Server): Promise<Target> {
+  const { openRemote } = await import('../target/remote.ts');
+  return openRemote(io, server, { isPublic: false });
 }
 
 function askForName(io: Io): Promise<string> {

@@ -111,7 +111,9 @@ function fish(places: Place[]): string {
 function __docket_at
   set -l words
   set -l previous ''
-  for word in (commandline -opc)[2..-1]
+  set -l line (commandline -opc)
+  set -e line[1]
+  for word in $line
     if not string match -q -- '-*' $word; and not contains -- $previous ${WITH_VALUE.join(' ')}
       set -a words $word
     end

@@ -62,6 +62,9 @@ test('asks on a terminal for a title that is missing', async () => {
   const { status, stderr } = await docket('issue create --description Dripping', { keys: ['Leak\r'] });
   expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining('Title: ') });
   expect(await issue('2')).toMatchObject({ title: 'Leak', description: 'Dripping' });
+  const env = { PATH: '/usr/bin:/bin', EDITOR: 'echo "From an editor" >' };
+  expect((await docket('issue create', { keys: ['Leak\r'], env })).status).toBe(0);
+  expect(await issue('3')).toMatchObject({ title: 'Leak', description: 'From an editor' });
   const unasked = await docket('issue create --description Dripping');
   expect(unasked).toMatchObject({ status: 2, stderr: expect.stringContaining("'-t, --title <text>' not specified") });
 });
