@@ -1,12 +1,21 @@
+import { z } from 'zod';
+import type { Binding } from './binding.ts';
 import { type Components, named, type Schema } from './document-schemas.ts';
+import { withTextRules } from './document-texts.ts';
 
-type Parameter = { name: string; in: string; required?: boolean; schema?: Schema };
+export type Parameter = { name: string; in: string; required?: boolean; schema?: Schema };
 
 /**
  * A parameter with its description and an example at its own level, where Swagger UI looks for them: trpc-openapi leaves
  * them in the schema.
  */
-export function describedParameter({ schema = {}, ...parameter }: Parameter, schemas: Components['schemas']) {
+export function describedParameter(
+  { schema: given = {}, ...parameter }: Parameter,
+  { procedure: { input } }: Binding,
+  schemas: Components['schemas'],
+) {
+  const field = input instanceof z.ZodObject ? input.shape[parameter.name] : undefined;
+  const schema = field ? withTextRules(given, field, schemas) : given;
   const { description, examples, ...type } = schema;
   return {
     ...parameter,

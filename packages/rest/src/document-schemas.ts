@@ -6,6 +6,7 @@ export type Components = Required<Pick<NonNullable<OpenAPIObject['components']>,
 export type Schema = {
   $ref?: string;
   type?: string | string[];
+  format?: string;
   description?: string;
   examples?: unknown[];
   default?: unknown;

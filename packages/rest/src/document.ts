@@ -5,8 +5,9 @@ import { describedRouter } from './described-router.ts';
 import { errorCodesOf, errorResponses, problemSchema, validationIssueSchema } from './document-errors.ts';
 import { headerComponents, limitHeaders } from './document-headers.ts';
 import { healthPaths, healthSchema } from './document-health.ts';
-import { describedParameter } from './document-parameters.ts';
+import { describedParameter, type Parameter } from './document-parameters.ts';
 import { type Components, type Schema, tidyCopy, withoutDefaults } from './document-schemas.ts';
+import { withTextRules } from './document-texts.ts';
 
 const DESCRIPTION = `An issue tracker: issues with comments, labels and history; users; sessions.
 
@@ -106,9 +107,7 @@ function completeOperation(binding: Binding, source: Operation, components: Comp
   const { schemas } = components;
   const body = requestBody && 'content' in requestBody ? requestBody : undefined;
   for (const media of Object.values(body?.content ?? {})) nameSchema(media, binding, schemas);
-  const described = parameters.map((one) =>
-    describedParameter(one as Parameters<typeof describedParameter>[0], schemas),
-  );
+  const described = parameters.map((one) => describedParameter(one as Parameter, binding, schemas));
   return {
     ...operation,
     operationId: binding.operationId,
@@ -130,12 +129,13 @@ function securityOf({ procedure: { audience, scope } }: Binding): NonNullable<Op
 /** Moves the schema of a body among the named ones, and leaves a reference in its place. */
 function nameSchema(
   media: { schema?: Components['schemas'][string] },
-  { inputName, operationId }: Binding,
+  { inputName, operationId, procedure: { input } }: Binding,
   schemas: Components['schemas'],
 ): void {
   if (!media.schema || '$ref' in media.schema) return;
-  if (!inputName) throw new Error(`The input of ${operationId} needs a name: .meta({ id })`);
-  schemas[inputName] = withoutDefaults(media.schema as Schema, schemas) as typeof media.schema;
+  if (!inputName || !input) throw new Error(`The input of ${operationId} needs a name: .meta({ id })`);
+  const described = withTextRules(media.schema as Schema, input, schemas);
+  schemas[inputName] = withoutDefaults(described, schemas) as typeof media.schema;
   media.schema = { $ref: `#/components/schemas/${inputName}` };
 }
 

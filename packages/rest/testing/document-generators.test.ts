@@ -1,5 +1,6 @@
 // What generators of clients in other languages trip over.
 
+import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { openApiDocument } from '../src/document.ts';
 import { nodesOf, operationsOf } from './document-nodes.ts';
@@ -7,6 +8,7 @@ import { nodesOf, operationsOf } from './document-nodes.ts';
 const document = openApiDocument({ PROJECT_NAME: 'Issue Tracker API', VERSION: '1.2.3' });
 const operations = operationsOf(document);
 const schemas = Object.keys(document.components?.schemas ?? {});
+const patterns = nodesOf(document).flatMap(({ node: { pattern } }) => (typeof pattern === 'string' ? [pattern] : []));
 
 test('C61: no field of a request body has a default, which generators of types would demand', () => {
   const bodies = operations.flatMap(({ requestBody }) => Object.values(requestBody?.content ?? {}));
@@ -18,6 +20,25 @@ test('C61: no field of a request body has a default, which generators of types w
   expect(document.components?.schemas?.['CreateIssue']).toMatchObject({
     properties: { priority: { description: 'How urgent an issue is; `medium` when left out' } },
   });
+});
+
+/** What the regular expressions of Python, Go, Java and JavaScript without `u` all have, and mean the same by. */
+const OTHER_ESCAPE = /\\(?!x[0-9a-f]{2}|[dDwWsSnrt./^$*+?()[\]{}|\\-])/;
+const OTHER_GROUP = /\(\?(?!:)/;
+
+test('C60: every language reads every pattern', () => {
+  expect(patterns.length).toBeGreaterThan(5);
+  expect(patterns.filter((one) => OTHER_ESCAPE.test(one) || OTHER_GROUP.test(one))).toEqual([]);
+  for (const pattern of patterns) for (const flags of ['', 'u']) new RegExp(pattern, flags);
+});
+
+const python = spawnSync('python3', ['--version']).status === 0;
+
+test.runIf(python)('C60: Python reads every pattern', () => {
+  const program = 'import json, re, sys\nfor pattern in json.load(sys.stdin): re.compile(pattern)';
+  const { status, stderr } = spawnSync('python3', ['-c', program], { input: JSON.stringify(patterns) });
+  expect(`${stderr}`).toBe('');
+  expect(status).toBe(0);
 });
 
 /** Words that a language keeps for itself, and names of classes that clients and their languages have already. */

@@ -139,3 +139,19 @@ test('has the length that ISSUE_DESCRIPTION_MAX gives to descriptions, and is th
   const text = JSON.stringify(raised).replaceAll('"maxLength":5000', '"maxLength":2000');
   expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(document)));
 });
+
+test('C60: says what becomes of a text, where its schema cannot', () => {
+  const { CreateIssue, CreateUser, ImportedIssue } = (document.components?.schemas ?? {}) as Record<string, object>;
+  const saying = (text: string) => ({ description: expect.stringContaining(text) });
+  expect(CreateIssue).toMatchObject({
+    properties: { title: saying('white space around it is dropped'), description: saying('several lines') },
+  });
+  expect(CreateUser).toMatchObject({
+    properties: { first_name: saying('NFC'), website: saying('http:// or https://'), email: saying('lower case') },
+  });
+  expect(ImportedIssue).toMatchObject({ properties: { created_at: saying('RFC 3339, kept in UTC') } });
+  const q = operations
+    .find(({ operationId }) => operationId === 'listUsers')
+    ?.parameters?.find(({ name }) => name === 'q');
+  expect(q?.description).toContain('white space around it is dropped');
+});

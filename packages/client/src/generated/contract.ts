@@ -342,9 +342,9 @@ export type ImportedComment = {
   author: string;
   /** What it says */
   body: string;
-  /** A time (RFC 3339), which is kept in UTC with milliseconds */
+  /** A time */
   created_at: string;
-  /** A time (RFC 3339), which is kept in UTC with milliseconds */
+  /** A time */
   updated_at: string;
 };
 
@@ -363,9 +363,9 @@ export type ImportedIssue = {
   assignees: string[];
   /** Names of labels; those that are missing are made */
   labels: string[];
-  /** A time (RFC 3339), which is kept in UTC with milliseconds */
+  /** A time */
   created_at: string;
-  /** A time (RFC 3339), which is kept in UTC with milliseconds */
+  /** A time */
   updated_at: string;
   /** Null: it is open */
   closed_at: string | null;

@@ -106,7 +106,7 @@ export function time() {
     .max(64)
     .overwrite((value) => toUtc(value) ?? value);
   return made('time', text.check(rule((value) => toUtc(value) === value, message))).meta({
-    description: 'A time (RFC 3339), which is kept in UTC with milliseconds',
+    description: 'A time',
     format: 'date-time',
     examples: ['2026-01-31T09:30:00.000Z'],
   });
