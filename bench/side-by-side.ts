@@ -73,7 +73,7 @@ async function run(): Promise<void> {
   if (latencies.length > 0) write(`\n${latencyTable(latencies)}`);
   await stopAll();
   const start = values.start
-    ? await measureStart(folder, { times: plan.rounds, idleSeconds: plan.seconds })
+    ? await measureStart(folder, { times: plan.rounds, idleSeconds: plan.seconds * 3 }) // it gives back memory after 5 s
     : undefined;
   write(`\n${goalsOf({ medians, latencies, start })}`);
 }

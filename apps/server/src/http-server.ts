@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { Admission, type AdmissionBounds } from './admission.ts';
+import { createServer } from './node-http.ts';
 import { type Handler, oneAtATime } from './pipelining.ts';
 
 /** Header and body of a request have to arrive within these times. */
@@ -33,9 +34,11 @@ const USUAL: ConnectionBounds = {
 /** What Fastify is to be given: an HTTP server that bounds what each connection, and all of them, can ask of it. */
 export function boundedServer({ pipelined, stalledMs, unsentBytes, ...bounds }: ConnectionBounds = USUAL) {
   let gate: Admission | undefined;
+  let connections: ReturnType<typeof oneAtATime> | undefined;
   return {
     serverFactory(handle: Handler): Server {
       gate ??= new Admission(handle, bounds); // one for all addresses on which we listen
+      connections ??= oneAtATime(gate.admit, pipelined);
       const server = createServer(
         {
           keepAliveTimeout: KEEP_ALIVE_MS,
@@ -44,12 +47,14 @@ export function boundedServer({ pipelined, stalledMs, unsentBytes, ...bounds }: 
           connectionsCheckingInterval: TIMEOUTS_CHECKED_EVERY_MS,
           requireHostHeader: false,
         },
-        oneAtATime(gate.admit, pipelined),
+        connections.admit,
       );
       server.setTimeout(stalledMs); // between requests the keep-alive timeout is in its place
       boundUnsent(server, unsentBytes);
       return server;
     },
+    /** Says on a connection of which nothing more can be read why, when it is its turn. */
+    refuse: (socket: Socket, say: () => void): void => connections?.refuse(socket, say),
     /** Whether a request has waited so long that it is to be refused. */
     isLate: (request: IncomingMessage): boolean => gate?.isLate(request) ?? false,
     /** How many requests run, and how many wait for their turn. */

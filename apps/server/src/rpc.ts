@@ -12,7 +12,7 @@ import {
   type Procedure,
   trpcRouter,
 } from '@docket/router';
-import { type FastifyHandlerOptions, fastifyRequestHandler } from '@trpc/server/adapters/fastify';
+import type { FastifyHandlerOptions } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Admissions, admitCalls, goOn, isStray, namesIn, takeAdmission } from './rpc-admission.ts';
 import { answerCalls, type Exchange, retryAfter } from './rpc-answer.ts';
@@ -75,6 +75,7 @@ function openDoor(app: FastifyInstance, { countStray, api = docketApi, isDirect 
     const calls = address && (needsNoBody(admissions) ? unreadCalls(address) : readCalls(request, address, parseJson));
     if (calls) return answerCalls(calls, { createContext, admissions }, exchange);
     const { path } = request.params as { path: string };
+    const { fastifyRequestHandler } = await import('@trpc/server/adapters/fastify'); // few need it, and it takes long
     await fastifyRequestHandler({ ...adapter, req: request, res: reply, path }); // it sends the answer, too
     return undefined;
   }

@@ -1,6 +1,7 @@
+import { Socket } from 'node:net';
 import type { Settings } from '@docket/router';
-import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
-import Fastify from 'fastify';
+import helmet, { type HelmetOptions } from 'helmet';
+import { IncomingMessage, ServerResponse } from './node-http.ts';
 
 const YEAR_IN_SECONDS = 365 * 24 * 60 * 60;
 
@@ -8,21 +9,19 @@ const YEAR_IN_SECONDS = 365 * 24 * 60 * 60;
 const API_POLICY = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
 
 /**
- * The security headers of every answer, as helmet sets them; a route may replace one. They are computed once, from a
- * probe request to a throw-away server: helmet as a plugin rebuilds them for each request, and misses the answers that
- * Fastify gives without hooks and Node without Fastify.
+ * The security headers of every answer, as helmet sets them; a route may replace one. They are computed once, on an
+ * answer that nobody gets: helmet as a plugin rebuilds them for each request, and misses the answers that Fastify gives
+ * without hooks and Node without Fastify.
  */
-export async function securityHeaders({ ENVIRONMENT }: Settings): Promise<Record<string, string>> {
-  const probe = Fastify();
-  await probe.register(helmet, optionsFor(ENVIRONMENT));
-  probe.get('/', async (_request, reply) => reply.raw.getHeaders());
-  const headers = (await probe.inject('/')).json<Record<string, string>>();
-  await probe.close();
+export function securityHeaders({ ENVIRONMENT }: Settings): Record<string, string> {
+  const request = new IncomingMessage(new Socket());
+  const response = new ServerResponse(request);
+  helmet(optionsFor(ENVIRONMENT))(request, response, () => undefined);
   // Answers hold tokens and private data: no cache stores them unless a route says otherwise.
-  return { ...headers, 'cache-control': 'no-store' };
+  return { ...(response.getHeaders() as Record<string, string>), 'cache-control': 'no-store' };
 }
 
-function optionsFor(environment: Settings['ENVIRONMENT']): FastifyHelmetOptions {
+function optionsFor(environment: Settings['ENVIRONMENT']): HelmetOptions {
   return {
     contentSecurityPolicy: { useDefaults: false, directives: API_POLICY },
     crossOriginOpenerPolicy: { policy: 'same-origin' },

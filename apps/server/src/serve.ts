@@ -25,11 +25,11 @@ export async function serve(settings: Settings): Promise<void> {
   const docket = await openDocket(settings, { observer: watcher.observer });
   const app = await buildServer(docket, { watcher });
   const signals = stopOnSignals(app, docket, watcher);
-  giveBackMemory();
   try {
     await watcher.listen?.();
     const address = await app.listen({ host: HOST, port: PORT });
     docket.startBackground(app.log);
+    giveBackMemoryWhenIdle();
     if (settings.DOCS) app.log.info(`Interactive documentation at ${address}/docs`);
     if (settings.ENVIRONMENT === 'production') app.log.info(rulesOfAccounts(settings));
   } catch (error) {
@@ -58,10 +58,26 @@ function rulesOfAccounts({ REGISTRATION, PASSWORD_REFUSE_COMMON, SHOW_EMAILS }: 
   ].join('; ');
 }
 
+/** It takes as long as a tenth of a start, in which no call is answered: at most this part of the time had work in it. */
+const IDLE_UTILIZATION = 0.05;
+const LOOK_FOR_IDLE_MS = 5000;
+
 /**
- * Starting leaves memory that nothing needs any more, and a server with little to do would keep them: V8 collects when
- * much is allocated. Done before we listen, so that no call waits for it.
+ * Starting leaves memory that nothing needs any more, and a server with little to do would keep it: V8 collects when much
+ * is allocated. Given back when nothing was to do for a while, so that neither the start nor a call waits for it.
  */
+function giveBackMemoryWhenIdle(): void {
+  let last = performance.eventLoopUtilization();
+  const timer = setInterval(() => {
+    const now = performance.eventLoopUtilization();
+    const { utilization } = performance.eventLoopUtilization(now, last);
+    last = now;
+    if (utilization > IDLE_UTILIZATION) return;
+    clearInterval(timer);
+    giveBackMemory();
+  }, LOOK_FOR_IDLE_MS).unref();
+}
+
 function giveBackMemory(): void {
   setFlagsFromString('--expose-gc'); // for the contexts that are made from here on
   const collect: NodeJS.GCFunction = runInNewContext('gc');

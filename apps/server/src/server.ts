@@ -33,20 +33,22 @@ export async function buildServer(
   docket: Docket,
   { watcher = {}, logging = loggerOptions(docket.settings, watcher.logFields) }: ServerOptions = {},
 ): Promise<FastifyInstance> {
-  const secure = await securityHeaders(docket.settings);
-  const { serverFactory, isLate, load } = boundedServer();
+  const secure = securityHeaders(docket.settings);
+  const { serverFactory, refuse, isLate, load } = boundedServer();
   const app: FastifyInstance = Fastify({
     logger: logging,
     logController: new RequestLog(),
     bodyLimit: BODY_LIMIT_BYTES,
     serverFactory,
-    clientErrorHandler: (error, socket) => refuseRequest(error, { socket, headers: secure, log: app.log }),
+    clientErrorHandler: (error, socket) =>
+      refuse(socket, () => refuseRequest(error, { socket, headers: secure, log: app.log })),
     genReqId: (request) => wellFormedId(request.headers['x-request-id']) ?? randomUUIDv7(),
     forceCloseConnections: 'idle',
     // Who may say in X-Forwarded-For whom a call comes from; nobody, when the list is empty.
     trustProxy: docket.settings.TRUSTED_PROXIES.length > 0 && docket.settings.TRUSTED_PROXIES,
     // A call that arrives on an open connection while we drain is still answered.
     return503OnClosing: false,
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PATH_PARAMETER },
     frameworkErrors(error, request, reply) {
       // Fastify runs no hooks here.
@@ -78,6 +80,11 @@ export async function buildServer(
   await app.register(docsPages, { settings: docket.settings });
   await app.register(healthChecks, { database: docket.database });
   return app;
+}
+
+/** No route has a schema of Fastify's: procedures check what comes and goes. To load what compiles them takes long. */
+function noSchemas(): never {
+  throw new Error('Routes have no schemas');
 }
 
 /** Says to whom waited too long for the server that it is busy, before anything else is done for the request. */

@@ -134,3 +134,40 @@ test('at most so many calls run at once, and the next begins when one ends', asy
   for (const end of held.slice(1)) end();
   expect((await Promise.all(calls)).map(({ status }) => status)).toEqual([200, 200, 200]);
 });
+
+const BROKEN_BODY = 'POST / HTTP/1.1\r\nhost: docket\r\ntransfer-encoding: chunked\r\n\r\nno length\r\n';
+
+/** All that comes back for these bytes, where a handler answers as told once Node has refused some of them. */
+async function answersTo(bytes: string, { before, after }: { before: string; after: string }): Promise<string> {
+  const isRefused = Promise.withResolvers<void>();
+  const { server, refuse } = await listen(async (_request, response) => {
+    if (before) response.write(before);
+    await isRefused.promise;
+    response.end(after);
+  }, {});
+  server.on('clientError', (_error, socket: Socket) => {
+    refuse(socket, () => socket.end('HTTP/1.1 400 Refused\r\n\r\n'));
+    isRefused.resolve();
+  });
+  const client = connect((server.address() as AddressInfo).port, '127.0.0.1').on('error', () => undefined);
+  let seen = '';
+  client.on('data', (chunk) => {
+    seen += chunk;
+  });
+  client.write(bytes);
+  await new Promise((resolve) => client.once('close', resolve)); // `once` of node:events would fail on a reset
+  return seen;
+}
+
+test('what cannot be read is refused after the answers to what was asked before', async () => {
+  const answers = await answersTo(`${GET}${GET}nonsense\r\n\r\n`, { before: '', after: 'all' });
+  const parts = answers.match(/HTTP\/1\.1 \d+|all(?=HTTP|$)/g);
+  expect(parts).toEqual(['HTTP/1.1 200', 'all', 'HTTP/1.1 200', 'all', 'HTTP/1.1 400']);
+});
+
+test('a request that breaks off is refused alone, and cut when its answer has begun', async () => {
+  const refused = await answersTo(BROKEN_BODY, { before: '', after: 'late' });
+  expect(refused).toBe('HTTP/1.1 400 Refused\r\n\r\n');
+  const cut = await answersTo(BROKEN_BODY, { before: 'half', after: 'late' });
+  expect(cut).not.toMatch(/ 400 |late/);
+});

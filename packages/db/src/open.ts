@@ -1,6 +1,5 @@
 import { type Database, DatabaseError } from './database.ts';
 import type { DatabaseObserver } from './observer.ts';
-import { openPostgres } from './postgres/postgres.ts';
 import { openSqlite } from './sqlite/sqlite.ts';
 
 export type OpenOptions = {
@@ -26,6 +25,9 @@ export async function openDatabase(url: string, options: OpenOptions = {}): Prom
     );
   }
   if (url.startsWith('sqlite:')) return openSqlite(url.slice('sqlite:'.length), options);
-  if (/^postgres(ql)?:/.test(url)) return openPostgres(url, options);
+  if (/^postgres(ql)?:/.test(url)) {
+    const { openPostgres } = await import('./postgres/postgres.ts'); // who has a file never loads the driver
+    return openPostgres(url, options);
+  }
   throw new DatabaseError('DATABASE_URL must begin with "sqlite:" or "postgresql:", such as sqlite:./data/docket.db');
 }

@@ -1,8 +1,8 @@
-import { STATUS_CODES } from 'node:http';
 import { type ErrorCode, errorTable, MAX_ISSUES } from '@docket/router';
 import type { Binding } from './binding.ts';
 import { limitHeaders, RETRY_AFTER } from './document-headers.ts';
 import type { Components } from './document-schemas.ts';
+import { STATUS_CODES } from './node-http.ts';
 import { PROBLEM_TYPE } from './problem.ts';
 
 type Schema = Components['schemas'][string];

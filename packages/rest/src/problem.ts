@@ -1,6 +1,6 @@
-import { STATUS_CODES } from 'node:http';
 import { AppError, describeError, type ErrorCode, type ErrorDescription, logFault } from '@docket/router';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { STATUS_CODES } from './node-http.ts';
 
 /** The media type of RFC 9457. */
 export const PROBLEM_TYPE = 'application/problem+json';

@@ -1,9 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AppError, type Settings } from '@docket/router';
 import type { FastifyInstance } from 'fastify';
 import { bearerTokenOf } from '../bearer.ts';
 import { explainListenError } from '../listen-error.ts';
+import { createServer } from '../node-http.ts';
 
 /** Gives all metrics as text. */
 export type Scrape = () => Promise<string>;
