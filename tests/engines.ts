@@ -161,6 +161,7 @@ export const oneEngine: Record<string, OneEngine> = {
   'tests/faults/backup.test.ts': { on: 'postgresql', because: 'restores between both engines at once' },
   'tests/faults/at-rest.test.ts': { on: 'sqlite', because: 'copies the file of the database' },
   'tests/faults/lost-file.test.ts': { on: 'sqlite', because: 'takes the file of the database away' },
+  'packages/db/testing/sqlite/file-guard.test.ts': { on: 'sqlite', because: 'watches the files of that engine' },
   'packages/db/testing/sqlite/checkpoints.test.ts': { on: 'sqlite', because: 'tests the log of that engine' },
   'apps/cli/testing/commands/move.test.ts': { on: 'postgresql', because: 'moves between both engines at once' },
   'tests/processes/connections.postgres.test.ts': {

@@ -56,12 +56,12 @@ const isSecret = (text: string) => text.length > 30;
 
 /**
  * No secret is in the log of a server with these settings that was sent secrets, also while it fails; nor in what it
- * has `told` others by then.
+ * has `told` others by then. Answers with the log.
  */
 export async function expectNoSecretIn(
   settings: Record<string, string>,
   told: (server: Target) => string | Promise<string> = () => '',
-): Promise<void> {
+): Promise<string> {
   const server = await startServerForTest(settings);
   const operations = await listOperations(server);
   const bodies = new Map<string, object>();
@@ -86,4 +86,5 @@ export async function expectNoSecretIn(
   expect(log).toMatch(/no such table|relation .* does not exist/); // it did fail
   const all = log + (await told(server));
   for (const secret of secrets) expect(all).not.toContain(secret);
+  return log;
 }

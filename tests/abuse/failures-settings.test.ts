@@ -4,11 +4,8 @@ import { production, send, startServerForTest } from '@docket/kit/target';
 import { expect, test } from 'vitest';
 import { expectNothingRevealed, REVEALING } from './failing-server.ts';
 
-test.each([
-  ['development', { ENVIRONMENT: 'development' }],
-  ['development and DEBUG', { ENVIRONMENT: 'development', DEBUG: 'true' }],
-  ['a NODE_ENV that asks for stacks', { NODE_ENV: 'development' }],
-])('T3: an unexpected error tells nothing but an id, in %s', (_, settings) => expectNothingRevealed(settings));
+test('T3: an unexpected error tells nothing but an id, whatever asks for more', () =>
+  expectNothingRevealed({ ENVIRONMENT: 'development', DEBUG: 'true', NODE_ENV: 'development' }));
 
 test('T3: what is wrong with a request tells nothing of the server either', async () => {
   const server = await startServerForTest(production);

@@ -40,8 +40,12 @@ type Document = {
   components: { schemas: Record<string, Schema> };
 };
 
+let asked: Promise<Document> | undefined;
+
+/** The operations that a server documents. The first that is asked tells of all: to make the document costs each a start. */
 export async function listOperations(target: Target): Promise<Operation[]> {
-  const { json } = await send<Document>(target, 'GET /openapi.json');
+  asked ??= send<Document>(target, 'GET /openapi.json').then(({ json }) => json);
+  const json = await asked;
   const operations = Object.entries(json.paths).flatMap(([path, { servers = json.servers, ...methods }]) =>
     Object.entries(methods).map(([method, operation]) => {
       const prefix = servers[0]?.url === '/' ? '' : servers[0]?.url;

@@ -4,4 +4,6 @@ import { production } from '@docket/kit/target';
 import { test } from 'vitest';
 import { expectNoSecretIn } from './canaries.ts';
 
-test('T31: no password, token or cookie is in the log', () => expectNoSecretIn(production));
+test('T31: no password, token or cookie is in the log', async () => {
+  await expectNoSecretIn(production);
+});

@@ -23,7 +23,9 @@ test('U13: nobody registers in production, and no common password is taken', asy
 
 test('U13: a line at the start says what is in force', async () => {
   const strict = 'REGISTRATION=closed: only admins make accounts; PASSWORD_REFUSE_COMMON=true';
-  expect(await server.logWith('PASSWORD_REFUSE_COMMON')).toContain(strict);
+  const log = await server.logWith('PASSWORD_REFUSE_COMMON');
+  expect(log).toContain(strict);
+  expect(log).toContain('SHOW_EMAILS=true: users see');
   const lax = await startServerForTest({ ...production, PASSWORD_REFUSE_COMMON: 'false' });
   expect(await lax.logWith('PASSWORD_REFUSE_COMMON')).toContain(
     'REGISTRATION=open: anybody may register; PASSWORD_REFUSE_COMMON=false',

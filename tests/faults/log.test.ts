@@ -2,6 +2,7 @@
 
 import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, constants, openSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { temporaryFolder } from '@docket/kit/database';
@@ -11,6 +12,10 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 
 /** More lines than a pipe and what may wait of the log hold together. */
 const TOO_MANY = 6000;
+
+/** Requests that are on their way at once, fewer than a server bears on one connection. */
+const PIPELINED = 50;
+const LIVE = 'GET /health/live HTTP/1.1\r\nHost: docket\r\n\r\n';
 
 /** A server whose log goes to this file, or to a socket that nobody reads; it listens. */
 async function startWithLog(path: string | null): Promise<{ server: Server; url: string }> {
@@ -30,15 +35,27 @@ function makePipe(): string {
   return path;
 }
 
-/** Sends requests, some at a time, and counts the answers of each status. */
+/** Sends so many requests on one connection, which cost the test less than fetches, and counts the answers of each status. */
 async function request(url: string, count: number): Promise<Record<number, number>> {
+  const { hostname, port } = new URL(url);
   const statuses: Record<number, number> = {};
-  for (let sent = 0; sent < count; sent += 20) {
-    const answers = await Promise.all(Array.from({ length: 20 }, () => fetch(`${url}/health/live`)));
-    for (const { status } of answers) statuses[status] = (statuses[status] ?? 0) + 1;
-    await Promise.all(answers.map((answer) => answer.text()));
+  const socket = connect(Number(port), hostname).setEncoding('latin1');
+  let answered = 0;
+  let rest = '';
+  socket.write(LIVE.repeat(Math.min(PIPELINED, count)));
+  for await (const chunk of socket) {
+    const lines = `${rest}${chunk}`.split('\r\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      const [, status] = /HTTP\/1\.1 (\d+) /.exec(line) ?? []; // after the body of the answer before
+      if (status === undefined) continue;
+      answered += 1;
+      statuses[Number(status)] = (statuses[Number(status)] ?? 0) + 1;
+      if (answered === count) return statuses; // which closes the connection
+      if (answered % PIPELINED === 0) socket.write(LIVE.repeat(Math.min(PIPELINED, count - answered)));
+    }
   }
-  return statuses;
+  throw new Error(`the server hung up after ${answered} answers`);
 }
 
 test('C15: serves on while nobody reads its log, and then says how many lines are missing', async () => {

@@ -58,7 +58,8 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
   return `sqlite:${file}`;
 }
 
-function migratedFile(): Promise<Buffer> {
+/** What a file of SQLite holds that was migrated, and has nothing in it. */
+export function migratedFile(): Promise<Buffer> {
   const steps = Object.keys(migrations).join();
   const built = migratedFiles.get(steps) ?? buildMigratedFile();
   migratedFiles.set(steps, built);

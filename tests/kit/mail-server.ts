@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
 import { onTestFinished } from 'vitest';
+import type { OnEnd } from './database.ts';
 
 /** A mail as the server received it. `raw` is decoded, and its lines end with `\n`. */
 export type ReceivedMail = { to: string; messageId: string; subject: string; raw: string };
@@ -22,10 +23,12 @@ export type TestMailServer = {
   hasSeen(count: number): Promise<void>;
   /** Answers when that many mails were accepted. */
   hasReceived(count: number): Promise<void>;
+  /** The mail to this address that came in as the first, second, …, once it has. */
+  mailTo(address: string, which?: number): Promise<ReceivedMail>;
 };
 
-/** A real mail server on a free port, which is closed when the test ends. */
-export async function openTestMailServer(): Promise<TestMailServer> {
+/** A real mail server on a free port, which is closed when the test ends, or with `afterAll` when those of the file have. */
+export async function openTestMailServer(onEnd: OnEnd = onTestFinished): Promise<TestMailServer> {
   const received: ReceivedMail[] = [];
   const answers: TestMailServer['answers'] = [];
   let seen = 0;
@@ -51,7 +54,7 @@ export async function openTestMailServer(): Promise<TestMailServer> {
   });
   server.on('error', () => undefined); // a client that was killed
   const { address, port } = await listen(server);
-  onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
+  onEnd(() => new Promise<void>((resolve) => server.close(() => resolve())));
   return {
     url: `smtp://${address}:${port}`,
     port,
@@ -62,6 +65,13 @@ export async function openTestMailServer(): Promise<TestMailServer> {
     },
     async hasReceived(count) {
       while (received.length < count) await once(server, 'received');
+    },
+    async mailTo(address, which = 1) {
+      for (;;) {
+        const found = received.filter(({ to }) => to === address)[which - 1];
+        if (found) return found;
+        await once(server, 'received');
+      }
     },
   };
 }

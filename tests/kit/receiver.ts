@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
+import type { OnEnd } from './database.ts';
 
 type Received = { method: string; path: string; headers: Record<string, unknown>; body: string };
 
@@ -16,8 +17,11 @@ export type Receiver = {
   hasReceived(count: number): Promise<void>;
 };
 
-/** An HTTP server that takes whatever it is sent, such as reports and traces, and is closed when the test ends. */
-export async function openReceiver(): Promise<Receiver> {
+/**
+ * An HTTP server that takes whatever it is sent, such as reports and traces. It is closed when the test ends, or with
+ * `afterAll` when those of the file have.
+ */
+export async function openReceiver(onEnd: OnEnd = onTestFinished): Promise<Receiver> {
   const server = createServer(async (request, response) => {
     const { method = '', url: path = '', headers } = request;
     receiver.received.push({ method, path, headers, body: await text(request) });
@@ -35,7 +39,7 @@ export async function openReceiver(): Promise<Receiver> {
   };
   await once(server.listen(0, '127.0.0.1'), 'listening');
   receiver.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  onTestFinished(() => {
+  onEnd(() => {
     server.close();
     server.closeAllConnections();
   });

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 import { type Child, spawnNode } from './child.ts';
-import { createTestDatabase, temporaryFolder, testEngine } from './database.ts';
+import { createTestDatabase, migratedFile, temporaryFolder, testEngine } from './database.ts';
 
 const MAIN = join(import.meta.dirname, '../../apps/server/src/start.js');
 
@@ -39,12 +40,20 @@ export async function start(settings: Record<string, string>, options: StartOpti
 
 const databases = new Map<string, Promise<string>>();
 
-/** The address of the database of the servers that are started in a folder. */
+/** The address of the database of the servers that are started in a folder. It is migrated: to do that takes each a while. */
 export async function databaseIn(folder: string, onEnd: OnEnd = onTestFinished): Promise<string> {
-  if (testEngine() === 'sqlite') return `sqlite:${join(folder, 'data/docket.db')}`;
+  if (testEngine() === 'sqlite') return `sqlite:${await fileIn(folder)}`;
   const database = databases.get(folder) ?? createTestDatabase({ onEnd });
   databases.set(folder, database);
   return database;
+}
+
+async function fileIn(folder: string): Promise<string> {
+  const file = join(folder, 'data/docket.db');
+  if (existsSync(file)) return file;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, await migratedFile());
+  return file;
 }
 
 /** The address that the server says it listens on, once so many of its processes do. */

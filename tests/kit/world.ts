@@ -81,6 +81,26 @@ export async function worldFacts(): Promise<Facts> {
   return (await seed()).facts;
 }
 
+/** The world in the database at this address, whoever uses it. `restore` puts it back when anything was committed since. */
+export async function openWorldAt(url: string, onEnd: OnEnd = onTestFinished): Promise<Facts & Pick<World, 'restore'>> {
+  const { facts, rows } = await seed();
+  const database = await openDatabase(url);
+  onEnd(() => database.close());
+  const restore = restorer(database, rows);
+  await restore();
+  return { ...facts, restore };
+}
+
+/** Writes these rows in place of what there is, unless nothing was committed since it did so last. */
+function restorer(database: Database, rows: Rows, markThen?: number): () => Promise<void> {
+  let mark = markThen;
+  return async () => {
+    if (mark === database.changeMark()) return;
+    await writeRows(database, rows);
+    mark = database.changeMark();
+  };
+}
+
 /** Makes what there is in the database at this address, whoever uses it, into a world. */
 export async function bringWorldTo(url: string): Promise<Facts> {
   const { facts, rows } = await seed();
@@ -96,8 +116,7 @@ export async function bringWorldTo(url: string): Promise<Facts> {
 async function worldIn(docket: TestDocket): Promise<World> {
   const { facts, rows, now } = await seed();
   const { database, clock } = docket;
-  let kept = { rows, now };
-  let mark: number | undefined;
+  let kept = { now, restore: restorer(database, rows) };
   const userOf = (name: Name): TestUser => {
     const { access_token } = facts.users[name];
     return { ...facts.users[name], caller: docket.caller({ access_token }) };
@@ -108,13 +127,10 @@ async function worldIn(docket: TestDocket): Promise<World> {
     users: { ada: userOf('ada'), bob: userOf('bob'), root: userOf('root') },
     async restore() {
       clock.now = kept.now;
-      if (mark === database.changeMark()) return;
-      await writeRows(database, kept.rows);
-      mark = database.changeMark();
+      await kept.restore();
     },
     async keep() {
-      kept = { rows: await readRows(database), now: clock.now };
-      mark = database.changeMark();
+      kept = { now: clock.now, restore: restorer(database, await readRows(database), database.changeMark()) };
     },
   };
   await world.restore();

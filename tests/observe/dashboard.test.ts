@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startServerForTest } from '@docket/kit/target';
+import { startServer } from '@docket/kit/target';
 import { expect, test } from 'vitest';
 import { scrape, TOKEN } from './scraped.ts';
 
 const root = join(import.meta.dirname, '../..');
+const families = await scrape(await startServer({ METRICS_TOKEN: TOKEN }));
 
 /** The metrics that a text names. A histogram has samples under three names. */
 function metricsIn(file: string): Set<string> {
@@ -13,18 +14,13 @@ function metricsIn(file: string): Set<string> {
   return new Set(names.map((name) => name.replace(/_(bucket|sum|count)$/, '')));
 }
 
-test.each(['deploy/grafana-dashboard.json', 'docs/operating.md'])(
-  'each metric that %s names is there',
-  async (file) => {
-    const families = await scrape(await startServerForTest({ METRICS_TOKEN: TOKEN }));
-    const named = metricsIn(file);
-    expect(named.size).toBeGreaterThan(10);
-    expect([...named].filter((name) => !families.has(name))).toEqual([]);
-  },
-);
+test.each(['deploy/grafana-dashboard.json', 'docs/operating.md'])('each metric that %s names is there', (file) => {
+  const named = metricsIn(file);
+  expect(named.size).toBeGreaterThan(10);
+  expect([...named].filter((name) => !families.has(name))).toEqual([]);
+});
 
-test('docs/operating.md names each metric of ours', async () => {
-  const families = await scrape(await startServerForTest({ METRICS_TOKEN: TOKEN }));
+test('docs/operating.md names each metric of ours', () => {
   const ours = [...families.keys()].filter((name) => name.startsWith('docket_'));
   const named = metricsIn('docs/operating.md');
   expect(ours.length).toBeGreaterThan(10);

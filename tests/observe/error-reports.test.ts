@@ -3,8 +3,9 @@
 import { runSql } from '@docket/kit/database';
 import { openReceiver, type Receiver } from '@docket/kit/receiver';
 import { statusAtExit } from '@docket/kit/server-process';
-import { send, signUp, startServerForTest, type Target } from '@docket/kit/target';
-import { expect, test } from 'vitest';
+import { send, signUp, startServer } from '@docket/kit/target';
+import { newId } from '@docket/router';
+import { afterAll, expect, test } from 'vitest';
 
 type Frame = { filename: string; function: string; lineno: number; in_app: boolean };
 type Event = {
@@ -14,26 +15,28 @@ type Event = {
   extra: { not_reported: number };
 };
 
-const dsnOf = ({ url }: Receiver) => `${url.replace('://', '://examplePublicKey@')}/sentry/42`;
+const receiver = await openReceiver(afterAll);
+const SENTRY_DSN = `${receiver.url.replace('://', '://examplePublicKey@')}/sentry/42`;
+const server = await startServer({ SENTRY_DSN, ENVIRONMENT: 'development' });
+const { access_token: token } = await signUp(server, 'ada');
+// Each procedure that needs it fails from now on, and errors of each are a kind of their own.
+await runSql(server.database, 'alter table issue rename to lost_issue');
 
-function eventsOf({ received }: Receiver): Event[] {
-  return received.map(({ body }) => JSON.parse(body.split('\n')[2] ?? '') as Event);
+/** Sends what cannot be answered, and answers when so many more reports have come in, which are the last ones. */
+async function fail(routes: string[], { reports = 1, headers = {} } = {}): Promise<Receiver['received']> {
+  const before = receiver.received.length;
+  for (const route of routes) expect((await send(server, route, { token, headers })).status).toBe(500);
+  await receiver.hasReceived(before + reports);
+  return receiver.received.slice(before);
 }
 
-/** Everything fails that needs the table. */
-const breakTable = ({ database }: Target, table: string) =>
-  runSql(database, `alter table "${table}" rename to lost_${table}`);
+const eventsOf = (received: Receiver['received']) =>
+  received.map(({ body }) => JSON.parse(body.split('\n')[2] ?? '') as Event);
 
 test('an unexpected error arrives as an envelope, which the log names', async () => {
-  const receiver = await openReceiver();
-  const server = await startServerForTest({ SENTRY_DSN: dsnOf(receiver), ENVIRONMENT: 'development' });
-  const { access_token: token } = await signUp(server, 'ada');
-  await breakTable(server, 'issue');
-  const sent = { token, headers: { 'x-request-id': 'broken' } };
-  expect((await send(server, 'GET /api/v1/issues/1', sent)).status).toBe(500);
-  await receiver.hasReceived(1);
+  const received = await fail(['GET /api/v1/issues/1'], { headers: { 'x-request-id': 'broken' } });
 
-  const [{ method, path, headers, body } = { method: '', path: '', headers: {}, body: '' }] = receiver.received;
+  const [{ method, path, headers, body } = { method: '', path: '', headers: {}, body: '' }] = received;
   expect([method, path]).toEqual(['POST', '/sentry/api/42/envelope/']);
   expect(headers).toMatchObject({
     'content-type': 'application/x-sentry-envelope',
@@ -65,54 +68,32 @@ test('an unexpected error arrives as an envelope, which the log names', async ()
 });
 
 test('what callers do wrong is not reported', async () => {
-  const receiver = await openReceiver();
-  const server = await startServerForTest({ SENTRY_DSN: dsnOf(receiver) });
+  const before = receiver.received.length;
   await send(server, 'GET /api/v1/issues');
   await send(server, 'GET /c4n4ry');
   await send(server, 'POST /api/v1/auth/login', { json: { username: 'c4n4ry', password: 'c4n4ry' } });
-  await breakTable(server, 'label');
-  const { access_token: token } = await signUp(server, 'ada');
-  expect((await send(server, 'GET /api/v1/labels', { token })).status).toBe(500);
-  await receiver.hasReceived(1);
-  expect(eventsOf(receiver).map(({ transaction }) => transaction)).toEqual(['/api/v1/labels']);
+  await fail(['GET /api/v1/issues']);
+  const events = eventsOf(receiver.received.slice(before));
+  expect(events.map(({ transaction }) => transaction)).toEqual(['/api/v1/issues']);
 });
 
 test('the same error again is counted and not sent', async () => {
-  const receiver = await openReceiver();
-  const server = await startServerForTest({ SENTRY_DSN: dsnOf(receiver) });
-  const { access_token: token } = await signUp(server, 'ada');
-  await breakTable(server, 'label');
-  for (let count = 0; count < 5; count += 1) await send(server, 'GET /api/v1/labels', { token });
-  await breakTable(server, 'comment');
-  await send(server, 'GET /api/v1/issues/1/comments', { token });
-  await breakTable(server, 'issue');
-  await send(server, 'GET /api/v1/issues/1', { token });
-  await receiver.hasReceived(2);
-  const sums = eventsOf(receiver).map(({ extra }) => extra.not_reported);
-  expect(sums[0]).toBe(0);
-  expect(sums).toContain(4);
-});
-
-test('a receiver that never answers holds up neither answers nor the stop', async () => {
-  const receiver = await openReceiver();
-  receiver.answer = 'never';
-  const server = await startServerForTest({ SENTRY_DSN: dsnOf(receiver) });
-  const { access_token: token } = await signUp(server, 'ada');
-  await breakTable(server, 'label');
-  expect((await send(server, 'GET /api/v1/labels', { token })).status).toBe(500);
-  await receiver.hasReceived(1);
-  server.process.kill('SIGTERM');
-  expect(await statusAtExit(server.process)).toBe(0);
+  const five = Array<string>(5).fill('GET /api/v1/issues/1/comments');
+  const events = eventsOf(await fail([...five, 'GET /api/v1/issues/1/events'], { reports: 2 }));
+  expect(events.map(({ extra }) => extra.not_reported).sort()).toEqual([0, 4]);
 });
 
 test('a receiver that refuses is warned of in the log, without its key', async () => {
-  const receiver = await openReceiver();
   receiver.answer = 403;
-  const server = await startServerForTest({ SENTRY_DSN: dsnOf(receiver) });
-  const { access_token: token } = await signUp(server, 'ada');
-  await breakTable(server, 'label');
-  await send(server, 'GET /api/v1/labels', { token });
+  await fail([`GET /api/v1/comments/${newId()}`]);
   const log = await server.logWith('reports of errors do not arrive');
   expect(log).toContain('status 403');
   expect(log).not.toContain('examplePublicKey');
+});
+
+test('a receiver that never answers holds up neither answers nor the stop', async () => {
+  receiver.answer = 'never';
+  await fail([`DELETE /api/v1/comments/${newId()}`]);
+  server.process.kill('SIGTERM');
+  expect(await statusAtExit(server.process)).toBe(0);
 });

@@ -1,12 +1,16 @@
 // What Prometheus reads of a server, with the parser of a client library.
 
-import { TEST_SECRET_KEY } from '@docket/kit/docket';
+import { createTestDatabase } from '@docket/kit/database';
+import { TEST_SECRET_KEY, testSettings } from '@docket/kit/docket';
 import { freePort } from '@docket/kit/postgres';
 import { refusal, start } from '@docket/kit/server-process';
-import { send, signUp, startServer, startServerForTest } from '@docket/kit/target';
-import { bringWorldTo, type ServedWorld, worldFacts } from '@docket/kit/world';
+import { send, signUp, startServer, startServerForTest, type Target } from '@docket/kit/target';
+import { openWorldAt, type ServedWorld, worldFacts } from '@docket/kit/world';
 import { restBindings } from '@docket/rest';
-import { expect, test, vi } from 'vitest';
+import { openDocket } from '@docket/router';
+import { afterAll, expect, test, vi } from 'vitest';
+import { openObserving } from '../../apps/server/src/observe/observing.ts';
+import { buildServer } from '../../apps/server/src/server.ts';
 import { casesOf, inputOf, rows } from '../cases/index.ts';
 import { type Outcome, throughClient, throughRest } from '../parity/doors.ts';
 import { scrape, TOKEN, valuesOf } from './scraped.ts';
@@ -14,6 +18,7 @@ import { scrape, TOKEN, valuesOf } from './scraped.ts';
 const server = await startServer({ METRICS_TOKEN: TOKEN, SECRET_KEY: TEST_SECRET_KEY });
 
 test('counts each call of each procedure, through both doors, with its status', async () => {
+  const world = await openWorldAt(server.database, afterAll);
   const served = { listen: async () => server.url, fetch };
   const expected: Record<string, number> = {};
   const note = (procedure: string, door: string, status: number) => {
@@ -27,10 +32,10 @@ test('counts each call of each procedure, through both doors, with its status', 
     for (const [at, one] of casesOf(row).entries()) {
       // The first case goes through both doors, which all have the same chain, and the others through one by turns.
       for (const [name, door, ok] of at === 0 ? doors : doors.slice(at % 2, (at % 2) + 1)) {
-        const facts = await bringWorldTo(server.database);
-        const cookie = one.hasCookie === false ? '' : facts.cookie;
-        const world = { ...facts, cookie, server: served } as unknown as ServedWorld; // all that these doors use
-        const outcome = await door(world, { procedure, as: one.as, input: inputOf(one, await worldFacts()) });
+        await world.restore();
+        const cookie = one.hasCookie === false ? '' : world.cookie;
+        const seen = { ...world, cookie, server: served } as unknown as ServedWorld; // all that these doors use
+        const outcome = await door(seen, { procedure, as: one.as, input: inputOf(one, await worldFacts()) });
         note(procedure, name, statusOf(outcome, ok));
       }
     }
@@ -45,7 +50,7 @@ test('counts each call of each procedure, through both doors, with its status', 
 });
 
 test('counts requests by door and status, and puts nothing that a stranger sends into a label', async () => {
-  const server = await startServerForTest({ METRICS_TOKEN: TOKEN });
+  const before = valuesOf(await scrape(server), 'docket_http_requests_total');
   for (const route of [
     'GET /c4n4ry',
     'GET /trpc/c4n4ry',
@@ -57,7 +62,9 @@ test('counts requests by door and status, and puts nothing that a stranger sends
   await send(server, 'GET /health');
   await send(server, 'GET /api/v1/issues');
   await send(server, 'POST /api/v1/issues', { body: 'c4n4ry', type: 'text/plain' });
-  expect(valuesOf(await scrape(server), 'docket_http_requests_total')).toMatchObject({
+  const after = valuesOf(await scrape(server), 'docket_http_requests_total');
+  const counted = Object.entries(after).map(([labels, count]) => [labels, count - (before[labels] ?? 0)] as const);
+  expect(Object.fromEntries(counted)).toMatchObject({
     'door=health,status=200': 1,
     'door=rest,status=401': 1,
     'door=rest,status=415': 1,
@@ -102,37 +109,38 @@ test('tells nobody without the token', async () => {
 });
 
 test('is not there unless it is asked for', async () => {
-  const server = await startServerForTest();
-  expect((await send(server, 'GET /metrics')).status).toBe(404);
+  const settings = testSettings({ DATABASE_URL: await createTestDatabase() });
+  const docket = await openDocket(settings);
+  const app = await buildServer(docket, { watcher: await openObserving(settings) });
+  expect((await app.inject('/metrics')).statusCode).toBe(404);
+  await app.close();
+  await docket.close();
 });
 
-test.each([{}, { METRICS_TOKEN: TOKEN }])('answers on an address of its own, and there only: %j', async (settings) => {
+test('answers on an address of its own, and there only, which is refused by name when it is in use', async () => {
   const port = await freePort();
-  const server = await startServerForTest({ METRICS_PORT: String(port), ...settings });
+  const server = await startServerForTest({ METRICS_PORT: String(port) });
   const own = { url: `http://127.0.0.1:${port}` };
-  expect((await scrape(own)).size).toBeGreaterThan(20);
+  expect((await scrape(own, {})).size).toBeGreaterThan(20);
   expect((await send(server, 'GET /metrics', { token: TOKEN })).status).toBe(404);
-  expect((await send(own, 'GET /metrics')).status).toBe('METRICS_TOKEN' in settings ? 401 : 200);
   expect((await send(own, 'GET /health')).status).toBe(404);
-  expect((await send(own, 'DELETE /metrics', { token: TOKEN })).status).toBe(405);
-});
-
-test('a port for metrics that is in use is refused by name', async () => {
-  const port = String(await freePort());
-  await startServerForTest({ METRICS_PORT: port });
-  const { status, message } = await refusal(await start({ METRICS_PORT: port }));
+  expect((await send(own, 'DELETE /metrics')).status).toBe(405);
+  const { status, message } = await refusal(await start({ METRICS_PORT: String(port) }));
   expect([status, message]).toEqual([
     1,
     `Port ${port} is in use: stop the other program, or set METRICS_PORT to another port`,
   ]);
 });
 
-test.each(['METRICS_TOKEN', 'METRICS_PORT'])('several workers answer as one, with %s', async (setting) => {
-  const port = String(await freePort());
-  const given = setting === 'METRICS_PORT' ? { METRICS_PORT: port } : { METRICS_TOKEN: TOKEN };
-  const server = await startServerForTest({ WORKERS: '2', SMTP_URL: 'smtp://127.0.0.1:1', ...given });
-  await signUp(server, 'ada'); // a mail waits
-  const asked = setting === 'METRICS_PORT' ? { url: `http://127.0.0.1:${port}` } : server;
+/** Two workers, for which a mail waits. */
+async function startWorkers(settings: Record<string, string>) {
+  const server = await startServerForTest({ WORKERS: '2', SMTP_URL: 'smtp://127.0.0.1:1', ...settings });
+  await signUp(server, 'ada');
+  return server;
+}
+
+/** Whichever worker is asked, `asked` answers for both. */
+async function expectOneAnswer(server: Pick<Target, 'url'>, asked: Pick<Target, 'url'>): Promise<void> {
   const before = valuesOf(await scrape(asked), 'docket_http_requests_total')['door=health,status=200'] ?? 0;
   for (let count = 0; count < 20; count += 1) await send(server, 'GET /health', { headers: { connection: 'close' } });
   for (let count = 0; count < 4; count += 1) {
@@ -140,12 +148,21 @@ test.each(['METRICS_TOKEN', 'METRICS_PORT'])('several workers answer as one, wit
     expect(valuesOf(families, 'docket_http_requests_total')['door=health,status=200']).toBe(before + 20);
     expect(valuesOf(families, 'docket_outbox_messages')).toEqual({ 'state=waiting': 1, 'state=failed': 0 });
   }
+}
+
+test('several workers answer as one, with METRICS_TOKEN', async () => {
+  const server = await startWorkers({ METRICS_TOKEN: TOKEN });
+  await expectOneAnswer(server, server);
 });
 
-test('several workers and their metrics end on SIGTERM, also while Prometheus is connected', async () => {
+test('several workers answer as one, with METRICS_PORT and a token, and end on SIGTERM while Prometheus is connected', async () => {
   const port = String(await freePort());
-  const server = await startServerForTest({ WORKERS: '2', METRICS_PORT: port });
-  await scrape({ url: `http://127.0.0.1:${port}` });
+  const asked = { url: `http://127.0.0.1:${port}` };
+  const server = await startWorkers({ METRICS_PORT: port, METRICS_TOKEN: TOKEN });
+  expect((await send(asked, 'GET /metrics')).status).toBe(401);
+  expect((await send(server, 'GET /metrics', { token: TOKEN })).status).toBe(404);
+  await expectOneAnswer(server, asked);
+  await scrape(asked);
   const ended = vi.fn();
   server.process.once('exit', ended);
   server.process.kill('SIGTERM');

@@ -4,8 +4,8 @@ import { runSql } from '@docket/kit/database';
 import { openTestMailServer } from '@docket/kit/mail-server';
 import { openReceiver, type Receiver } from '@docket/kit/receiver';
 import { statusAtExit } from '@docket/kit/server-process';
-import { send, signUp, startServerForTest, type Target } from '@docket/kit/target';
-import { expect, test } from 'vitest';
+import { send, signUp, startServer, startServerForTest, type Target } from '@docket/kit/target';
+import { afterAll, expect, test } from 'vitest';
 
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 const CALLER_ID = '00f067aa0ba902b7';
@@ -29,13 +29,14 @@ type Span = {
 
 type Sent = { resourceSpans: { resource: { attributes: Attributes }; scopeSpans: { spans: Span[] }[] }[] };
 
-const startTraced = ({ url }: Receiver, settings: Record<string, string> = {}) =>
-  startServerForTest({
-    OTEL_EXPORTER_OTLP_ENDPOINT: url,
-    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
-    OTEL_EXPORTER_OTLP_TIMEOUT: '1000',
-    ...settings,
-  });
+const tracedTo = ({ url }: Receiver) => ({
+  OTEL_EXPORTER_OTLP_ENDPOINT: url,
+  OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+  OTEL_EXPORTER_OTLP_TIMEOUT: '1000',
+});
+
+const startTraced = (receiver: Receiver, settings: Record<string, string> = {}) =>
+  startServerForTest({ ...tracedTo(receiver), ...settings });
 
 /** Ends the server, which sends what it still has of them. */
 async function spansOf({ received }: Receiver, { process }: Target): Promise<Span[]> {
@@ -51,16 +52,29 @@ function attributesOf({ attributes }: { attributes: Attributes }): Record<string
   return Object.fromEntries(attributes.map(({ key, value }) => [key, value.stringValue ?? value.intValue]));
 }
 
-test('a trace arrives whole: the call on the span of its caller, and on it what it does in the database', async () => {
-  const receiver = await openReceiver();
-  const server = await startTraced(receiver, { OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test' });
+/** A day in the life of a server: what it logged, and all that the receiver got of it. */
+async function liveTraced() {
+  const [receiver, mail] = [await openReceiver(afterAll), await openTestMailServer(afterAll)];
+  const settings = { SMTP_URL: mail.url, OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test' };
+  const server = await startServer({ ...tracedTo(receiver), ...settings });
   const { access_token: token } = await signUp(server, 'ada');
+  await server.logWith('sent mail.welcome');
   const headers = { traceparent: `00-${TRACE_ID}-${CALLER_ID}-01`, 'x-request-id': 'traced' };
   await send(server, 'POST /api/v1/issues', { token, json: { title: 'c4n4ry', description: 'c4n4ry' }, headers });
   await send(server, 'GET /api/v1/issues/1', { token, headers: { ...headers, 'x-request-id': 'read' } });
-  const log = await server.logWith('"read"');
-  const spans = (await spansOf(receiver, server)).filter(({ traceId }) => traceId === TRACE_ID);
+  const input = encodeURIComponent(JSON.stringify({ 0: {}, 1: { id: '404' } }));
+  await send(server, `GET /trpc/issue.list,issue.get?batch=1&input=${input}`, { token });
+  await server.logWith('"read"');
+  await runSql(server.database, 'alter table "label" rename to lost_label');
+  const failed = await send(server, 'GET /api/v1/labels', { token, headers: { ...headers, 'x-request-id': 'failed' } });
+  const log = await server.logWith('unexpected error');
+  const spans = await spansOf(receiver, server);
+  return { token, failed, log, spans, received: receiver.received };
+}
 
+const { token, failed, log, spans, received } = await liveTraced();
+
+test('a trace arrives whole: the call on the span of its caller, and on it what it does in the database', () => {
   const create = spans.find(({ name }) => name === 'issue.create');
   expect(create).toMatchObject({ kind: SERVER, parentSpanId: CALLER_ID });
   expect(attributesOf(create ?? { attributes: [] })).toEqual({
@@ -88,24 +102,14 @@ test('a trace arrives whole: the call on the span of its caller, and on it what 
 
   const [line = ''] = /^.*"traced".*$/m.exec(log) ?? [];
   expect(JSON.parse(line)).toMatchObject({ trace_id: TRACE_ID, span_id: create?.spanId });
-  const [{ resource } = { resource: { attributes: [] } }] = (JSON.parse(receiver.received[0]?.body ?? '') as Sent)
-    .resourceSpans;
+  const [{ resource } = { resource: { attributes: [] } }] = (JSON.parse(received[0]?.body ?? '') as Sent).resourceSpans;
   expect(attributesOf(resource)).toMatchObject({ 'service.name': 'docket', 'deployment.environment.name': 'test' });
-  expect(receiver.received[0]).toMatchObject({ method: 'POST', path: '/v1/traces' });
-  const sent = receiver.received.map(({ body }) => body).join();
+  expect(received[0]).toMatchObject({ method: 'POST', path: '/v1/traces' });
+  const sent = received.map(({ body }) => body).join();
   for (const secret of ['c4n4ry', token, 'ada@example.org']) expect(sent).not.toContain(secret);
 });
 
-test('each call of a batch has a span, and so has each mail', async () => {
-  const [receiver, mail] = [await openReceiver(), await openTestMailServer()];
-  const server = await startTraced(receiver, { SMTP_URL: mail.url });
-  const { access_token: token } = await signUp(server, 'ada');
-  await mail.hasReceived(1);
-  await server.logWith('sent mail.welcome');
-  const input = encodeURIComponent(JSON.stringify({ 0: {}, 1: { id: '404' } }));
-  await send(server, `GET /trpc/issue.list,issue.get?batch=1&input=${input}`, { token });
-  const spans = await spansOf(receiver, server);
-
+test('each call of a batch has a span, and so has each mail', () => {
   const batch = spans.find(({ name }) => name === 'batch');
   expect(attributesOf(batch ?? { attributes: [] })).toMatchObject({
     'rpc.system.name': 'trpc',
@@ -121,16 +125,9 @@ test('each call of a batch has a span, and so has each mail', async () => {
   expect(roots.sort()).toEqual(['auth.login', 'auth.register', 'batch', 'mail.welcome']);
 });
 
-test('the line of an unexpected error leads to its trace, where the span has failed', async () => {
-  const receiver = await openReceiver();
-  const server = await startTraced(receiver);
-  const { access_token: token } = await signUp(server, 'ada');
-  await runSql(server.database, 'alter table "label" rename to lost_label');
-  const headers = { traceparent: `00-${TRACE_ID}-${CALLER_ID}-01` };
-  expect((await send(server, 'GET /api/v1/labels', { token, headers })).status).toBe(500);
-  const log = await server.logWith('unexpected error');
+test('the line of an unexpected error leads to its trace, where the span has failed', () => {
+  expect(failed.status).toBe(500);
   const [line = ''] = /^.*unexpected error.*$/m.exec(log) ?? [];
-  const spans = await spansOf(receiver, server);
   const list = spans.find(({ name }) => name === 'label.list');
   expect(JSON.parse(line)).toMatchObject({ trace_id: TRACE_ID, span_id: list?.spanId });
   expect(list).toMatchObject({ status: { code: 2 } });

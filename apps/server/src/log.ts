@@ -20,7 +20,8 @@ export function loggerOptions(settings: Settings, fieldsOfEachLine?: () => objec
   return { ...options, transport: { target: 'pino-pretty', options: pretty } };
 }
 
-function levelOf({ LOG_LEVEL, DEBUG }: Settings): Settings['LOG_LEVEL'] {
+/** The least that is logged. DEBUG shows at least the statements. */
+export function levelOf({ LOG_LEVEL, DEBUG }: Settings): Settings['LOG_LEVEL'] {
   return DEBUG && LOG_LEVEL !== 'trace' ? 'debug' : LOG_LEVEL;
 }
 

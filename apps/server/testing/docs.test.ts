@@ -17,9 +17,8 @@ function strangers(requests: string[], server: string): string[] {
 
 type Page = Awaited<ReturnType<typeof openPage>>['page'];
 
-/** Opens Swagger UI, and logs in with its password flow. */
-async function authorize(page: Page, server: string): Promise<void> {
-  await page.goto(`${server}/docs`);
+/** Logs in with the password flow of Swagger UI. */
+async function authorize(page: Page): Promise<void> {
   await page.locator('button.authorize').click();
   await page.locator('#oauth_username').fill('ada@example.org');
   await page.locator('#oauth_password').fill(TEST_PASSWORD);
@@ -38,6 +37,18 @@ async function getMe(page: Page, answer: string): Promise<void> {
   await operation.locator('.live-responses-table .microlight', { hasText: answer }).first().waitFor();
 }
 
+/** Looks at what Swagger UI says of the parameters of `GET /issues`, and calls it without filling any in. */
+async function listIssues(page: Page): Promise<void> {
+  const operation = page.locator('#operations-Issues-listIssues');
+  await operation.click();
+  const label = operation.locator('tr[data-param-name="label"]');
+  await label.getByText('All of these, by name (such as bug)').waitFor();
+  await operation.getByRole('button', { name: 'Try it out' }).click();
+  await label.getByRole('button', { name: 'Add' }).waitFor();
+  await operation.getByRole('button', { name: 'Execute' }).click();
+  await operation.locator('.live-responses-table .microlight', { hasText: '"items": []' }).first().waitFor();
+}
+
 /** What the page has stored, and would find again. */
 const stored = (page: Page) =>
   page.evaluate<Record<string, Record<string, string>>>(
@@ -45,63 +56,36 @@ const stored = (page: Page) =>
   );
 
 inBrowser(
-  'shows every operation in Swagger UI, loads nothing from elsewhere, and calls with the password flow',
+  'C23, C63: Swagger UI shows every operation and parameter, loads nothing from elsewhere, and keeps the access token and nothing else, for the life of the tab',
   async () => {
     const { listen, docket } = await openTestServer();
-    await docket.createUser('ada');
+    const { user } = await docket.createUser('ada');
     const server = await listen();
     const { page, requests, faults } = await openPage(browser);
     await page.goto(`${server}/docs`);
     await page.locator('#operations-Issues-createIssue').waitFor();
     expect(await page.locator('.opblock').count()).toBeGreaterThan(25);
-    await authorize(page, server);
+    await page.evaluate("localStorage.setItem('authorized', 'what a version before has left there')");
+    await page.reload();
+    await authorize(page);
+    const { localStorage, sessionStorage } = await stored(page);
+    expect([localStorage, Object.keys(sessionStorage ?? {})]).toEqual([{}, ['docket_access_token']]);
+    const access_token = sessionStorage?.['docket_access_token'] ?? '';
+    expect(await docket.caller({ access_token }).user.me()).toMatchObject({ id: user.id });
     await getMe(page, '"username": "ada"');
+    await listIssues(page);
+    expect(requests).toContain(`${server}/api/v1/issues?page=1`); // without what is not filled in
+
+    await page.reload();
+    await getMe(page, '"username": "ada"');
+    await page.locator('button.authorize').first().click();
+    await page.locator('.auth-container', { hasText: 'Flow: password' }).getByText('Logout').click();
+    expect(await stored(page)).toEqual({ localStorage: {}, sessionStorage: {} });
     expect({ strangers: strangers(requests, server), faults }).toEqual({ strangers: [], faults: [] });
-  },
-);
 
-inBrowser('C23: Swagger UI keeps the access token and nothing else, for the life of the tab', async () => {
-  const { listen, docket } = await openTestServer();
-  const { user } = await docket.createUser('ada');
-  const server = await listen();
-  const { page, faults } = await openPage(browser);
-  await page.goto(`${server}/docs`);
-  await page.evaluate("localStorage.setItem('authorized', 'what a version before has left there')");
-  await authorize(page, server);
-  const { localStorage, sessionStorage } = await stored(page);
-  expect([localStorage, Object.keys(sessionStorage ?? {})]).toEqual([{}, ['docket_access_token']]);
-  const access_token = sessionStorage?.['docket_access_token'] ?? '';
-  expect(await docket.caller({ access_token }).user.me()).toMatchObject({ id: user.id });
-
-  await page.reload();
-  await getMe(page, '"username": "ada"');
-  await page.locator('button.authorize').first().click();
-  await page.locator('.auth-container', { hasText: 'Flow: password' }).getByText('Logout').click();
-  expect(await stored(page)).toEqual({ localStorage: {}, sessionStorage: {} });
-  expect(faults).toEqual([]);
-
-  const other = await page.context().newPage();
-  await other.goto(`${server}/docs`);
-  await getMe(other, 'Could not validate credentials');
-});
-
-inBrowser(
-  'C63: Swagger UI says of every parameter what it is for, and sends only those that are filled in',
-  async () => {
-    const { listen, docket } = await openTestServer();
-    await docket.createUser('ada');
-    const server = await listen();
-    const { page, requests } = await openPage(browser);
-    await authorize(page, server);
-    const operation = page.locator('#operations-Issues-listIssues');
-    await operation.click();
-    const label = operation.locator('tr[data-param-name="label"]');
-    await label.getByText('All of these, by name (such as bug)').waitFor();
-    await operation.getByRole('button', { name: 'Try it out' }).click();
-    await label.getByRole('button', { name: 'Add' }).waitFor();
-    await operation.getByRole('button', { name: 'Execute' }).click();
-    await operation.locator('.live-responses-table .microlight', { hasText: '"items": []' }).first().waitFor();
-    expect(requests).toContain(`${server}/api/v1/issues?page=1`);
+    const other = await page.context().newPage();
+    await other.goto(`${server}/docs`);
+    await getMe(other, 'Could not validate credentials');
   },
 );
 

@@ -1,11 +1,11 @@
-import { existsSync, readdirSync, readlinkSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { temporaryFolder } from '@docket/kit/database';
 import { addressOf, start, statusAtExit } from '@docket/kit/server-process';
 import { expect, onTestFinished, test } from 'vitest';
 
-test('starts on nothing but defaults: makes folder, database and key, and stops with status 0', async () => {
+test('starts on nothing but defaults: makes folder, database and key; saves the last uses and closes the database when it stops', async () => {
   const cwd = temporaryFolder();
   const server = await start({}, { cwd });
   const address = await addressOf(server);
@@ -13,14 +13,6 @@ test('starts on nothing but defaults: makes folder, database and key, and stops 
   for (const file of ['docket.db', 'docket.db-wal', 'secret_key']) {
     expect([file, statSync(join(cwd, 'data', file)).mode & 0o777]).toEqual([file, 0o600]);
   }
-  server.kill('SIGTERM');
-  expect(await statusAtExit(server)).toBe(0);
-});
-
-test('saves the last uses and closes the database when it stops', async () => {
-  const cwd = temporaryFolder();
-  const server = await start({}, { cwd });
-  const address = await addressOf(server);
   const post = async (path: string, body: object) => {
     const headers = { 'content-type': 'application/json' };
     const answer = await fetch(`${address}/api/v1/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
@@ -39,20 +31,4 @@ test('saves the last uses and closes the database when it stops', async () => {
   onTestFinished(() => database.close());
   const used = database.prepare('select last_used_at > created_at as used from session').get();
   expect(used).toEqual({ used: 1 });
-});
-
-test.runIf(existsSync('/proc/self/fd'))('the process that only starts workers keeps no database open', async () => {
-  const cwd = temporaryFolder();
-  const server = await start({ WORKERS: '2' }, { cwd });
-  await addressOf(server, 2);
-  const opened = readdirSync(`/proc/${server.pid}/fd`).flatMap((fd) => {
-    try {
-      return readlinkSync(`/proc/${server.pid}/fd/${fd}`);
-    } catch {
-      return []; // closed meanwhile
-    }
-  });
-  expect(opened.filter((file) => file.includes('docket.db'))).toEqual([]);
-  server.kill('SIGTERM');
-  expect(await statusAtExit(server)).toBe(0);
 });

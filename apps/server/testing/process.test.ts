@@ -1,13 +1,18 @@
 import { once } from 'node:events';
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { temporaryFolder } from '@docket/kit/database';
-import { addressOf, start, statusAtExit } from '@docket/kit/server-process';
+import { addressOf, type Server, start, statusAtExit } from '@docket/kit/server-process';
 import { expect, test } from 'vitest';
 
-test('finishes the call under way when it is told to stop, and logs both', async () => {
-  const server = await start({});
-  const registration = await beginRegistration(await addressOf(server), 'ada@example.org');
+test('finishes the call under way when it is told to stop, logs both, and serves the same data after a restart', async () => {
+  const cwd = temporaryFolder();
+  const server = await start({}, { cwd });
+  const address = await addressOf(server);
+  const token = await tokenOfAda(address);
+  const registration = await beginRegistration(address, 'bob@example.org');
   const log = text(server.stdout);
   server.kill('SIGTERM');
   expect(await registration.finish()).toBe(200);
@@ -16,6 +21,9 @@ test('finishes the call under way when it is told to stop, and logs both', async
   const messages = lines.map((line) => (JSON.parse(line) as { msg: string }).msg);
   expect(messages).toContain('stopping on SIGTERM');
   expect(messages.at(-1)).toBe('POST /api/v1/auth/register 200');
+
+  const me = await call(await addressOf(await start({}, { cwd })), 'GET', '/api/v1/users/me', { token });
+  expect(me).toMatchObject({ username: 'ada' }); // its tokens go on working
 });
 
 test('cuts off a client that never finishes, and stops with status 0 all the same', async () => {
@@ -27,20 +35,10 @@ test('cuts off a client that never finishes, and stops with status 0 all the sam
   expect(await statusAtExit(server)).toBe(0);
 });
 
-test('serves the same data after a restart, and tokens go on working', async () => {
-  const cwd = temporaryFolder();
-  const first = await start({}, { cwd });
-  const token = await tokenOfAda(await addressOf(first));
-  first.kill('SIGTERM');
-  await statusAtExit(first);
-
-  const me = await call(await addressOf(await start({}, { cwd })), 'GET', '/api/v1/users/me', { token });
-  expect(me).toMatchObject({ username: 'ada' });
-});
-
-test('serves from several processes on one port, and stops them all', async () => {
+test('serves from several processes on one port, of which the first keeps no database open, and stops them all', async () => {
   const server = await start({ WORKERS: '2' });
-  const address = await addressOf(server);
+  const address = await addressOf(server, 2);
+  expect(filesOf(server).filter((file) => file.includes('docket.db'))).toEqual([]);
   const answers = await Promise.all(Array.from({ length: 20 }, () => fetch(`${address}/health/ready`)));
   expect(answers.map((answer) => answer.status)).toEqual(Array(20).fill(200));
   server.kill('SIGTERM');
@@ -56,6 +54,19 @@ test('finishes the calls under way when Ctrl-C reaches every process at once', a
   expect(await Promise.all(registrations.map(({ finish }) => finish()))).toEqual([200, 200, 200]);
   expect(await statusAtExit(server)).toBe(0);
 });
+
+/** What a process has open; elsewhere than on Linux nothing. */
+function filesOf({ pid }: Server): string[] {
+  const folder = `/proc/${pid}/fd`;
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((fd) => {
+    try {
+      return readlinkSync(join(folder, fd));
+    } catch {
+      return []; // closed meanwhile
+    }
+  });
+}
 
 /** A call that the server has begun: it has the header, and says so, and gets the body with `finish`. */
 async function beginRegistration(address: string, email: string) {

@@ -2,8 +2,8 @@
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runSql, temporaryFolder } from '@docket/kit/database';
-import { addressOf, refusal, start, statusAtExit } from '@docket/kit/server-process';
+import { createTestDatabase, runSql, temporaryFolder } from '@docket/kit/database';
+import { refusal, start } from '@docket/kit/server-process';
 import { expect, test } from 'vitest';
 
 test('says in one line that the database cannot be opened, and leaves the file alone', async () => {
@@ -31,16 +31,12 @@ test("refuses another program's database, and leaves the file alone", async () =
 });
 
 test('refuses a database that a newer Docket has made, and changes nothing', async () => {
-  const cwd = temporaryFolder();
-  const first = await start({}, { cwd });
-  await addressOf(first);
-  first.kill('SIGTERM');
-  await statusAtExit(first);
-  const file = join(cwd, 'data/docket.db');
+  const DATABASE_URL = await createTestDatabase();
+  const file = DATABASE_URL.replace('sqlite:', '');
   await runSql(file, "insert into kysely_migration values ('0999_from_the_future', '2099-01-01T00:00:00.000Z')");
   const before = readFileSync(file);
 
-  const { status, message } = await refusal(await start({}, { cwd }));
+  const { status, message } = await refusal(await start({ DATABASE_URL }));
   expect(status).toBe(1);
   expect(message).toBe(
     'The database was made by a newer Docket (this one does not know 0999_from_the_future): start the newer version, or restore a backup from before the upgrade',

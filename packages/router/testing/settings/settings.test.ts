@@ -174,6 +174,7 @@ test('refuses half a first admin, and a database in memory for several processes
 test.each([
   ['none', undefined, 'is required in production'],
   ['a short', 'k3y-with-31-bytes-0123456789abc', 'must have at least 32 bytes'],
+  ['a one-letter', 'a'.repeat(64), 'is too easy to guess'],
   ['a monotonous', 'abababababababababababababababababababab', 'is too easy to guess'],
   ["FastAPI's", '09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7', 'is a published example'],
   ["jwt.io's", 'a-string-secret-at-least-256-bits-long', 'is a published example'],
