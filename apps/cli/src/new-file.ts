@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { createWriteStream, rmSync, statSync } from 'node:fs';
+import { createWriteStream, readdirSync, rmSync, statSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { constants } from 'node:os';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { CommandError } from './failure.ts';
@@ -20,6 +20,7 @@ type Steps<T> = { write(to: Writable): Promise<T>; check(written: T, path: strin
  */
 export async function makeFile<T>({ file, mayReplace }: NewFile, steps: Steps<T>): Promise<T> {
   refuseExisting({ file, mayReplace });
+  removeLeftovers(file);
   const part = `${file}.${process.pid}.part`;
   const listeners = removeOnSignals(part);
   try {
@@ -34,6 +35,34 @@ export async function makeFile<T>({ file, mayReplace }: NewFile, steps: Steps<T>
     throw explainWriteError(file, error);
   } finally {
     for (const [signal, listener] of listeners) process.off(signal, listener);
+  }
+}
+
+/** A process that writes touches its part all the time. It may run on another machine, where its number is another's. */
+const LEFT_AFTER_MS = 10 * 60_000;
+
+/** Removes what processes that were killed have left of the same file. Whatever cannot be removed is no reason to fail. */
+function removeLeftovers(file: string): void {
+  const [folder, name] = [dirname(file), basename(file)];
+  try {
+    for (const entry of readdirSync(folder)) {
+      const [, pid] = entry.startsWith(`${name}.`) ? (/^\.(\d+)\.part$/.exec(entry.slice(name.length)) ?? []) : [];
+      if (pid !== undefined && isLeft(join(folder, entry), Number(pid))) rmSync(join(folder, entry));
+    }
+  } catch {
+    // The folder is not there, which the next step tells, or not ours to read.
+  }
+}
+
+function isLeft(part: string, pid: number): boolean {
+  return Date.now() - statSync(part).mtimeMs > LEFT_AFTER_MS && !isAlive(pid);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'; // somebody else's
   }
 }
 

@@ -4,6 +4,7 @@ export type { BackupContent } from './backup/format.ts';
 export { checkBackup, type Source } from './backup/read.ts';
 export { type Restored, restoreDatabase } from './backup/restore.ts';
 export { type Database, DatabaseError, isUnavailable, type Reader, type Writer } from './database.ts';
+export { makeFolder } from './folders.ts';
 export { jsonItems } from './json-items.ts';
 export { merged } from './merged.ts';
 export { assertMigrated, type MigrationStep, migrateDown, migrateUp, migrationStatus } from './migrate.ts';

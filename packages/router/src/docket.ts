@@ -11,6 +11,7 @@ import { hashPassword } from './credentials/passwords.ts';
 import { BearerTokens, nothingToConfirm } from './features/auth/flows/bearer-tokens.ts';
 import { createUser } from './features/user/commands.ts';
 import { findUserByLogin, hasActiveAdmin } from './features/user/queries.ts';
+import { newPassword } from './features/user/schema.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { openLimits } from './limits/limits.ts';
 import { mailDelivery } from './mail/delivery.ts';
@@ -126,8 +127,9 @@ async function prepare(database: Database, settings: Settings, at: string): Prom
 async function createFirstAdmin(database: Database, settings: Settings, at: string): Promise<void> {
   const { FIRST_ADMIN_EMAIL, FIRST_ADMIN_PASSWORD, BCRYPT_COST } = settings;
   if (!FIRST_ADMIN_EMAIL || !FIRST_ADMIN_PASSWORD || (await hasActiveAdmin(database.read))) return;
+  const tooShortOrLong = newPassword.safeParse(FIRST_ADMIN_PASSWORD).error?.issues[0];
   const personal = [{ email: FIRST_ADMIN_EMAIL }];
-  const fault = await findPasswordFault(settings, { password: FIRST_ADMIN_PASSWORD, personal });
+  const fault = tooShortOrLong ?? (await findPasswordFault(settings, { password: FIRST_ADMIN_PASSWORD, personal }));
   if (fault) throw new SettingsError(`FIRST_ADMIN_PASSWORD: ${fault.message}`);
   const password_hash = await hashPassword(FIRST_ADMIN_PASSWORD, BCRYPT_COST);
   await database.write(async (db) => {

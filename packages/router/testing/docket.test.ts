@@ -82,6 +82,13 @@ test('makes no first admin whose password the settings refuse, and lets one be w
   await expect(start({ ...strict, ...weak })).rejects.toThrow(refusal);
   await expect(start({ ...strict, ...weak })).rejects.toBeInstanceOf(SettingsError);
   await expect(start({ ...strict, FIRST_ADMIN_PASSWORD: 'the root login' })).rejects.toThrow('Must not contain');
+  for (const [count, fault] of [
+    [7, 'at least 8'],
+    [101, 'at most 100'],
+  ] as const) {
+    const given = { ...FIRST_ADMIN, FIRST_ADMIN_PASSWORD: '👩‍👩‍👧'.repeat(count) };
+    await expect(start(given)).rejects.toThrow(`FIRST_ADMIN_PASSWORD: Must have ${fault} characters`);
+  }
   expect(await start({})).toBe(false);
   expect(await start({ ...FIRST_ADMIN, ...weak })).toBe(true);
   expect(await start({ ...strict, ...weak })).toBe(true);

@@ -1,7 +1,8 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SqliteConnection from 'better-sqlite3';
 import { DatabaseError } from '../database.ts';
+import { makeFolder } from '../folders.ts';
 
 /** The name of a database that lives in this process alone, and as long as its connection. */
 export const MEMORY = ':memory:';
@@ -34,7 +35,7 @@ export function connect(file: string, options: { readonly: boolean }): SqliteCon
 
 /** The file is its owner's alone, and SQLite gives its log the same mode: there are password hashes in it. */
 function makeFile(file: string): void {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   closeSync(openSync(file, 'a', 0o600));
 }
 

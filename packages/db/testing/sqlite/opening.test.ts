@@ -87,3 +87,10 @@ test.runIf(canSeeOpenFiles)(
     expect(openFiles()).not.toContain(file);
   },
 );
+
+test.runIf(existsSync('/proc/self'))('refuses in one line where no folder can be made', async () => {
+  // The system answers as if /proc were not there.
+  await expect(openDatabase('sqlite:/proc/nowhere/below/docket.db')).rejects.toThrow(
+    /^The database \/proc\/nowhere\/below\/docket\.db cannot be opened \(ENOENT.*\): check DATABASE_URL and DATA_DIR, .*$/,
+  );
+});

@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '@docket/db';
 import type { SendMailOptions } from 'nodemailer';
 import type { Log } from '../core/log.ts';
 import type { OutboxRow } from '../outbox/delivery.ts';
@@ -60,7 +61,7 @@ function fileMailer(settings: Settings, log: Log): Mailer {
       const transport = createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
       const { message: head } = await transport.sendMail(toMessage(settings, { ...mail, text: '\n' }, row));
       const file = join(folder, `${row.created_at.replaceAll(':', '-')}-${row.id}.eml`);
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder, 0o700);
       await writeFile(file, `${head}${mail.text}`, { mode: 0o600 });
       log.info({ outbox_id: row.id, to: mail.to, subject: mail.subject, file }, `wrote a mail into ${file}`);
     },

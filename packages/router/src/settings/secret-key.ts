@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '@docket/db';
 import { SettingsError } from './settings.ts';
 
 /** The file that holds the development key. */
@@ -35,7 +36,7 @@ function readOrMake(dataDir: string, file: string): string {
 
 /** The key comes into place whole: linking fails when another process was faster, and changes nothing then. */
 function make(dataDir: string, file: string): void {
-  mkdirSync(dataDir, { recursive: true });
+  makeFolder(dataDir);
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, randomBytes(32).toString('hex'), { mode: 0o600, flush: true });
   try {
