@@ -18,7 +18,7 @@ const CLIENTS = isLong ? 16 : 2;
 /** It starts six processes, one after another, beside clients that leave them little of a small machine. */
 const PATIENCE_MS = isLong ? 3_600_000 : 600_000;
 
-const MAIN = join(import.meta.dirname, '../../apps/cli/src/main.ts');
+const MAIN = join(import.meta.dirname, '../../apps/cli/src/start.js');
 
 /** Runs the command in a process of its own. */
 async function runDocket(...argv: string[]): Promise<void> {

@@ -6,7 +6,7 @@ import { createTestCli } from '@docket/kit/cli';
 import { createTestDatabase } from '@docket/kit/database';
 import { expect, onTestFinished, test } from 'vitest';
 
-const MAIN = join(import.meta.dirname, '../src/main.ts');
+const MAIN = join(import.meta.dirname, '../src/start.js');
 
 test.each([
   'user create',

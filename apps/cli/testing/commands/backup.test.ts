@@ -10,7 +10,7 @@ import { openTestDocket } from '@docket/kit/docket';
 import { fillWithEverything } from '@docket/kit/everything';
 import { expect, onTestFinished, test } from 'vitest';
 
-const MAIN = join(import.meta.dirname, '../../src/main.ts');
+const MAIN = join(import.meta.dirname, '../../src/start.js');
 
 /** A database with rows of every kind, and a folder for its backup. */
 async function filled(engine: 'sqlite' | 'postgresql') {

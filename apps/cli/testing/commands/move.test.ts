@@ -10,7 +10,7 @@ import { openTestDocket, type TestDocket } from '@docket/kit/docket';
 import { fillWithEverything } from '@docket/kit/everything';
 import { expect, onTestFinished, test, vi } from 'vitest';
 
-const MAIN = join(import.meta.dirname, '../../src/main.ts');
+const MAIN = join(import.meta.dirname, '../../src/start.js');
 const REAL = join(import.meta.dirname, '../../../../../shared/data/tls13-spec-archive.json');
 
 /** Addresses of two databases, the first migrated and the second without tables. */
