@@ -6,6 +6,7 @@ type OneEngine = { on: 'sqlite' | 'postgresql' | 'none'; because: string };
 
 const openNoDatabase = [
   'apps/cli/testing/failure.test.ts',
+  'apps/cli/testing/new-file.test.ts',
   'apps/cli/testing/new-migration.test.ts',
   'apps/cli/testing/lock.test.ts',
   'apps/cli/testing/verbs.test.ts',

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DIRECTIONS, rowsIn } from '@docket/kit/both-engines';
 import { spawnNode } from '@docket/kit/child';
@@ -124,26 +124,6 @@ test('replaces neither the database itself nor what is no file', async () => {
     expect([status, stderr]).toEqual([1, expect.stringContaining(`${name} is no file that could be replaced`)]);
   }
   expect(await rowsIn(url)).toEqual(before);
-});
-
-test('removes what a backup that was killed has left of the same file, and nothing that may be of others', async () => {
-  const { run } = await createTestCli();
-  const folder = temporaryFolder();
-  const file = join(folder, 'docket.backup');
-  const dead = spawnSync(process.execPath, ['--version']).pid;
-  const parts = [
-    `docket.backup.${dead}.part`,
-    `docket.backup.${process.ppid}.part`,
-    `other.backup.${dead}.part`,
-    'docket.backup.part',
-  ];
-  const longAgo = new Date('2026-01-31T09:30:00.000Z');
-  for (const part of parts) writeFileSync(join(folder, part), '');
-  expect((await run(['backup', '--force', file])).status).toBe(0);
-  expect(readdirSync(folder).sort()).toEqual(['docket.backup', ...parts].sort());
-  for (const part of parts) utimesSync(join(folder, part), longAgo, longAgo);
-  expect((await run(['backup', '--force', file])).status).toBe(0);
-  expect(readdirSync(folder).sort()).toEqual(['docket.backup', ...parts.slice(1)].sort());
 });
 
 test('names the file and the remedy when it cannot be written', async () => {
