@@ -1,7 +1,7 @@
 // There is no Docker where the tests run: they do by themselves what the Dockerfile says.
 
 import { execFile } from 'node:child_process';
-import { cpSync, globSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, globSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { spawnNode } from '@docket/kit/child';
@@ -64,7 +64,7 @@ test('nothing gets into the image but what is named, least of all .env and the d
   expect(rules).toEqual(expect.arrayContaining(['**/.env', '**/data', '**/node_modules']));
 });
 
-test('the server starts from what the image installs, which has no tools of development', async () => {
+test('server and command start from what the image installs, which has no tools of development', async () => {
   const folder = temporaryFolder();
   copyTo(folder, copies(dependencies));
   const [install = ''] = instructions(dependencies, 'RUN')[0]?.split(' && ') ?? [];
@@ -76,6 +76,11 @@ test('the server starts from what the image installs, which has no tools of deve
   expect(readdirSync(join(folder, 'node_modules/.pnpm')).filter((name) => tools.test(name))).toEqual([]);
 
   copyTo(folder, copies(image));
+  rmSync(join(folder, 'node_modules/.bin/node')); // the image has a Node of its own
+  const PATH = `${dirname(process.execPath)}:/usr/bin:/bin`;
+  const { stdout } = await promisify(execFile)('./docket', ['--version'], { cwd: folder, env: { PATH } });
+  expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+
   const settings = { PATH: dirname(process.execPath), ENVIRONMENT: 'production', PORT: '0', HOST: '127.0.0.1' };
   const server: Server = spawnNode(['apps/server/src/main.ts'], {
     cwd: folder,
