@@ -1,12 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { runCommand } from '@docket/kit/cli';
 import { temporaryFolder } from '@docket/kit/database';
 import { TEST_PASSWORD } from '@docket/kit/docket';
 import { serveWorld } from '@docket/kit/world';
-import { afterAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeEach, expect, test } from 'vitest';
 
 const world = await serveWorld(afterAll);
 const url = await world.server.listen();
@@ -136,12 +134,6 @@ test('a server that is not there is named, and so is the remedy', async () => {
   expect(nobody.stderr).toMatch(
     /^error: The server http:\/\/127\.0\.0\.1:9 cannot be reached \(.+\): check the address/,
   );
-  const other = createServer((_, response) => response.writeHead(404).end('<html>Not found</html>'));
-  await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening));
-  onTestFinished(() => void other.close());
-  const { port } = other.address() as AddressInfo;
-  const stranger = await run(['issue', 'list', '--server', `127.0.0.1:${port}`]);
-  expect(stranger.stderr).toBe(`error: What answers at http://127.0.0.1:${port} is no Docket: check the address\n`);
   const wrong = await run(['issue', 'list', '--server', 'ftp://example.org']);
   expect(wrong.stderr).toMatch(/^error: --server: "ftp:\/\/example\.org" is no address of a server/);
   const both = await run(['issue', 'list', '--server', url, '--as', 'ada']);
