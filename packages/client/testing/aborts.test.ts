@@ -110,8 +110,16 @@ test('keeps the tokens of a refresh by hand that nobody waits for any more', asy
 test('is not logged in by a login that was given up', async () => {
   const { gate, fetch } = holdBack('auth.login');
   const { url } = await receiveCalls();
-  // The answer is here before the request can be broken off.
-  const docket = createDocketClient({ url, fetch: (address, init) => fetch(address, { ...init, signal: null }) });
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+  const docket = createDocketClient({
+    url,
+    async fetch(address, init) {
+      const response = await fetch(address, { ...init, signal: null }); // the answer is here before it can be broken off
+      const body = await response.text();
+      if (address.includes('auth.login')) answer();
+      return new Response(body, response);
+    },
+  });
   gate.closed = true;
   const { failure, giveUp } = impatient((options) =>
     docket.auth.login.mutate({ username: 'ada', password: TEST_PASSWORD }, options),
@@ -120,5 +128,6 @@ test('is not logged in by a login that was given up', async () => {
   giveUp();
   expect(await failure).toBe('enough');
   gate.release();
-  expect(await codeOf(docket.user.me.query())).toBe('unauthenticated');
+  await answered;
+  for (const _again of [1, 2]) expect(await codeOf(docket.user.me.query())).toBe('unauthenticated');
 });
