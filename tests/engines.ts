@@ -5,6 +5,7 @@ import { isLong } from './faults/figures.ts';
 type OneEngine = { on: 'sqlite' | 'postgresql' | 'none'; because: string };
 
 const openNoDatabase = [
+  'apps/cli/testing/explanation.test.ts',
   'apps/cli/testing/failure.test.ts',
   'apps/cli/testing/new-file.test.ts',
   'apps/cli/testing/new-migration.test.ts',

@@ -19,7 +19,7 @@ async function asDescription(error: unknown): Promise<Omit<ErrorDescription, 'co
   const { DatabaseError, describeError, SettingsError } = await import('@docket/router');
   if (error instanceof SettingsError || error instanceof DatabaseError)
     return { code: 'command_failed', detail: error.message };
-  return describeError(error);
+  return { ...describeError(error), ...(await whyDatabaseFailed(error)) };
 }
 
 /** Unlike a caller of the API, who sits here sees the message of an unexpected error, and with DEBUG its stack. */
@@ -28,9 +28,17 @@ async function tell(io: Io, error: unknown): Promise<Told> {
   if (error instanceof Refusal) return tellDescription(error.description);
   const { DatabaseError, describeError, SettingsError } = await import('@docket/router');
   if (error instanceof SettingsError || error instanceof DatabaseError) return { lines: error.message.split('\n') };
-  const description = describeError(error);
+  const description = { ...describeError(error), ...(await whyDatabaseFailed(error)) };
   if (description.code === 'internal_error') return { lines: tellUnexpected(error, isDebugging(io)) };
   return tellDescription(description, 'with --as USER you act as a user');
+}
+
+/** A caller of the API can only try again. Who sits here may be the one who makes room on the disk. */
+async function whyDatabaseFailed(error: unknown): Promise<{ detail?: string }> {
+  const { AppError, describeError, reasonOf } = await import('@docket/router');
+  if (error instanceof AppError || describeError(error).code !== 'unavailable') return {};
+  const remedy = 'see that it runs, that its disk has room and that nothing else keeps it busy, and try again';
+  return { detail: `The database cannot be used at the moment (${plain(reasonOf(error))}): ${remedy}` };
 }
 
 function tellDescription({ code, detail, errors }: ErrorDescription, asUser?: string): Told {

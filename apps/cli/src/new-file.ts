@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createWriteStream, readdirSync, rmSync, statSync } from 'node:fs';
+import { createWriteStream, lstatSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -14,11 +14,12 @@ type Steps<T> = { write(to: Writable): Promise<T>; check(written: T, path: strin
 
 /**
  * Makes a file that only its owner can read, all of it or none: it is written beside its place, is on disk before it
- * gets its name, and whatever had that name is there until then.
+ * gets its name, and whatever had that name is there until then. A link goes on to lead to it.
  *
  * @throws CommandError when there is one already, or it cannot be written
  */
-export async function makeFile<T>({ file, mayReplace }: NewFile, steps: Steps<T>): Promise<T> {
+export async function makeFile<T>({ file: name, mayReplace }: NewFile, steps: Steps<T>): Promise<T> {
+  const file = placeOf(name);
   refuseExisting({ file, mayReplace });
   removeLeftovers(file);
   const part = `${file}.${process.pid}.part`;
@@ -64,6 +65,20 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'; // somebody else's
   }
+}
+
+/** Where a link leads to: to replace the link itself would put the file onto another disk than was meant. */
+function placeOf(file: string): string {
+  try {
+    if (!lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) return file;
+    return realpathSync(file);
+  } catch (error) {
+    throw new CommandError(`${file} is a link that leads nowhere (${messageOf(error)}): name another file`);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Ends the process as the signal would, and leaves nothing behind. */

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DIRECTIONS, rowsIn } from '@docket/kit/both-engines';
 import { spawnNode } from '@docket/kit/child';
@@ -124,6 +124,23 @@ test('replaces neither the database itself nor what is no file', async () => {
     expect([status, stderr]).toEqual([1, expect.stringContaining(`${name} is no file that could be replaced`)]);
   }
   expect(await rowsIn(url)).toEqual(before);
+});
+
+test('follows a link to the file that is to be replaced, and refuses one that leads nowhere', async () => {
+  const { url, file, folder } = await filled('sqlite');
+  const { run } = await createTestCli({ DATABASE_URL: url });
+  const [link, lost, loop] = [join(folder, 'latest'), join(folder, 'lost'), join(folder, 'loop')];
+  symlinkSync(file, link);
+  for (const name of [lost, loop]) symlinkSync(name === loop ? loop : join(folder, 'none'), name);
+  for (const name of [link, lost, loop]) {
+    const { status, stderr } = await run(['backup', '--force', name]);
+    expect([status, stderr]).toEqual([1, expect.stringContaining(`${name} is a link that leads nowhere`)]);
+  }
+  writeFileSync(file, 'the one before');
+  expect((await run(['backup', link])).stderr).toContain('is there already');
+  expect((await run(['backup', '--force', link])).status).toBe(0);
+  expect(lstatSync(link).isSymbolicLink()).toBe(true);
+  expect((await run(['restore', '--check', file])).status).toBe(0);
 });
 
 test('names the file and the remedy when it cannot be written', async () => {
