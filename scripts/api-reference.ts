@@ -14,9 +14,25 @@ in [the typed contract](../packages/client/src/generated/contract.ts), and on a 
 |---|---|---|---|---|---|
 ${procedureRows().join('\n')}
 
-Any call may also fail with \`internal_error\` or \`unavailable\`, one with an input with \`validation_failed\`, one that
+Any call may also fail with \`internal_error\`, \`unavailable\` or \`validation_failed\`, one that
 needs a sign-in with \`unauthenticated\` or \`inactive_user\`, one for admins with \`forbidden\`, and one with an API
 token with \`insufficient_scope\`, or with \`session_required\` where no API token may.
+
+## What REST makes of a request
+
+- **Query**: \`true\`, \`false\`, \`1\` and \`0\` in any case; a list as \`status=open&status=closed\`, \`status[]=open\` or
+  \`status[0]=open\`. A parameter that is not known is 422, and the answer names the one that was probably meant.
+- **Body**: JSON in UTF-8, not compressed. Fields that are not known are left aside; with \`Prefer: handling=strict\`
+  (RFC 7240) they are 422. An update that has fields, and none that is known, is 422 through every door.
+- **Path**: an id that was left out (\`/users/\`) is 404. Any other method is 405 with Allow; OPTIONS
+  answers with Allow. So do the server's own addresses, such as \`/health\`.
+- **Lists** link in \`Link\` to their first, previous and last page, and to the \`next\` by cursor, which neither doubles nor
+  leaves out what others write meanwhile. A resource that was made is named in \`Location\`.
+- **OAuth 2 clients** get tokens at \`POST /token\`, \`/api/v1/token\` and \`/api/v1/auth/token\`, with
+  \`grant_type=password\` (as \`auth.login\`) or \`refresh_token\` (as \`auth.refresh\`). Errors there also have \`error\` and
+  \`error_description\` (RFC 6749, section 5.2); what else such clients send is ignored.
+- **Answers** to GET of more than a kilobyte are compressed (zstd, br, gzip), where the caller takes that. Others are
+  not: a token could be guessed by how well it compresses.
 
 ## Errors
 
@@ -43,5 +59,6 @@ function procedureRows(): string[] {
 
 function scopeOf({ audience, scope }: Pick<ProcedureInfo, 'audience' | 'scope'>): string {
   if (audience === 'public') return 'nothing';
+  if (scope === 'any') return 'any scope';
   return scope ? `\`${scope}\`` : 'a session instead';
 }

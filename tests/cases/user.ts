@@ -34,7 +34,7 @@ export const user: Cases<'user'> = {
   },
   me: {
     may: usersOnly,
-    scope: 'users:read',
+    scope: 'any',
     succeeds: [{ as: 'ada' }],
     fails: [{ as: 'anonymous', code: 'unauthenticated' }],
   },

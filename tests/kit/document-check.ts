@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { API_PREFIX } from '../../packages/rest/src/binding.ts';
-import { openApiDocument } from '../../packages/rest/src/document.ts';
+import { documentPath, openApiDocument } from '../../packages/rest/src/document.ts';
 
 /** An HTTP answer, as a test has received it. */
 export type Answer = {
@@ -63,4 +63,14 @@ function faultOf({ content }: Documented, answer: Answer, validatorOf: (schema: 
 function patternOf(path: string): RegExp {
   const below = path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+');
   return new RegExp(`^(?:${API_PREFIX})?${below}$`);
+}
+
+let documented: ReturnType<typeof openApiDocument>['paths'];
+
+/** The names of the parameters that the document says an operation takes in its query. */
+export function documentedQuery({ method, path }: Pick<Answer, 'method'> & { path: string }): string[] {
+  documented ??= openApiDocument({ PROJECT_NAME: 'test', VERSION: '0' }).paths;
+  const item = documented?.[documentPath(path)] as Record<string, { parameters?: { in: string; name: string }[] }>;
+  const { parameters = [] } = item[method.toLowerCase()] ?? {};
+  return parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
 }

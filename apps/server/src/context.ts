@@ -39,7 +39,7 @@ export function requestInfo(
   return {
     id: request.id,
     cookies: cookiesOf(settings, { request, reply }),
-    isCrossSite: isCrossSite(request, settings.CORS_ORIGINS),
+    isCrossSite: isCrossSite(request, settings),
     address: clientAddress(request),
     agent: request.headers['user-agent']?.slice(0, 300) ?? null,
     reportLimit(state) {
@@ -64,23 +64,38 @@ const PORT_IN_HOST = /:(?!80$|443$)(\d+)$/;
  * A browser sends a cookie to every port of a host (RFC 6265, section 8.5), so the port is in the name: two Dockets on
  * one host leave each other's sessions alone.
  */
-function nameOnPort(name: string, { host }: FastifyRequest): string {
+function nameOnPort(name: string, host: string): string {
   const [, port] = PORT_IN_HOST.exec(host) ?? [];
   return port ? `${name}_${port}` : name;
 }
 
+/** What a prefix asks of a browser for the cookies of a path. */
+const prefixOf = (path: string) => (path === '/' ? '__Host-' : '__Secure-');
+
 /**
  * In production the browser itself sees to it that a cookie was set by this host alone, over HTTPS:
  * that is what the prefix asks of it (RFC 6265bis, section 4.1.3.2), so one that another host or
- * an unsafe network planted is never read.
+ * an unsafe network planted is never read. Below a path of its own, it is that it was set over HTTPS.
  */
-function cookiesOf(settings: Docket['settings'], { request, reply }: Exchange): Cookies {
-  const secure = settings.ENVIRONMENT === 'production';
-  const attributes = { path: '/', httpOnly: true, sameSite: 'strict', secure } as const;
-  const sent = (name: string) => `${secure ? '__Host-' : ''}${settings.COOKIE_NAME ?? nameOnPort(name, request)}`;
+function cookiesOf(
+  { ENVIRONMENT, COOKIE_NAME, PUBLIC_URL }: Docket['settings'],
+  { request, reply }: Exchange,
+): Cookies {
+  const secure = ENVIRONMENT === 'production';
+  const place = () => {
+    const { host, pathname } = PUBLIC_URL === undefined ? { host: request.host, pathname: '/' } : new URL(PUBLIC_URL);
+    const sent = (name: string) => `${secure ? prefixOf(pathname) : ''}${COOKIE_NAME ?? nameOnPort(name, host)}`;
+    return { sent, attributes: { path: pathname, httpOnly: true, sameSite: 'strict', secure } as const };
+  };
   return {
-    get: (name) => request.cookies[sent(name)],
-    set: (name, value, maxAge) => void reply.setCookie(sent(name), value, { ...attributes, maxAge }),
-    clear: (name) => void reply.clearCookie(sent(name), attributes),
+    get: (name) => request.cookies[place().sent(name)],
+    set(name, value, maxAge) {
+      const { sent, attributes } = place();
+      reply.setCookie(sent(name), value, { ...attributes, maxAge });
+    },
+    clear(name) {
+      const { sent, attributes } = place();
+      reply.clearCookie(sent(name), attributes);
+    },
   };
 }

@@ -1,3 +1,4 @@
+import type { Settings } from '@docket/router';
 import type { FastifyRequest } from 'fastify';
 
 /**
@@ -6,10 +7,14 @@ import type { FastifyRequest } from 'fastify';
  * can set, decides; for browsers from before 2023, `Origin` has to name the host that is asked.
  * A request with neither comes from no browser, or from our own page in an old one.
  */
-export function isCrossSite({ headers, host }: Pick<FastifyRequest, 'headers' | 'host'>, origins: string[]): boolean {
+export function isCrossSite(
+  { headers, host }: Pick<FastifyRequest, 'headers' | 'host'>,
+  { CORS_ORIGINS: origins, PUBLIC_URL }: Pick<Settings, 'CORS_ORIGINS' | 'PUBLIC_URL'>,
+): boolean {
   const { origin, 'sec-fetch-site': site } = headers;
   if (site === 'same-origin' || site === 'none') return false;
   if (origins.includes('*') || (origin && origins.includes(origin))) return false;
   if (site) return true;
+  if (PUBLIC_URL?.startsWith(`${origin}/`)) return false; // a proxy may put another host in place of ours
   return origin !== undefined && URL.parse(origin)?.host !== host;
 }

@@ -24,7 +24,7 @@ export async function docsPages(app: FastifyInstance, { settings }: { settings: 
   }
 
   if (!settings.DOCS) return;
-  app.get('/', async (_request, reply) => reply.redirect('/docs'));
+  app.get('/', async (_request, reply) => reply.redirect(`${settings.PUBLIC_URL ?? '/'}docs`));
 
   const swagger = import.meta.resolve('swagger-ui-dist/package.json');
   for (const [name, type] of Object.entries(SWAGGER_FILES)) {
@@ -67,7 +67,7 @@ const REDOC_POLICY =
   `${PAGE_POLICY}; worker-src blob:; style-src 'self' ` +
   "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' 'sha256-QMIg+bpjm3JdElJ388KYke01izlUW0UoNOeKjpMxdgc='";
 
-const REDOC_INIT = `Redoc.init('/openapi.json', { hideLoading: true }, document.getElementById('docs'));
+const REDOC_INIT = `Redoc.init('openapi.json', { hideLoading: true }, document.getElementById('docs'));
 `;
 
 const SWAGGER_PAGE = {
@@ -82,6 +82,9 @@ const REDOC_PAGE = { url: '/redoc', policy: REDOC_POLICY, script: 'redoc.standal
 
 const PAGE_STYLE = 'body { margin: 0 }\n';
 
+/** As `/docs/assets/…`, as seen from `/docs`: whatever path a proxy has taken away, a page finds what it loads. */
+const relative = (url: string) => url.slice(1);
+
 type DocsPage = { url: string; title: string; policy: string; script: string; style?: string; init: string };
 
 function addPage(app: FastifyInstance, { url, title, policy, script, style, init }: DocsPage): void {
@@ -91,15 +94,15 @@ function addPage(app: FastifyInstance, { url, title, policy, script, style, init
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>${escapeHtml(title)}</title>
-    <link rel="icon" type="image/png" href="/docs/assets/favicon-32x32.png">
-    <link rel="stylesheet" href="${url}/page.css">${
-      style ? `\n    <link rel="stylesheet" href="${url}/assets/${style}">` : ''
+    <link rel="icon" type="image/png" href="docs/assets/favicon-32x32.png">
+    <link rel="stylesheet" href="${relative(url)}/page.css">${
+      style ? `\n    <link rel="stylesheet" href="${relative(url)}/assets/${style}">` : ''
     }
   </head>
   <body>
     <div id="docs"></div>
-    <script src="${url}/assets/${script}"></script>
-    <script src="${url}/init.js"></script>
+    <script src="${relative(url)}/assets/${script}"></script>
+    <script src="${relative(url)}/init.js"></script>
   </body>
 </html>
 `;

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { Admission, type AdmissionBounds } from './admission.ts';
+import { toOriginForm } from './host.ts';
 import { createServer } from './node-http.ts';
 import { type Handler, oneAtATime } from './pipelining.ts';
 
@@ -38,7 +39,11 @@ export function boundedServer({ pipelined, stalledMs, unsentBytes, ...bounds }: 
   return {
     serverFactory(handle: Handler): Server {
       gate ??= new Admission(handle, bounds); // one for all addresses on which we listen
-      connections ??= oneAtATime(gate.admit, pipelined);
+      const { admit } = gate;
+      connections ??= oneAtATime((request, response) => {
+        toOriginForm(request);
+        admit(request, response);
+      }, pipelined);
       const server = createServer(
         {
           keepAliveTimeout: KEEP_ALIVE_MS,

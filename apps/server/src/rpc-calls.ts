@@ -71,24 +71,11 @@ function inputsIn(given: unknown, isBatch: boolean): Inputs | undefined {
   return typeof given === 'object' && given !== null && !Array.isArray(given) ? (given as Inputs) : undefined;
 }
 
-/**
- * Not those by which a client asks for a stream, or says that it sends no JSON. The adapter builds a URL
- * with the host, and refuses one that makes none.
- */
+/** Not those by which a client asks for a stream, or says that it sends no JSON. */
 function hasUsualHeaders(request: FastifyRequest): boolean {
-  const { accept, host, 'content-type': contentType, 'trpc-accept': stream } = request.headers;
+  const { accept, 'content-type': contentType, 'trpc-accept': stream } = request.headers;
   if (stream !== undefined || accept?.includes('application/jsonl')) return false;
-  if (contentType !== undefined && mediaType(request) !== 'application/json') return false;
-  return host === undefined || isUsualHost(host);
-}
-
-let lastUsualHost: string | undefined;
-
-function isUsualHost(host: string): boolean {
-  if (host === lastUsualHost) return true; // nearly all requests name the same
-  if (!/^[\w.:[\]-]+$/.test(host) || !URL.canParse(`http://${host}`)) return false;
-  lastUsualHost = host;
-  return true;
+  return contentType === undefined || mediaType(request) === 'application/json';
 }
 
 /** With these two parameters and no other, in the order in which tRPC's clients write them. */

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { asAppError, mediaType, type RestOptions } from '@docket/rest';
+import { asAppError, type CountStray, mediaType, type RestOptions, refuseCoding } from '@docket/rest';
 import {
   AppError,
   batchOf,
@@ -26,7 +26,12 @@ declare module 'fastify' {
   }
 }
 
+/** A query is asked by GET, a mutation by POST. */
+const METHODS = ['GET', 'HEAD', 'POST'];
+
 type RpcOptions = RestOptions & {
+  /** Counts a request that names no procedure. */
+  countStray?: CountStray;
   /** Whether usual calls go straight to the procedures; else tRPC's adapter takes all. */
   isDirect?: boolean;
 };
@@ -39,11 +44,7 @@ type RpcOptions = RestOptions & {
 export async function rpcApi(app: FastifyInstance, options: RpcOptions): Promise<void> {
   const { answer, beforeBody } = openDoor(app, options);
   app.addHook('onRequest', (request, reply, done) => {
-    if (request.method === 'OPTIONS') {
-      void reply.code(204).header('allow', 'GET, POST, OPTIONS').send();
-      return;
-    }
-    const refusal = refuseContentType(request);
+    const refusal = mayHaveBody(request) ? (refuseCoding(request, reply) ?? refuseContentType(request)) : undefined;
     if (refusal) done(refusal);
     else beforeBody({ request, reply }).then((state) => state === 'goes on' && done(), done);
   });
@@ -53,7 +54,7 @@ export async function rpcApi(app: FastifyInstance, options: RpcOptions): Promise
   });
   app.setErrorHandler((error, request, reply) => sendRpcError(error, request, reply));
   takeJsonText(app);
-  app.all('/:path', (request, reply) => answer({ request, reply }));
+  app.route({ method: METHODS, url: '/:path', handler: (request, reply) => answer({ request, reply }) });
 }
 
 function openDoor(app: FastifyInstance, { countStray, api = docketApi, isDirect = true, ...options }: RpcOptions) {
@@ -137,7 +138,6 @@ function mayHaveBody({ method }: FastifyRequest): boolean {
  * can post a form or plain text without asking first, and the adapter would read a form of any size.
  */
 function refuseContentType(request: FastifyRequest): AppError | undefined {
-  if (!mayHaveBody(request)) return undefined;
   if (mediaType(request) === 'application/json') return undefined;
   return new AppError('unsupported_media_type', { detail: 'Send application/json here' });
 }

@@ -1,20 +1,31 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { answerWithProblems, restApi, sendProblem } from '@docket/rest';
+import {
+  type Addresses,
+  answerOtherMethods,
+  answerWithProblems,
+  collectAddresses,
+  restApi,
+  sendProblem,
+} from '@docket/rest';
 import { AppError, type Docket, MAX_BODY_BYTES } from '@docket/router';
 import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { handleExpectAndHost, refuseRequest } from './client-error.ts';
+import { ignoreExpect, refuseRequest } from './client-error.ts';
+import { compressAnswers } from './compression.ts';
 import { contextMaker } from './context.ts';
+import { corsHeaders, corsOptions } from './cors.ts';
 import { docsPages } from './docs.ts';
 import { healthChecks } from './health.ts';
+import { requireHost } from './host.ts';
 import { boundedServer } from './http-server.ts';
 import { type Logging, loggerOptions, logRequest, RequestLog } from './log.ts';
 import type { Watcher } from './observe/watcher.ts';
+import { warnOfRefusedOrigins } from './refused-origins.ts';
 import { rpcApi } from './rpc.ts';
 import { securityHeaders } from './security-headers.ts';
 import { stopGracefully } from './stopping.ts';
-import { countUnknownAddresses, strayCounter } from './strays.ts';
+import { strayCounter } from './strays.ts';
 import { dropRest, hangUpOnUnreadBodies } from './unread-body.ts';
 
 /** Bodies above this are refused before they are read. */
@@ -33,7 +44,9 @@ export async function buildServer(
   docket: Docket,
   { watcher = {}, logging = loggerOptions(docket.settings, watcher.logFields) }: ServerOptions = {},
 ): Promise<FastifyInstance> {
-  const secure = securityHeaders(docket.settings);
+  const { settings } = docket;
+  const secure = securityHeaders(settings);
+  const headersFor = (origin: string | undefined) => ({ ...secure, ...corsHeaders(settings.CORS_ORIGINS, origin) });
   const { serverFactory, refuse, isLate, load } = boundedServer();
   const app: FastifyInstance = Fastify({
     logger: logging,
@@ -41,7 +54,7 @@ export async function buildServer(
     bodyLimit: BODY_LIMIT_BYTES,
     serverFactory,
     clientErrorHandler: (error, socket) =>
-      refuse(socket, () => refuseRequest(error, { socket, headers: secure, log: app.log })),
+      refuse(socket, () => refuseRequest(error, { socket, headersFor, log: app.log })),
     genReqId: (request) => wellFormedId(request.headers['x-request-id']) ?? randomUUIDv7(),
     forceCloseConnections: 'idle',
     // Who may say in X-Forwarded-For whom a call comes from; nobody, when the list is empty.
@@ -52,7 +65,7 @@ export async function buildServer(
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PATH_PARAMETER },
     frameworkErrors(error, request, reply) {
       // Fastify runs no hooks here.
-      reply.headers(secure);
+      reply.headers(headersFor(request.headers.origin));
       stampId(request, reply);
       stampTime(reply);
       dropRest(request.raw, BODY_LIMIT_BYTES);
@@ -60,26 +73,35 @@ export async function buildServer(
       logRequest(request, reply);
     },
   });
+  const addresses = collectAddresses(app, MAX_PATH_PARAMETER);
   answerWithProblems(app);
   stampResponses(app, secure);
-  handleExpectAndHost(app);
+  await app.register(cors, corsOptions(settings.CORS_ORIGINS)); // before what refuses, so that pages can read refusals
+  warnOfRefusedOrigins(app, settings);
+  ignoreExpect(app);
+  requireHost(app);
   refuseLateRequests(app, isLate);
   hangUpOnUnreadBodies(app, BODY_LIMIT_BYTES);
   stopGracefully(app);
+  compressAnswers(app);
   await app.register(cookie);
-  await app.register(cors, corsOptions(docket.settings.CORS_ORIGINS));
 
   watcher.attach?.({ app, docket, requests: load });
+  await openDoors(app, { docket, watcher, addresses });
+  return app;
+}
 
+type Doors = { docket: Docket; watcher: Watcher; addresses: Addresses };
+
+async function openDoors(app: FastifyInstance, { docket, watcher, addresses }: Doors): Promise<void> {
+  const { settings, database } = docket;
   const createContext = contextMaker(docket, watcher);
   const countStray = strayCounter(docket, watcher);
-  countUnknownAddresses(app, countStray);
-  const isDirect = docket.settings.TRPC_DIRECT_PATH;
-  await app.register(restApi, { createContext, countStray });
-  await app.register(rpcApi, { prefix: '/trpc', createContext, countStray, isDirect });
-  await app.register(docsPages, { settings: docket.settings });
-  await app.register(healthChecks, { database: docket.database });
-  return app;
+  answerOtherMethods(app, { addresses, countStray });
+  await app.register(restApi, { createContext, publicUrl: settings.PUBLIC_URL });
+  await app.register(rpcApi, { prefix: '/trpc', createContext, countStray, isDirect: settings.TRPC_DIRECT_PATH });
+  await app.register(docsPages, { settings });
+  await app.register(healthChecks, { database });
 }
 
 /** No route has a schema of Fastify's: procedures check what comes and goes. To load what compiles them takes long. */
@@ -117,28 +139,6 @@ function stampId(request: FastifyRequest, reply: FastifyReply): void {
 
 function stampTime(reply: FastifyReply): void {
   reply.header('x-process-time', `${(reply.elapsedTime / 1000).toFixed(4)}s`);
-}
-
-function corsOptions(origins: string[]) {
-  return {
-    // With credentials a browser takes no "*", so every origin is named back to itself (development only).
-    origin: origins.includes('*') ? true : origins,
-    credentials: true,
-    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: [
-      'Link',
-      'Location',
-      'RateLimit',
-      'RateLimit-Policy',
-      'Retry-After',
-      'X-Process-Time',
-      'X-Request-Id',
-    ],
-    maxAge: 600,
-    // The routes themselves answer OPTIONS, with Allow.
-    strictPreflight: false,
-    preflightContinue: true,
-  };
 }
 
 function wellFormedId(given: string | string[] | undefined): string | undefined {

@@ -1,6 +1,5 @@
-import type { RestOptions } from '@docket/rest';
+import type { CountStray } from '@docket/rest';
 import type { Docket } from '@docket/router';
-import type { FastifyInstance } from 'fastify';
 import { requestInfo } from './context.ts';
 import type { Watcher } from './observe/watcher.ts';
 
@@ -18,7 +17,7 @@ const LOGGED_EVERY_MS = 1000;
  * Counts requests that reach no procedure as queries of their address, since they cost as much and are answered to
  * anybody. No token is looked at, which would cost more than the answer. Beyond the limit they leave few lines in the log.
  */
-export function strayCounter(docket: Docket, watcher: Watcher): NonNullable<RestOptions['countStray']> {
+export function strayCounter(docket: Docket, watcher: Watcher): CountStray {
   let loggedAt = Number.NEGATIVE_INFINITY;
   let unloggedBefore = 0;
   return async (request, reply) => {
@@ -34,12 +33,4 @@ export function strayCounter(docket: Docket, watcher: Watcher): NonNullable<Rest
       throw refusal;
     }
   };
-}
-
-/** Counts the requests for addresses at which there is nothing. */
-export function countUnknownAddresses(app: FastifyInstance, count: NonNullable<RestOptions['countStray']>): void {
-  app.addHook('onRequest', (request, reply, done) => {
-    if (request.is404) count(request, reply).then(() => done(), done);
-    else done();
-  });
 }

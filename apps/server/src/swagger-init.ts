@@ -40,7 +40,7 @@ function restoreAccessToken() {
 }
 
 const ui = SwaggerUIBundle({
-  url: '/openapi.json',
+  url: 'openapi.json',
   dom_id: '#docs',
   deepLinking: true,
   plugins: [keepAccessToken, leaveOptionalEmpty],

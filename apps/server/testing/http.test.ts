@@ -168,15 +168,15 @@ describe('REST', () => {
     const { access_token: token, caller } = await docket.createUser('ada');
     for (const title of ['One', 'Two', 'Three']) await caller.issue.create({ title, description: 'It crashes' });
     const second = await request({ url: '/api/v1/issues?page=2&size=1&status=open', token });
+    const { next_cursor } = second.json();
     expect(second.headers.link).toBe(
       [
-        '</api/v1/issues?page=1&size=1&status=open>; rel="first"',
-        '</api/v1/issues?page=1&size=1&status=open>; rel="prev"',
-        '</api/v1/issues?page=3&size=1&status=open>; rel="next"',
-        '</api/v1/issues?page=3&size=1&status=open>; rel="last"',
+        '<http://localhost:80/api/v1/issues?page=1&size=1&status=open>; rel="first"',
+        '<http://localhost:80/api/v1/issues?page=1&size=1&status=open>; rel="prev"',
+        '<http://localhost:80/api/v1/issues?page=3&size=1&status=open>; rel="last"',
+        `<http://localhost:80/api/v1/issues?size=1&status=open&cursor=${next_cursor}>; rel="next"`,
       ].join(', '),
     );
-    const { next_cursor } = second.json();
     const third = await request({ url: `/api/v1/issues?size=1&cursor=${next_cursor}`, token });
     expect(third.json()).toMatchObject({ items: [{ title: 'One' }], next_cursor: null });
     expect(third.headers.link).toBeUndefined();

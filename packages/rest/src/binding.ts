@@ -1,6 +1,7 @@
 import { listProcedures, type ProcedureInfo, type RestMethod, type Route } from '@docket/router';
 import { z } from 'zod';
-import { type Coerce, coercionFor, leaveAsIs } from './coercion.ts';
+import { type TextInput, textInput } from './coercion.ts';
+import { type InputSchema, inputSchema, propertiesOf } from './json-schema.ts';
 
 /** Where the REST API lives. */
 export const API_PREFIX = '/api/v1';
@@ -22,8 +23,13 @@ export type Binding = {
   inputName: string | undefined;
   /** Whether the answer is a list with neighbouring pages. */
   isList: boolean;
-  /** Turns the text of paths, queries and forms into the declared types. */
-  coerce: Coerce;
+  /** The parameters that the query may have. */
+  parameters: readonly string[];
+  /** Reads paths, queries and forms. */
+  text: TextInput;
+  schema: InputSchema;
+  /** Whether it ignores what it does not know, whatever its caller prefers. */
+  isLenient?: true;
 };
 
 /** All REST addresses, as the procedures declare them. */
@@ -33,6 +39,8 @@ export function restBindings(procedures: ProcedureInfo[] = listProcedures()): Bi
 
 function bindingsOf(procedure: ProcedureInfo): Binding[] {
   const { route, operationId, aliases = [], status = 200, location, form, input, output } = procedure;
+  const schema = inputSchema(input);
+  const properties = propertiesOf(schema.root);
   const shared = {
     procedure,
     status,
@@ -40,12 +48,24 @@ function bindingsOf(procedure: ProcedureInfo): Binding[] {
     contentTypes: contentTypesOf(form),
     inputName: input && z.globalRegistry.get(input)?.id,
     isList: output instanceof z.ZodObject && 'items' in output.shape,
-    coerce: input ? coercionFor(input) : leaveAsIs,
+    text: textInput(properties),
+    schema,
   };
+  const at = (place: Place) => ({ ...shared, ...place, parameters: parametersOf(place, Object.keys(properties)) });
   return [
-    { ...shared, ...placeOf(route), operationId, isAlias: false },
-    ...aliases.map((alias) => ({ ...shared, ...placeOf(alias.route), operationId: alias.operationId, isAlias: true })),
+    { ...at(placeOf(route)), operationId, isAlias: false },
+    ...aliases.map((alias) => ({ ...at(placeOf(alias.route)), operationId: alias.operationId, isAlias: true })),
   ];
+}
+
+/** What does not stand in the path; with another method it stands in the body. */
+function parametersOf({ method, path }: Place, fields: string[]): string[] {
+  return isInQuery(method) ? fields.filter((field) => !path.includes(`{${field}}`)) : [];
+}
+
+/** Whether the input stands in the address, and not in a body. */
+export function isInQuery(method: RestMethod): boolean {
+  return method === 'GET' || method === 'DELETE';
 }
 
 /** What a procedure takes as its body. */
@@ -53,7 +73,9 @@ export function contentTypesOf(form = false): string[] {
   return ['application/json', ...(form ? ['application/x-www-form-urlencoded'] : [])];
 }
 
-function placeOf(route: Route): { method: RestMethod; path: string } {
+type Place = { method: RestMethod; path: string };
+
+function placeOf(route: Route): Place {
   const [method, path] = route.split(' ') as [RestMethod, `/${string}`]; // as its type has it
   return { method, path: wholePath(path) };
 }

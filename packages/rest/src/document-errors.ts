@@ -89,13 +89,13 @@ function headersOf(status: number | undefined): { headers?: Record<string, { $re
 
 /** What an operation may answer with when it fails. */
 export function errorCodesOf({ method, procedure }: Binding): ErrorCode[] {
-  const { errors = [], audience, scope, input } = procedure;
-  const codes: ErrorCode[] = [...errors];
+  const { errors = [], audience, scope } = procedure;
+  const codes: ErrorCode[] = [...errors, 'validation_failed']; // a parameter that is not known is refused everywhere
   if (audience !== 'public') {
-    codes.push('unauthenticated', 'inactive_user', scope ? 'insufficient_scope' : 'session_required');
+    codes.push('unauthenticated', 'inactive_user');
+    if (scope !== 'any') codes.push(scope ? 'insufficient_scope' : 'session_required');
   }
   if (audience === 'admin') codes.push('forbidden');
-  if (input) codes.push('validation_failed');
   if (method !== 'GET') codes.push('payload_too_large', 'unsupported_media_type');
   codes.push('rate_limited', ...ERRORS_OF_ALL);
   return codes;

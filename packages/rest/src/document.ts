@@ -91,10 +91,8 @@ function completePaths(generated: Paths, components: Components): Paths {
     const [ownMethod = '', ownPath = ''] = procedure.route.split(' ');
     const source = generated[ownPath]?.[methodKey(ownMethod)];
     if (!source) throw new Error(`${procedure.name} is missing in the generated document`);
-    const isVersioned = path.startsWith(API_PREFIX);
     const key = documentPath(path);
     paths[key] = {
-      ...(!isVersioned && { servers: [{ url: '/' }] }), // the address of the token is not versioned
       ...paths[key],
       [methodKey(method)]: completeOperation(binding, structuredClone(source), components),
     };
@@ -123,7 +121,7 @@ function completeOperation(binding: Binding, source: Operation, components: Comp
 
 function securityOf({ procedure: { audience, scope } }: Binding): NonNullable<Operation['security']> {
   if (audience === 'public') return [];
-  return [{ bearer: [] }, { password: [] }, ...(scope ? [{ apiToken: [scope] }] : [])];
+  return [{ bearer: [] }, { password: [] }, ...(scope ? [{ apiToken: scope === 'any' ? [] : [scope] }] : [])];
 }
 
 /** Moves the schema of a body among the named ones, and leaves a reference in its place. */

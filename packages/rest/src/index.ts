@@ -1,5 +1,7 @@
+export { type Addresses, answerOtherMethods, type CountStray, collectAddresses } from './addresses.ts';
 export { API_PREFIX, type Binding, restBindings, routeOf } from './binding.ts';
-export { mediaType, type RestOptions, restApi, signalOf } from './plugin.ts';
+export { mediaType, refuseCoding } from './body.ts';
+export { type RestOptions, restApi, signalOf } from './plugin.ts';
 export {
   answerWithProblems,
   asAppError,
@@ -9,3 +11,4 @@ export {
   tooLarge,
   toProblem,
 } from './problem.ts';
+export { TOKEN_PATHS } from './token-endpoint.ts';

@@ -1,5 +1,5 @@
 /** The answer of a list, as far as its links go. A cursor is base64url, and stands in a link as it is. */
-export type List = { items: unknown[]; page?: number; size: number; pages?: number; next_cursor?: string | null };
+export type List = { page?: number; pages?: number; next_cursor?: string | null };
 
 /** By relation: what each link has as the value of the parameter that they differ in. */
 type Links = Record<string, number | string>;
@@ -11,46 +11,47 @@ type Links = Record<string, number | string>;
 const MAX_LENGTH = 2000;
 
 /**
- * The `Link` header (RFC 8288) of a list: `first`, `prev`, `next` and `last` of pages, or the `next` of a cursor, also
- * where pages end and the list does not. Undefined when there is nothing to link to, or the links are too long for a
- * header.
+ * The `Link` header (RFC 8288) of a list: `first`, `prev` and `last` of pages, and the `next`, which goes on from a
+ * cursor: whatever is written meanwhile, it leaves out nothing and doubles nothing. Undefined when there is nothing to
+ * link to, or the links are too long for a header.
  *
+ * @param base where callers reach us, with a slash at its end
  * @param url the path and query that were asked for
  */
-export function linkHeader(url: string, { items, page, size, pages, next_cursor }: List): string | undefined {
-  const paged = page !== undefined && pages !== undefined ? pageLinks(page, pages) : {};
-  // The next page would leave out what did not fit into this one.
-  const goesByCursor = next_cursor && (paged['next'] === undefined || items.length < size);
-  const { next: _, ...others } = paged;
+export function linkHeader({ base, url }: { base: string; url: string }, list: List): string | undefined {
+  const { page, pages, next_cursor } = list;
   const header = [
-    ...linksOf(url, 'page', goesByCursor ? others : paged),
-    ...(goesByCursor ? linksOf(url, 'cursor', { next: next_cursor }) : []),
-  ].join(', ');
-  return header && header.length <= MAX_LENGTH ? header : undefined;
+    ...(page !== undefined && pages !== undefined ? linksOf(around(url, 'page'), pageLinks(page, pages)) : []),
+    ...(next_cursor ? linksOf(around(url, 'cursor'), { next: next_cursor }) : []),
+  ].map((link) => `<${base}${link}`);
+  const text = header.join(', ');
+  return text && text.length <= MAX_LENGTH ? text : undefined;
 }
 
 function pageLinks(page: number, pages: number): Links {
   return {
     first: 1,
     ...(page > 1 && { prev: Math.min(page - 1, Math.max(pages, 1)) }),
-    ...(page < pages && { next: page + 1 }),
     ...(pages > 0 && { last: pages }),
   };
 }
 
-function linksOf(url: string, parameter: string, links: Links): string[] {
-  const [before, after] = around(url, parameter);
-  return Object.entries(links).map(([rel, value]) => `<${before}${value}${after}>; rel="${rel}"`);
+function linksOf([before, after]: [string, string], links: Links): string[] {
+  return Object.entries(links).map(([rel, value]) => `${before}${value}${after}>; rel="${rel}"`);
 }
 
-/** Path and query on both sides of the parameter's value, so that the query is parsed and written only once. */
-function around(url: string, parameter: string): [string, string] {
+/**
+ * Path and query on both sides of the value of a parameter, so that the query is parsed and written only once. Of page
+ * and cursor the other one is left out.
+ */
+function around(url: string, parameter: 'page' | 'cursor'): [string, string] {
   const { pathname, search } = split(url);
   const query = new URLSearchParams(search);
+  query.delete(parameter === 'page' ? 'cursor' : 'page');
   query.set(parameter, ''); // now it is there once
   const text = `&${query}`;
   const end = text.indexOf(`&${parameter}=`) + parameter.length + 2;
-  return [`${pathname}?${text.slice(1, end)}`, text.slice(end)];
+  return [`${pathname.slice(1)}?${text.slice(1, end)}`, text.slice(end)];
 }
 
 /** A path as our routes have them, and any query. */

@@ -1,15 +1,17 @@
-import { isUtf8 } from 'node:buffer';
-import { type Admitted, type Api, AppError, type Context, listProcedures } from '@docket/router';
+import { type Admitted, type Api, type AppError, type Context, listProcedures } from '@docket/router';
 import formBody from '@fastify/formbody';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { type Binding, restBindings, routeOf } from './binding.ts';
-import type { TextFields } from './coercion.ts';
+import { refuseCoding, refuseContentType, takeJson } from './body.ts';
+import { inputOf, isStrict } from './input.ts';
 import { type List, linkHeader } from './links.ts';
+import { sendProblem } from './problem.ts';
+import { type Grants, grantFor, grantsAmong, oauthError, TOKEN_PATHS } from './token-endpoint.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What is left to do of a call that was admitted before its body is read. */
-    admitted?: Admitted;
+    /** A call that was admitted before its body is read: its context, and what is left to do. */
+    call?: { ctx: Context; goOn: Admitted };
   }
 }
 
@@ -18,15 +20,9 @@ export type RestOptions = {
   api?: Api;
   /** Makes what a procedure gets to know of the call. */
   createContext(request: FastifyRequest, reply: FastifyReply): Promise<Context>;
-  /**
-   * Counts a request that reaches no procedure.
-   *
-   * @throws AppError `rate_limited`
-   */
-  countStray?(request: FastifyRequest, reply: FastifyReply): Promise<void>;
+  /** Where callers reach us, with a slash at its end; what each request asks for when left out. */
+  publicUrl?: string | undefined;
 };
-
-const ALL_METHODS: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /**
  * The REST API as a Fastify plugin: one route for each address of each procedure. Errors are
@@ -35,30 +31,69 @@ const ALL_METHODS: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELE
 export async function restApi(app: FastifyInstance, options: RestOptions): Promise<void> {
   await app.register(formBody);
   takeJson(app);
+  const bindings = restBindings(listProcedures(options.api));
   const methodsOf = new Map<string, HTTPMethods[]>();
-  for (const binding of restBindings(listProcedures(options.api))) {
+  for (const binding of bindings) {
     const url = routeOf(binding.path);
     app.route({
-      method: binding.method,
+      ...routeFor(binding, options),
       url,
-      bodyLimit: binding.procedure.maxBodyBytes,
-      onRequest: (request, reply, done) => {
-        const refusal = refuseContentType(binding, request);
-        if (refusal || binding.method === 'GET') done(refusal);
-        else admitUnread(binding, options, { request, reply }).then(() => done(), done);
-      },
       handler: (request, reply) => answer(binding, options, { request, reply }),
     });
     methodsOf.set(url, [...(methodsOf.get(url) ?? []), binding.method]);
   }
-  for (const [url, methods] of methodsOf) answerOtherMethods(app, { url, methods, ...options });
+  keepApart(app, methodsOf);
+  giveTokens(app, grantsAmong(bindings), options);
 }
 
 type Exchange = { request: FastifyRequest; reply: FastifyReply };
 
+/** How the requests for a procedure are received. */
+function routeFor(binding: Binding, options: RestOptions) {
+  const { method, procedure } = binding;
+  return {
+    method,
+    bodyLimit: procedure.maxBodyBytes,
+    onRequest(request: FastifyRequest, reply: FastifyReply, done: (refusal?: Error) => void) {
+      if (isStrict(binding, request)) reply.header('preference-applied', 'handling=strict');
+      const hasNoBody = method === 'GET';
+      const refusal = hasNoBody ? undefined : refuseBody(binding, { request, reply });
+      if (refusal || hasNoBody) done(refusal);
+      else admitUnread(binding, options, { request, reply }).then(() => done(), done);
+    },
+  };
+}
+
+/** Serves the addresses at which OAuth 2 clients ask for tokens: what they ask for stands in the body. */
+function giveTokens(app: FastifyInstance, grants: Grants, options: RestOptions): void {
+  const login = grants.get('password');
+  if (!login) return;
+  for (const url of TOKEN_PATHS) {
+    app.route({
+      ...routeFor(login, options),
+      url,
+      async handler(request, reply) {
+        const grant = grantFor(request.body, grants);
+        const { call } = request;
+        if (grant !== login && call) {
+          request.call = { ...call, goOn: await grant.procedure.admit(call.ctx, { isCounted: true }) };
+        }
+        return answer(grant, options, { request, reply });
+      },
+      errorHandler: (error, request, reply) => sendProblem(error, request, reply, oauthError),
+    });
+  }
+}
+
+/** What is wrong with a body as far as the header says it, so that such a one is not read. */
+function refuseBody({ contentTypes }: Binding, { request, reply }: Exchange): AppError | undefined {
+  return refuseCoding(request, reply) ?? refuseContentType(request, contentTypes);
+}
+
 /** Counts a call and judges its caller, so that of whoever may not make it no body is read. */
 async function admitUnread({ procedure }: Binding, { createContext }: RestOptions, { request, reply }: Exchange) {
-  request.admitted = await procedure.admit(await createContext(request, reply));
+  const ctx = await createContext(request, reply);
+  request.call = { ctx, goOn: await procedure.admit(ctx) };
 }
 
 async function answer(
@@ -67,13 +102,14 @@ async function answer(
   { request, reply }: Exchange,
 ): Promise<string | undefined> {
   const call = { input: () => inputOf(binding, request), signal: () => signalOf(reply) };
-  const output = request.admitted
-    ? await request.admitted(call)
+  const output = request.call
+    ? await request.call.goOn(call)
     : await binding.procedure.run({ ...call, ctx: await options.createContext(request, reply) });
   reply.code(binding.status);
   if (binding.status === 204) return undefined;
-  if (binding.location) reply.header('location', fill(binding.location, output));
-  const links = binding.isList && linkHeader(request.url, output as List);
+  const { publicUrl } = options;
+  if (binding.location) reply.header('location', (publicUrl ?? '/') + fill(binding.location, output).slice(1));
+  const links = binding.isList && linkHeader({ base: publicUrl ?? baseOf(request), url: request.url }, output as List);
   if (links) reply.header('link', links);
   // A private cache may store the answer, and must revalidate it before each use (RFC 9111, section 5.2.2.4).
   if (binding.method === 'GET') reply.header('cache-control', 'private, no-cache');
@@ -81,14 +117,9 @@ async function answer(
   return JSON.stringify(output);
 }
 
-/** Path parameters win over body and query, so that nobody addresses one thing and changes another. */
-function inputOf({ coerce, method }: Binding, request: FastifyRequest): unknown {
-  const parameters = coerce(request.params as TextFields);
-  if (method === 'GET' || method === 'DELETE') return { ...coerce(request.query as TextFields), ...parameters };
-  const body = isForm(request) ? coerce(request.body as TextFields) : (request.body ?? {});
-  // Anything but an object goes to validation as it came, which says what it should be.
-  if (typeof body !== 'object' || Array.isArray(body)) return body;
-  return { ...body, ...parameters };
+/** Where a caller reached us. An HTTP/1.0 request need not say it. */
+function baseOf({ protocol, host }: FastifyRequest): string {
+  return host ? `${protocol}://${host}/` : '/';
 }
 
 /** Aborted when the caller hangs up before the answer is out. */
@@ -101,52 +132,24 @@ export function signalOf(reply: FastifyReply): AbortSignal {
   return controller.signal;
 }
 
-/** Refuses a wrong content type before the body is read. */
-function refuseContentType({ contentTypes }: Binding, request: FastifyRequest): AppError | undefined {
-  const contentType = mediaType(request);
-  if (contentType === undefined || request.method === 'GET' || contentTypes.includes(contentType)) return undefined;
-  return new AppError('unsupported_media_type', { detail: `Send ${contentTypes.join(' or ')} here` });
-}
-
-/** The content type of a request, in small letters and without its parameters. */
-export function mediaType(request: FastifyRequest): string | undefined {
-  return request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
-}
-
-function isForm(request: FastifyRequest): boolean {
-  return mediaType(request) === 'application/x-www-form-urlencoded';
-}
-
 /**
- * JSON as RFC 8259 has it: UTF-8, where Fastify would put a question mark for what is not. An empty
- * body is no body, whatever its content type: many clients always send one.
+ * `/users/{id}` takes DELETE, but `/users/me` is an address of its own, which does not. Without a route there the
+ * router would go on to the one with the parameter.
  */
-function takeJson(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser('remove', 'remove');
-  app.removeContentTypeParser('application/json');
-  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    if (body.length === 0) done(null, undefined);
-    else if (!isUtf8(body)) done(new AppError('malformed_request', { detail: 'The body is not UTF-8' }));
-    else void parse(request, body.toString(), done);
-  });
+function keepApart(app: FastifyInstance, methodsOf: Map<string, HTTPMethods[]>): void {
+  for (const [url, methods] of methodsOf) {
+    const covering = [...methodsOf].filter(([other]) => other !== url && covers(other, url));
+    const method = [...new Set(covering.flatMap(([, others]) => others))].filter((one) => !methods.includes(one));
+    if (method.length > 0) app.route({ method, url, config: { isOther: true }, handler: () => undefined });
+  }
 }
 
-type OtherMethods = Pick<RestOptions, 'countStray'> & { url: string; methods: HTTPMethods[] };
-
-function answerOtherMethods(app: FastifyInstance, { url, methods, countStray }: OtherMethods): void {
-  const allowed = methods.includes('GET') ? [...methods, 'HEAD'] : methods;
-  const allow = [...allowed, 'OPTIONS'].join(', ');
-  app.route({ method: 'OPTIONS', url, handler: (_request, reply) => reply.code(204).header('allow', allow).send() });
-  app.route({
-    method: ALL_METHODS.filter((method) => !allowed.includes(method)),
-    url,
-    async onRequest(request, reply) {
-      await countStray?.(request, reply);
-      reply.header('allow', allow);
-      throw new AppError('method_not_allowed', { detail: `This address takes ${allowed.join(', ')}` });
-    },
-    handler: () => undefined,
-  });
+/** Whether a pattern also matches what stands at this address, which has a word where the pattern has a value. */
+function covers(pattern: string, url: string): boolean {
+  const [parts, given] = [pattern.split('/'), url.split('/')];
+  const isValue = (part = '') => part.startsWith(':');
+  if (parts.length !== given.length || !parts.some((part, at) => isValue(part) && !isValue(given[at]))) return false;
+  return parts.every((part, at) => isValue(part) || part === given[at]);
 }
 
 /** Fills a path template with fields of the output. */

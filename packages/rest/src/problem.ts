@@ -14,8 +14,17 @@ export function answerWithProblems(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) => sendProblem(new AppError('route_not_found'), request, reply));
 }
 
-/** Answers with the problem details of an error, and logs it when the fault is ours. */
-export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+/**
+ * Answers with the problem details of an error, and logs it when the fault is ours.
+ *
+ * @param more what an error says besides
+ */
+export function sendProblem(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  more?: (description: ErrorDescription) => object,
+): FastifyReply {
   const known = isTooLarge(error) ? tooLarge(request.routeOptions.bodyLimit) : asAppError(error);
   const description = describeError(known);
   logFault(request.log, known, { route: request.routeOptions?.url });
@@ -28,7 +37,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   return reply
     .code(description.status)
     .type(PROBLEM_TYPE)
-    .send(JSON.stringify(toProblem(description, request)));
+    .send(JSON.stringify({ ...toProblem(description, request), ...more?.(description) }));
 }
 
 /** The error for a body of more than so many bytes. */

@@ -33,9 +33,11 @@ export {
 } from './core/errors.ts';
 export { type Fault, faults, logFault, reasonOf } from './core/fault-log.ts';
 export { newId } from './core/ids.ts';
+export { nearest } from './core/nearest.ts';
 export type { Around, Observer } from './core/observer.ts';
 export { type Cookies, inProcessRequest, type LimitState, type RequestInfo } from './core/request.ts';
 export { type TextKind, textKinds } from './core/schema.ts';
+export { unknownNames } from './core/unknown-names.ts';
 export { type Caller, type Docket, type Identity, openDocket } from './docket.ts';
 export { ImportIssues, type ImportResult } from './features/import/schema.ts';
 export { hasActiveAdmin } from './features/user/queries.ts';

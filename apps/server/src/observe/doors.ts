@@ -1,4 +1,4 @@
-import { restBindings, routeOf } from '@docket/rest';
+import { restBindings, routeOf, TOKEN_PATHS } from '@docket/rest';
 import { listProcedures, type ProcedureInfo } from '@docket/router';
 import type { FastifyRequest } from 'fastify';
 import { namesIn } from '../rpc-admission.ts';
@@ -19,7 +19,9 @@ export function openOperations(): Operations {
   const procedures = listProcedures();
   const byName = new Map(procedures.map((procedure) => [procedure.name, procedure]));
   const byRoute = new Map(restBindings(procedures).map((one) => [`${one.method} ${routeOf(one.path)}`, one.procedure]));
-  const restUrls = new Set(restBindings(procedures).map(({ path }) => routeOf(path)));
+  const login = procedures.find(({ grantType }) => grantType === 'password');
+  if (login) for (const path of TOKEN_PATHS) byRoute.set(`POST ${path}`, login);
+  const restUrls = new Set(TOKEN_PATHS.concat(restBindings(procedures).map(({ path }) => routeOf(path))));
 
   function doorOf(request: FastifyRequest): Door {
     const { url } = request.routeOptions;

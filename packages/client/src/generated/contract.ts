@@ -873,7 +873,8 @@ export type DocketClient = {
     register: Mutation<RegisterUser, User>;
     /**
      * Log in.
-     * Begins a session. `POST /token` is the same, for OAuth 2 password clients.
+     * Begins a session. For OAuth 2 clients `POST /token` is the same (`/api/v1/token` and `/api/v1/auth/token`, too),
+     * and with `grant_type=refresh_token` it refreshes.
      * May fail with `invalid_credentials`, `login_inactive`, `login_unconfirmed`.
      */
     login: Mutation<Credentials, TokenPair>;
@@ -899,24 +900,25 @@ export type DocketClient = {
     /**
      * Log in with a cookie.
      * Begins a session whose refresh token is kept in the HttpOnly cookie `docket_refresh` (on a port of its own
-     * `docket_refresh_PORT`; in production with `__Host-` before it; COOKIE_NAME names another). Pages may call this
-     * from the API's own origin and from CORS_ORIGINS.
+     * `docket_refresh_PORT`; in production with `__Host-` before it, or `__Secure-` where PUBLIC_URL has a path;
+     * COOKIE_NAME names another). Pages may call this from the API's own origin and from CORS_ORIGINS.
      * May fail with `invalid_credentials`, `login_inactive`, `login_unconfirmed`, `cross_site_request`.
      */
     startSession: Mutation<Credentials, AccessToken>;
     /**
      * Refresh a cookie session.
      * Answers with a new access token and renews the cookie `docket_refresh` (on a port of its own
-     * `docket_refresh_PORT`; in production with `__Host-` before it; COOKIE_NAME names another).
+     * `docket_refresh_PORT`; in production with `__Host-` before it, or `__Secure-` where PUBLIC_URL has a path;
+     * COOKIE_NAME names another).
      * May fail with `invalid_refresh_token`, `cross_site_request`.
      */
     refreshSession: Mutation<void, AccessToken>;
     /**
      * Read in a cookie session.
      * For pages that are rendered on a server, with the cookie `docket_refresh` (on a port of its own
-     * `docket_refresh_PORT`; in production with `__Host-` before it; COOKIE_NAME names another) that the browser has
-     * sent along: answers with an access token that reads issues and users for a minute, and leaves the cookie as it
-     * is.
+     * `docket_refresh_PORT`; in production with `__Host-` before it, or `__Secure-` where PUBLIC_URL has a path;
+     * COOKIE_NAME names another) that the browser has sent along: answers with an access token that reads issues and
+     * users for a minute, and leaves the cookie as it is.
      * May fail with `invalid_refresh_token`, `cross_site_request`.
      */
     readSession: Mutation<void, AccessToken>;
@@ -998,7 +1000,7 @@ export type DocketClient = {
     create: Mutation<CreateUser, User>;
     /**
      * Get oneself.
-     * The user whose token this is.
+     * The user whose token this is, whatever the token is good for.
      * May fail with `user_required`.
      */
     me: Query<void, User>;

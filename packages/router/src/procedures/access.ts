@@ -8,16 +8,16 @@ type Audience = 'public' | 'signed_in' | 'admin';
 /** Who may call a procedure: what is declared and what is judged are one value, so they cannot differ. */
 export type Access<Who extends Actor = Actor> = {
   audience: Audience;
-  /** What an API token needs. Null: no API token may call it, or (`public`) nobody looks at one. */
-  scope: Scope | null;
+  /** What an API token needs; `any`: nothing. Null: no API token may call it, or (`public`) nobody looks at one. */
+  scope: Scope | 'any' | null;
   /** @throws AppError for everyone who may not call. */
   judge(actor: Actor): Who;
 };
 
 export const anyone: Access<Actor> = { audience: 'public', scope: null, judge: (actor) => actor };
 
-/** Every user, our scripts, and API tokens with this scope. */
-export function signedIn(scope: Scope): Access<SignedInActor> {
+/** Every user, our scripts, and API tokens with this scope, or with whatever scopes they have. */
+export function signedIn(scope: Scope | 'any'): Access<SignedInActor> {
   return { audience: 'signed_in', scope, judge: (actor) => requireSignedIn(actor, scope) };
 }
 
@@ -39,10 +39,10 @@ export const adminOnly: Access<SignedInActor> = {
   },
 };
 
-function requireSignedIn(actor: Actor, scope: Scope | null): SignedInActor {
+function requireSignedIn(actor: Actor, scope: Access['scope']): SignedInActor {
   if (actor.kind === 'anonymous') throw actor.refusal ?? new AppError('unauthenticated');
   if (actor.kind === 'system' || actor.scopes === null) return actor;
   if (scope === null) throw new AppError('session_required');
-  if (covers(actor.scopes, scope)) return actor;
+  if (scope === 'any' || covers(actor.scopes, scope)) return actor;
   throw new AppError('insufficient_scope', { detail: `The token needs the scope ${scope} for this` });
 }

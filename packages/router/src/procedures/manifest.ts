@@ -36,6 +36,8 @@ export type Manifest = {
   location?: `/${string}`;
   /** Further addresses of the same procedure. */
   aliases?: readonly { route: Route; operationId: string }[];
+  /** By what name OAuth 2 clients ask for it at the addresses where tokens are given (RFC 6749, sections 4.3.2 and 6). */
+  grantType?: 'password' | 'refresh_token';
   /** What else than bad credentials and bad input can go wrong. */
   errors?: readonly ErrorCode[];
   /** Whether it takes application/x-www-form-urlencoded as well as JSON. */

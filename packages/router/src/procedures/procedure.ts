@@ -11,6 +11,7 @@ import { parserOf } from './input.ts';
 import { isList, runList } from './lists.ts';
 import { MAX_BODY_BYTES, type Manifest } from './manifest.ts';
 import { outputCheck } from './output-check.ts';
+import { updateGuard } from './update-guard.ts';
 
 /** `query` reads; `command` writes in one transaction; `flow` runs several, or slow work first. */
 export type Kind = 'query' | 'command' | 'flow';
@@ -18,7 +19,10 @@ export type Kind = 'query' | 'command' | 'flow';
 /** One call of a procedure, as a door hands it over. */
 export type Call = {
   ctx: Context;
-  /** Reads the input as it came, not validated yet; may give a promise. Not asked for by a procedure without input. */
+  /**
+   * Reads the input as it came, not validated yet; may give a promise, and throws an AppError for what its door refuses.
+   * It is asked for also where there is none to take.
+   */
   input(): unknown;
   /** Aborted when the caller hangs up. A function, because making one costs, and few procedures ask. */
   signal(): AbortSignal | undefined;
@@ -38,9 +42,10 @@ export type Procedure<K extends Kind = Kind, In = unknown, Out = unknown> = Mani
     /**
      * Counts a call and judges its caller: for a door that has not read the body yet, and reads it only then.
      *
+     * @param isCounted it was counted already, as a call of another procedure that the body does not ask for
      * @throws AppError
      */
-    admit(ctx: Context): Promise<Admitted>;
+    admit(ctx: Context, given?: { isCounted?: boolean }): Promise<Admitted>;
     /**
      * Runs a call, from the count to the check.
      *
@@ -138,6 +143,7 @@ function procedure<K extends Kind, Who extends Actor, I extends Input, O extends
   const writesContent = scope === 'issues:write'; // not so an import, which is for admins
   const check = outputCheck(outputSchema);
   const parse = inputSchema && parserOf(inputSchema);
+  const refuseUnknownUpdate = updateGuard(manifest.route, inputSchema);
   return {
     ...manifest,
     kind,
@@ -146,22 +152,24 @@ function procedure<K extends Kind, Who extends Actor, I extends Input, O extends
     input: inputSchema,
     output: outputSchema,
     maxBodyBytes: MAX_BODY_BYTES[manifest.tag],
-    async admit(ctx) {
-      const goOn = await begin(ctx).catch((refusal: unknown) => watched(ctx, () => Promise.reject(refusal)));
+    async admit(ctx, { isCounted = false } = {}) {
+      const goOn = await begin(ctx, isCounted).catch((refusal: unknown) => watched(ctx, () => Promise.reject(refusal)));
       return (call) => watched(ctx, () => goOn(call));
     },
     run: ({ ctx, ...call }) => watched(ctx, async () => (await begin(ctx))(call)),
   };
 
-  async function begin(ctx: Context): Promise<Admitted> {
-    await ctx.limits.countCall(ctx, counted);
+  async function begin(ctx: Context, isCounted = false): Promise<Admitted> {
+    if (!isCounted) await ctx.limits.countCall(ctx, counted);
     const actor = access.judge(ctx.actor);
     const hides_emails = hidesEmails(ctx.settings, actor);
     const by = { actor, at: ctx.at, hides_emails };
     return async ({ input, signal }) => {
+      const given = await input();
+      refuseUnknownUpdate?.(given);
       const readStored =
         stored && ((sent: unknown) => shownTo(by, { sent, found: stored(ctx.db.read, sent as Parsed<I>, by) }));
-      const parsed = (await parse?.(await input(), { settings: ctx.settings, readStored })) as Parsed<I>;
+      const parsed = (await parse?.(given, { settings: ctx.settings, readStored })) as Parsed<I>;
       if (writesContent) await ctx.limits.countContent(ctx, textBytes(parsed));
       if (!hides_emails) return work({ ctx, signal, by, input: parsed, check });
       const viewer = { actor, input: parsed };

@@ -72,7 +72,10 @@ export function trpcRouter<A extends Api>(
   run: (procedure: Procedure, call: Call) => Promise<unknown> = (procedure, call) => procedure.run(call),
 ): TrpcRouter<A> {
   const procedures = mapProcedures(api, (procedure) => {
-    const resolve = ({ ctx, signal }: Resolving) => run(procedure, { ctx, input: ctx.input, signal: () => signal });
+    const resolve = ({ ctx, signal }: Resolving) => {
+      const input = procedure.input ? ctx.input : () => undefined;
+      return run(procedure, { ctx, input, signal: () => signal });
+    };
     return procedure.kind === 'query' ? unread.query(resolve) : unread.mutation(resolve);
   });
   return t.router(procedures) as unknown as TrpcRouter<A>; // contract.test.ts holds it to the schemas

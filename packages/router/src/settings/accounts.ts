@@ -38,6 +38,6 @@ export const accountSettings = {
     .regex(/^(?!__)[\w-]{1,60}$/, 'must be letters, digits, "_" and "-", without __Host- before them')
     .optional()
     .describe(
-      'Name of the cookie of a session; in production `__Host-` comes before it. Default: docket_refresh and the port that the browser asks, such as docket_refresh_8000',
+      'Name of the cookie of a session; in production `__Host-` comes before it, or `__Secure-` where PUBLIC_URL has a path. Default: docket_refresh and the port that the browser asks, such as docket_refresh_8000',
     ),
 };

@@ -1,48 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { accountSettings } from './accounts.ts';
+import { addressSettings } from './addresses.ts';
 import { defaultsIn } from './defaults.ts';
 import { weaknessOf } from './key-strength.ts';
 import { hasMail } from './mail.ts';
 import { observingSettings } from './observing.ts';
 import { rateLimitSettings } from './rate-limits.ts';
-import { truth, wholeNumber } from './values.ts';
-
-const jsonList = (item: z.ZodType<string>, example: string) => {
-  const message = `must be a JSON list, such as ["${example}"]`;
-  return z
-    .string()
-    .transform((value, ctx) => {
-      try {
-        return JSON.parse(value) as unknown;
-      } catch {
-        ctx.addIssue({ code: 'custom', message });
-        return z.NEVER;
-      }
-    })
-    .pipe(z.array(item, message));
-};
-
-const origin = z
-  .string('each origin must be text')
-  .regex(/^(\*|https?:\/\/[^/]+)$/, 'each origin must be a scheme and a host, without a path');
-
-const network = z
-  .string('each proxy must be text')
-  .refine(
-    isNetwork,
-    'each proxy must be an address, a network such as 10.0.0.0/8, or loopback, linklocal, uniquelocal',
-  );
-
-function isNetwork(text: string): boolean {
-  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
-  const [address = '', bits = '0', ...more] = text.split('/');
-  const version = isIP(address);
-  return version > 0 && more.length === 0 && /^\d+$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128);
-}
+import { jsonList, truth, wholeNumber } from './values.ts';
 
 /**
  * Every setting, as it stands in the environment or in `.env`. The names are case-sensitive.
@@ -89,12 +56,7 @@ export const settingsSchema = z.object({
     .default([])
     .describe('JSON list of further keys whose access tokens are good, for changing SECRET_KEY; none of them signs'),
   ...accountSettings,
-  CORS_ORIGINS: jsonList(origin, 'https://app.example.org')
-    .default(['http://localhost:3000'])
-    .describe('JSON list of the origins whose pages may call the API'),
-  TRUSTED_PROXIES: jsonList(network, '10.0.0.0/8')
-    .default([])
-    .describe('JSON list of the proxies (addresses, networks, `loopback`) whose X-Forwarded-For is believed'),
+  ...addressSettings,
   DOCS: truth
     .default(true)
     .describe('`false` turns the pages of the documentation off, `/docs` and `/redoc`; `/openapi.json` stays'),
@@ -108,7 +70,7 @@ export const settingsSchema = z.object({
   APP_URL: z
     .url({ protocol: /^https?$/, error: 'must be a web address, such as https://app.example.org' })
     .default('http://localhost:3000')
-    .describe('Address of your frontend: links in mail lead there'),
+    .describe('Address of your frontend: links in mail lead there. Default: PUBLIC_URL, where that is set'),
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\/.+/, 'must look like smtps://user:password@mail.example.org')
@@ -174,6 +136,7 @@ export function checkSettings(given: Record<string, string | undefined>): Settin
     REGISTRATION: rest.REGISTRATION ?? byDefault.REGISTRATION,
     PASSWORD_REFUSE_COMMON: rest.PASSWORD_REFUSE_COMMON ?? byDefault.PASSWORD_REFUSE_COMMON,
     DATABASE_URL: DATABASE_URL ?? `sqlite:${join(rest.DATA_DIR, 'docket.db')}`,
+    APP_URL: given['APP_URL'] === undefined ? (rest.PUBLIC_URL ?? rest.APP_URL) : rest.APP_URL,
   };
   const unsafe = unsafeSettings(settings);
   if (unsafe.length > 0) throw new SettingsError(unsafe.join('\n'));

@@ -10,7 +10,7 @@ import { REFRESH_COOKIE } from './flows/refresh-cookie.ts';
 import { register } from './flows/register.ts';
 import { AccessToken, Credentials, RefreshInput, TokenPair } from './schema.ts';
 
-const COOKIE = `\`${REFRESH_COOKIE}\` (on a port of its own \`${REFRESH_COOKIE}_PORT\`; in production with \`__Host-\` before it; COOKIE_NAME names another)`;
+const COOKIE = `\`${REFRESH_COOKIE}\` (on a port of its own \`${REFRESH_COOKIE}_PORT\`; in production with \`__Host-\` before it, or \`__Secure-\` where PUBLIC_URL has a path; COOKIE_NAME names another)`;
 
 export const auth = {
   register: flow({
@@ -33,8 +33,9 @@ export const auth = {
     tag: 'Auth',
     operationId: 'login',
     summary: 'Log in',
-    description: 'Begins a session. `POST /token` is the same, for OAuth 2 password clients.',
-    aliases: [{ route: 'POST //token', operationId: 'token' }],
+    description:
+      'Begins a session. For OAuth 2 clients `POST /token` is the same (`/api/v1/token` and `/api/v1/auth/token`, too), and with `grant_type=refresh_token` it refreshes.',
+    grantType: 'password',
     form: true,
     errors: ['invalid_credentials', 'login_inactive', 'login_unconfirmed'],
     input: Credentials,
@@ -50,6 +51,7 @@ export const auth = {
     summary: 'Refresh the tokens',
     description:
       'Exchanges a refresh token for a new pair. A token that is used twice ends its session; within 10 seconds, when the answer was lost, it may be repeated.',
+    grantType: 'refresh_token',
     errors: ['invalid_refresh_token'],
     input: RefreshInput,
     output: TokenPair,

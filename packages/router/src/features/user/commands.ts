@@ -138,7 +138,8 @@ export function checkUpdateUser(actor: SignedInActor, input: { id: string; [fiel
     throw new AppError('forbidden', { detail: 'Not allowed to update this user' });
   }
   if (!canChangeFields(actor, input)) {
-    throw new AppError('forbidden', { detail: 'Only an admin can change role, is_active or password here' });
+    const remedy = input['password'] === undefined ? '' : ': your own password changes at /auth/password';
+    throw new AppError('forbidden', { detail: `Only an admin can change role, is_active or password here${remedy}` });
   }
 }
 

@@ -35,12 +35,12 @@ export const user = {
   }),
 
   me: query({
-    access: signedIn('users:read'),
+    access: signedIn('any'),
     route: 'GET /users/me',
     tag: 'Users',
     operationId: 'getMe',
     summary: 'Get oneself',
-    description: 'The user whose token this is.',
+    description: 'The user whose token this is, whatever the token is good for.',
     errors: ['user_required'],
     output: User,
     run: (db, _input, { actor }) => getUser(db, requireUser(actor).id),

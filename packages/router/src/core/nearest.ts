@@ -1,0 +1,38 @@
+import { distance } from 'fastest-levenshtein';
+
+type NearestOptions = {
+  /** Other words for a name: what others call the thing that is here called so. */
+  synonyms?: Readonly<Record<string, readonly string[]>>;
+  /** How much of a name may be mistyped, as a share of its letters. */
+  tolerance?: number;
+};
+
+/** A longer name is no slip of anybody's fingers, and comparing takes time by its length. */
+const MAX_LENGTH = 64;
+
+/**
+ * The known name that was most likely meant: the same in another way of writing (`perPage`, `per-page`), a word with
+ * the same meaning, or one that few letters away. Undefined when none is near.
+ */
+export function nearest(
+  given: string,
+  known: readonly string[],
+  { synonyms = {}, tolerance = 0.4 }: NearestOptions = {},
+): string | undefined {
+  if (given.length > MAX_LENGTH) return undefined;
+  const written = plain(given);
+  const same = known.find((name) => plain(name) === written);
+  if (same !== undefined) return same;
+  const meant = known.find((name) => synonyms[name]?.some((word) => plain(word) === written));
+  if (meant !== undefined) return meant;
+  const [best] = known
+    .map((name) => ({ name, edits: distance(plain(name), written) }))
+    .filter(({ name, edits }) => edits <= Math.max(plain(name).length, written.length) * tolerance)
+    .sort((one, other) => one.edits - other.edits);
+  return best?.name;
+}
+
+/** A name as it is spoken: without what only divides its words. */
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+}
