@@ -12,10 +12,9 @@ const CHUNK = 500;
  * People from other trackers get the name that they have there, where it was none of ours before.
  */
 export async function up(db: Kysely<never>): Promise<void> {
-  await forEach(db, { from: 'user', where: hasOthers(db, 'search_key') }, async ({ id, search_key }) => {
-    const folded = fold(search_key ?? '');
-    if (folded !== search_key) await sql`update "user" set search_key = ${folded} where id = ${id}`.execute(db);
-  });
+  for await (const users of chunksOf(db, { from: 'user', where: hasOthers(db, 'search_key') })) {
+    await setSearchKeys(db, users, ({ search_key }) => fold(search_key ?? ''));
+  }
   const label = sql`${hasOthers(db, 'name_key')} and deleted_at is null`;
   await forEach(db, { from: 'label', where: label }, async ({ id, name_key }) => {
     const folded = fold(name_key ?? '');
@@ -33,14 +32,14 @@ export async function up(db: Kysely<never>): Promise<void> {
 
 export async function down(db: Kysely<never>): Promise<void> {
   await db.schema.dropIndex('user_role').execute();
-  await forEach(db, { from: 'user', where: sql`deleted_at is null` }, async (user) => {
-    const { id, search_key, first_name, last_name, username, email, imported_from } = user;
-    const names =
-      imported_from === null ? [first_name, last_name, username, email].filter(Boolean).join(' ') : first_name;
-    const before = (names ?? '').toLowerCase();
-    if (fold(before) !== search_key || before === search_key) return; // what else it holds is not ours to guess
-    await sql`update "user" set search_key = ${before} where id = ${id}`.execute(db);
-  });
+  for await (const users of chunksOf(db, { from: 'user', where: sql`deleted_at is null` })) {
+    await setSearchKeys(db, users, ({ search_key, ...user }) => {
+      const { first_name, last_name, username, email, imported_from } = user as Row;
+      const names = imported_from === null ? [first_name, last_name, username, email] : [first_name];
+      const before = names.filter(Boolean).join(' ').toLowerCase();
+      return fold(before) === search_key ? before : search_key; // what else it holds is not ours to guess
+    });
+  }
   await forEach(db, { from: 'label', where: sql`deleted_at is null` }, async ({ id, name, name_key }) => {
     const before = (name ?? '').normalize('NFC').toLowerCase();
     if (before !== name_key) await sql`update label set name_key = ${before} where id = ${id}`.execute(db);
@@ -49,21 +48,39 @@ export async function down(db: Kysely<never>): Promise<void> {
 
 type Row = { id: string } & { [Column in string]?: string | null };
 
-/** Does something with each row, the oldest first. */
-async function forEach(
-  db: Kysely<never>,
-  { from, where }: { from: 'user' | 'label'; where: RawBuilder<unknown> },
-  work: (row: Row) => Promise<void>,
-): Promise<void> {
+type Rows = { from: 'user' | 'label'; where: RawBuilder<unknown> };
+
+/** Some rows after others, the oldest first. */
+async function* chunksOf(db: Kysely<never>, { from, where }: Rows): AsyncGenerator<Row[]> {
   for (let after = ''; ; ) {
     const { rows } = await sql<Row>`
       select * from ${sql.table(from)} where id > ${after} and ${where} order by id limit ${CHUNK}
     `.execute(db);
-    for (const row of rows) await work(row);
     const last = rows.at(-1);
     if (!last) return;
+    yield rows;
     after = last.id;
   }
+}
+
+async function forEach(db: Kysely<never>, of: Rows, work: (row: Row) => Promise<void>): Promise<void> {
+  for await (const rows of chunksOf(db, of)) for (const row of rows) await work(row);
+}
+
+/** In one statement: there may be many, and PostgreSQL may be far away. */
+async function setSearchKeys(
+  db: Kysely<never>,
+  users: Row[],
+  keyOf: (user: Row) => string | null | undefined,
+): Promise<void> {
+  const changed = users.flatMap((user) => {
+    const key = keyOf(user);
+    return key === user['search_key'] ? [] : sql`(${user.id}, ${key})`;
+  });
+  if (changed.length === 0) return;
+  await sql`
+    update "user" set search_key = column2 from (values ${sql.join(changed)}) as folded where id = column1
+  `.execute(db);
 }
 
 /** Condition: a text has other characters than those of ASCII, which are folded already. */
