@@ -1,5 +1,6 @@
 // Every test file runs twice, on SQLite and on PostgreSQL, but for these. `engines.test.ts` checks it.
 
+import { isLong as drawsMany } from './document/figures.ts';
 import { isLong } from './faults/figures.ts';
 
 type OneEngine = { on: 'sqlite' | 'postgresql' | 'none'; because: string };
@@ -151,6 +152,7 @@ export const oneEngine: Record<string, OneEngine> = {
   ...Object.fromEntries(
     inShort.map((file) => [file, { on: 'sqlite', because: 'FAULTS=long runs it on both' } as const]),
   ),
+  ...(!drawsMany && { 'tests/document/fuzz.test.ts': { on: 'sqlite', because: 'DOCUMENT=long runs it on both' } }),
   'tests/bench.postgres.test.ts': { on: 'postgresql', because: 'measures both engines in one run' },
   'tests/bench.test.ts': { on: 'sqlite', because: 'measures servers on one file, most of which know no other engine' },
   'packages/db/testing/sqlite/sqlite.test.ts': {

@@ -1,0 +1,112 @@
+// Requests for an operation of the OpenAPI document: valid ones, and ones that are wrong in one place.
+
+import fc from 'fast-check';
+import type { Drawing, Schema } from './drawn-values.ts';
+
+type Parameter = { name: string; in: 'path' | 'query'; required?: boolean; schema: Schema };
+
+export type Operation = {
+  operationId: string;
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  path: string;
+  parameters: Parameter[];
+  /** By media type. */
+  bodies: Record<string, Schema>;
+};
+
+type Documented = {
+  operationId: string;
+  parameters?: Parameter[];
+  requestBody?: { content: Record<string, { schema: Schema }> };
+};
+
+export function operationsOf(paths: object): Operation[] {
+  const versioned = Object.entries(paths as Record<string, Record<string, Documented>>).filter(
+    ([, item]) => !item['servers'],
+  );
+  return versioned.flatMap(([path, item]) =>
+    Object.entries(item).map(([method, { operationId, parameters = [], requestBody }]) => ({
+      operationId,
+      method: method.toUpperCase() as Operation['method'],
+      path,
+      parameters,
+      bodies: Object.fromEntries(
+        Object.entries(requestBody?.content ?? {}).map(([type, { schema }]) => [type, schema]),
+      ),
+    })),
+  );
+}
+
+export type Request = {
+  /** The values of parameters, by name. */
+  texts: Record<string, unknown>;
+  body?: unknown;
+  type?: string;
+  /** What is wrong with it. */
+  wrong?: { in: 'path' | 'query' | 'body'; name: string };
+};
+
+/** Half of the requests are valid. */
+export function requestsFor(operation: Operation, drawing: Drawing): fc.Arbitrary<Request> {
+  const valid = validRequests(operation, drawing);
+  const wrong = [...wrongParameters(operation, drawing, valid), ...wrongBodies(operation, drawing, valid)];
+  return wrong.length === 0 ? valid : fc.oneof(valid, fc.oneof(...wrong));
+}
+
+function validRequests({ parameters, bodies }: Operation, drawing: Drawing): fc.Arbitrary<Request> {
+  const drawn = parameters.map(({ name, schema }) => [name, drawing.field(name, schema)] as const);
+  const required = parameters.filter((one) => one.required).map(({ name }) => name);
+  const texts = fc.record(Object.fromEntries(drawn), { requiredKeys: required });
+  const sent = Object.entries(bodies).map(([type, schema]) =>
+    fc.tuple(texts, drawing.valid(schema)).map(([given, body]) => ({ texts: given, body, type })),
+  );
+  return sent.length > 0 ? fc.oneof(...sent) : texts.map((given) => ({ texts: given }));
+}
+
+function wrongParameters({ parameters }: Operation, drawing: Drawing, valid: fc.Arbitrary<Request>) {
+  return parameters.flatMap(({ name, schema, in: place }) => {
+    const wrong = drawing.wrongText(schema);
+    if (!wrong) return [];
+    return fc.tuple(valid, wrong).map(([request, text]) => ({
+      ...request,
+      texts: { ...request.texts, [name]: text },
+      wrong: { in: place, name },
+    }));
+  });
+}
+
+function wrongBodies({ bodies }: Operation, drawing: Drawing, valid: fc.Arbitrary<Request>) {
+  const schema = bodies['application/json'];
+  if (!schema) return [];
+  return drawing.wrongFields(schema).map(({ name, value }) =>
+    fc.tuple(valid, value).map(([{ texts }, body]) => ({
+      texts,
+      body,
+      type: 'application/json',
+      wrong: { in: 'body' as const, name },
+    })),
+  );
+}
+
+/** The address of a request, and its body as it is sent. */
+export function written({ method, path }: Operation, { texts, body, type }: Request) {
+  const rest = new Map(Object.entries(texts).filter(([, value]) => value !== undefined));
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = [rest.get(name)].flat().join();
+    rest.delete(name);
+    return encodeURIComponent(value);
+  });
+  const query = new URLSearchParams(
+    [...rest].flatMap(([name, value]) => [value].flat().map((one) => [name, `${one}`])),
+  );
+  const payload =
+    type === 'application/x-www-form-urlencoded'
+      ? `${new URLSearchParams(body as Record<string, string>)}`
+      : JSON.stringify(body);
+  return {
+    method,
+    url: `/api/v1${filled}${query.size > 0 ? `?${query}` : ''}`,
+    ...(payload !== undefined && { payload }),
+    ...(type !== undefined && { headers: { 'content-type': type } }),
+  };
+}

@@ -1,0 +1,63 @@
+// Requests that are drawn from the OpenAPI document. No answer is a fault of ours or other than documented (the server of
+// the tests looks at that); what the document allows is taken, and what it does not is refused.
+
+import { serveWorld } from '@docket/kit/world';
+import { openApiDocument } from '@docket/rest/document';
+import fc from 'fast-check';
+import { afterAll, expect, test } from 'vitest';
+import { operationsOf, type Request, requestsFor, written } from './drawn-requests.ts';
+import { Drawing, type Schema } from './drawn-values.ts';
+import { isLong } from './figures.ts';
+
+const world = await serveWorld(afterAll, { RATE_LIMIT_LOGINS: '0', RATE_LIMIT_SIGNUPS: '0' });
+const { issue, comment, label, event, token, session, users } = world;
+
+const document = openApiDocument(world.docket.settings);
+const ids = [issue, comment, label, event, token, session, users.bob.user].map(({ id }) => id);
+const { next_cursor } = await users.ada.caller.issue.list({ size: 1 });
+
+/** What the document says in words: these name what there is, or count together with others. */
+const known = {
+  id: fc.oneof(fc.constantFrom(...ids), fc.uuid({ version: 7 })),
+  issue_id: fc.constantFrom(issue.id, '1', '99'),
+  labels: fc.subarray(['bug', 'BUG']),
+  assignees: fc.subarray(['ada', 'me', users.bob.user.id]),
+  scopes: fc.subarray(['issues:read', 'issues:write', 'users:read'], { minLength: 1 }),
+  page: fc.integer({ min: 1, max: 100 }),
+  cursor: fc.constant(next_cursor ?? undefined),
+  password: fc.string({ unit: fc.constantFrom(...'correct horse battery 1'), minLength: 8, maxLength: 100 }),
+  new_password: fc.string({ unit: fc.constantFrom(...'correct horse battery 1'), minLength: 8, maxLength: 100 }),
+};
+
+const drawing = new Drawing((document.components?.schemas ?? {}) as Record<string, Schema>, known);
+const people = fc.constantFrom('ada', 'bob', 'root', 'root', 'anonymous');
+
+/** What a request that the document allows may not be answered. */
+const NOT_FOR_VALID = ['validation_failed', 'malformed_request', 'unsupported_media_type', 'payload_too_large'];
+
+test.each(operationsOf(document.paths ?? {}).map((operation) => [operation.operationId, operation] as const))(
+  '%s answers as documented, takes what is valid and refuses what is not',
+  async (_id, operation) => {
+    const property = fc.asyncProperty(people, requestsFor(operation, drawing), async (who, request) => {
+      await world.restore();
+      const access = who === 'anonymous' ? {} : { token: users[who].access_token };
+      const answer = await world.server.request({ ...written(operation, request), ...access });
+      expect(answer.statusCode).toBeLessThan(500);
+      expectJudged(request, { status: answer.statusCode, problem: answer.statusCode < 400 ? {} : answer.json() });
+    });
+    await fc.assert(property, isLong ? { numRuns: 1000 } : { numRuns: 40, seed: 14 });
+  },
+);
+
+type Answer = { status: number; problem: { code?: string; errors?: { path: string }[] } };
+
+function expectJudged({ wrong }: Request, { status, problem }: Answer): void {
+  if (!wrong) {
+    expect(NOT_FOR_VALID, JSON.stringify(problem)).not.toContain(problem.code);
+    return;
+  }
+  expect(status, `${wrong.name} is wrong`).toBeGreaterThanOrEqual(400);
+  if (status !== 422) return;
+  const named = problem.errors?.map(({ path }) => path.split('.')[0]);
+  expect(named).toContain(wrong.name);
+}
