@@ -42,6 +42,13 @@ export async function editText(io: Io, before: string): Promise<string> {
   }
 }
 
+/** Puts a text where only its writer finds it, and says where. */
+export async function keepText(written: string): Promise<string> {
+  const file = join(await mkdtemp(join(tmpdir(), 'docket-')), 'text.md');
+  await writeFile(file, `${written}\n`, { mode: 0o600 });
+  return file;
+}
+
 /** A shell splits it, as EDITOR may have options of its own. */
 async function runEditor({ env }: Io, editor: string, file: string): Promise<void> {
   const child = spawn('sh', ['-c', `${editor} "$@"`, editor, file], { stdio: 'inherit', env });

@@ -3,6 +3,7 @@ import { type Shape, shapeOf } from './catalog.ts';
 import { CommandError } from './failure.ts';
 import { type Io, plainLines, printJson, printLine, widthOf } from './io.ts';
 import { wholeList } from './list-walk.ts';
+import { keepText } from './long-text.ts';
 import { confirm } from './prompt.ts';
 import { formatTable } from './table.ts';
 import { withTarget } from './target/open.ts';
@@ -36,7 +37,7 @@ export function addVerb(group: Command, procedure: string, verb: Verb, setting: 
   }
   addSpecialOptions(command, verb, shape);
   command.action(async () => {
-    const typed = { procedure, verb, shape, options, words: command.args, values: command.opts() };
+    const typed = { procedure, verb, shape, options, words: command.args, values: command.opts(), drafts: [] };
     await run(setting.io, command, ownerOf(typed));
   });
 }
@@ -98,12 +99,26 @@ async function run(io: Io, command: Command, typed: Run): Promise<void> {
     const input = await inputOf(io, target.caller, typed);
     await askFirst(io, typed, input);
     const call = callOf(target, procedure);
-    const answer = shape.isQuery && input ? await wholeList(call, input) : await call(input);
+    const answer = await keepingDrafts(io, typed, () =>
+      shape.isQuery && input ? wholeList(call, input) : call(input),
+    );
     if (values['web'] && verb.page) return openPage(io, target, verb.page(answer));
     if (values['json']) return printJson(io, answer ?? null);
     show(io, verb.show(answer, input ?? {}));
     await showExtras(io, target, typed, input ?? {});
   });
+}
+
+/** Nobody writes a text twice because of a label that is not there. */
+async function keepingDrafts<T>(io: Io, { drafts }: Typed, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    for (const draft of drafts) {
+      printLine(io.stderr, `Your text is kept in ${await keepText(draft)}: send it with -F and this file`);
+    }
+    throw error;
+  }
 }
 
 async function askFirst(io: Io, { verb, values }: Typed, input: Record<string, unknown> = {}): Promise<void> {

@@ -17,6 +17,8 @@ export type Typed = {
   /** Words by their place. */
   words: string[];
   values: Record<string, unknown>;
+  /** What was written in an editor, and would be lost when the call fails. */
+  drafts: string[];
 };
 
 /** The input of a call, of what was typed and what is asked for. Undefined for a procedure without input. */
@@ -75,7 +77,9 @@ async function readLongText(io: Io, caller: Caller, typed: Typed, input: Record<
   const isMissing = isRequired(shape, field) ? input[field] === undefined : !hasChanges(verb, input);
   const isAsked = io.stdin.isTTY && isMissing && values['input'] === undefined;
   if (!values['editor'] && !isAsked) return;
-  input[field] = await editText(io, String(input[field] ?? (await presentText(caller, typed, input))));
+  const written = await editText(io, String(input[field] ?? (await presentText(caller, typed, input))));
+  typed.drafts.push(written);
+  input[field] = written;
 }
 
 /** What an edit begins with. */

@@ -1,9 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { runCommand } from '@docket/kit/cli';
 import { temporaryFolder } from '@docket/kit/database';
 import { openWorld } from '@docket/kit/world';
-import { afterAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 
 const world = await openWorld(afterAll);
 
@@ -56,6 +56,19 @@ test('leaves everything as it is when the editor fails or nothing is written', a
   const empty = await docket(create, { env: { PATH: '/usr/bin:/bin', EDITOR: 'true' } });
   expect(empty).toMatchObject({ status: 1, stderr: 'error: Stopped: the text is empty\n' });
   expect((await world.users.ada.caller.issue.list({})).total).toBe(1);
+});
+
+test('keeps what was written in an editor when it cannot be sent', async () => {
+  const env = { PATH: '/usr/bin:/bin', EDITOR: 'echo "A long report" >' };
+  const create = ['issue', 'create', '--title', 'Leak'];
+  const { status, stderr } = await docket([...create, '--label', 'nope', '--editor'], { env });
+  expect(status).toBe(1);
+  const [, file = ''] =
+    /^Your text is kept in (\S+): send it with -F and this file\nerror: labels\.0: /.exec(stderr) ?? [];
+  onTestFinished(() => rmSync(dirname(file), { recursive: true }));
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect((await docket([...create, '-F', file])).stdout).toBe('#2\n');
+  expect(await issue('2')).toMatchObject({ description: 'A long report' });
 });
 
 test('asks on a terminal for a title that is missing', async () => {
