@@ -1,6 +1,6 @@
 import type { ErrorDescription } from '@docket/router';
 import { CommandError, Refusal, withoutPasswords } from './failure.ts';
-import { type Io, plain, printLine } from './io.ts';
+import { asTyped, type Io, plain, printLine } from './io.ts';
 
 type Told = { lines: string[]; hint?: string | undefined };
 
@@ -8,8 +8,8 @@ type Told = { lines: string[]; hint?: string | undefined };
 export async function explain(io: Io, error: unknown, { asJson }: { asJson: boolean }): Promise<void> {
   if (asJson) return printLine(io.stderr, withoutPasswords(JSON.stringify(await asDescription(error), null, 2)));
   const { lines, hint } = await tell(io, error);
-  for (const line of lines) printLine(io.stderr, `error: ${withoutPasswords(line)}`);
-  if (hint) printLine(io.stderr, `hint: ${hint}`);
+  for (const line of lines) printLine(io.stderr, `error: ${asTyped(io, withoutPasswords(line))}`);
+  if (hint) printLine(io.stderr, `hint: ${asTyped(io, hint)}`);
 }
 
 /** An error of the command itself has no code of the API. */

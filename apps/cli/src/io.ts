@@ -46,6 +46,12 @@ export function widthOf({ isTTY, columns }: Screen): number | undefined {
   return isTTY ? columns : undefined;
 }
 
+/** A text in which `./docket` is written as the person has typed it, who may be in another folder. */
+export function asTyped({ env }: Pick<Io, 'env'>, text: string): string {
+  const command = env['DOCKET_COMMAND'] || './docket';
+  return text.replaceAll('./docket', /^[\w./~-]+$/.test(command) ? command : `'${command}'`);
+}
+
 /**
  * Text of other people on one line, without the control characters (terminal commands, and turns
  * of the writing direction) with which it could rewrite what stands around it.

@@ -7,7 +7,7 @@ import { addUserCommands } from './commands/user.ts';
 import { explain } from './explanation.ts';
 import { UsageError, withoutPasswords } from './failure.ts';
 import { addHeavyCommands, makesCalls } from './heavy.ts';
-import { type Io, printLine } from './io.ts';
+import { asTyped, type Io, printLine } from './io.ts';
 import { addTargetOptions } from './target/target.ts';
 import { addVerb } from './verb-command.ts';
 import { verbs } from './verbs/index.ts';
@@ -65,7 +65,7 @@ export async function buildProgram(io: Io, argv?: readonly string[]): Promise<Co
     .showHelpAfterError(HELP_HINT)
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
-      writeOut: (text) => io.stdout.write(text),
+      writeOut: (text) => io.stdout.write(asTyped(io, text)),
       writeErr: (text) => io.stderr.write(withoutPasswords(text)), // it repeats what was typed
       getOutHelpWidth: () => io.stdout.columns ?? 120,
       getErrHelpWidth: () => io.stderr.columns ?? 120,

@@ -32,6 +32,18 @@ test('C81: ./docket runs without npm and without a network, from any folder and 
   expect(run(join(folder, 'bin/docket'), ['issue', 'list'], { env: { DATABASE_URL } })).toEqual(listed);
 });
 
+test('C83: what is printed to be typed next works where the command was typed', () => {
+  const link = join(temporaryFolder(), 'docket');
+  symlinkSync(wrapper, link);
+  const { stderr } = run(link, ['issue', 'list']);
+  const [, hint = ''] = /make it with "(.*)"\n$/.exec(stderr) ?? [];
+  expect(hint).toBe(`${link} migrate up`);
+  expect(run('sh', ['-c', `${hint} --help`])).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining(`Example:\n  ${link} migrate up\n`),
+  });
+});
+
 test('./docket start is the server', () => {
   // What it refuses to start with tells it from a command, and takes no port.
   expect(run(wrapper, ['start'], { env: { PORT: 'x' } })).toMatchObject({

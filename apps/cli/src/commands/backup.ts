@@ -5,7 +5,7 @@ import { STREAM, sourceOf } from '../backup-source.ts';
 import { describeBadValue } from '../checkup.ts';
 import { type Address, openAt, sqliteFileOf } from '../database-address.ts';
 import { CommandError, withoutPasswords } from '../failure.ts';
-import { closeAfter, count, type Io, plain, printJson, printLine } from '../io.ts';
+import { asTyped, closeAfter, count, type Io, plain, printJson, printLine } from '../io.ts';
 import { explainWriteError, makeFile } from '../new-file.ts';
 import { showProgress } from '../progress.ts';
 import { formatRows, sumOf } from '../table-rows.ts';
@@ -45,7 +45,7 @@ async function backup(io: Io, file: string, { from, force, json }: BackupOptions
   printLine(io.stdout, `Wrote ${rows} to ${file} in ${seconds} s, and read it back: it is whole.`);
   printLine(
     io.stdout,
-    `Keep it as secret as the database, and SECRET_KEY with it. Restore it with: ./docket restore ${file}`,
+    asTyped(io, `Keep it as secret as the database, and SECRET_KEY with it. Restore it with: ./docket restore ${file}`),
   );
 }
 
