@@ -1,8 +1,9 @@
 import { copyFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryFolder } from '@docket/kit/database';
+import { createTestDatabase, temporaryFolder } from '@docket/kit/database';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { isUnavailable } from '../../src/database.ts';
+import { openDatabase } from '../../src/open.ts';
 import { guardFile } from '../../src/sqlite/file-guard.ts';
 
 const PARTS = ['', '-wal', '-shm'];
@@ -69,4 +70,16 @@ test('who closes may read once more, though the file is gone', () => {
   look();
   stop();
   expect(requireFile).not.toThrow();
+});
+
+test('C19a: while its file is lost, a database neither writes nor reads nor is backed up', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const url = await createTestDatabase();
+  const { write, read, snapshot, close } = await openDatabase(url);
+  onTestFinished(close);
+  rmSync(url.replace('sqlite:', ''));
+  vi.advanceTimersByTime(2000);
+  const count = (db: typeof read) => db.selectFrom('issue').select('id').execute();
+  for (const work of [write(count), snapshot(count), count(read)]) await expect(work).rejects.toThrow('was deleted');
 });
