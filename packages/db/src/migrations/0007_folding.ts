@@ -78,8 +78,11 @@ async function setSearchKeys(
     return key === user['search_key'] ? [] : sql`(${user.id}, ${key})`;
   });
   if (changed.length === 0) return;
+  const [first, last] = [users[0]?.id, users.at(-1)?.id];
+  // With the range, PostgreSQL reads these users alone, and not the whole table each time.
   await sql`
-    update "user" set search_key = column2 from (values ${sql.join(changed)}) as folded where id = column1
+    update "user" set search_key = column2 from (values ${sql.join(changed)}) as folded
+    where id = column1 and id between ${first} and ${last}
   `.execute(db);
 }
 
