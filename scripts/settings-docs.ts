@@ -4,7 +4,10 @@ type SettingDoc = { name: string; byDefault: string; description: string };
 
 /** `.env.example`: every setting with its default, commented out. */
 export function envExample(): string {
-  const header = '# Copy to .env and take away the # of what you change. The environment wins over this file.\n';
+  const header = [
+    '# Copy to .env and take away the # of what you change. The environment wins over this file.',
+    '# No quotes around values and no comments behind them: docker run --env-file takes both for part of the value.\n',
+  ].join('\n');
   const entries = settingDocs().map(
     ({ name, byDefault, description }) => `\n# ${description}\n#${name}=${byDefault}\n`,
   );

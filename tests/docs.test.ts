@@ -83,3 +83,22 @@ test('every file that ARCHITECTURE.md and the decisions name is there', () => {
 test('README.md is read in ten minutes', () => {
   expect(readFileSync(join(root, 'README.md'), 'utf8').split('\n').length - 1).toBeLessThanOrEqual(200);
 });
+
+/** The code of a page in this language, block by block. */
+function blocksOf(page: string, language: string): string[] {
+  const text = readFileSync(join(root, page), 'utf8');
+  return [...text.matchAll(/^( *)```(\w+)\n(.*?)^\1```$/gms)].flatMap(([, , of, code = '']) =>
+    of === language ? code : [],
+  );
+}
+
+test('C87: no block of commands both saves and restores, as whoever pastes it would overwrite or fail', () => {
+  const both = pages.flatMap((page) =>
+    blocksOf(page, 'sh').filter((code) => /pg_dump|docket backup/.test(code) && /pg_restore|docket restore/.test(code)),
+  );
+  expect(both).toEqual([]);
+});
+
+test('README.md shows a script as it is in examples/', () => {
+  expect(blocksOf('README.md', 'ts')).toContain(readFileSync(join(root, 'examples/file-an-issue.ts'), 'utf8'));
+});

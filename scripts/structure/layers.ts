@@ -23,7 +23,7 @@ const ALWAYS: readonly string[] = ['schema', 'queries'] satisfies Kind[];
 /** What of the router a folder of it may import, beside itself. */
 const FOLDER_MAY_IMPORT: Record<string, readonly string[]> = {
   core: ['settings', 'limits'], // only types, of the context
-  settings: [],
+  settings: ['core'], // the nearest name
   limits: ['core', 'settings'],
   credentials: ['core', 'settings'],
   procedures: ['core', 'limits', 'settings'],

@@ -17,6 +17,8 @@ type Service = {
   user?: string;
   read_only?: boolean;
   cap_drop?: string[];
+  mem_limit?: string;
+  logging?: { driver: string; options: Record<string, string> };
   depends_on: Record<string, { condition: string }>;
 };
 
@@ -75,6 +77,13 @@ test('the settings of the servers are good ones, and their names are settings', 
 test('the servers write nowhere but into their volume, and have no privileges', () => {
   expect(servers['docket-1']).toMatchObject({ read_only: true, cap_drop: ['ALL'], tmpfs: '/tmp' });
   expect(servers['docket-1'].volumes).toEqual([`data:${servers['docket-1'].environment['DATA_DIR']}`]);
+});
+
+test('A13: no service fills the disk with its log, or takes all memory', () => {
+  for (const [name, { logging, mem_limit }] of Object.entries(services)) {
+    expect([name, logging]).toEqual([name, { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '5' } }]);
+    expect([name, mem_limit]).toEqual([name, expect.stringMatching(/^\d+[mg]$/)]);
+  }
 });
 
 test('the servers wait for a database that answers, whose data outlives its container', () => {

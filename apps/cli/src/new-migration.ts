@@ -4,29 +4,42 @@ import { CommandError } from './failure.ts';
 
 /**
  * Writes the next step into a folder of migrations, adds it to the index there, and answers with
- * its file name.
+ * its file name. `Add due date` is the step `add_due_date`.
  *
  * @throws CommandError when the name is taken or is no name.
  */
-export function createMigration(folder: string, name: string): string {
-  if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(name)) {
-    throw new CommandError(`"${name}" is no name for a step: take small letters, digits and "_", such as add_due_date`);
-  }
+export function createMigration(folder: string, title: string): string {
+  const name = nameOf(title);
   const existing = readdirSync(folder).filter((file) => /^\d{4}_\w+\.ts$/.test(file));
   if (existing.some((file) => file.slice(5) === `${name}.ts`)) {
     throw new CommandError(`There is already a step "${name}": choose another name`);
   }
   const last = Math.max(0, ...existing.map((file) => Number(file.slice(0, 4))));
-  const step = `${String(last + 1).padStart(4, '0')}_${name}`;
+  const number = String(last + 1).padStart(4, '0');
+  const step = `${number}_${name}`;
   const index = join(folder, 'index.ts');
-  const extended = addToIndex(readFileSync(index, 'utf8'), step, name);
+  const extended = addToIndex(readFileSync(index, 'utf8'), { step, variable: `step${number}` });
   writeFileSync(join(folder, `${step}.ts`), template(step), { flag: 'wx' });
   writeFileSync(index, extended);
   return `${step}.ts`;
 }
 
-function addToIndex(source: string, step: string, name: string): string {
-  const variable = name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+/** Longer ones are hard to read in a list, and a file name of more than 255 bytes is none. */
+const MAX_NAME = 80;
+
+function nameOf(title: string): string {
+  const name = title
+    .toLowerCase()
+    .replace(/[\s_-]+/g, '_')
+    .replace(/^_|_$/g, '');
+  if (/^[a-z][a-z0-9_]*$/.test(name) && name.length <= MAX_NAME) return name;
+  throw new CommandError(
+    `"${title}" is no name for a step: take at most ${MAX_NAME} letters from a to z, digits and spaces, such as "Add due date"`,
+  );
+}
+
+/** Named by its number: a step may be called what no variable may, such as `delete`. */
+function addToIndex(source: string, { step, variable }: { step: string; variable: string }): string {
   const lastImport = source.lastIndexOf('\nimport ');
   const afterImports = source.indexOf('\n', lastImport + 1) + 1;
   const end = source.lastIndexOf('};');

@@ -18,7 +18,20 @@ test('adds a step behind the last one, which fails until it is written', async (
   await expect(index.migrations[`${number}_add_due_date`].up()).rejects.toThrow('is not written yet');
 });
 
-test.each(['Add due date', '../evil', '1st', ''])('refuses the name "%s"', (name) => {
+test.each([
+  ['Initial migration', 'initial_migration'],
+  ['  Add due-date  to issues ', 'add_due_date_to_issues'],
+  ['delete', 'delete'],
+  ['migrations', 'migrations'],
+])('A12: "%s" is the step %s, which the index can import', async (title, name) => {
+  const { folder, steps } = copyOfIndex();
+  const file = createMigration(folder, title);
+  expect(file).toBe(`${String(steps.length + 1).padStart(4, '0')}_${name}.ts`);
+  const index = await import(pathToFileURL(join(folder, 'index.ts')).href);
+  expect(Object.keys(index.migrations)).toEqual([...steps, file.replace('.ts', '')]);
+});
+
+test.each(['../evil', '1st', 'Größe', 'a'.repeat(81), ' ', ''])('refuses the name "%s"', (name) => {
   const { folder } = copyOfIndex();
   const before = readdirSync(folder);
   expect(() => createMigration(folder, name)).toThrow('is no name for a step');
@@ -28,7 +41,7 @@ test.each(['Add due date', '../evil', '1st', ''])('refuses the name "%s"', (name
 test('refuses a name that is taken', () => {
   const { folder } = copyOfIndex();
   createMigration(folder, 'add_due_date');
-  expect(() => createMigration(folder, 'add_due_date')).toThrow('There is already a step "add_due_date"');
+  expect(() => createMigration(folder, 'Add due date')).toThrow('There is already a step "add_due_date"');
 });
 
 /** The index of the real migrations, with steps beside it that do nothing. */

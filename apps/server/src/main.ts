@@ -1,4 +1,5 @@
 import { DatabaseError, readSettings, SettingsError } from '@docket/router';
+import { warningsOnSettings } from './first-lines.ts';
 import { ListenError } from './listen-error.ts';
 import { serve } from './serve.ts';
 import { isPrimaryOfWorkers, serveWithWorkers } from './workers.ts';
@@ -7,7 +8,7 @@ try {
   const settings = readSettings();
   await (isPrimaryOfWorkers(settings) ? serveWithWorkers(settings) : serve(settings));
 } catch (error) {
-  process.stderr.write(`${explainStartError(error)}\n`);
+  process.stderr.write(`${[explainStartError(error), ...warningsOnSettings()].join('\n')}\n`);
   process.exitCode = 1;
   process.disconnect?.(); // a worker would wait for its primary
 }

@@ -4,6 +4,7 @@ import { runInNewContext } from 'node:vm';
 import { type Docket, type Fault, faults, hasActiveAdmin, openDocket, type Settings } from '@docket/router';
 import closeWithGrace from 'close-with-grace';
 import type { FastifyInstance } from 'fastify';
+import { logFirstLines } from './first-lines.ts';
 import { explainListenError } from './listen-error.ts';
 import { openObserving } from './observe/observing.ts';
 import type { Watcher } from './observe/watcher.ts';
@@ -24,6 +25,7 @@ export async function serve(settings: Settings): Promise<void> {
   const watcher = await openObserving(settings);
   const docket = await openDocket(settings, { observer: watcher.observer });
   const app = await buildServer(docket, { watcher });
+  await logFirstLines(app.log, settings);
   const signals = stopOnSignals(app, docket, watcher);
   try {
     await watcher.listen?.();

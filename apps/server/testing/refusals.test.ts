@@ -16,14 +16,16 @@ test('says in one line that the data folder cannot be used', async () => {
   expect(message).toMatch(/^DATA_DIR: the key cannot be kept there \(.*\), so name a folder where we may write$/);
 });
 
-test('names every wrong setting, and does not start', async () => {
+test('names every wrong setting and each that is nearly one, and does not start', async () => {
   const cwd = temporaryFolder();
-  const server = await start({ PORT: 'eight', ENVIRONMENT: 'staging', SECRET_KEY: 'not shown' }, { cwd });
+  const wrong = { PORT: 'eight', ENVIRONMENT: 'staging', SECRET_KEY: 'not shown', DATABSE_URL: 'not shown' };
+  const server = await start(wrong, { cwd });
   const { status, message } = await refusal(server);
   expect(status).toBe(1);
   expect(message.split('\n')).toEqual([
     'ENVIRONMENT: must be one of "development"|"production"|"test"',
     'PORT: must be a whole number',
+    'DATABSE_URL is no setting: did you mean DATABASE_URL?',
   ]);
   expect(existsSync(join(cwd, 'data'))).toBe(false);
 });

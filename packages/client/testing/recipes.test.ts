@@ -6,9 +6,9 @@ import { openBrowser } from './cookie-browser.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../../../examples/', import.meta.url));
 
-test('C71: examples/render-on-a-server.ts renders for whoever is logged in, and leaves the session of the browser alone', async () => {
+test('C71: examples/ssr/render-on-a-server.ts renders for whoever is logged in, and leaves the session of the browser alone', async () => {
   const { url, cookies, openPage } = await openBrowser();
-  const child = spawnNode([`${EXAMPLES}render-on-a-server.ts`, url, '0']);
+  const child = spawnNode([`${EXAMPLES}ssr/render-on-a-server.ts`, url, '0']);
   onTestFinished(() => void child.kill('SIGKILL'));
   const [line] = await once(child.stdout, 'data');
   const [, port] = /"port":(\d+)/.exec(String(line)) ?? [];

@@ -12,6 +12,6 @@ export type { BadValue } from './move/bad-values.ts';
 export type { TableMove } from './move/fill.ts';
 export { moveDatabase } from './move/move.ts';
 export type { DatabaseLoad, DatabaseObserver, RanStatement } from './observer.ts';
-export { openDatabase } from './open.ts';
+export { openDatabase, placeOfDatabase } from './open.ts';
 export { type Bind, type Bound, prepared } from './prepared.ts';
 export type { Tables } from './tables.ts';

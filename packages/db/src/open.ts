@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { type Database, DatabaseError } from './database.ts';
 import type { DatabaseObserver } from './observer.ts';
 import { openSqlite } from './sqlite/sqlite.ts';
@@ -30,4 +31,17 @@ export async function openDatabase(url: string, options: OpenOptions = {}): Prom
     return openPostgres(url, options);
   }
   throw new DatabaseError('DATABASE_URL must begin with "sqlite:" or "postgresql:", such as sqlite:./data/docket.db');
+}
+
+/**
+ * Where the database of an address is, in words and without a password: for a log, once it could be opened.
+ *
+ * @throws DatabaseError when the address cannot be read
+ */
+export async function placeOfDatabase(url: string): Promise<string> {
+  const [, file] = /^sqlite:(.*)$/s.exec(url) ?? [];
+  if (file === ':memory:') return 'The database in memory, on SQLite';
+  if (file !== undefined) return `The database ${resolve(file)} on SQLite`;
+  const { readPostgresAddress } = await import('./postgres/address.ts');
+  return readPostgresAddress(url).place;
 }

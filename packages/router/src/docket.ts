@@ -20,7 +20,8 @@ import { type Outbox, openOutbox } from './outbox/runner.ts';
 import { type CallerOf, callerOf } from './procedures/caller.ts';
 import { api } from './root.ts';
 import { developmentSecretKey } from './settings/secret-key.ts';
-import { type OpenSettings, type Settings, SettingsError } from './settings/settings.ts';
+import type { OpenSettings, Settings } from './settings/settings.ts';
+import { SettingsError } from './settings/settings-error.ts';
 
 /** Who calls: a named script of ours, a user (by email address or username), a bearer token, or nobody. */
 export type Identity = { system: string } | { user: string } | { access_token: string } | 'anonymous';

@@ -14,6 +14,7 @@ export {
   migrationStatus,
   moveDatabase,
   openDatabase,
+  placeOfDatabase,
   type RanStatement,
   type Restored,
   restoreDatabase,
@@ -49,5 +50,7 @@ export { MAX_BODY_BYTES, type Manifest, type RestMethod, type Route } from './pr
 export type { Admitted, Call, Procedure } from './procedures/procedure.ts';
 export { errorShape, trpcRouter } from './procedures/trpc.ts';
 export { type AppRouter, api } from './root.ts';
+export { noteSettings, type SettingsNote } from './settings/notes.ts';
 export { secretKeyFile } from './settings/secret-key.ts';
-export { checkSettings, readSettings, type Settings, SettingsError, settingsSchema } from './settings/settings.ts';
+export { checkSettings, readSettings, type Settings, settingsSchema } from './settings/settings.ts';
+export { SettingsError } from './settings/settings-error.ts';

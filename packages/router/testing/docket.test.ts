@@ -5,7 +5,8 @@ import { openTestDocket, refusalOf } from '@docket/kit/docket';
 import { expect, test } from 'vitest';
 import { type Docket, openDocket } from '../src/docket.ts';
 import { hasActiveAdmin } from '../src/features/user/queries.ts';
-import { checkSettings, SettingsError } from '../src/settings/settings.ts';
+import { checkSettings } from '../src/settings/settings.ts';
+import { SettingsError } from '../src/settings/settings-error.ts';
 
 const FIRST_ADMIN = { FIRST_ADMIN_EMAIL: 'Root@Example.org', FIRST_ADMIN_PASSWORD: 'let me in please' };
 

@@ -34,10 +34,11 @@ export function addMigrateCommand(program: Command, io: Io): void {
     );
   migrate
     .command('create')
+    .alias('new')
     .description('begin a new step in packages/db/src/migrations')
-    .argument('<name>', 'what the step does, such as add_due_date')
-    .addHelpText('after', '\nExample:\n  ./docket migrate create add_due_date')
-    .action((name: string) => create(io, name));
+    .argument('<name...>', 'what the step does, such as "Add due date"')
+    .addHelpText('after', '\nExample:\n  ./docket migrate create "Add due date"')
+    .action((words: string[]) => create(io, words.join(' ')));
 }
 
 /** On the database as it is: nothing migrates it first. */

@@ -8,11 +8,11 @@ import type { Deliver, OutboxRow } from '../outbox/delivery.ts';
 import { isInOutbox, readOutboxMessage } from '../outbox/messages.ts';
 import type { OpenSettings } from '../settings/settings.ts';
 import { mailFailure } from './failure.ts';
+import type { MailText } from './letter.ts';
 import type { Mail, Mailer } from './mailer.ts';
 import {
   confirmEmailMail,
   emailChangedMail,
-  type MailText,
   passwordChangedMail,
   passwordResetMail,
   tokenCreatedMail,
@@ -58,7 +58,7 @@ function compose(composing: Composing, row: OutboxRow): Promise<Mail | undefined
 
 async function composeWelcome({ db, settings }: Composing, { user_id }: { user_id: string }) {
   const user = await findUserRow(db.read, user_id);
-  return user && { to: user.email, ...welcomeMail(settings) };
+  return user && { to: user.email, ...welcomeMail(settings, user) };
 }
 
 /** A notice goes to the address of its time. */

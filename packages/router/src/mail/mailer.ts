@@ -5,7 +5,7 @@ import type { SendMailOptions } from 'nodemailer';
 import type { Log } from '../core/log.ts';
 import type { OutboxRow } from '../outbox/delivery.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { MailText } from './templates.ts';
+import type { MailText } from './letter.ts';
 
 export type Mail = MailText & { to: string };
 
@@ -50,8 +50,8 @@ function smtpMailer(settings: Settings, url: string, log: Log): Mailer {
 }
 
 /**
- * Only the owner can read the files: there are reset tokens in them. A mail that is sent again is the same file. The
- * text stands in it as it is: quoted-printable would break a link that a person copies.
+ * Only the owner can read the files: there are reset tokens in them. A mail that is sent again is the same file. Text and
+ * HTML stand in it as they are: quoted-printable would break a link that a person copies.
  */
 function fileMailer(settings: Settings, log: Log): Mailer {
   const folder = join(settings.DATA_DIR, 'mail');
@@ -59,16 +59,22 @@ function fileMailer(settings: Settings, log: Log): Mailer {
     async send(mail, { row }) {
       const { createTransport } = await import('nodemailer');
       const transport = createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
-      const { message: head } = await transport.sendMail(toMessage(settings, { ...mail, text: '\n' }, row));
+      const places = { text: `${row.id} text`, html: `${row.id} html` };
+      const { message } = await transport.sendMail(toMessage(settings, { ...mail, ...places }, row));
+      const content = message
+        .toString()
+        .replaceAll('Content-Transfer-Encoding: 7bit', 'Content-Transfer-Encoding: 8bit')
+        .replace(places.text, () => mail.text)
+        .replace(places.html, () => mail.html);
       const file = join(folder, `${row.created_at.replaceAll(':', '-')}-${row.id}.eml`);
       makeFolder(folder, 0o700);
-      await writeFile(file, `${head}${mail.text}`, { mode: 0o600 });
+      await writeFile(file, content, { mode: 0o600 });
       log.info({ outbox_id: row.id, to: mail.to, subject: mail.subject, file }, `wrote a mail into ${file}`);
     },
   };
 }
 
-function toMessage(settings: Settings, { to, subject, text }: Mail, row: OutboxRow): SendMailOptions {
+function toMessage(settings: Settings, { to, subject, text, html }: Mail, row: OutboxRow): SendMailOptions {
   const { MAIL_FROM } = settings;
   const host = MAIL_FROM.replace(/^.*@|>\s*$/g, '');
   return {
@@ -76,6 +82,7 @@ function toMessage(settings: Settings, { to, subject, text }: Mail, row: OutboxR
     to: { name: '', address: to }, // as text it would be parsed, and might become two
     subject,
     text,
+    html,
     messageId: `<${row.id}@${host}>`,
     headers: { 'Auto-Submitted': 'auto-generated' }, // so that no out-of-office note answers (RFC 3834)
     disableFileAccess: true,

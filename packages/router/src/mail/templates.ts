@@ -1,110 +1,82 @@
 import type { Settings } from '../settings/settings.ts';
+import { type MailText, writeLetter } from './letter.ts';
 
-// Nothing that a user chose, such as a name, stands in a mail. Whoever registers somebody else's
-// address could otherwise have us send that person a text or a link of theirs.
-
-export type MailText = { subject: string; text: string };
+// Whoever registers somebody else's address could have us send that person a text or a link of theirs. So nothing that
+// a user chose stands in a mail but a name that is nothing else, and that only in the welcome.
 
 type Place = Pick<Settings, 'PROJECT_NAME' | 'APP_URL'>;
 
-export function welcomeMail({ PROJECT_NAME, APP_URL }: Place): MailText {
-  return {
+type Names = { first_name: string | null; last_name: string | null; username: string | null };
+
+export function welcomeMail({ PROJECT_NAME, APP_URL }: Place, names: Names): MailText {
+  return writeLetter({
     subject: `Welcome to ${PROJECT_NAME}`,
-    text: lines(
-      'Hello,',
-      '',
+    name: nameToGreet(names),
+    parts: [
       `this address now has an account at ${PROJECT_NAME}:`,
-      APP_URL,
-      '',
-      'If you did not register, somebody gave your address by mistake, and',
-      'you can ignore this mail.',
-    ),
-  };
+      { link: APP_URL },
+      'If you did not register, somebody gave your address by mistake, and you can ignore this mail.',
+    ],
+  });
 }
 
 export function passwordChangedMail({ PROJECT_NAME, APP_URL }: Place): MailText {
-  return {
+  return writeLetter({
     subject: `Your password at ${PROJECT_NAME} was changed`,
-    text: lines(
-      'Hello,',
-      '',
-      `the password of your account at ${PROJECT_NAME} was changed, and your`,
-      'other sessions were ended.',
-      '',
-      'If this was you, there is nothing to do. If not, ask for a new',
-      'password at once, and tell an admin:',
-      APP_URL,
-    ),
-  };
+    parts: [
+      `the password of your account at ${PROJECT_NAME} was changed, and your other sessions were ended.`,
+      'If this was you, there is nothing to do. If not, ask for a new password at once, and tell an admin:',
+      { link: APP_URL },
+    ],
+  });
 }
 
 export function emailChangedMail({ PROJECT_NAME, APP_URL }: Place): MailText {
-  return {
+  return writeLetter({
     subject: `Your address at ${PROJECT_NAME} was changed`,
-    text: lines(
-      'Hello,',
-      '',
-      `your account at ${PROJECT_NAME} has another email address from now on;`,
-      'this is the last mail to this one.',
-      '',
+    parts: [
+      `your account at ${PROJECT_NAME} has another email address from now on; this is the last mail to this one.`,
       'If this was not you, tell an admin at once:',
-      APP_URL,
-    ),
-  };
+      { link: APP_URL },
+    ],
+  });
 }
 
 export function tokenCreatedMail({ PROJECT_NAME, APP_URL }: Place): MailText {
-  return {
+  return writeLetter({
     subject: `A new API token of your account at ${PROJECT_NAME}`,
-    text: lines(
-      'Hello,',
-      '',
-      `an API token was made for your account at ${PROJECT_NAME}. A script`,
-      'that has it acts as you.',
-      '',
-      'If this was you, there is nothing to do. If not, revoke it, change',
-      'your password at once, and tell an admin:',
-      APP_URL,
-    ),
-  };
+    parts: [
+      `an API token was made for your account at ${PROJECT_NAME}. A script that has it acts as you.`,
+      'If this was you, there is nothing to do. If not, revoke it, change your password at once, and tell an admin:',
+      { link: APP_URL },
+    ],
+  });
 }
 
 export function confirmEmailMail({ PROJECT_NAME, APP_URL }: Place, token: string): MailText {
-  return {
+  return writeLetter({
     subject: `Confirm your address for ${PROJECT_NAME}`,
-    text: lines(
-      'Hello,',
-      '',
-      `an account at ${PROJECT_NAME} is to have this email address.`,
-      'Confirm it here within a day:',
-      linkTo('confirm-email', { APP_URL, token }),
-      '',
+    parts: [
+      `an account at ${PROJECT_NAME} is to have this email address. Confirm it here within a day:`,
+      { link: linkTo('confirm-email', { APP_URL, token }) },
       'If you are asked for the token, it is:',
-      token,
-      '',
-      'It is good for one use. If you have no such account, you can ignore',
-      'this mail: without you the address is not taken.',
-    ),
-  };
+      { code: token },
+      'It is good for one use. If you have no such account, you can ignore this mail: without you the address is not taken.',
+    ],
+  });
 }
 
 export function passwordResetMail({ PROJECT_NAME, APP_URL }: Place, token: string): MailText {
-  return {
+  return writeLetter({
     subject: `A new password for ${PROJECT_NAME}`,
-    text: lines(
-      'Hello,',
-      '',
-      `somebody, probably you, asked for a new password at ${PROJECT_NAME}.`,
-      'Set it here within an hour:',
-      linkTo('reset-password', { APP_URL, token }),
-      '',
+    parts: [
+      `somebody, probably you, asked for a new password at ${PROJECT_NAME}. Set it here within an hour:`,
+      { link: linkTo('reset-password', { APP_URL, token }) },
       'If you are asked for the token, it is:',
-      token,
-      '',
-      'It is good for one use. If you did not ask for it, you can ignore this',
-      'mail: your password stays as it is.',
-    ),
-  };
+      { code: token },
+      'It is good for one use. If you did not ask for it, you can ignore this mail: your password stays as it is.',
+    ],
+  });
 }
 
 /** The token is in the fragment, which is not sent to servers, so it is in no log of theirs. */
@@ -112,6 +84,12 @@ function linkTo(page: string, { APP_URL, token }: Pick<Place, 'APP_URL'> & { tok
   return `${APP_URL.replace(/\/+$/, '')}/${page}#token=${token}`;
 }
 
-function lines(...text: string[]): string {
-  return `${text.join('\n')}\n`;
+/** Up to four words of letters in any script: what mail programs make a link of, or what is a message, is no name. */
+const FULL_NAME = /^(?=.{1,60}$)[\p{L}\p{M}'’-]+( [\p{L}\p{M}'’-]+){0,3}$/u;
+const USERNAME = /^[\p{L}\p{M}\p{N}_-]{1,60}$/u;
+
+function nameToGreet({ first_name, last_name, username }: Names): string | undefined {
+  const full = [first_name, last_name].filter(Boolean).join(' ');
+  if (full !== '') return FULL_NAME.test(full) ? full : undefined;
+  return username !== null && USERNAME.test(username) ? username : undefined;
 }

@@ -1,14 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { accountSettings } from './accounts.ts';
 import { addressSettings } from './addresses.ts';
 import { defaultsIn } from './defaults.ts';
+import { readEnvFile } from './env-file.ts';
 import { weaknessOf } from './key-strength.ts';
 import { hasMail } from './mail.ts';
 import { observingSettings } from './observing.ts';
 import { rateLimitSettings } from './rate-limits.ts';
+import { SettingsError } from './settings-error.ts';
 import { jsonList, truth, wholeNumber } from './values.ts';
 
 /**
@@ -97,21 +97,16 @@ export type Settings = ParsedSettings & {
 /** The settings of an open Docket: there is a key, the given one or the development key. */
 export type OpenSettings = Settings & { SECRET_KEY: string };
 
-/** One or more settings are wrong. `message` has a line for each. */
-export class SettingsError extends Error {
-  override name = 'SettingsError';
-}
-
 /**
  * Reads the settings from the environment and, for what is not set there, from `.env` in the
  * working directory. An empty value counts as not set.
  *
- * @throws SettingsError that names every wrong setting.
+ * @throws SettingsError that names every wrong setting, or a file that cannot be read.
  */
 export function readSettings(env: NodeJS.ProcessEnv = process.env, envFile = '.env'): Settings {
-  const fromFile = existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8')) : {};
-  // OpenTelemetry reads many more of its variables than we have settings for, from the environment alone.
-  for (const [name, value] of Object.entries(fromFile)) if (name.startsWith('OTEL_')) env[name] ??= value;
+  const fromFile = readEnvFile(envFile);
+  // OpenTelemetry and the driver of PostgreSQL (PGPASSWORD) read variables of their own, from the environment alone.
+  for (const [name, value] of Object.entries(fromFile)) if (/^(OTEL_|PG[A-Z]+$)/.test(name)) env[name] ??= value;
   const given = Object.fromEntries(Object.entries({ ...fromFile, ...env }).filter(([, value]) => value !== ''));
   return checkSettings(given);
 }
@@ -125,7 +120,11 @@ export function checkSettings(given: Record<string, string | undefined>): Settin
   const parsed = settingsSchema.safeParse(given);
   if (!parsed.success) {
     throw new SettingsError(
-      parsed.error.issues.map((issue) => `${issue.path.slice(0, 1).join()}: ${sayPlainly(issue.message)}`).join('\n'),
+      parsed.error.issues
+        .map(
+          ({ path: [name = ''], message }) => `${String(name)}: ${sayPlainly(message)}${orQuotes(given[String(name)])}`,
+        )
+        .join('\n'),
     );
   }
   const { DATABASE_URL, ...rest } = parsed.data;
@@ -167,6 +166,11 @@ function unsafeSettings(settings: Settings): string[] {
     wrong.push('CORS_ORIGINS: "*" lets every page act for your users, list the exact origins in production');
   }
   return wrong;
+}
+
+/** `docker run --env-file` knows no quotes, and passes them on. */
+function orQuotes(value = ''): string {
+  return /^(["']).*\1$/s.test(value) ? ', without quotes around it' : '';
 }
 
 function sayPlainly(message: string): string {

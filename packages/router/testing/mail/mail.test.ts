@@ -23,12 +23,17 @@ function recordLog() {
 
 const tokenIn = (raw: string) => /^dkp_[\w-]{43}$/m.exec(raw)?.[0] ?? '';
 
-test('welcomes a user who registers', async () => {
+test('L2: welcomes a user who registers by name, in text and in HTML', async () => {
   const { docket, mail, anonymous } = await withMailServer();
-  await anonymous.auth.register(ada);
+  await anonymous.auth.register({ ...ada, first_name: 'Ada', last_name: 'Lovelace' });
   await docket.outbox.deliverDue();
   expect(mail.received).toMatchObject([{ to: ada.email, subject: 'Welcome to Bug Barn' }]);
-  expect(mail.received[0]?.raw).toMatch(/^Auto-Submitted: auto-generated$/m);
+  const raw = mail.received[0]?.raw ?? '';
+  expect(raw).toMatch(/^Auto-Submitted: auto-generated$/m);
+  expect(raw).toMatch(/^Content-Type: multipart\/alternative;/m);
+  const [, text, html] = raw.split(/^Content-Type: text\//m);
+  expect(text).toMatch(/^plain; charset=utf-8\n.*\n\nHello Ada Lovelace,\n/s);
+  expect(html).toMatch(/^html; charset=utf-8\n.*\n\n<!doctype html>.*<p>Hello Ada Lovelace,<\/p>/s);
 });
 
 test('puts nothing into a mail that a user chose, neither a link nor a header', async () => {
@@ -179,7 +184,10 @@ test('writes mail into files that only their owner can read, when there is no ma
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(statSync(join(DATA_DIR, 'mail')).mode & 0o777).toBe(0o700);
   const raw = readFileSync(file, 'utf8');
-  expect(raw).toContain(`https://bugs.example.org/app/reset-password#token=${tokenIn(raw)}\n`);
+  const link = `https://bugs.example.org/app/reset-password#token=${tokenIn(raw)}`;
+  expect(raw).toContain(`\n${link}\n`);
+  expect(raw).toContain(`<a href="${link}">${link}</a>`);
+  expect(raw).not.toMatch(/quoted-printable|base64|7bit/);
   const details = expect.objectContaining({ to: ada.email, subject: 'A new password for Bug Barn', file });
   expect(lines).toEqual([{ details, message: `wrote a mail into ${file}` }]);
   expect(JSON.stringify(lines)).not.toContain(tokenIn(raw));

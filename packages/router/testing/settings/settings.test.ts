@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@docket/kit/database';
 import { expect, test } from 'vitest';
-import { checkSettings, readSettings, SettingsError, settingsSchema } from '../../src/settings/settings.ts';
+import { checkSettings, readSettings, settingsSchema } from '../../src/settings/settings.ts';
+import { SettingsError } from '../../src/settings/settings-error.ts';
 
 const STRONG_KEY = '7c1f0a9be4d2836550aa1e9f3c7b4d8266f0e1a2b3c4d5e6';
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { createDocketClient, isDocketError } from '@docket/client';
 
-// Renders the open issues for whoever is logged in: node examples/render-on-a-server.ts http://localhost:8000 3000
+// Renders the open issues for whoever is logged in: node examples/ssr/render-on-a-server.ts http://localhost:8000 3000
 const [url = 'http://localhost:8000', port = '3000'] = process.argv.slice(2);
 
 async function render({ headers: { cookie } }: IncomingMessage): Promise<string> {
