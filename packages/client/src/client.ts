@@ -15,7 +15,7 @@ import type { AppRouter } from './trpc.ts';
 export type DocketLink = (runtime: never) => (call: never) => unknown;
 
 export type DocketClientOptions = {
-  /** The origin of the server, such as `http://localhost:8000`. */
+  /** The address of the server, such as `http://localhost:8000` or `https://example.org/docket`. */
   url: string;
   /**
    * Where the session is kept. Default: in memory, for as long as the page or the process lives.

@@ -57,3 +57,16 @@ test('is a client of tRPC for packages that ask for one', async () => {
   await trpcClient(docket).auth.login.mutate(ada);
   expect(await docket.user.me.query()).toMatchObject({ username: 'ada' });
 });
+
+test('calls a Docket that is at a path of its host', async () => {
+  const addresses: string[] = [];
+  const docket = createDocketClient({
+    url: 'https://example.org/docket/',
+    fetch: async (address) => {
+      addresses.push(address);
+      return new Response('[{"result":{"data":null}}]');
+    },
+  });
+  await docket.user.me.query();
+  expect(addresses).toEqual(['https://example.org/docket/trpc/user.me?batch=1&input=%7B%7D']);
+});
