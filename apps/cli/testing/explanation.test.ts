@@ -13,7 +13,7 @@ async function printed(error: unknown, asJson = false): Promise<string> {
       done();
     },
   });
-  await explain({ stderr } as unknown as Io, error, { asJson }); // nothing else of it is asked for
+  await explain({ stderr, env: {} } as unknown as Io, error, { asJson }); // nothing else of it is asked for
   return text;
 }
 

@@ -22,26 +22,30 @@ function run(program: string, argv: string[], { cwd = temporaryFolder(), env = {
 test('C81: ./docket runs without npm and without a network, from any folder and through a link', async () => {
   const DATABASE_URL = await createTestDatabase();
   await bringWorldTo(DATABASE_URL);
-  const listed = { status: 0, stdout: expect.stringContaining('Crash'), stderr: '1 of 1 issue (page 1 of 1)\n' };
-  expect(run(wrapper, ['issue', 'list'], { env: { DATABASE_URL } })).toEqual(listed);
+  expect(run(wrapper, ['--version']).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'bin'));
   symlinkSync(wrapper, join(folder, 'bin/real'));
   symlinkSync('real', join(folder, 'bin/docket'));
-  expect(run(join(folder, 'bin/docket'), ['issue', 'list'], { env: { DATABASE_URL } })).toEqual(listed);
+  expect(run(join(folder, 'bin/docket'), ['issue', 'list'], { env: { DATABASE_URL } })).toEqual({
+    status: 0,
+    stdout: expect.stringContaining('Crash'),
+    stderr: '1 of 1 issue (page 1 of 1)\n',
+  });
 });
 
-test('C83: what is printed to be typed next works where the command was typed', () => {
+test('C83, C85: in another folder it makes no database, and names the file and what to type there', () => {
+  const cwd = temporaryFolder();
   const link = join(temporaryFolder(), 'docket');
   symlinkSync(wrapper, link);
-  const { stderr } = run(link, ['issue', 'list']);
-  const [, hint = ''] = /make it with "(.*)"\n$/.exec(stderr) ?? [];
-  expect(hint).toBe(`${link} migrate up`);
-  expect(run('sh', ['-c', `${hint} --help`])).toMatchObject({
-    status: 0,
-    stdout: expect.stringContaining(`Example:\n  ${link} migrate up\n`),
+  const { status, stderr } = run(link, ['issue', 'list'], { cwd });
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: expect.stringMatching(/^error: There is no database \/\S*\/data\/docket\.db: go to the folder where/),
   });
+  expect(stderr).toContain(`make it with "${link} migrate up"`);
+  expect(existsSync(join(cwd, 'data'))).toBe(false);
 });
 
 test('./docket start is the server', () => {
@@ -60,16 +64,6 @@ test('C81: a clone that is not installed says what to type', () => {
     status: 1,
     stderr: `docket is not installed yet: type (cd ${execFileSync('pwd', ['-P'], { cwd: clone, encoding: 'utf8' }).trim()} && npx pnpm@12 install)\n`,
   });
-});
-
-test('C85: in another folder it makes no database, and names the file that it looked for', async () => {
-  const cwd = temporaryFolder();
-  const { status, stderr } = run(wrapper, ['issue', 'list'], { cwd });
-  expect({ status, stderr }).toEqual({
-    status: 1,
-    stderr: expect.stringMatching(/^error: There is no database \/\S*\/data\/docket\.db: go to the folder where/),
-  });
-  expect(existsSync(join(cwd, 'data'))).toBe(false);
 });
 
 test.each([
