@@ -15,6 +15,6 @@ export function isCrossSite(
   if (site === 'same-origin' || site === 'none') return false;
   if (origins.includes('*') || (origin && origins.includes(origin))) return false;
   if (site) return true;
-  if (PUBLIC_URL?.startsWith(`${origin}/`)) return false; // a proxy may put another host in place of ours
-  return origin !== undefined && URL.parse(origin)?.host !== host;
+  if (origin === undefined || URL.parse(origin)?.host === host) return false;
+  return PUBLIC_URL === undefined || new URL(PUBLIC_URL).origin !== origin; // a proxy may name another host than ours
 }

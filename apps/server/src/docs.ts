@@ -18,6 +18,7 @@ const SWAGGER_FILES = {
  * load comes from our own packages, so they work without the internet.
  */
 export async function docsPages(app: FastifyInstance, { settings }: { settings: Settings }): Promise<void> {
+  sendOnFromSlash(app);
   for (const url of ['/openapi.json', `${API_PREFIX}/openapi.json`]) {
     const headers = { 'cache-control': 'no-store' };
     serveFile(app, { url, type: 'application/json; charset=utf-8', read: () => openApiText(settings), headers });
@@ -35,6 +36,15 @@ export async function docsPages(app: FastifyInstance, { settings }: { settings: 
   const title = settings.PROJECT_NAME;
   addPage(app, { ...SWAGGER_PAGE, title });
   addPage(app, { ...REDOC_PAGE, title });
+}
+
+/** From `/docs/` to `/docs`: a page finds what it loads as seen from there. */
+function sendOnFromSlash(app: FastifyInstance): void {
+  app.addHook('onRequest', ({ url }, reply, done) => {
+    const [, name] = /\/([\w.-]+)\/(?:\?.*)?$/.exec(url) ?? [];
+    if (name === undefined) done();
+    else void reply.redirect(`../${name}`);
+  });
 }
 
 /** Made when it is first asked for: most servers are never asked. */

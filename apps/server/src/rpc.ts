@@ -66,7 +66,9 @@ function openDoor(app: FastifyInstance, { countStray, api = docketApi, isDirect 
     router,
     createContext: ({ req, res }) => contextOf(req) ?? createContext(req, res),
     maxBatchSize: MAX_BATCH_SIZE,
-    responseMeta: ({ errors }) => ({ headers: retryAfter(errors.map((error) => ({ error }))) }),
+    responseMeta: ({ errors, type }) => ({
+      headers: { ...retryAfter(errors.map((error) => ({ error }))), ...allowFor(errors, type) },
+    }),
     onError: ({ error, path, req }) => logFault(req.log, error, { procedure: path }),
   } satisfies FastifyHandlerOptions<typeof router, FastifyRequest, FastifyReply>;
 
@@ -104,6 +106,12 @@ function contextOfBatch(createContext: RestOptions['createContext']): RestOption
     const batch = batchOf(request.rpc?.address?.procedures.length ?? namesIn(request).length);
     return batch ? { ...ctx, request: { ...ctx.request, batch } } : ctx;
   };
+}
+
+/** By which method procedures of this type are called, where a request had another one (RFC 9110, section 15.5.6). */
+function allowFor(errors: { code: string }[], type: string): Record<string, string> {
+  const isWrong = errors.length > 0 && errors.every(({ code }) => code === 'METHOD_NOT_SUPPORTED');
+  return isWrong ? { allow: type === 'mutation' ? 'POST' : 'GET' } : {};
 }
 
 /** The context of the calls that were admitted; it may be that it could not be made. */

@@ -29,6 +29,7 @@ export const token = {
     description:
       'Makes a token for a script, which acts as you within the scopes. The token is answered here and never again.',
     status: 201,
+    location: '/auth/tokens/{id}',
     errors: ['user_required'],
     input: CreateApiToken,
     output: NewApiToken,
