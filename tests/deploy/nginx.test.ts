@@ -17,9 +17,10 @@ const SAMPLE = readFileSync(join(import.meta.dirname, '../../deploy/nginx.conf')
 /** Runs until nobody can write to its stdin any more. */
 const NGINX = `
   trap "" INT TERM HUP
-  nginx -e stderr -p "$0" -c "$0/main.conf" &
+  nginx -e "$0/error.log" -p "$0" -c "$0/main.conf" &
   cat
-  kill -TERM $!`;
+  kill -TERM $!
+  wait`;
 
 /** Without nginx the test is skipped, and the run says so. */
 const hasNginx = spawnSync('nginx', ['-v']).status === 0;
