@@ -19,17 +19,14 @@ function blocksOf(page: string, section: string): Block[] {
   return [...text.matchAll(/```(\w+)\n(.*?)```/gs)].map(([, language = '', code = '']) => ({ language, code }));
 }
 
-/** The blocks as one program for a shell in which `pnpm exec` is that of this workspace. */
+/** The blocks as one program for a shell. */
 function programOf(
   blocks: Block[],
   { address, settings }: { address: string; settings: Record<string, string> },
 ): string {
   const lines = blocks.map(({ language, code }) => (language === 'python' ? `python3 - <<'END'\n${code}END` : code));
   const given = Object.entries(settings).map(([name, value]) => `${name}='${value}'`);
-  const pnpm = 'pnpm() { shift; "$@"; }';
-  return [`set -e; export ${given.join(' ')}; ${pnpm}`, ...lines]
-    .join('\n')
-    .replaceAll('localhost:8000', new URL(address).host);
+  return [`set -e; export ${given.join(' ')}`, ...lines].join('\n').replaceAll('localhost:8000', new URL(address).host);
 }
 
 async function call(address: string, path: string, json: object, token?: string) {
@@ -72,22 +69,25 @@ function withoutIdsAndTimes(text: string): string {
     .replaceAll(/\d{4}-\d\d-\d\d(T[\d:.]+Z)?/g, 'TIME');
 }
 
-// curl has --json since 7.82.
-test.runIf(hasCurl && has('curl', '--json', '{}', '--version'))(
-  'the first minutes print what README.md shows',
-  async () => {
-    const cwd = temporaryFolder();
-    const settings = { DATA_DIR: join(cwd, 'data'), DATABASE_URL: await databaseIn(cwd), XDG_CONFIG_HOME: cwd };
-    const address = await addressOf(await start(settings, { cwd }));
+test.runIf(hasCurl)('the first minutes print what README.md shows', async () => {
+  const cwd = temporaryFolder();
+  const settings = { DATA_DIR: join(cwd, 'data'), DATABASE_URL: await databaseIn(cwd), XDG_CONFIG_HOME: cwd };
+  const address = await addressOf(await start(settings, { cwd }));
 
-    const blocks = ['### REST', '### The command line', '### A script'].flatMap((section) =>
-      blocksOf('README.md', section),
-    );
-    const commands = blocks.filter(({ language }) => language === 'sh');
-    const shown = blocks.filter(({ language }) => language === 'json' || language === 'text').map(({ code }) => code);
-    expect([commands.length, shown.length]).toEqual([6, 5]);
-    const asOnATerminal = { language: 'sh', code: 'exec 2>&1\n' };
-    const printed = await printedBy([asOnATerminal, ...commands], { address, settings });
-    expect(withoutIdsAndTimes(printed.join('\n'))).toBe(withoutIdsAndTimes(shown.join('').trimEnd()));
-  },
-);
+  const blocks = ['### REST', '### The command line', '### A script'].flatMap((section) =>
+    blocksOf('README.md', section),
+  );
+  const commands = blocks.filter(({ language }) => language === 'sh');
+  const shown = blocks.filter(({ language }) => language === 'json' || language === 'text').map(({ code }) => code);
+  expect([commands.length, shown.length]).toEqual([5, 5]);
+  const asOnATerminal = { language: 'sh', code: 'exec 2>&1\n' };
+  const printed = await printedBy([asOnATerminal, ...commands], { address, settings });
+  expect(withoutIdsAndTimes(printed.join('\n'))).toBe(withoutIdsAndTimes(shown.join('').trimEnd()));
+
+  const running = blocksOf('README.md', '## Running').map(({ language, code }) => {
+    return { language, code: code.replace(' docket.backup', ` ${cwd}/docket.backup`).replace('./data/', `${cwd}/`) };
+  });
+  const look = { language: 'sh', code: `DATABASE_URL=sqlite:${cwd}/restored.db ./docket issue list\n` };
+  const restored = await printedBy([...running, look], { address, settings });
+  expect(restored.filter((line) => line.startsWith('#')).map((line) => line.slice(0, 2))).toEqual(['#2', '#1']);
+});
