@@ -49,7 +49,7 @@ function tellDescription({ code, detail, errors }: ErrorDescription, asUser?: st
 
 const HINTS: Partial<Record<ErrorDescription['code'], string>> = {
   unauthenticated: 'log in with "./docket login --server URL", or name a server with --server and set DOCKET_TOKEN',
-  session_required: 'log in with "./docket login --server URL": the token in DOCKET_TOKEN cannot do this',
+  session_required: 'log in with "./docket login --server URL"',
 };
 
 function tellUnexpected(error: unknown, debug: boolean): string[] {

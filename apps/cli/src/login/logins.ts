@@ -19,6 +19,9 @@ export type Login = {
 
 type Logins = { current: string | null; servers: Record<string, Login> };
 
+/** An account of a service may have no home, or the home of another. */
+const NOT_THERE = ['ENOENT', 'ENOTDIR', 'EACCES'];
+
 const NONE: Logins = { current: null, servers: {} };
 
 /** The file that keeps logins, which only its owner can read. */
@@ -73,7 +76,11 @@ export function sessionStore(io: Pick<Io, 'env'>, url: string) {
 
 async function change(io: Pick<Io, 'env'>, next: (logins: Logins) => Logins): Promise<void> {
   const file = loginsFile(io);
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new CommandError(`${dirname(file)} cannot be made (${String(error)}): name another place in XDG_CONFIG_HOME`);
+  }
   await whileLocked(`${file}.lock`, async () => write(file, next(read(io))));
 }
 
@@ -82,7 +89,7 @@ function read(io: Pick<Io, 'env'>): Logins {
   try {
     return { ...NONE, ...(JSON.parse(readFileSync(file, 'utf8')) as Partial<Logins>) };
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return NONE;
+    if (error instanceof Error && 'code' in error && NOT_THERE.includes(String(error.code))) return NONE;
     throw new CommandError(`${file} cannot be read (${String(error)}): mend it, or remove it and log in again`);
   }
 }

@@ -127,6 +127,14 @@ test('a file of logins that is damaged is named with the remedy, and kept', asyn
   expect(statSync(join(person.home, 'docket')).mode & 0o777).toBe(0o700);
 });
 
+test('an account without a home has no login, and is told so when it wants to keep one', async () => {
+  const nobody = sitDown({ XDG_CONFIG_HOME: '/dev/null' });
+  expect((await nobody.run(['issue', 'list'])).stdout).toContain('Crash');
+  const { status, stderr } = await logIn(nobody, url, 'ada');
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^error: \/dev\/null\/docket cannot be made \(.*\): name another place in XDG_CONFIG_HOME\n$/);
+});
+
 test('what is no Docket is called so', async () => {
   const stranger = createServer((_, response) => response.writeHead(404).end('<html>Not found</html>'));
   await new Promise<void>((listening) => stranger.listen(0, '127.0.0.1', listening));
