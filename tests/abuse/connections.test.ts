@@ -65,6 +65,23 @@ test('C3: 120 clients who never send the rest of a body stop nobody', async () =
   for (const socket of slow) socket.destroy();
 });
 
+test.each(['/api/v1/auth/login', '/trpc/auth.login'])(
+  'a client who leaves in the middle of a body is no fault of ours, and no error in the log: %s',
+  async (path) => {
+    const socket = open();
+    const head = `POST ${path} HTTP/1.1\r\nhost: docket\r\nx-request-id: leaving${path.replaceAll('/', '-')}\r\n`;
+    socket.write(`${head}content-type: application/json\r\nexpect: 100-continue\r\ncontent-length: 60\r\n\r\n{"user`);
+    await once(socket, 'data');
+    socket.destroy();
+    const headers = { 'x-request-id': `after${path.replaceAll('/', '-')}` };
+    await send(server, 'GET /api/v1/users/me', { token });
+    await send(server, 'GET /api/v1/users/me', { token, headers }); // by now, the server has heard of it
+    const log = await server.logWith(headers['x-request-id']);
+    const lines = log.split('\n').filter((line) => line.includes('leaving'));
+    expect(lines.filter((line) => line.includes('"level":50'))).toEqual([]);
+  },
+);
+
 test('C5: what a client has pipelined is not done once the client has left', async () => {
   const socket = open();
   socket.write(get('/api/v1/issues', 'left-behind').repeat(90));

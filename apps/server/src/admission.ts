@@ -16,10 +16,10 @@ type Call = { request: IncomingMessage; response: ServerResponse; since: number 
 type Running = { since: number; state: 'working' | 'receiving' | 'over' };
 
 /** A body that is not there after this time does not come with its head: its client is slow, or never sends it. */
-const RECEIVED_WITHIN_MS = 100;
+const RECEIVED_WITHIN_MS = 20;
 
 /** How soon those who wait are looked at again when no call ends. */
-const LOOK_AGAIN_MS = 50;
+const LOOK_AGAIN_MS = 20;
 
 /**
  * Bounds how many calls a server works on. The others wait in the order in which they came; those that wait too long

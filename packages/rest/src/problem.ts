@@ -78,9 +78,15 @@ export function toProblem(
 export function asAppError(error: unknown): unknown {
   if (!(error instanceof Error && 'code' in error && 'statusCode' in error)) return error;
   const status = Number(error.statusCode);
+  if (isLeftInBody(error)) return new AppError('malformed_request', { detail: 'The body was not sent to its end' });
   if (!String(error.code).startsWith('FST_') || status < 400 || status >= 500) return error;
   const reason = REASON_BY_STATUS[status] ?? 'malformed_request';
   return new AppError(reason, error.code === 'FST_ERR_BAD_URL' ? {} : { detail: error.message });
+}
+
+/** The client has left before all of its body was here, and hears no answer: Node's error for that, as Fastify passes it on. */
+function isLeftInBody({ code, message }: Error & { code: unknown }): boolean {
+  return code === 'ECONNRESET' && message === 'aborted';
 }
 
 const REASON_BY_STATUS: Partial<Record<number, ErrorCode>> = {
