@@ -99,8 +99,8 @@ a session that renews itself, or the API token that \`docket login --token\` ask
 ## Completion
 
 \`\`\`sh
-source <(./docket completion bash)                                           # in ~/.bashrc
-./docket completion zsh > ~/.zfunc/_docket                                   # a folder of $fpath
-./docket completion fish > ~/.config/fish/completions/docket.fish
+source <(docket completion bash)                                  # in ~/.bashrc, with the link of above
+docket completion zsh > ~/.zfunc/_docket                          # a folder of $fpath
+docket completion fish > ~/.config/fish/completions/docket.fish
 \`\`\`
 `;

@@ -6,10 +6,9 @@ import { expect, test } from 'vitest';
 async function offered(line: string): Promise<string[]> {
   const { run } = await createTestCli();
   const { stdout: script } = await run(['completion', 'bash']);
-  const words = line.split(' ');
   const program = `${script}
-    COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')})
-    COMP_CWORD=${words.length - 1}
+    COMP_LINE='${line}'
+    COMP_POINT=${line.length}
     _docket
     printf '%s\\n' "\${COMPREPLY[@]}"`;
   const { stdout, stderr, status } = spawnSync('bash', ['-c', program], { encoding: 'utf8' });
@@ -24,6 +23,7 @@ test.each([
   ['docket issue list --prio', ['--priority']],
   ['docket issue edit 42 --status ', ['open', 'in_progress', 'closed']],
   ['docket token create --scope iss', ['issues:read', 'issues:write']],
+  ['docket token create --scope issues:r', ['read']],
   ['docket migrate ', ['up', 'down', 'status', 'create']],
   ['docket import git', ['github-archive']],
   ['docket completion ', []],

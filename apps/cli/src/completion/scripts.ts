@@ -12,8 +12,12 @@ const WITH_VALUE = ['--server', '--as'];
 function bash(places: Place[]): string {
   return `# Completion of docket for bash: put this into a file below ~/.local/share/bash-completion/completions named docket.
 _docket() {
-  local current=\${COMP_WORDS[COMP_CWORD]} previous='' place='' word choices
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+  # Not COMP_WORDS: there a colon parts words, and scopes hold one.
+  local line=\${COMP_LINE:0:COMP_POINT} previous='' place='' word choices
+  local current=\${line##* }
+  local -a typed
+  read -ra typed <<< "\${line%"$current"}"
+  for word in "\${typed[@]:1}"; do
     case $previous in ${WITH_VALUE.join('|')}) ;; *) case $word in -*) ;; *) place="$place $word" ;; esac ;; esac
     previous=$word
   done
@@ -40,6 +44,7 @@ ${leaves(places)
     esac ;;
   esac
   COMPREPLY=($(compgen -W "$choices" -- "$current"))
+  case $current in *:*) COMPREPLY=("\${COMPREPLY[@]#"\${current%:*}:"}") ;; esac
 }
 complete -o default -F _docket docket
 `;
