@@ -96,6 +96,7 @@ const aboveTheDatabase = [
   'packages/router/testing/mail/mail.test.ts',
   'packages/router/testing/outbox/runner.test.ts',
   'tests/abuse/body-sizes.test.ts',
+  'tests/document/generated-clients.test.ts',
   'tests/abuse/connections.test.ts',
   'tests/abuse/cross-site.test.ts',
   'tests/abuse/failures-settings.test.ts',

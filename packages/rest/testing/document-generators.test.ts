@@ -1,4 +1,4 @@
-// What generators of clients in other languages trip over.
+// What generators of clients in other languages trip over. Those for TypeScript run in tests/generators.
 
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
