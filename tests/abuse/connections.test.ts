@@ -22,7 +22,9 @@ async function readable(): Promise<string[]> {
   const loaded = await Promise.all(
     pages.map(async (page) => {
       const { text } = await send(server, `GET ${page}`);
-      return [...text.matchAll(/(?:src|href)="([^"]+)"/g)].flatMap(([, address]) => address ?? []);
+      return [...text.matchAll(/(?:src|href)="([^"]+)"/g)].flatMap(([, address]) =>
+        address ? new URL(address, server.url + page).pathname : [],
+      );
     }),
   );
   return [...new Set(['/openapi.json', '/health', ...pages, ...loaded.flat(), ...documented.map(({ path }) => path)])];
