@@ -32,7 +32,7 @@ export async function serve(settings: Settings): Promise<void> {
     const address = await app.listen({ host: HOST, port: PORT });
     docket.startBackground(app.log);
     giveBackMemoryWhenIdle();
-    if (settings.DOCS) app.log.info(`Interactive documentation at ${address}/docs`);
+    if (settings.DOCS) app.log.info(`Interactive documentation at ${settings.PUBLIC_URL ?? `${address}/`}docs`);
     if (settings.ENVIRONMENT === 'production') app.log.info(rulesOfAccounts(settings));
   } catch (error) {
     signals.uninstall(); // it would end the process with status 0

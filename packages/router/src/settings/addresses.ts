@@ -42,7 +42,9 @@ const publicUrl = z
   .transform((value) => new URL(value).href.replace(/\/*$/, '/'));
 
 function isPlace(value: string): boolean {
-  const { username, password, search, hash } = new URL(value);
+  const url = URL.parse(value);
+  if (!url) return true; // was said already
+  const { username, password, search, hash } = url;
   return [username, password, search, hash].every((part) => part === '');
 }
 

@@ -19,3 +19,24 @@ test.each([
 ])('refuses CORS_ORIGINS=%s', (value, remedy) => {
   expect(() => checkSettings({ CORS_ORIGINS: value })).toThrow(`CORS_ORIGINS: ${remedy}`);
 });
+
+test.each([
+  ['https://example.org', 'https://example.org/'],
+  ['https://example.org/docket', 'https://example.org/docket/'],
+  ['HTTPS://Example.org:443/docket//', 'https://example.org/docket/'],
+  ['http://localhost:8000/', 'http://localhost:8000/'],
+])('takes PUBLIC_URL=%s as %s, where mail leads, too', (given, PUBLIC_URL) => {
+  expect(checkSettings({ PUBLIC_URL: given })).toMatchObject({ PUBLIC_URL, APP_URL: PUBLIC_URL });
+  const APP_URL = 'https://app.example.org';
+  expect(checkSettings({ PUBLIC_URL: given, APP_URL })).toMatchObject({ PUBLIC_URL, APP_URL });
+});
+
+test.each([
+  ['example.org', 'must be a web address'],
+  ['ftp://example.org', 'must be a web address'],
+  ['https://hunter2@example.org', 'must be a scheme, a host and perhaps a path, and nothing else'],
+  ['https://example.org/?x=1', 'must be a scheme, a host and perhaps a path, and nothing else'],
+  ['https://example.org/#x', 'must be a scheme, a host and perhaps a path, and nothing else'],
+])('refuses PUBLIC_URL=%s', (PUBLIC_URL, remedy) => {
+  expect(() => checkSettings({ PUBLIC_URL })).toThrow(`PUBLIC_URL: ${remedy}`);
+});

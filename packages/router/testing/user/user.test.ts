@@ -176,3 +176,15 @@ test.each(['me', 'None', '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c11'])(
     expect(await refusalOf(ada.caller.user.update({ id: ada.user.id, username }))).toMatchObject(reserved);
   },
 );
+
+test('P5: a user who sets the password as an admin would is told where it changes', async () => {
+  const { createUser } = await openTestDocket();
+  const ada = await createUser('ada');
+  const change = { id: ada.user.id, password: 'difference engine', current_password: TEST_PASSWORD };
+  const { code, detail } = await refusalOf(ada.caller.user.update(change));
+  expect([code, detail]).toEqual([
+    'forbidden',
+    expect.stringMatching(/your own password changes at \/auth\/password$/),
+  ]);
+  expect((await refusalOf(ada.caller.user.update({ id: ada.user.id, role: 'admin' }))).detail).not.toContain('/auth');
+});
