@@ -77,10 +77,11 @@ test('C20: an address is the account’s when it was confirmed by a mailed token
   const asked = await change(server, bea, { email: 'next@example.org', bio: 'x', current_password: PASSWORD });
   expect(asked).toMatchObject({ status: 200, json: { email: bea.email, bio: 'x' } });
   const token = await tokenMailedTo('next@example.org');
+  expect((await mail.mailTo(bea.email, 2)).subject).toMatch(/^Your address .* is to change$/);
   await expect(logIn(server, 'next@example.org')).rejects.toThrow('401');
   expect((await confirm(server, token)).status).toBe(204);
   expect(await emailOf(server, bea)).toBe('next@example.org');
-  const told = await mail.mailTo(bea.email, 2);
+  const told = await mail.mailTo(bea.email, 3);
   expect(told.subject).toMatch(/^Your address .* changed$/);
   const again = await confirm(server, token);
   expect([again.status, again.json.code]).toEqual([400, 'invalid_confirmation']);

@@ -12,6 +12,7 @@ import type { MailText } from './letter.ts';
 import type { Mail, Mailer } from './mailer.ts';
 import {
   confirmEmailMail,
+  emailChangeAskedMail,
   emailChangedMail,
   passwordChangedMail,
   passwordResetMail,
@@ -45,6 +46,8 @@ function compose(composing: Composing, row: OutboxRow): Promise<Mail | undefined
       return composeWelcome(composing, message.payload);
     case 'mail.password_changed':
       return composeNotice(composing, message.payload, passwordChangedMail);
+    case 'mail.email_change_asked':
+      return composeNotice(composing, message.payload, emailChangeAskedMail);
     case 'mail.email_changed':
       return composeNotice(composing, message.payload, emailChangedMail);
     case 'mail.token_created':

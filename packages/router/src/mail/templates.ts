@@ -31,6 +31,17 @@ export function passwordChangedMail({ PROJECT_NAME, APP_URL }: Place): MailText 
   });
 }
 
+export function emailChangeAskedMail({ PROJECT_NAME, APP_URL }: Place): MailText {
+  return writeLetter({
+    subject: `Your address at ${PROJECT_NAME} is to change`,
+    parts: [
+      `somebody who knows the password of your account at ${PROJECT_NAME} asked for another email address. The account keeps this one until the other is confirmed.`,
+      'If this was you, there is nothing to do. If not, change your password at once, which ends the request, and tell an admin:',
+      { link: APP_URL },
+    ],
+  });
+}
+
 export function emailChangedMail({ PROJECT_NAME, APP_URL }: Place): MailText {
   return writeLetter({
     subject: `Your address at ${PROJECT_NAME} was changed`,

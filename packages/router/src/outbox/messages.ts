@@ -11,6 +11,8 @@ const messageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('mail.welcome'), payload: z.object({ user_id: z.string() }) }),
   /** To the address that the account had when its password changed. */
   z.object({ kind: z.literal('mail.password_changed'), payload: z.object({ user_id: z.string(), to: z.string() }) }),
+  /** To the address that the account has, while whoever asked can still be stopped. */
+  z.object({ kind: z.literal('mail.email_change_asked'), payload: z.object({ user_id: z.string(), to: z.string() }) }),
   /** To the address that the account had before: whoever changes it can ask for a new password next. */
   z.object({ kind: z.literal('mail.email_changed'), payload: z.object({ user_id: z.string(), to: z.string() }) }),
   /** To the address that the account had when somebody made an API token of it. */

@@ -84,13 +84,15 @@ export async function setEmail(db: Writer, { user, email }: ConfirmedEmail, by: 
 }
 
 /**
- * Has an address confirmed that is to be the user's: until then the account keeps the one that it has.
+ * Has an address confirmed that is to be the user's: until then the account keeps the one that it has, which is told.
  *
- * @throws AppError `email_taken`
+ * @throws AppError `email_taken`, `user_not_found`
  */
 export async function requestEmail(db: Writer, { id, email }: { id: string; email: string }, at: string) {
   await refuseTakenNames(db, { email }, id);
+  const { email: to } = await getUserRow(db, id);
   await askForConfirmation(db, { user_id: id, email, at });
+  await addToOutbox(db, { kind: 'mail.email_change_asked', payload: { user_id: id, to }, at });
 }
 
 type ChangedColumns = { [Column in Exclude<keyof UserRow, 'id' | 'created_at'>]?: UserRow[Column] | undefined };
