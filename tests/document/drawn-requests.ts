@@ -21,10 +21,7 @@ type Documented = {
 };
 
 export function operationsOf(paths: object): Operation[] {
-  const versioned = Object.entries(paths as Record<string, Record<string, Documented>>).filter(
-    ([, item]) => !item['servers'],
-  );
-  return versioned.flatMap(([path, item]) =>
+  return Object.entries(paths as Record<string, Record<string, Documented>>).flatMap(([path, item]) =>
     Object.entries(item).map(([method, { operationId, parameters = [], requestBody }]) => ({
       operationId,
       method: method.toUpperCase() as Operation['method'],

@@ -12,11 +12,7 @@ export type Operation = {
 };
 
 export function operationsOf({ paths = {} }: OpenAPIObject): Operation[] {
-  return Object.values(paths).flatMap((item) =>
-    Object.entries(item as Record<string, Operation>)
-      .filter(([method]) => method !== 'servers')
-      .map(([, operation]) => operation),
-  );
+  return Object.values(paths).flatMap((item) => Object.values(item as Record<string, Operation>));
 }
 
 type Node = { node: Record<string, unknown>; pointer: string };

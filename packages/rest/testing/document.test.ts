@@ -17,6 +17,12 @@ test('has an operation for every address of every procedure', () => {
   expect(ids).toHaveLength(restBindings().length + 1);
 });
 
+test('C62: has one server for all, since clients know no other for a path, and no second address of the tokens', () => {
+  const items = Object.entries(document.paths ?? {});
+  expect(items.filter(([, item]) => item && 'servers' in item)).toEqual([]);
+  expect(items.filter(([path]) => path.endsWith('/token'))).toEqual([]);
+});
+
 test('A2: has the health of the server, which anyone may ask for', () => {
   expect(document.paths?.['/health']?.get).toMatchObject({ tags: ['Health'], security: [] });
 });
