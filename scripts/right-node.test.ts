@@ -34,8 +34,9 @@ function freshClone(): string {
 const typed = (folder: string, [command = '', ...args]: string[], PATH = [old, ...folders].join(delimiter)) =>
   spawnSync(command, args, {
     cwd: folder,
-    env: { PATH, HOME: folder, npm_config_update_notifier: 'false' },
+    env: { PATH, HOME: folder, PORT: '0', npm_config_update_notifier: 'false' },
     encoding: 'utf8',
+    timeout: 60_000, // without the sentence a server would run on
   });
 
 /** What a program says, but for the lines with which npm says what it runs. */
@@ -66,7 +67,12 @@ test('C82: with the right Node and nothing installed, it says so', () => {
 
 test('C82: from another folder, it says where', () => {
   const clone = freshClone();
-  const { stderr } = spawnSync(process.execPath, [join(clone, 'start')], { cwd: '/', encoding: 'utf8' });
+  const { stderr } = spawnSync(process.execPath, [join(clone, 'start')], {
+    cwd: '/',
+    env: { PORT: '0' },
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
   expect(stderr).toContain(`: type cd ${clone} && npx pnpm@12 start\n`);
 });
 
