@@ -1,7 +1,7 @@
 // C82, A18: who types the wrong thing is told in one sentence what to type.
 
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { temporaryFolder } from '@docket/kit/database';
 import { expect, test } from 'vitest';
@@ -51,7 +51,10 @@ test.runIf(old).each([
   ['node examples/file-an-issue.ts', 'npx pnpm@12 exec node examples/file-an-issue.ts'],
   ['node examples/close-stale-issues.ts', 'npx pnpm@12 exec node examples/close-stale-issues.ts'],
 ])('C82: "%s" with an old Node says to type "%s"', (command, remedy) => {
-  const run = typed(freshClone(), command.split(' '));
+  const clone = freshClone();
+  mkdirSync(join(clone, 'node_modules'));
+  writeFileSync(join(clone, 'node_modules/.modules.yaml'), ''); // of an installation without a Node
+  const run = typed(clone, command.split(' '));
   expect(run.status).toBe(1);
   expect(saidBy(run)).toEqual([
     expect.stringMatching(/^Docket brings its own Node \d+, and this is Node \d+\.\d+\.\d+: /),
