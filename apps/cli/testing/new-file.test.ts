@@ -25,3 +25,9 @@ test('removes what a process that was killed has left of the same file, and noth
   await make();
   expect(readdirSync(folder).sort()).toEqual(['docket.backup', ...parts.slice(1)].sort());
 });
+
+test('refuses an empty name before anything is written', async () => {
+  const write = () => Promise.reject(new Error('was written'));
+  const making = makeFile({ file: '', mayReplace: true }, { write, check: async () => undefined });
+  await expect(making).rejects.toThrow('The name of the file is empty: name a file');
+});
