@@ -98,7 +98,7 @@ test('says what a token cannot do, and what to do then', async () => {
   const { token } = await world.users.ada.caller.token.create({ name: 'shell', scopes: ['users:read'] });
   await person.run(['login', '--server', url, '--token'], { keys: [`${token}\r`] });
   expect((await person.run(['session', 'list'])).stderr).toMatch(
-    /^error: An API token can ?not do this: log in\nhint: log in with "\.\/docket login --server URL"/,
+    /^error: Only a session can do this: log in\nhint: log in with "\.\/docket login --server URL"/,
   );
 });
 

@@ -4,7 +4,7 @@ import type { Mutation, Query } from '../procedures.ts';
 
 /** What went wrong, with the HTTP status that says the same. */
 export type ErrorCode =
-  | 'malformed_request' // 400: The request can not be read
+  | 'malformed_request' // 400: The request cannot be read
   | 'invalid_reset_token' // 400: The reset token is not valid any more: ask for a new one
   | 'invalid_confirmation' // 400: The link is not valid any more: ask for the change of address again
   | 'unauthenticated' // 401: Could not validate credentials
@@ -15,7 +15,7 @@ export type ErrorCode =
   | 'forbidden' // 403: Not enough permissions
   | 'wrong_password' // 403: The current password is not right
   | 'insufficient_scope' // 403: The API token lacks the scope for this
-  | 'session_required' // 403: An API token can not do this: log in
+  | 'session_required' // 403: Only a session can do this: log in
   | 'cross_site_request' // 403: The origin of this page is not listed in CORS_ORIGINS
   | 'inactive_user' // 403: Inactive user
   | 'registration_closed' // 403: Registration is closed: ask an admin for an account
@@ -39,7 +39,7 @@ export type ErrorCode =
   | 'validation_failed' // 422: The input is not valid
   | 'rate_limited' // 429: Too many requests: try again later
   | 'internal_error' // 500: Something went wrong on our side
-  | 'unavailable'; // 503: The service can not do this at the moment: try again soon
+  | 'unavailable'; // 503: The service cannot do this at the moment: try again soon
 
 /** One thing that is wrong with the input. `path` is dotted, such as `labels.0`; empty for the whole. */
 export type ValidationIssue = { path: string; message: string; code: string };
@@ -330,7 +330,7 @@ export type ImportResult = {
   renumbered: number;
   /** Comments that were added */
   comments: number;
-  /** Accounts that were added; they can not sign in until an admin sets a password */
+  /** Accounts that were added; they cannot sign in until an admin sets a password */
   users: number;
   /** Labels that were added */
   labels: number;

@@ -4,7 +4,7 @@ import type { ZodError } from 'zod';
 
 /** What can go wrong, as every door says it: the tRPC code, the HTTP status, and the words. */
 export const errorTable = {
-  malformed_request: error('BAD_REQUEST', 400, 'The request can not be read'),
+  malformed_request: error('BAD_REQUEST', 400, 'The request cannot be read'),
   invalid_reset_token: error('BAD_REQUEST', 400, 'The reset token is not valid any more: ask for a new one'),
   invalid_confirmation: error(
     'BAD_REQUEST',
@@ -19,7 +19,7 @@ export const errorTable = {
   forbidden: error('FORBIDDEN', 403, 'Not enough permissions'),
   wrong_password: error('FORBIDDEN', 403, 'The current password is not right'),
   insufficient_scope: error('FORBIDDEN', 403, 'The API token lacks the scope for this'),
-  session_required: error('FORBIDDEN', 403, 'An API token can not do this: log in'),
+  session_required: error('FORBIDDEN', 403, 'Only a session can do this: log in'),
   cross_site_request: error('FORBIDDEN', 403, 'The origin of this page is not listed in CORS_ORIGINS'),
   inactive_user: error('FORBIDDEN', 403, 'Inactive user'),
   registration_closed: error('FORBIDDEN', 403, 'Registration is closed: ask an admin for an account'),
@@ -47,7 +47,7 @@ export const errorTable = {
   validation_failed: error('UNPROCESSABLE_CONTENT', 422, 'The input is not valid'),
   rate_limited: error('TOO_MANY_REQUESTS', 429, 'Too many requests: try again later'),
   internal_error: error('INTERNAL_SERVER_ERROR', 500, 'Something went wrong on our side'),
-  unavailable: error('SERVICE_UNAVAILABLE', 503, 'The service can not do this at the moment: try again soon'),
+  unavailable: error('SERVICE_UNAVAILABLE', 503, 'The service cannot do this at the moment: try again soon'),
 } satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorTable;

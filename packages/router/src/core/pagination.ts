@@ -93,14 +93,17 @@ export type Cursors<Key> = { encode(key: Key): string; decode(cursor: string): K
 /** A place in a list that is sorted by time and id. */
 export type Position = { created_at: string; id: string };
 
-export const byTime: Cursors<Position> = {
-  encode: ({ created_at, id }) => toCursor(`${created_at} ${id}`),
-  decode(cursor) {
-    const [, created_at = '', id = ''] = /^(\S+) ([0-9a-f-]{36})$/.exec(textOf(cursor)) ?? [];
-    if (toUtc(created_at) !== created_at) throw noCursor();
-    return { created_at, id };
-  },
-};
+/** Several lists are sorted so: a cursor names its list, as in another one its place has no meaning. */
+export function byTime(list: string): Cursors<Position> {
+  return {
+    encode: ({ created_at, id }) => toCursor(`${list} ${created_at} ${id}`),
+    decode(cursor) {
+      const [, of, created_at = '', id = ''] = /^(\S+) (\S+) ([0-9a-f-]{36})$/.exec(textOf(cursor)) ?? [];
+      if (of !== list || toUtc(created_at) !== created_at) throw noCursor();
+      return { created_at, id };
+    },
+  };
+}
 
 /** Of a list that is sorted by the order of commits. */
 export const byPosition: Cursors<{ position: number }> = {

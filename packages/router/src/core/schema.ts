@@ -158,7 +158,7 @@ export const pageInput = {
   limit: size.describe('Another name for `size`').optional(),
   cursor: kept(1, 400)
     .describe('Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then')
-    .meta({ examples: ['MjAyNi0wMS0zMVQwOTozMDowMC4wMDBaIDAxOWE5YzFlLTdiMWEtN2NjMC04YTUyLTVkNWYzYTFmMGMxMw'] })
+    .meta({ examples: ['aXNzdWVzIDIwMjYtMDEtMzFUMDk6MzA6MDAuMDAwWiAwMTlhOWMxZS03YjFhLTdjYzAtOGE1Mi01ZDVmM2ExZjBjMTM'] })
     .optional(),
 };
 

@@ -41,6 +41,20 @@ test('C50: finds and assigns users by their email address', async () => {
   expect((await bob.caller.issue.list({ assignee: 'ada@example.org' })).total).toBe(1);
 });
 
+test('C50: takes the words for oneself and for nobody in any case', async () => {
+  const { ada, bob } = hidden;
+  const none = await ada.caller.issue.list({ assignee: 'none' });
+  for (const word of ['ME', 'Me']) {
+    expect((await ada.caller.issue.list({ author: word })).items).toMatchObject([{ author: { username: 'ada' } }]);
+    const { id, assignees } = await bob.caller.issue.create({ ...crash, assignees: [word] });
+    expect(assignees).toMatchObject([{ username: 'bob' }]);
+    expect((await bob.caller.issue.list({ assignee: word })).items).toMatchObject([{ id }]);
+    await bob.caller.issue.delete({ id });
+  }
+  expect(await ada.caller.issue.list({ assignee: 'NONE' })).toEqual(none);
+  expect(none.total).toBe(1);
+});
+
 test('C50: an address finds nobody for those who may not see it, but oneself', async () => {
   const { ada, bob, root } = hidden;
   const author = 'ada@example.org';

@@ -74,7 +74,7 @@ test('says once, and not each second, that the database is away, and again when 
   outbox.start({ ...SILENT, warn: (_, message) => said.push(message) });
   while (rounds.length > 0) await vi.advanceTimersByTimeAsync(1000);
   await outbox.stop();
-  expect(said).toEqual(Array(2).fill('The service can not do this at the moment: try again soon'));
+  expect(said).toEqual(Array(2).fill('The service cannot do this at the moment: try again soon'));
 });
 
 test('starts nothing by itself', async () => {

@@ -17,7 +17,7 @@ type CommentRow = Selectable<Tables['comment']>;
  */
 export async function listComments(db: Reader, input: ListComments): Promise<List<Comment>> {
   const issue = await getIssueRow(db, input.issue_id);
-  const places = walkIndex(db, { cursors: byTime, walk: (after) => placesOf(db, issue.id, after) });
+  const places = walkIndex(db, { cursors: byTime('comments'), walk: (after) => placesOf(db, issue.id, after) });
   return readList(input, {
     ...places,
     count: async () => toTotal(issue.comment_count),

@@ -45,7 +45,7 @@ export const CreateComment = z
 
 export const UpdateComment = z
   .object({ id: uuid.describe('The id of the comment'), body: body.optional() })
-  .meta({ id: 'UpdateComment', description: 'The new text', examples: [{ body: 'I can not reproduce this.' }] });
+  .meta({ id: 'UpdateComment', description: 'The new text', examples: [{ body: 'I cannot reproduce this.' }] });
 
 export const GetComment = z.object({ id: uuid.describe('The id of the comment') });
 

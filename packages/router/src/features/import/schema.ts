@@ -96,7 +96,7 @@ export const ImportResult = z
     left: z.array(z.int()).describe('Numbers of the issues that were left, as `when_taken` says'),
     renumbered: z.int().describe('Added issues whose number was already in use'),
     comments: z.int().describe('Comments that were added'),
-    users: z.int().describe('Accounts that were added; they can not sign in until an admin sets a password'),
+    users: z.int().describe('Accounts that were added; they cannot sign in until an admin sets a password'),
     labels: z.int().describe('Labels that were added'),
   })
   .meta({

@@ -18,7 +18,7 @@ export async function listSessions(
   { actor, at }: By<UserActor>,
 ): Promise<List<Session>> {
   const places = walkIndex(db, {
-    cursors: byTime,
+    cursors: byTime('sessions'),
     walk: (after) => notRevoked(db, actor.id, after),
     matches: (eb) => eb('candidate.expires_at', '>', at),
   });

@@ -23,7 +23,7 @@ export async function listApiTokens(
   { actor, at }: By<UserActor>,
 ): Promise<List<ApiToken>> {
   const places = walkIndex(db, {
-    cursors: byTime,
+    cursors: byTime('tokens'),
     walk: (after) => placesOf(db, actor.id, after),
     matches: (eb) =>
       eb.and([

@@ -7,7 +7,7 @@ import { isId } from '../../core/ids.ts';
 import { byTime, inOrderOf, type List, type Position, readList } from '../../core/pagination.ts';
 import { fold } from '../../core/text.ts';
 import { comesAfter, walkIndex } from '../../core/walk.ts';
-import { foldLogin, type ListUsers, type User, type UserSummary } from './schema.ts';
+import { foldLogin, isMe, type ListUsers, type User, type UserSummary } from './schema.ts';
 
 export type UserRow = Selectable<Tables['user']>;
 
@@ -28,7 +28,7 @@ type SummaryRow = Pick<UserRow, 'id' | 'username' | 'first_name' | 'last_name' |
 export function listUsers(db: Reader, input: ListUsers, by: Pick<By, 'hides_emails'>): Promise<List<User>> {
   const { is_active, q, role } = input;
   const places = walkIndex(db, {
-    cursors: byTime,
+    cursors: byTime('users'),
     walk: (after) => (role ? notDeleted(db, after).where('role', '=', role) : notDeleted(db, after)),
     matches: (eb) =>
       eb.and([
@@ -112,7 +112,7 @@ export function mayFindBy(key: string, { id }: { id: string }, { actor, hides_em
 
 /** The id that a key stands for, whether or not there is such a user; null when it is the name or address of nobody. */
 export async function findUserId(db: Reader, key: string, by: By): Promise<string | null> {
-  if (key === 'me') return by.actor.kind === 'user' ? by.actor.id : null;
+  if (isMe(key)) return by.actor.kind === 'user' ? by.actor.id : null;
   if (isId(key)) return key.toLowerCase();
   const [user] = key.includes('@')
     ? await findIdOfEmail(db, { email: foldLogin(key) })

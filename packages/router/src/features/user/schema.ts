@@ -29,8 +29,18 @@ export const email = emailAddress()
 
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,37}[A-Za-z0-9])?$/;
 
+/** Whether a `userKey` is the caller. No user has this name, in any case. */
+export function isMe(key: string): boolean {
+  return key.toLowerCase() === 'me';
+}
+
+/** Whether a `userKey` is nobody, where a filter takes that. */
+export function isNobody(key: string | undefined): boolean {
+  return key?.toLowerCase() === 'none';
+}
+
 /** What a `userKey` means beside usernames. */
-const isReserved = (name: string) => ['me', 'none'].includes(name.toLowerCase()) || isId(name);
+const isReserved = (name: string) => isMe(name) || isNobody(name) || isId(name);
 
 /** Names that other trackers have given, in which `@` is none. */
 const OTHER_NAME = /^(?=.*[A-Za-z0-9])[A-Za-z0-9._-]{1,39}(?:\[bot\])?$/;

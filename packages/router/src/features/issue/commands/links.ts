@@ -4,7 +4,7 @@ import { invalidInput } from '../../../core/errors.ts';
 import { findLabelsByName } from '../../label/queries.ts';
 import type { Label } from '../../label/schema.ts';
 import { hasKey, mayFindBy, SUMMARY_COLUMNS, toUserSummary } from '../../user/queries.ts';
-import type { UserSummary } from '../../user/schema.ts';
+import { isMe, type UserSummary } from '../../user/schema.ts';
 import type { Issue } from '../schema.ts';
 
 /** A label or a user, as far as a link goes. */
@@ -90,7 +90,7 @@ export async function usersToAssign(
     const found = await db
       .selectFrom('user')
       .select([...SUMMARY_COLUMNS, 'user.deactivated_at'])
-      .where(hasKey(key === 'me' ? requireUser(by.actor).id : key))
+      .where(hasKey(isMe(key) ? requireUser(by.actor).id : key))
       .where('deleted_at', 'is', null)
       .executeTakeFirst();
     const user = found && mayFindBy(key, found, by) ? found : undefined;

@@ -2,6 +2,7 @@ import type { Reader } from '@docket/db';
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import { findLabelsByName } from '../../label/queries.ts';
 import { findUserId } from '../../user/queries.ts';
+import { isNobody } from '../../user/schema.ts';
 import { type Issue, type ListIssues, priority, status } from '../schema.ts';
 
 /** What a list is asked for, by ids. What is left out may be anything. */
@@ -22,12 +23,13 @@ export async function filterOf(db: Reader, input: ListIssues, by: By<SignedInAct
   const priorities = [...new Set(input.priority)];
   const labels = await labelsOf(db, input.label ?? []);
   const author_id = await userOf(db, input.author, by);
-  const assignee_id = input.assignee === 'none' ? undefined : await userOf(db, input.assignee, by);
+  const unassigned = isNobody(input.assignee);
+  const assignee_id = unassigned ? undefined : await userOf(db, input.assignee, by);
   if (labels === null || author_id === null || assignee_id === null) return undefined;
   return {
     ...(labels.length > 0 && { label_ids: labels }),
     ...(assignee_id !== undefined && { assignee_id }),
-    ...(input.assignee === 'none' && { unassigned: true }),
+    ...(unassigned && { unassigned }),
     ...(author_id !== undefined && { author_id }),
     ...(statuses.length > 0 && statuses.length < status.options.length && { statuses }),
     ...(priorities.length > 0 && priorities.length < priority.options.length && { priorities }),

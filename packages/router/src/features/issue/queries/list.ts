@@ -25,8 +25,10 @@ export async function listIssues(db: Reader, input: ListIssues, by: By<SignedInA
   return readList(input, filter ? sourceOf(db, await shortestWay(db, filter)) : NOTHING);
 }
 
+const CURSORS = byTime('issues');
+
 const NOTHING: Source<Position, Issue> = {
-  cursors: byTime,
+  cursors: CURSORS,
   find: async () => [],
   count: async () => toTotal(0),
   read: async () => [],
@@ -37,7 +39,7 @@ export function sourceOf(db: Reader, { lead, rest }: Way): Source<Position, Issu
   const isFiltered = Object.keys(rest).length > 0;
   const looks_up = looksUp(given);
   return {
-    cursors: byTime,
+    cursors: CURSORS,
     find: ({ after, ...range }) => {
       const isNewest = Object.keys(lead).length === 0 && range.offset === 0;
       return isNewest

@@ -11,7 +11,15 @@ export const email = /* @__PURE__ */ (() => (emailAddress()))();
 
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,37}[A-Za-z0-9])?$/;
 
-const isReserved = (name: string) => ['me', 'none'].includes(name.toLowerCase()) || isId(name);
+export function isMe(key: string): boolean {
+  return key.toLowerCase() === 'me';
+}
+
+export function isNobody(key: string | undefined): boolean {
+  return key?.toLowerCase() === 'none';
+}
+
+const isReserved = (name: string) => isMe(name) || isNobody(name) || isId(name);
 
 const username = /* @__PURE__ */ (() => (key(NAME, 'Must be 1 to 39 letters, digits, ".", "_" or "-", with a letter or digit at both ends')
   .refine((name) => !isReserved(name), 'Is reserved: choose another')))();
