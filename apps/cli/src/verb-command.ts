@@ -72,7 +72,7 @@ function addSpecialOptions(command: Command, verb: Verb, shape: Shape): void {
     command.option(`${flag}-stdin`, 'read it from standard input instead of asking for it');
   }
   for (const { flags, description, isList, isHidden } of verb.extras ?? []) {
-    const option = new Option(flags, description).hideHelp(isHidden);
+    const option = new Option(flags, description).hideHelp(isHidden ?? false); // without a word, it hides
     command.addOption(isList ? option.argParser((value, before: string[] = []) => [...before, value]) : option);
   }
   if (verb.question) command.option('-y, --yes', 'do not ask');

@@ -29,6 +29,16 @@ test.each([
 });
 
 test.each([
+  ['user create', '--admin'],
+  ['issue view', '-c, --comments'],
+  ['issue edit', '--add-label <name>'],
+])('the help of "%s" shows %s, which its examples use', async (command, option) => {
+  const { run } = await createTestCli();
+  const { stdout } = await run([...command.split(' '), '--help']);
+  expect(stdout).toContain(`\n  ${option} `);
+});
+
+test.each([
   [[], /Usage: docket/],
   [['bogus'], /unknown command 'bogus'/],
   [['issue', 'list', '--bogus'], /unknown option '--bogus'/],

@@ -28,7 +28,7 @@ function refuseMissing({ DATABASE_URL }: Settings): void {
   const file = sqliteFileOf(DATABASE_URL);
   if (file === undefined || existsSync(file)) return;
   throw new CommandError(
-    `There is no database ${resolve(file)}: go to the folder where the server was started, name it in DATABASE_URL, or make it with "./docket migrate up"`,
+    `There is no database ${resolve(file)}: go to the folder where the server was started, name it in DATABASE_URL, log in to a server with "./docket login --server URL", or make it with "./docket migrate up"`,
   );
 }
 
