@@ -59,7 +59,7 @@ export async function listIssues({ page, size = 20 }: { page: number; size?: num
   const counter = db.selectFrom('counter').select('listed').where('name', '=', 'issue');
   const total = Math.min((await counter.executeTakeFirstOrThrow()).listed, 10_000);
   const last = rows.length > size ? items.at(-1) : undefined;
-  const next_cursor = last ? Buffer.from(`${last.created_at} ${last.id}`).toString('base64url') : null;
+  const next_cursor = last ? Buffer.from(`issues ${last.created_at} ${last.id}`).toString('base64url') : null;
   return { items, total, page, size, pages: Math.ceil(total / size), next_cursor };
 }
 

@@ -180,14 +180,16 @@ describe('T24: fields that are not declared', () => {
     expect(me.json).toMatchObject({ role: 'user', is_active: true });
   });
 
-  test('do not lead past the address: its id wins over one in the body or the query', async () => {
+  test('do not lead past the address: its id wins over one in the body, and one in the query is refused', async () => {
     const { ada, bob } = scene;
     const other = await send<{ id: string }>(server, 'POST /api/v1/issues', {
       token: bob.access_token,
       json: { title: 'Mine', description: 'Bob’s own' },
     });
-    const route = `PATCH /api/v1/issues/${other.json.id}?id=${scene.ids['issues']}`;
+    const route = `PATCH /api/v1/issues/${other.json.id}`;
     const json = { id: scene.ids['issues'], title: 'Changed' };
+    const refused = await send(server, `${route}?id=${scene.ids['issues']}`, { token: bob.access_token, json });
+    expect(refused.status).toBe(422);
     const changed = await send<{ id: string }>(server, route, { token: bob.access_token, json });
     expect(changed.json).toMatchObject({ id: other.json.id, title: 'Changed' });
     const untouched = await send(server, `GET /api/v1/issues/${scene.ids['issues']}`, { token: ada.access_token });

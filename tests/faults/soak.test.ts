@@ -29,7 +29,7 @@ const issue = { title: 'Of a soak', description: 'Filed, worked on, deleted', la
 
 /** What a client does with an issue that it has filed, and the answer to it. */
 const steps: [route: string, status: number, json?: object][] = [
-  ['GET /api/v1/issues?status=open&sort=updated-desc', 200],
+  ['GET /api/v1/issues?status=open', 200],
   ['GET /api/v1/issues/{id}', 200],
   ['PATCH /api/v1/issues/{id}', 200, { priority: 'high' }],
   ['POST /api/v1/issues/{id}/comments', 201, { body: 'Seen again' }],
