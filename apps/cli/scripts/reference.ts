@@ -66,7 +66,8 @@ Every procedure of the API has a verb. What the help of a verb calls an option i
 
 ## Where calls go
 
-1. \`--server URL\`, or DOCKET_SERVER: to that server. DOCKET_TOKEN holds an API token; without it, a login is used.
+1. \`--server URL\`, or DOCKET_SERVER: to that server. DOCKET_TOKEN holds an API token for it; without it, a
+   login is used. Where neither names a server, DOCKET_TOKEN is not used, which a line says.
 2. After \`docket login\`: to the server that you have logged in to last. \`docket whoami\` says which one that is.
 3. Else, or with \`--local\`: to the database of this machine, which DATABASE_URL or the folder where you stand says. There
    you may do what an admin may, as a script; with \`--as USER\` you act as that user.

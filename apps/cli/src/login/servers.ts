@@ -27,6 +27,11 @@ export function findServer(
   return login && { url: login.url, token: undefined, login };
 }
 
+/** Whether there is a token in the environment, and no server is named that it could be for. */
+export function ignoresToken({ env }: Pick<Io, 'env'>, given: string | undefined): boolean {
+  return Boolean(env['DOCKET_TOKEN']) && given === undefined && !env['DOCKET_SERVER'];
+}
+
 /**
  * An address as a login is kept under it.
  *

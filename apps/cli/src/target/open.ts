@@ -1,6 +1,6 @@
 import { CommandError } from '../failure.ts';
-import { closeAfter, type Io } from '../io.ts';
-import { findServer } from '../login/servers.ts';
+import { closeAfter, type Io, printLine } from '../io.ts';
+import { findServer, ignoresToken } from '../login/servers.ts';
 import type { Choice, Target } from './target.ts';
 
 /** Opens what the command is about for as long as `work` takes. `isPublic`: nobody needs to be logged in for it. */
@@ -20,6 +20,8 @@ async function openTarget(io: Io, choice: Choice & { isPublic?: boolean }): Prom
     throw new CommandError(
       `--as names a user of the database of this machine, but calls go to ${named.url}: add --local`,
     );
+  if (ignoresToken(io, server))
+    printLine(io.stderr, 'DOCKET_TOKEN is not used: it is for the server that --server or DOCKET_SERVER names');
   // Each loads what the other never needs.
   if (!named) return (await import('./local.ts')).openLocal(io, as);
   return (await import('./remote.ts')).openRemote(io, named, { isPublic: choice.isPublic ?? false });

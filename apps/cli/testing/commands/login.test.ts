@@ -71,8 +71,11 @@ test('a token in DOCKET_TOKEN is for the server that is named, and for no other'
   const person = sitDown({ DOCKET_TOKEN: world.users.bob.access_token });
   expect((await person.run(['user', 'me', '--server', url])).stdout).toMatch(/^username +bob$/m);
   await logIn(person);
-  expect((await person.run(['whoami'])).stdout).toBe(`ada on ${url}\n`);
-  expect((await person.run(['whoami', '--server', url])).stdout).toBe(`bob on ${url}\n`);
+  const ada = await person.run(['user', 'me']);
+  expect(ada.stdout).toMatch(/^username +ada$/m);
+  expect(ada.stderr).toMatch(/^DOCKET_TOKEN is not used: /);
+  const bob = await person.run(['whoami', '--server', url]);
+  expect(bob).toMatchObject({ stdout: `bob on ${url}\n`, stderr: '' });
 });
 
 test('a session is renewed when it has to be, by one of the commands that run at once', async () => {
