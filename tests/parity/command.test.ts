@@ -3,11 +3,11 @@
 import { runCommand } from '@docket/kit/cli';
 import { commandLine } from '@docket/kit/command-line';
 import { openWorld } from '@docket/kit/world';
-import type { Caller, Identity } from '@docket/router';
+import type { Identity } from '@docket/router';
 import { describeError } from '@docket/router';
 import { afterAll, expect, test } from 'vitest';
 import { casesOf, inputOf, rows } from '../cases/index.ts';
-import { comparable, type Outcome } from './doors.ts';
+import { at, comparable, type Outcome } from './doors.ts';
 
 const world = await openWorld(afterAll);
 
@@ -39,11 +39,8 @@ async function typed(user: string | undefined, procedure: string, input: unknown
 }
 
 async function called(identity: Identity, procedure: string, input: unknown): Promise<Outcome> {
-  const [feature = '', name = ''] = procedure.split('.');
-  const caller = world.docket.caller(identity) as unknown as Record<string, Caller['issue']>;
-  const call = caller[feature]?.[name as 'get'] as (input: unknown) => Promise<unknown>;
   try {
-    return { data: await call(input) };
+    return { data: await at(world.docket.caller(identity), procedure)(input) };
   } catch (error) {
     return { error: describeError(error) };
   }

@@ -111,6 +111,6 @@ function withCookie(init: RequestInit | undefined, cookie: string): RequestInit 
 type Callable = (input: unknown) => Promise<unknown>;
 
 /** What stands at a dotted path of a caller or client. Both are proxies, which TypeScript cannot follow by a computed path. */
-function at(root: unknown, path: string): Callable {
+export function at(root: unknown, path: string): Callable {
   return path.split('.').reduce((node, key) => (node as Record<string, unknown>)[key], root) as Callable;
 }

@@ -33,6 +33,6 @@ export const shapes: Record<string, Shape> = JSON.parse(readFileSync(file, 'utf8
 /** @throws Error for a procedure that is not there. */
 export function shapeOf(procedure: string): Shape {
   const shape = shapes[procedure];
-  if (!shape) throw new Error(`There is no procedure ${procedure}: run "pnpm generate"`);
+  if (!shape) throw new Error(`There is no procedure ${procedure}: run "npx pnpm@12 run generate"`);
   return shape;
 }

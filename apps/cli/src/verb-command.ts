@@ -7,7 +7,7 @@ import { keepText } from './long-text.ts';
 import { confirm } from './prompt.ts';
 import { formatTable } from './table.ts';
 import { withTarget } from './target/open.ts';
-import { choiceOf, type Target } from './target/target.ts';
+import { choiceOf, procedureOf, type Target } from './target/target.ts';
 import { attributeOf, inputOf, type Typed } from './verb-input.ts';
 import { fieldOptions } from './verb-options.ts';
 import type { Shown, Verb } from './verbs/verb.ts';
@@ -98,7 +98,7 @@ async function run(io: Io, command: Command, typed: Run): Promise<void> {
   await withTarget(io, asked, async (target) => {
     const input = await inputOf(io, target.caller, typed);
     await askFirst(io, typed, input);
-    const call = callOf(target, procedure);
+    const call = procedureOf(target.caller, procedure);
     const answer = await keepingDrafts(io, typed, () =>
       shape.isQuery && input ? wholeList(call, input) : call(input),
     );
@@ -126,12 +126,6 @@ async function askFirst(io: Io, { verb, values }: Typed, input: Record<string, u
   const question = verb.question.replace(/\{(\w+)\}/g, (_, field: string) => String(input[field]));
   if (!io.stdin.isTTY) throw new CommandError('Nobody is here to ask whether you mean it: add --yes');
   if (!(await confirm(io, question))) throw new CommandError('Stopped: nothing was changed');
-}
-
-function callOf({ caller }: Target, procedure: string): (input: unknown) => Promise<unknown> {
-  const [feature = '', name = ''] = procedure.split('.');
-  const features = caller as unknown as Record<string, Record<string, (input: unknown) => Promise<unknown>>>;
-  return async (input) => features[feature]?.[name]?.(input);
 }
 
 async function showExtras(io: Io, { caller }: Target, { verb, values }: Typed, input: Record<string, unknown>) {

@@ -1,12 +1,10 @@
-import { type Api, type Context, listProcedures, type ProcedureInfo, type Settings, withLengths } from '@docket/router';
+import { type Api, type Context, type Lengths, listProcedures, type ProcedureInfo, withLengths } from '@docket/router';
 import { type AnyTRPCRouter, initTRPC } from '@trpc/server';
 import type { OpenApiMeta } from 'trpc-openapi';
 import { z } from 'zod';
 import { contentTypesOf } from './binding.ts';
 
 const t = initTRPC.context<Context>().meta<OpenApiMeta>().create();
-
-type Lengths = Partial<Pick<Settings, 'ISSUE_DESCRIPTION_MAX'>>;
 
 /** An API as trpc-openapi wants it: a router with the schemas and addresses of its procedures, which it also runs. */
 export function describedRouter(api: Api, settings: Lengths = {}): AnyTRPCRouter {

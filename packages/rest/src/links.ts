@@ -20,9 +20,10 @@ const MAX_LENGTH = 2000;
  */
 export function linkHeader({ base, url }: { base: string; url: string }, list: List): string | undefined {
   const { page, pages, next_cursor } = list;
+  const asked = split(url);
   const header = [
-    ...(page !== undefined && pages !== undefined ? linksOf(around(url, 'page'), pageLinks(page, pages)) : []),
-    ...(next_cursor ? linksOf(around(url, 'cursor'), { next: next_cursor }) : []),
+    ...(page !== undefined && pages !== undefined ? linksOf(around(asked, 'page'), pageLinks(page, pages)) : []),
+    ...(next_cursor ? linksOf(around(asked, 'cursor'), { next: next_cursor }) : []),
   ].map((link) => `<${base}${link}`);
   const text = header.join(', ');
   return text && text.length <= MAX_LENGTH ? text : undefined;
@@ -40,12 +41,14 @@ function linksOf([before, after]: [string, string], links: Links): string[] {
   return Object.entries(links).map(([rel, value]) => `${before}${value}${after}>; rel="${rel}"`);
 }
 
+type Address = Pick<URL, 'pathname' | 'search'>;
+
 /**
- * Path and query on both sides of the value of a parameter, so that the query is parsed and written only once. Of page
- * and cursor the other one is left out.
+ * Path and query on both sides of the value of a parameter, so that the query is parsed and written once for all links
+ * that differ in it. Of page and cursor the other one is left out.
  */
-function around(url: string, parameter: 'page' | 'cursor'): [string, string] {
-  const { pathname, search } = split(url);
+function around({ pathname, search }: Address, parameter: 'page' | 'cursor'): [string, string] {
+  if (search === '') return [`${pathname.slice(1)}?${parameter}=`, ''];
   const query = new URLSearchParams(search);
   query.delete(parameter === 'page' ? 'cursor' : 'page');
   query.set(parameter, ''); // now it is there once
@@ -57,7 +60,7 @@ function around(url: string, parameter: 'page' | 'cursor'): [string, string] {
 /** A path as our routes have them, and any query. */
 const USUAL = /^(\/\w[\w/-]*)(\?[^#]*)?$/;
 
-function split(url: string): Pick<URL, 'pathname' | 'search'> {
+function split(url: string): Address {
   const [, pathname, search = ''] = USUAL.exec(url) ?? [];
   return pathname === undefined ? new URL(url, 'http://path.only') : { pathname, search };
 }

@@ -6,7 +6,7 @@ import type { Io } from '../io.ts';
 import { sessionStore } from '../login/logins.ts';
 import type { Server } from '../login/servers.ts';
 import { VERSION } from '../version.ts';
-import type { RestAnswer, RestRequest, Target } from './target.ts';
+import type { AnyCall, RestAnswer, RestRequest, Target } from './target.ts';
 
 /** A server elsewhere, through the typed client. */
 export function openRemote(io: Io, server: Server, { isPublic }: { isPublic: boolean }): Target {
@@ -37,10 +37,11 @@ function credentialsOf(io: Io, { url, token, login, session }: Server): Pick<Doc
 
 /** The client in the shape of the router's caller. */
 function callerOf(client: DocketClient, url: string): Caller {
-  const caller: Record<string, Record<string, (input: unknown) => Promise<unknown>>> = {};
+  const caller: Record<string, Record<string, AnyCall>> = {};
+  // TypeScript cannot follow a client by a name that is computed.
+  const features = client as unknown as Record<string, Record<string, Record<string, AnyCall>>>;
   for (const [procedure, { isQuery }] of Object.entries(shapes)) {
     const [feature = '', verb = ''] = procedure.split('.');
-    const features = client as unknown as Record<string, Record<string, Record<string, Call>>>;
     caller[feature] ??= {};
     caller[feature][verb] = async (input) => {
       try {
@@ -52,8 +53,6 @@ function callerOf(client: DocketClient, url: string): Caller {
   }
   return caller as unknown as Caller; // its procedures are those of the catalog, which is made from the router
 }
-
-type Call = (input: unknown) => Promise<unknown>;
 
 function refusalOf(error: unknown, url: string): Error {
   if (isDocketError(error)) {

@@ -15,6 +15,23 @@ export type Target = {
   close(): Promise<void>;
 };
 
+/** Any procedure. */
+export type AnyCall = (input: unknown) => Promise<unknown>;
+
+/**
+ * The procedure of this name, such as `issue.list`.
+ *
+ * @throws Error when there is none
+ */
+export function procedureOf(caller: Caller, name: string): AnyCall {
+  const [feature = '', verb = ''] = name.split('.');
+  // TypeScript cannot follow a caller by a name that is computed.
+  const features = caller as unknown as Record<string, Record<string, AnyCall> | undefined>;
+  const call = features[feature]?.[verb];
+  if (!call) throw new Error(`There is no procedure ${name}`);
+  return call;
+}
+
 export type RestRequest = {
   method: string;
   path: string;

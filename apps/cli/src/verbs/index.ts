@@ -23,9 +23,12 @@ const byFeature = {
   archive,
 } satisfies Verbs;
 
-/** The verbs by the names of their procedures, such as `issue.list`. */
+/**
+ * The verbs by the names of their procedures, such as `issue.list`. Each shows the answer of its own procedure, which it
+ * gets as an unknown here.
+ */
 export const verbs: Record<string, Verb> = Object.fromEntries(
   Object.entries(byFeature).flatMap(([feature, of]) =>
-    Object.entries(of).map(([procedure, verb]) => [`${feature}.${procedure}`, verb as unknown as Verb]),
+    Object.entries(of).map(([procedure, verb]) => [`${feature}.${procedure}`, verb as Verb]),
   ),
 );

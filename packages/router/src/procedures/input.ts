@@ -25,10 +25,16 @@ export function parserOf(schema: z.ZodType): ParseInput {
   const optional = fieldsOf(schema).filter(([, field]) => field.isOptional());
   const notNull = optional.filter(([, field]) => !field.isNullable()).map(([name]) => name);
   const schemas = new WeakMap<Settings, z.ZodType>();
+  const schemaFor = (settings: Settings) => {
+    const known = schemas.get(settings);
+    if (known) return known;
+    const raised = withLengths(schema, settings);
+    schemas.set(settings, raised);
+    return raised;
+  };
 
   return async (input, { settings, readStored }) => {
-    const raised = schemas.get(settings) ?? withLengths(schema, settings);
-    schemas.set(settings, raised);
+    const raised = schemaFor(settings);
     const sent = withoutNulls(input, notNull);
     const result = raised.safeParse(sent);
     if (!readStored || !isFields(sent)) return dataOf(result);

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { textKinds } from '../core/schema.ts';
 import type { Settings } from '../settings/settings.ts';
 
-type Lengths = Partial<Pick<Settings, 'ISSUE_DESCRIPTION_MAX'>>;
+/** The settings that say how long a text may be. */
+export type Lengths = Partial<Pick<Settings, 'ISSUE_DESCRIPTION_MAX'>>;
 
 /** An input with the lengths that the settings give to its texts; the same schema where they change none. */
 export function withLengths<S extends z.ZodType>(schema: S, settings: Lengths): S {
