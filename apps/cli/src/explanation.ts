@@ -6,7 +6,11 @@ type Told = { lines: string[]; hint?: string | undefined };
 
 /** Says on standard error what went wrong: for people, or as JSON for the program that asked for it. */
 export async function explain(io: Io, error: unknown, { asJson }: { asJson: boolean }): Promise<void> {
-  if (asJson) return printLine(io.stderr, withoutPasswords(JSON.stringify(await asDescription(error), null, 2)));
+  if (asJson) {
+    const { detail, ...description } = await asDescription(error);
+    const told = { ...description, detail: asTyped(io, detail) };
+    return printLine(io.stderr, withoutPasswords(JSON.stringify(told, null, 2)));
+  }
   const { lines, hint } = await tell(io, error);
   for (const line of lines) printLine(io.stderr, `error: ${asTyped(io, withoutPasswords(line))}`);
   if (hint) printLine(io.stderr, `hint: ${asTyped(io, hint)}`);

@@ -48,6 +48,26 @@ test('C83, C85: in another folder it makes no database, and names the file and w
   expect(existsSync(join(cwd, 'data'))).toBe(false);
 });
 
+test('what is printed to be typed next is what was typed: by way of PATH the name alone, in JSON as well', () => {
+  const bin = temporaryFolder();
+  const link = join(bin, 'docket');
+  symlinkSync(wrapper, link);
+  const env = { PATH: `${bin}:${OFFLINE.PATH}` };
+  expect(run('docket', ['--help'], { env }).stdout).toMatch(/\n {2}docket issue list\n/);
+  expect(run(link, ['--help']).stdout).toContain(`\n  ${link} issue list\n`);
+  for (const argv of [
+    ['whoami', '--json'],
+    ['issue', 'list', '--json'],
+  ]) {
+    const { status, stdout, stderr } = run('docket', argv, { env });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(JSON.parse(stderr)).toEqual({
+      code: 'command_failed',
+      detail: expect.stringMatching(/^There is no database .*"docket login --server URL".*"docket migrate up"$/),
+    });
+  }
+});
+
 test('./docket start is the server', () => {
   // What it refuses to start with tells it from a command, and takes no port.
   expect(run(wrapper, ['start'], { env: { PORT: 'x' } })).toMatchObject({

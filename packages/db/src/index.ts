@@ -9,7 +9,7 @@ export { jsonItems } from './json-items.ts';
 export { merged } from './merged.ts';
 export { assertMigrated, type MigrationStep, migrateDown, migrateUp, migrationStatus } from './migrate.ts';
 export type { BadValue } from './move/bad-values.ts';
-export type { TableMove } from './move/fill.ts';
+export type { StartProgress, TableMove } from './move/fill.ts';
 export { moveDatabase } from './move/move.ts';
 export type { DatabaseLoad, DatabaseObserver, RanStatement } from './observer.ts';
 export { openDatabase, placeOfDatabase } from './open.ts';

@@ -19,6 +19,7 @@ export {
   type Restored,
   restoreDatabase,
   type Source,
+  type StartProgress,
   type TableMove,
 } from '@docket/db';
 export { listProcedures, type ProcedureInfo } from './catalog.ts';

@@ -7,7 +7,7 @@ import { type Address, openAt, sqliteFileOf } from '../database-address.ts';
 import { CommandError, withoutPasswords } from '../failure.ts';
 import { asTyped, closeAfter, count, type Io, plain, printJson, printLine } from '../io.ts';
 import { explainWriteError, makeFile } from '../new-file.ts';
-import { showProgress } from '../progress.ts';
+import { progressOf, SILENT } from '../progress.ts';
 import { formatRows, sumOf } from '../table-rows.ts';
 
 type BackupOptions = { from?: string; force?: true; json?: true };
@@ -80,8 +80,6 @@ function refuseDatabase(file: string, { url }: Address): void {
   throw new CommandError(`${file} belongs to the database itself: name another file`);
 }
 
-const SILENT = { advance: () => undefined, stop: () => undefined };
-
 async function write(io: Io, address: Address, to: Parameters<typeof backupDatabase>[0]['to']): Promise<BackupContent> {
   let badValues = 0;
   const warn = (text: string) => printLine(io.stderr, `warning: ${text}`);
@@ -90,7 +88,7 @@ async function write(io: Io, address: Address, to: Parameters<typeof backupDatab
       from,
       to,
       at: new Date(),
-      startProgress: (what) => showProgress(io, what),
+      startProgress: progressOf(io, `Writing a backup of ${withoutPasswords(address.url)}`),
       onBadValue(badValue) {
         badValues += 1;
         if (badValues <= BAD_VALUES_SHOWN) warn(plain(`${describeBadValue(badValue)}. It is in the backup`));

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { CommandError } from '../failure.ts';
 import { type GithubIssues, type NotedRecord, readGithubArchive } from '../github-archive.ts';
 import { count, type Io, plain, printJson, printLine } from '../io.ts';
-import { showProgress } from '../progress.ts';
+import { progressOf } from '../progress.ts';
 import { withTarget } from '../target/open.ts';
 import { choiceOf } from '../target/target.ts';
 
@@ -59,7 +59,7 @@ async function readArchive(file: string): Promise<GithubIssues> {
 /** Issues whose number is in use here go last, so that each of the others keeps its own. */
 async function sendInBatches(io: Io, caller: Caller, { repo, labels, issues }: GithubIssues): Promise<ImportResult> {
   const total: ImportResult = { created: 0, skipped: 0, left: [], renumbered: 0, comments: 0, users: 0, labels: 0 };
-  const progress = showProgress(io, { total: issues.length, noun: 'issues' });
+  const progress = progressOf(io, `Importing ${repo}`)({ total: issues.length, noun: 'issues' });
   async function send(batch: Pick<Parameters<Caller['archive']['import']>[0], 'labels' | 'issues' | 'when_taken'>) {
     const { left, ...added } = await caller.archive.import({ source: `github:${repo}`, ...batch });
     for (const [key, number] of Object.entries(added)) total[key as keyof typeof added] += number;

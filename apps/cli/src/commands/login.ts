@@ -128,6 +128,7 @@ async function sayWho(io: Io, command: Command): Promise<void> {
   const server = choice.local ? undefined : findServer(io, choice.server);
   const where = server?.url ?? 'the database of this machine';
   const isScript = !server && choice.as === undefined;
+  if (isScript) (await import('../target/local.ts')).refuseMissing(io.settings());
   const who = isScript ? null : await withTarget(io, choice, ({ caller }) => caller.user.me());
   if (command.opts()['json']) return printJson(io, { server: server?.url ?? null, user: who });
   const name = who ? (who.username ?? who.email) : 'a script, which may do what an admin may';

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { type Address, openAt } from '../database-address.ts';
 import { withoutPasswords } from '../failure.ts';
 import { closeAfter, count, type Io, printJson, printLine } from '../io.ts';
-import { showProgress } from '../progress.ts';
+import { progressOf } from '../progress.ts';
 import { formatRows, sumOf } from '../table-rows.ts';
 
 type MoveOptions = { from?: string; to: string; json?: true };
@@ -26,11 +26,12 @@ export function addMoveCommand(program: Command, io: Io): void {
 
 async function move(io: Io, { from, to, json }: MoveOptions): Promise<void> {
   const source = from ?? io.settings().DATABASE_URL;
+  const startProgress = progressOf(io, `Moving ${withoutPasswords(source)} to ${withoutPasswords(to)}`);
   const began = performance.now();
   // The source comes first, for to open the target may make a file.
   const tables = await closeAfter(openSource({ url: source, option: from ? '--from' : 'DATABASE_URL' }), (opened) =>
     closeAfter(openAt({ url: to, option: '--to' }), (target) =>
-      moveDatabase({ from: opened, to: target, startProgress: (what) => showProgress(io, what) }),
+      moveDatabase({ from: opened, to: target, startProgress }),
     ),
   );
   const summary = { from: withoutPasswords(source), to: withoutPasswords(to), tables };

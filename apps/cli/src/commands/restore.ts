@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { type BackupContent, checkBackup, type Restored, restoreDatabase, type Source } from '@docket/router';
+import { checkBackup, type Restored, restoreDatabase, type Source, type StartProgress } from '@docket/router';
 import type { Command } from 'commander';
 import { canBeReadAgain, sourceOf } from '../backup-source.ts';
 import { type Address, openAt, sqliteFileOf } from '../database-address.ts';
 import { withoutPasswords } from '../failure.ts';
 import { closeAfter, count, type Io, printJson, printLine } from '../io.ts';
-import { showProgress } from '../progress.ts';
+import { progressOf } from '../progress.ts';
 import { formatRows, sumOf } from '../table-rows.ts';
 
 type RestoreOptions = { to?: string; check?: true; json?: true };
@@ -29,7 +29,7 @@ export function addRestoreCommand(program: Command, io: Io): void {
 }
 
 async function check(io: Io, file: string, { json }: RestoreOptions): Promise<void> {
-  const { header, tables } = await checkWhole(io, sourceOf(io, file));
+  const { header, tables } = await checkBackup(sourceOf(io, file), progressOf(io, `Checking ${file}`));
   if (json) return printJson(io, { file, ...header, tables });
   printLine(io.stdout, formatRows(tables));
   const what = `${count(sumOf(tables), 'row')} of ${header.engine}, at ${header.created_at} (${header.schema})`;
@@ -39,10 +39,11 @@ async function check(io: Io, file: string, { json }: RestoreOptions): Promise<vo
 async function restore(io: Io, file: string, { to, json }: RestoreOptions): Promise<void> {
   const address = { url: to ?? io.settings().DATABASE_URL, option: to ? '--to' : 'DATABASE_URL' };
   const source = sourceOf(io, file);
+  const startProgress = progressOf(io, `Restoring ${file}`);
   const began = performance.now();
   // Before the target is opened, for that may make a file.
-  if (canBeReadAgain(file)) await checkWhole(io, source);
-  const { header, tables, migrated } = await fill(io, source, address);
+  if (canBeReadAgain(file)) await checkBackup(source, startProgress);
+  const { header, tables, migrated } = await fill({ source, startProgress }, address);
   const seconds = Math.round(performance.now() - began) / 1000;
   const summary = { file, to: withoutPasswords(address.url), ...header, tables, migrated, seconds };
   if (json) return printJson(io, summary);
@@ -55,18 +56,14 @@ async function restore(io: Io, file: string, { to, json }: RestoreOptions): Prom
   printLine(io.stdout, 'Set DATABASE_URL to this address and SECRET_KEY to that of the backup, and start the servers.');
 }
 
-function checkWhole(io: Io, source: Source): Promise<BackupContent> {
-  return checkBackup(source, (what) => showProgress(io, what));
-}
+type Filling = { source: Source; startProgress: StartProgress };
 
 /** After a failure, a file that was not there before is gone again. */
-async function fill(io: Io, source: Source, address: Address): Promise<Restored> {
+async function fill({ source, startProgress }: Filling, address: Address): Promise<Restored> {
   const file = sqliteFileOf(address.url);
   const isNew = file !== undefined && !existsSync(file);
   try {
-    return await closeAfter(openAt(address), (to) =>
-      restoreDatabase({ source, to, startProgress: (what) => showProgress(io, what) }),
-    );
+    return await closeAfter(openAt(address), (to) => restoreDatabase({ source, to, startProgress }));
   } catch (error) {
     if (isNew) for (const part of ['', '-wal', '-shm']) await rm(file + part, { force: true });
     throw error;

@@ -24,7 +24,8 @@ export async function openLocal(io: Io, user: string | undefined): Promise<Targe
   };
 }
 
-function refuseMissing({ DATABASE_URL }: Settings): void {
+/** @throws CommandError when the database of this machine is a file that is not there */
+export function refuseMissing({ DATABASE_URL }: Settings): void {
   const file = sqliteFileOf(DATABASE_URL);
   if (file === undefined || existsSync(file)) return;
   throw new CommandError(

@@ -146,10 +146,10 @@ test('reads a file that begins with a byte order mark', async () => {
   expect((await run(['import', 'github-archive', archive])).status).toBe(0);
 });
 
-test('tells how far it is in lines, and on a terminal with a bar', async () => {
+test('tells its beginning, and on a terminal with a bar how far it is', async () => {
   const archive = writeArchive({ issues: Array.from({ length: 120 }, (_, at) => issue(at + 1)) });
   const lines = await (await createTestCli()).run(['import', 'github-archive', archive]);
-  expect(lines.stderr).toBe('50 of 120 issues\n100 of 120 issues\n120 of 120 issues\n');
+  expect(lines.stderr).toMatch(/^Importing \S+ …\n$/);
 
   const bar = await (await createTestCli()).run(['import', 'github-archive', archive], { keys: [] });
   expect(bar.stderr).toMatch(/=+ 120 of 120 issues/);
