@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { launchBrowser, openPage } from '@docket/kit/browser';
 import { TEST_PASSWORD } from '@docket/kit/docket';
 import { openTestServer } from '@docket/kit/server';
-import { build } from 'vite';
-import { afterAll, expect, test } from 'vitest';
+import { build, createServer } from 'vite';
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
 import { openSite } from './site.ts';
 
 const browser = await launchBrowser();
@@ -130,3 +130,32 @@ async function closeUnderWay(page: Page, issue: ReturnType<Page['locator']>): Pr
   await answered;
   await closed.waitFor();
 }
+
+/** The proxy of the example's configuration, on the way to a Docket. */
+async function openProxy(docket: string): Promise<string> {
+  vi.stubEnv('DOCKET_URL', docket);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const vite = await createServer({ root: ROOT, logLevel: 'error', server: { port: 0, ws: false, watch: null } });
+  onTestFinished(() => vite.close());
+  await vite.listen();
+  const [origin = ''] = vite.resolvedUrls?.local ?? [];
+  return origin.replace(/\/$/, '');
+}
+
+test('in development, a login passes the proxy to the Docket that DOCKET_URL names, and not from other sites', async () => {
+  const server = await openTestServer({}, { logging: false });
+  await server.docket.createUser('ada');
+  const origin = await openProxy(await server.listen());
+  const startSession = (headers: Record<string, string>) =>
+    fetch(`${origin}/trpc/auth.startSession`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ username: 'ada', password: TEST_PASSWORD }),
+    });
+  for (const headers of [{}, { origin }, { origin, 'sec-fetch-site': 'same-origin' }]) {
+    const answer = await startSession(headers);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('set-cookie')).toContain('HttpOnly');
+  }
+  expect((await startSession({ origin: 'http://evil.example' })).status).toBe(403);
+});
