@@ -1,5 +1,13 @@
 import type { RestOptions } from '@docket/rest';
-import { type Admitted, type Call, type Context, MAX_BODY_BYTES, type Procedure } from '@docket/router';
+import {
+  type Admitted,
+  bodyBytes,
+  type Call,
+  type Context,
+  type Lengths,
+  MAX_BODY_BYTES,
+  type Procedure,
+} from '@docket/router';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isMethodOf, MAX_BATCH_SIZE, type Procedures, type RpcAddress } from './rpc-calls.ts';
 
@@ -24,7 +32,7 @@ export type Admissions = {
 
 type Exchange = { request: FastifyRequest; reply: FastifyReply };
 
-type Admitting = Pick<RestOptions, 'createContext'> & {
+type Admitting = Pick<RestOptions, 'createContext' | 'lengths'> & {
   procedures: Procedures;
   /** Undefined when the adapter will have to read it. */
   address: RpcAddress | undefined;
@@ -32,7 +40,7 @@ type Admitting = Pick<RestOptions, 'createContext'> & {
 
 /** Counts the mutations that a request asks for, and judges its caller. */
 export async function admitCalls(
-  { procedures, address, createContext }: Admitting,
+  { procedures, address, createContext, lengths = {} }: Admitting,
   { request, reply }: Exchange,
 ): Promise<Admissions> {
   const called = address?.procedures ?? namesIn(request).map((name) => procedures.get(name));
@@ -40,7 +48,7 @@ export async function admitCalls(
   const calls = await Promise.all(
     called.map((procedure) => (procedure && isMethodOf(procedure, request) ? admission(procedure, ctx) : undefined)),
   );
-  const bytes = calls.map((call) => (call ? bytesFor(call) : STRAY_BYTES));
+  const bytes = calls.map((call) => (call ? bytesFor(call, lengths) : STRAY_BYTES));
   return {
     ctx,
     calls,
@@ -73,8 +81,8 @@ export function takeAdmission({ calls }: Admissions, procedure: Procedure): Admi
   return admission;
 }
 
-function bytesFor(call: Admission): number {
-  return 'goOn' in call ? call.procedure.maxBodyBytes : 0;
+function bytesFor(call: Admission, lengths: Lengths): number {
+  return 'goOn' in call ? bodyBytes(call.procedure, lengths) : 0;
 }
 
 /** Whether a request names anything that is no procedure. */

@@ -89,7 +89,10 @@ function openDoor(app: FastifyInstance, { countStray, api = docketApi, isDirect 
     request.rpc = { address };
     if (!address && isStray(request, procedures)) await countStray?.(request, reply);
     if (!mayHaveBody(request)) return 'goes on';
-    request.rpc.admissions = await admitCalls({ procedures, address, createContext }, { request, reply });
+    request.rpc.admissions = await admitCalls(
+      { procedures, address, createContext, lengths: options.lengths },
+      { request, reply },
+    );
     if (!needsNoBody(request.rpc.admissions)) return 'goes on';
     const text = await answer({ request, reply });
     if (text !== undefined) reply.send(text);

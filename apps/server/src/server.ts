@@ -98,8 +98,14 @@ async function openDoors(app: FastifyInstance, { docket, watcher, addresses }: D
   const createContext = contextMaker(docket, watcher);
   const countStray = strayCounter(docket, watcher);
   answerOtherMethods(app, { addresses, countStray });
-  await app.register(restApi, { createContext, publicUrl: settings.PUBLIC_URL });
-  await app.register(rpcApi, { prefix: '/trpc', createContext, countStray, isDirect: settings.TRPC_DIRECT_PATH });
+  await app.register(restApi, { createContext, publicUrl: settings.PUBLIC_URL, lengths: settings });
+  await app.register(rpcApi, {
+    prefix: '/trpc',
+    createContext,
+    countStray,
+    isDirect: settings.TRPC_DIRECT_PATH,
+    lengths: settings,
+  });
   await app.register(docsPages, { settings });
   await app.register(healthChecks, { database });
 }

@@ -1,4 +1,4 @@
-import { api, type Settings } from '@docket/router';
+import { api, bodyBytes, type Settings } from '@docket/router';
 import { generateOpenApiDocument, type OpenAPIObject } from 'trpc-openapi';
 import { API_PREFIX, type Binding, restBindings } from './binding.ts';
 import { describedRouter } from './described-router.ts';
@@ -77,14 +77,16 @@ export function openApiDocument(settings: DocumentSettings): OpenAPIObject {
     ...generated,
     info: { ...generated.info, contact: { name: PROJECT_NAME }, license: { name: 'MIT', identifier: 'MIT' } },
     tags: TAGS,
-    paths: { ...completePaths(generated.paths ?? {}, components), ...healthPaths(components) },
+    paths: { ...completePaths(generated.paths ?? {}, { components, settings }), ...healthPaths(components) },
     components: { ...generated.components, ...components, headers: headerComponents },
   };
 }
 
 type Paths = Record<string, PathItem>;
 
-function completePaths(generated: Paths, components: Components): Paths {
+type Around = { components: Components; settings: DocumentSettings };
+
+function completePaths(generated: Paths, around: Around): Paths {
   const paths: Paths = {};
   for (const binding of restBindings()) {
     const { path, method, procedure } = binding;
@@ -94,13 +96,13 @@ function completePaths(generated: Paths, components: Components): Paths {
     const key = documentPath(path);
     paths[key] = {
       ...paths[key],
-      [methodKey(method)]: completeOperation(binding, structuredClone(source), components),
+      [methodKey(method)]: completeOperation(binding, structuredClone(source), around),
     };
   }
   return paths;
 }
 
-function completeOperation(binding: Binding, source: Operation, components: Components): Operation {
+function completeOperation(binding: Binding, source: Operation, { components, settings }: Around): Operation {
   const { parameters = [], requestBody, responses, security: _, ...operation } = source;
   const { schemas } = components;
   const body = requestBody && 'content' in requestBody ? requestBody : undefined;
@@ -111,7 +113,7 @@ function completeOperation(binding: Binding, source: Operation, components: Comp
     operationId: binding.operationId,
     security: securityOf(binding),
     ...(described.length > 0 && { parameters: described as NonNullable<Operation['parameters']> }),
-    ...(body && { requestBody: { ...body, 'x-max-body-bytes': binding.procedure.maxBodyBytes } }),
+    ...(body && { requestBody: { ...body, 'x-max-body-bytes': bodyBytes(binding.procedure, settings) } }),
     responses: {
       [binding.status]: successResponse(binding, responses?.['200']),
       ...errorResponses(errorCodesOf(binding), components),

@@ -1,4 +1,12 @@
-import { type Admitted, type Api, type AppError, type Context, listProcedures } from '@docket/router';
+import {
+  type Admitted,
+  type Api,
+  type AppError,
+  bodyBytes,
+  type Context,
+  type Lengths,
+  listProcedures,
+} from '@docket/router';
 import formBody from '@fastify/formbody';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { type Binding, restBindings, routeOf } from './binding.ts';
@@ -22,6 +30,8 @@ export type RestOptions = {
   createContext(request: FastifyRequest, reply: FastifyReply): Promise<Context>;
   /** Where callers reach us, with a slash at its end; what each request asks for when left out. */
   publicUrl?: string | undefined;
+  /** The settings that raise the lengths of texts. */
+  lengths?: Lengths | undefined;
 };
 
 /**
@@ -53,7 +63,7 @@ function routeFor(binding: Binding, options: RestOptions) {
   const { method, procedure } = binding;
   return {
     method,
-    bodyLimit: procedure.maxBodyBytes,
+    bodyLimit: bodyBytes(procedure, options.lengths ?? {}),
     onRequest(request: FastifyRequest, reply: FastifyReply, done: (refusal?: Error) => void) {
       if (isStrict(binding, request)) reply.header('preference-applied', 'handling=strict');
       const hasNoBody = method === 'GET';

@@ -46,7 +46,7 @@ export { hasActiveAdmin } from './features/user/queries.ts';
 export { countOutbox } from './outbox/delivery.ts';
 export { batchOf } from './procedures/answer-share.ts';
 export type { Api } from './procedures/caller.ts';
-export { type Lengths, withLengths } from './procedures/lengths.ts';
+export { bodyBytes, type Lengths, withLengths } from './procedures/lengths.ts';
 export { MAX_BODY_BYTES, type Manifest, type RestMethod, type Route } from './procedures/manifest.ts';
 export type { Admitted, Call, Procedure } from './procedures/procedure.ts';
 export { errorShape, trpcRouter } from './procedures/trpc.ts';

@@ -38,7 +38,10 @@ async function send(docket: Docket, identity: Identity, { method, path, body }: 
   const [{ fastify }, { answerWithProblems, restApi }] = await Promise.all([import('fastify'), import('@docket/rest')]);
   const app = fastify();
   answerWithProblems(app);
-  await app.register(restApi, { createContext: () => docket.createContext(identity, inProcessRequest()) });
+  await app.register(restApi, {
+    createContext: () => docket.createContext(identity, inProcessRequest()),
+    lengths: docket.settings,
+  });
   const answer = await app.inject({
     method: method as 'GET', // any other is answered with 404 or 405
     url: path,

@@ -65,7 +65,7 @@ export const settingsSchema = z.object({
     .describe('`false` serves tRPC through its own adapter alone: slower, with the same answers'),
   ISSUE_DESCRIPTION_MAX: wholeNumber(2000, 100_000)
     .default(2000)
-    .describe('Characters that the description of an issue has at most; a request has at most 128 KB'),
+    .describe('Characters that the description of an issue has at most; a request grows with it beyond its 128 KB'),
   ...rateLimitSettings,
   APP_URL: z
     .url({ protocol: /^https?$/, error: 'must be a web address, such as https://app.example.org' })
