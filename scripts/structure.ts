@@ -1,4 +1,5 @@
 import { findCircles } from './structure/circles.ts';
+import { checkGuarded } from './structure/guarded.ts';
 import { checkLayers, findUnusedPairs } from './structure/layers.ts';
 import { checkLength, checkName, checkPlace, checkTests } from './structure/names.ts';
 import { checkDirection } from './structure/packages.ts';
@@ -22,6 +23,7 @@ export function findViolations(root: string): Violation[] {
     checkDirection,
     checkLayers,
     checkVocabulary,
+    checkGuarded,
     checkBrowserCore,
     checkPromises,
     checkTables(readTables(root)),

@@ -22,19 +22,20 @@ const ALWAYS: readonly string[] = ['schema', 'queries'] satisfies Kind[];
 
 /** What of the router a folder of it may import, beside itself. */
 const FOLDER_MAY_IMPORT: Record<string, readonly string[]> = {
-  core: ['settings', 'limits'], // only types, of the context
+  core: ['settings', 'limits', 'visibility'], // only types, of the context
   settings: ['core'], // the nearest name
-  limits: ['core', 'settings'],
+  limits: ['core', 'settings', 'visibility'],
   credentials: ['core', 'settings'],
-  procedures: ['core', 'limits', 'settings'],
-  outbox: ['core'],
+  procedures: ['core', 'limits', 'settings', 'visibility'],
+  outbox: ['core', 'visibility'],
   mail: ['core', 'settings', 'credentials', 'outbox'],
+  visibility: ['core'],
 };
 
 /** The kinds of a feature that a folder may import. */
 const KINDS_FOR_FOLDER: Record<string, readonly string[]> = { mail: ['schema', 'policy', 'queries', 'commands'] };
 
-const FEATURE_MAY_IMPORT = ['core', 'settings', 'limits', 'credentials'];
+const FEATURE_MAY_IMPORT = ['core', 'settings', 'limits', 'credentials', 'visibility'];
 
 /** Files that a kind may import, of folders that features do not know otherwise. */
 const FOLDERS_FOR_KIND: Partial<Record<Kind, RegExp>> = {

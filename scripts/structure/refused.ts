@@ -124,7 +124,7 @@ export const refused: Record<string, Refused[]> = {
       `const a = \`\${db.replaceInto('issue')}\`;\n`,
       "const a = \"it's\"; db.mergeInto('issue');\n",
       'db.write<number>(a);\n',
-      "import type { Writer } from '@docket/db';\n",
+      "import type { Writer } from '../../../visibility/handles.ts';\n",
       'db?.transaction().execute(a);\n',
       'db.startTransaction().execute();\n',
       'sql`delete from issue`;\n',
@@ -185,6 +185,16 @@ export const refused: Record<string, Refused[]> = {
       'sql`select 1`;\n',
       "import type { Tables } from '@docket/db';\n",
     ].map((code): Refused => [`${issue}/router.ts`, code, 'a router is a manifest']),
+  ],
+  'what actors may not all see': [
+    ...["db.selectFrom('event');\n", "db.innerJoin('comment as c', 'a', 'b');\n", 'sql`select 1 from a, issue`;\n'].map(
+      (code): Refused => [`${label}/queries.ts`, code, 'past what its actor may see'],
+    ),
+    [`${label}/queries.ts`, "eb.exists(eb.selectFrom('issue as other'));\n", 'past what its actor may see'],
+    [`${label}/commands.ts`, 'unguarded(db).selectFrom(a);\n', 'past what its actor may see'],
+    ...['import type { Reader }', 'import { prepared }', 'import { type Writer }'].map(
+      (taken): Refused => [`${label}/commands.ts`, `${taken} from '@docket/db';\n`, 'which sees everything'],
+    ),
   ],
   promises: [
     [`${issue}/commands/close.ts`, 'void recordEvent(db, event);\n', 'wait for what it begins'],

@@ -19,6 +19,8 @@ export type Import = {
   target: string | undefined;
   /** Whether it is gone when the code runs. */
   isType: boolean;
+  /** What is taken of it, by name. */
+  names: string[];
 };
 
 /** What a file does not keep of a rule, a line each: what is wrong, and the remedy. */

@@ -11,7 +11,7 @@ import {
 /** What the rules want to know of a file's code. Read from its syntax tree: comments and prose say nothing. */
 export type Syntax = {
   /** All of them: static, dynamic with a literal, `export … from`, and types. */
-  imports: { specifier: string; isType: boolean }[];
+  imports: { specifier: string; isType: boolean; names: string[] }[];
   /** Every identifier. */
   names: Set<string>;
   /** What is taken from an object: `a.b`, `a['b']`, `{ b } = a`. */
@@ -52,16 +52,21 @@ export function readSyntax(file: string, code: string): Syntax {
 type VisitorObject = ConstructorParameters<typeof Visitor>[0];
 
 function visitImports({ imports }: Collected): VisitorObject {
-  const add = (specifier: string | undefined, isType: boolean) => {
-    if (specifier !== undefined) imports.push({ specifier, isType });
+  const add = (specifier: string | undefined, isType: boolean, names: string[] = []) => {
+    if (specifier !== undefined) imports.push({ specifier, isType, names });
   };
   return {
-    ImportDeclaration: (node) => add(node.source.value, isTypeImport(node)),
+    ImportDeclaration: (node) => add(node.source.value, isTypeImport(node), node.specifiers.flatMap(importedName)),
     ExportAllDeclaration: ({ source, exportKind }) => add(source.value, exportKind === 'type'),
     ExportNamedDeclaration: ({ source, exportKind }) => add(source?.value, exportKind === 'type'),
     ImportExpression: ({ source }) => add(textOf(source), false),
     TSImportType: ({ source }) => add(source.value, true),
   };
+}
+
+/** By the name that the other file gives it. */
+function importedName(one: ImportDeclaration['specifiers'][number]): string[] {
+  return one.type === 'ImportSpecifier' && 'name' in one.imported ? [one.imported.name] : [];
 }
 
 function isTypeImport({ importKind, specifiers }: ImportDeclaration): boolean {

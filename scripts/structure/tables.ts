@@ -10,6 +10,7 @@ const OWNED: Record<string, readonly string[]> = {
   core: ['event', 'deletion'], // every command leaves its events there, and what it goes on deleting
   limits: ['rate_limit'],
   outbox: ['outbox'],
+  visibility: ['issue', 'issue_assignee', 'issue_label', 'comment', 'event'],
 };
 
 const TABLES_FILE = 'packages/db/src/tables.ts';

@@ -22,6 +22,7 @@ import { api } from './root.ts';
 import { developmentSecretKey } from './settings/secret-key.ts';
 import type { OpenSettings, Settings } from './settings/settings.ts';
 import { SettingsError } from './settings/settings-error.ts';
+import { SEES_ALL } from './visibility/sight.ts';
 
 /** Who calls: a named script of ours, a user (by email address or username), a bearer token, or nobody. */
 export type Identity = { system: string } | { user: string } | { access_token: string } | 'anonymous';
@@ -70,19 +71,11 @@ export async function openDocket(
   const mailing = { db: database, settings, now };
   const openWays = (log: Log) => ({ mail: mailDelivery(mailing, openMailer(settings, log)) });
   const outbox = openOutbox({ db: database, now, openWays, around: observer.delivery });
+  const createContext = contextsOf({ database, settings, limits, tokens, now });
   let housekeeping: ReturnType<typeof startHousekeeping> | undefined;
 
   async function stopBackground(): Promise<void> {
     await Promise.all([outbox.stop(), housekeeping?.stop()]);
-  }
-
-  async function createContext(credentials: Identity, request: RequestInfo): Promise<Context> {
-    const at = now().toISOString();
-    const { actor, confirm } =
-      typeof credentials === 'object' && 'access_token' in credentials
-        ? await tokens.admit(credentials.access_token, at)
-        : { actor: await actorOf(database, credentials), confirm: nothingToConfirm };
-    return { actor, at, db: database, confirm, settings, limits, request };
   }
 
   return {
@@ -104,6 +97,20 @@ export async function openDocket(
       await tokens.saveLastUses().catch(() => undefined); // a time to look at is no reason not to close
       await database.close();
     },
+  };
+}
+
+type Parts = Pick<Context, 'settings' | 'limits'> & { database: Database; tokens: BearerTokens; now: () => Date };
+
+function contextsOf({ database, tokens, now, ...parts }: Parts): Docket['createContext'] {
+  return async (credentials, request) => {
+    const at = now().toISOString();
+    const { actor, confirm } =
+      typeof credentials === 'object' && 'access_token' in credentials
+        ? await tokens.admit(credentials.access_token, at)
+        : { actor: await actorOf(database, credentials), confirm: nothingToConfirm };
+    const sight = async () => SEES_ALL;
+    return { ...parts, actor, at, db: database, confirm, sight, request };
   };
 }
 

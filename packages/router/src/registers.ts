@@ -1,4 +1,3 @@
-import type { Writer } from '@docket/db';
 import type { By, SignedInActor } from './core/actor.ts';
 import { deleteConfirmations, purgeConfirmations } from './features/email/commands.ts';
 import { takeOffIssues } from './features/issue/commands/take-off.ts';
@@ -7,6 +6,7 @@ import { deleteSessions, purgeSessions } from './features/session/commands/purge
 import { deleteApiTokens, purgeApiTokens } from './features/token/commands.ts';
 import { purgeExpiredLimits } from './limits/stored-limit.ts';
 import { purgeGivenUp, removeUserFromOutbox } from './outbox/messages.ts';
+import type { Writer } from './visibility/handles.ts';
 
 // What several features do on one occasion. A feature with a table of its own adds a line where it has to.
 

@@ -1,6 +1,8 @@
-import type { Database, Reader } from '@docket/db';
+import type { Database } from '@docket/db';
 import type { Limits } from '../limits/limits.ts';
 import type { OpenSettings } from '../settings/settings.ts';
+import type { ActorReader, ActorWriter, Reader } from '../visibility/handles.ts';
+import type { Sight } from '../visibility/sight.ts';
 import type { Actor } from './actor.ts';
 import type { RequestInfo } from './request.ts';
 
@@ -15,14 +17,20 @@ export type Context = {
    * call may wait between its beginning and its transaction, such as for its turn to hash.
    */
   confirm(db: Reader): Promise<void>;
+  /** What the actor may see, as this transaction sees it. */
+  sight(db: Reader): Promise<Sight>;
   settings: OpenSettings;
   limits: Limits;
   request: RequestInfo;
 };
 
 /** What a flow gets: its transactions (`db.write`) begin with `confirm`. */
-export type FlowContext<Who extends Actor = Actor> = Context & {
+export type FlowContext<Who extends Actor = Actor> = Omit<Context, 'db'> & {
   actor: Who;
+  db: {
+    read: ActorReader;
+    write<T>(work: (db: ActorWriter) => Promise<T>): Promise<T>;
+  };
   /** Aborted when the caller hangs up. */
   signal(): AbortSignal | undefined;
 };

@@ -1,4 +1,5 @@
-import { type Bound, prepared, type Writer } from '@docket/db';
+import { type Bound, prepared } from '@docket/db';
+import type { Writer } from '../visibility/handles.ts';
 import type { Actor } from './actor.ts';
 import { newId } from './ids.ts';
 import { beginningOfLong } from './long-texts.ts';

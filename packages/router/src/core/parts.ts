@@ -1,5 +1,5 @@
-import type { Database, Writer } from '@docket/db';
 import { type SelectQueryBuilder, sql } from 'kysely';
+import type { Reader, Writer } from '../visibility/handles.ts';
 import type { By, SignedInActor } from './actor.ts';
 import { AppError } from './errors.ts';
 
@@ -27,7 +27,10 @@ type Part = (db: Writer) => Promise<boolean>;
  * Does the first part, which makes what is deleted invisible and notes the deletion (`noteDeletion`) when more is left;
  * then the others. If the caller's credentials end meanwhile, housekeeping does the rest.
  */
-export async function inParts(write: Database['write'], { first, next }: { first: Part; next: Part }): Promise<void> {
+export async function inParts(
+  write: (part: Part) => Promise<boolean>,
+  { first, next }: { first: Part; next: Part },
+): Promise<void> {
   let isDone = await write(first);
   try {
     while (!isDone) isDone = await write(next);
@@ -55,7 +58,7 @@ export async function forgetDeletion(db: Writer, subject_id: string): Promise<vo
 }
 
 /** The deletions that go on, and who began them. */
-export async function listDeletions(db: Database['read']): Promise<(Deletion & { by: By<SignedInActor> })[]> {
+export async function listDeletions(db: Reader): Promise<(Deletion & { by: By<SignedInActor> })[]> {
   const rows = await db.selectFrom('deletion').selectAll().orderBy('subject_id').execute();
   return rows.map(({ kind, subject_id, actor_id, actor_name, created_at: at }) => {
     const actor: SignedInActor =

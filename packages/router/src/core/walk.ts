@@ -1,4 +1,3 @@
-import type { Reader } from '@docket/db';
 import {
   type Expression,
   type ExpressionBuilder,
@@ -7,6 +6,7 @@ import {
   type SqlBool,
   sql,
 } from 'kysely';
+import type { Reader } from '../visibility/handles.ts';
 import { type Cursors, type Position, type Range, type Source, type Total, toTotal } from './pagination.ts';
 import { MOST_LOOKED_AT } from './schema.ts';
 

@@ -1,7 +1,7 @@
-import type { Database, Reader, Writer } from '@docket/db';
 import { batches } from '../core/batches.ts';
 import { deletePart } from '../core/parts.ts';
 import { later, latestEnd } from '../core/time.ts';
+import type { Reader, Writer } from '../visibility/handles.ts';
 import { holdTo, type Limit, type LimitedCall } from './limit.ts';
 
 // rate-limiter-flexible can keep its counts in a database too, but not in ours: its stores want a
@@ -66,13 +66,16 @@ function addSome(db: Writer, added: Points[], at: string): Promise<(Tally & { ke
 
 export type StoredUse = { limit: Limit; key: string };
 
+/** Where counts are kept. */
+export type CountStore = { read: Reader; write<T>(work: (db: Writer) => Promise<T>): Promise<T> };
+
 /**
  * Uses each of these limits once. They are counted in the database, so they hold over restarts and
  * over all processes: what they guard are passwords.
  *
  * @throws AppError `rate_limited`
  */
-export async function countStored(database: Database, call: LimitedCall, uses: StoredUse[]): Promise<void> {
+export async function countStored(database: CountStore, call: LimitedCall, uses: StoredUse[]): Promise<void> {
   const { at, request } = call;
   const keys = uses.map(({ key }) => key);
   // A flood past the limit ends at this read: it neither writes nor waits for a writer.

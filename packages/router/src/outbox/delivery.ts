@@ -1,7 +1,8 @@
-import type { Database, Reader, Tables, Writer } from '@docket/db';
+import type { Database, Tables } from '@docket/db';
 import type { Selectable } from 'kysely';
 import type { Log } from '../core/log.ts';
 import { later, latestEnd, MINUTE_MS } from '../core/time.ts';
+import type { Reader, Writer } from '../visibility/handles.ts';
 
 export type OutboxRow = Selectable<Tables['outbox']>;
 

@@ -1,7 +1,7 @@
-import type { Writer } from '@docket/db';
 import { z } from 'zod';
 import { newId } from '../core/ids.ts';
 import { deletePart } from '../core/parts.ts';
+import type { Writer } from '../visibility/handles.ts';
 
 /**
  * What can wait in the outbox, by kind. A payload names a user by `user_id` and holds nothing else

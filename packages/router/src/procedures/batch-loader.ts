@@ -1,5 +1,6 @@
-import { isUnavailable, type Reader } from '@docket/db';
+import { isUnavailable } from '@docket/db';
 import DataLoader from 'dataloader';
+import type { Reader } from '../visibility/handles.ts';
 
 /** More keys make another statement: no engine takes one of any length. */
 const MAX_BATCH_SIZE = 100;
@@ -9,12 +10,12 @@ const MAX_BATCH_SIZE = 100;
  * `findAll`, which answers for all of their keys. Nothing is remembered: who asks later reads anew. When a statement
  * fails for one of them, as on a damaged page of the database, it fails for nobody else.
  */
-export function batchLoader<Value>(
-  findAll: (db: Reader, keys: string[]) => Promise<Map<string, Value>>,
-): (db: Reader, key: string) => Promise<Value | undefined> {
-  const loaders = new WeakMap<Reader, DataLoader<string, Value | undefined>>();
+export function batchLoader<Db extends Reader, Value>(
+  findAll: (db: Db, keys: string[]) => Promise<Map<string, Value>>,
+): (db: Db, key: string) => Promise<Value | undefined> {
+  const loaders = new WeakMap<Db, DataLoader<string, Value | undefined>>();
 
-  function loaderOn(db: Reader): DataLoader<string, Value | undefined> {
+  function loaderOn(db: Db): DataLoader<string, Value | undefined> {
     const load = async (keys: readonly string[]): Promise<(Value | undefined | Error)[]> => {
       try {
         const found = await findAll(db, [...new Set(keys)]);

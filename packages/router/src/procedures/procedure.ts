@@ -1,8 +1,8 @@
-import type { Reader, Writer } from '@docket/db';
 import type { z } from 'zod';
 import type { Actor, By } from '../core/actor.ts';
 import type { Context, FlowContext } from '../core/context.ts';
 import { AppError } from '../core/errors.ts';
+import { type ActorReader, type ActorWriter, readerFor, writerFor } from '../visibility/handles.ts';
 import type { Access } from './access.ts';
 import { fitting } from './answer-share.ts';
 import { textBytes } from './content.ts';
@@ -70,7 +70,7 @@ type Declaration<Who extends Actor, I extends Input, O extends z.ZodType> = Mani
 /** Of what an update changes there are values already, and those are taken again, whatever the limits are by now. */
 type Stored<Who extends Actor, I extends Input> = {
   /** What there is now, as callers get it. */
-  stored?: (db: Reader, input: Parsed<I>, by: By<NoInfer<Who>>) => Promise<object>;
+  stored?: (db: ActorReader, input: Parsed<I>, by: By<NoInfer<Who>>) => Promise<object>;
 };
 
 type Declared<K extends Kind, I extends Input, O extends z.ZodType> = Procedure<K, Sent<I>, z.output<O>>;
@@ -78,14 +78,15 @@ type Declared<K extends Kind, I extends Input, O extends z.ZodType> = Procedure<
 /** Reads. Its function gets nothing to write with. */
 export function query<Who extends Actor, O extends z.ZodType, I extends Input = undefined>(
   declaration: Declaration<Who, I, O> & {
-    run: (db: Reader, input: Parsed<I>, by: By<NoInfer<Who>>) => Promise<z.input<O>>;
+    run: (db: ActorReader, input: Parsed<I>, by: By<NoInfer<Who>>) => Promise<z.input<O>>;
   },
 ): Declared<'query', I, O> {
   const { run, ...declared } = declaration;
   const lists = isList(declared.output);
   return procedure('query', declared, async ({ ctx, by, input, check }) => {
-    if (lists) return runList(ctx, input, async (bounded) => check(await run(ctx.db.read, bounded, by)));
-    return fitting(check(await run(ctx.db.read, input, by)), ctx.request);
+    const db = await readerOf(ctx);
+    if (lists) return runList(ctx, input, async (bounded) => check(await run(db, bounded, by)));
+    return fitting(check(await run(db, input, by)), ctx.request);
   });
 }
 
@@ -96,7 +97,7 @@ export function query<Who extends Actor, O extends z.ZodType, I extends Input = 
 export function command<Who extends Actor, O extends z.ZodType, I extends Input = undefined>(
   declaration: Declaration<Who, I, O> &
     Stored<Who, I> & {
-      run: (db: Writer, input: Parsed<I>, by: By<NoInfer<Who>>) => Promise<z.input<O>>;
+      run: (db: ActorWriter, input: Parsed<I>, by: By<NoInfer<Who>>) => Promise<z.input<O>>;
     },
 ): Declared<'command', I, O> {
   const { run, ...declared } = declaration;
@@ -117,7 +118,7 @@ export function flow<Who extends Actor, O extends z.ZodType, I extends Input = u
 ): Declared<'flow', I, O> {
   const { run, ...declared } = declaration;
   return procedure('flow', declared, async ({ ctx, signal, by, input, check }) => {
-    const db = { ...ctx.db, write: confirmedWrite(ctx, declared.access) };
+    const db = { read: await readerOf(ctx), write: confirmedWrite(ctx, declared.access) };
     return check(await run({ ...ctx, actor: by.actor, db, signal }, input));
   });
 }
@@ -168,7 +169,8 @@ function procedure<K extends Kind, Who extends Actor, I extends Input, O extends
       const given = await input();
       refuseUnknownUpdate?.(given);
       const readStored =
-        stored && ((sent: unknown) => shownTo(by, { sent, found: stored(ctx.db.read, sent as Parsed<I>, by) }));
+        stored &&
+        (async (sent: unknown) => shownTo(by, { sent, found: stored(await readerOf(ctx), sent as Parsed<I>, by) }));
       const parsed = (await parse?.(given, { settings: ctx.settings, readStored })) as Parsed<I>;
       if (writesContent) await ctx.limits.countContent(ctx, textBytes(parsed));
       if (!hides_emails) return work({ ctx, signal, by, input: parsed, check });
@@ -183,13 +185,17 @@ function procedure<K extends Kind, Who extends Actor, I extends Input, O extends
 }
 
 /** `Database.write`, which first asks whether the caller's credentials are still good; those of `anyone` do not matter. */
-function confirmedWrite(ctx: Context, { audience }: Access): Context['db']['write'] {
-  if (audience === 'public') return ctx.db.write;
-  return (work, options) =>
+function confirmedWrite(ctx: Context, { audience }: Access): FlowContext['db']['write'] {
+  return (work) =>
     ctx.db.write(async (db) => {
-      await ctx.confirm(db);
-      return work(db);
-    }, options);
+      if (audience !== 'public') await ctx.confirm(db);
+      return work(writerFor(db, await ctx.sight(db)));
+    });
+}
+
+async function readerOf(ctx: Context): Promise<ActorReader> {
+  const { read } = ctx.db;
+  return readerFor(read, await ctx.sight(read));
 }
 
 /** What is stored, as callers get it. Undefined where it is not there: the procedure itself will say so. */

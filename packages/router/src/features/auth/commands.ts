@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Writer } from '@docket/db';
 import { returnAllPoints } from '../../limits/stored-limit.ts';
+import type { Writer } from '../../visibility/handles.ts';
 import { foldLogin } from '../user/schema.ts';
 
 /** Whose password was guessed at: by name, as the caller said it, or by user where the user is known. */

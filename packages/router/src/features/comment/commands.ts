@@ -1,15 +1,15 @@
-import type { Writer } from '@docket/db';
 import { type By, requireUser, type SignedInActor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
 import { recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
+import type { ActorWriter } from '../../visibility/handles.ts';
 import { getIssueRow } from '../issue/queries/get.ts';
 import { canChangeComment } from './policy.ts';
 import { getComment, getCommentRow } from './queries.ts';
 import type { Comment, CreateComment, UpdateComment } from './schema.ts';
 
 /** @throws AppError `issue_not_found`, `user_required` */
-export async function createComment(db: Writer, input: CreateComment, by: By<SignedInActor>): Promise<Comment> {
+export async function createComment(db: ActorWriter, input: CreateComment, by: By<SignedInActor>): Promise<Comment> {
   const { actor, at } = by;
   const author = requireUser(actor);
   const issue = await getIssueRow(db, input.issue_id);
@@ -35,7 +35,7 @@ export async function createComment(db: Writer, input: CreateComment, by: By<Sig
  *
  * @throws AppError `comment_not_found`, `forbidden`
  */
-export async function updateComment(db: Writer, input: UpdateComment, by: By<SignedInActor>): Promise<Comment> {
+export async function updateComment(db: ActorWriter, input: UpdateComment, by: By<SignedInActor>): Promise<Comment> {
   const { actor, at } = by;
   const before = await changeableComment(db, actor, input.id);
   const { body = before.body } = input;
@@ -48,7 +48,7 @@ export async function updateComment(db: Writer, input: UpdateComment, by: By<Sig
 }
 
 /** @throws AppError `comment_not_found`, `forbidden` */
-export async function deleteComment(db: Writer, input: { id: string }, by: By<SignedInActor>): Promise<null> {
+export async function deleteComment(db: ActorWriter, input: { id: string }, by: By<SignedInActor>): Promise<null> {
   const { actor, at } = by;
   const { id, issue_id } = await changeableComment(db, actor, input.id);
   await db.deleteFrom('comment').where('id', '=', id).execute();
@@ -58,7 +58,7 @@ export async function deleteComment(db: Writer, input: { id: string }, by: By<Si
 }
 
 /** Counted here, and not by each list that shows the issue. */
-async function addToCount(db: Writer, issue_id: string, more: number): Promise<void> {
+async function addToCount(db: ActorWriter, issue_id: string, more: number): Promise<void> {
   await db
     .updateTable('issue')
     .set((eb) => ({ comment_count: eb('comment_count', '+', more) }))
@@ -66,7 +66,7 @@ async function addToCount(db: Writer, issue_id: string, more: number): Promise<v
     .execute();
 }
 
-async function changeableComment(db: Writer, actor: SignedInActor, id: string) {
+async function changeableComment(db: ActorWriter, actor: SignedInActor, id: string) {
   const comment = await getCommentRow(db, id);
   if (!canChangeComment(actor, comment)) throw new AppError('forbidden');
   return comment;

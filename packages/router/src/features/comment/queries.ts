@@ -1,9 +1,10 @@
-import type { Reader, Tables } from '@docket/db';
+import type { Tables } from '@docket/db';
 import type { Selectable } from 'kysely';
 import { mostBytes } from '../../core/answer-size.ts';
 import { AppError } from '../../core/errors.ts';
 import { byTime, inOrderOf, type List, type Position, readList, toTotal } from '../../core/pagination.ts';
 import { comesAfter, walkIndex } from '../../core/walk.ts';
+import type { ActorReader } from '../../visibility/handles.ts';
 import { getIssueRow } from '../issue/queries/get.ts';
 import { findUserSummaries, weighUser } from '../user/queries.ts';
 import type { Comment, ListComments } from './schema.ts';
@@ -15,16 +16,16 @@ type CommentRow = Selectable<Tables['comment']>;
  *
  * @throws AppError `issue_not_found`
  */
-export async function listComments(db: Reader, input: ListComments): Promise<List<Comment>> {
+export async function listComments(db: ActorReader, input: ListComments): Promise<List<Comment>> {
   const issue = await getIssueRow(db, input.issue_id);
-  const places = walkIndex(db, { cursors: byTime('comments'), walk: (after) => placesOf(db, issue.id, after) });
+  const places = walkIndex(db, { cursors: byTime('comments'), walk: (after) => placesOf(db, issue, after) });
   return readList(input, {
     ...places,
     count: async () => toTotal(issue.comment_count),
     weigh: ({ author, body }) => weighUser(author) + mostBytes(body),
     async read(keys) {
       const ids = keys.map(({ id }) => id);
-      const rows = await db.selectFrom('comment').selectAll().where('id', 'in', ids).execute();
+      const rows = await db.commentsOn(issue).selectAll().where('id', 'in', ids).execute();
       return toComments(
         db,
         inOrderOf(ids, rows, ({ id }) => id),
@@ -33,18 +34,12 @@ export async function listComments(db: Reader, input: ListComments): Promise<Lis
   });
 }
 
-function placesOf(db: Reader, issue_id: string, after: Position | undefined) {
-  return db
-    .selectFrom('comment')
-    .select(['created_at', 'id'])
-    .where('issue_id', '=', issue_id)
-    .where(comesAfter(after))
-    .orderBy('created_at')
-    .orderBy('id');
+function placesOf(db: ActorReader, issue: { id: string }, after: Position | undefined) {
+  return db.commentsOn(issue).select(['created_at', 'id']).where(comesAfter(after)).orderBy('created_at').orderBy('id');
 }
 
 /** @throws AppError `comment_not_found` */
-export async function getComment(db: Reader, id: string): Promise<Comment> {
+export async function getComment(db: ActorReader, id: string): Promise<Comment> {
   const [comment] = await toComments(db, [await getCommentRow(db, id)]);
   if (!comment) throw new AppError('comment_not_found');
   return comment;
@@ -55,19 +50,13 @@ export async function getComment(db: Reader, id: string): Promise<Comment> {
  *
  * @throws AppError `comment_not_found`
  */
-export async function getCommentRow(db: Reader, id: string): Promise<CommentRow> {
-  const row = await db
-    .selectFrom('comment')
-    .innerJoin('issue', 'issue.id', 'comment.issue_id')
-    .selectAll('comment')
-    .where('comment.id', '=', id)
-    .where('issue.deleted_at', 'is', null)
-    .executeTakeFirst();
+export async function getCommentRow(db: ActorReader, id: string): Promise<CommentRow> {
+  const row = await db.comments().selectAll('comment').where('comment.id', '=', id).executeTakeFirst();
   if (!row) throw new AppError('comment_not_found');
   return row;
 }
 
-async function toComments(db: Reader, rows: CommentRow[]): Promise<Comment[]> {
+async function toComments(db: ActorReader, rows: CommentRow[]): Promise<Comment[]> {
   const authors = await findUserSummaries(
     db,
     rows.map((row) => row.author_id),

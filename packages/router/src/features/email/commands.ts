@@ -1,8 +1,8 @@
-import type { Writer } from '@docket/db';
 import { deletePart } from '../../core/parts.ts';
 import { later } from '../../core/time.ts';
 import { hashSecretToken } from '../../credentials/secret-token.ts';
 import { addToOutbox, removeKindFromOutbox } from '../../outbox/messages.ts';
+import type { Writer } from '../../visibility/handles.ts';
 import { CONFIRMATION_MS, type Confirmation, getConfirmation } from './queries.ts';
 
 type Asked = { user_id: string; email: string; at: string };

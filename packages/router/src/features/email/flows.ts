@@ -1,4 +1,4 @@
-import type { Context } from '../../core/context.ts';
+import type { FlowContext } from '../../core/context.ts';
 import { setEmail } from '../user/commands.ts';
 import { useConfirmation } from './commands.ts';
 import type { ConfirmEmail } from './schema.ts';
@@ -9,7 +9,7 @@ import type { ConfirmEmail } from './schema.ts';
  *
  * @throws AppError `rate_limited`, `invalid_confirmation`, `email_taken`
  */
-export async function confirmEmail(ctx: Context, { token }: ConfirmEmail): Promise<null> {
+export async function confirmEmail(ctx: FlowContext, { token }: ConfirmEmail): Promise<null> {
   const { at } = ctx;
   await ctx.limits.countSignup(ctx);
   await ctx.db.write(async (db) => {

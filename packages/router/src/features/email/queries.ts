@@ -1,7 +1,7 @@
-import type { Reader } from '@docket/db';
 import { AppError } from '../../core/errors.ts';
 import { DAY_MS, latestEnd } from '../../core/time.ts';
 import { hashSecretToken } from '../../credentials/secret-token.ts';
+import type { Reader } from '../../visibility/handles.ts';
 import type { UserRow } from '../user/queries.ts';
 
 /** How long a token is good. */

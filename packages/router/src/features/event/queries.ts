@@ -1,4 +1,4 @@
-import { jsonItems, type Reader } from '@docket/db';
+import { jsonItems } from '@docket/db';
 import { type RawBuilder, sql } from 'kysely';
 import { mostBytes } from '../../core/answer-size.ts';
 import { AppError } from '../../core/errors.ts';
@@ -6,6 +6,7 @@ import type { NewEvent, RecordedChange } from '../../core/events.ts';
 import { beginningOfLong, SHOWN_BYTES } from '../../core/long-texts.ts';
 import { byPosition, inOrderOf, type List, readList } from '../../core/pagination.ts';
 import { walkIndex } from '../../core/walk.ts';
+import { type ActorReader, unguarded } from '../../visibility/handles.ts';
 import { getIssueRow } from '../issue/queries/get.ts';
 import { findUserSummaries, weighUser } from '../user/queries.ts';
 import type { IssueEvent, ListIssueEvents } from './schema.ts';
@@ -29,15 +30,14 @@ const COLUMNS = [
  *
  * @throws AppError `issue_not_found`
  */
-export async function listIssueEvents(db: Reader, input: ListIssueEvents): Promise<List<IssueEvent>> {
+export async function listIssueEvents(db: ActorReader, input: ListIssueEvents): Promise<List<IssueEvent>> {
   const issue = await getIssueRow(db, input.id);
   const places = walkIndex(db, {
     cursors: byPosition,
     walk: (after) =>
       db
-        .selectFrom('event')
+        .eventsOf(issue)
         .select('position')
-        .where('subject_id', '=', issue.id)
         .where('position', '>', after?.position ?? 0)
         .orderBy('position'),
   });
@@ -59,8 +59,8 @@ function weighEvent({ actor, actor_name, changes }: IssueEvent): number {
 }
 
 /** The events at these positions, in their order, with the beginnings of long texts. */
-async function readShort(db: Reader, positions: number[]): Promise<IssueEvent[]> {
-  const found = await db
+async function readShort(db: ActorReader, positions: number[]): Promise<IssueEvent[]> {
+  const found = await unguarded(db)
     .selectFrom('event')
     .select(COLUMNS)
     .select([commentOf.as('comment_id'), shortData.as('data')])
@@ -83,14 +83,12 @@ async function readShort(db: Reader, positions: number[]): Promise<IssueEvent[]>
  *
  * @throws AppError `event_not_found`
  */
-export async function getEvent(db: Reader, id: string): Promise<IssueEvent> {
+export async function getEvent(db: ActorReader, id: string): Promise<IssueEvent> {
   const row = await db
-    .selectFrom('event')
-    .innerJoin('issue', 'issue.id', 'event.subject_id')
+    .issueEvents()
     .select(COLUMNS)
     .select([commentOf.as('comment_id'), 'event.data'])
     .where('event.id', '=', id)
-    .where('issue.deleted_at', 'is', null)
     .executeTakeFirst();
   const [event] = row ? await toEvents(db, [{ ...row, changes: changesIn(row.data) }]) : [];
   if (!event) throw new AppError('event_not_found');
@@ -115,7 +113,7 @@ type LongChange = { position: number; field: string; to_was_cut: string | null }
 >;
 
 /** What changed in the events at these positions, with the beginnings of its texts alone. */
-async function findLongChanges(db: Reader, positions: number[]): Promise<Map<number, EventChange[]>> {
+async function findLongChanges(db: ActorReader, positions: number[]): Promise<Map<number, EventChange[]>> {
   const found = new Map<number, EventChange[]>();
   if (positions.length === 0) return found;
   const { rows } = await sql<LongChange>`
@@ -167,7 +165,7 @@ type EventRow = Pick<IssueEvent, 'id' | 'type' | 'actor_name' | 'comment_id' | '
   actor_id: string | null;
 };
 
-async function toEvents(db: Reader, rows: EventRow[]): Promise<IssueEvent[]> {
+async function toEvents(db: ActorReader, rows: EventRow[]): Promise<IssueEvent[]> {
   const actors = await findUserSummaries(
     db,
     rows.flatMap((row) => row.actor_id ?? []),
@@ -187,8 +185,8 @@ async function toEvents(db: Reader, rows: EventRow[]): Promise<IssueEvent[]> {
   }));
 }
 
-async function findExistingComments(db: Reader, ids: string[]): Promise<Set<string>> {
+async function findExistingComments(db: ActorReader, ids: string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set();
-  const rows = await db.selectFrom('comment').select('id').where('id', 'in', ids).execute();
+  const rows = await unguarded(db).selectFrom('comment').select('id').where('id', 'in', ids).execute();
   return new Set(rows.map((row) => row.id));
 }

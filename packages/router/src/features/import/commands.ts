@@ -1,9 +1,9 @@
-import type { Writer } from '@docket/db';
 import type { By, SignedInActor } from '../../core/actor.ts';
 import { batches } from '../../core/batches.ts';
 import { recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
 import { fold } from '../../core/text.ts';
+import { type ActorWriter, unguarded } from '../../visibility/handles.ts';
 import { setAssignees, setLabels } from '../issue/commands/links.ts';
 import { drawIssueNumber } from '../issue/commands/number.ts';
 import { lastIssueNumber } from '../issue/queries/get.ts';
@@ -15,7 +15,7 @@ import type { ImportedIssue, ImportedLabel, ImportIssues, ImportResult } from '.
 
 /** One import under way. */
 type Import = {
-  db: Writer;
+  db: ActorWriter;
   by: By<SignedInActor>;
   source: string;
   added: ImportResult;
@@ -29,7 +29,7 @@ type Import = {
  * Adds the issues that were not imported before, all or none. An issue keeps its number
  * when neither that nor a later number was used here; else it takes the next one, or is left.
  */
-export async function importIssues(db: Writer, input: ImportIssues, by: By<SignedInActor>): Promise<ImportResult> {
+export async function importIssues(db: ActorWriter, input: ImportIssues, by: By<SignedInActor>): Promise<ImportResult> {
   const added: ImportResult = { created: 0, skipped: 0, left: [], renumbered: 0, comments: 0, users: 0, labels: 0 };
   const run: Import = { db, by, source: input.source.toLowerCase(), added, users: new Map(), labels: new Map() };
   for (const label of input.labels) await labelId(run, label);
@@ -43,7 +43,7 @@ export async function importIssues(db: Writer, input: ImportIssues, by: By<Signe
 }
 
 async function wasImported({ db, source }: Import, { number }: ImportedIssue): Promise<boolean> {
-  const found = await db
+  const found = await unguarded(db)
     .selectFrom('issue')
     .select('id')
     .where('imported_from', '=', `${source}#${number}`)

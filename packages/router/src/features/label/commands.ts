@@ -1,10 +1,10 @@
-import type { Writer } from '@docket/db';
 import type { By, SignedInActor } from '../../core/actor.ts';
 import { changedFields, changesBetween, type Snapshot } from '../../core/changes.ts';
 import { AppError } from '../../core/errors.ts';
 import { recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
 import { forgetDeletion, noteDeletion } from '../../core/parts.ts';
+import type { Writer } from '../../visibility/handles.ts';
 import { takeOffIssues } from '../issue/commands/take-off.ts';
 import { findLabelsLike, getLabel, labelKey } from './queries.ts';
 import type { CreateLabel, Label, UpdateLabel } from './schema.ts';

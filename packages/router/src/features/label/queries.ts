@@ -1,9 +1,11 @@
-import { type Bound, prepared, type Reader, type Tables } from '@docket/db';
+import type { Bound, Tables } from '@docket/db';
 import type { Selectable } from 'kysely';
 import { AppError } from '../../core/errors.ts';
 import { byName, inOrderOf, type List, readList } from '../../core/pagination.ts';
 import { fold } from '../../core/text.ts';
 import { walkIndex } from '../../core/walk.ts';
+import type { Reader } from '../../visibility/handles.ts';
+import { prepared } from '../../visibility/prepared.ts';
 import type { Label, ListLabels } from './schema.ts';
 
 type LabelRow = Selectable<Tables['label']>;

@@ -1,10 +1,10 @@
-import type { Writer } from '@docket/db';
 import type { Actor, By, UserActor } from '../../core/actor.ts';
 import { recordEvent } from '../../core/events.ts';
 import { deletePart } from '../../core/parts.ts';
 import { later } from '../../core/time.ts';
 import { hashSecretToken } from '../../credentials/secret-token.ts';
 import { addToOutbox, removeFromOutbox } from '../../outbox/messages.ts';
+import type { Writer } from '../../visibility/handles.ts';
 import { forgetGuesses } from '../auth/commands.ts';
 import { deleteConfirmations } from '../email/commands.ts';
 import { endSessions } from '../session/commands/revoke.ts';

@@ -1,5 +1,5 @@
 import type { UserActor } from '../../core/actor.ts';
-import type { Context, FlowContext } from '../../core/context.ts';
+import type { FlowContext } from '../../core/context.ts';
 import { AppError } from '../../core/errors.ts';
 import { issueAccessToken } from '../../credentials/access-token.ts';
 import { hashingPool } from '../../credentials/hashing-pool.ts';
@@ -45,14 +45,14 @@ export async function changePassword(
  *
  * @throws AppError `rate_limited`
  */
-export async function forgotPassword(ctx: Context, { email }: ForgotPassword): Promise<null> {
+export async function forgotPassword(ctx: FlowContext, { email }: ForgotPassword): Promise<null> {
   await ctx.limits.countSignup(ctx);
   await ctx.db.write((db) => addToOutbox(db, { kind: 'mail.password_reset', payload: { email }, at: ctx.at }));
   return null;
 }
 
 /** @throws AppError `rate_limited`, `invalid_reset_token`, and what `hashNewPassword` throws */
-export async function resetPassword(ctx: Context, { token, new_password }: ResetPassword): Promise<null> {
+export async function resetPassword(ctx: FlowContext, { token, new_password }: ResetPassword): Promise<null> {
   const { at } = ctx;
   hashingPool.requireRoom(addressKeyOf(ctx.request));
   await ctx.limits.countSignup(ctx);
@@ -62,7 +62,7 @@ export async function resetPassword(ctx: Context, { token, new_password }: Reset
   return ctx.db.write((db) => commands.resetPassword(db, { token, password_hash, at }));
 }
 
-function hashFor({ settings, request }: Context, user: UserRow, password: string): Promise<string> {
+function hashFor({ settings, request }: FlowContext, user: UserRow, password: string): Promise<string> {
   return hashNewPassword(settings, {
     field: 'new_password',
     password,

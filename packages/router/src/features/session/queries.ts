@@ -1,4 +1,4 @@
-import { type Bound, prepared, type Reader } from '@docket/db';
+import type { Bound } from '@docket/db';
 import type { By, Grant, UserActor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
 import { byTime, inOrderOf, type List, type Position, readList } from '../../core/pagination.ts';
@@ -7,6 +7,8 @@ import { later, passed } from '../../core/time.ts';
 import { comesAfter, walkIndex } from '../../core/walk.ts';
 import type { AccessTokenClaims } from '../../credentials/access-token.ts';
 import { hashSecretToken } from '../../credentials/secret-token.ts';
+import type { Reader } from '../../visibility/handles.ts';
+import { prepared } from '../../visibility/prepared.ts';
 import type { ListSessions, Session } from './schema.ts';
 
 const READING: readonly Scope[] = ['issues:read', 'users:read'];

@@ -1,4 +1,3 @@
-import type { Writer } from '@docket/db';
 import type { By, UserActor } from '../../core/actor.ts';
 import { AppError, invalidInput } from '../../core/errors.ts';
 import { recordEvent } from '../../core/events.ts';
@@ -8,6 +7,7 @@ import { SCOPES } from '../../core/scopes.ts';
 import { DAY_MS, later } from '../../core/time.ts';
 import { hashSecretToken, newSecretToken } from '../../credentials/secret-token.ts';
 import { addToOutbox } from '../../outbox/messages.ts';
+import type { Writer } from '../../visibility/handles.ts';
 import { getUserRow } from '../user/queries.ts';
 import { canGiveScopes } from './policy.ts';
 import { API_TOKEN_PREFIX, toApiToken } from './queries.ts';

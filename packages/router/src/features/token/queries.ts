@@ -1,4 +1,4 @@
-import { type Bound, prepared, type Reader, type Tables } from '@docket/db';
+import type { Bound, Tables } from '@docket/db';
 import type { Selectable } from 'kysely';
 import type { By, Grant, UserActor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
@@ -7,6 +7,8 @@ import type { Scope } from '../../core/scopes.ts';
 import { passed } from '../../core/time.ts';
 import { comesAfter, walkIndex } from '../../core/walk.ts';
 import { hashSecretToken } from '../../credentials/secret-token.ts';
+import type { Reader } from '../../visibility/handles.ts';
+import { prepared } from '../../visibility/prepared.ts';
 import type { ApiToken, ListApiTokens } from './schema.ts';
 
 /** How every API token begins. */

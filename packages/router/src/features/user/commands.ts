@@ -1,4 +1,3 @@
-import type { Writer } from '@docket/db';
 import type { Actor, By, SignedInActor } from '../../core/actor.ts';
 import { changedFields, changesBetween } from '../../core/changes.ts';
 import { AppError } from '../../core/errors.ts';
@@ -8,6 +7,7 @@ import { forgetDeletion, noteDeletion } from '../../core/parts.ts';
 import { fold } from '../../core/text.ts';
 import { addToOutbox } from '../../outbox/messages.ts';
 import { partsOfDeletedUser, whenUserIsDeleted } from '../../registers.ts';
+import type { Writer } from '../../visibility/handles.ts';
 import { forgetGuesses } from '../auth/commands.ts';
 import { askForConfirmation, deleteConfirmations } from '../email/commands.ts';
 import { deleteResetTokens } from '../password/commands.ts';

@@ -1,4 +1,4 @@
-import { type Bound, prepared, type Reader, type Tables } from '@docket/db';
+import type { Bound, Tables } from '@docket/db';
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
 import type { By } from '../../core/actor.ts';
 import { mostBytes } from '../../core/answer-size.ts';
@@ -7,6 +7,8 @@ import { isId } from '../../core/ids.ts';
 import { byTime, inOrderOf, type List, type Position, readList } from '../../core/pagination.ts';
 import { fold } from '../../core/text.ts';
 import { comesAfter, walkIndex } from '../../core/walk.ts';
+import type { Reader } from '../../visibility/handles.ts';
+import { prepared } from '../../visibility/prepared.ts';
 import { foldLogin, isMe, type ListUsers, type User, type UserSummary } from './schema.ts';
 
 export type UserRow = Selectable<Tables['user']>;

@@ -1,9 +1,10 @@
-import type { Database, Reader } from '@docket/db';
+import type { Database } from '@docket/db';
 import { LRUCache } from 'lru-cache';
 import type { AnonymousActor, Grant, UserActor } from '../../../core/actor.ts';
 import { AppError } from '../../../core/errors.ts';
 import { expiredToken, isFromFuture, verifyAccessToken } from '../../../credentials/access-token.ts';
 import type { OpenSettings } from '../../../settings/settings.ts';
+import type { Reader } from '../../../visibility/handles.ts';
 import { getGrantOfSession } from '../../session/queries.ts';
 import { getGrantOfApiToken, isApiToken } from '../../token/queries.ts';
 import { LastUses } from './last-uses.ts';

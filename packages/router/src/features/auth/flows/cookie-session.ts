@@ -1,4 +1,4 @@
-import type { Context } from '../../../core/context.ts';
+import type { FlowContext } from '../../../core/context.ts';
 import { AppError } from '../../../core/errors.ts';
 import { issueAccessToken } from '../../../credentials/access-token.ts';
 import { findSessionToRead } from '../../session/queries.ts';
@@ -12,7 +12,7 @@ import { refreshCookie } from './refresh-cookie.ts';
  *
  * @throws AppError `cross_site_request`, and what `login` throws
  */
-export async function startCookieSession(ctx: Context, credentials: Credentials): Promise<AccessToken> {
+export async function startCookieSession(ctx: FlowContext, credentials: Credentials): Promise<AccessToken> {
   const cookie = refreshCookie(ctx);
   return keepIn(cookie, await login(ctx, credentials));
 }
@@ -22,7 +22,7 @@ export async function startCookieSession(ctx: Context, credentials: Credentials)
  *
  * @throws AppError `cross_site_request`, `invalid_refresh_token`
  */
-export async function refreshCookieSession(ctx: Context): Promise<AccessToken> {
+export async function refreshCookieSession(ctx: FlowContext): Promise<AccessToken> {
   const cookie = refreshCookie(ctx);
   return keepIn(cookie, await refresh(ctx, { refresh_token: cookie.get() }));
 }
@@ -36,7 +36,7 @@ const READ_FOR_SECONDS = 60;
  *
  * @throws AppError `cross_site_request`, `invalid_refresh_token`
  */
-export async function readCookieSession(ctx: Context): Promise<AccessToken> {
+export async function readCookieSession(ctx: FlowContext): Promise<AccessToken> {
   const refresh_token = refreshCookie(ctx).get();
   const claims = refresh_token ? await findSessionToRead(ctx.db.read, { refresh_token, at: ctx.at }) : null;
   if (!claims) throw new AppError('invalid_refresh_token');

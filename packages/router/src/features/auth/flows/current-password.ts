@@ -1,4 +1,4 @@
-import type { Context } from '../../../core/context.ts';
+import type { FlowContext } from '../../../core/context.ts';
 import { AppError } from '../../../core/errors.ts';
 import { hashingPool } from '../../../credentials/hashing-pool.ts';
 import { verifyPassword } from '../../../credentials/passwords.ts';
@@ -14,7 +14,7 @@ type Claim = { user_id: string; password: string };
  *
  * @throws AppError `wrong_password`, `rate_limited`, `unavailable`
  */
-export async function requireCurrentPassword(ctx: Context, { user_id, password }: Claim): Promise<UserRow> {
+export async function requireCurrentPassword(ctx: FlowContext, { user_id, password }: Claim): Promise<UserRow> {
   hashingPool.requireRoom(addressKeyOf(ctx.request));
   const { checked, forgive } = await guardPassword(ctx, {
     user_id,
@@ -25,7 +25,7 @@ export async function requireCurrentPassword(ctx: Context, { user_id, password }
   return checked;
 }
 
-async function checkCurrentPassword({ db, request }: Context, { user_id, password }: Claim): Promise<UserRow> {
+async function checkCurrentPassword({ db, request }: FlowContext, { user_id, password }: Claim): Promise<UserRow> {
   const user = await getUserRow(db.read, user_id);
   const isRight =
     user.password_hash !== null && (await verifyPassword(password, user.password_hash, addressKeyOf(request)));

@@ -1,4 +1,4 @@
-import type { Context } from '../../../core/context.ts';
+import type { FlowContext } from '../../../core/context.ts';
 import { AppError } from '../../../core/errors.ts';
 import { hashingPool } from '../../../credentials/hashing-pool.ts';
 import { checkPassword, renewHash } from '../../../credentials/passwords.ts';
@@ -10,7 +10,7 @@ import { guardPassword } from './password-guard.ts';
 import { tokenPair } from './token-pair.ts';
 
 /** @throws AppError `invalid_credentials`, `login_inactive`, `login_unconfirmed`, `rate_limited`, `unavailable` */
-export async function login(ctx: Context, credentials: Credentials): Promise<TokenPair> {
+export async function login(ctx: FlowContext, credentials: Credentials): Promise<TokenPair> {
   const { settings, at, request } = ctx;
   const { username, password } = credentials;
   const whose = addressKeyOf(request);

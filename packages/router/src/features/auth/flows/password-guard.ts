@@ -1,9 +1,9 @@
-import type { Reader, Writer } from '@docket/db';
-import type { Context } from '../../../core/context.ts';
+import type { FlowContext } from '../../../core/context.ts';
 import { AppError, type ErrorCode } from '../../../core/errors.ts';
 import { addressKey } from '../../../limits/address.ts';
 import type { Limit, LimitedCall } from '../../../limits/limit.ts';
-import { countStored, returnAllPoints, returnPoint } from '../../../limits/stored-limit.ts';
+import { type CountStore, countStored, returnAllPoints, returnPoint } from '../../../limits/stored-limit.ts';
+import type { Reader, Writer } from '../../../visibility/handles.ts';
 import { hasBegunSession } from '../../session/queries.ts';
 import { type Guessed, guessKey, hashOfName } from '../commands.ts';
 
@@ -15,7 +15,7 @@ const ADDRESS_FACTOR = 5;
 /** Right passwords cost a hash too: whoever logs in to accounts of their own again and again is stopped here. */
 const ATTEMPTS_FACTOR = 20;
 
-type GuardedCall = LimitedCall & Pick<Context, 'db' | 'settings'>;
+type GuardedCall = LimitedCall & Pick<FlowContext, 'settings'> & { db: CountStore };
 
 type PasswordCheck<T> = {
   /**

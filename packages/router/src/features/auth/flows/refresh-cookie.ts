@@ -1,4 +1,4 @@
-import type { Context } from '../../../core/context.ts';
+import type { FlowContext } from '../../../core/context.ts';
 import { AppError } from '../../../core/errors.ts';
 
 /** The cookie that holds a browser's refresh token. Its door puts `__Host-` and the port around the name. */
@@ -10,7 +10,7 @@ export const REFRESH_COOKIE = 'docket_refresh';
  *
  * @throws AppError `cross_site_request`
  */
-export function refreshCookie({ request, settings }: Pick<Context, 'request' | 'settings'>) {
+export function refreshCookie({ request, settings }: Pick<FlowContext, 'request' | 'settings'>) {
   if (request.isCrossSite) throw new AppError('cross_site_request');
   const { cookies } = request;
   return {

@@ -1,4 +1,4 @@
-import type { Context } from '../../../core/context.ts';
+import type { FlowContext } from '../../../core/context.ts';
 import { AppError } from '../../../core/errors.ts';
 import { rotateRefreshToken } from '../../session/commands/rotate.ts';
 import type { TokenPair } from '../schema.ts';
@@ -6,7 +6,7 @@ import { tokenPair } from './token-pair.ts';
 
 /** @throws AppError `invalid_refresh_token` */
 export async function refresh(
-  ctx: Context,
+  ctx: FlowContext,
   { refresh_token }: { refresh_token: string | undefined },
 ): Promise<TokenPair> {
   const { settings, at } = ctx;

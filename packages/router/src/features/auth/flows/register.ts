@@ -1,4 +1,4 @@
-import type { Context } from '../../../core/context.ts';
+import type { FlowContext } from '../../../core/context.ts';
 import { AppError } from '../../../core/errors.ts';
 import { hashingPool } from '../../../credentials/hashing-pool.ts';
 import { hashNewPassword } from '../../../credentials/password-policy.ts';
@@ -9,7 +9,7 @@ import { createUser } from '../../user/commands.ts';
 import type { RegisterUser, User } from '../../user/schema.ts';
 
 /** @throws AppError `registration_closed`, `rate_limited`, `email_taken`, `username_taken`, and what `hashNewPassword` throws */
-export async function register(ctx: Context, { password, ...input }: RegisterUser): Promise<User> {
+export async function register(ctx: FlowContext, { password, ...input }: RegisterUser): Promise<User> {
   if (ctx.settings.REGISTRATION === 'closed') throw new AppError('registration_closed');
   const whose = addressKeyOf(ctx.request);
   hashingPool.requireRoom(whose); // before anything is counted: who is refused for this has not had a try

@@ -1,15 +1,17 @@
-import { type Bound, prepared, type Tables, type Writer } from '@docket/db';
+import type { Bound, Tables } from '@docket/db';
 import type { Insertable } from 'kysely';
 import { type By, requireUser, type SignedInActor } from '../../../core/actor.ts';
 import { recordEvent } from '../../../core/events.ts';
 import { newId } from '../../../core/ids.ts';
+import type { ActorWriter } from '../../../visibility/handles.ts';
+import { prepared } from '../../../visibility/prepared.ts';
 import { getIssueWith } from '../queries/get.ts';
 import type { CreateIssue, Issue } from '../schema.ts';
 import { addAssignees, addLabels, labelsNamed, usersToAssign } from './links.ts';
 import { drawIssueNumber } from './number.ts';
 
 /** @throws AppError `user_required`, `validation_failed` for a label or assignee that does not exist */
-export async function createIssue(db: Writer, input: CreateIssue, by: By<SignedInActor>): Promise<Issue> {
+export async function createIssue(db: ActorWriter, input: CreateIssue, by: By<SignedInActor>): Promise<Issue> {
   const { actor, at } = by;
   const author = requireUser(actor);
   const issue = { id: newId(), created_at: at, status: 'open' as const, priority: input.priority };
@@ -31,6 +33,6 @@ export async function createIssue(db: Writer, input: CreateIssue, by: By<SignedI
   return getIssueWith(db, issue.id, { labels, assignees });
 }
 
-const insertIssue = prepared((db: Writer, row: Bound<Insertable<Tables['issue']>>) =>
+const insertIssue = prepared((db: ActorWriter, row: Bound<Insertable<Tables['issue']>>) =>
   db.insertInto('issue').values(row),
 );

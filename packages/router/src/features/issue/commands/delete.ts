@@ -1,7 +1,7 @@
-import type { Writer } from '@docket/db';
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import { AppError } from '../../../core/errors.ts';
 import { recordEvent } from '../../../core/events.ts';
+import type { ActorWriter } from '../../../visibility/handles.ts';
 import { canDeleteIssue } from '../policy.ts';
 import { getIssueRow } from '../queries/get.ts';
 import { unlistLinks } from './links.ts';
@@ -12,7 +12,11 @@ import { countOut } from './number.ts';
  *
  * @throws AppError `issue_not_found`, `forbidden`
  */
-export async function deleteIssue(db: Writer, input: { id: string }, { actor, at }: By<SignedInActor>): Promise<null> {
+export async function deleteIssue(
+  db: ActorWriter,
+  input: { id: string },
+  { actor, at }: By<SignedInActor>,
+): Promise<null> {
   const { id, author_id } = await getIssueRow(db, input.id);
   if (!canDeleteIssue(actor, { author_id })) throw new AppError('forbidden');
   await db.updateTable('issue').set({ deleted_at: at }).where('id', '=', id).execute();

@@ -1,6 +1,8 @@
-import { type Bound, prepared, type Writer } from '@docket/db';
+import type { Bound } from '@docket/db';
 import { type By, requireUser, type SignedInActor } from '../../../core/actor.ts';
 import { invalidInput } from '../../../core/errors.ts';
+import type { Writer } from '../../../visibility/handles.ts';
+import { prepared } from '../../../visibility/prepared.ts';
 import { findLabelsByName } from '../../label/queries.ts';
 import type { Label } from '../../label/schema.ts';
 import { hasKey, mayFindBy, SUMMARY_COLUMNS, toUserSummary } from '../../user/queries.ts';

@@ -1,4 +1,6 @@
-import { type Bound, prepared, type Writer } from '@docket/db';
+import type { Bound } from '@docket/db';
+import type { Writer } from '../../../visibility/handles.ts';
+import { prepared } from '../../../visibility/prepared.ts';
 
 /**
  * The next number, or `wanted` when neither it nor a later number was ever used, for an issue that is made now. The

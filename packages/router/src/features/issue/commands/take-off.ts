@@ -1,8 +1,9 @@
-import type { Writer } from '@docket/db';
 import { sql } from 'kysely';
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import { changesBetween } from '../../../core/changes.ts';
 import { type NewEvent, recordEvents } from '../../../core/events.ts';
+import { readerFor, type Writer } from '../../../visibility/handles.ts';
+import { SEES_ALL } from '../../../visibility/sight.ts';
 import { labelKey } from '../../label/queries.ts';
 import { findIssues } from '../queries/get.ts';
 import type { Issue } from '../schema.ts';
@@ -55,7 +56,7 @@ async function recordChange(
     .set((eb) => ({ version: eb('version', '+', 1), updated_at: at }))
     .where('id', 'in', ids)
     .execute();
-  const events = (await findIssues(db, ids)).map((issue): NewEvent => {
+  const events = (await findIssues(readerFor(db, SEES_ALL), ids)).map((issue): NewEvent => {
     const changes = changesBetween(snapshotBefore(issue, linked), snapshot(issue));
     return { type: 'issue.updated', subject_id: issue.id, actor, at, data: { changes } };
   });

@@ -1,8 +1,8 @@
-import type { Writer } from '@docket/db';
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import { changesBetween } from '../../../core/changes.ts';
 import { AppError } from '../../../core/errors.ts';
 import { recordEvent } from '../../../core/events.ts';
+import type { ActorWriter } from '../../../visibility/handles.ts';
 import { canEditIssue } from '../policy.ts';
 import { getIssue, getIssueWith } from '../queries/get.ts';
 import type { Issue, UpdateIssue } from '../schema.ts';
@@ -15,7 +15,7 @@ import { labelsNamed, restateLinks, setAssignees, setLabels, usersToAssign } fro
  * @throws AppError `issue_not_found`, `forbidden`, `user_required` when a script assigns `me`,
  * `validation_failed` for a label or assignee that does not exist
  */
-export async function updateIssue(db: Writer, input: UpdateIssue, by: By<SignedInActor>): Promise<Issue> {
+export async function updateIssue(db: ActorWriter, input: UpdateIssue, by: By<SignedInActor>): Promise<Issue> {
   const before = await getIssue(db, input.id);
   if (!canEditIssue(by.actor, concerned(before))) throw new AppError('forbidden');
   const { id } = before;

@@ -1,7 +1,9 @@
-import { type Bound, prepared, type Reader } from '@docket/db';
+import type { Bound } from '@docket/db';
 import { sql } from 'kysely';
 import { type Total, toTotal } from '../../../core/pagination.ts';
 import { MOST_COUNTED, MOST_FILTERED } from '../../../core/schema.ts';
+import type { ActorReader } from '../../../visibility/handles.ts';
+import { prepared } from '../../../visibility/prepared.ts';
 import type { Filter } from './filter.ts';
 import { partsOf } from './walks.ts';
 import { type Lead, type Way, waysOf } from './ways.ts';
@@ -10,7 +12,7 @@ import { type Lead, type Way, waysOf } from './ways.ts';
 const COUNTED_FOR_WAYS = 2 * MOST_FILTERED;
 
 /** The way with the fewest issues on it, as far as they are counted. */
-export async function shortestWay(db: Reader, filter: Filter): Promise<Way> {
+export async function shortestWay(db: ActorReader, filter: Filter): Promise<Way> {
   const ways = waysOf(filter);
   let [best] = ways;
   if (ways.length === 1) return best;
@@ -24,7 +26,7 @@ export async function shortestWay(db: Reader, filter: Filter): Promise<Way> {
 }
 
 /** How many issues a lead has, where nothing else is asked for. */
-export async function countAll(db: Reader, lead: Lead): Promise<Total> {
+export async function countAll(db: ActorReader, lead: Lead): Promise<Total> {
   if (Object.keys(lead).length === 0) {
     const [counter] = await readCounter(db, {});
     return toTotal(counter?.listed ?? 0);
@@ -35,19 +37,19 @@ export async function countAll(db: Reader, lead: Lead): Promise<Total> {
   return toTotal(isCapped ? MOST_COUNTED + 1 : await countLead(db, lead, MOST_COUNTED + 1));
 }
 
-const readCounter = prepared((db: Reader) =>
+const readCounter = prepared((db: ActorReader) =>
   db.selectFrom('counter').select('counter.listed').where('counter.name', '=', 'issue'),
 );
 
 /** Counts up to `most`, or that many in each part of a walk that has several. */
-async function countLead(db: Reader, lead: Lead, most: number): Promise<number> {
+async function countLead(db: ActorReader, lead: Lead, most: number): Promise<number> {
   const [row] = await countParts(db, { ...lead, most });
   return row?.count ?? 0;
 }
 
 type Counting = Lead & { most: number; is_behind?: true };
 
-const countParts = prepared((db: Reader, { most, is_behind, ...lead }: Bound<Counting>) => {
+const countParts = prepared((db: ActorReader, { most, is_behind, ...lead }: Bound<Counting>) => {
   const skipped = sql.lit(is_behind ? MOST_COUNTED : 0);
   const counts = partsOf(db, lead).map((part, at) =>
     db

@@ -1,5 +1,5 @@
-import type { Reader } from '@docket/db';
 import type { By, SignedInActor } from '../../../core/actor.ts';
+import type { ActorReader } from '../../../visibility/handles.ts';
 import { findLabelsByName } from '../../label/queries.ts';
 import { findUserId } from '../../user/queries.ts';
 import { isNobody } from '../../user/schema.ts';
@@ -18,7 +18,7 @@ export type Filter = {
 };
 
 /** Undefined: no issue can match, since there is no such label or user. */
-export async function filterOf(db: Reader, input: ListIssues, by: By<SignedInActor>): Promise<Filter | undefined> {
+export async function filterOf(db: ActorReader, input: ListIssues, by: By<SignedInActor>): Promise<Filter | undefined> {
   const statuses = [...new Set(input.status)];
   const priorities = [...new Set(input.priority)];
   const labels = await labelsOf(db, input.label ?? []);
@@ -37,11 +37,15 @@ export async function filterOf(db: Reader, input: ListIssues, by: By<SignedInAct
 }
 
 /** The ids of these labels; null when one of them is not there. */
-async function labelsOf(db: Reader, names: string[]): Promise<string[] | null> {
+async function labelsOf(db: ActorReader, names: string[]): Promise<string[] | null> {
   const { labels, find } = await findLabelsByName(db, names);
   return names.every(find) ? labels.map(({ id }) => id) : null;
 }
 
-async function userOf(db: Reader, key: string | undefined, by: By<SignedInActor>): Promise<string | null | undefined> {
+async function userOf(
+  db: ActorReader,
+  key: string | undefined,
+  by: By<SignedInActor>,
+): Promise<string | null | undefined> {
   return key === undefined ? undefined : findUserId(db, key, by);
 }

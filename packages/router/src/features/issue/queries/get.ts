@@ -1,8 +1,9 @@
-import { type Bound, prepared, type Reader, type Tables } from '@docket/db';
-import type { ExpressionBuilder } from 'kysely';
+import type { Bound } from '@docket/db';
 import { AppError } from '../../../core/errors.ts';
 import { inOrderOf } from '../../../core/pagination.ts';
 import { batchLoader } from '../../../procedures/batch-loader.ts';
+import type { ActorReader } from '../../../visibility/handles.ts';
+import { prepared } from '../../../visibility/prepared.ts';
 import type { Issue } from '../schema.ts';
 import { type IssueLinks, type IssueRow, issueRows, toIssue, toIssues } from './rows.ts';
 
@@ -11,13 +12,13 @@ import { type IssueLinks, type IssueRow, issueRows, toIssue, toIssues } from './
  *
  * @throws AppError `issue_not_found`
  */
-export async function getIssue(db: Reader, key: string): Promise<Issue> {
+export async function getIssue(db: ActorReader, key: string): Promise<Issue> {
   const issue = await findIssue(db, key.toLowerCase());
   if (!issue) throw new AppError('issue_not_found');
   return issue;
 }
 
-const findIssue = batchLoader(async (db: Reader, keys: string[]) => {
+const findIssue = batchLoader(async (db: ActorReader, keys: string[]) => {
   const found = new Map<string, Issue>();
   for (const issue of await toIssues(db, await findRows(db, keys))) {
     found.set(issue.id, issue).set(String(issue.number), issue);
@@ -26,12 +27,12 @@ const findIssue = batchLoader(async (db: Reader, keys: string[]) => {
 });
 
 /** The issue of this id, for whoever knows what is linked to it, having just written that. */
-export async function getIssueWith(db: Reader, id: string, linked: IssueLinks): Promise<Issue> {
+export async function getIssueWith(db: ActorReader, id: string, linked: IssueLinks): Promise<Issue> {
   return toIssue(await getIssueRow(db, id), linked);
 }
 
 /** The issues of these ids, in any order. */
-export async function findIssues(db: Reader, ids: string[]): Promise<Issue[]> {
+export async function findIssues(db: ActorReader, ids: string[]): Promise<Issue[]> {
   return toIssues(db, await issueRows(db).where('issue.id', 'in', ids).execute());
 }
 
@@ -40,24 +41,24 @@ export async function findIssues(db: Reader, ids: string[]): Promise<Issue[]> {
  *
  * @throws AppError `issue_not_found`
  */
-export async function getIssueRow(db: Reader, key: string): Promise<IssueRow> {
+export async function getIssueRow(db: ActorReader, key: string): Promise<IssueRow> {
   const [row] = await findRows(db, [key.toLowerCase()]);
   if (!row) throw new AppError('issue_not_found');
   return row;
 }
 
-async function findRows(db: Reader, keys: string[]): Promise<IssueRow[]> {
+async function findRows(db: ActorReader, keys: string[]): Promise<IssueRow[]> {
   const { numbers = [], ids = [] } = Object.groupBy(keys, (key) => (/^\d+$/.test(key) ? 'numbers' : 'ids'));
   const byNumber = numbers.length > 0 ? await findRowsOfNumbers(db, { numbers: numbers.map(Number) }) : [];
   return ids.length > 0 ? [...byNumber, ...(await findRowsOfIds(db, { ids }))] : byNumber;
 }
 
-const findRowsOfNumbers = prepared((db: Reader, { numbers }: Bound<{ numbers: number[] }>) =>
-  issueRows(db).where('issue.number', 'in', numbers).where(notDeleted),
+const findRowsOfNumbers = prepared((db: ActorReader, { numbers }: Bound<{ numbers: number[] }>) =>
+  issueRows(db).where('issue.number', 'in', numbers),
 );
 
 /** The issues of these ids that are not in the bin, in the order of the ids. */
-export async function readIssues(db: Reader, refs: { id: string }[]): Promise<Issue[]> {
+export async function readIssues(db: ActorReader, refs: { id: string }[]): Promise<Issue[]> {
   const ids = refs.map((ref) => ref.id);
   const rows = await findRowsOfIds(db, { ids });
   return toIssues(
@@ -66,16 +67,12 @@ export async function readIssues(db: Reader, refs: { id: string }[]): Promise<Is
   );
 }
 
-const findRowsOfIds = prepared((db: Reader, { ids }: Bound<{ ids: string[] }>) =>
-  issueRows(db).where('issue.id', 'in', ids).where(notDeleted),
+const findRowsOfIds = prepared((db: ActorReader, { ids }: Bound<{ ids: string[] }>) =>
+  issueRows(db).where('issue.id', 'in', ids),
 );
 
-function notDeleted(eb: ExpressionBuilder<Tables, 'issue'>) {
-  return eb('issue.deleted_at', 'is', null);
-}
-
 /** The highest number that was ever given. */
-export async function lastIssueNumber(db: Reader): Promise<number> {
+export async function lastIssueNumber(db: ActorReader): Promise<number> {
   const counter = db.selectFrom('counter').select('value').where('name', '=', 'issue');
   return (await counter.executeTakeFirstOrThrow()).value;
 }

@@ -1,9 +1,11 @@
-import { type Bound, prepared, type Reader } from '@docket/db';
+import type { Bound } from '@docket/db';
 import { sql } from 'kysely';
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import { byTime, type Position, readList, type Source, type Total, toTotal } from '../../../core/pagination.ts';
 import { MOST_FILTERED, MOST_LOOKED_AT, MOST_LOOKED_UP } from '../../../core/schema.ts';
 import { comesAfter } from '../../../core/walk.ts';
+import type { ActorReader } from '../../../visibility/handles.ts';
+import { prepared } from '../../../visibility/prepared.ts';
 import type { Issue, IssueList, ListIssues } from '../schema.ts';
 import { columnsOf, matches } from './conditions.ts';
 import { countAll, shortestWay } from './counts.ts';
@@ -20,7 +22,7 @@ import type { Lead, Way } from './ways.ts';
  *
  * @throws AppError `validation_failed` when the cursor is not one of ours, or the page is too far away
  */
-export async function listIssues(db: Reader, input: ListIssues, by: By<SignedInActor>): Promise<IssueList> {
+export async function listIssues(db: ActorReader, input: ListIssues, by: By<SignedInActor>): Promise<IssueList> {
   const filter = await filterOf(db, input, by);
   return readList(input, filter ? sourceOf(db, await shortestWay(db, filter)) : NOTHING);
 }
@@ -34,7 +36,7 @@ const NOTHING: Source<Position, Issue> = {
   read: async () => [],
 };
 
-export function sourceOf(db: Reader, { lead, rest }: Way): Source<Position, Issue> {
+export function sourceOf(db: ActorReader, { lead, rest }: Way): Source<Position, Issue> {
   const given = { ...lead, ...rest };
   const isFiltered = Object.keys(rest).length > 0;
   const looks_up = looksUp(given);
@@ -54,13 +56,14 @@ export function sourceOf(db: Reader, { lead, rest }: Way): Source<Position, Issu
 }
 
 /** Of the newest, which are asked for most, the rows are read at once: nothing is skipped on the way to them. */
-const findNewest = prepared((db: Reader, { limit, created_at, id }: Bound<Partial<Position> & { limit: number }>) =>
-  issueRows(db)
-    .where('issue.deleted_at', 'is', null)
-    .where(comesAfter(created_at && id && { created_at, id }, 'desc', ['issue.created_at', 'issue.id']))
-    .orderBy('issue.created_at', 'desc')
-    .orderBy('issue.id', 'desc')
-    .limit(limit),
+const findNewest = prepared(
+  (db: ActorReader, { limit, created_at, id }: Bound<Partial<Position> & { limit: number }>) =>
+    issueRows(db)
+      .where('issue.deleted_at', 'is', null)
+      .where(comesAfter(created_at && id && { created_at, id }, 'desc', ['issue.created_at', 'issue.id']))
+      .orderBy('issue.created_at', 'desc')
+      .orderBy('issue.id', 'desc')
+      .limit(limit),
 );
 
 function isRow(place: Position): place is IssueRow {
@@ -69,7 +72,7 @@ function isRow(place: Position): place is IssueRow {
 
 type Range = Partial<Position> & { offset: number; limit: number };
 
-const findPlaces = prepared((db: Reader, { limit, offset, ...given }: Bound<Lead & Filter & Range>) => {
+const findPlaces = prepared((db: ActorReader, { limit, offset, ...given }: Bound<Lead & Filter & Range>) => {
   const { lookedAt, matching } = wayOf(db, given);
   // Neither engine sorts anew what comes out of a sorted part.
   return db
@@ -82,7 +85,7 @@ const findPlaces = prepared((db: Reader, { limit, offset, ...given }: Bound<Lead
 
 /** The last place that is looked at from some place on; none, when that is behind the end. */
 const findFarthest = prepared(
-  (db: Reader, { looks_up, ...lead }: Bound<Lead & Partial<Position> & { looks_up: boolean }>) =>
+  (db: ActorReader, { looks_up, ...lead }: Bound<Lead & Partial<Position> & { looks_up: boolean }>) =>
     walk(db, lead, [])
       .limit(1)
       .offset(sql.lit(budgetOf(looks_up) - 1)),
@@ -92,12 +95,12 @@ function budgetOf(looksUpEach: boolean): number {
   return looksUpEach ? MOST_LOOKED_UP : MOST_FILTERED;
 }
 
-async function countMatching(db: Reader, given: Lead & Filter): Promise<Total> {
+async function countMatching(db: ActorReader, given: Lead & Filter): Promise<Total> {
   const [row] = await countCandidates(db, given);
   return toTotal(row?.found ?? 0, { isLowerBound: (row?.looked_at ?? 0) >= budgetOf(looksUp(given)) });
 }
 
-const countCandidates = prepared((db: Reader, given: Bound<Lead & Filter>) => {
+const countCandidates = prepared((db: ActorReader, given: Bound<Lead & Filter>) => {
   const { lookedAt, matching } = wayOf(db, given);
   return db
     .selectFrom(lookedAt)
@@ -105,7 +108,7 @@ const countCandidates = prepared((db: Reader, given: Bound<Lead & Filter>) => {
 });
 
 /** The first issues of a walk, and the condition that those of them meet which match. */
-function wayOf(db: Reader, given: Bound<Lead & Filter & Partial<Position>>) {
+function wayOf(db: ActorReader, given: Bound<Lead & Filter & Partial<Position>>) {
   const isCovered = isCoveredIn(given);
   const isFiltered = FILTERS.some((filter) => given[filter] !== undefined);
   const budget = isFiltered ? budgetOf(looksUp(given)) : MOST_LOOKED_AT;

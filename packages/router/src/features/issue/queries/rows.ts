@@ -1,5 +1,7 @@
-import { type Bound, prepared, type Reader } from '@docket/db';
+import type { Bound } from '@docket/db';
 import { mostBytes } from '../../../core/answer-size.ts';
+import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
+import { prepared } from '../../../visibility/prepared.ts';
 import { toLabel } from '../../label/queries.ts';
 import { SUMMARY_COLUMNS, toUserSummary, weighUser } from '../../user/queries.ts';
 import type { Issue } from '../schema.ts';
@@ -26,8 +28,8 @@ const COLUMNS = [
 ] as const;
 
 /** Issues with their author, in one statement. */
-export function issueRows(db: Reader) {
-  return db.selectFrom('issue').innerJoin('user as author', 'author.id', 'issue.author_id').select(COLUMNS);
+export function issueRows(db: ActorReader) {
+  return db.issues().innerJoin('user as author', 'author.id', 'issue.author_id').select(COLUMNS);
 }
 
 export type IssueRow = Awaited<ReturnType<ReturnType<typeof issueRows>['execute']>>[number];
@@ -36,7 +38,7 @@ export type IssueRow = Awaited<ReturnType<ReturnType<typeof issueRows>['execute'
 export type IssueLinks = Pick<Issue, 'labels' | 'assignees'>;
 
 /** Issues with all that belongs to them, in two more queries however many they are. */
-export async function toIssues(db: Reader, rows: IssueRow[]): Promise<Issue[]> {
+export async function toIssues(db: ActorReader, rows: IssueRow[]): Promise<Issue[]> {
   const ids = rows.map((row) => row.id);
   if (ids.length === 0) return [];
   const assignees = Map.groupBy(await findAssignees(db, { ids }), (row) => row.issue_id);
@@ -78,8 +80,8 @@ export function weighIssue({ title, description, author, assignees, labels }: Is
   return all + mostBytes(title, description);
 }
 
-const findAssignees = prepared((db: Reader, { ids }: Bound<{ ids: string[] }>) =>
-  db
+const findAssignees = prepared((db: ActorReader, { ids }: Bound<{ ids: string[] }>) =>
+  unguarded(db)
     .selectFrom('issue_assignee')
     .innerJoin('user', 'user.id', 'issue_assignee.user_id')
     .select(SUMMARY_COLUMNS)
@@ -88,8 +90,8 @@ const findAssignees = prepared((db: Reader, { ids }: Bound<{ ids: string[] }>) =
     .orderBy('user.id'),
 );
 
-const findLabels = prepared((db: Reader, { ids }: Bound<{ ids: string[] }>) =>
-  db
+const findLabels = prepared((db: ActorReader, { ids }: Bound<{ ids: string[] }>) =>
+  unguarded(db)
     .selectFrom('issue_label')
     .innerJoin('label', 'label.id', 'issue_label.label_id')
     .selectAll('label')

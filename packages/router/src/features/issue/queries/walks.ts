@@ -1,8 +1,9 @@
-import { type Bind, type Bound, merged, type Reader, type Tables } from '@docket/db';
+import { type Bind, type Bound, merged, type Tables } from '@docket/db';
 import { type NotNull, type SelectQueryBuilder, sql } from 'kysely';
 import type { Position } from '../../../core/pagination.ts';
 import { MOST_LOOKED_AT } from '../../../core/schema.ts';
 import { comesAfter } from '../../../core/walk.ts';
+import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
 import type { Issue } from '../schema.ts';
 import type { Column } from './conditions.ts';
 import type { Lead } from './ways.ts';
@@ -22,12 +23,12 @@ export function coveredBy(lead: { [Name in keyof Lead]?: unknown }): Column[] {
 }
 
 /** The issues of a lead, newest first, without those in the bin. Each is read from an index alone. */
-export function walk(db: Reader, lead: BoundLead, columns: Column[]): Walk {
+export function walk(db: ActorReader, lead: BoundLead, columns: Column[]): Walk {
   return merged(db, partsOf(db, lead, columns), { descending: ['created_at', 'id'], most: MOST_LOOKED_AT });
 }
 
 /** The same in parts, which have to be merged to be in order. */
-export function partsOf(db: Reader, lead: BoundLead, columns: Column[] = []): Walk[] {
+export function partsOf(db: ActorReader, lead: BoundLead, columns: Column[] = []): Walk[] {
   const after = lead.created_at && lead.id ? { created_at: lead.created_at, id: lead.id } : undefined;
   const { lead_label, lead_assignee, lead_statuses } = lead;
   if (lead_label) {
@@ -59,23 +60,23 @@ function ofState(issues: Issues, status: Bind<Issue['status']>, priority?: Bind<
   return priority ? ofStatus.where('priority', '=', priority) : ofStatus;
 }
 
-function listed(db: Reader, columns: Column[]) {
-  return db
+function listed(db: ActorReader, columns: Column[]) {
+  return unguarded(db)
     .selectFrom('issue')
     .select(['issue.id', 'issue.created_at', ...columns.map((column) => `issue.${column}` as const)])
     .where('deleted_at', 'is', null);
 }
 
-function labelled(db: Reader, columns: Column[]) {
-  return db
+function labelled(db: ActorReader, columns: Column[]) {
+  return unguarded(db)
     .selectFrom('issue_label')
     .select(['issue_id as id', 'listed_at as created_at', ...columns.filter(isOfLink)])
     .where('listed_at', 'is not', null)
     .$narrowType<{ created_at: NotNull }>();
 }
 
-function assigned(db: Reader, columns: Column[]) {
-  return db
+function assigned(db: ActorReader, columns: Column[]) {
+  return unguarded(db)
     .selectFrom('issue_assignee')
     .select(['issue_id as id', 'listed_at as created_at', ...columns.filter(isOfLink)])
     .where('listed_at', 'is not', null)

@@ -1,9 +1,9 @@
-import type { Writer } from '@docket/db';
 import type { UserActor } from '../../../core/actor.ts';
 import { recordEvent } from '../../../core/events.ts';
 import { newId } from '../../../core/ids.ts';
 import { addressKey } from '../../../limits/address.ts';
 import type { Settings } from '../../../settings/settings.ts';
+import type { Writer } from '../../../visibility/handles.ts';
 import type { UserRow } from '../../user/queries.ts';
 import { addRefreshToken, expiry, type SessionGrant } from './refresh-token.ts';
 

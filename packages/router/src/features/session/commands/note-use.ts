@@ -1,4 +1,4 @@
-import type { Writer } from '@docket/db';
+import type { Writer } from '../../../visibility/handles.ts';
 
 /** Keeps when a session was last used. */
 export async function noteSessionUse(db: Writer, id: string, last_used_at: string): Promise<void> {

@@ -1,6 +1,7 @@
-import type { Tables, Writer } from '@docket/db';
+import type { Tables } from '@docket/db';
 import type { SelectQueryBuilder } from 'kysely';
 import { deletePart } from '../../../core/parts.ts';
+import type { Writer } from '../../../visibility/handles.ts';
 
 /** Sessions that are removed together. */
 const TOGETHER = 200;

@@ -1,8 +1,8 @@
-import type { Writer } from '@docket/db';
 import { DAY_MS, later } from '../../../core/time.ts';
 import type { AccessTokenClaims } from '../../../credentials/access-token.ts';
 import { hashSecretToken, newSecretToken } from '../../../credentials/secret-token.ts';
 import type { Settings } from '../../../settings/settings.ts';
+import type { Writer } from '../../../visibility/handles.ts';
 
 /** What a session's tokens are made of. */
 export type SessionGrant = AccessTokenClaims & { refresh_token: string };

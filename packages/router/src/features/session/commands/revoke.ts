@@ -1,7 +1,7 @@
-import type { Writer } from '@docket/db';
 import type { By, UserActor } from '../../../core/actor.ts';
 import { AppError } from '../../../core/errors.ts';
 import { recordEvent } from '../../../core/events.ts';
+import type { Writer } from '../../../visibility/handles.ts';
 
 /**
  * Ends a session of the user who calls: its tokens are refused from the next call on.

@@ -1,8 +1,8 @@
-import type { Writer } from '@docket/db';
 import { recordEvent } from '../../../core/events.ts';
 import { later, latestEnd } from '../../../core/time.ts';
 import { hashSecretToken } from '../../../credentials/secret-token.ts';
 import type { Settings } from '../../../settings/settings.ts';
+import type { Writer } from '../../../visibility/handles.ts';
 import { REPEAT_MS } from '../queries.ts';
 import { addRefreshToken, expiry, type SessionGrant } from './refresh-token.ts';
 

@@ -1,0 +1,139 @@
+import type { Bind, Tables, Reader as WholeReader, Writer as WholeWriter } from '@docket/db';
+import type { Kysely, SelectQueryBuilder } from 'kysely';
+import type { Sight } from './sight.ts';
+
+/** Tables of which an actor may see some rows only: those of issues, and what hangs on them. */
+type Guarded = 'issue' | 'issue_assignee' | 'issue_label' | 'comment' | 'event';
+
+type OpenTables = Omit<Tables, Guarded>;
+
+type With<Table extends Guarded> = OpenTables & Pick<Tables, Table>;
+
+/** A handle for reading what every actor may see, or what no actor is asked about. */
+export type Reader = Pick<Kysely<OpenTables>, 'selectFrom' | 'getExecutor'>;
+
+/** The same inside a transaction. It writes to every table, and reads as a `Reader` does. */
+export type Writer = Reader & Pick<WholeWriter, 'insertInto' | 'updateTable' | 'deleteFrom'>;
+
+/** An issue that was read through a handle that is bound to the actor. */
+type SeenIssue = { id: string };
+
+/** How the guarded tables are read. */
+type Seeing = {
+  readonly sight: Sight;
+  /** The issues that the actor may see, without those in the bin. */
+  issues(): SelectQueryBuilder<With<'issue'>, 'issue', object>;
+  /** The comments on those issues. */
+  comments(): SelectQueryBuilder<With<'issue' | 'comment'>, 'issue' | 'comment', object>;
+  /** The comments on an issue that the actor was given. */
+  commentsOn(issue: SeenIssue): SelectQueryBuilder<With<'comment'>, 'comment', object>;
+  /** The events of the issues that the actor may see. */
+  issueEvents(): SelectQueryBuilder<With<'issue' | 'event'>, 'issue' | 'event', object>;
+  /** The events of an issue that the actor was given. */
+  eventsOf(issue: SeenIssue): SelectQueryBuilder<With<'event'>, 'event', object>;
+};
+
+/** A reader that is bound to an actor: it gives nothing of what the actor may not see. */
+export type ActorReader = Reader & Seeing;
+
+/** A writer that is bound to an actor. What it changes was read through it before. */
+export type ActorWriter = Writer & Seeing;
+
+/** The projects that are seen, as JSON or its bind value; undefined: none is hidden. */
+type Seen = string | Bind<string> | undefined;
+
+/** A bound handle. Features know its types only. */
+export class Handle implements Seeing {
+  readonly sight: Sight;
+  readonly #db: WholeReader;
+  protected readonly seen: Seen;
+
+  constructor(db: WholeReader, sight: Sight, seen: Seen = sight.seen) {
+    this.#db = db;
+    this.sight = sight;
+    this.seen = seen;
+  }
+
+  /** The same handle, with a bind value in place of what is seen. */
+  seeing(seen: Bind<string>): Handle {
+    return new Handle(this.#db, this.sight, seen);
+  }
+
+  get selectFrom(): WholeReader['selectFrom'] {
+    return this.#db.selectFrom.bind(this.#db);
+  }
+
+  getExecutor() {
+    return this.#db.getExecutor();
+  }
+
+  issues() {
+    return this.#db.selectFrom('issue').where('issue.deleted_at', 'is', null);
+  }
+
+  comments() {
+    return this.#db
+      .selectFrom('comment')
+      .innerJoin('issue', 'issue.id', 'comment.issue_id')
+      .where('issue.deleted_at', 'is', null);
+  }
+
+  commentsOn({ id }: SeenIssue) {
+    return this.#db.selectFrom('comment').where('comment.issue_id', '=', id);
+  }
+
+  issueEvents() {
+    return this.#db
+      .selectFrom('event')
+      .innerJoin('issue', 'issue.id', 'event.subject_id')
+      .where('issue.deleted_at', 'is', null);
+  }
+
+  eventsOf({ id }: SeenIssue) {
+    return this.#db.selectFrom('event').where('event.subject_id', '=', id);
+  }
+}
+
+class WritingHandle extends Handle {
+  readonly #db: WholeWriter;
+
+  constructor(db: WholeWriter, sight: Sight) {
+    super(db, sight);
+    this.#db = db;
+  }
+
+  get insertInto(): Writer['insertInto'] {
+    return this.#db.insertInto.bind(this.#db);
+  }
+
+  get updateTable(): Writer['updateTable'] {
+    return this.#db.updateTable.bind(this.#db);
+  }
+
+  get deleteFrom(): Writer['deleteFrom'] {
+    return this.#db.deleteFrom.bind(this.#db);
+  }
+}
+
+const readers = new WeakMap<Reader, WeakMap<Sight, ActorReader>>();
+
+/** Binds a reader. There is one for all calls with the same sight, so that they share statements (`batchLoader`). */
+export function readerFor(db: Reader, sight: Sight): ActorReader {
+  const bound = readers.get(db) ?? new WeakMap<Sight, ActorReader>();
+  const reader = bound.get(sight) ?? new Handle(db, sight);
+  readers.set(db, bound.set(sight, reader));
+  return reader;
+}
+
+/** Binds a writer to what the actor may see in this transaction. */
+export function writerFor(db: WholeWriter, sight: Sight): ActorWriter {
+  return new WritingHandle(db, sight);
+}
+
+/**
+ * All tables, whatever the actor may see: for files that ask what is seen by themselves, or work for nobody. The
+ * structure check lists them.
+ */
+export function unguarded(db: Reader): WholeReader {
+  return db;
+}

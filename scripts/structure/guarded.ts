@@ -1,0 +1,55 @@
+import { placeOf } from './router.ts';
+import type { Rule, SourceFile } from './source.ts';
+import { withoutSqlText } from './sql.ts';
+
+const FEATURES = 'packages/router/src/features/';
+
+/** Tables of which an actor sees some rows only, as `visibility/handles.ts` has them. */
+const GUARDED = ['issue', 'issue_assignee', 'issue_label', 'comment', 'event'];
+
+/** Files that read them past the handles, each with its reason. */
+const UNGUARDED: Record<string, string> = {
+  [`${FEATURES}issue/queries/walks.ts`]: 'a walk asks for the projects that are seen by its indexes',
+  [`${FEATURES}issue/queries/conditions.ts`]: 'conditions on candidates that a walk gave',
+  [`${FEATURES}issue/queries/rows.ts`]: 'what belongs to rows that were seen',
+  [`${FEATURES}issue/commands/take-off.ts`]: 'works for nobody: a deleted label or user is taken off every issue',
+  [`${FEATURES}event/queries.ts`]: 'what belongs to events that were seen',
+  [`${FEATURES}import/commands.ts`]: 'asks what was imported before, wherever it is now',
+};
+
+/** The other kinds hold no SQL at all. */
+const HOLDS_SQL = ['queries', 'commands'];
+
+/** What only `visibility/` may take from the database: its handles see everything. */
+const HANDLES = ['Reader', 'Writer', 'prepared', 'Database'];
+
+/** What actors may not all see is read through handles that are bound to the actor. */
+export const checkGuarded: Rule = (source) => {
+  const place = placeOf(source.file);
+  if (place?.in !== 'feature' || !HOLDS_SQL.includes(place.kind)) return [];
+  const taken = source.imports.flatMap(({ specifier, names }) =>
+    specifier === '@docket/db' ? names.filter((name) => HANDLES.includes(name)) : [],
+  );
+  const reads = UNGUARDED[source.file] ? [] : GUARDED.filter((table) => readsTable(source, table));
+  return [
+    ...taken.map((name) => `takes ${name} of @docket/db, which sees everything: take that of visibility/`),
+    ...reads.map((table) => `reads the table ${table} past what its actor may see: take it from a bound handle`),
+    ...(source.names.has('unguarded') && !UNGUARDED[source.file]
+      ? ['reads past what its actor may see: take it from a bound handle, or list the file in structure/guarded.ts']
+      : []),
+  ];
+};
+
+const READING_METHODS = /^(selectFrom|.*Join|.*JoinLateral|from|using)$/;
+
+function readsTable({ calls, sql }: SourceFile, table: string): boolean {
+  const named = new RegExp(String.raw`^(\w+\.)?${table}(\s+as\s+\w+)?$`, 'i');
+  const inSql = new RegExp(
+    String.raw`(?<!\bdelete\s+)\b(from|join|using)\s+([\w."]+(\s+(as\s+)?\w+)?\s*,\s*)*"?${table}\b`,
+    'i',
+  );
+  return (
+    calls.some(({ method, texts }) => READING_METHODS.test(method) && texts.some((text) => named.test(text))) ||
+    sql.some((text) => inSql.test(withoutSqlText(text)))
+  );
+}
