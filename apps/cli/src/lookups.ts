@@ -1,4 +1,5 @@
 import type { Caller } from '@docket/router';
+import { fold, withAsciiDomain } from '@docket/router/text'; // nothing else of the router is loaded
 import { CommandError } from './failure.ts';
 import type { Place } from './verbs/verb.ts';
 
@@ -15,25 +16,36 @@ export async function find(caller: Caller, word: string, what: Place['finds']): 
   return what === 'user' ? userId(caller.user, word) : labelId(caller.label, word);
 }
 
-/** Deactivated accounts are found as well. */
+/** Deactivated accounts are found as well. Names are the same in the spellings that are the same to the server. */
 async function userId(user: Caller['user'], login: string): Promise<string> {
-  const name = login.toLowerCase();
-  if (name === 'me') return (await user.me()).id;
+  const key = login.includes('@') ? withAsciiDomain(login).toLowerCase() : fold(login);
+  if (key === 'me') return (await user.me()).id;
   const account = await firstOf(
-    (cursor) => user.list({ q: login, size: 100, ...cursor }),
-    ({ email, username }) => [email, username?.toLowerCase()].includes(name),
+    (cursor) => user.list({ q: key, size: 100, ...cursor }),
+    ({ email, username }) => email === key || (username !== null && fold(username) === key),
   );
   if (account) return account.id;
   throw new CommandError(`There is no user "${login}"`);
 }
 
+/** Of two labels that were two before Docket folded names, such as `Straße` and `Strasse`, the one that is written so. */
 async function labelId(label: Caller['label'], named: string): Promise<string> {
+  const [own, key] = [exactly(named), fold(named)];
+  let other: string | undefined;
   const found = await firstOf(
     (cursor) => label.list({ size: 100, ...cursor }),
-    ({ name }) => name.toLowerCase() === named.toLowerCase(),
+    ({ id, name }) => {
+      if (fold(name) === key) other ??= id;
+      return exactly(name) === own;
+    },
   );
-  if (found) return found.id;
+  const id = found?.id ?? other;
+  if (id !== undefined) return id;
   throw new CommandError(`There is no label "${named}": "./docket label list" shows those that there are`);
+}
+
+function exactly(name: string): string {
+  return name.normalize('NFC').toLowerCase();
 }
 
 type Page<Item> = { items: Item[]; next_cursor: string | null };

@@ -10,7 +10,7 @@ import { withTarget } from './target/open.ts';
 import { choiceOf, procedureOf, type Target } from './target/target.ts';
 import { attributeOf, inputOf, type Typed } from './verb-input.ts';
 import { fieldOptions } from './verb-options.ts';
-import type { Shown, Verb } from './verbs/verb.ts';
+import type { Beside, Shown, Verb } from './verbs/verb.ts';
 import { openPage } from './web.ts';
 
 export type Setting = {
@@ -103,9 +103,10 @@ async function run(io: Io, command: Command, typed: Run): Promise<void> {
       shape.isQuery && input ? wholeList(call, input) : call(input),
     );
     if (values['web'] && verb.page) return openPage(io, target, verb.page(answer));
-    if (values['json']) return printJson(io, answer ?? null);
+    const besides = await readBesides(target, typed, input ?? {});
+    if (values['json']) return printJson(io, withFields(answer, besides));
     show(io, verb.show(answer, input ?? {}));
-    await showExtras(io, target, typed, input ?? {});
+    for (const { beside, read } of besides) show(io, beside.show(read));
   });
 }
 
@@ -128,10 +129,19 @@ async function askFirst(io: Io, { verb, values }: Typed, input: Record<string, u
   if (!(await confirm(io, question))) throw new CommandError('Stopped: nothing was changed');
 }
 
-async function showExtras(io: Io, { caller }: Target, { verb, values }: Typed, input: Record<string, unknown>) {
-  for (const extra of verb.extras ?? []) {
-    if (extra.show && values[attributeOf(extra.flags)]) show(io, await extra.show(input, caller));
+type ReadBeside = { beside: Beside; read: unknown };
+
+async function readBesides({ caller }: Target, { verb, values }: Typed, input: Record<string, unknown>) {
+  const read: ReadBeside[] = [];
+  for (const { flags, beside } of verb.extras ?? []) {
+    if (beside && values[attributeOf(flags)]) read.push({ beside, read: await beside.read(input, caller) });
   }
+  return read;
+}
+
+function withFields(answer: unknown, besides: ReadBeside[]): unknown {
+  if (besides.length === 0) return answer ?? null;
+  return { ...(answer as object), ...Object.fromEntries(besides.map(({ beside, read }) => [beside.field, read])) };
 }
 
 /** Data to standard output, and notes to whoever waits. Nothing of it can write to the terminal by itself. */

@@ -1,8 +1,9 @@
 import type { Caller } from '@docket/router';
-import { describeExtent } from '../extent.ts';
+import { fold } from '@docket/router/text';
 import { plain, plainLines } from '../io.ts';
+import { wholeList } from '../list-walk.ts';
 import { showComments } from './comment.ts';
-import { day, type Extra, listOf, nameOf, type Place, type Shown, type Verb } from './verb.ts';
+import { type Beside, day, type Extra, listOf, nameOf, type Place, type Shown, type Verb } from './verb.ts';
 
 type Of<Procedure extends keyof Caller['issue']> = Verb<Awaited<ReturnType<Caller['issue'][Procedure]>>>;
 type Issue = Awaited<ReturnType<Caller['issue']['get']>>;
@@ -71,12 +72,28 @@ const create: Of<'create'> = {
   show: ({ number, title }) => ({ text: `#${number}`, lead: `Filed issue #${number}: ${plain(title)}` }),
 };
 
+const allComments: Beside<Parameters<typeof showComments>[0]> = {
+  field: 'comments',
+  async read({ id }, { comment }) {
+    // TypeScript cannot follow a list through a call of any procedure.
+    const list = (input: unknown) => comment.list(input as Parameters<typeof comment.list>[0]);
+    const { items } = (await wholeList(list, { issue_id: id, limit: Number.POSITIVE_INFINITY })) as Awaited<
+      ReturnType<typeof comment.list>
+    >;
+    return items;
+  },
+  show(comments) {
+    const { text } = showComments(comments);
+    return text === undefined ? {} : { text: `\n${text}` };
+  },
+};
+
 const get: Of<'get'> = {
   command: 'issue view',
   aliases: ['show'],
   places: [issuePlace],
   page: ({ number }) => `/issues/${number}`,
-  extras: [{ flags: '-c, --comments', description: 'show the comments too', show: showAllComments }],
+  extras: [{ flags: '-c, --comments', description: 'show the comments too', beside: allComments }],
   examples: ['issue view 42', 'issue view 42 --comments'],
   show: showIssue,
 };
@@ -111,7 +128,7 @@ function changesList(
     isList: true,
     async change(input, values, { issue, user }) {
       const names = values.includes('me') ? [...values, nameOf(await user.me())] : values;
-      const isNamed = (name: string) => names.some((one) => one.toLowerCase() === name.toLowerCase());
+      const isNamed = (name: string) => names.some((one) => fold(one) === fold(name));
       const present = (input[field] as string[] | undefined) ?? namesIn(await issue.get({ id: String(input['id']) }));
       const others = present.filter((name) => !isNamed(name));
       input[field] = removes ? others : [...others, ...values];
@@ -169,12 +186,6 @@ function brief(value: Change['from']): string {
 
 function whole(value: Change['from']): string {
   return plainLines(brief(value)).replace(/^/gm, '  ');
-}
-
-async function showAllComments({ id }: Record<string, unknown>, { comment }: Caller): Promise<Shown> {
-  const page = await comment.list({ issue_id: String(id), size: 100 });
-  const { text } = showComments(page.items);
-  return { ...(text && { text: `\n${text}` }), ...(page.next_cursor && { note: describeExtent(page, 'comment') }) };
 }
 
 /** What a terminal shows of one issue. */

@@ -53,8 +53,15 @@ export type Extra = {
   isHidden?: true;
   /** What it makes of the input. */
   change?(input: Record<string, unknown>, values: string[], caller: Caller): Promise<void> | void;
-  /** What it shows beside the answer. */
-  show?(input: Record<string, unknown>, caller: Caller): Promise<Shown>;
+  beside?: Beside;
+};
+
+/** What an option reads and shows beside the answer. */
+export type Beside<Read = unknown> = {
+  /** The field of the answer that it is, as JSON. */
+  field: string;
+  read(input: Record<string, unknown>, caller: Caller): Promise<Read>;
+  show(read: Read): Shown;
 };
 
 /** What goes to standard output as a table or as text, and notes for the person who waits, before and after it. */

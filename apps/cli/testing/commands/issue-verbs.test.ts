@@ -26,6 +26,16 @@ test('shows an issue as it is read, and its comments when they are asked for', a
   expect(await docket('issue view #1')).toEqual({ status: 0, stdout: head, stderr: '' });
   const { stdout } = await docket('issue view 1 --comments');
   expect(stdout).toBe(`${head}\nada on ${day} (${world.comment.id})\n  It does\n`);
+  expect(JSON.parse((await docket('issue view 1 --json')).stdout)).toEqual(await issue());
+  for (let more = 1; more <= 100; more += 1)
+    await world.users.ada.caller.comment.create({ issue_id: '1', body: `Comment ${more}` });
+  const whole = JSON.parse((await docket('issue view 1 --comments --json')).stdout);
+  expect(whole).toMatchObject({
+    number: 1,
+    comment_count: 101,
+    comments: expect.arrayContaining([expect.objectContaining({ body: 'It does' })]),
+  });
+  expect(whole.comments).toHaveLength(101);
 });
 
 test('takes a long text from a file, from standard input and from an editor', async () => {
@@ -187,6 +197,15 @@ test('finds users and labels by name', async () => {
   expect((await docket('user view me')).stdout).toMatch(/^username +ada$/m);
   expect((await docket('user view BOB@example.org')).stdout).toMatch(/^username +bob$/m);
   expect((await docket('label view BUG')).stdout).toMatch(/^name +bug$/m);
+  const [tag, other] = [
+    await world.users.ada.caller.label.create({ name: 'Straße' }),
+    await world.users.ada.caller.label.create({ name: 'Größe' }),
+  ];
+  expect((await docket('label view STRASSE')).stdout).toContain(tag.id);
+  expect((await docket(['label', 'view', 'Gro\u0308sse'])).stdout).toContain(other.id);
+  await docket('issue edit 1 --add-label Straße');
+  await docket('issue edit 1 --remove-label strasse');
+  expect((await issue()).labels.map(({ name }) => name)).toEqual(['bug']);
   expect((await docket('label view nope')).stderr).toMatch(/^error: There is no label "nope"/);
   await docket('user edit me --first-name Ada --last-name Lovelace');
   expect((await docket('user view ada')).stdout).toMatch(/^full_name +Ada Lovelace$/m);
