@@ -23,13 +23,18 @@ export type Binding = {
   inputName: string | undefined;
   /** Whether the answer is a list with neighbouring pages. */
   isList: boolean;
+  /** What the input may have. Made by the first call: making it for every procedure slows the start. */
+  declared(): DeclaredInput;
+  /** Whether it ignores what it does not know, whatever its caller prefers. */
+  isLenient?: true;
+};
+
+type DeclaredInput = {
   /** The parameters that the query may have. */
   parameters: readonly string[];
   /** Reads paths, queries and forms. */
   text: TextInput;
   schema: InputSchema;
-  /** Whether it ignores what it does not know, whatever its caller prefers. */
-  isLenient?: true;
 };
 
 /** All REST addresses, as the procedures declare them. */
@@ -39,8 +44,6 @@ export function restBindings(procedures: ProcedureInfo[] = listProcedures()): Bi
 
 function bindingsOf(procedure: ProcedureInfo): Binding[] {
   const { route, operationId, aliases = [], status = 200, location, form, input, output } = procedure;
-  const schema = inputSchema(input);
-  const properties = propertiesOf(schema.root);
   const shared = {
     procedure,
     status,
@@ -48,14 +51,26 @@ function bindingsOf(procedure: ProcedureInfo): Binding[] {
     contentTypes: contentTypesOf(form),
     inputName: input && z.globalRegistry.get(input)?.id,
     isList: output instanceof z.ZodObject && 'items' in output.shape,
-    text: textInput(properties),
-    schema,
   };
-  const at = (place: Place) => ({ ...shared, ...place, parameters: parametersOf(place, Object.keys(properties)) });
+  const at = (place: Place) => ({ ...shared, ...place, declared: once(() => declaredAt(place, input)) });
   return [
     { ...at(placeOf(route)), operationId, isAlias: false },
     ...aliases.map((alias) => ({ ...at(placeOf(alias.route)), operationId: alias.operationId, isAlias: true })),
   ];
+}
+
+function declaredAt(place: Place, input: ProcedureInfo['input']): DeclaredInput {
+  const schema = inputSchema(input);
+  const properties = propertiesOf(schema.root);
+  return { schema, text: textInput(properties), parameters: parametersOf(place, Object.keys(properties)) };
+}
+
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 /** What does not stand in the path; with another method it stands in the body. */

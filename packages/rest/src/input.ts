@@ -11,7 +11,8 @@ import { refuseUnknownFields, refuseUnknownParameters } from './unknown-fields.t
  * @throws AppError `validation_failed` for what is not declared: in the query always, in a body where the caller wants it
  */
 export function inputOf(binding: Binding, request: FastifyRequest): unknown {
-  const { text, method, isLenient } = binding;
+  const { method, isLenient } = binding;
+  const { text } = binding.declared();
   const query = request.query as TextFields;
   if (!isLenient) refuseUnknownParameters(binding, query);
   const parameters = text.coerce(request.params as TextFields);
@@ -25,7 +26,8 @@ export function inputOf(binding: Binding, request: FastifyRequest): unknown {
 }
 
 /** The fields of a form under their declared names, for a look at those. */
-function named({ text }: Binding, form: object): object {
+function named({ declared }: Binding, form: object): object {
+  const { text } = declared();
   return Object.fromEntries(Object.keys(form).map((key) => [text.fieldOf(key) ?? key, '']));
 }
 

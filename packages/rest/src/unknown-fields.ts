@@ -4,7 +4,8 @@ import type { TextFields } from './coercion.ts';
 import { alternativesOf, type InputSchema, type JsonSchema, propertiesOf, resolve } from './json-schema.ts';
 
 /** @throws AppError `validation_failed` for a parameter that is not declared: a filter that is dropped answers another question. */
-export function refuseUnknownParameters({ parameters, text }: Binding, query: TextFields): void {
+export function refuseUnknownParameters({ declared }: Binding, query: TextFields): void {
+  const { parameters, text } = declared();
   const unknown = Object.keys(query).filter((key) => !parameters.includes(text.fieldOf(key) ?? ''));
   if (unknown.length === 0) return;
   const remedy = 'this address takes no parameters, and a body has its fields to itself';
@@ -13,7 +14,8 @@ export function refuseUnknownParameters({ parameters, text }: Binding, query: Te
 }
 
 /** @throws AppError `validation_failed` for fields that are not declared, however deep in a body they stand */
-export function refuseUnknownFields({ schema }: Binding, body: object): void {
+export function refuseUnknownFields({ declared }: Binding, body: object): void {
+  const { schema } = declared();
   const errors: ValidationIssue[] = [];
   for (const issue of unknownIn(body, schema.root, { named: schema.named, path: [] })) {
     if (errors.push(issue) === MAX_ISSUES) break;
