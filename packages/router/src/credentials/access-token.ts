@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { errors, jwtVerify, SignJWT } from 'jose';
+import { JWTExpired } from 'jose/errors';
+import { SignJWT } from 'jose/jwt/sign';
+import { jwtVerify } from 'jose/jwt/verify';
 import { z } from 'zod';
 import { AppError } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
@@ -86,7 +88,7 @@ export async function verifyAccessToken(
     if (isFromFuture(issued_at, at)) throw new AppError('unauthenticated');
     return { user_id: sub, session_id: sid, auth_version: ver, scopes, issued_at, expires_at };
   } catch (error) {
-    throw error instanceof errors.JWTExpired ? expiredToken() : new AppError('unauthenticated');
+    throw error instanceof JWTExpired ? expiredToken() : new AppError('unauthenticated');
   }
 }
 

@@ -1,6 +1,12 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { createRequire } from 'node:module';
+import type { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { callerKey, holdTo, type Limit, type LimitedCall } from './limit.ts';
 import type { Tally } from './stored-limit.ts';
+
+// The package as a whole loads a limiter for every kind of store. Its parts have no types of their own.
+const require = createRequire(import.meta.url);
+const MemoryLimiter = require('rate-limiter-flexible/lib/RateLimiterMemory.js') as typeof RateLimiterMemory;
+const Consumed = require('rate-limiter-flexible/lib/RateLimiterRes.js') as typeof RateLimiterRes;
 
 /** A limit on what calls use, counted in this process for each user, and for each address of those who are nobody. */
 export type CallLimit = {
@@ -25,7 +31,7 @@ type Unshared = { points: number; until: number };
 
 export function callLimit(limit: Limit): CallLimit {
   const { name, quota, window_seconds: duration } = limit;
-  const limiter = new RateLimiterMemory({ keyPrefix: '', points: quota, duration });
+  const limiter = new MemoryLimiter({ keyPrefix: '', points: quota, duration });
   let unshared = new Map<string, Unshared>();
   const keep = (key: string, { points, until }: Unshared) => {
     const other = unshared.get(key) ?? { points: 0, until };
@@ -65,7 +71,7 @@ async function consume(limiter: RateLimiterMemory, key: string, points: number):
   try {
     return await limiter.consume(key, points);
   } catch (refused) {
-    if (refused instanceof RateLimiterRes) return refused;
+    if (refused instanceof Consumed) return refused;
     throw refused;
   }
 }
