@@ -7,7 +7,7 @@ import { withoutSqlText } from './sql.ts';
 
 /** Tables that belong to the router's own parts; all others are a feature's. */
 const OWNED: Record<string, readonly string[]> = {
-  core: ['event', 'deletion'], // every command leaves its events there, and what it goes on deleting
+  core: ['event', 'log', 'deletion'], // every command leaves its events there, and what it goes on deleting
   limits: ['rate_limit'],
   outbox: ['outbox'],
   visibility: ['issue', 'issue_assignee', 'issue_label', 'comment', 'event'],

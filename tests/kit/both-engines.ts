@@ -31,10 +31,11 @@ export async function rowsIn(url: string): Promise<Record<string, Row[]>> {
   }
 }
 
-/** Every row of every table, in the order of the primary keys. */
+/** Every row of every table that a copy shares with its source (all but `log`), in the order of the primary keys. */
 export async function allRows({ read }: Pick<Database, 'read'>): Promise<Record<string, Row[]>> {
   const content: Record<string, Row[]> = {};
   for (const { name, key } of await listTables(read)) {
+    if (name === 'log') continue;
     const order = sql.join(key.map((column) => sql.ref(column)));
     content[name] = (await sql<Row>`select * from ${sql.table(name)} order by ${order}`.execute(read)).rows;
   }

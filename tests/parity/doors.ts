@@ -21,7 +21,7 @@ export const throughCaller: Door = async ({ server, users, cookie }, { procedure
   const cookies = { get: () => cookie, set: () => undefined, clear: () => undefined };
   const credentials = as === 'anonymous' ? 'anonymous' : { access_token: users[as].access_token };
   try {
-    return { data: await at(server.docket.caller(credentials, cookies), procedure)(input) };
+    return { data: await at(server.docket.caller(credentials, { cookies }), procedure)(input) };
   } catch (error) {
     return { error: describeError(error) };
   }

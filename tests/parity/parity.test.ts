@@ -1,12 +1,14 @@
-// The doors agree: one call, made through the typed client, REST, the command and in process, comes to the same.
+// The doors agree: one call, made through the typed client, REST, the command and in process, comes to the same, and is
+// told the same position of its commit.
 
 import { serveWorld } from '@docket/kit/world';
 import { afterAll, describe, expect, test } from 'vitest';
 import { imported } from '../cases/import.ts';
 import { type Case, casesOf, inputOf, rows } from '../cases/index.ts';
 import { comparable, type Door, throughCaller, throughClient, throughCommand, throughRest } from './doors.ts';
+import { hearing, positionOf } from './positions.ts';
 
-const world = await serveWorld(afterAll);
+const world = hearing(await serveWorld(afterAll));
 
 describe.each(Object.entries(rows))('%s', (procedure, row) => {
   test.each(casesOf(row))('comes to the same through every door, as $as: $code', async (one) => {
@@ -23,7 +25,10 @@ async function outcome(door: Door, procedure: string, one: Case): Promise<unknow
   await world.restore();
   const { as, hasCookie = true } = one;
   const seen = hasCookie ? world : { ...world, cookie: '' };
-  return comparable(await door(seen, { procedure, as, input: inputOf(one, world) }));
+  world.heard.position = undefined;
+  const came = comparable(await door(seen, { procedure, as, input: inputOf(one, world) }));
+  expect(world.heard.position).toBe(await positionOf(world, procedure, one));
+  return came;
 }
 
 test('an imported issue, longer than a new one may be, reads the same through every door', async () => {

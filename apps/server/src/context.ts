@@ -5,6 +5,7 @@ import { bearerTokenOf } from './bearer.ts';
 import { isCrossSite } from './cross-site.ts';
 import { clientAddress } from './log.ts';
 import type { Watcher } from './observe/watcher.ts';
+import { positionField } from './position-field.ts';
 import { rateLimitFields } from './rate-limit-fields.ts';
 
 declare module 'fastify' {
@@ -46,6 +47,7 @@ export function requestInfo(
       reportLimit(state);
       limit?.(state);
     },
+    reportPosition: positionField(reply),
     log: request.log,
     ...(around && { around: around(request) }),
   };

@@ -1,6 +1,7 @@
 import type { FastifyCorsOptions } from '@fastify/cors';
 
 const EXPOSED = [
+  'Docket-Position',
   'Link',
   'Location',
   'Preference-Applied',

@@ -3,6 +3,8 @@ import { abortLink } from './abort-link.ts';
 import { borrowedSession } from './borrowed-session.ts';
 import { cookieSession } from './cookie-session.ts';
 import type { DocketClient } from './generated/contract.ts';
+import { positionLink } from './position-link.ts';
+import type { OnPosition } from './procedures.ts';
 import { type OpenTransport, sessionLink } from './session-link.ts';
 import { memoryStore, type SessionStore, tokenSession } from './token-session.ts';
 import { cookieTransport, forwardingTransport, type Server, tokenTransport } from './transport.ts';
@@ -30,6 +32,11 @@ export type DocketClientOptions = {
   batch?: boolean;
   /** Links that each call passes before ours, the first one first. What the client asks for its session passes none. */
   links?: readonly DocketLink[];
+  /**
+   * Is told of each mutation that worked, before its caller gets the answer: whoever has read the events up to this
+   * position has seen what it did. With `{ context: { onPosition } }` one call has its own.
+   */
+  onPosition?: OnPosition;
   /** Stands in for the global `fetch`. */
   fetch?: (url: string, init?: RequestInit) => Promise<Response>;
 };
@@ -45,10 +52,10 @@ export type DocketClientOptions = {
  * With a `token` there is no session: calls that need one fail with `session_required`.
  */
 export function createDocketClient(options: DocketClientOptions): DocketClient {
-  const { url, batch = true, fetch, links = [] } = options;
+  const { url, batch = true, fetch, links = [], onPosition } = options;
   const server = { url: url.replace(/\/+$/, ''), batch, fetch };
   const first = links as unknown as readonly TRPCLink<AppRouter>[]; // see DocketLink
-  return client([abortLink, ...first, callsInSession(server, options)]);
+  return client([abortLink, ...first, positionLink(onPosition), callsInSession(server, options)]);
 }
 
 /** The link that makes the calls. */

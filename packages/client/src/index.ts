@@ -4,7 +4,7 @@ import type { InputOf, OutputOf } from './procedures.ts';
 export { createDocketClient, type DocketClientOptions, type DocketLink } from './client.ts';
 export { type DocketError, isDocketError } from './errors.ts';
 export type * from './generated/contract.ts';
-export type { CallOptions } from './procedures.ts';
+export type { CallOptions, OnPosition } from './procedures.ts';
 export { retryDelay, shouldRetry } from './retry.ts';
 export type { SessionStore, StoredSession } from './token-session.ts';
 

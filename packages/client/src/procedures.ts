@@ -1,9 +1,12 @@
+/** Is told up to where the log of events has what a call did, as `<log_id>.<position>`. */
+export type OnPosition = (position: string, call: { path: string }) => void;
+
 /** What may be given with a call. */
 export type CallOptions = {
   /** Rejects the call when it aborts, with the reason as `error.cause`, whatever the call is waiting for. */
   signal?: AbortSignal | undefined;
-  /** What `links` of one's own are to know of the call. */
-  context?: Record<string, unknown> | undefined;
+  /** What `links` of one's own are to know of the call; and `onPosition`, as that of the client, for this call alone. */
+  context?: ({ onPosition?: OnPosition } & Record<string, unknown>) | undefined;
 };
 
 /** A procedure that reads. */

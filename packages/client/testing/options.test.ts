@@ -51,6 +51,31 @@ test('hands each call to the links of one, before the client adds a token, and n
   ]);
 });
 
+test('tells whoever asks the position of each mutation, and in a batch the last one of it', async () => {
+  const { url, docket: served } = await receiveCalls();
+  const told: [string, string][] = [];
+  const docket = createDocketClient({ url, onPosition: (position, { path }) => void told.push([path, position]) });
+  await docket.auth.login.mutate(ada);
+  expect(told).toEqual([]);
+  await docket.issue.list.query({});
+  const own: string[] = [];
+  const context = { onPosition: (position: string) => void own.push(position) };
+  await Promise.all([
+    docket.label.create.mutate({ name: 'one' }),
+    docket.label.create.mutate({ name: 'two' }, { context }),
+    docket.label.create.mutate({ name: ' ' }).catch(() => undefined),
+  ]);
+  const { read } = served.database;
+  const { id } = await read.selectFrom('log').select('id').executeTakeFirstOrThrow();
+  const event = await read.selectFrom('event').select('position').orderBy('position', 'desc').executeTakeFirst();
+  const last = `${id}.${event?.position}`;
+  expect(told).toEqual([
+    ['label.create', last],
+    ['label.create', last],
+  ]);
+  expect(own).toEqual([last]);
+});
+
 test('is a client of tRPC for packages that ask for one', async () => {
   const { url } = await receiveCalls();
   const docket = createDocketClient({ url });

@@ -17,6 +17,7 @@ export type Tables = {
   label: LabelTable;
   comment: CommentTable;
   event: EventTable;
+  log: LogTable;
   counter: CounterTable;
   outbox: OutboxTable;
   rate_limit: RateLimitTable;
@@ -184,6 +185,9 @@ type EventTable = {
   data: Fixed<string>;
   created_at: Fixed<string>;
 };
+
+/** One row: which log of events this is. A copy of the database, such as a restored backup, has another one. */
+type LogTable = { id: string };
 
 type CounterTable = {
   name: string;

@@ -2,6 +2,12 @@ const text = { type: 'string' } as const;
 
 /** The headers that answers share, as the OpenAPI document describes them once. */
 export const headerComponents = {
+  'Docket-Position': {
+    description:
+      'How far the log of events has what the call did, as `<log_id>.<position>`: whoever has read the events up to there has seen it. The log_id is another one once the database was restored or moved',
+    schema: text,
+    example: '9f2c41d07be85a36.1042',
+  },
   RateLimit: {
     description:
       'What is left of each limit that the call used: `r` uses, and the whole quota again in `t` seconds (draft-ietf-httpapi-ratelimit-headers-10)',
@@ -22,6 +28,8 @@ export const headerComponents = {
 
 /** The header fields with which an answer says what is left of a limit. */
 export const limitHeaders = { ...refer('RateLimit'), ...refer('RateLimit-Policy') };
+
+export const POSITION = refer('Docket-Position');
 
 export const RETRY_AFTER = refer('Retry-After');
 

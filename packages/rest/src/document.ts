@@ -3,7 +3,7 @@ import { generateOpenApiDocument, type OpenAPIObject } from 'trpc-openapi';
 import { API_PREFIX, type Binding, restBindings } from './binding.ts';
 import { describedRouter } from './described-router.ts';
 import { errorCodesOf, errorResponses, problemSchema, validationIssueSchema } from './document-errors.ts';
-import { headerComponents, limitHeaders } from './document-headers.ts';
+import { headerComponents, limitHeaders, POSITION } from './document-headers.ts';
 import { healthPaths, healthSchema } from './document-health.ts';
 import { describedParameter, type Parameter } from './document-parameters.ts';
 import { type Components, type Schema, tidyCopy, withoutDefaults } from './document-schemas.ts';
@@ -140,18 +140,20 @@ function nameSchema(
 }
 
 function successResponse(binding: Binding, generated: Operation['responses']): Operation['responses'] {
-  if (binding.status === 204) return { description: 'Done; there is nothing to say', headers: limitHeaders };
+  const { kind, audience } = binding.procedure;
+  const shared = { ...(kind !== 'query' && audience !== 'public' && POSITION), ...limitHeaders };
+  if (binding.status === 204) return { description: 'Done; there is nothing to say', headers: shared };
   const { content } = generated as { content: object };
   if (binding.status === 201) {
     const headers = binding.location && {
       Location: { description: 'Where the new resource is found', schema: { type: 'string' } },
     };
-    return { description: 'Created', headers: { ...headers, ...limitHeaders }, content };
+    return { description: 'Created', headers: { ...headers, ...shared }, content };
   }
   const headers = binding.isList && {
     Link: { description: 'The neighbouring pages (RFC 8288)', schema: { type: 'string' } },
   };
-  return { description: 'Done', headers: { ...headers, ...limitHeaders }, content };
+  return { description: 'Done', headers: { ...headers, ...shared }, content };
 }
 
 /** A whole path as the document has it: below the prefix, which stands in `servers`. */

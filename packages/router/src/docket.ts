@@ -4,6 +4,7 @@ import type { Context } from './core/context.ts';
 import { AppError } from './core/errors.ts';
 import type { Log } from './core/log.ts';
 import type { Observer } from './core/observer.ts';
+import { type LogPosition, positionText } from './core/positions.ts';
 import { type Cookies, cookieJar, inProcessRequest, type RequestInfo } from './core/request.ts';
 import { hashingPool } from './credentials/hashing-pool.ts';
 import { findPasswordFault } from './credentials/password-policy.ts';
@@ -34,7 +35,7 @@ export type Docket = {
   settings: OpenSettings;
   database: Database;
   /** The procedures, called in process: `docket.caller({ system: 'nightly' }).issue.list({})`. */
-  caller(credentials: Identity, cookies?: Cookies): Caller;
+  caller(credentials: Identity, options?: CallerOptions): Caller;
   /** What a door makes for each call that comes in. */
   createContext(credentials: Identity, request: RequestInfo): Promise<Context>;
   /** Mail and other work that waits. In this process nobody delivers it before `startBackground`. */
@@ -47,6 +48,16 @@ export type Docket = {
   load(): { hashing: { running: number; waiting: number }; database: DatabaseLoad };
   /** Stops the background, then closes the database. */
   close(): Promise<void>;
+};
+
+export type CallerOptions = {
+  /** What stands in for those of a browser. */
+  cookies?: Cookies;
+  /**
+   * Is told before a mutation answers, as `<log_id>.<position>`: who has read the events up to there has seen what it did.
+   * Where it is left out, no position is looked up.
+   */
+  onPosition?: (position: string) => void;
 };
 
 type OpenOptions = { now?: () => Date; observer?: Observer | undefined };
@@ -88,8 +99,11 @@ export async function openDocket(
       housekeeping ??= startHousekeeping({ database, tokens, now, log });
     },
     stopBackground,
-    caller: (credentials, cookies = cookieJar()) =>
-      callerOf(api, () => createContext(credentials, inProcessRequest({ cookies }))),
+    caller(credentials, { cookies = cookieJar(), onPosition } = {}) {
+      const reportPosition = onPosition && ((position: LogPosition) => onPosition(positionText(position)));
+      const given = { cookies, ...(reportPosition && { reportPosition }) };
+      return callerOf(api, () => createContext(credentials, inProcessRequest(given)));
+    },
     load: () => ({ hashing: hashingPool.load(), database: database.load() }),
     async close() {
       await stopBackground();

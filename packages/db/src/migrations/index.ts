@@ -6,6 +6,7 @@ import * as lists from './0004_lists.ts';
 import * as confirmations from './0005_confirmations.ts';
 import * as unconfirmed from './0006_unconfirmed.ts';
 import * as folding from './0007_folding.ts';
+import * as log from './0008_log.ts';
 
 /** All steps, oldest first. A released step is never changed: add another. */
 export const migrations: Record<string, Migration> = {
@@ -16,4 +17,5 @@ export const migrations: Record<string, Migration> = {
   '0005_confirmations': confirmations,
   '0006_unconfirmed': unconfirmed,
   '0007_folding': folding,
+  '0008_log': log,
 };

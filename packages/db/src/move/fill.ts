@@ -1,11 +1,15 @@
 import { sql } from 'kysely';
 import { DatabaseError, type Reader, type Writer } from '../database.ts';
+import { renameLog } from '../log-id.ts';
 import { migrateInside } from '../migrate.ts';
 import { readTable, type TableContent } from './rows.ts';
 import { continueNumbering, findDangling, listTables, type MovedTable, withReferencesDeferred } from './tables.ts';
 
+/** Says which log of events this is. */
+const LOG = 'log';
+
 /** The tables in which steps of the migration make rows. */
-const FILLED_BY_STEPS = ['counter'];
+const FILLED_BY_STEPS = ['counter', LOG];
 
 export type TableMove = TableContent & { table: string };
 
@@ -24,7 +28,7 @@ type Target = {
 
 /**
  * Fills an empty database inside its transaction: makes the tables, lets `writeAll` write the rows, reads all of them
- * back and compares them with what `writeAll` says that it wrote.
+ * back and compares them with what `writeAll` says that it wrote. The log of events is another one then.
  *
  * @throws DatabaseError when the target holds data, or a row refers to nothing, or reads differently; roll back then
  */
@@ -43,6 +47,7 @@ export async function fillDatabase(
   if (dangling) throw new DatabaseError(`The table ${dangling} names rows that are not there: nothing was changed`);
   await continueNumbering(target);
   await compareAll({ target, startProgress }, filled);
+  if (tables.some(({ name }) => name === LOG)) await renameLog(target); // a backup may be older than that
   return filled.map(({ name, rows, sha256 }) => ({ table: name, rows, sha256 }));
 }
 

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Database } from '../../src/database.ts';
-import { migrateDown, migrateUp } from '../../src/migrate.ts';
+import { migrateInside, migrateUp } from '../../src/migrate.ts';
 import { migrations } from '../../src/migrations/index.ts';
 import { openDatabase } from '../../src/open.ts';
 
@@ -65,7 +65,7 @@ test('users are found by every spelling, and by the old one when it is taken bac
   expect(await column(database, keys)).toEqual(
     ['ada', 'jos\u00e9', 'strasse', 'ibrahim', 'οδοσ'].map((name, nth) => `${name} ${nth}@example.org`),
   );
-  await migrateDown(database);
+  await database.write((db) => migrateInside(db, '0006_unconfirmed'));
   expect(await column(database, keys)).toEqual(before);
 });
 
@@ -87,7 +87,7 @@ test('a label is found by every spelling, and of those that become one, one is',
     'café',
     'i',
   ]);
-  await migrateDown(database);
+  await database.write((db) => migrateInside(db, '0006_unconfirmed'));
   expect(await column(database, keys)).toEqual(before);
 });
 

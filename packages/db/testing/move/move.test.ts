@@ -46,6 +46,13 @@ async function addEvent(db: Writer, subject_id: string): Promise<number> {
   return position;
 }
 
+/** Which log of events a database has: a copy has another one. */
+async function logOf({ read }: Database): Promise<string> {
+  const [{ id }] = (await read.selectFrom('log').select('id').execute()) as [{ id: string }];
+  expect(id).toMatch(/^[0-9a-f]{16}$/);
+  return id;
+}
+
 /** Runs one text on SQLite and another on PostgreSQL. */
 function run(database: Database, texts: { sqlite: string; postgresql: string }): Promise<unknown> {
   return database.write((db) => sql.raw(isPostgres(db) ? texts.postgresql : texts.sqlite).execute(db));
@@ -68,12 +75,14 @@ for (const { from, to } of DIRECTIONS) {
     const target = await openOn(to, { isEmpty: true });
     await fill(source, 700);
     const before = await allRows(source);
+    const log = await logOf(source);
     const moved = await moveDatabase({ from: source, to: target, startProgress });
     expect(await allRows(target)).toEqual(before);
     expect(await allRows(source)).toEqual(before);
     expect(moved.find(({ table }) => table === 'issue')).toMatchObject({ rows: 700, sha256: expect.any(String) });
     await expect(assertMigrated(target)).resolves.toBeUndefined();
     expect(await target.write((db) => addEvent(db, 'new'))).toBe(701);
+    expect([await logOf(source), await logOf(target)]).toEqual([log, expect.not.stringContaining(log)]);
   });
 
   test(`moves from ${from} to ${to} what was there when it began, and nothing that came later`, async () => {

@@ -1,6 +1,7 @@
 import { newId } from './ids.ts';
 import { type Log, SILENT } from './log.ts';
 import type { Around } from './observer.ts';
+import type { LogPosition } from './positions.ts';
 
 /** The way in and out beside input and output; in process there is a stand-in for it. */
 export type RequestInfo = {
@@ -15,6 +16,8 @@ export type RequestInfo = {
   isCrossSite: boolean;
   /** Tells the caller what is left of a limit. */
   reportLimit(limit: LimitState): void;
+  /** Tells the caller up to where the log of events has what a mutation did. Left out where nobody asks. */
+  reportPosition?(position: LogPosition): void;
   /** Whose lines carry the id. */
   log: Log;
   /** What the calls of a batch share. */

@@ -11,6 +11,7 @@ import { parserOf } from './input.ts';
 import { isList, runList } from './lists.ts';
 import { MAX_BODY_BYTES, type Manifest } from './manifest.ts';
 import { outputCheck } from './output-check.ts';
+import { telling, tellingAtEnd } from './positions.ts';
 import { updateGuard } from './update-guard.ts';
 
 /** `query` reads; `command` writes in one transaction; `flow` runs several, or slow work first. */
@@ -101,9 +102,10 @@ export function command<Who extends Actor, O extends z.ZodType, I extends Input 
     },
 ): Declared<'command', I, O> {
   const { run, ...declared } = declaration;
-  return procedure('command', declared, ({ ctx, by, input, check }) =>
-    confirmedWrite(ctx, declared.access)(async (db) => fitting(check(await run(db, input, by)), ctx.request)),
-  );
+  return procedure('command', declared, ({ ctx, by, input, check }) => {
+    const write = telling(ctx, declared.access, confirmedWrite(ctx, declared.access));
+    return write(async (db) => fitting(check(await run(db, input, by)), ctx.request));
+  });
 }
 
 /**
@@ -118,8 +120,11 @@ export function flow<Who extends Actor, O extends z.ZodType, I extends Input = u
 ): Declared<'flow', I, O> {
   const { run, ...declared } = declaration;
   return procedure('flow', declared, async ({ ctx, signal, by, input, check }) => {
-    const db = { read: await readerOf(ctx), write: confirmedWrite(ctx, declared.access) };
-    return check(await run({ ...ctx, actor: by.actor, db, signal }, input));
+    const { write, tell } = tellingAtEnd(ctx, declared.access, confirmedWrite(ctx, declared.access));
+    const db = { read: await readerOf(ctx), write };
+    const output = check(await run({ ...ctx, actor: by.actor, db, signal }, input));
+    await tell?.();
+    return output;
   });
 }
 

@@ -1,0 +1,58 @@
+import { prepared } from '@docket/db';
+import { sql } from 'kysely';
+import type { ActorWriter, Reader, Writer } from '../visibility/handles.ts';
+
+/** A place in the log of events. Positions grow in the order of commits; those of two logs mean nothing to each other. */
+export type LogPosition = { log_id: string; position: number };
+
+/** As callers get it: `<log_id>.<position>`. */
+export function positionText({ log_id, position }: LogPosition): string {
+  return `${log_id}.${position}`;
+}
+
+/** The later one. */
+export function laterOf(one: LogPosition | undefined, other: LogPosition): LogPosition {
+  return one && one.log_id === other.log_id && one.position > other.position ? one : other;
+}
+
+/** The last event that can be seen: position 0 when there is none. */
+export async function lastPosition(db: Reader): Promise<LogPosition> {
+  const [last] = await findLast(db, {});
+  if (!last) throw new Error('The table log has no row: restore a backup');
+  return last;
+}
+
+const LAST = sql<number>`coalesce((select max(event.position) from event), 0)`.as('position');
+
+const findLast = prepared((db: Reader) => db.selectFrom('log').select(['log.id as log_id', LAST]));
+
+/** By the handle of a transaction: the last event that was written in it. */
+const written = new WeakMap<Writer, { last?: LogPosition }>();
+
+/** Remembers where an event stands that was written in this transaction. */
+export function noteWritten(db: Writer, position: LogPosition): void {
+  const notes = written.get(db);
+  if (notes) notes.last = position;
+}
+
+/** Runs a transaction, as a flow does. */
+export type Write = <T>(work: (db: ActorWriter) => Promise<T>) => Promise<T>;
+
+/**
+ * A `write` that tells the position of each commit: that of the last event that the transaction wrote, or of
+ * the last one that it could see. Who has read the log up to there has seen what the transaction did, and what it found.
+ */
+export function tellingPosition(write: Write, tell: (position: LogPosition) => void): Write {
+  return async (work) => {
+    let committed: LogPosition | undefined;
+    const result = await write(async (db) => {
+      const notes: { last?: LogPosition } = {}; // new ones each time: the work may be repeated
+      written.set(db, notes);
+      const done = await work(db);
+      committed = notes.last ?? (await lastPosition(db));
+      return done;
+    });
+    if (committed) tell(committed);
+    return result;
+  };
+}
