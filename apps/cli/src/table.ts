@@ -42,13 +42,12 @@ function shrink(natural: number[], width: number): number[] {
   return widths;
 }
 
-const SEGMENTER = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
 /** The beginning of a text, with an ellipsis where the rest does not fit. */
 function cut(text: string, width: number): string {
   if (stringWidth(text) <= width) return text;
+  const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
   let kept = '';
-  for (const { segment } of SEGMENTER.segment(text)) {
+  for (const { segment } of segmenter.segment(text)) {
     if (stringWidth(kept + segment) > width - 1) break;
     kept += segment;
   }

@@ -39,11 +39,13 @@ export function hasHidden(text: string): boolean {
   return text.replace(JOINS, '').search(IGNORABLE) >= 0;
 }
 
-const SEGMENTER = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Made by the first text that needs it: it loads what Unicode says of characters. */
+const SEGMENTER: { made?: Intl.Segmenter } = {};
 
 /** How many characters a reader sees: a letter with its accents is one, and so is an emoji (Unicode UAX 29). */
 export function countCharacters(given: string): number {
-  return [...SEGMENTER.segment(given)].length;
+  SEGMENTER.made ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return [...SEGMENTER.made.segment(given)].length;
 }
 
 const ASCII = /^[\x20-\x7e]*$/;

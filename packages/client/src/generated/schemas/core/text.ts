@@ -28,10 +28,11 @@ export function hasHidden(text: string): boolean {
   return text.replace(JOINS, '').search(IGNORABLE) >= 0;
 }
 
-const SEGMENTER = /* @__PURE__ */ (() => (new Intl.Segmenter('en', { granularity: 'grapheme' })))();
+const SEGMENTER: { made?: Intl.Segmenter } = /* @__PURE__ */ (() => ({}))();
 
 export function countCharacters(given: string): number {
-  return [...SEGMENTER.segment(given)].length;
+  SEGMENTER.made ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return [...SEGMENTER.made.segment(given)].length;
 }
 
 const NOT_IN_DOMAIN = /[\s/\\?#@:%[\]]/;
