@@ -4,10 +4,13 @@ import { promisify } from 'node:util';
 import { ENDS_WITH_US } from '@docket/kit/child';
 import { createTestDatabase } from '@docket/kit/database';
 import { expect, test } from 'vitest';
+import { isLong } from './bench-size.ts';
 
 const SCRIPT = join(import.meta.dirname, '../bench/processes.ts');
 
-test('the benchmark of processes compares the answers of all servers and prints a row for each call and server', async () => {
+const inLong = test.runIf(isLong); // see isLong
+
+inLong('the benchmark of processes compares all answers and prints a row for each call and server', async () => {
   const postgres = await createTestDatabase({ isEmpty: true });
   const quick = ['--rounds', '1', '--seconds', '0.2', '--issues', '40', '--workers', '1,2', '--postgresql', postgres];
   const { stdout } = await promisify(execFile)(process.execPath, [...ENDS_WITH_US, SCRIPT, ...quick]);
