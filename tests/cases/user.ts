@@ -56,6 +56,7 @@ export const user: Cases<'user'> = {
         input: ({ users }) => ({ id: users.ada.user.id, bio: 'Analyst', website: null }),
         events: [['user.updated', 'ada']],
       },
+      { as: 'bob', input: { id: 'me', bio: 'Analyst' }, events: [['user.updated', 'bob']] },
       // The address waits to be confirmed.
       {
         as: 'ada',

@@ -15,6 +15,8 @@ export type Binding = {
   operationId: string;
   /** Whether this is a second address of the procedure. */
   isAlias: boolean;
+  /** Fields of the input that the address stands for. */
+  given?: Record<string, string>;
   status: 200 | 201 | 204;
   /** Where a created resource is found, as a whole path over the output. */
   location: string | undefined;
@@ -55,7 +57,7 @@ function bindingsOf(procedure: ProcedureInfo): Binding[] {
   const at = (place: Place) => ({ ...shared, ...place, declared: once(() => declaredAt(place, input)) });
   return [
     { ...at(placeOf(route)), operationId, isAlias: false },
-    ...aliases.map((alias) => ({ ...at(placeOf(alias.route)), operationId: alias.operationId, isAlias: true })),
+    ...aliases.map(({ route: other, ...alias }) => ({ ...at(placeOf(other)), ...alias, isAlias: true })),
   ];
 }
 

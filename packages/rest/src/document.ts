@@ -107,7 +107,9 @@ function completeOperation(binding: Binding, source: Operation, { components, se
   const { schemas } = components;
   const body = requestBody && 'content' in requestBody ? requestBody : undefined;
   for (const media of Object.values(body?.content ?? {})) nameSchema(media, binding, schemas);
-  const described = parameters.map((one) => describedParameter(one as Parameter, binding, schemas));
+  const { given = {} } = binding;
+  const open = parameters.filter((one) => !('name' in one && Object.hasOwn(given, one.name)));
+  const described = open.map((one) => describedParameter(one as Parameter, binding, schemas));
   return {
     ...operation,
     operationId: binding.operationId,

@@ -11,11 +11,11 @@ import { refuseUnknownFields, refuseUnknownParameters } from './unknown-fields.t
  * @throws AppError `validation_failed` for what is not declared: in the query always, in a body where the caller wants it
  */
 export function inputOf(binding: Binding, request: FastifyRequest): unknown {
-  const { method, isLenient } = binding;
+  const { method, isLenient, given } = binding;
   const { text } = binding.declared();
   const query = request.query as TextFields;
   if (!isLenient) refuseUnknownParameters(binding, query);
-  const parameters = text.coerce(request.params as TextFields);
+  const parameters = { ...text.coerce(request.params as TextFields), ...given };
   if (isInQuery(method)) return { ...text.coerce(query), ...parameters };
   const sent = request.body ?? {};
   // Anything but an object goes to validation as it came, which says what it should be.

@@ -771,7 +771,7 @@ export type UpdateLabel = {
 
 /** What to change; fields that are left out stay as they are */
 export type UpdateUser = {
-  /** The id of the user */
+  /** The id of the user; `me` is oneself */
   id: string;
   /** A new address of your own takes the place of the old one when you open the link that is mailed to it */
   email?: string | undefined;
@@ -1013,9 +1013,9 @@ export type DocketClient = {
     /**
      * Update a user.
      * Changes the fields that are sent. A user changes their own profile, an admin everyone’s, and with it role,
-     * activation and password. Your own password and email address need `current_password`.
-     * May fail with `forbidden`, `wrong_password`, `session_required`, `user_not_found`, `email_taken`,
-     * `username_taken`, `last_admin`.
+     * activation and password. `/users/me` is your own. Your own password and email address need `current_password`.
+     * May fail with `forbidden`, `user_required`, `wrong_password`, `session_required`, `user_not_found`,
+     * `email_taken`, `username_taken`, `last_admin`.
      */
     update: Mutation<UpdateUser, User>;
     /**

@@ -23,6 +23,14 @@ export const MAX_BODY_BYTES: Record<Tag, number> = {
   Archive: 1024 * KB,
 };
 
+/** A further address of the same procedure. */
+type Alias = {
+  route: Route;
+  operationId: string;
+  /** Fields of the input that the address stands for, as `/users/me` does for an id. */
+  given?: Record<string, string>;
+};
+
 /** How REST serves a procedure, and what the documentation says of it. */
 export type Manifest = {
   route: Route;
@@ -34,8 +42,7 @@ export type Manifest = {
   status?: 200 | 201 | 204;
   /** Where a created resource is found: a path template over the output, such as `/issues/{id}`. */
   location?: `/${string}`;
-  /** Further addresses of the same procedure. */
-  aliases?: readonly { route: Route; operationId: string }[];
+  aliases?: readonly Alias[];
   /** By what name OAuth 2 clients ask for it at the addresses where tokens are given (RFC 6749, sections 4.3.2 and 6). */
   grantType?: 'password' | 'refresh_token';
   /** What else than bad credentials and bad input can go wrong. */

@@ -8,7 +8,7 @@ import { hasMail } from '../../settings/mail.ts';
 import { requireCurrentPassword } from '../auth/flows/current-password.ts';
 import { beginDeletion, checkUpdateUser, continueDeletion, createUser, requestEmail, updateUser } from './commands.ts';
 import { needsSession } from './policy.ts';
-import { getUserRow } from './queries.ts';
+import { accountId, getUserRow } from './queries.ts';
 import type { CreateUser, UpdateUser, User } from './schema.ts';
 
 // A password is hashed before the transaction begins, because hashing is slow.
@@ -36,10 +36,11 @@ export async function createAccount(
  */
 export async function updateAccount(
   ctx: FlowContext<SignedInActor>,
-  { password, current_password, email, ...rest }: UpdateUser,
+  { id: key, password, current_password, email, ...fields }: UpdateUser,
 ): Promise<User> {
+  const id = accountId(key, ctx.actor);
+  const rest = { ...fields, id };
   checkUpdateUser(ctx.actor, { password, ...rest });
-  const { id } = rest;
   const before = await getUserRow(ctx.db.read, id);
   const newEmail = email === before.email ? undefined : email;
   const isOwn = isUser(ctx.actor, id);

@@ -1,6 +1,6 @@
 import type { Bound, Tables } from '@docket/db';
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
-import type { By } from '../../core/actor.ts';
+import { type By, requireUser, type SignedInActor } from '../../core/actor.ts';
 import { mostBytes } from '../../core/answer-size.ts';
 import { AppError } from '../../core/errors.ts';
 import { isId } from '../../core/ids.ts';
@@ -110,6 +110,15 @@ export function hasKey(key: string) {
 /** Whether somebody may find a user by this key: whoever may not see an address shall not find out whose it is. */
 export function mayFindBy(key: string, { id }: { id: string }, { actor, hides_emails }: By): boolean {
   return !hides_emails || !key.includes('@') || (actor.kind === 'user' && actor.id === id);
+}
+
+/**
+ * The id of an account that is named by it or as `me`.
+ *
+ * @throws AppError `user_required` when a script says `me`
+ */
+export function accountId(key: string, actor: SignedInActor): string {
+  return isMe(key) ? requireUser(actor).id : key.toLowerCase();
 }
 
 /** The id that a key stands for, whether or not there is such a user; null when it is the name or address of nobody. */

@@ -3,7 +3,7 @@ import { requireUser } from '../../core/actor.ts';
 import { adminOnly, signedIn } from '../../procedures/access.ts';
 import { flow, query } from '../../procedures/procedure.ts';
 import { createAccount, deleteAccount, updateAccount } from './flows.ts';
-import { getUser, listUsers } from './queries.ts';
+import { accountId, getUser, listUsers } from './queries.ts';
 import { CreateUser, GetUser, ListUsers, UpdateUser, User, UserPage } from './schema.ts';
 
 export const user = {
@@ -62,13 +62,15 @@ export const user = {
   update: flow({
     access: signedIn('admin'),
     route: 'PATCH /users/{id}',
+    aliases: [{ route: 'PATCH /users/me', operationId: 'updateMe', given: { id: 'me' } }],
     tag: 'Users',
     operationId: 'updateUser',
     summary: 'Update a user',
     description:
-      'Changes the fields that are sent. A user changes their own profile, an admin everyone’s, and with it role, activation and password. Your own password and email address need `current_password`.',
+      'Changes the fields that are sent. A user changes their own profile, an admin everyone’s, and with it role, activation and password. `/users/me` is your own. Your own password and email address need `current_password`.',
     errors: [
       'forbidden',
+      'user_required',
       'wrong_password',
       'session_required',
       'user_not_found',
@@ -77,7 +79,7 @@ export const user = {
       'last_admin',
     ],
     input: UpdateUser,
-    stored: (db, { id }) => getUser(db, id),
+    stored: (db, { id }, { actor }) => getUser(db, accountId(id, actor)),
     output: User,
     run: updateAccount,
   }),

@@ -199,9 +199,14 @@ export const CreateUser = z.object({ email, password: newPassword, ...profile, r
   examples: [{ email: 'ada@example.org', password: 'analytical engine', username: 'ada', role: 'user' }],
 });
 
+const accountKey = key(
+  /^(?:me|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/,
+  'Must be the id of a user, or `me`',
+).meta({ description: 'The id of the user; `me` is oneself', examples: ['019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c13'] });
+
 export const UpdateUser = z
   .object({
-    id: uuid.describe('The id of the user'),
+    id: accountKey,
     email: email
       .describe('A new address of your own takes the place of the old one when you open the link that is mailed to it')
       .optional(),

@@ -73,9 +73,14 @@ export const GetUser = /* @__PURE__ */ (() => (z.object({ id: uuid })))();
 
 export const CreateUser = /* @__PURE__ */ (() => (z.object({ email, password: newPassword, ...profile, role: role.default('user') })))();
 
+const accountKey = /* @__PURE__ */ (() => (key(
+  /^(?:me|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/,
+  'Must be the id of a user, or `me`',
+)))();
+
 export const UpdateUser = /* @__PURE__ */ (() => (z
   .object({
-    id: uuid,
+    id: accountKey,
     email: email
       .optional(),
     current_password: currentPassword
