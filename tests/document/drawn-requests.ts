@@ -3,7 +3,8 @@
 import fc from 'fast-check';
 import type { Drawing, Schema } from './drawn-values.ts';
 
-type Parameter = { name: string; in: 'path' | 'query'; required?: boolean; schema: Schema };
+/** Those that operations share are header fields, of which nothing is refused. */
+type Parameter = { name: string; in: 'path' | 'query'; required?: boolean; schema: Schema; $ref?: string };
 
 export type Operation = {
   operationId: string;
@@ -26,7 +27,7 @@ export function operationsOf(paths: object): Operation[] {
       operationId,
       method: method.toUpperCase() as Operation['method'],
       path,
-      parameters,
+      parameters: parameters.filter(({ $ref }) => $ref === undefined),
       bodies: Object.fromEntries(
         Object.entries(requestBody?.content ?? {}).map(([type, { schema }]) => [type, schema]),
       ),

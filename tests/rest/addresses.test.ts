@@ -1,6 +1,8 @@
 // C53, C55, H1, H7: what every address, of the document and of the server itself, answers to every method.
 
-import { METHODS } from 'node:http';
+import { once } from 'node:events';
+import { type IncomingMessage, METHODS, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { openTestDocket } from '@docket/kit/docket';
 import { restBindings, TOKEN_PATHS } from '@docket/rest';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -115,4 +117,14 @@ test('a slash at the end is left aside where no id could follow', async () => {
   for (const address of ['/health/', '/docs/', '/api/v1/users/me/']) {
     expect((await app.inject(address)).statusCode, address).toBeLessThan(404);
   }
+});
+
+test('OPTIONS * tells what the server takes anywhere', async () => {
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  const sent = request({ host: '127.0.0.1', port, method: 'OPTIONS', path: '*', agent: false }).end();
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+  answer.resume();
+  expect(answer.statusCode).toBe(204);
+  expect(sorted(answer.headers.allow)).toEqual(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']);
 });

@@ -18,7 +18,7 @@ type Steps<T> = { write(to: Writable): Promise<T>; check(written: T, path: strin
  *
  * @throws CommandError when there is one already, or it cannot be written
  */
-export async function makeFile<T>({ file: name, mayReplace }: NewFile, steps: Steps<T>): Promise<T> {
+export async function writeNewFile<T>({ file: name, mayReplace }: NewFile, steps: Steps<T>): Promise<T> {
   if (name === '') throw new CommandError('The name of the file is empty: name a file');
   const file = placeOf(name);
   refuseExisting({ file, mayReplace });

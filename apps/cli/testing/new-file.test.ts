@@ -3,13 +3,16 @@ import { readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@docket/kit/database';
 import { expect, test } from 'vitest';
-import { makeFile } from '../src/new-file.ts';
+import { writeNewFile } from '../src/new-file.ts';
 
 test('removes what a process that was killed has left of the same file, and nothing that may be of others', async () => {
   const folder = temporaryFolder();
   const file = join(folder, 'docket.backup');
   const make = () =>
-    makeFile({ file, mayReplace: true }, { write: async (to) => void to.write('all'), check: async () => undefined });
+    writeNewFile(
+      { file, mayReplace: true },
+      { write: async (to) => void to.write('all'), check: async () => undefined },
+    );
   const dead = spawnSync(process.execPath, ['--version']).pid;
   const parts = [
     `docket.backup.${dead}.part`,
@@ -28,6 +31,6 @@ test('removes what a process that was killed has left of the same file, and noth
 
 test('refuses an empty name before anything is written', async () => {
   const write = () => Promise.reject(new Error('was written'));
-  const making = makeFile({ file: '', mayReplace: true }, { write, check: async () => undefined });
+  const making = writeNewFile({ file: '', mayReplace: true }, { write, check: async () => undefined });
   await expect(making).rejects.toThrow('The name of the file is empty: name a file');
 });

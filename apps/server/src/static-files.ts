@@ -28,7 +28,7 @@ const CACHE_CONTROL = 'public, max-age=86400';
 export function serveFile(app: FastifyInstance, { url, type, read, headers = {} }: StaticFile): void {
   let making: Promise<Made> | undefined;
   async function made(): Promise<Made> {
-    making ??= read().then(makeFile);
+    making ??= read().then(makeAnswers);
     try {
       return await making;
     } catch (error) {
@@ -46,7 +46,7 @@ export function serveFile(app: FastifyInstance, { url, type, read, headers = {} 
   });
 }
 
-async function makeFile(content: string | Buffer): Promise<Made> {
+async function makeAnswers(content: string | Buffer): Promise<Made> {
   const bytes = Buffer.from(content);
   const etag = `W/"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`; // weak: one for all codings
   const [br, gz] = await Promise.all([promisify(brotliCompress)(bytes, BROTLI), promisify(gzip)(bytes)]);

@@ -15,6 +15,8 @@ export type CountStray = (request: FastifyRequest, reply: FastifyReply) => Promi
 export type Addresses = {
   /** The methods that are taken at an address. Undefined where there is nothing, as where an id is left out. */
   methodsAt(url: string): string[] | undefined;
+  /** The methods that are taken at any. */
+  methods(): string[];
 };
 
 type Answering = { addresses: Addresses; countStray?: CountStray | undefined };
@@ -27,7 +29,7 @@ export function answerOtherMethods(app: FastifyInstance, { addresses, countStray
   app.addHook('onRequest', (request, reply, done) => {
     const { method, is404, routeOptions, url } = request;
     const isOther = is404 || method === 'OPTIONS' || routeOptions.config?.isOther === true;
-    const methods = isOther || hasEmptyPart(url) ? addresses.methodsAt(url) : ANY;
+    const methods = isOther || hasEmptyPart(url) ? methodsFor(request, addresses) : ANY;
     if (methods && !isOther) {
       done();
       return;
@@ -41,6 +43,11 @@ export function answerOtherMethods(app: FastifyInstance, { addresses, countStray
     if (countStray) countStray(request, reply).then(() => done(refusal), done);
     else done(refusal);
   });
+}
+
+/** `OPTIONS *` asks about the server as a whole (RFC 9110, section 9.3.7). */
+function methodsFor({ method, url }: FastifyRequest, addresses: Addresses): string[] | undefined {
+  return method === 'OPTIONS' && url === '*' ? addresses.methods() : addresses.methodsAt(url);
 }
 
 /** A route has taken the request, and only then it matters which methods there are. */
@@ -77,7 +84,7 @@ export function collectAddresses(app: FastifyInstance, maxParamLength = 100): Ad
     return methodsOf.get((found.store as { key: string }).key);
   }
 
-  return { methodsAt };
+  return { methodsAt, methods: () => [...new Set([...methodsOf.values()].flat())] };
 }
 
 /** Whether something stands empty between two slashes or after the last, such as an id that a client did not have. */

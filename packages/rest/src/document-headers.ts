@@ -24,7 +24,28 @@ export const headerComponents = {
     schema: { type: 'integer', minimum: 1 },
     example: 42,
   },
+  'Preference-Applied': {
+    description: 'The preference of the request that was honoured (RFC 7240, section 3)',
+    schema: text,
+    example: 'handling=strict',
+  },
 } as const;
+
+/** The header fields of requests, which operations share. */
+export const parameterComponents = {
+  Prefer: {
+    name: 'Prefer',
+    in: 'header',
+    description:
+      'With `handling=strict` a body with fields that are not known is refused; else they are left aside (RFC 7240, section 4.4)',
+    schema: text,
+    example: 'handling=strict',
+  },
+} as const;
+
+export const PREFER = { $ref: '#/components/parameters/Prefer' };
+
+export const PREFERENCE_APPLIED = refer('Preference-Applied');
 
 /** The header fields with which an answer says what is left of a limit. */
 export const limitHeaders = { ...refer('RateLimit'), ...refer('RateLimit-Policy') };

@@ -1,9 +1,16 @@
 import { api, bodyBytes, type Settings } from '@docket/router';
 import { generateOpenApiDocument, type OpenAPIObject } from 'trpc-openapi';
-import { API_PREFIX, type Binding, restBindings } from './binding.ts';
+import { API_PREFIX, type Binding, isInQuery, restBindings } from './binding.ts';
 import { describedRouter } from './described-router.ts';
 import { errorCodesOf, errorResponses, problemSchema, validationIssueSchema } from './document-errors.ts';
-import { headerComponents, limitHeaders, POSITION } from './document-headers.ts';
+import {
+  headerComponents,
+  limitHeaders,
+  POSITION,
+  PREFER,
+  PREFERENCE_APPLIED,
+  parameterComponents,
+} from './document-headers.ts';
 import { healthPaths, healthSchema } from './document-health.ts';
 import { describedParameter, type Parameter } from './document-parameters.ts';
 import { type Components, type Schema, tidyCopy, withoutDefaults } from './document-schemas.ts';
@@ -78,7 +85,7 @@ export function openApiDocument(settings: DocumentSettings): OpenAPIObject {
     info: { ...generated.info, contact: { name: PROJECT_NAME }, license: { name: 'MIT', identifier: 'MIT' } },
     tags: TAGS,
     paths: { ...completePaths(generated.paths ?? {}, { components, settings }), ...healthPaths(components) },
-    components: { ...generated.components, ...components, headers: headerComponents },
+    components: { ...generated.components, ...components, parameters: parameterComponents, headers: headerComponents },
   };
 }
 
@@ -109,7 +116,10 @@ function completeOperation(binding: Binding, source: Operation, { components, se
   for (const media of Object.values(body?.content ?? {})) nameSchema(media, binding, schemas);
   const { given = {} } = binding;
   const open = parameters.filter((one) => !('name' in one && Object.hasOwn(given, one.name)));
-  const described = open.map((one) => describedParameter(one as Parameter, binding, schemas));
+  const described = [
+    ...open.map((one) => describedParameter(one as Parameter, binding, schemas)),
+    ...(body ? [PREFER] : []),
+  ];
   return {
     ...operation,
     operationId: binding.operationId,
@@ -142,8 +152,13 @@ function nameSchema(
 }
 
 function successResponse(binding: Binding, generated: Operation['responses']): Operation['responses'] {
-  const { kind, audience } = binding.procedure;
-  const shared = { ...(kind !== 'query' && audience !== 'public' && POSITION), ...limitHeaders };
+  const { kind, audience, input } = binding.procedure;
+  const hasBody = input && !isInQuery(binding.method);
+  const shared = {
+    ...(hasBody && PREFERENCE_APPLIED),
+    ...(kind !== 'query' && audience !== 'public' && POSITION),
+    ...limitHeaders,
+  };
   if (binding.status === 204) return { description: 'Done; there is nothing to say', headers: shared };
   const { content } = generated as { content: object };
   if (binding.status === 201) {

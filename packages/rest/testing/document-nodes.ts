@@ -11,8 +11,17 @@ export type Operation = {
   requestBody?: { content: Record<string, { schema: { $ref?: string } }> };
 };
 
-export function operationsOf({ paths = {} }: OpenAPIObject): Operation[] {
-  return Object.values(paths).flatMap((item) => Object.values(item as Record<string, Operation>));
+type Parameters = NonNullable<Operation['parameters']>;
+
+/** The operations, with the parameters that they share written out. */
+export function operationsOf(document: OpenAPIObject): Operation[] {
+  const whole = (one: object) => ('$ref' in one ? resolve(document, String(one.$ref)) : one) as Parameters[number];
+  return Object.values(document.paths ?? {})
+    .flatMap((item) => Object.values(item as Record<string, Operation>))
+    .map(({ parameters, ...operation }) => ({
+      ...operation,
+      ...(parameters && { parameters: parameters.map(whole) }),
+    }));
 }
 
 type Node = { node: Record<string, unknown>; pointer: string };

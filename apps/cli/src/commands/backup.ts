@@ -6,7 +6,7 @@ import { describeBadValue } from '../checkup.ts';
 import { type Address, openAt, sqliteFileOf } from '../database-address.ts';
 import { CommandError, withoutPasswords } from '../failure.ts';
 import { asTyped, closeAfter, count, type Io, plain, printJson, printLine } from '../io.ts';
-import { explainWriteError, makeFile } from '../new-file.ts';
+import { explainWriteError, writeNewFile } from '../new-file.ts';
 import { progressOf, SILENT } from '../progress.ts';
 import { formatRows, sumOf } from '../table-rows.ts';
 
@@ -59,7 +59,7 @@ async function toOutput(io: Io, address: Address): Promise<BackupContent> {
 
 function toFile(io: Io, address: Address, { file, force }: { file: string; force: true | undefined }) {
   refuseDatabase(file, address);
-  return makeFile(
+  return writeNewFile(
     { file, mayReplace: force ?? false },
     {
       write: (to) => write(io, address, to),

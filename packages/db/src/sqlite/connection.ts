@@ -17,7 +17,7 @@ export const BUSY_TIMEOUT_MS = 5000;
  */
 export function connect(file: string, options: { readonly: boolean }): SqliteConnection.Database {
   try {
-    if (file !== MEMORY && !options.readonly) makeFile(file);
+    if (file !== MEMORY && !options.readonly) makePrivateFile(file);
     const connection = new SqliteConnection(file, { ...options, timeout: BUSY_TIMEOUT_MS });
     return closeOnError(connection, () => {
       whenFree(() => refuseForeignFile(connection));
@@ -34,7 +34,7 @@ export function connect(file: string, options: { readonly: boolean }): SqliteCon
 }
 
 /** The file is its owner's alone, and SQLite gives its log the same mode: there are password hashes in it. */
-function makeFile(file: string): void {
+function makePrivateFile(file: string): void {
   makeFolder(dirname(file));
   closeSync(openSync(file, 'a', 0o600));
 }

@@ -99,21 +99,25 @@ export function byTime(list: string): Cursors<Position> {
     encode: ({ created_at, id }) => toCursor(`${list} ${created_at} ${id}`),
     decode(cursor) {
       const [, of, created_at = '', id = ''] = /^(\S+) (\S+) ([0-9a-f-]{36})$/.exec(textOf(cursor)) ?? [];
-      if (of !== list || toUtc(created_at) !== created_at) throw noCursor();
+      if (toUtc(created_at) !== created_at) throw noCursor();
+      if (of !== list) throw otherList();
       return { created_at, id };
     },
   };
 }
 
-/** Of a list that is sorted by the order of commits. */
-export const byPosition: Cursors<{ position: number }> = {
-  encode: ({ position }) => toCursor(`at ${position}`),
-  decode(cursor) {
-    const [, position] = /^at (\d{1,15})$/.exec(textOf(cursor)) ?? [];
-    if (position === undefined) throw noCursor();
-    return { position: Number(position) };
-  },
-};
+/** Of a list that is sorted by the order of commits, by the name of the list. */
+export function byPosition(list: string): Cursors<{ position: number }> {
+  return {
+    encode: ({ position }) => toCursor(`${list} at ${position}`),
+    decode(cursor) {
+      const [, of, position] = /^(\S+) at (\d{1,15})$/.exec(textOf(cursor)) ?? [];
+      if (position === undefined) throw noCursor();
+      if (of !== list) throw otherList();
+      return { position: Number(position) };
+    },
+  };
+}
 
 /** Of a list that is sorted by name. */
 export const byName: Cursors<{ name_key: string }> = {
@@ -135,4 +139,12 @@ function textOf(cursor: string): string {
 
 function noCursor(): Error {
   return invalidInput('cursor', 'Not a cursor of this list: pass on a next_cursor as it came', 'invalid_cursor');
+}
+
+function otherList(): Error {
+  return invalidInput(
+    'cursor',
+    'A cursor of another list: pass on a next_cursor of this one as it came',
+    'invalid_cursor',
+  );
 }

@@ -70,20 +70,34 @@ test('lets pages begin before the 10,000th item, and names the cursor to whoever
   expect(refusal('', beyond)?.errors?.[0]?.message).toMatch(/`cursor`/);
 });
 
+const byOrder = byPosition('events');
+
 test('reads a cursor of each kind of list back, and none of another kind', () => {
   const name = { name_key: 'ß 👾 with a blank' };
   expect(byName.decode(byName.encode(name))).toEqual(name);
-  expect(byPosition.decode(byPosition.encode({ position: 7 }))).toEqual({ position: 7 });
-  const cursors = [inTime.encode(position), byPosition.encode({ position: 7 }), byName.encode(name)];
-  for (const [at, kind] of [inTime, byPosition, byName].entries()) {
+  expect(byOrder.decode(byOrder.encode({ position: 7 }))).toEqual({ position: 7 });
+  const cursors = [inTime.encode(position), byOrder.encode({ position: 7 }), byName.encode(name)];
+  for (const [at, kind] of [inTime, byOrder, byName].entries()) {
     for (const cursor of [
       ...cursors.toSpliced(at, 1),
-      base64('at -1'),
+      base64('events at -1'),
       base64('name '),
       base64('name a\0b'),
       'made up',
     ]) {
       expect(refusal(cursor, kind)).toMatchObject({ status: 422, errors: [{ path: 'cursor' }] });
     }
+  }
+});
+
+test('says of a cursor of another list that it is one, such as of the comments on another issue', () => {
+  const [comments, others] = [byTime('comments-on-1'), byTime('comments-on-2')];
+  const [events, otherEvents] = [byPosition('events-of-1'), byPosition('events-of-2')];
+  for (const refused of [
+    refusal(comments.encode(position), others),
+    refusal(events.encode({ position: 7 }), otherEvents),
+  ]) {
+    expect(refused).toMatchObject({ status: 422, errors: [{ path: 'cursor', code: 'invalid_cursor' }] });
+    expect(refused?.errors?.[0]?.message).toContain('A cursor of another list');
   }
 });

@@ -18,7 +18,10 @@ type CommentRow = Selectable<Tables['comment']>;
  */
 export async function listComments(db: ActorReader, input: ListComments): Promise<List<Comment>> {
   const issue = await getIssueRow(db, input.issue_id);
-  const places = walkIndex(db, { cursors: byTime('comments'), walk: (after) => placesOf(db, issue, after) });
+  const places = walkIndex(db, {
+    cursors: byTime(`comments-on-${issue.id}`),
+    walk: (after) => placesOf(db, issue, after),
+  });
   return readList(input, {
     ...places,
     count: async () => toTotal(issue.comment_count),

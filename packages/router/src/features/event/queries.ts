@@ -33,7 +33,7 @@ const COLUMNS = [
 export async function listIssueEvents(db: ActorReader, input: ListIssueEvents): Promise<List<IssueEvent>> {
   const issue = await getIssueRow(db, input.id);
   const places = walkIndex(db, {
-    cursors: byPosition,
+    cursors: byPosition(`events-of-${issue.id}`),
     walk: (after) =>
       db
         .eventsOf(issue)
