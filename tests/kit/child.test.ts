@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -32,4 +32,26 @@ test('what a process starts ends with it when it is killed, and so do the worker
   const closed = [primary, worker].map((socket: Socket) => once(socket.on('error', () => undefined).resume(), 'close'));
   parent.kill('SIGKILL');
   await expect(Promise.allSettled(closed)).resolves.toHaveLength(2);
+});
+
+/** These start programs other than Node, or wait for the end of what they start. A shell starts the server of the Procfile. */
+const STARTERS = [
+  'tests/deploy/caddy.ts',
+  'tests/deploy/nginx.test.ts',
+  'tests/deploy/procfile.test.ts',
+  'tests/faults/log.test.ts',
+  'tests/kit/child.ts',
+  'tests/kit/database.ts',
+  'tests/kit/postgres.ts',
+];
+
+test('C88: whatever else a test starts and leaves running ends with it: it is started by spawnNode', () => {
+  const root = join(import.meta.dirname, '../..');
+  const files = globSync(['tests/**/*.ts', '{apps,packages,examples}/*/testing/**/*.ts'], {
+    cwd: root,
+    exclude: (name) => name === 'node_modules',
+  });
+  const starting = /import \{[^}]*\b(?:spawn|fork)\b[^}]*\} from 'node:child_process'/;
+  const found = files.filter((file) => starting.test(readFileSync(join(root, file), 'utf8')));
+  expect(found.toSorted()).toEqual(STARTERS);
 });
