@@ -27,7 +27,15 @@ export type Tables = {
 /** Set once, when the row is made. */
 type Fixed<T> = ColumnType<T, T, never>;
 
-type UserTable = {
+/** Of whatever can be edited. */
+type Versioned = {
+  /** Grows by one with each change. */
+  version: Generated<number>;
+  /** JSON: the version in which each field was changed last (`raisedVersion`). Null: none was, since this is kept. */
+  field_versions: string | null;
+};
+
+type UserTable = Versioned & {
   id: Fixed<string>;
   /** Lower case: two spellings of one address are one account. */
   email: string;
@@ -115,7 +123,7 @@ type EmailConfirmationTable = {
   expires_at: string;
 };
 
-type IssueTable = {
+type IssueTable = Omit<Versioned, 'version'> & {
   id: Fixed<string>;
   /** 1, 2, 3 …: drawn from the counter, never used again. */
   number: Fixed<number>;
@@ -146,7 +154,7 @@ type ListedLink = Pick<IssueTable, 'status' | 'priority'> & {
   listed_at: string | null;
 };
 
-type LabelTable = {
+type LabelTable = Versioned & {
   id: Fixed<string>;
   name: string;
   /** The name folded, for uniqueness. Of two names that became one by folding, one has the key that it had. */
@@ -160,7 +168,7 @@ type LabelTable = {
   deleted_at: string | null;
 };
 
-type CommentTable = {
+type CommentTable = Versioned & {
   id: Fixed<string>;
   issue_id: Fixed<string>;
   author_id: Fixed<string>;
