@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Database } from '@docket/db';
+import { type Database, MAIN_PROJECT_ID } from '@docket/db';
 import { checkSettings, type Docket, openDocket } from '@docket/router';
 import { hash } from '@node-rs/bcrypt';
 import SqliteConnection from 'better-sqlite3';
@@ -117,10 +117,10 @@ function writeIssues(database: Database, made: Issues): Promise<void> {
         .values(rows.map(({ event }) => event))
         .execute();
     }
+    const open = made.filter(({ issue }) => issue.status !== 'closed').length;
     await db
-      .updateTable('counter')
-      .set({ value: made.length, listed: made.length })
-      .where('name', '=', 'issue')
+      .updateTable('issue_counter')
+      .set({ last_number: made.length, open_issues: open, closed_issues: made.length - open })
       .execute();
   });
 }
@@ -145,10 +145,23 @@ function makeIssue(number: number, { users, labels }: People) {
   const commentIds = [1, 2].slice(0, number % 3).map((nth) => madeId(String(nth), number));
   const assignees = users.filter((_, index) => index === number % (2 * USERS));
   const counts = { comment_count: commentIds.length, assignee_count: assignees.length };
-  const link = { issue_id: id, listed_at: created_at, status: state.status, priority };
-  const recorded = { type: 'issue.created', subject_id: id, actor_id: author_id, data: '{}', created_at };
+  const project_id = MAIN_PROJECT_ID;
+  const link = { issue_id: id, project_id, listed_at: created_at, status: state.status, priority };
+  const recorded = { type: 'issue.created', subject_id: id, project_id, actor_id: author_id, data: '{}', created_at };
   return {
-    issue: { id, number, ...texts, priority, ...state, author_id, version: 1, ...times, ...counts },
+    issue: {
+      id,
+      project_id,
+      serial: number,
+      number,
+      ...texts,
+      priority,
+      ...state,
+      author_id,
+      version: 1,
+      ...times,
+      ...counts,
+    },
     labels: labelIds.map((label_id) => ({ ...link, label_id })),
     assignees: assignees.map((user_id) => ({ ...link, user_id })),
     comments: commentIds.map((nth) => ({ id: nth, issue_id: id, author_id, body: DESCRIPTION, ...times })),

@@ -1,4 +1,4 @@
-import type { Tables } from '@docket/db';
+import { MAIN_PROJECT_ID, type Tables } from '@docket/db';
 import SqliteConnection from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { uuidv7 } from 'uuidv7';
@@ -56,8 +56,9 @@ export async function listIssues({ page, size = 20 }: { page: number; size?: num
     .offset((page - 1) * size)
     .execute();
   const items = await withRelated(db, rows.slice(0, size));
-  const counter = db.selectFrom('counter').select('listed').where('name', '=', 'issue');
-  const total = Math.min((await counter.executeTakeFirstOrThrow()).listed, 10_000);
+  const counter = db.selectFrom('issue_counter').select(['open_issues', 'closed_issues']);
+  const { open_issues, closed_issues } = await counter.executeTakeFirstOrThrow();
+  const total = Math.min(open_issues + closed_issues, 10_000);
   const last = rows.length > size ? items.at(-1) : undefined;
   const next_cursor = last ? Buffer.from(`issues ${last.created_at} ${last.id}`).toString('base64url') : null;
   return { items, total, page, size, pages: Math.ceil(total / size), next_cursor };
@@ -69,18 +70,28 @@ export function createIssue(userId: string, input: CreateIssue): Promise<Issue> 
     const id = uuidv7();
     const at = new Date().toISOString();
     const drawn = tx
-      .updateTable('counter')
-      .set((eb) => ({ value: eb('value', '+', 1), listed: eb('listed', '+', 1) }))
-      .where('name', '=', 'issue');
-    const { value: number } = await drawn.returning('value').executeTakeFirstOrThrow();
+      .updateTable('issue_counter')
+      .set((eb) => ({ last_number: eb('last_number', '+', 1), open_issues: eb('open_issues', '+', 1) }))
+      .where('project_id', '=', MAIN_PROJECT_ID);
+    const { last_number: number } = await drawn.returning('last_number').executeTakeFirstOrThrow();
     const { title, description, priority } = input;
     const state = { status: 'open' as const, author_id: userId, version: 1, created_at: at, updated_at: at };
     const assignee_count = new Set(input.assignees).size;
     await tx
       .insertInto('issue')
-      .values({ id, number, title, description, priority, assignee_count, ...state })
+      .values({
+        id,
+        project_id: MAIN_PROJECT_ID,
+        serial: number,
+        number,
+        title,
+        description,
+        priority,
+        assignee_count,
+        ...state,
+      })
       .execute();
-    await addRelated(tx, { issue_id: id, listed_at: at, status: 'open', priority }, input);
+    await addRelated(tx, { issue_id: id, project_id: MAIN_PROJECT_ID, listed_at: at, status: 'open', priority }, input);
     const event = { id: uuidv7(), type: 'issue.created', subject_id: id, actor_id: userId, data: '{}', created_at: at };
     await tx.insertInto('event').values(event).execute();
     const issue = await getIssue(id, tx);
@@ -130,7 +141,7 @@ async function withRelated(handle: Kysely<Tables>, rows: IssueRow[]): Promise<Is
   const labelled = await handle
     .selectFrom('issue_label as x')
     .innerJoin('label as l', 'l.id', 'x.label_id')
-    .select(['x.issue_id', 'l.id', 'l.name', 'l.color', 'l.description', 'l.version', 'l.created_at', 'l.updated_at'])
+    .select(['x.issue_id', 'l.id', 'l.name', 'l.color', 'l.description', 'l.created_at', 'l.updated_at'])
     .where('x.issue_id', 'in', ids)
     .orderBy('l.name_key')
     .execute();

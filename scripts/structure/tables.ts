@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSync, type TSType, Visitor } from 'oxc-parser';
 import { placeOf } from './router.ts';
@@ -10,10 +10,10 @@ const OWNED: Record<string, readonly string[]> = {
   core: ['event', 'log', 'deletion'], // every command leaves its events there, and what it goes on deleting
   limits: ['rate_limit'],
   outbox: ['outbox'],
-  visibility: ['issue', 'issue_assignee', 'issue_label', 'comment', 'event'],
+  visibility: ['project', 'issue', 'issue_key', 'issue_assignee', 'issue_label', 'comment', 'event'],
 };
 
-const TABLES_FILE = 'packages/db/src/tables.ts';
+const TABLES_FILES = 'packages/db/src/{,*-}tables.ts';
 
 /** Each table with its columns, as the type of the database has them. */
 export type Tables = ReadonlyMap<string, readonly string[]>;
@@ -21,13 +21,15 @@ export type Tables = ReadonlyMap<string, readonly string[]>;
 /** Throws when it finds none: the check would pass for ever without a word. */
 export function readTables(root: string): Tables {
   const types = new Map<string, TSType>();
-  const { program } = parseSync(TABLES_FILE, readFileSync(join(root, TABLES_FILE), 'utf8'));
-  new Visitor({ TSTypeAliasDeclaration: (node) => void types.set(node.id.name, node.typeAnnotation) }).visit(program);
+  for (const file of globSync(TABLES_FILES, { cwd: root })) {
+    const { program } = parseSync(file, readFileSync(join(root, file), 'utf8'));
+    new Visitor({ TSTypeAliasDeclaration: (node) => void types.set(node.id.name, node.typeAnnotation) }).visit(program);
+  }
   const tables = membersOf(types.get('Tables')).map(([name, type]): [string, string[]] => {
     const row = type?.type === 'TSTypeReference' && 'name' in type.typeName ? types.get(type.typeName.name) : type;
     return [name, membersOf(row).map(([column]) => column)];
   });
-  if (tables.length === 0) throw new Error(`${TABLES_FILE} has no type Tables with a table: mend readTables`);
+  if (tables.length === 0) throw new Error(`${TABLES_FILES} has no type Tables with a table: mend readTables`);
   return new Map(tables);
 }
 

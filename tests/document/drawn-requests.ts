@@ -3,7 +3,8 @@
 import fc from 'fast-check';
 import type { Drawing, Schema } from './drawn-values.ts';
 
-type Parameter = { name: string; in: 'path' | 'query' | 'header'; required?: boolean; schema: Schema };
+/** Those that operations share are header fields, of which nothing is refused. */
+type Parameter = { name: string; in: 'path' | 'query'; required?: boolean; schema: Schema; $ref?: string };
 
 export type Operation = {
   operationId: string;
@@ -16,22 +17,17 @@ export type Operation = {
 
 type Documented = {
   operationId: string;
-  parameters?: (Parameter | { $ref: string })[];
+  parameters?: Parameter[];
   requestBody?: { content: Record<string, { schema: Schema }> };
 };
 
-type Document = { paths?: object | undefined; components?: { parameters?: object } | undefined };
-
-export function operationsOf({ paths = {}, components }: Document): Operation[] {
-  const shared = Object.entries((components?.parameters ?? {}) as Record<string, Parameter>);
-  const resolve = (one: Parameter | { $ref: string }) =>
-    '$ref' in one ? shared.flatMap(([name, parameter]) => (one.$ref.endsWith(`/${name}`) ? parameter : [])) : one;
+export function operationsOf(paths: object): Operation[] {
   return Object.entries(paths as Record<string, Record<string, Documented>>).flatMap(([path, item]) =>
     Object.entries(item).map(([method, { operationId, parameters = [], requestBody }]) => ({
       operationId,
       method: method.toUpperCase() as Operation['method'],
       path,
-      parameters: parameters.flatMap(resolve),
+      parameters: parameters.filter(({ $ref }) => $ref === undefined),
       bodies: Object.fromEntries(
         Object.entries(requestBody?.content ?? {}).map(([type, { schema }]) => [type, schema]),
       ),
@@ -45,7 +41,7 @@ export type Request = {
   body?: unknown;
   type?: string;
   /** What is wrong with it. */
-  wrong?: { in: Parameter['in'] | 'body'; name: string };
+  wrong?: { in: 'path' | 'query' | 'body'; name: string };
 };
 
 /** Half of the requests are valid. */
@@ -91,13 +87,8 @@ function wrongBodies({ bodies }: Operation, drawing: Drawing, valid: fc.Arbitrar
 }
 
 /** The address of a request, and its body as it is sent. */
-export function written({ method, path, parameters }: Operation, { texts, body, type }: Request) {
+export function written({ method, path }: Operation, { texts, body, type }: Request) {
   const rest = new Map(Object.entries(texts).filter(([, value]) => value !== undefined));
-  const headers: Record<string, string> = type === undefined ? {} : { 'content-type': type };
-  for (const { name } of parameters.filter((one) => one.in === 'header' && rest.has(one.name))) {
-    headers[name] = String(rest.get(name));
-    rest.delete(name);
-  }
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = [rest.get(name)].flat().join();
     rest.delete(name);
@@ -114,6 +105,6 @@ export function written({ method, path, parameters }: Operation, { texts, body, 
     method,
     url: `/api/v1${filled}${query.size > 0 ? `?${query}` : ''}`,
     ...(payload !== undefined && { payload }),
-    headers,
+    ...(type !== undefined && { headers: { 'content-type': type } }),
   };
 }

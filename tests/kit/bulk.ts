@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Database, Writer } from '../../packages/db/src/database.ts';
 import { isPostgres } from '../../packages/db/src/engine.ts';
+import { MAIN_PROJECT_ID } from '../../packages/db/src/main-project.ts';
 
 /** A condition on the number of an issue, `i`, in SQL that both engines know. */
 type OnNumber = string;
@@ -18,6 +19,8 @@ export type Bulk = {
   comments?: number;
 };
 
+const MAIN = sql.lit(MAIN_PROJECT_ID);
+
 /** Rows that one statement makes. */
 const CHUNK = 50_000;
 
@@ -32,11 +35,17 @@ export async function fillInBulk(database: Database, bulk: Bulk): Promise<void> 
     const last = Math.min(first + CHUNK - 1, end);
     await database.write((db) => fillSome(db, bulk, { first, last }), { isLong: true });
   }
+  const numbers = Array.from({ length: issues }, (_, index) => after + 1 + index);
+  const open = numbers.filter((i) => i % 5 === 0 || i % 20 === 1).length;
   await database.write((db) =>
     db
-      .updateTable('counter')
-      .set((eb) => ({ value: end, listed: eb('listed', '+', issues) }))
-      .where('name', '=', 'issue')
+      .updateTable('issue_counter')
+      .set((eb) => ({
+        last_number: end,
+        open_issues: eb('open_issues', '+', open),
+        closed_issues: eb('closed_issues', '+', issues - open),
+      }))
+      .where('project_id', '=', MAIN_PROJECT_ID)
       .execute(),
   );
 }
@@ -50,26 +59,28 @@ async function fillSome(db: Writer, bulk: Bulk, numbers: Numbers): Promise<void>
   const { id, time } = isPostgres(db) ? onPostgres : onSqlite;
   const texts = { title: sql`'Issue ' || i`, description: sql`'It happens now and then, mostly after a long file.'` };
   await sql`${n} insert into issue
-      (id, number, title, description, priority, status, author_id, version, created_at, updated_at, closed_at,
+      (id, project_id, serial, number, title, description, priority, status, author_id, version, created_at, updated_at, closed_at,
         comment_count, assignee_count)
-    select ${id('0')}, i, ${texts.title}, ${texts.description}, ${PRIORITY}, ${STATUS}, ${oneOf(authors)}, 1, ${time},
+    select ${id('0')}, ${MAIN}, i, i, ${texts.title}, ${texts.description}, ${PRIORITY}, ${STATUS}, ${oneOf(authors)}, 1, ${time},
       ${time}, case when ${IS_CLOSED} then ${time} end, ${sql.lit(comments)}, case when ${sql.raw(assigned)} then 1 else 0 end
     from n`.execute(db);
-  await sql`${n} insert into issue_assignee (issue_id, user_id, listed_at, status, priority)
-    select ${id('0')}, ${oneOf(authors, 1)}, ${time}, ${STATUS}, ${PRIORITY} from n where ${sql.raw(assigned)}`.execute(
+  await sql`${n} insert into issue_assignee (issue_id, project_id, user_id, listed_at, status, priority)
+    select ${id('0')}, ${MAIN}, ${oneOf(authors, 1)}, ${time}, ${STATUS}, ${PRIORITY} from n where ${sql.raw(assigned)}`.execute(
     db,
   );
   for (const { id: label_id, on } of labels) {
-    await sql`${n} insert into issue_label (issue_id, label_id, listed_at, status, priority)
-      select ${id('0')}, ${sql.lit(label_id)}, ${time}, ${STATUS}, ${PRIORITY} from n where ${sql.raw(on)}`.execute(db);
+    await sql`${n} insert into issue_label (issue_id, project_id, label_id, listed_at, status, priority)
+      select ${id('0')}, ${MAIN}, ${sql.lit(label_id)}, ${time}, ${STATUS}, ${PRIORITY} from n where ${sql.raw(on)}`.execute(
+      db,
+    );
   }
   for (let nth = 0; nth < comments; nth += 1) {
     await sql`${n} insert into comment (id, issue_id, author_id, body, created_at, updated_at)
       select ${id(String(nth + 1))}, ${id('0')}, ${oneOf(authors, nth)}, 'I can reproduce this.', ${time}, ${time} from n
     `.execute(db);
   }
-  await sql`${n} insert into event (id, type, subject_id, actor_id, data, created_at)
-    select ${id('f')}, 'issue.created', ${id('0')}, ${oneOf(authors)}, '{}', ${time} from n`.execute(db);
+  await sql`${n} insert into event (id, type, subject_id, project_id, actor_id, data, created_at)
+    select ${id('f')}, 'issue.created', ${id('0')}, ${MAIN}, ${oneOf(authors)}, '{}', ${time} from n`.execute(db);
 }
 
 const STATUS = sql`case when i % 5 = 0 then 'open' when i % 20 = 1 then 'in_progress' else 'closed' end`;

@@ -3,6 +3,7 @@
 
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { MAIN_PROJECT_ID } from '../../packages/db/src/main-project.ts';
 import { migrateUp } from '../../packages/db/src/migrate.ts';
 import { openPostgres } from '../../packages/db/src/postgres/postgres.ts';
 
@@ -108,7 +109,11 @@ async function emptyingOf(client: pg.Client): Promise<string> {
   const deletions = tables.map(({ tablename }, at) => `d${at} as (delete from "${tablename}")`);
   return [
     `with ${deletions.join()} select`,
-    "insert into counter (name, value) values ('issue', 0)",
+    "insert into counter (name, value) values ('rights', 0)",
+    `insert into project (id, key, name, visibility, version, created_at, updated_at)
+      values ('${MAIN_PROJECT_ID}', 'MAIN', 'Main', 'internal', 1, now(), now())`,
+    `insert into project_key (key, project_id) values ('MAIN', '${MAIN_PROJECT_ID}')`,
+    `insert into issue_counter (project_id, last_number, open_issues, closed_issues) values ('${MAIN_PROJECT_ID}', 0, 0, 0)`,
     'insert into log (id) select left(md5(random()::text), 16)',
     "select setval(pg_get_serial_sequence('event', 'position'), 1, false)",
   ].join('; ');

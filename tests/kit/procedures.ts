@@ -1,7 +1,6 @@
 import type { Context } from '@docket/router';
 import { anyone } from '../../packages/router/src/procedures/access.ts';
 import type { Manifest, Route } from '../../packages/router/src/procedures/manifest.ts';
-import { SEES_ALL } from '../../packages/router/src/visibility/sight.ts';
 
 /** What a procedure of a test declares besides what it is about: anyone may call it, at this address. */
 export function at(route: Route, manifest: Partial<Manifest> = {}): Manifest & { access: typeof anyone } {
@@ -22,6 +21,5 @@ export function emptyContext(): Context {
     },
     request: { id: 'the-same' },
     settings: { SHOW_EMAILS: true },
-    sight: async () => SEES_ALL,
   } as unknown as Context; // a test that needs more of it fails
 }

@@ -2,7 +2,6 @@ import type { FastifyCorsOptions } from '@fastify/cors';
 
 const EXPOSED = [
   'Docket-Position',
-  'ETag',
   'Link',
   'Location',
   'Preference-Applied',

@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Reader } from './database.ts';
 import { isPostgres } from './engine.ts';
 
@@ -14,4 +14,14 @@ export function jsonItems(db: Reader, { column, list, as }: Items): RawBuilder<u
   return isPostgres(db)
     ? sql`json_array_elements(${data} -> ${sql.lit(list)}) with ordinality as ${name} (value, key)`
     : sql`json_each(${data}, ${sql.lit(`$.${list}`)}) as ${name}`;
+}
+
+/**
+ * Condition: a column has one of the texts of a JSON list, which is one bind value however long it is. PostgreSQL makes
+ * an array of it first, so that it does not plan a join.
+ */
+export function isOneOf(db: Reader, column: string, json: string | Expression<string>): RawBuilder<SqlBool> {
+  return isPostgres(db)
+    ? sql`${sql.ref(column)} = any(array(select json_array_elements_text(${json}::json)))`
+    : sql`${sql.ref(column)} in (select value from json_each(${json}))`;
 }

@@ -1,4 +1,13 @@
-import type { ColumnType, Generated } from 'kysely';
+import type { Generated } from 'kysely';
+import type {
+  ApiTokenTable,
+  EmailConfirmationTable,
+  Fixed,
+  PasswordResetTable,
+  RefreshTokenTable,
+  SessionTable,
+  UserTable,
+} from './account-tables.ts';
 
 /**
  * Every table, for both engines. Columns are named as the API names its fields, and hold
@@ -11,7 +20,12 @@ export type Tables = {
   api_token: ApiTokenTable;
   password_reset: PasswordResetTable;
   email_confirmation: EmailConfirmationTable;
+  project: ProjectTable;
+  project_key: ProjectKeyTable;
+  project_member: ProjectMemberTable;
   issue: IssueTable;
+  issue_counter: IssueCounterTable;
+  issue_key: IssueKeyTable;
   issue_assignee: IssueAssigneeTable;
   issue_label: IssueLabelTable;
   label: LabelTable;
@@ -24,109 +38,38 @@ export type Tables = {
   deletion: DeletionTable;
 };
 
-/** Set once, when the row is made. */
-type Fixed<T> = ColumnType<T, T, never>;
-
-/** Of whatever can be edited. */
-type Versioned = {
-  /** Grows by one with each change. */
-  version: Generated<number>;
-  /** JSON: the version in which each field was changed last (`raisedVersion`). Null: none was, since this is kept. */
-  field_versions: string | null;
-};
-
-type UserTable = Versioned & {
+type ProjectTable = {
   id: Fixed<string>;
-  /** Lower case: two spellings of one address are one account. */
-  email: string;
-  username: string | null;
-  /** The username folded, for uniqueness and login. */
-  username_key: string | null;
-  first_name: string | null;
-  last_name: string | null;
-  role: 'user' | 'admin';
-  /** Null: this account cannot sign in (imported, or deleted). */
-  password_hash: string | null;
-  /** Grows when password or role change: access tokens of an earlier version are refused. */
-  auth_version: Generated<number>;
-  /** Names and email address folded, to be searched. */
-  search_key: string;
-  bio: string | null;
-  avatar_url: string | null;
-  website: string | null;
-  /** Where an imported account came from, such as `github:ekr`. */
-  imported_from: string | null;
-  /** Null: the account works. A time: its address is to be confirmed first (VERIFY_EMAIL). */
-  unconfirmed_since: string | null;
-  deactivated_at: string | null;
-  deleted_at: string | null;
+  /** In upper case, such as `WEB`: what the keys of its issues begin with. */
+  key: string;
+  name: string;
+  description: string | null;
+  /** `internal`: every user sees it. `private`: its members do. */
+  visibility: 'internal' | 'private';
+  version: number;
   created_at: Fixed<string>;
   updated_at: string;
+  /** Nobody changes anything in it since then. */
+  archived_at: string | null;
 };
 
-/** One login on one device: it lives on through its refresh tokens. */
-type SessionTable = {
-  id: Fixed<string>;
+/** Every key that a project ever had: it leads to the project for ever. */
+type ProjectKeyTable = { key: Fixed<string>; project_id: Fixed<string> };
+
+type ProjectMemberTable = {
+  project_id: Fixed<string>;
   user_id: Fixed<string>;
+  role: 'viewer' | 'member' | 'manager';
   created_at: Fixed<string>;
-  last_used_at: string;
-  expires_at: string;
-  revoked_at: string | null;
-  /** Where it was begun from, and with which User-Agent. */
-  address: Fixed<string | null>;
-  agent: Fixed<string | null>;
-  /** The address as limits count it. */
-  address_key: Fixed<string | null>;
 };
 
-type RefreshTokenTable = {
-  /** SHA-256 of the token, in hex. The token itself is never stored. */
-  token_hash: Fixed<string>;
-  session_id: Fixed<string>;
-  created_at: Fixed<string>;
-  /** A token is good for one use. */
-  used_at: string | null;
-};
-
-/** A token that a user gave to a script. */
-type ApiTokenTable = {
+type IssueTable = {
   id: Fixed<string>;
-  user_id: Fixed<string>;
-  name: Fixed<string>;
-  /** How the token begins, so that people know it again. */
-  prefix: Fixed<string>;
-  /** SHA-256 of the token, in hex. */
-  token_hash: Fixed<string>;
-  /** Scopes with a space between them (RFC 6749, section 3.3). */
-  scope: Fixed<string>;
-  created_at: Fixed<string>;
-  expires_at: Fixed<string | null>;
-  last_used_at: string | null;
-  revoked_at: string | null;
-};
-
-/** A mailed token that sets a new password, once. */
-type PasswordResetTable = {
-  /** SHA-256 of the token, in hex. */
-  token_hash: Fixed<string>;
-  user_id: Fixed<string>;
-  expires_at: string;
-};
-
-/** A mailed token that makes an address that of an account, once. */
-type EmailConfirmationTable = {
-  /** SHA-256 of the token, in hex. */
-  token_hash: Fixed<string>;
-  user_id: Fixed<string>;
-  /** In lower case: where the token was mailed to. */
-  email: Fixed<string>;
-  expires_at: string;
-};
-
-type IssueTable = Omit<Versioned, 'version'> & {
-  id: Fixed<string>;
-  /** 1, 2, 3 …: drawn from the counter, never used again. */
-  number: Fixed<number>;
+  project_id: string;
+  /** 1, 2, 3 … in its project: drawn from the counter, never used again. */
+  number: number;
+  /** Counts the issues of all projects: a small number of the row, for a search index. */
+  serial: Fixed<number>;
   title: string;
   description: string;
   priority: 'low' | 'medium' | 'high';
@@ -144,21 +87,38 @@ type IssueTable = Omit<Versioned, 'version'> & {
   assignee_count: Generated<number>;
 };
 
+/** What is counted in a project. Beside it, so that the project does not change with each issue. */
+type IssueCounterTable = {
+  project_id: Fixed<string>;
+  /** The last number that was drawn. */
+  last_number: number;
+  /** What is in the bin is in neither. */
+  open_issues: number;
+  closed_issues: number;
+};
+
+/** A number that an issue had in a project before it was moved to another: it leads to the issue for ever. */
+type IssueKeyTable = { project_id: Fixed<string>; number: Fixed<number>; issue_id: Fixed<string> };
+
 type IssueAssigneeTable = { issue_id: string; user_id: string } & ListedLink;
 
 type IssueLabelTable = { issue_id: string; label_id: string } & ListedLink;
 
 /** A link knows of its issue what lists ask for, so that a list by label or user walks an index of links. */
-type ListedLink = Pick<IssueTable, 'status' | 'priority'> & {
+type ListedLink = Pick<IssueTable, 'status' | 'priority' | 'project_id'> & {
   /** When the issue was created; null while it is in the bin, and so in no list. */
   listed_at: string | null;
 };
 
-type LabelTable = Versioned & {
+type LabelTable = {
   id: Fixed<string>;
+  /** Null: it is for the issues of all projects. */
+  project_id: Fixed<string | null>;
   name: string;
-  /** The name folded, for uniqueness. Of two names that became one by folding, one has the key that it had. */
+  /** The name folded. Of two names that became one by folding, one has the key that it had. */
   name_key: string;
+  /** The same, with the id of its project in front, if it has one: no two labels of a project have one name. */
+  unique_key: string;
   /** Six hexadecimal digits after a `#`. */
   color: string;
   description: string | null;
@@ -168,7 +128,7 @@ type LabelTable = Versioned & {
   deleted_at: string | null;
 };
 
-type CommentTable = Versioned & {
+type CommentTable = {
   id: Fixed<string>;
   issue_id: Fixed<string>;
   author_id: Fixed<string>;
@@ -185,6 +145,8 @@ type EventTable = {
   type: Fixed<string>;
   /** The issue, user, label or session that it happened to. */
   subject_id: Fixed<string>;
+  /** Where its subject was then, if that is in a project. */
+  project_id: Fixed<string | null>;
   /** The user who did it; null when it was a script, or nobody signed in. */
   actor_id: Fixed<string | null>;
   /** The name of the script that did it. */
@@ -197,13 +159,8 @@ type EventTable = {
 /** One row: which log of events this is. A copy of the database, such as a restored backup, has another one. */
 type LogTable = { id: string };
 
-type CounterTable = {
-  name: string;
-  /** The last number that was drawn. */
-  value: number;
-  /** How many of what was numbered are in lists: what is in the bin is not. */
-  listed: Generated<number>;
-};
+/** `rights`: grows with each change of what somebody may see. */
+type CounterTable = { name: string; value: number };
 
 /** What is to be done outside the database, such as sending a mail, once the transaction is committed. */
 type OutboxTable = {

@@ -25,6 +25,7 @@ const label = (name: string) => ({
   id: randomUUID(),
   name,
   name_key: name,
+  unique_key: name,
   color: '#ffffff',
   created_at: at,
   updated_at: at,

@@ -40,7 +40,7 @@ test('makes another statement for another length of a list, what is left out, an
     db
       .selectFrom('counter')
       .select('value')
-      .where('name', '!=', 'issue')
+      .where('name', '!=', 'rights')
       .$if(names !== undefined, (query) => query.where('name', 'in', names ?? []))
       .$if(least !== undefined, (query) => query.where('value', '>=', least ?? 0))
       .orderBy('value', backwards ? 'desc' : 'asc'),
@@ -70,7 +70,7 @@ test('sees in a transaction what it has done so far, and outside what was commit
 
 test('waits in memory for a transaction to end, because there is one connection', async () => {
   const database = await withCounters({}, 'sqlite::memory:');
-  const find = prepared((db: Reader) => db.selectFrom('counter').selectAll().where('name', '!=', 'issue'));
+  const find = prepared((db: Reader) => db.selectFrom('counter').selectAll().where('name', '!=', 'rights'));
   let reading: Promise<unknown[]> | undefined;
   const writing = database.write(async (db) => {
     await setValue(db, { name: 'one', value: 1 });

@@ -24,10 +24,10 @@ test('keeps showing what there was when it began, whatever is committed meanwhil
   const [database, other] = [await open(url), await open(url)];
   await database.snapshot(async (db) => {
     await addCounter(other, 'by another process');
-    expect(await counters(db)).toEqual(['issue']);
+    expect(await counters(db)).toEqual(['rights']);
     await addCounter(database, 'by this process');
-    expect(await counters(db)).toEqual(['issue']);
-    expect(await counters(database.read)).toEqual(['by another process', 'by this process', 'issue']);
+    expect(await counters(db)).toEqual(['rights']);
+    expect(await counters(database.read)).toEqual(['by another process', 'by this process', 'rights']);
   });
   expect(await database.snapshot(counters)).toHaveLength(3);
 });
@@ -36,7 +36,7 @@ test('refuses to write', async () => {
   const database = await open(await createTestDatabase());
   const write = database.snapshot((db) => sql`delete from counter`.execute(db));
   await expect(write).rejects.toMatchObject({ message: expect.stringMatching(/read-?only/) });
-  expect(await counters(database.read)).toEqual(['issue']);
+  expect(await counters(database.read)).toEqual(['rights']);
 });
 
 test('is over when its work fails, and passes the error on', async () => {
@@ -46,7 +46,7 @@ test('is over when its work fails, and passes the error on', async () => {
     await expect(database.snapshot(() => Promise.reject(failure))).rejects.toBe(failure);
   }
   await addCounter(database, 'afterwards');
-  expect(await database.snapshot(counters)).toEqual(['afterwards', 'issue']);
+  expect(await database.snapshot(counters)).toEqual(['afterwards', 'rights']);
 });
 
 test('a database that is opened to be read only refuses to write', async () => {
@@ -57,5 +57,5 @@ test('a database that is opened to be read only refuses to write', async () => {
     const write = database.write((db) => sql`delete from counter`.execute(db), { isLong });
     await expect(write).rejects.toMatchObject({ message: expect.stringMatching(/read-?only/) });
   }
-  expect(await counters(database.read)).toEqual(['issue']);
+  expect(await counters(database.read)).toEqual(['rights']);
 });

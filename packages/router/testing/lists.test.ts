@@ -28,7 +28,15 @@ const crowd = Array.from({ length: 300 }, (_, nth) => {
 await database.write((db) => db.insertInto('user').values(crowd).execute());
 const at = world.docket.clock.now.toISOString();
 const labels = Array.from({ length: 300 }, (_, nth) => {
-  return { id: newId(), name: `l${nth}`, name_key: `l${nth}`, color: '#ededed', created_at: at, updated_at: at };
+  return {
+    id: newId(),
+    name: `l${nth}`,
+    name_key: `l${nth}`,
+    unique_key: `l${nth}`,
+    color: '#ededed',
+    created_at: at,
+    updated_at: at,
+  };
 });
 await database.write((db) => db.insertInto('label').values(labels).execute());
 await fillInBulk(database, {

@@ -56,10 +56,9 @@ function callerOf(client: DocketClient, url: string): Caller {
 
 function refusalOf(error: unknown, url: string): Error {
   if (isDocketError(error)) {
-    const { code, httpStatus: status, errors, request_id, conflicts, current } = error.data;
+    const { code, httpStatus: status, errors, request_id } = error.data;
     const about = { ...(errors && { errors }), ...(request_id && { request_id }) };
-    const stale = { ...(conflicts && { conflicts }), ...(current && { current }) };
-    return new Refusal({ code, status, detail: error.message, ...about, ...stale });
+    return new Refusal({ code, status, detail: error.message, ...about });
   }
   const isUnreadable = error instanceof Error && error.cause instanceof SyntaxError;
   if (!isUnreadable) return unreachable(error, url);

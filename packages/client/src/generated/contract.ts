@@ -33,7 +33,6 @@ export type ErrorCode =
   | 'username_taken' // 409: Username already taken
   | 'label_taken' // 409: There is already a label of this name
   | 'last_admin' // 409: This is the last active admin: make another user an admin first
-  | 'precondition_failed' // 412: Somebody has changed this since: look at what there is now, and decide anew
   | 'payload_too_large' // 413: The request is too large
   | 'batch_too_large' // 413: The answers of this batch are too large together: make this call in a request of its own
   | 'unsupported_media_type' // 415: This content type is not taken here
@@ -45,11 +44,6 @@ export type ErrorCode =
 /** One thing that is wrong with the input. `path` is dotted, such as `labels.0`; empty for the whole. */
 export type ValidationIssue = { path: string; message: string; code: string };
 
-/** A field that an edit would change, and somebody else has changed since the version of the edit. */
-export type Conflict = { field: string; yours: ConflictValue; current: ConflictValue };
-
-export type ConflictValue = string | number | boolean | string[] | null;
-
 /** What the `data` of an error holds. */
 export type ErrorData = {
   code: ErrorCode;
@@ -60,10 +54,6 @@ export type ErrorData = {
   request_id: string | null;
   /** What is wrong with the input, if that is what is wrong. */
   errors: ValidationIssue[] | null;
-  /** Which fields somebody else changed since the `version` of an edit (`precondition_failed`). */
-  conflicts?: Conflict[];
-  /** What there is in place of what the edit was made from (`precondition_failed`), as `get` has it. */
-  current?: object;
 };
 
 /** An error as it comes over the wire. */
@@ -132,8 +122,6 @@ export type Comment = {
   author: UserSummary;
   /** What it says */
   body: string;
-  /** Grows by one with each change */
-  version: number;
   /** A time in UTC with milliseconds (ISO 8601) */
   created_at: string;
   /** A time in UTC with milliseconds (ISO 8601) */
@@ -176,7 +164,7 @@ export type CreateApiToken = {
 
 /** A new comment */
 export type CreateComment = {
-  /** The id or the number of an issue */
+  /** The id of an issue, its key such as WEB-12, or its number in the main project */
   issue_id: string;
   /** What it says */
   body: string;
@@ -253,7 +241,7 @@ export type DeleteCommentInput = {
 };
 
 export type DeleteIssueInput = {
-  /** The id or the number of an issue */
+  /** The id of an issue, its key such as WEB-12, or its number in the main project */
   id: string;
 };
 
@@ -301,7 +289,7 @@ export type GetEventInput = {
 };
 
 export type GetIssueInput = {
-  /** The id or the number of an issue */
+  /** The id of an issue, its key such as WEB-12, or its number in the main project */
   id: string;
 };
 
@@ -399,8 +387,11 @@ export type ImportedLabel = {
 export type Issue = {
   /** A UUID (version 7, so ids sort by time) */
   id: string;
-  /** Counts the issues from 1; never used again */
+  /** The key of its project and its number, as people write it */
+  key: string;
+  /** Counts the issues of its project from 1; never used again */
   number: number;
+  project: ProjectSummary;
   /** What it is about, in a few words */
   title: string;
   /** What it is about, in full */
@@ -414,7 +405,7 @@ export type Issue = {
   labels: Label[];
   /** How many comments there are on it */
   comment_count: number;
-  /** Grows by one with each change */
+  /** Grows with each change */
   version: number;
   /** A time in UTC with milliseconds (ISO 8601) */
   created_at: string;
@@ -494,8 +485,6 @@ export type Label = {
   color: string;
   /** What it is for */
   description: string | null;
-  /** Grows by one with each change */
-  version: number;
   /** A time in UTC with milliseconds (ISO 8601) */
   created_at: string;
   /** A time in UTC with milliseconds (ISO 8601) */
@@ -535,7 +524,7 @@ export type ListApiTokensInput = {
 };
 
 export type ListCommentsInput = {
-  /** The id or the number of an issue */
+  /** The id of an issue, its key such as WEB-12, or its number in the main project */
   issue_id: string;
   /**
    * The page to read, from 1. Pages end at 10,000 items: beyond, read on with `cursor`
@@ -551,7 +540,7 @@ export type ListCommentsInput = {
 };
 
 export type ListIssueEventsInput = {
-  /** The id or the number of an issue */
+  /** The id of an issue, its key such as WEB-12, or its number in the main project */
   id: string;
   /**
    * The page to read, from 1. Pages end at 10,000 items: beyond, read on with `cursor`
@@ -658,6 +647,16 @@ export type NewApiToken = {
   token: string;
 };
 
+/** A project in short */
+export type ProjectSummary = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** What the keys of its issues begin with */
+  key: string;
+  /** What it is called */
+  name: string;
+};
+
 /** A refresh token, which is used up by this */
 export type RefreshInput = {
   /** That of the latest answer */
@@ -753,13 +752,11 @@ export type UpdateComment = {
   id: string;
   /** What it says */
   body?: string | undefined;
-  /** The version that the edit is made from: a field that somebody else changed since is refused with 412 */
-  version?: number | undefined;
 };
 
 /** What to change; fields that are left out stay as they are */
 export type UpdateIssue = {
-  /** The id or the number of an issue */
+  /** The id of an issue, its key such as WEB-12, or its number in the main project */
   id: string;
   /** What it is about, in a few words */
   title?: string | undefined;
@@ -771,8 +768,6 @@ export type UpdateIssue = {
   labels?: string[] | undefined;
   /** Ids, usernames or email addresses of active users, or `me` */
   assignees?: string[] | undefined;
-  /** The version that the edit is made from: a field that somebody else changed since is refused with 412 */
-  version?: number | undefined;
 };
 
 /** What to change; fields that are left out stay as they are */
@@ -785,8 +780,6 @@ export type UpdateLabel = {
   color?: string | undefined;
   /** What it is for */
   description?: string | null | undefined;
-  /** The version that the edit is made from: a field that somebody else changed since is refused with 412 */
-  version?: number | undefined;
 };
 
 /** What to change; fields that are left out stay as they are */
@@ -815,8 +808,6 @@ export type UpdateUser = {
   is_active?: boolean | undefined;
   /** Admins only: sets a password and ends all sessions and API tokens of the user */
   password?: string | undefined;
-  /** The version that the edit is made from: a field that somebody else changed since is refused with 412 */
-  version?: number | undefined;
 };
 
 /** A user account */
@@ -842,8 +833,6 @@ export type User = {
   avatar_url: string | null;
   /** The address of a page */
   website: string | null;
-  /** Grows by one with each change */
-  version: number;
   /** A time in UTC with milliseconds (ISO 8601) */
   created_at: string;
   /** A time in UTC with milliseconds (ISO 8601) */

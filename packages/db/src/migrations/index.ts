@@ -7,7 +7,7 @@ import * as confirmations from './0005_confirmations.ts';
 import * as unconfirmed from './0006_unconfirmed.ts';
 import * as folding from './0007_folding.ts';
 import * as log from './0008_log.ts';
-import * as versions from './0009_versions.ts';
+import * as projects from './0010_projects.ts';
 
 /** All steps, oldest first. A released step is never changed: add another. */
 export const migrations: Record<string, Migration> = {
@@ -19,5 +19,5 @@ export const migrations: Record<string, Migration> = {
   '0006_unconfirmed': unconfirmed,
   '0007_folding': folding,
   '0008_log': log,
-  '0009_versions': versions,
+  '0010_projects': projects,
 };

@@ -8,8 +8,8 @@ import { continueNumbering, findDangling, listTables, type MovedTable, withRefer
 /** Says which log of events this is. */
 const LOG = 'log';
 
-/** The tables in which steps of the migration make rows. */
-const FILLED_BY_STEPS = ['counter', LOG];
+/** The tables in which steps of the migration make rows, each before those that it refers to. */
+const FILLED_BY_STEPS = ['counter', 'issue_counter', 'project_key', 'project', LOG];
 
 export type TableMove = TableContent & { table: string };
 
@@ -39,8 +39,8 @@ export async function fillDatabase(
   await refuseData(target);
   await migrateInside(target, step);
   const tables = await listTables(target);
-  for (const { name } of tables) {
-    if (FILLED_BY_STEPS.includes(name)) await sql`delete from ${sql.table(name)}`.execute(target);
+  for (const name of FILLED_BY_STEPS) {
+    if (tables.some((table) => table.name === name)) await sql`delete from ${sql.table(name)}`.execute(target);
   }
   const filled = await withReferencesDeferred(target, () => writeAll(tables));
   const dangling = await findDangling(target);

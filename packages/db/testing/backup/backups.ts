@@ -8,6 +8,7 @@ import { backupDatabase } from '../../src/backup/backup.ts';
 import { checkBackup, type Source } from '../../src/backup/read.ts';
 import { restoreDatabase } from '../../src/backup/restore.ts';
 import type { Database } from '../../src/database.ts';
+import { MAIN_PROJECT_ID } from '../../src/main-project.ts';
 import type { BadValue } from '../../src/move/bad-values.ts';
 
 export const AT = '2026-01-31T09:30:00.000Z';
@@ -60,7 +61,16 @@ export function fill(database: Database, issues = 3): Promise<void> {
     await db.insertInto('user').values(ada).execute();
     for (let number = 1; number <= issues; number += 1) {
       const text = { title: `Issue ${number}`, description: 'ä𝄞\n\u2028"', priority: 'low', status: 'open' } as const;
-      const issue = { id: `issue-${number}`, number, ...text, author_id: 'ada', version: 1, ...at };
+      const issue = {
+        id: `issue-${number}`,
+        project_id: MAIN_PROJECT_ID,
+        serial: number,
+        number,
+        ...text,
+        author_id: 'ada',
+        version: 1,
+        ...at,
+      };
       await db.insertInto('issue').values(issue).execute();
       const event = { id: `of ${number}`, type: 'issue.created', subject_id: issue.id, data: '{ "a": 1 }' };
       await db

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Database } from '../../src/database.ts';
-import { migrateInside, migrateUp } from '../../src/migrate.ts';
+import { migrateInside } from '../../src/migrate.ts';
 import { migrations } from '../../src/migrations/index.ts';
 import { openDatabase } from '../../src/open.ts';
 
@@ -61,7 +61,7 @@ test('users are found by every spelling, and by the old one when it is taken bac
   );
   const keys = sql`select search_key from "user" order by id`;
   const before = await column(database, keys);
-  await migrateUp(database);
+  await database.write((db) => migrateInside(db, '0007_folding'));
   expect(await column(database, keys)).toEqual(
     ['ada', 'jos\u00e9', 'strasse', 'ibrahim', 'οδοσ'].map((name, nth) => `${name} ${nth}@example.org`),
   );
@@ -74,7 +74,7 @@ test('a label is found by every spelling, and of those that become one, one is',
   await addLabels(database, ['Straße', 'bug', 'STRASSE', 'ΟΔΟΣ', 'zz', 'zz\u200b', 'Maß', 'Masſ', 'Café', 'i\u0307']);
   const keys = sql`select name_key from label order by id`;
   const before = await column(database, keys);
-  await migrateUp(database);
+  await database.write((db) => migrateInside(db, '0007_folding'));
   expect(await column(database, keys)).toEqual([
     'straße',
     'bug',
@@ -95,7 +95,7 @@ test('a label that is being deleted keeps its key', async () => {
   const database = await openBefore();
   await addLabels(database, ['gone']);
   await database.write((db) => sql`update label set deleted_at = ${AT}, name_key = ${'\u0007l1000'}`.execute(db));
-  await migrateUp(database);
+  await database.write((db) => migrateInside(db, '0007_folding'));
   expect(await column(database, sql`select name_key from label`)).toEqual(['\u0007l1000']);
 });
 
@@ -109,7 +109,7 @@ test('C50: people from other trackers get the name that they have there, unless 
     { first_name: 'two words', imported_from: 'github:two words' },
     { first_name: 'Ada', username: 'ada' },
   ]);
-  await migrateUp(database);
+  await database.write((db) => migrateInside(db, '0007_folding'));
   const names = sql`select username from "user" order by id`;
   expect(await column(database, names)).toEqual(['Foo-', 'dependabot[bot]', null, null, null, 'ada']);
   const keys = sql`select username_key from "user" order by id`;
@@ -122,7 +122,7 @@ test('thousands of users are folded, some at a time', async () => {
     database,
     Array.from({ length: 1200 }, (_, nth) => ({ first_name: nth % 2 ? 'Straße' : 'Léa' })),
   );
-  await migrateUp(database);
+  await database.write((db) => migrateInside(db, '0007_folding'));
   const [folded] = await column(database, sql`select count(*) from "user" where search_key like 'strasse %'`);
   expect(folded).toBe(600);
 });

@@ -4,6 +4,7 @@ import { type Kysely, sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Database, Writer } from '../../src/database.ts';
 import { isPostgres } from '../../src/engine.ts';
+import { MAIN_PROJECT_ID } from '../../src/main-project.ts';
 import { assertMigrated, migrateDown, migrateUp } from '../../src/migrate.ts';
 import { columnTypes } from '../../src/migrations/column-types.ts';
 import { migrations } from '../../src/migrations/index.ts';
@@ -35,7 +36,7 @@ async function addIssue(db: Writer, number: number): Promise<void> {
   const id = `issue-${number}`;
   await db
     .insertInto('issue')
-    .values({ id, number, ...text, author_id: 'ada', version: 1, ...at })
+    .values({ id, project_id: MAIN_PROJECT_ID, serial: number, number, ...text, author_id: 'ada', version: 1, ...at })
     .execute();
   await addEvent(db, id);
 }
@@ -67,7 +68,7 @@ function onInsert(database: Database, table: string, { sqlite, postgresql }: { s
   });
 }
 
-const untouched = { counter: [{ name: 'issue', value: 0 }] };
+const untouched = { counter: [{ name: 'rights', value: 0 }] };
 
 for (const { from, to } of DIRECTIONS) {
   test(`moves all rows from ${from} to ${to}, and counts on from there`, async () => {

@@ -26,11 +26,11 @@ function openSockets(): number {
 test('goes on when a migration of another process changes the columns of prepared queries', async () => {
   const url = await createTestDatabase();
   const database = await open(url);
-  const select = (db: Database['read']) => db.selectFrom('counter').selectAll().where('name', '=', 'issue').execute();
+  const select = (db: Database['read']) => db.selectFrom('counter').selectAll().where('name', '=', 'rights').execute();
   await select(database.read);
   await database.write(select);
   await queryPostgres(url, 'alter table counter add column made_by text');
-  const counter = [{ name: 'issue', value: 0, listed: 0, made_by: null }];
+  const counter = [{ name: 'rights', value: 0, made_by: null }];
   expect(await select(database.read)).toEqual(counter);
   expect(await database.write(select)).toEqual(counter);
 });
@@ -177,7 +177,7 @@ test('keeps a connection after a value was refused, and closes it after anything
   };
   const first = await connection();
   const twice = (db: Writer): Promise<unknown> =>
-    db.insertInto('counter').values({ name: 'issue', value: 1 }).execute();
+    db.insertInto('counter').values({ name: 'rights', value: 1 }).execute();
   const codes = [];
   for (const work of [twice, twice, (db: Writer) => sql`select 1 / 0`.execute(db)]) {
     codes.push(codeOf(await database.write(work).catch((error: unknown) => error)));

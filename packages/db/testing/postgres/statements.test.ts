@@ -45,7 +45,7 @@ test('keeps prepared what is asked for again, however many other queries come on
 
 test('prepares a statement once, also when PostgreSQL refuses its values each time', async () => {
   const { write } = await openOneConnection();
-  const again = (db: Writer) => db.insertInto('counter').values({ name: 'issue', value: 1 }).execute();
+  const again = (db: Writer) => db.insertInto('counter').values({ name: 'rights', value: 1 }).execute();
   for (let attempt = 1; attempt <= 5; attempt += 1) await expect(write(again)).rejects.toThrow(/unique/);
   expect(await write(preparedOn)).toEqual([expect.stringContaining('insert into "counter"')]);
 });

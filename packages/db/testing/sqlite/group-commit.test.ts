@@ -27,7 +27,7 @@ function add(db: Writer, name: string, value = 1): Promise<unknown> {
 }
 
 function namesSeenBy(other: SqliteConnection.Database): unknown[] {
-  return other.prepare("select name from counter where name <> 'issue' order by rowid").pluck().all();
+  return other.prepare("select name from counter where name <> 'rights' order by rowid").pluck().all();
 }
 
 /** The frames of the log that end a commit, by the file itself (sqlite.org/fileformat2.html, 4.1). */

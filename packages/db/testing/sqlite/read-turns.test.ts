@@ -126,7 +126,7 @@ test('fails no call that comes later in a long turn, either, when a text is on a
   const url = await createTestDatabase();
   const first = await openDatabase(url);
   const long = `${'x'.repeat(50_000)}here is the middle${'y'.repeat(50_000)}`;
-  const label = { id: '1', name: 'bug', name_key: 'bug', color: '#ffffff', description: long };
+  const label = { id: '1', name: 'bug', name_key: 'bug', unique_key: 'bug', color: '#ffffff', description: long };
   const at = '2026-01-31T09:30:00.000Z';
   await first.write((db) =>
     db
@@ -144,7 +144,7 @@ test('fails no call that comes later in a long turn, either, when a text is on a
   const labels = prepared((db: Reader) => db.selectFrom('label').selectAll());
   await expect(labels(database.read, {})).rejects.toThrow(/malformed/);
   vi.advanceTimersByTime(2); // whoever comes next ends the transaction
-  expect(await names(database.read, {})).toEqual([{ name: 'issue' }]);
+  expect(await names(database.read, {})).toEqual([{ name: 'rights' }]);
 });
 
 test('ends nothing when it cannot look for what others commit, and tells of it once it can again', async () => {

@@ -9,8 +9,17 @@ import { laterOf, noteWritten } from './positions.ts';
 /** A field that changed, with its value before and after. */
 export type Change = { field: string; from: string | string[] | null; to: string | string[] | null };
 
-export type NewEvent = {
-  type: `${string}.${string}`;
+/** What is in a project. */
+type InProject = 'issue' | 'comment' | 'project';
+
+type NotInProject = 'user' | 'session' | 'token' | 'email' | 'password' | 'label';
+
+/** Where it happened: nobody forgets to say that of what is in a project. */
+type Placed =
+  | { type: `${InProject}.${string}`; project_id: string }
+  | { type: `${NotInProject}.${string}`; project_id?: string | null };
+
+export type NewEvent = Placed & {
   /** The issue, user, label or session that it happened to. */
   subject_id: string;
   actor: Actor;
@@ -43,11 +52,12 @@ const insertEvent = prepared((db: Writer, row: Bound<ReturnType<typeof toRow>>) 
   db.insertInto('event').values(row).returning(PLACE),
 );
 
-function toRow({ type, subject_id, actor, at, data: { changes, ...data } = {} }: NewEvent) {
+function toRow({ type, subject_id, project_id = null, actor, at, data: { changes, ...data } = {} }: NewEvent) {
   return {
     id: newId(),
     type,
     subject_id,
+    project_id,
     actor_id: actor.kind === 'user' ? actor.id : null,
     actor_name: actor.kind === 'system' ? actor.name : null,
     data: JSON.stringify(changes ? { ...data, changes: changes.map(withoutRepetition) } : data),

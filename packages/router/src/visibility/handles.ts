@@ -1,9 +1,9 @@
-import type { Bind, Tables, Reader as WholeReader, Writer as WholeWriter } from '@docket/db';
-import type { Kysely, SelectQueryBuilder } from 'kysely';
-import type { Sight } from './sight.ts';
+import { type Bind, isOneOf, type Tables, type Reader as WholeReader, type Writer as WholeWriter } from '@docket/db';
+import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
+import { type Sight, sees } from './sight.ts';
 
 /** Tables of which an actor may see some rows only: those of issues, and what hangs on them. */
-type Guarded = 'issue' | 'issue_assignee' | 'issue_label' | 'comment' | 'event';
+type Guarded = 'project' | 'issue' | 'issue_key' | 'issue_assignee' | 'issue_label' | 'comment' | 'event';
 
 type OpenTables = Omit<Tables, Guarded>;
 
@@ -16,13 +16,15 @@ export type Reader = Pick<Kysely<OpenTables>, 'selectFrom' | 'getExecutor'>;
 export type Writer = Reader & Pick<WholeWriter, 'insertInto' | 'updateTable' | 'deleteFrom'>;
 
 /** An issue that was read through a handle that is bound to the actor. */
-type SeenIssue = { id: string };
+type SeenIssue = { id: string; project_id: string };
 
 /** How the guarded tables are read. */
 type Seeing = {
   readonly sight: Sight;
-  /** The issues that the actor may see, without those in the bin. */
-  issues(): SelectQueryBuilder<With<'issue'>, 'issue', object>;
+  /** The projects that the actor may see. */
+  projects(): SelectQueryBuilder<With<'project'>, 'project', object>;
+  /** The issues that the actor may see, without those in the bin. Their projects may be joined. */
+  issues(): SelectQueryBuilder<With<'issue' | 'project'>, 'issue', object>;
   /** The comments on those issues. */
   comments(): SelectQueryBuilder<With<'issue' | 'comment'>, 'issue' | 'comment', object>;
   /** The comments on an issue that the actor was given. */
@@ -67,30 +69,48 @@ export class Handle implements Seeing {
     return this.#db.getExecutor();
   }
 
+  projects() {
+    return this.#db
+      .selectFrom('project')
+      .$if(this.seen !== undefined, (query) => query.where(this.#sees('project.id')));
+  }
+
   issues() {
-    return this.#db.selectFrom('issue').where('issue.deleted_at', 'is', null);
+    return this.#visible(this.#db.selectFrom('issue'));
   }
 
   comments() {
-    return this.#db
-      .selectFrom('comment')
-      .innerJoin('issue', 'issue.id', 'comment.issue_id')
-      .where('issue.deleted_at', 'is', null);
+    return this.#visible(this.#db.selectFrom('comment').innerJoin('issue', 'issue.id', 'comment.issue_id'));
   }
 
-  commentsOn({ id }: SeenIssue) {
-    return this.#db.selectFrom('comment').where('comment.issue_id', '=', id);
+  commentsOn(issue: SeenIssue) {
+    return this.#db.selectFrom('comment').where('comment.issue_id', '=', this.#idOf(issue));
   }
 
   issueEvents() {
-    return this.#db
-      .selectFrom('event')
-      .innerJoin('issue', 'issue.id', 'event.subject_id')
-      .where('issue.deleted_at', 'is', null);
+    return this.#visible(this.#db.selectFrom('event').innerJoin('issue', 'issue.id', 'event.subject_id'));
   }
 
-  eventsOf({ id }: SeenIssue) {
-    return this.#db.selectFrom('event').where('event.subject_id', '=', id);
+  eventsOf(issue: SeenIssue) {
+    return this.#db.selectFrom('event').where('event.subject_id', '=', this.#idOf(issue));
+  }
+
+  /** The one rule of what is seen. */
+  #visible<DB extends Pick<Tables, 'issue'>, TB extends keyof DB, O>(
+    query: SelectQueryBuilder<DB, TB | 'issue', O>,
+  ): SelectQueryBuilder<DB, TB | 'issue', O> {
+    const listed = query.where(sql.ref('issue.deleted_at'), 'is', null);
+    return this.seen === undefined ? listed : listed.where(this.#sees('issue.project_id'));
+  }
+
+  #sees(column: string) {
+    return isOneOf(this.#db, column, this.seen ?? '[]');
+  }
+
+  /** @throws Error, of us: an issue that the actor may not see is asked for by its id */
+  #idOf({ id, project_id }: SeenIssue): string {
+    if (!sees(this.sight, project_id)) throw new Error(`issue ${id} is not seen by who asks`);
+    return id;
   }
 }
 

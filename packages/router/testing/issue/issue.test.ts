@@ -1,3 +1,4 @@
+import { MAIN_PROJECT_ID } from '@docket/db';
 import { openTestDocket, refusalOf } from '@docket/kit/docket';
 import { expect, test } from 'vitest';
 
@@ -20,7 +21,9 @@ test('creates an open issue of medium priority with number 1', async () => {
   expect(issue).toEqual({
     ...crash,
     id: expect.any(String),
+    key: 'MAIN-1',
     number: 1,
+    project: { id: MAIN_PROJECT_ID, key: 'MAIN', name: 'Main' },
     priority: 'medium',
     status: 'open',
     author: { id: ada.user.id, username: 'ada', full_name: 'ada@example.org', avatar_url: null, is_deleted: false },
@@ -32,7 +35,8 @@ test('creates an open issue of medium priority with number 1', async () => {
     updated_at: at,
     closed_at: null,
   });
-  for (const id of ['1', issue.id, issue.id.toUpperCase()]) expect(await ada.caller.issue.get({ id })).toEqual(issue);
+  for (const id of ['1', 'main-1', 'MAIN-1', issue.id, issue.id.toUpperCase()])
+    expect(await ada.caller.issue.get({ id })).toEqual(issue);
 });
 
 test('ignores the status of a new issue, and the fields that are not part of the input', async () => {
@@ -47,6 +51,7 @@ test('ignores the status of a new issue, and the fields that are not part of the
     author_id: bob.user.id,
     number: 7,
     deleted_at: 'now',
+    version: 9,
   };
   expect(await ada.caller.issue.update(changes)).toMatchObject({ number: 1, version: 2, author: { username: 'ada' } });
 });

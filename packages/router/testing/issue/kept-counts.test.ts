@@ -11,13 +11,18 @@ const differing = {
     select number from issue where comment_count <> (select count(*) from comment where issue_id = issue.id)`,
   assignee_count: sql`
     select number from issue where assignee_count <> (select count(*) from issue_assignee where issue_id = issue.id)`,
-  listed: sql`
-    select value from counter where name = 'issue' and listed <> (select count(*) from issue where deleted_at is null)`,
+  'counts of projects': sql`
+    select project_id from issue_counter where
+      open_issues <> (select count(*) from issue
+        where issue.project_id = issue_counter.project_id and deleted_at is null and status <> 'closed')
+      or closed_issues <> (select count(*) from issue
+        where issue.project_id = issue_counter.project_id and deleted_at is null and status = 'closed')`,
   ...Object.fromEntries(
     ['issue_label', 'issue_assignee'].map((link) => [
       `what ${link} knows of its issue`,
       sql`select number from ${sql.table(link)} join issue on issue.id = issue_id
         where listed_at is distinct from case when deleted_at is null then issue.created_at end
+          or ${sql.ref(`${link}.project_id`)} is distinct from issue.project_id
           or ${sql.ref(`${link}.status`)} is distinct from issue.status
           or ${sql.ref(`${link}.priority`)} is distinct from issue.priority`,
     ]),

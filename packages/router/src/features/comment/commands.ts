@@ -1,10 +1,7 @@
-import { raisedVersion } from '@docket/db';
 import { type By, requireUser, type SignedInActor } from '../../core/actor.ts';
-import { changesBetween } from '../../core/changes.ts';
 import { AppError } from '../../core/errors.ts';
 import { recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
-import { refuseLostUpdate, refuseUnmet } from '../../core/versions.ts';
 import type { ActorWriter } from '../../visibility/handles.ts';
 import { getIssueRow } from '../issue/queries/get.ts';
 import { canChangeComment } from './policy.ts';
@@ -29,47 +26,55 @@ export async function createComment(db: ActorWriter, input: CreateComment, by: B
     })
     .execute();
   await addToCount(db, issue.id, 1);
-  await recordEvent(db, { type: 'comment.created', subject_id: issue.id, actor, at, data: { comment_id } });
+  await recordEvent(db, {
+    type: 'comment.created',
+    subject_id: issue.id,
+    project_id: issue.project_id,
+    actor,
+    at,
+    data: { comment_id },
+  });
   return getComment(db, comment_id);
 }
 
 /**
  * Replaces the text of a comment. The history of the issue keeps the old one as long as there is the comment.
  *
- * @throws AppError `comment_not_found`, `forbidden`, `precondition_failed`
+ * @throws AppError `comment_not_found`, `forbidden`
  */
 export async function updateComment(db: ActorWriter, input: UpdateComment, by: By<SignedInActor>): Promise<Comment> {
   const { actor, at } = by;
-  const { id, issue_id } = await changeableComment(db, actor, input.id);
-  const current = await getComment(db, id);
-  const { version, body = current.body } = input;
-  const changes = changesBetween({ body: current.body }, { body });
-  await refuseLostUpdate(db, { in: 'comment', current, version, changes }, by);
-  if (changes.length === 0) return current;
-  const raised = raisedVersion(db, ['body']);
-  await db
-    .updateTable('comment')
-    .set({ body, ...raised, updated_at: at })
-    .where('id', '=', id)
-    .execute();
+  const before = await changeableComment(db, actor, input.id);
+  const { body = before.body } = input;
+  if (before.body === body) return getComment(db, before.id);
+  await db.updateTable('comment').set({ body, updated_at: at }).where('id', '=', before.id).execute();
+  const changes = [{ field: 'body', from: before.body, to: body }];
+  const data = { comment_id: before.id, changes };
   await recordEvent(db, {
     type: 'comment.updated',
-    subject_id: issue_id,
+    subject_id: before.issue_id,
+    project_id: before.project_id,
     actor,
     at,
-    data: { comment_id: id, changes },
+    data,
   });
-  return getComment(db, id);
+  return getComment(db, before.id);
 }
 
-/** @throws AppError `comment_not_found`, `forbidden`, `precondition_failed` */
+/** @throws AppError `comment_not_found`, `forbidden` */
 export async function deleteComment(db: ActorWriter, input: { id: string }, by: By<SignedInActor>): Promise<null> {
   const { actor, at } = by;
-  const { id, issue_id } = await changeableComment(db, actor, input.id);
-  refuseUnmet(await getComment(db, id), by);
+  const { id, issue_id, project_id } = await changeableComment(db, actor, input.id);
   await db.deleteFrom('comment').where('id', '=', id).execute();
   await addToCount(db, issue_id, -1);
-  await recordEvent(db, { type: 'comment.deleted', subject_id: issue_id, actor, at, data: { comment_id: id } });
+  await recordEvent(db, {
+    type: 'comment.deleted',
+    subject_id: issue_id,
+    project_id,
+    actor,
+    at,
+    data: { comment_id: id },
+  });
   return null;
 }
 

@@ -37,7 +37,7 @@ export async function listComments(db: ActorReader, input: ListComments): Promis
   });
 }
 
-function placesOf(db: ActorReader, issue: { id: string }, after: Position | undefined) {
+function placesOf(db: ActorReader, issue: { id: string; project_id: string }, after: Position | undefined) {
   return db.commentsOn(issue).select(['created_at', 'id']).where(comesAfter(after)).orderBy('created_at').orderBy('id');
 }
 
@@ -53,8 +53,13 @@ export async function getComment(db: ActorReader, id: string): Promise<Comment> 
  *
  * @throws AppError `comment_not_found`
  */
-export async function getCommentRow(db: ActorReader, id: string): Promise<CommentRow> {
-  const row = await db.comments().selectAll('comment').where('comment.id', '=', id).executeTakeFirst();
+export async function getCommentRow(db: ActorReader, id: string): Promise<CommentRow & { project_id: string }> {
+  const row = await db
+    .comments()
+    .selectAll('comment')
+    .select('issue.project_id')
+    .where('comment.id', '=', id)
+    .executeTakeFirst();
   if (!row) throw new AppError('comment_not_found');
   return row;
 }
@@ -64,9 +69,9 @@ async function toComments(db: ActorReader, rows: CommentRow[]): Promise<Comment[
     db,
     rows.map((row) => row.author_id),
   );
-  return rows.map(({ id, issue_id, author_id, body, version, created_at, updated_at }) => {
+  return rows.map(({ id, issue_id, author_id, body, created_at, updated_at }) => {
     const author = authors.get(author_id);
     if (!author) throw new Error(`comment ${id} has no author`);
-    return { id, issue_id, author, body, version, created_at, updated_at };
+    return { id, issue_id, author, body, created_at, updated_at };
   });
 }

@@ -1,3 +1,4 @@
+import { MAIN_PROJECT_ID } from '@docket/db';
 import type { By, SignedInActor } from '../../core/actor.ts';
 import { batches } from '../../core/batches.ts';
 import { recordEvent } from '../../core/events.ts';
@@ -5,8 +6,7 @@ import { newId } from '../../core/ids.ts';
 import { fold } from '../../core/text.ts';
 import { type ActorWriter, unguarded } from '../../visibility/handles.ts';
 import { setAssignees, setLabels } from '../issue/commands/links.ts';
-import { drawIssueNumber } from '../issue/commands/number.ts';
-import { lastIssueNumber } from '../issue/queries/get.ts';
+import { drawNumber, isNumberFree, NEXT_SERIAL } from '../issue/commands/number.ts';
 import { createLabel } from '../label/commands.ts';
 import { findLabelsByName } from '../label/queries.ts';
 import { findUserByLogin, searchKey } from '../user/queries.ts';
@@ -18,6 +18,7 @@ type Import = {
   db: ActorWriter;
   by: By<SignedInActor>;
   source: string;
+  project_id: string;
   added: ImportResult;
   /** Ids of accounts, by their name at the source. */
   users: Map<string, string>;
@@ -31,12 +32,13 @@ type Import = {
  */
 export async function importIssues(db: ActorWriter, input: ImportIssues, by: By<SignedInActor>): Promise<ImportResult> {
   const added: ImportResult = { created: 0, skipped: 0, left: [], renumbered: 0, comments: 0, users: 0, labels: 0 };
-  const run: Import = { db, by, source: input.source.toLowerCase(), added, users: new Map(), labels: new Map() };
+  const source = input.source.toLowerCase();
+  const run: Import = { db, by, source, project_id: MAIN_PROJECT_ID, added, users: new Map(), labels: new Map() };
   for (const label of input.labels) await labelId(run, label);
   const leavesTaken = input.when_taken === 'leave';
   for (const issue of input.issues) {
     if (await wasImported(run, issue)) added.skipped += 1;
-    else if (leavesTaken && (await lastIssueNumber(db)) >= issue.number) added.left.push(issue.number);
+    else if (leavesTaken && !(await isNumberFree(db, run.project_id, issue.number))) added.left.push(issue.number);
     else await addIssue(run, issue);
   }
   return added;
@@ -52,15 +54,17 @@ async function wasImported({ db, source }: Import, { number }: ImportedIssue): P
 }
 
 async function addIssue(run: Import, issue: ImportedIssue): Promise<void> {
-  const { db, by, source, added } = run;
+  const { db, by, source, project_id, added } = run;
   const { title, description, status, created_at, updated_at } = issue;
   const id = newId();
-  const number = await drawIssueNumber(db, issue.number);
+  const number = await drawNumber(db, { project_id, status }, issue.number);
   const assignees = await inOrder(issue.assignees, (login) => userId(run, login));
   await db
     .insertInto('issue')
     .values({
       id,
+      project_id,
+      serial: NEXT_SERIAL,
       number,
       title,
       description,
@@ -77,11 +81,11 @@ async function addIssue(run: Import, issue: ImportedIssue): Promise<void> {
     })
     .execute();
   const labels = await inOrder(issue.labels, (name) => labelId(run, { name, color: '#ededed', description: null }));
-  const made = { id, created_at, status, priority: 'medium' as const };
+  const made = { id, project_id, created_at, status, priority: 'medium' as const };
   await setLabels(db, made, labels);
   await setAssignees(db, made, assignees);
   await addComments(run, id, issue);
-  await recordEvent(db, { type: 'issue.imported', subject_id: id, actor: by.actor, at: by.at });
+  await recordEvent(db, { type: 'issue.imported', subject_id: id, project_id, actor: by.actor, at: by.at });
   added.created += 1;
   if (number !== issue.number) added.renumbered += 1;
 }

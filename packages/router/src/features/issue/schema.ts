@@ -1,17 +1,7 @@
 import { z } from 'zod';
-import {
-  key,
-  line,
-  pageInput,
-  pageOf,
-  prose,
-  raisedBy,
-  seenVersion,
-  timestamp,
-  uuid,
-  version,
-} from '../../core/schema.ts';
+import { key, line, pageInput, pageOf, prose, raisedBy, timestamp, uuid } from '../../core/schema.ts';
 import { knownLabelName, Label } from '../label/schema.ts';
+import { exampleProject, ProjectSummary } from '../project/schema.ts';
 import { exampleUser, UserSummary, userKey } from '../user/schema.ts';
 
 export const status = z
@@ -22,12 +12,12 @@ export const priority = z
   .enum(['low', 'medium', 'high'])
   .meta({ id: 'IssuePriority', description: 'How urgent an issue is', examples: ['high'] });
 
-/** Issues are addressed by id or by number, as people write them. */
+/** Issues are addressed by id, by key, or by number, as people write them. */
 export const issueKey = key(
-  /^(?:[1-9][0-9]{0,9}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/,
-  'Must be the id or the number of an issue',
+  /^(?:(?:[a-zA-Z][a-zA-Z0-9]{1,9}-)?[1-9][0-9]{0,9}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/,
+  'Must be the id, the key or the number of an issue',
 )
-  .describe('The id or the number of an issue')
+  .describe('The id of an issue, its key such as WEB-12, or its number in the main project')
   .meta({ examples: ['42'] });
 
 const title = line(3, 100).meta({ description: 'What it is about, in a few words', examples: ['Crash on save'] });
@@ -41,7 +31,9 @@ const assignees = z.array(userKey).max(10).describe('Ids, usernames or email add
 export const Issue = z
   .object({
     id: uuid,
-    number: z.int().describe('Counts the issues from 1; never used again'),
+    key: z.string().describe('The key of its project and its number, as people write it'),
+    number: z.int().describe('Counts the issues of its project from 1; never used again'),
+    project: ProjectSummary,
     title: z.string().describe('What it is about, in a few words'),
     description: z.string().describe('What it is about, in full'),
     priority,
@@ -50,7 +42,7 @@ export const Issue = z
     assignees: z.array(UserSummary).describe('Who is to do it'),
     labels: z.array(Label).describe('By name'),
     comment_count: z.int().describe('How many comments there are on it'),
-    version,
+    version: z.int().describe('Grows with each change'),
     created_at: timestamp,
     updated_at: timestamp,
     closed_at: timestamp.nullable().describe('Null: it is not closed'),
@@ -61,7 +53,9 @@ export const Issue = z
     examples: [
       {
         id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c13',
+        key: 'WEB-42',
         number: 42,
+        project: exampleProject,
         title: 'Crash on save',
         description: 'Saving an empty file crashes the editor.',
         priority: 'high',
@@ -117,7 +111,6 @@ export const UpdateIssue = z
     status: status.optional(),
     labels: labels.optional(),
     assignees: assignees.optional(),
-    version: seenVersion,
   })
   .meta({
     id: 'UpdateIssue',

@@ -1,4 +1,3 @@
-import { raisedVersion } from '@docket/db';
 import type { Actor, By, UserActor } from '../../core/actor.ts';
 import { recordEvent } from '../../core/events.ts';
 import { deletePart } from '../../core/parts.ts';
@@ -61,12 +60,7 @@ async function setPassword(
   { user, password_hash, except }: NewPassword,
   { actor, at }: By<Actor>,
 ): Promise<void> {
-  const raised = raisedVersion(db, ['password']);
-  await db
-    .updateTable('user')
-    .set({ password_hash, ...raised, updated_at: at })
-    .where('id', '=', user.id)
-    .execute();
+  await db.updateTable('user').set({ password_hash, updated_at: at }).where('id', '=', user.id).execute();
   await endSessions(db, { user_id: user.id, at, except });
   await deleteResetTokens(db, user);
   await deleteConfirmations(db, user.id);

@@ -13,9 +13,14 @@ import type { Issue } from '../schema.ts';
 type Ref = { id: string };
 
 /** An issue that is not in the bin, as its links know it. */
-type Linked = Pick<Issue, 'id' | 'created_at' | 'status' | 'priority'>;
+type Linked = Pick<Issue, 'id' | 'created_at' | 'status' | 'priority'> & { project_id: string };
 
-type Links = Pick<Issue, 'status' | 'priority'> & { issue_id: string; listed_at: string; ids: string[] };
+type Links = Pick<Issue, 'status' | 'priority'> & {
+  issue_id: string;
+  project_id: string;
+  listed_at: string;
+  ids: string[];
+};
 
 /** Gives an issue these labels, and takes all others off it. */
 export async function setLabels(db: Writer, issue: Linked, labels: Ref[]): Promise<void> {
@@ -46,14 +51,16 @@ const insertAssignees = prepared((db: Writer, { ids, ...link }: Bound<Links>) =>
   db.insertInto('issue_assignee').values(ids.map((user_id) => ({ ...link, user_id }))),
 );
 
-function linksOf({ id, created_at, status, priority }: Linked, refs: Ref[]): Links {
-  return { issue_id: id, listed_at: created_at, status, priority, ids: refs.map((ref) => ref.id) };
+function linksOf({ id, project_id, created_at, status, priority }: Linked, refs: Ref[]): Links {
+  return { issue_id: id, project_id, listed_at: created_at, status, priority, ids: refs.map((ref) => ref.id) };
 }
 
 /** Tells the links of an issue what it is now. */
-export async function restateLinks(db: Writer, { id, status, priority }: Linked): Promise<void> {
-  await db.updateTable('issue_label').set({ status, priority }).where('issue_id', '=', id).execute();
-  await db.updateTable('issue_assignee').set({ status, priority }).where('issue_id', '=', id).execute();
+export async function restateLinks(db: Writer, { id, ...place }: Omit<Linked, 'created_at'>): Promise<void> {
+  const { project_id, status, priority } = place;
+  for (const table of ['issue_label', 'issue_assignee'] as const) {
+    await db.updateTable(table).set({ project_id, status, priority }).where('issue_id', '=', id).execute();
+  }
 }
 
 /** Takes the links of an issue out of lists: it goes into the bin. */

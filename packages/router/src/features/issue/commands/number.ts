@@ -1,39 +1,82 @@
 import type { Bound } from '@docket/db';
-import type { Writer } from '../../../visibility/handles.ts';
+import { sql } from 'kysely';
+import { unguarded, type Writer } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
+import type { Issue } from '../schema.ts';
+
+/** An issue that comes into a project, or leaves it. */
+type Counted = { project_id: string; status: Issue['status'] };
 
 /**
- * The next number, or `wanted` when neither it nor a later number was ever used, for an issue that is made now. The
- * counter is in the same transaction, so a number is given once and a rollback leaves no gap. It also counts the issues
- * that are in lists.
+ * Counts an issue into a project, and gives it the next number there, or `wanted` when no issue ever had that. The counter
+ * is in the same transaction, so a number is given once and a rollback leaves no gap.
  */
-export async function drawIssueNumber(db: Writer, wanted = 0): Promise<number> {
-  const [counter] = await raiseCounter(db, { wanted });
-  if (!counter) throw new Error('The counter of issues is missing');
-  return counter.value;
+export async function drawNumber(db: Writer, issue: Counted, wanted?: number): Promise<number> {
+  const isFree = wanted !== undefined && (await isNumberFree(db, issue.project_id, wanted));
+  const [counter] = await raise(db, { ...changeOf(issue, 1), at_least: isFree ? wanted : 0, next: isFree ? 0 : 1 });
+  if (!counter) throw new Error(`The counter of the project ${issue.project_id} is missing`);
+  return isFree ? wanted : counter.last_number;
 }
 
-const raiseCounter = prepared((db: Writer, { wanted }: Bound<{ wanted: number }>) =>
+type Raising = CountChange & { at_least: number; next: number };
+
+const raise = prepared((db: Writer, { project_id, open, closed, at_least, next }: Bound<Raising>) =>
   db
-    .updateTable('counter')
+    .updateTable('issue_counter')
     .set((eb) => ({
-      value: eb
+      last_number: eb
         .case()
-        .when('value', '<', wanted)
-        .then(wanted)
-        .else(eb('value', '+', 1))
+        .when('last_number', '<', at_least)
+        .then(at_least)
+        .else(eb('last_number', '+', next))
         .end(),
-      listed: eb('listed', '+', 1),
+      open_issues: eb('open_issues', '+', open),
+      closed_issues: eb('closed_issues', '+', closed),
     }))
-    .where('name', '=', 'issue')
-    .returning('value'),
+    .where('project_id', '=', project_id)
+    .returning('last_number'),
 );
 
-/** An issue goes into the bin: lists have one less. */
-export async function countOut(db: Writer): Promise<void> {
+/** Whether no issue has this number in a project, or ever had it. */
+export async function isNumberFree(db: Writer, project_id: string, number: number): Promise<boolean> {
+  const place = (table: 'issue' | 'issue_key') =>
+    unguarded(db).selectFrom(table).select('number').where('project_id', '=', project_id).where('number', '=', number);
+  const { last_number } = await db
+    .selectFrom('issue_counter')
+    .select('last_number')
+    .where('project_id', '=', project_id)
+    .executeTakeFirstOrThrow();
+  if (number > last_number) return true;
+  const taken = await place('issue').unionAll(place('issue_key')).execute();
+  return taken.length === 0;
+}
+
+type CountChange = { project_id: string; open: number; closed: number };
+
+function changeOf({ project_id, status }: Counted, more: number): CountChange {
+  const isClosed = status === 'closed';
+  return { project_id, open: isClosed ? 0 : more, closed: isClosed ? more : 0 };
+}
+
+/** An issue leaves a project, or goes into the bin. */
+export async function countOut(db: Writer, issue: Counted): Promise<void> {
+  await addToCounts(db, changeOf(issue, -1));
+}
+
+/** An issue of a project has another status now. */
+export async function recount(db: Writer, issue: Counted, before: Issue['status']): Promise<void> {
+  const [more, less] = [changeOf(issue, 1), changeOf({ ...issue, status: before }, -1)];
+  if (more.open + less.open === 0) return; // such as open and in progress
+  await addToCounts(db, { ...more, open: more.open + less.open, closed: more.closed + less.closed });
+}
+
+async function addToCounts(db: Writer, { project_id, open, closed }: CountChange): Promise<void> {
   await db
-    .updateTable('counter')
-    .set((eb) => ({ listed: eb('listed', '-', 1) }))
-    .where('name', '=', 'issue')
+    .updateTable('issue_counter')
+    .set((eb) => ({ open_issues: eb('open_issues', '+', open), closed_issues: eb('closed_issues', '+', closed) }))
+    .where('project_id', '=', project_id)
     .execute();
 }
+
+/** The next of the numbers that count the issues of all projects. Writers take turns, so no two draw the same. */
+export const NEXT_SERIAL = sql<number>`(select coalesce(max(serial), 0) + 1 from issue)`;

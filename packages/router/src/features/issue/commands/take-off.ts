@@ -1,4 +1,3 @@
-import { raisedVersion } from '@docket/db';
 import { sql } from 'kysely';
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import { changesBetween } from '../../../core/changes.ts';
@@ -54,12 +53,12 @@ async function recordChange(
 ): Promise<void> {
   await db
     .updateTable('issue')
-    .set({ ...raisedVersion(db, [linked.table === 'issue_label' ? 'labels' : 'assignees']), updated_at: at })
+    .set((eb) => ({ version: eb('version', '+', 1), updated_at: at }))
     .where('id', 'in', ids)
     .execute();
   const events = (await findIssues(readerFor(db, SEES_ALL), ids)).map((issue): NewEvent => {
     const changes = changesBetween(snapshotBefore(issue, linked), snapshot(issue));
-    return { type: 'issue.updated', subject_id: issue.id, actor, at, data: { changes } };
+    return { type: 'issue.updated', subject_id: issue.id, project_id: issue.project.id, actor, at, data: { changes } };
   });
   await recordEvents(db, events);
 }

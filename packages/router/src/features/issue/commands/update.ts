@@ -1,21 +1,20 @@
-import { raisedVersion } from '@docket/db';
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import { changesBetween } from '../../../core/changes.ts';
 import { AppError } from '../../../core/errors.ts';
 import { recordEvent } from '../../../core/events.ts';
-import { refuseLostUpdate } from '../../../core/versions.ts';
 import type { ActorWriter } from '../../../visibility/handles.ts';
 import { canEditIssue } from '../policy.ts';
 import { getIssue, getIssueWith } from '../queries/get.ts';
 import type { Issue, UpdateIssue } from '../schema.ts';
 import { snapshot } from './history.ts';
 import { labelsNamed, restateLinks, setAssignees, setLabels, usersToAssign } from './links.ts';
+import { recount } from './number.ts';
 
 /**
  * Changes the fields that are given, and nothing else.
  *
  * @throws AppError `issue_not_found`, `forbidden`, `user_required` when a script assigns `me`,
- * `precondition_failed`, `validation_failed` for a label or assignee that does not exist
+ * `validation_failed` for a label or assignee that does not exist
  */
 export async function updateIssue(db: ActorWriter, input: UpdateIssue, by: By<SignedInActor>): Promise<Issue> {
   const before = await getIssue(db, input.id);
@@ -32,16 +31,16 @@ export async function updateIssue(db: ActorWriter, input: UpdateIssue, by: By<Si
     priority: input.priority ?? before.priority,
     status: input.status ?? before.status,
   };
-  const issue = { ...before, ...columns };
-  const changes = changesBetween(snapshot(before), snapshot({ ...issue, ...linked }));
-  await refuseLostUpdate(db, { in: 'issue', current: before, version: input.version, changes }, by);
-  if (changes.length === 0) return before;
+  const project_id = before.project.id;
+  const issue = { ...before, ...columns, project_id };
   if (labels) await setLabels(db, issue, linked.labels);
   if (assignees) await setAssignees(db, issue, linked.assignees);
   if (issue.status !== before.status || issue.priority !== before.priority) await restateLinks(db, issue);
+  if (issue.status !== before.status) await recount(db, issue, before.status);
+  const changes = changesBetween(snapshot(before), snapshot({ ...issue, ...linked }));
+  if (changes.length === 0) return before;
 
   const { actor, at } = by;
-  const fields = changes.map(({ field }) => field);
   const closed_at = columns.status === 'closed' ? (before.closed_at ?? at) : null;
   await db
     .updateTable('issue')
@@ -49,12 +48,12 @@ export async function updateIssue(db: ActorWriter, input: UpdateIssue, by: By<Si
       ...columns,
       closed_at,
       assignee_count: linked.assignees.length,
-      ...raisedVersion(db, fields),
+      version: before.version + 1,
       updated_at: at,
     })
     .where('id', '=', id)
     .execute();
-  await recordEvent(db, { type: 'issue.updated', subject_id: id, actor, at, data: { changes } });
+  await recordEvent(db, { type: 'issue.updated', subject_id: id, project_id, actor, at, data: { changes } });
   return getIssueWith(db, id, linked);
 }
 

@@ -29,7 +29,7 @@ export async function shortestWay(db: ActorReader, filter: Filter): Promise<Way>
 export async function countAll(db: ActorReader, lead: Lead): Promise<Total> {
   if (Object.keys(lead).length === 0) {
     const [counter] = await readCounter(db, {});
-    return toTotal(counter?.listed ?? 0);
+    return toTotal(Number(counter?.listed ?? 0));
   }
   // To skip an entry takes a third of counting it.
   const [row] = await countParts(db, { ...lead, most: 1, is_behind: true });
@@ -38,7 +38,7 @@ export async function countAll(db: ActorReader, lead: Lead): Promise<Total> {
 }
 
 const readCounter = prepared((db: ActorReader) =>
-  db.selectFrom('counter').select('counter.listed').where('counter.name', '=', 'issue'),
+  db.selectFrom('issue_counter').select(sql<number>`sum(open_issues + closed_issues)`.as('listed')),
 );
 
 /** Counts up to `most`, or that many in each part of a walk that has several. */

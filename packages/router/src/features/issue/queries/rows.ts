@@ -8,6 +8,7 @@ import type { Issue } from '../schema.ts';
 
 const COLUMNS = [
   'issue.id',
+  'issue.project_id',
   'issue.number',
   'issue.title',
   'issue.description',
@@ -19,6 +20,8 @@ const COLUMNS = [
   'issue.updated_at',
   'issue.closed_at',
   'issue.comment_count',
+  'project.key as project_key',
+  'project.name as project_name',
   'author.username',
   'author.first_name',
   'author.last_name',
@@ -27,9 +30,13 @@ const COLUMNS = [
   'author.deleted_at',
 ] as const;
 
-/** Issues with their author, in one statement. */
+/** Issues with their project and author, in one statement. */
 export function issueRows(db: ActorReader) {
-  return db.issues().innerJoin('user as author', 'author.id', 'issue.author_id').select(COLUMNS);
+  return db
+    .issues()
+    .innerJoin('project', 'project.id', 'issue.project_id')
+    .innerJoin('user as author', 'author.id', 'issue.author_id')
+    .select(COLUMNS);
 }
 
 export type IssueRow = Awaited<ReturnType<ReturnType<typeof issueRows>['execute']>>[number];
@@ -54,10 +61,24 @@ export async function toIssues(db: ActorReader, rows: IssueRow[]): Promise<Issue
 /** An issue with what belongs to it. */
 export function toIssue(row: IssueRow, { assignees, labels }: IssueLinks): Issue {
   const { id, number, title, description, priority, status, version, created_at, updated_at, closed_at } = row;
-  const { author_id, username, first_name, last_name, email, avatar_url, deleted_at, comment_count } = row;
+  const {
+    project_id,
+    project_key,
+    project_name,
+    author_id,
+    username,
+    first_name,
+    last_name,
+    email,
+    avatar_url,
+    deleted_at,
+    comment_count,
+  } = row;
   return {
     id,
+    key: `${project_key}-${number}`,
     number,
+    project: { id: project_id, key: project_key, name: project_name },
     title,
     description,
     priority,

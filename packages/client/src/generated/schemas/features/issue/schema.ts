@@ -1,7 +1,7 @@
 // Generated from the router by `pnpm generate`. Do not edit.
 
 import { z } from 'zod';
-import { key, line, pageInput, prose, raisedBy, seenVersion } from '../../core/schema.ts';
+import { key, line, pageInput, prose, raisedBy } from '../../core/schema.ts';
 import { knownLabelName } from '../label/schema.ts';
 import { userKey } from '../user/schema.ts';
 
@@ -12,8 +12,8 @@ export const priority = /* @__PURE__ */ (() => (z
   .enum(['low', 'medium', 'high'])))();
 
 export const issueKey = /* @__PURE__ */ (() => (key(
-  /^(?:[1-9][0-9]{0,9}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/,
-  'Must be the id or the number of an issue',
+  /^(?:(?:[a-zA-Z][a-zA-Z0-9]{1,9}-)?[1-9][0-9]{0,9}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/,
+  'Must be the id, the key or the number of an issue',
 )))();
 
 const title = /* @__PURE__ */ (() => (line(3, 100)))();
@@ -54,7 +54,6 @@ export const UpdateIssue = /* @__PURE__ */ (() => (z
     status: status.optional(),
     labels: labels.optional(),
     assignees: assignees.optional(),
-    version: seenVersion,
   })))();
 
 export type ListIssues = z.output<typeof ListIssues>;
