@@ -15,7 +15,11 @@ const UNGUARDED: Record<string, string> = {
   [`${FEATURES}issue/queries/rows.ts`]: 'what belongs to rows that were seen',
   [`${FEATURES}issue/commands/number.ts`]: 'numbers are drawn over all issues',
   [`${FEATURES}issue/commands/take-off.ts`]: 'works for nobody: a deleted label or user is taken off every issue',
-  [`${FEATURES}event/queries.ts`]: 'what belongs to events that were seen',
+  [`${FEATURES}event/queries/get.ts`]: 'asks what is seen by itself, as events are not all of issues',
+  [`${FEATURES}event/queries/list.ts`]: 'a walk, whose candidates are asked whether they are seen',
+  [`${FEATURES}event/queries/rows.ts`]: 'what belongs to events that were seen',
+  [`${FEATURES}event/queries/changes.ts`]: 'what belongs to events that were seen',
+  [`${FEATURES}event/queries/subjects.ts`]: 'what belongs to events that were seen',
   [`${FEATURES}import/commands.ts`]: 'asks what was imported before, wherever it is now',
 };
 

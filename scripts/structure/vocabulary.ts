@@ -20,14 +20,16 @@ const DATABASE = /^(kysely|@docket\/db|node:sqlite|pg)(\/|$)/;
 const ROUTER = 'packages/router/src/';
 
 /** Files of `core` that run in a browser as well. */
-const BROWSER_CORE = ['schema', 'ids', 'scopes', 'text', 'time'].map((name) => `${ROUTER}core/${name}.ts`);
+const BROWSER_CORE = ['schema', 'event-types', 'ids', 'scopes', 'text', 'time'].map(
+  (name) => `${ROUTER}core/${name}.ts`,
+);
 
 const BROWSER_PACKAGES = ['zod', 'uuidv7'];
 
 /** Files of `core` about a call and the request that it came with. */
 const OF_THE_CALL = ['context', 'request'].map((name) => `${ROUTER}core/${name}.ts`);
 
-const PURE_CORE = ['actor', 'scopes', 'time'].map((name) => `${ROUTER}core/${name}.ts`);
+const PURE_CORE = ['actor', 'event-types', 'scopes', 'time'].map((name) => `${ROUTER}core/${name}.ts`);
 
 /** The web's `Request` is one; `request` in lower case may hold what a flow took from it. */
 const HTTP_NAMES = /^(reply|statusCode|status_code|Request|Response|IncomingMessage|ServerResponse)$/;
@@ -36,7 +38,7 @@ const VOCABULARY: Record<Kind, Vocabulary> = {
   schema: {
     refuses: (one) => one.specifier !== 'zod' && !isBrowserFile(one),
     says: ({ names }) => ['process', 'Buffer'].filter((name) => names.has(name)),
-    why: 'a schema runs in a browser, so it takes only zod, schemas, and core/{schema,ids,scopes,text,time}.ts',
+    why: 'a schema runs in a browser, so it takes only zod, schemas, and core/{schema,event-types,ids,scopes,text,time}.ts',
   },
   policy: {
     refuses: ({ target }) => !target || !(PURE_CORE.includes(target) || isFeatureKind(target, ['schema', 'policy'])),

@@ -1,6 +1,23 @@
 import { type Cases, NOWHERE, signedIn } from './row.ts';
 
 export const event: Cases<'event'> = {
+  list: {
+    may: signedIn,
+    scope: 'issues:read',
+    succeeds: [
+      { as: 'bob', input: { type: ['issue.*', 'comment.created'], sort: 'position-asc', size: 2 } },
+      { as: 'root', input: {} },
+      { as: 'ada', input: { issue: '1', actor: 'me', limit: 5 } },
+      { as: 'bob', input: { actor: 'nobody[bot]' } },
+      { as: 'bob', input: { type: ['session.started'] } },
+    ],
+    fails: [
+      { as: 'bob', input: { issue: '99' }, code: 'issue_not_found' },
+      { as: 'bob', input: { type: ['issue.painted'] }, code: 'validation_failed' },
+      { as: 'bob', input: { cursor: '0123456789abcdef.1' }, code: 'validation_failed' },
+      { as: 'bob', input: { cursor: 'made up' }, code: 'validation_failed' },
+    ],
+  },
   get: {
     may: signedIn,
     scope: 'issues:read',

@@ -26,12 +26,24 @@ export function recording(database: Database): Recording {
   return {
     read: recorded,
     taken() {
-      const queries = nodes.splice(0).map(({ node, queryId }) => {
+      const made = nodes.splice(0);
+      const parts = new Set(made.flatMap(({ node }) => [...partsOf(node)]));
+      const whole = made.filter(({ node }) => !parts.has(node)); // a part may speak of the statement around it
+      const queries = whole.map(({ node, queryId }) => {
         return read.getExecutor().compileQuery(node as RootOperationNode, queryId) as CompiledQuery;
       });
       return [...new Map(queries.map((query) => [query.sql, query])).values()];
     },
   };
+}
+
+/** All that is inside of a node. */
+function* partsOf(node: object): Generator<object> {
+  for (const part of Object.values(node)) {
+    if (typeof part !== 'object' || part === null) continue;
+    yield part;
+    yield* partsOf(part);
+  }
 }
 
 /** What is wrong with the plan of a statement, in the engine's own words. None when all goes through indexes. */

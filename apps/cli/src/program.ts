@@ -44,7 +44,7 @@ const GROUPS: Record<string, string> = {
   user: 'look after accounts',
   token: 'look after API tokens, with which a script acts as you',
   session: 'see where you are logged in',
-  event: 'read what happened to issues',
+  event: 'read what happened',
   auth: 'make an account, set its password, begin and end sessions',
   import: 'bring in the issues of another tracker',
 };

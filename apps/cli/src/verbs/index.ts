@@ -1,7 +1,8 @@
 import type { Caller } from '@docket/router';
 import { archive, auth, email, passwords, session, token } from './account.ts';
 import { comment } from './comment.ts';
-import { event, issue } from './issue.ts';
+import { event } from './event.ts';
+import { issue } from './issue.ts';
 import { label } from './label.ts';
 import { user } from './user.ts';
 import type { Verb } from './verb.ts';

@@ -3,11 +3,11 @@ import { fold } from '@docket/router/text';
 import { plain, plainLines } from '../io.ts';
 import { wholeList } from '../list-walk.ts';
 import { showComments } from './comment.ts';
+import { eventColumns } from './event.ts';
 import { type Beside, day, type Extra, listOf, nameOf, type Place, type Shown, type Verb } from './verb.ts';
 
 type Of<Procedure extends keyof Caller['issue']> = Verb<Awaited<ReturnType<Caller['issue'][Procedure]>>>;
 type Issue = Awaited<ReturnType<Caller['issue']['get']>>;
-type IssueEvent = Awaited<ReturnType<Caller['event']['get']>>;
 
 const issuePlace: Place = { field: 'id', name: 'issue', description: 'number or id', finds: 'issue' };
 
@@ -150,43 +150,10 @@ const events: Of<'events'> = {
   places: [issuePlace],
   letters: { limit: 'L' },
   examples: ['issue history 42'],
-  show: listOf<IssueEvent>('event', [
-    ['WHEN', ({ created_at }) => created_at.slice(0, 16).replace('T', ' ')],
-    ['WHO', ({ actor, actor_name }) => (actor ? nameOf(actor) : (actor_name ?? ''))],
-    ['WHAT', ({ type }) => type],
-    ['CHANGES', ({ changes }) => changes.map(describeChange).join('; ')],
-  ]),
+  show: listOf('event', eventColumns),
 };
 
 export const issue = { list, create, get, update, delete: remove, events };
-
-export const event: { get: Verb<IssueEvent> } = {
-  get: {
-    command: 'event view',
-    places: [{ field: 'id', name: 'id', description: 'id of the event, as "issue history --json" shows it' }],
-    examples: ['event view 019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c14'],
-    show: ({ changes, actor, actor_name, type, created_at }) => ({
-      text: [
-        `${created_at.slice(0, 16).replace('T', ' ')}  ${plain(actor ? nameOf(actor) : (actor_name ?? ''))}  ${type}`,
-        ...changes.flatMap(({ field, from, to }) => [`${field}, before:`, whole(from), `${field}, after:`, whole(to)]),
-      ].join('\n'),
-    }),
-  },
-};
-
-type Change = IssueEvent['changes'][number];
-
-function describeChange({ field, from, to }: Change): string {
-  return `${field}: ${brief(from)} → ${brief(to)}`;
-}
-
-function brief(value: Change['from']): string {
-  return [value ?? []].flat().join(', ') || 'none';
-}
-
-function whole(value: Change['from']): string {
-  return plainLines(brief(value)).replace(/^/gm, '  ');
-}
 
 /** What a terminal shows of one issue. */
 function showIssue(shown: Issue): Shown {

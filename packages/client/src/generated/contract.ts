@@ -255,6 +255,18 @@ export type DeleteUserInput = {
   id: string;
 };
 
+/** What an event is about */
+export type EventSubject = {
+  /** What it happened to. Comments are part of their issue */
+  type: 'issue' | 'project' | 'label' | 'user' | 'session' | 'token';
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** The number of an issue; else null */
+  number: number | null;
+  /** The title of an issue, or the name of a project, label, user or token; null when it was deleted */
+  name: string | null;
+};
+
 /** What was changed in one field */
 export type FieldChange = {
   /** The field that was changed */
@@ -539,6 +551,31 @@ export type ListCommentsInput = {
   cursor?: string | undefined;
 };
 
+export type ListEventsInput = {
+  /**
+   * The page to read, from 1. Pages end at 10,000 items: beyond, read on with `cursor`
+   * @default 1
+   */
+  page?: number | undefined;
+  /** Items in one answer; 20 when left out */
+  size?: number | undefined;
+  /** Another name for `size` */
+  limit?: number | undefined;
+  /** Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then */
+  cursor?: string | undefined;
+  /** The id or the number of an issue */
+  issue?: string | undefined;
+  /** Any of these, such as `issue.updated` or `label.*` */
+  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'label.created' | 'label.updated' | 'label.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'issue.*' | 'comment.*' | 'project.*' | 'label.*' | 'user.*' | 'session.*' | 'token.*')[] | undefined;
+  /** Who did it: the id, username or email address of a user, or `me` */
+  actor?: string | undefined;
+  /**
+   * The newest first, or the oldest
+   * @default 'position-desc'
+   */
+  sort?: 'position-desc' | 'position-asc' | undefined;
+};
+
 export type ListIssueEventsInput = {
   /** The id of an issue, its key such as WEB-12, or its number in the main project */
   id: string;
@@ -625,6 +662,45 @@ export type ListUsersInput = {
   role?: UserRole | undefined;
   /** Only active, or only deactivated users */
   is_active?: boolean | undefined;
+};
+
+/** Something that happened: to what, who changed what, from what to what, and when */
+export type LogEvent = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** Such as `issue.created`, `issue.updated` or `comment.created` */
+  type: string;
+  /** Null when a script did it */
+  actor: UserSummary | null;
+  /** The name of the script that did it */
+  actor_name: string | null;
+  /** The comment that it is about */
+  comment_id: string | null;
+  /** One for each field */
+  changes: FieldChange[];
+  /** A time in UTC with milliseconds (ISO 8601) */
+  created_at: string;
+  subject: EventSubject;
+  /** Where it stands in the log, as `<log_id>.<position>`: a `cursor` from which the list goes on after it */
+  position: string;
+};
+
+/** One page of what happened */
+export type LogEventPage = {
+  /** Fewer than `size` at the end, and where an answer would become too long */
+  items: LogEvent[];
+  /** Items on all pages, up to 10,000; left out when a cursor was given */
+  total?: number | undefined;
+  /** Whether there may be more items than `total` says; left out when a cursor was given */
+  total_is_capped?: boolean | undefined;
+  /** From 1; left out when a cursor was given */
+  page?: number | undefined;
+  /** Items that were asked for */
+  size: number;
+  /** Pages that can be read; left out when a cursor was given */
+  pages?: number | undefined;
+  /** Where to read on; null at the end */
+  next_cursor: string | null;
 };
 
 /** An API token that was just made */
@@ -1078,12 +1154,18 @@ export type DocketClient = {
   };
   event: {
     /**
+     * List events.
+     * What happened, the newest first or in the order in which it happened. Events of issues in the bin are left out,
+     * but for their deletion; those of accounts are for admins. A `Docket-Position` is a cursor, too.
+     * May fail with `issue_not_found`.
+     */
+    list: Query<ListEventsInput, LogEventPage>;
+    /**
      * Get an event.
-     * One event of the history of an issue, with all of the texts that were replaced. The list of events cuts each at 1
-     * KB.
+     * One event, with all of the texts that were replaced. Lists of events cut each at 1 KB.
      * May fail with `event_not_found`.
      */
-    get: Query<GetEventInput, IssueEvent>;
+    get: Query<GetEventInput, LogEvent>;
   };
   comment: {
     /**

@@ -7,6 +7,7 @@ import * as confirmations from './0005_confirmations.ts';
 import * as unconfirmed from './0006_unconfirmed.ts';
 import * as folding from './0007_folding.ts';
 import * as log from './0008_log.ts';
+import * as eventIndexes from './0009_event_indexes.ts';
 import * as projects from './0010_projects.ts';
 
 /** All steps, oldest first. A released step is never changed: add another. */
@@ -19,5 +20,6 @@ export const migrations: Record<string, Migration> = {
   '0006_unconfirmed': unconfirmed,
   '0007_folding': folding,
   '0008_log': log,
+  '0009_event_indexes': eventIndexes,
   '0010_projects': projects,
 };

@@ -2,6 +2,7 @@ import { type Bound, prepared } from '@docket/db';
 import { sql } from 'kysely';
 import type { Writer } from '../visibility/handles.ts';
 import type { Actor } from './actor.ts';
+import type { EventFamily, EventType } from './event-types.ts';
 import { newId } from './ids.ts';
 import { beginningOfLong } from './long-texts.ts';
 import { laterOf, noteWritten } from './positions.ts';
@@ -12,12 +13,10 @@ export type Change = { field: string; from: string | string[] | null; to: string
 /** What is in a project. */
 type InProject = 'issue' | 'comment' | 'project';
 
-type NotInProject = 'user' | 'session' | 'token' | 'email' | 'password' | 'label';
-
 /** Where it happened: nobody forgets to say that of what is in a project. */
 type Placed =
-  | { type: `${InProject}.${string}`; project_id: string }
-  | { type: `${NotInProject}.${string}`; project_id?: string | null };
+  | { type: EventType<InProject>; project_id: string }
+  | { type: EventType<Exclude<EventFamily, InProject>>; project_id?: string | null };
 
 export type NewEvent = Placed & {
   /** The issue, user, label or session that it happened to. */

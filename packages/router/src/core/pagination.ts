@@ -1,5 +1,6 @@
 import { readFitting } from './answer-size.ts';
 import { invalidInput } from './errors.ts';
+import { positionText } from './positions.ts';
 import { DEFAULT_SIZE, MOST_COUNTED } from './schema.ts';
 import { toUtc } from './time.ts';
 
@@ -115,6 +116,20 @@ export function byPosition(list: string): Cursors<{ position: number }> {
       if (position === undefined) throw noCursor();
       if (of !== list) throw otherList();
       return { position: Number(position) };
+    },
+  };
+}
+
+/** Of a list of a log of events: what an event says of its position is a cursor, and so is the position of a commit. */
+export function inLog(log_id: string): Cursors<{ position: number }> {
+  return {
+    encode: ({ position }) => positionText({ log_id, position }),
+    decode(cursor) {
+      const [, of, position] = /^([0-9a-f]{16})\.(\d{1,15})$/.exec(cursor) ?? [];
+      if (position === undefined) throw noCursor();
+      if (of === log_id) return { position: Number(position) };
+      const remedy = 'Of another log: the database was restored or moved since. Begin anew, without a cursor';
+      throw invalidInput('cursor', remedy, 'other_log');
     },
   };
 }

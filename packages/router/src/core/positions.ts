@@ -17,14 +17,26 @@ export function laterOf(one: LogPosition | undefined, other: LogPosition): LogPo
 
 /** The last event that can be seen: position 0 when there is none. */
 export async function lastPosition(db: Reader): Promise<LogPosition> {
-  const [last] = await findLast(db, {});
-  if (!last) throw new Error('The table log has no row: restore a backup');
-  return last;
+  return only(await findLast(db, {}));
 }
 
 const LAST = sql<number>`coalesce((select max(event.position) from event), 0)`.as('position');
 
 const findLast = prepared((db: Reader) => db.selectFrom('log').select(['log.id as log_id', LAST]));
+
+/** Which log of events this is. */
+export async function getLogId(db: Reader): Promise<string> {
+  return only(await findId(db, {})).id;
+}
+
+/** There is one row. With its order and limit, neither engine looks at more. */
+const findId = prepared((db: Reader) => db.selectFrom('log').select('log.id').orderBy('log.id').limit(1));
+
+/** @throws Error: a migration made the row, and nothing deletes it */
+function only<Row>([row]: Row[]): Row {
+  if (!row) throw new Error('The table log has no row: restore a backup');
+  return row;
+}
 
 /** By the handle of a transaction: the last event that was written in it. */
 const written = new WeakMap<Writer, { last?: LogPosition }>();

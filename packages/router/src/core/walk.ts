@@ -14,6 +14,8 @@ type Walk<DB, TB extends keyof DB, Key, Row extends Key> = {
   cursors: Cursors<Key>;
   /** The rows in order, or those after a place: only what an index has of them, and only what it selects by. */
   walk(after: Key | undefined): SelectQueryBuilder<DB, TB, Row>;
+  /** How many rows one call looks at. */
+  most?: number;
   /** Which of the rows on the way are in the list; all when left out. */
   matches?(eb: ExpressionBuilder<{ candidate: Row }, 'candidate'>): Expression<SqlBool>;
 };
@@ -26,12 +28,12 @@ const ALL = sql<SqlBool>`1 = 1`;
  */
 export function walkIndex<DB, TB extends keyof DB, Key, Row extends Key>(
   db: Reader,
-  { cursors, walk, matches }: Walk<DB, TB, Key, Row>,
+  { cursors, walk, matches, most = MOST_LOOKED_AT }: Walk<DB, TB, Key, Row>,
 ): Omit<Source<Key, never>, 'read' | 'weigh'> {
   const matching = matches?.(expressionBuilder<{ candidate: Row }, 'candidate'>()) ?? ALL;
 
   // Neither engine sorts anew what comes out of a sorted part.
-  const among = (after: Key | undefined) => db.selectFrom(walk(after).limit(sql.lit(MOST_LOOKED_AT)).as('candidate'));
+  const among = (after: Key | undefined) => db.selectFrom(walk(after).limit(sql.lit(most)).as('candidate'));
 
   return {
     cursors,
@@ -40,7 +42,7 @@ export function walkIndex<DB, TB extends keyof DB, Key, Row extends Key>(
     giveUp: async (after) => {
       if (!matches) return undefined;
       return walk(after)
-        .offset(MOST_LOOKED_AT - 1)
+        .offset(most - 1)
         .limit(1)
         .executeTakeFirst();
     },
@@ -51,7 +53,7 @@ export function walkIndex<DB, TB extends keyof DB, Key, Row extends Key>(
           sql<number>`count(case when ${matching} then 1 end)`.as('found'),
         ])
         .executeTakeFirstOrThrow();
-      return toTotal(found, { isLowerBound: matches !== undefined && looked_at >= MOST_LOOKED_AT });
+      return toTotal(found, { isLowerBound: matches !== undefined && looked_at >= most });
     },
   };
 }

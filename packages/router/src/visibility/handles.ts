@@ -25,6 +25,8 @@ type Seeing = {
   projects(): SelectQueryBuilder<With<'project'>, 'project', object>;
   /** The issues that the actor may see, without those in the bin. Their projects may be joined. */
   issues(): SelectQueryBuilder<With<'issue' | 'project'>, 'issue', object>;
+  /** The same, and those in the bin that the actor would see if they were not there. */
+  issuesAndBin(): SelectQueryBuilder<With<'issue'>, 'issue', object>;
   /** The comments on those issues. */
   comments(): SelectQueryBuilder<With<'issue' | 'comment'>, 'issue' | 'comment', object>;
   /** The comments on an issue that the actor was given. */
@@ -79,6 +81,10 @@ export class Handle implements Seeing {
     return this.#visible(this.#db.selectFrom('issue'));
   }
 
+  issuesAndBin() {
+    return this.#inSight(this.#db.selectFrom('issue'));
+  }
+
   comments() {
     return this.#visible(this.#db.selectFrom('comment').innerJoin('issue', 'issue.id', 'comment.issue_id'));
   }
@@ -99,8 +105,13 @@ export class Handle implements Seeing {
   #visible<DB extends Pick<Tables, 'issue'>, TB extends keyof DB, O>(
     query: SelectQueryBuilder<DB, TB | 'issue', O>,
   ): SelectQueryBuilder<DB, TB | 'issue', O> {
-    const listed = query.where(sql.ref('issue.deleted_at'), 'is', null);
-    return this.seen === undefined ? listed : listed.where(this.#sees('issue.project_id'));
+    return this.#inSight(query.where(sql.ref('issue.deleted_at'), 'is', null));
+  }
+
+  #inSight<DB extends Pick<Tables, 'issue'>, TB extends keyof DB, O>(
+    query: SelectQueryBuilder<DB, TB | 'issue', O>,
+  ): SelectQueryBuilder<DB, TB | 'issue', O> {
+    return this.seen === undefined ? query : query.where(this.#sees('issue.project_id'));
   }
 
   #sees(column: string) {

@@ -63,6 +63,9 @@ export { ListApiTokens as ListApiTokensInput } from './features/token/schema.ts'
 /** What `comment.list` takes. */
 export { ListComments as ListCommentsInput } from './features/comment/schema.ts';
 
+/** What `event.list` takes. */
+export { ListEvents as ListEventsInput } from './features/event/schema.ts';
+
 /** What `issue.events` takes. */
 export { ListIssueEvents as ListIssueEventsInput } from './features/event/schema.ts';
 

@@ -1,11 +1,31 @@
 import { z } from 'zod';
+import { EVENT_FAMILIES, EVENT_TYPES } from '../../core/event-types.ts';
 import { pageInput, pageOf, timestamp, uuid } from '../../core/schema.ts';
 import { issueKey } from '../issue/schema.ts';
-import { exampleUser, UserSummary } from '../user/schema.ts';
+import { exampleUser, UserSummary, userKey } from '../user/schema.ts';
 
 const changedValue = z.union([z.string(), z.array(z.string()), z.null()]);
 
 const exampleChange = { field: 'status', from: 'open', to: 'closed' };
+
+const exampleEvent = {
+  id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c14',
+  type: 'issue.updated',
+  actor: exampleUser,
+  actor_name: null,
+  comment_id: null,
+  changes: [exampleChange],
+  created_at: '2026-01-31T09:30:00.000Z',
+};
+
+const exampleSubject = {
+  type: 'issue' as const,
+  id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c13',
+  number: 42,
+  name: 'Crash on save',
+};
+
+const examplePosition = '9f2c41d07be85a36.1042';
 
 const change = z
   .object({
@@ -38,17 +58,7 @@ export const IssueEvent = z
   .meta({
     id: 'IssueEvent',
     description: 'Something that happened to an issue: who changed what, from what to what, and when',
-    examples: [
-      {
-        id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c14',
-        type: 'issue.updated',
-        actor: exampleUser,
-        actor_name: null,
-        comment_id: null,
-        changes: [exampleChange],
-        created_at: '2026-01-31T09:30:00.000Z',
-      },
-    ],
+    examples: [exampleEvent],
   });
 export type IssueEvent = z.output<typeof IssueEvent>;
 
@@ -56,6 +66,52 @@ export const IssueEventPage = pageOf(IssueEvent, {
   id: 'IssueEventPage',
   description: 'One page of the history of an issue, the oldest event first',
 });
+
+const subject = z
+  .object({
+    type: z
+      .enum(['issue', 'project', 'label', 'user', 'session', 'token'])
+      .describe('What it happened to. Comments are part of their issue'),
+    id: uuid,
+    number: z.int().nullable().describe('The number of an issue; else null'),
+    name: z
+      .string()
+      .nullable()
+      .describe('The title of an issue, or the name of a project, label, user or token; null when it was deleted'),
+  })
+  .meta({ id: 'EventSubject', description: 'What an event is about', examples: [exampleSubject] });
+
+/** `<log_id>.<position>`, as the header `Docket-Position` has it. */
+const position = z
+  .string()
+  .describe('Where it stands in the log, as `<log_id>.<position>`: a `cursor` from which the list goes on after it')
+  .meta({ examples: [examplePosition] });
+
+export const LogEvent = IssueEvent.extend({ subject, position }).meta({
+  id: 'LogEvent',
+  description: 'Something that happened: to what, who changed what, from what to what, and when',
+  examples: [{ ...exampleEvent, subject: exampleSubject, position: examplePosition }],
+});
+export type LogEvent = z.output<typeof LogEvent>;
+
+export const LogEventPage = pageOf(LogEvent, { id: 'LogEventPage', description: 'One page of what happened' });
+
+const typeFilter = z
+  .enum([...EVENT_TYPES, ...EVENT_FAMILIES.map((family) => `${family}.*` as const)])
+  .meta({ description: 'What happened; `issue.*` is all that happens to issues', examples: ['issue.updated'] });
+
+export const ListEvents = z.object({
+  ...pageInput,
+  issue: issueKey.describe('The id or the number of an issue').optional(),
+  type: z.array(typeFilter).max(20).describe('Any of these, such as `issue.updated` or `label.*`').optional(),
+  actor: userKey.describe('Who did it: the id, username or email address of a user, or `me`').optional(),
+  sort: z
+    .enum(['position-desc', 'position-asc'])
+    .default('position-desc')
+    .describe('The newest first, or the oldest')
+    .meta({ examples: ['position-asc'] }),
+});
+export type ListEvents = z.output<typeof ListEvents>;
 
 export const ListIssueEvents = z.object({ id: issueKey, ...pageInput });
 

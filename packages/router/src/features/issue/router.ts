@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { signedIn } from '../../procedures/access.ts';
 import { command, query } from '../../procedures/procedure.ts';
-import { listIssueEvents } from '../event/queries.ts';
+import { listIssueEvents } from '../event/queries/history.ts';
 import { IssueEventPage, ListIssueEvents } from '../event/schema.ts';
 import { createIssue } from './commands/create.ts';
 import { deleteIssue } from './commands/delete.ts';

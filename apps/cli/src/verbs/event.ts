@@ -1,0 +1,75 @@
+import type { Caller } from '@docket/router';
+import { plain, plainLines } from '../io.ts';
+import { listOf, nameOf, type Verb } from './verb.ts';
+
+type Of<Procedure extends keyof Caller['event']> = Verb<Awaited<ReturnType<Caller['event'][Procedure]>>>;
+type LogEvent = Awaited<ReturnType<Caller['event']['get']>>;
+type Row = Pick<LogEvent, 'created_at' | 'actor' | 'actor_name' | 'type' | 'changes'>;
+
+const when = ({ created_at }: Row) => created_at.slice(0, 16).replace('T', ' ');
+const who = ({ actor, actor_name }: Row) => (actor ? nameOf(actor) : (actor_name ?? ''));
+const what = ({ changes }: Row) => changes.map(describeChange).join('; ');
+
+/** Of the history of one issue. */
+export const eventColumns = [
+  ['WHEN', when],
+  ['WHO', who],
+  ['WHAT', ({ type }: Row) => type],
+  ['CHANGES', what],
+] as const;
+
+const list: Of<'list'> = {
+  command: 'event list',
+  aliases: ['ls'],
+  letters: { limit: 'L', type: 't' },
+  examples: [
+    'event list',
+    'event list --type "issue.*" --actor me',
+    'event list --issue 42 --sort position-asc --json',
+  ],
+  show: listOf<LogEvent>('event', [
+    ['WHEN', when],
+    ['WHO', who],
+    ['WHAT', ({ type }) => type],
+    ['ABOUT', about],
+    ['CHANGES', what],
+  ]),
+};
+
+const get: Of<'get'> = {
+  command: 'event view',
+  places: [{ field: 'id', name: 'id', description: 'id of the event, as "event list --json" shows it' }],
+  examples: ['event view 019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c14'],
+  show: (event) => ({
+    text: [
+      `${when(event)}  ${plain(who(event))}  ${event.type}  ${plain(about(event))}`.trimEnd(),
+      ...event.changes.flatMap(({ field, from, to }) => [
+        `${field}, before:`,
+        whole(from),
+        `${field}, after:`,
+        whole(to),
+      ]),
+    ].join('\n'),
+  }),
+};
+
+export const event = { list, get };
+
+/** Such as `#42 Crash on save`. */
+function about({ subject: { number, name } }: LogEvent): string {
+  return [number === null ? [] : `#${number}`, name ?? []].flat().join(' ');
+}
+
+type Change = LogEvent['changes'][number];
+
+function describeChange({ field, from, to }: Change): string {
+  return `${field}: ${brief(from)} → ${brief(to)}`;
+}
+
+function brief(value: Change['from']): string {
+  return [value ?? []].flat().join(', ') || 'none';
+}
+
+function whole(value: Change['from']): string {
+  return plainLines(brief(value)).replace(/^/gm, '  ');
+}

@@ -1,0 +1,27 @@
+// Generated from the router by `pnpm generate`. Do not edit.
+
+const TYPES_OF = /* @__PURE__ */ (() => ({
+  issue: ['created', 'updated', 'deleted', 'imported'],
+  comment: ['created', 'updated', 'deleted'],
+  project: ['created', 'updated', 'deleted'],
+  label: ['created', 'updated', 'deleted'],
+  user: ['created', 'updated', 'deleted', 'imported', 'password_changed', 'password_reset', 'logged_out_everywhere'],
+  session: ['started', 'ended', 'token_reused'],
+  token: ['created', 'revoked'],
+} as const))();
+
+type TypesOf = typeof TYPES_OF;
+
+export type EventFamily = keyof TypesOf;
+
+export type EventType<Family extends EventFamily = EventFamily> = {
+  [Name in Family]: `${Name}.${TypesOf[Name][number]}`;
+}[Family];
+
+export const EVENT_FAMILIES = /* @__PURE__ */ (() => (Object.keys(TYPES_OF) as EventFamily[]))();
+
+export const EVENT_TYPES = /* @__PURE__ */ (() => (EVENT_FAMILIES.flatMap(typesOf)))();
+
+export function typesOf(family: EventFamily): EventType[] {
+  return TYPES_OF[family].map((what) => `${family}.${what}` as EventType);
+}

@@ -1,0 +1,32 @@
+/** What can happen, by what it happens to. What happens to a comment happens to its issue. */
+const TYPES_OF = {
+  issue: ['created', 'updated', 'deleted', 'imported'],
+  comment: ['created', 'updated', 'deleted'],
+  project: ['created', 'updated', 'deleted'],
+  label: ['created', 'updated', 'deleted'],
+  user: ['created', 'updated', 'deleted', 'imported', 'password_changed', 'password_reset', 'logged_out_everywhere'],
+  session: ['started', 'ended', 'token_reused'],
+  token: ['created', 'revoked'],
+} as const;
+
+type TypesOf = typeof TYPES_OF;
+
+export type EventFamily = keyof TypesOf;
+
+/** Such as `issue.updated`; of some families, where they are named. */
+export type EventType<Family extends EventFamily = EventFamily> = {
+  [Name in Family]: `${Name}.${TypesOf[Name][number]}`;
+}[Family];
+
+export const EVENT_FAMILIES = Object.keys(TYPES_OF) as EventFamily[];
+
+export const EVENT_TYPES = EVENT_FAMILIES.flatMap(typesOf);
+
+export function typesOf(family: EventFamily): EventType[] {
+  return TYPES_OF[family].map((what) => `${family}.${what}` as EventType);
+}
+
+/** What an event of this type happens to. */
+export function familyOf(type: string): EventFamily | undefined {
+  return EVENT_FAMILIES.find((family) => type.startsWith(`${family}.`));
+}

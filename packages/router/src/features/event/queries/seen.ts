@@ -1,0 +1,34 @@
+import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { ActorReader } from '../../../visibility/handles.ts';
+import type { SeenTypes } from '../policy.ts';
+
+/** What a walk selects of events. */
+export const CANDIDATE = [
+  'event.position',
+  'event.type',
+  'event.subject_id',
+  'event.project_id',
+  'event.actor_id',
+] as const;
+
+/**
+ * Condition: the actor may see this `candidate`. What happened to an issue is seen by whoever sees the issue; that it was
+ * deleted stays to be seen, for those who follow it.
+ */
+export function isSeen(db: ActorReader, { with_issue, with_project, always }: SeenTypes): RawBuilder<SqlBool> {
+  const issue = db
+    .issuesAndBin()
+    .select(sql<SqlBool>`issue.deleted_at is null or ${isOf(['issue.deleted'])}`.as('is_seen'))
+    .where('issue.id', '=', sql.ref<string>('candidate.subject_id'));
+  const project = db.projects().select('project.id').where('project.id', '=', sql.ref<string>('candidate.project_id'));
+  return sql<SqlBool>`(
+    (${isOf(with_issue)} and (${issue}))
+    or (${isOf(with_project)} and (candidate.project_id is null or (${project}) is not null))
+    or ${isOf(always)})`;
+}
+
+/** Condition: the candidate is of one of these types. */
+export function isOf(types: readonly string[]): Expression<SqlBool> {
+  if (types.length === 0) return sql<SqlBool>`1 = 0`;
+  return sql<SqlBool>`candidate.type in (${sql.join(types.map((type) => sql.lit(type)))})`;
+}

@@ -1,0 +1,78 @@
+import { type EventFamily, familyOf } from '../../../core/event-types.ts';
+import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
+import { findUserSummaries } from '../../user/queries.ts';
+import type { LogEvent } from '../schema.ts';
+
+type Subject = LogEvent['subject'];
+
+type About = { type: string; subject_id: string };
+
+const SUBJECTS: Record<EventFamily, Subject['type']> = {
+  issue: 'issue',
+  comment: 'issue',
+  project: 'project',
+  label: 'label',
+  user: 'user',
+  session: 'session',
+  token: 'token',
+};
+
+/** What events are about, by its id. Of what was deleted, only the number of an issue is told. */
+export async function findSubjects(db: ActorReader, events: About[]): Promise<Map<string, Subject>> {
+  const ids = Map.groupBy(new Map(events.map((event) => [event.subject_id, event])).values(), typeOf);
+  const idsOf = (type: Subject['type']) => (ids.get(type) ?? []).map(({ subject_id }) => subject_id);
+  const known = await Promise.all([
+    issues(db, idsOf('issue')),
+    projects(db, idsOf('project')),
+    labels(db, idsOf('label')),
+    users(db, idsOf('user')),
+    tokens(db, idsOf('token')),
+  ]);
+  const named = new Map(known.flat().map((one) => [one.id, one]));
+  const subjects = events.map((event) => {
+    const { number = null, name = null } = named.get(event.subject_id) ?? {};
+    return { type: typeOf(event), id: event.subject_id, number, name };
+  });
+  return new Map(subjects.map((subject) => [subject.id, subject]));
+}
+
+function typeOf({ type }: About): Subject['type'] {
+  const family = familyOf(type);
+  if (!family) throw new Error(`Nothing is known of events of the type ${type}`);
+  return SUBJECTS[family];
+}
+
+type Named = { id: string; number?: number; name: string | null };
+
+async function issues(db: ActorReader, ids: string[]): Promise<Named[]> {
+  if (ids.length === 0) return [];
+  const rows = await unguarded(db)
+    .selectFrom('issue')
+    .select(['id', 'number', 'title', 'deleted_at'])
+    .where('id', 'in', ids)
+    .execute();
+  return rows.map(({ title, deleted_at, ...issue }) => ({ ...issue, name: deleted_at === null ? title : null }));
+}
+
+async function projects(db: ActorReader, ids: string[]): Promise<Named[]> {
+  if (ids.length === 0) return [];
+  return db.projects().select(['project.id', 'project.name']).where('project.id', 'in', ids).execute();
+}
+
+async function labels(db: ActorReader, ids: string[]): Promise<Named[]> {
+  if (ids.length === 0) return [];
+  const found = db.selectFrom('label').select(['id', 'name']).where('id', 'in', ids);
+  return found.where('deleted_at', 'is', null).execute();
+}
+
+async function users(db: ActorReader, ids: string[]): Promise<Named[]> {
+  const found = await findUserSummaries(db, ids);
+  return [...found.values()].map(({ id, username, full_name, is_deleted }) => {
+    return { id, name: is_deleted ? null : (username ?? full_name) };
+  });
+}
+
+async function tokens(db: ActorReader, ids: string[]): Promise<Named[]> {
+  if (ids.length === 0) return [];
+  return db.selectFrom('api_token').select(['id', 'name']).where('id', 'in', ids).execute();
+}
