@@ -1,6 +1,7 @@
 import type { Context } from '@docket/router';
 import { anyone } from '../../packages/router/src/procedures/access.ts';
 import type { Manifest, Route } from '../../packages/router/src/procedures/manifest.ts';
+import { SEES_ALL } from '../../packages/router/src/visibility/sight.ts';
 
 /** What a procedure of a test declares besides what it is about: anyone may call it, at this address. */
 export function at(route: Route, manifest: Partial<Manifest> = {}): Manifest & { access: typeof anyone } {
@@ -14,6 +15,7 @@ export function emptyContext(): Context {
     actor: { kind: 'anonymous' },
     at: '2026-01-31T09:30:00.000Z',
     db: { read: {} },
+    sight: async () => SEES_ALL,
     limits: {
       countCall: async () => undefined,
       countContent: async () => undefined,
