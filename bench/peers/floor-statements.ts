@@ -108,7 +108,7 @@ function relatedTo(prepare: Prepare) {
          where a.issue_id in (${these}) order by u.id`,
       ),
       labels: prepare<string[], LabelRow>(
-        `select x.issue_id, l.id, l.name, l.color, l.description, l.created_at, l.updated_at
+        `select x.issue_id, l.id, l.name, l.color, l.description, l.version, l.created_at, l.updated_at
          from issue_label x join label l on l.id = x.label_id where x.issue_id in (${these}) order by l.name_key`,
       ),
     };
@@ -162,6 +162,6 @@ function fullName({ first_name, last_name, email, deleted_at }: Omit<Person, 'id
   return first_name || last_name || email;
 }
 
-function toLabel({ id, name, color, description, created_at, updated_at }: LabelRow): Label {
-  return { id, name, color, description, created_at, updated_at };
+function toLabel({ id, name, color, description, version, created_at, updated_at }: LabelRow): Label {
+  return { id, name, color, description, version, created_at, updated_at };
 }

@@ -141,7 +141,7 @@ async function withRelated(handle: Kysely<Tables>, rows: IssueRow[]): Promise<Is
   const labelled = await handle
     .selectFrom('issue_label as x')
     .innerJoin('label as l', 'l.id', 'x.label_id')
-    .select(['x.issue_id', 'l.id', 'l.name', 'l.color', 'l.description', 'l.created_at', 'l.updated_at'])
+    .select(['x.issue_id', 'l.id', 'l.name', 'l.color', 'l.description', 'l.version', 'l.created_at', 'l.updated_at'])
     .where('x.issue_id', 'in', ids)
     .orderBy('l.name_key')
     .execute();

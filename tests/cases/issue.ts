@@ -52,7 +52,7 @@ export const issue: Cases<'issue'> = {
     succeeds: [
       {
         as: 'ada',
-        input: { id: '1', status: 'closed', labels: [], assignees: ['ada', 'bob'] },
+        input: { id: '1', title: 'Crash on save', status: 'closed', labels: [], assignees: ['ada', 'bob'] },
         events: [['issue.updated', 'issue']],
       },
     ],

@@ -31,7 +31,11 @@ export const label: Cases<'label'> = {
     may: adminsOnly,
     scope: 'admin',
     succeeds: [
-      { as: 'root', input: ({ label: { id } }) => ({ id, name: 'defect' }), events: [['label.updated', 'label']] },
+      {
+        as: 'root',
+        input: ({ label: { id } }) => ({ id, name: 'defect', color: '#123456' }),
+        events: [['label.updated', 'label']],
+      },
     ],
     fails: [
       { as: 'root', input: { id: NOWHERE, name: 'defect' }, code: 'label_not_found' },

@@ -53,7 +53,7 @@ export const user: Cases<'user'> = {
     succeeds: [
       {
         as: 'ada',
-        input: ({ users }) => ({ id: users.ada.user.id, bio: 'Analyst', website: null }),
+        input: ({ users }) => ({ id: users.ada.user.id, bio: 'Analyst', first_name: 'Ada', website: null }),
         events: [['user.updated', 'ada']],
       },
       { as: 'bob', input: { id: 'me', bio: 'Analyst' }, events: [['user.updated', 'bob']] },

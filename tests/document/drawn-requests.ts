@@ -3,8 +3,7 @@
 import fc from 'fast-check';
 import type { Drawing, Schema } from './drawn-values.ts';
 
-/** Those that operations share are header fields, of which nothing is refused. */
-type Parameter = { name: string; in: 'path' | 'query'; required?: boolean; schema: Schema; $ref?: string };
+type Parameter = { name: string; in: 'path' | 'query' | 'header'; required?: boolean; schema: Schema };
 
 export type Operation = {
   operationId: string;
@@ -17,17 +16,22 @@ export type Operation = {
 
 type Documented = {
   operationId: string;
-  parameters?: Parameter[];
+  parameters?: (Parameter | { $ref: string })[];
   requestBody?: { content: Record<string, { schema: Schema }> };
 };
 
-export function operationsOf(paths: object): Operation[] {
+type Document = { paths?: object | undefined; components?: { parameters?: object } | undefined };
+
+export function operationsOf({ paths = {}, components }: Document): Operation[] {
+  const shared = Object.entries((components?.parameters ?? {}) as Record<string, Parameter>);
+  const resolve = (one: Parameter | { $ref: string }) =>
+    '$ref' in one ? shared.flatMap(([name, parameter]) => (one.$ref.endsWith(`/${name}`) ? parameter : [])) : one;
   return Object.entries(paths as Record<string, Record<string, Documented>>).flatMap(([path, item]) =>
     Object.entries(item).map(([method, { operationId, parameters = [], requestBody }]) => ({
       operationId,
       method: method.toUpperCase() as Operation['method'],
       path,
-      parameters: parameters.filter(({ $ref }) => $ref === undefined),
+      parameters: parameters.flatMap(resolve),
       bodies: Object.fromEntries(
         Object.entries(requestBody?.content ?? {}).map(([type, { schema }]) => [type, schema]),
       ),
@@ -41,7 +45,7 @@ export type Request = {
   body?: unknown;
   type?: string;
   /** What is wrong with it. */
-  wrong?: { in: 'path' | 'query' | 'body'; name: string };
+  wrong?: { in: Parameter['in'] | 'body'; name: string };
 };
 
 /** Half of the requests are valid. */
@@ -87,8 +91,13 @@ function wrongBodies({ bodies }: Operation, drawing: Drawing, valid: fc.Arbitrar
 }
 
 /** The address of a request, and its body as it is sent. */
-export function written({ method, path }: Operation, { texts, body, type }: Request) {
+export function written({ method, path, parameters }: Operation, { texts, body, type }: Request) {
   const rest = new Map(Object.entries(texts).filter(([, value]) => value !== undefined));
+  const headers: Record<string, string> = type === undefined ? {} : { 'content-type': type };
+  for (const { name } of parameters.filter((one) => one.in === 'header' && rest.has(one.name))) {
+    headers[name] = String(rest.get(name));
+    rest.delete(name);
+  }
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = [rest.get(name)].flat().join();
     rest.delete(name);
@@ -105,6 +114,6 @@ export function written({ method, path }: Operation, { texts, body, type }: Requ
     method,
     url: `/api/v1${filled}${query.size > 0 ? `?${query}` : ''}`,
     ...(payload !== undefined && { payload }),
-    ...(type !== undefined && { headers: { 'content-type': type } }),
+    headers,
   };
 }

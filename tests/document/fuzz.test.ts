@@ -16,6 +16,8 @@ const document = openApiDocument(world.docket.settings);
 const ids = [issue, comment, label, event, token, session, users.bob.user].map(({ id }) => id);
 const { next_cursor } = await users.ada.caller.issue.list({ size: 1 });
 
+const entityTags = fc.constantFrom('*', '"a"', 'W/"a", "b-zstd"');
+
 /** What the document says in words: these name what there is, or count together with others. */
 const known = {
   id: fc.oneof(fc.constantFrom(...ids), fc.uuid({ version: 7 })),
@@ -23,6 +25,9 @@ const known = {
   labels: fc.subarray(['bug', 'BUG']),
   assignees: fc.subarray(['ada', 'me', users.bob.user.id]),
   scopes: fc.subarray(['issues:read', 'issues:write', 'users:read'], { minLength: 1 }),
+  version: fc.constant(1),
+  'If-Match': entityTags,
+  'If-None-Match': entityTags,
   page: fc.integer({ min: 1, max: 100 }),
   cursor: fc.constant(next_cursor ?? undefined),
   password: fc.string({ unit: fc.constantFrom(...'correct horse battery 1'), minLength: 8, maxLength: 100 }),
@@ -35,7 +40,7 @@ const people = fc.constantFrom('ada', 'bob', 'root', 'root', 'anonymous');
 /** What a request that the document allows may not be answered. */
 const NOT_FOR_VALID = ['validation_failed', 'malformed_request', 'unsupported_media_type', 'payload_too_large'];
 
-test.each(operationsOf(document.paths ?? {}).map((operation) => [operation.operationId, operation] as const))(
+test.each(operationsOf(document).map((operation) => [operation.operationId, operation] as const))(
   '%s answers as documented, takes what is valid and refuses what is not',
   async (_id, operation) => {
     const property = fc.asyncProperty(people, requestsFor(operation, drawing), async (who, request) => {

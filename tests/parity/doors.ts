@@ -4,14 +4,14 @@ import { commandLine } from '@docket/kit/command-line';
 import type { TestUser } from '@docket/kit/docket';
 import type { RemoteCaller, ServedWorld } from '@docket/kit/world';
 import { restBindings } from '@docket/rest';
-import { describeError, listProcedures, type ValidationIssue } from '@docket/router';
+import { describeError, type ErrorDescription, listProcedures } from '@docket/router';
 
 type Call = { procedure: string; as: RemoteCaller; input: unknown };
 
 /** What a call came to, whichever way it was made. */
-export type Outcome =
-  | { data: unknown }
-  | { error: { code: string; status: number; detail: string; errors?: ValidationIssue[] | undefined } };
+export type Outcome = { data: unknown } | { error: Refused };
+
+type Refused = Pick<ErrorDescription, 'code' | 'status' | 'detail' | 'errors' | 'conflicts' | 'current'>;
 
 /** A way to make a call. */
 export type Door = (world: ServedWorld, call: Call) => Promise<Outcome>;
@@ -40,8 +40,8 @@ export const throughClient: Door = async ({ server, users, cookie }, { procedure
     return { data: await at(client, `${procedure}.${kind === 'query' ? 'query' : 'mutate'}`)(input) };
   } catch (error) {
     if (!isDocketError(error)) throw error;
-    const { code, httpStatus: status, errors } = error.data;
-    return { error: { code, status, detail: error.message, ...(errors && { errors }) } };
+    const { code, httpStatus: status, errors, request_id: _id, path: _path, ...about } = error.data;
+    return { error: { code, status, detail: error.message, ...(errors && { errors }), ...about } };
   }
 };
 
@@ -68,8 +68,8 @@ export const throughRest: Door = async ({ server, users, cookie }, { procedure, 
     ...(!inQuery && { body: JSON.stringify(Object.fromEntries(fields)) }),
   });
   if (response.ok) return { data: response.status === 204 ? null : await response.json() };
-  const { code, status, detail, errors } = (await response.json()) as Extract<Outcome, { error: object }>['error'];
-  return { error: { code, status, detail, ...(errors && { errors }) } };
+  const { type: _type, title: _title, instance: _at, request_id: _id, ...refused } = await response.json();
+  return { error: refused as Refused };
 };
 
 /** With the `docket` command, as a person would type it. */

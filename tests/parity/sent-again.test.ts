@@ -29,7 +29,15 @@ const withNulls = listProcedures().flatMap((procedure) => {
 
 test('there are fields that may be left out, in updates above all', () => {
   const found = Object.fromEntries(withNulls.map(({ name, fields }) => [name, fields]));
-  expect(found['issue.update']).toEqual(['title', 'description', 'priority', 'status', 'labels', 'assignees']);
+  expect(found['issue.update']).toEqual([
+    'title',
+    'description',
+    'priority',
+    'status',
+    'labels',
+    'assignees',
+    'version',
+  ]);
   expect(Object.keys(found)).toEqual(
     expect.arrayContaining(['comment.update', 'label.update', 'user.update', 'issue.list']),
   );
@@ -162,6 +170,7 @@ describe('C45', () => {
       expect(await dataOf('user.update', { ...user, bio: 'Bumps' })).toMatchObject({
         ...user,
         bio: 'Bumps',
+        version: 2,
         updated_at: expect.any(String),
       });
       const renamed = await call('user.update', { ...user, username: 'renovate[bot]' });

@@ -15,7 +15,7 @@ test('PATCH /users/me changes the account of whoever asks, whatever id the body 
   const changed = await patch('/users/me', { bio: 'Analyst', id: root.user.id });
   expect([changed.statusCode, changed.json()]).toEqual([
     200,
-    { ...ada.user, bio: 'Analyst', updated_at: expect.anything() },
+    { ...ada.user, bio: 'Analyst', version: 2, updated_at: expect.anything() },
   ]);
   expect(await root.caller.user.me()).toMatchObject({ bio: null });
   expect((await patch('/users/me', { role: 'admin' })).statusCode).toBe(403);
@@ -41,5 +41,5 @@ test('the document has the address, without an id, with the body of the other', 
   const { paths } = (await request({ url: '/openapi.json' })).json();
   const [own, other] = [paths['/users/me'].patch, paths['/users/{id}'].patch];
   expect(own).toMatchObject({ operationId: 'updateMe', requestBody: other.requestBody });
-  expect(own.parameters).toEqual([{ $ref: '#/components/parameters/Prefer' }]);
+  expect(own.parameters.filter((one: object) => 'name' in one)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import type { ErrorDescription } from '@docket/router';
+import type { Conflict, ConflictValue, ErrorDescription } from '@docket/router';
 import { CommandError, Refusal, withoutPasswords } from './failure.ts';
 import { asTyped, type Io, plain, printLine } from './io.ts';
 
@@ -45,10 +45,27 @@ async function whyDatabaseFailed(error: unknown): Promise<{ detail?: string }> {
   return { detail: `The database cannot be used at the moment (${plain(reasonOf(error))}): ${remedy}` };
 }
 
-function tellDescription({ code, detail, errors }: ErrorDescription, asUser?: string): Told {
+function tellDescription({ code, detail, errors, conflicts, current }: ErrorDescription, asUser?: string): Told {
+  if (conflicts) return tellConflicts(conflicts, current);
   if (code === 'user_required' && asUser) return { lines: ['Only a user can do this'], hint: asUser };
   const lines = errors?.map(({ path, message }) => (path ? `${path}: ${message}` : message));
   return { lines: (lines ?? [detail]).map(plain), hint: HINTS[code] };
+}
+
+/** Which fields somebody else changed, and how to write over them. */
+function tellConflicts(conflicts: Conflict[], current: object = {}): Told {
+  const lines = conflicts.map(
+    ({ field, yours, current: theirs }) =>
+      `${field} was changed by somebody else: it is ${brief(theirs)}, yours ${brief(yours)}`,
+  );
+  const again = 'version' in current && `to write over it, repeat the command with --if-version ${current.version}`;
+  return { lines: lines.map(plain), hint: again || undefined };
+}
+
+/** As much of a value as fits into a line. */
+function brief(value: ConflictValue): string {
+  const text = JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
 const HINTS: Partial<Record<ErrorDescription['code'], string>> = {

@@ -17,8 +17,11 @@ export function fieldOptions(verb: Verb, { fields }: Shape): FieldOption[] {
     .map((field) => optionOf(verb, field));
 }
 
+/** `--version` is the program's. */
+const NAMES: Record<string, string> = { version: 'if-version' };
+
 function optionOf(verb: Verb, field: Field): FieldOption {
-  const long = verb.names?.[field.name] ?? field.name.replaceAll('_', '-');
+  const long = verb.names?.[field.name] ?? NAMES[field.name] ?? field.name.replaceAll('_', '-');
   const letter = verb.letters?.[field.name];
   const option = new Option(
     `${letter ? `-${letter}, ` : ''}--${long}${placeholderOf(verb, field)}`,

@@ -7,6 +7,7 @@ import {
   zstdCompress,
   zstdCompressSync,
 } from 'node:zlib';
+import { codedTag } from '@docket/rest';
 import { negotiate } from '@fastify/accept-negotiator';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
@@ -36,6 +37,7 @@ const codings: Record<string, Coding> = {
 export function compressAnswers(app: FastifyInstance): void {
   const names = Object.keys(codings);
   app.addHook('onSend', (request, reply, payload, done: Done) => {
+    if (reply.statusCode === 304) addVary(reply, 'accept-encoding'); // as the answer that it stands for
     if (!mayBeCompressed(request, reply) || typeof payload !== 'string' || payload.length < MIN_LENGTH) {
       done(null, payload);
       return;
@@ -47,7 +49,7 @@ export function compressAnswers(app: FastifyInstance): void {
       done(null, payload);
       return;
     }
-    reply.header('content-encoding', name).removeHeader('content-length');
+    reply.headers({ 'content-encoding': name, ...tagOf(reply, name) }).removeHeader('content-length');
     if (payload.length > MAX_AT_ONCE) coding.soon(payload, done);
     else done(null, coding.now(payload));
   });
@@ -55,6 +57,12 @@ export function compressAnswers(app: FastifyInstance): void {
 
 function mayBeCompressed({ method }: FastifyRequest, reply: FastifyReply): boolean {
   return (method === 'GET' || method === 'HEAD') && !reply.hasHeader('content-encoding');
+}
+
+/** What is compressed is another representation, and has another entity tag (RFC 9110, section 8.8.3.3). */
+function tagOf(reply: FastifyReply, coding: string): { etag?: string } {
+  const etag = reply.getHeader('etag');
+  return typeof etag === 'string' ? { etag: codedTag(etag, coding) } : {};
 }
 
 /** Adds to what tells caches which headers of a request an answer depends on (RFC 9110, section 12.5.5). */

@@ -2,6 +2,7 @@ import type { FastifyCorsOptions } from '@fastify/cors';
 
 const EXPOSED = [
   'Docket-Position',
+  'ETag',
   'Link',
   'Location',
   'Preference-Applied',

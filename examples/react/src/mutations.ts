@@ -6,12 +6,15 @@ type Lists = InfiniteData<IssueList>;
 
 const lists = { queryKey: ['issues'] };
 
-/** Closes an issue. Every list shows it closed at once, and as it was when the server refuses. */
+/**
+ * Closes an issue, unless somebody else has set its status meanwhile (412). Every list shows it closed at once, and as it
+ * was when the server refuses.
+ */
 export function useCloseIssue() {
   const docket = useDocket();
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: ({ id }: Issue) => docket.issue.update.mutate({ id, status: 'closed' }),
+    mutationFn: ({ id, version }: Issue) => docket.issue.update.mutate({ id, version, status: 'closed' }),
     onMutate: async (issue) => {
       await queries.cancelQueries(lists); // a list that arrives now would still show it open
       const before = queries.getQueriesData<Lists>(lists);

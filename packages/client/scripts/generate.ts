@@ -78,6 +78,11 @@ const ERROR_TYPES = `
 /** One thing that is wrong with the input. \`path\` is dotted, such as \`labels.0\`; empty for the whole. */
 export type ValidationIssue = { path: string; message: string; code: string };
 
+/** A field that an edit would change, and somebody else has changed since the version of the edit. */
+export type Conflict = { field: string; yours: ConflictValue; current: ConflictValue };
+
+export type ConflictValue = string | number | boolean | string[] | null;
+
 /** What the \`data\` of an error holds. */
 export type ErrorData = {
   code: ErrorCode;
@@ -88,6 +93,10 @@ export type ErrorData = {
   request_id: string | null;
   /** What is wrong with the input, if that is what is wrong. */
   errors: ValidationIssue[] | null;
+  /** Which fields somebody else changed since the \`version\` of an edit (\`precondition_failed\`). */
+  conflicts?: Conflict[];
+  /** What there is in place of what the edit was made from (\`precondition_failed\`), as \`get\` has it. */
+  current?: object;
 };
 
 /** An error as it comes over the wire. */

@@ -3,7 +3,15 @@ import type { ColumnType, Generated } from 'kysely';
 /** Set once, when the row is made. */
 export type Fixed<T> = ColumnType<T, T, never>;
 
-export type UserTable = {
+/** Of whatever can be edited. */
+export type Versioned = {
+  /** Grows by one with each change. */
+  version: Generated<number>;
+  /** JSON: the version in which each field was changed last (`raisedVersion`). Null: none was, since this is kept. */
+  field_versions: string | null;
+};
+
+export type UserTable = Versioned & {
   id: Fixed<string>;
   /** Lower case: two spellings of one address are one account. */
   email: string;

@@ -16,4 +16,5 @@ export { moveDatabase } from './move/move.ts';
 export type { DatabaseLoad, DatabaseObserver, RanStatement } from './observer.ts';
 export { openDatabase, placeOfDatabase } from './open.ts';
 export { type Bind, type Bound, prepared } from './prepared.ts';
+export { raisedVersion } from './raised-version.ts';
 export type { Tables } from './tables.ts';

@@ -7,6 +7,7 @@ import type {
   RefreshTokenTable,
   SessionTable,
   UserTable,
+  Versioned,
 } from './account-tables.ts';
 
 /**
@@ -38,7 +39,7 @@ export type Tables = {
   deletion: DeletionTable;
 };
 
-type ProjectTable = {
+type ProjectTable = Omit<Versioned, 'version'> & {
   id: Fixed<string>;
   /** In upper case, such as `WEB`: what the keys of its issues begin with. */
   key: string;
@@ -63,7 +64,7 @@ type ProjectMemberTable = {
   created_at: Fixed<string>;
 };
 
-type IssueTable = {
+type IssueTable = Omit<Versioned, 'version'> & {
   id: Fixed<string>;
   project_id: string;
   /** 1, 2, 3 … in its project: drawn from the counter, never used again. */
@@ -110,7 +111,7 @@ type ListedLink = Pick<IssueTable, 'status' | 'priority' | 'project_id'> & {
   listed_at: string | null;
 };
 
-type LabelTable = {
+type LabelTable = Versioned & {
   id: Fixed<string>;
   /** Null: it is for the issues of all projects. */
   project_id: Fixed<string | null>;
@@ -128,7 +129,7 @@ type LabelTable = {
   deleted_at: string | null;
 };
 
-type CommentTable = {
+type CommentTable = Versioned & {
   id: Fixed<string>;
   issue_id: Fixed<string>;
   author_id: Fixed<string>;

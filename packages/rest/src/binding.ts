@@ -25,6 +25,8 @@ export type Binding = {
   inputName: string | undefined;
   /** Whether the answer is a list with neighbouring pages. */
   isList: boolean;
+  /** Whether what stands at the address can be edited: an entity tag says what state it is in. */
+  isVersioned: boolean;
   /** What the input may have. Made by the first call: making it for every procedure slows the start. */
   declared(): DeclaredInput;
   /** Whether it ignores what it does not know, whatever its caller prefers. */
@@ -41,7 +43,11 @@ type DeclaredInput = {
 
 /** All REST addresses, as the procedures declare them. */
 export function restBindings(procedures: ProcedureInfo[] = listProcedures()): Binding[] {
-  return procedures.flatMap(bindingsOf);
+  const bindings = procedures.flatMap(bindingsOf);
+  const versioned = new Set(
+    bindings.flatMap(({ method, path, isVersioned }) => (method === 'GET' && isVersioned ? path : [])),
+  );
+  return bindings.map((binding) => ({ ...binding, isVersioned: binding.isVersioned || versioned.has(binding.path) }));
 }
 
 function bindingsOf(procedure: ProcedureInfo): Binding[] {
@@ -53,6 +59,7 @@ function bindingsOf(procedure: ProcedureInfo): Binding[] {
     contentTypes: contentTypesOf(form),
     inputName: input && z.globalRegistry.get(input)?.id,
     isList: output instanceof z.ZodObject && 'items' in output.shape,
+    isVersioned: output instanceof z.ZodObject && 'version' in output.shape,
   };
   const at = (place: Place) => ({ ...shared, ...place, declared: once(() => declaredAt(place, input)) });
   return [

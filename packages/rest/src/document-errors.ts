@@ -7,6 +7,8 @@ import { PROBLEM_TYPE } from './problem.ts';
 
 type Schema = Components['schemas'][string];
 
+const EXAMPLE_CONFLICT = { field: 'title', yours: 'Crash on save', current: 'Crash on exit' };
+
 const EXAMPLE_ISSUE = { path: 'title', message: 'Required', code: 'invalid_type' };
 
 /** The JSON Schema of every error answer. */
@@ -27,6 +29,16 @@ export const problemSchema: Schema = {
       description: 'What is wrong with the input, part by part; only where `code` is `validation_failed`',
       items: { $ref: '#/components/schemas/ValidationIssue' },
     },
+    conflicts: {
+      type: 'array',
+      description:
+        'What somebody else changed since the `version` of an edit; only where `code` is `precondition_failed`',
+      items: { $ref: '#/components/schemas/Conflict' },
+    },
+    current: {
+      type: 'object',
+      description: 'What there is now; only where `code` is `precondition_failed`',
+    },
   },
   required: ['type', 'title', 'status', 'detail', 'instance', 'code', 'request_id'],
   examples: [exampleOf('issue_not_found')],
@@ -43,6 +55,19 @@ export const validationIssueSchema: Schema = {
   },
   required: ['path', 'message', 'code'],
   examples: [EXAMPLE_ISSUE],
+};
+
+/** A field that an edit would change, and somebody else has changed. */
+export const conflictSchema: Schema = {
+  type: 'object',
+  description: 'A field that an edit would change, and somebody else has changed since its version',
+  properties: {
+    field: { type: 'string', description: 'The name of the field' },
+    yours: { description: 'What the edit would make of it' },
+    current: { description: 'What somebody else made of it' },
+  },
+  required: ['field', 'yours', 'current'],
+  examples: [EXAMPLE_CONFLICT],
 };
 
 /**
@@ -88,7 +113,8 @@ function headersOf(status: number | undefined): { headers?: Record<string, { $re
 }
 
 /** What an operation may answer with when it fails. */
-export function errorCodesOf({ method, procedure }: Binding): ErrorCode[] {
+export function errorCodesOf(binding: Binding): ErrorCode[] {
+  const { method, procedure } = binding;
   const { errors = [], audience, scope } = procedure;
   const codes: ErrorCode[] = [...errors, 'validation_failed']; // a parameter that is not known is refused everywhere
   if (audience !== 'public') {
@@ -96,9 +122,15 @@ export function errorCodesOf({ method, procedure }: Binding): ErrorCode[] {
     if (scope !== 'any') codes.push(scope ? 'insufficient_scope' : 'session_required');
   }
   if (audience === 'admin') codes.push('forbidden');
+  if (isConditional(binding)) codes.push('precondition_failed');
   if (method !== 'GET') codes.push('payload_too_large', 'unsupported_media_type');
   codes.push('rate_limited', ...ERRORS_OF_ALL);
   return codes;
+}
+
+/** Whether a caller may say what it wants to be so: If-Match is taken by all changes (`conditionsOf`). */
+function isConditional({ method, isVersioned }: Binding): boolean {
+  return method === 'GET' ? isVersioned : method !== 'POST';
 }
 
 /** A request may always be none of HTTP, and a server may always fail or be busy. */
@@ -115,5 +147,6 @@ function exampleOf(code: ErrorCode) {
     code,
     request_id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c16',
     ...(code === 'validation_failed' && { errors: [EXAMPLE_ISSUE] }),
+    ...(code === 'precondition_failed' && { conflicts: [EXAMPLE_CONFLICT], current: {} }),
   };
 }

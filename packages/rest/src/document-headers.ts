@@ -8,6 +8,11 @@ export const headerComponents = {
     schema: text,
     example: '9f2c41d07be85a36.1042',
   },
+  ETag: {
+    description: 'A strong entity tag (RFC 9110, section 8.8.3): another one as soon as anything that is shown changes',
+    schema: text,
+    example: '"0c5f2b7de8f54c1a9d3e6b8a7f102c4d"',
+  },
   RateLimit: {
     description:
       'What is left of each limit that the call used: `r` uses, and the whole quota again in `t` seconds (draft-ietf-httpapi-ratelimit-headers-10)',
@@ -54,6 +59,7 @@ export const POSITION = refer('Docket-Position');
 
 export const RETRY_AFTER = refer('Retry-After');
 
-function refer(name: keyof typeof headerComponents) {
+/** A header of those, as a reference. */
+export function refer(name: keyof typeof headerComponents) {
   return { [name]: { $ref: `#/components/headers/${name}` } };
 }

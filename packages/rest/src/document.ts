@@ -2,7 +2,14 @@ import { api, bodyBytes, type Settings } from '@docket/router';
 import { generateOpenApiDocument, type OpenAPIObject } from 'trpc-openapi';
 import { API_PREFIX, type Binding, isInQuery, restBindings } from './binding.ts';
 import { describedRouter } from './described-router.ts';
-import { errorCodesOf, errorResponses, problemSchema, validationIssueSchema } from './document-errors.ts';
+import { conditionParameters, conditionsFor, notModified, tagHeader } from './document-conditions.ts';
+import {
+  conflictSchema,
+  errorCodesOf,
+  errorResponses,
+  problemSchema,
+  validationIssueSchema,
+} from './document-errors.ts';
 import {
   headerComponents,
   limitHeaders,
@@ -74,7 +81,12 @@ export function openApiDocument(settings: DocumentSettings): OpenAPIObject {
       securitySchemes: securitySchemes(root),
     }),
   );
-  const named = { Problem: problemSchema, ValidationIssue: validationIssueSchema, Health: healthSchema };
+  const named = {
+    Problem: problemSchema,
+    Conflict: conflictSchema,
+    ValidationIssue: validationIssueSchema,
+    Health: healthSchema,
+  };
   const components: Components = {
     schemas: { ...named, ...generated.components?.schemas },
     responses: {},
@@ -85,7 +97,12 @@ export function openApiDocument(settings: DocumentSettings): OpenAPIObject {
     info: { ...generated.info, contact: { name: PROJECT_NAME }, license: { name: 'MIT', identifier: 'MIT' } },
     tags: TAGS,
     paths: { ...completePaths(generated.paths ?? {}, { components, settings }), ...healthPaths(components) },
-    components: { ...generated.components, ...components, parameters: parameterComponents, headers: headerComponents },
+    components: {
+      ...generated.components,
+      ...components,
+      parameters: { ...parameterComponents, ...conditionParameters },
+      headers: headerComponents,
+    },
   };
 }
 
@@ -118,6 +135,7 @@ function completeOperation(binding: Binding, source: Operation, { components, se
   const open = parameters.filter((one) => !('name' in one && Object.hasOwn(given, one.name)));
   const described = [
     ...open.map((one) => describedParameter(one as Parameter, binding, schemas)),
+    ...conditionsFor(binding),
     ...(body ? [PREFER] : []),
   ];
   return {
@@ -128,6 +146,7 @@ function completeOperation(binding: Binding, source: Operation, { components, se
     ...(body && { requestBody: { ...body, 'x-max-body-bytes': bodyBytes(binding.procedure, settings) } }),
     responses: {
       [binding.status]: successResponse(binding, responses?.['200']),
+      ...notModified(binding),
       ...errorResponses(errorCodesOf(binding), components),
     },
   };
@@ -165,12 +184,12 @@ function successResponse(binding: Binding, generated: Operation['responses']): O
     const headers = binding.location && {
       Location: { description: 'Where the new resource is found', schema: { type: 'string' } },
     };
-    return { description: 'Created', headers: { ...headers, ...shared }, content };
+    return { description: 'Created', headers: { ...headers, ...tagHeader(binding), ...shared }, content };
   }
   const headers = binding.isList && {
     Link: { description: 'The neighbouring pages (RFC 8288)', schema: { type: 'string' } },
   };
-  return { description: 'Done', headers: { ...headers, ...shared }, content };
+  return { description: 'Done', headers: { ...headers, ...tagHeader(binding), ...shared }, content };
 }
 
 /** A whole path as the document has it: below the prefix, which stands in `servers`. */

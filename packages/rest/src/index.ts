@@ -1,6 +1,7 @@
 export { type Addresses, answerOtherMethods, type CountStray, collectAddresses } from './addresses.ts';
 export { API_PREFIX, type Binding, restBindings, routeOf } from './binding.ts';
 export { mediaType, refuseCoding } from './body.ts';
+export { codedTag } from './conditions.ts';
 export { type RestOptions, restApi, signalOf } from './plugin.ts';
 export {
   answerWithProblems,

@@ -11,6 +11,7 @@ import formBody from '@fastify/formbody';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { type Binding, restBindings, routeOf } from './binding.ts';
 import { refuseCoding, refuseContentType, takeJson } from './body.ts';
+import { conditionsOf, tagAnswer } from './conditions.ts';
 import { inputOf, isStrict } from './input.ts';
 import { type List, linkHeader } from './links.ts';
 import { sendProblem } from './problem.ts';
@@ -110,8 +111,9 @@ async function answer(
   binding: Binding,
   options: RestOptions,
   { request, reply }: Exchange,
-): Promise<string | undefined> {
-  const call = { input: () => inputOf(binding, request), signal: () => signalOf(reply) };
+): Promise<string | FastifyReply | undefined> {
+  const conditions = conditionsOf(binding, request);
+  const call = { input: () => inputOf(binding, request), signal: () => signalOf(reply), conditions };
   const output = request.call
     ? await request.call.goOn(call)
     : await binding.procedure.run({ ...call, ctx: await options.createContext(request, reply) });
@@ -123,8 +125,10 @@ async function answer(
   if (links) reply.header('link', links);
   // A private cache may store the answer, and must revalidate it before each use (RFC 9111, section 5.2.2.4).
   if (binding.method === 'GET') reply.header('cache-control', 'private, no-cache');
+  const text = JSON.stringify(output);
+  if (binding.isVersioned && tagAnswer(binding, { request, reply }, text)) return reply.code(304).send();
   reply.type('application/json; charset=utf-8'); // a string would go as plain text
-  return JSON.stringify(output);
+  return text;
 }
 
 /** Where a caller reached us. An HTTP/1.0 request need not say it. */

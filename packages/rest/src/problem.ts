@@ -56,7 +56,7 @@ export function retryAfterOf({ status, retry_after }: ErrorDescription): number 
 
 /** The problem details of an error. Only what is no request at all has no `url`. */
 export function toProblem(
-  { code, status, detail, errors }: ErrorDescription,
+  { code, status, detail, errors, conflicts, current }: ErrorDescription,
   request: Pick<FastifyRequest, 'id'> & { url?: string },
 ) {
   return {
@@ -68,6 +68,8 @@ export function toProblem(
     code,
     request_id: request.id,
     ...(errors && { errors }),
+    ...(conflicts && { conflicts }),
+    ...(current && { current }),
   };
 }
 

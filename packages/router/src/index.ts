@@ -24,8 +24,11 @@ export {
 } from '@docket/db';
 export { listProcedures, type ProcedureInfo } from './catalog.ts';
 export type { Context } from './core/context.ts';
+export { type Conditions, conditionsHold, type EntityTags, entityTagOf } from './core/entity-tags.ts';
 export {
   AppError,
+  type Conflict,
+  type ConflictValue,
   describeError,
   type ErrorCode,
   type ErrorDescription,

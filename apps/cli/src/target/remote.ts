@@ -56,9 +56,10 @@ function callerOf(client: DocketClient, url: string): Caller {
 
 function refusalOf(error: unknown, url: string): Error {
   if (isDocketError(error)) {
-    const { code, httpStatus: status, errors, request_id } = error.data;
+    const { code, httpStatus: status, errors, request_id, conflicts, current } = error.data;
     const about = { ...(errors && { errors }), ...(request_id && { request_id }) };
-    return new Refusal({ code, status, detail: error.message, ...about });
+    const stale = { ...(conflicts && { conflicts }), ...(current && { current }) };
+    return new Refusal({ code, status, detail: error.message, ...about, ...stale });
   }
   const isUnreadable = error instanceof Error && error.cause instanceof SyntaxError;
   if (!isUnreadable) return unreachable(error, url);

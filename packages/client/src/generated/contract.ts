@@ -33,6 +33,7 @@ export type ErrorCode =
   | 'username_taken' // 409: Username already taken
   | 'label_taken' // 409: There is already a label of this name
   | 'last_admin' // 409: This is the last active admin: make another user an admin first
+  | 'precondition_failed' // 412: Somebody has changed this since: look at what there is now, and decide anew
   | 'payload_too_large' // 413: The request is too large
   | 'batch_too_large' // 413: The answers of this batch are too large together: make this call in a request of its own
   | 'unsupported_media_type' // 415: This content type is not taken here
@@ -44,6 +45,11 @@ export type ErrorCode =
 /** One thing that is wrong with the input. `path` is dotted, such as `labels.0`; empty for the whole. */
 export type ValidationIssue = { path: string; message: string; code: string };
 
+/** A field that an edit would change, and somebody else has changed since the version of the edit. */
+export type Conflict = { field: string; yours: ConflictValue; current: ConflictValue };
+
+export type ConflictValue = string | number | boolean | string[] | null;
+
 /** What the `data` of an error holds. */
 export type ErrorData = {
   code: ErrorCode;
@@ -54,6 +60,10 @@ export type ErrorData = {
   request_id: string | null;
   /** What is wrong with the input, if that is what is wrong. */
   errors: ValidationIssue[] | null;
+  /** Which fields somebody else changed since the `version` of an edit (`precondition_failed`). */
+  conflicts?: Conflict[];
+  /** What there is in place of what the edit was made from (`precondition_failed`), as `get` has it. */
+  current?: object;
 };
 
 /** An error as it comes over the wire. */
@@ -122,6 +132,8 @@ export type Comment = {
   author: UserSummary;
   /** What it says */
   body: string;
+  /** Grows by one with each change */
+  version: number;
   /** A time in UTC with milliseconds (ISO 8601) */
   created_at: string;
   /** A time in UTC with milliseconds (ISO 8601) */
@@ -417,7 +429,7 @@ export type Issue = {
   labels: Label[];
   /** How many comments there are on it */
   comment_count: number;
-  /** Grows with each change */
+  /** Grows by one with each change */
   version: number;
   /** A time in UTC with milliseconds (ISO 8601) */
   created_at: string;
@@ -497,6 +509,8 @@ export type Label = {
   color: string;
   /** What it is for */
   description: string | null;
+  /** Grows by one with each change */
+  version: number;
   /** A time in UTC with milliseconds (ISO 8601) */
   created_at: string;
   /** A time in UTC with milliseconds (ISO 8601) */
@@ -828,6 +842,8 @@ export type UpdateComment = {
   id: string;
   /** What it says */
   body?: string | undefined;
+  /** The version that the edit is made from: a field that somebody else changed since is refused with 412 */
+  version?: number | undefined;
 };
 
 /** What to change; fields that are left out stay as they are */
@@ -844,6 +860,8 @@ export type UpdateIssue = {
   labels?: string[] | undefined;
   /** Ids, usernames or email addresses of active users, or `me` */
   assignees?: string[] | undefined;
+  /** The version that the edit is made from: a field that somebody else changed since is refused with 412 */
+  version?: number | undefined;
 };
 
 /** What to change; fields that are left out stay as they are */
@@ -856,6 +874,8 @@ export type UpdateLabel = {
   color?: string | undefined;
   /** What it is for */
   description?: string | null | undefined;
+  /** The version that the edit is made from: a field that somebody else changed since is refused with 412 */
+  version?: number | undefined;
 };
 
 /** What to change; fields that are left out stay as they are */
@@ -884,6 +904,8 @@ export type UpdateUser = {
   is_active?: boolean | undefined;
   /** Admins only: sets a password and ends all sessions and API tokens of the user */
   password?: string | undefined;
+  /** The version that the edit is made from: a field that somebody else changed since is refused with 412 */
+  version?: number | undefined;
 };
 
 /** A user account */
@@ -909,6 +931,8 @@ export type User = {
   avatar_url: string | null;
   /** The address of a page */
   website: string | null;
+  /** Grows by one with each change */
+  version: number;
   /** A time in UTC with milliseconds (ISO 8601) */
   created_at: string;
   /** A time in UTC with milliseconds (ISO 8601) */

@@ -22,7 +22,7 @@ export async function up(db: Kysely<never>): Promise<void> {
 }
 
 async function createProjects(db: Kysely<never>): Promise<void> {
-  const { text, integer, time } = columnTypes(db);
+  const { text, integer, time, json } = columnTypes(db);
   await db.schema
     .createTable('project')
     .addColumn('id', text, (col) => col.primaryKey())
@@ -31,6 +31,7 @@ async function createProjects(db: Kysely<never>): Promise<void> {
     .addColumn('description', text)
     .addColumn('visibility', text, (col) => col.notNull().check(sql`visibility in ('internal', 'private')`))
     .addColumn('version', integer, (col) => col.notNull())
+    .addColumn('field_versions', json)
     .addColumn('created_at', time, (col) => col.notNull())
     .addColumn('updated_at', time, (col) => col.notNull())
     .addColumn('archived_at', time)

@@ -9,6 +9,7 @@ import * as folding from './0007_folding.ts';
 import * as log from './0008_log.ts';
 import * as eventIndexes from './0009_event_indexes.ts';
 import * as projects from './0010_projects.ts';
+import * as versions from './0011_versions.ts';
 
 /** All steps, oldest first. A released step is never changed: add another. */
 export const migrations: Record<string, Migration> = {
@@ -22,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   '0008_log': log,
   '0009_event_indexes': eventIndexes,
   '0010_projects': projects,
+  '0011_versions': versions,
 };

@@ -107,6 +107,17 @@ const stepRows: Record<string, StepRows> = {
     ],
   },
   '0006_unconfirmed': { fills: { user: [{ unconfirmed_since: null }, { unconfirmed_since: null }] } },
+  '0011_versions': {
+    fills: {
+      issue: [{ field_versions: null }, { field_versions: null }],
+      comment: [{ version: 1, field_versions: null }],
+      label: [{ version: 1, field_versions: null }],
+      user: [
+        { version: 1, field_versions: null },
+        { version: 1, field_versions: null },
+      ],
+    },
+  },
 };
 
 test('each step keeps the rows that it finds in every table, and fills what it adds to them; each can be taken back', async () => {

@@ -1,3 +1,4 @@
+import type { Conditions } from './entity-tags.ts';
 import { AppError } from './errors.ts';
 import type { Scope } from './scopes.ts';
 
@@ -36,6 +37,8 @@ export type By<Who extends Actor = Actor> = {
   at: string;
   /** Set when the actor may not see the addresses of others (SHOW_EMAILS): nor may a search tell of them. */
   hides_emails?: boolean;
+  /** What the caller wants to be so before anything is changed. */
+  conditions?: Conditions | undefined;
 };
 
 export function isAdmin(actor: SignedInActor): boolean {

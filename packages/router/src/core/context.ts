@@ -3,7 +3,7 @@ import type { Limits } from '../limits/limits.ts';
 import type { OpenSettings } from '../settings/settings.ts';
 import type { ActorReader, ActorWriter, Reader } from '../visibility/handles.ts';
 import type { Sight } from '../visibility/sight.ts';
-import type { Actor } from './actor.ts';
+import type { Actor, By } from './actor.ts';
 import type { RequestInfo } from './request.ts';
 
 /** What every call brings along. */
@@ -25,12 +25,12 @@ export type Context = {
 };
 
 /** What a flow gets: its transactions (`db.write`) begin with `confirm`. */
-export type FlowContext<Who extends Actor = Actor> = Omit<Context, 'db'> & {
-  actor: Who;
-  db: {
-    read: ActorReader;
-    write<T>(work: (db: ActorWriter) => Promise<T>): Promise<T>;
+export type FlowContext<Who extends Actor = Actor> = Omit<Context, 'db'> &
+  By<Who> & {
+    db: {
+      read: ActorReader;
+      write<T>(work: (db: ActorWriter) => Promise<T>): Promise<T>;
+    };
+    /** Aborted when the caller hangs up. */
+    signal(): AbortSignal | undefined;
   };
-  /** Aborted when the caller hangs up. */
-  signal(): AbortSignal | undefined;
-};

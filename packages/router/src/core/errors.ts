@@ -37,6 +37,11 @@ export const errorTable = {
   username_taken: error('CONFLICT', 409, 'Username already taken'),
   label_taken: error('CONFLICT', 409, 'There is already a label of this name'),
   last_admin: error('CONFLICT', 409, 'This is the last active admin: make another user an admin first'),
+  precondition_failed: error(
+    'PRECONDITION_FAILED',
+    412,
+    'Somebody has changed this since: look at what there is now, and decide anew',
+  ),
   payload_too_large: error('PAYLOAD_TOO_LARGE', 413, 'The request is too large'),
   batch_too_large: error(
     'PAYLOAD_TOO_LARGE',
@@ -57,12 +62,20 @@ type ErrorEntry = { trpc: TRPCError['code']; status: number; detail: string };
 /** One thing that is wrong with the input. `path` is dotted, such as `labels.0`; empty for the whole. */
 export type ValidationIssue = { path: string; message: string; code: string };
 
+/** A field that an edit would change, and somebody else has changed since the version of the edit. */
+export type Conflict = { field: string; yours: ConflictValue; current: ConflictValue };
+
+export type ConflictValue = string | number | boolean | string[] | null;
+
 /** An error as a caller sees it, without what only its door adds (address, request id). */
 export type ErrorDescription = {
   code: ErrorCode;
   status: number;
   detail: string;
   errors?: ValidationIssue[];
+  /** Why an edit was not made, field by field, and what there is instead. */
+  conflicts?: Conflict[];
+  current?: object;
   /** Seconds after which the call may work; stands in the Retry-After header. */
   retry_after?: number;
 };
@@ -73,18 +86,22 @@ export class AppError extends TRPCError {
   readonly reason: ErrorCode;
   readonly errors: ValidationIssue[] | undefined;
   readonly retry_after: number | undefined;
+  readonly conflicts: Conflict[] | undefined;
+  readonly current: object | undefined;
 
   constructor(reason: ErrorCode, options: AppErrorOptions = {}) {
-    const { detail, errors, retry_after, cause } = options;
+    const { detail, errors, retry_after, conflicts, current, cause } = options;
     const entry = errorTable[reason];
     super({ code: entry.trpc, message: detail ?? entry.detail, cause });
     this.reason = reason;
     this.errors = errors;
     this.retry_after = retry_after;
+    this.conflicts = conflicts;
+    this.current = current;
   }
 }
 
-type AppErrorOptions = Partial<Pick<ErrorDescription, 'detail' | 'errors' | 'retry_after'>> & {
+type AppErrorOptions = Partial<Pick<ErrorDescription, Detail>> & {
   /** For the log only: no caller sees it. */
   cause?: unknown;
 };
@@ -103,8 +120,8 @@ export const MAX_ISSUES = 20;
  */
 export function describeError(thrown: unknown): ErrorDescription {
   if (thrown instanceof AppError) {
-    const { reason, message: detail, errors, retry_after } = thrown;
-    return describe(reason, { detail, errors, retry_after });
+    const { reason, message: detail, errors, retry_after, conflicts, current } = thrown;
+    return describe(reason, { detail, errors, retry_after, conflicts, current });
   }
   const cause = thrown instanceof Error ? thrown.cause : undefined;
   if (cause instanceof AppError) return describeError(cause);
@@ -124,15 +141,20 @@ export function isUnexpected(thrown: unknown): boolean {
   return status >= 500 && retry_after === undefined;
 }
 
-type Details = { [Key in 'detail' | 'errors' | 'retry_after']?: ErrorDescription[Key] | undefined };
+type Detail = 'detail' | 'errors' | 'retry_after' | 'conflicts' | 'current';
 
-function describe(code: ErrorCode, { detail, errors, retry_after }: Details = {}): ErrorDescription {
+type Details = { [Key in Detail]?: ErrorDescription[Key] | undefined };
+
+function describe(code: ErrorCode, details: Details = {}): ErrorDescription {
+  const { detail, errors, retry_after, conflicts, current } = details;
   const entry = errorTable[code];
   return {
     code,
     status: entry.status,
     detail: detail ?? entry.detail,
     ...(errors && { errors }),
+    ...(conflicts && { conflicts }),
+    ...(current && { current }),
     ...(retry_after !== undefined && { retry_after }),
   };
 }

@@ -162,6 +162,17 @@ export const pageInput = {
     .optional(),
 };
 
+/** In the output of what can be edited. */
+export const version = z.int().describe('Grows by one with each change');
+
+/** In the input of an edit. */
+export const seenVersion = z
+  .int()
+  .min(1)
+  .describe('The version that the edit is made from: a field that somebody else changed since is refused with 412')
+  .meta({ examples: [1] })
+  .optional();
+
 const NOT_WITH_CURSOR = 'left out when a cursor was given';
 
 /** The output of a list: a page of it, or what follows on a cursor. */

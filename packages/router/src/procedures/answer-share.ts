@@ -26,3 +26,13 @@ export function fitting<Output>(output: Output, { batch }: RequestInfo): Output 
   if (batch.bytesLeft < 0) throw new AppError('batch_too_large');
   return output;
 }
+
+/**
+ * The error of a call, which may show as much as an output does.
+ *
+ * @throws AppError `batch_too_large`
+ */
+export function fittingRefusal(error: unknown, request: RequestInfo): unknown {
+  if (error instanceof AppError && error.current) fitting([error.conflicts, error.current], request);
+  return error;
+}

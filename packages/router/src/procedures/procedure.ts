@@ -1,12 +1,13 @@
 import type { z } from 'zod';
 import type { Actor, By } from '../core/actor.ts';
 import type { Context, FlowContext } from '../core/context.ts';
+import type { Conditions } from '../core/entity-tags.ts';
 import { AppError } from '../core/errors.ts';
+import { hidesEmails, withoutEmails } from '../core/hidden-emails.ts';
 import { type ActorReader, type ActorWriter, readerFor, writerFor } from '../visibility/handles.ts';
 import type { Access } from './access.ts';
-import { fitting } from './answer-share.ts';
+import { fitting, fittingRefusal } from './answer-share.ts';
 import { textBytes } from './content.ts';
-import { hidesEmails, withoutEmails } from './hidden-emails.ts';
 import { parserOf } from './input.ts';
 import { isList, runList } from './lists.ts';
 import { MAX_BODY_BYTES, type Manifest } from './manifest.ts';
@@ -27,6 +28,8 @@ export type Call = {
   input(): unknown;
   /** Aborted when the caller hangs up. A function, because making one costs, and few procedures ask. */
   signal(): AbortSignal | undefined;
+  /** Of a request for one resource. */
+  conditions?: Conditions | undefined;
 };
 
 /** What is left to do of a call that was counted, and whose caller may make it. */
@@ -122,7 +125,7 @@ export function flow<Who extends Actor, O extends z.ZodType, I extends Input = u
   return procedure('flow', declared, async ({ ctx, signal, by, input, check }) => {
     const { write, tell } = tellingAtEnd(ctx, declared.access, confirmedWrite(ctx, declared.access));
     const db = { read: await readerOf(ctx), write };
-    const output = check(await run({ ...ctx, actor: by.actor, db, signal }, input));
+    const output = check(await run({ ...ctx, ...by, db, signal }, input));
     await tell?.();
     return output;
   });
@@ -169,8 +172,8 @@ function procedure<K extends Kind, Who extends Actor, I extends Input, O extends
     if (!isCounted) await ctx.limits.countCall(ctx, counted);
     const actor = access.judge(ctx.actor);
     const hides_emails = hidesEmails(ctx.settings, actor);
-    const by = { actor, at: ctx.at, hides_emails };
-    return async ({ input, signal }) => {
+    return async ({ input, signal, conditions }) => {
+      const by = { actor, at: ctx.at, hides_emails, conditions };
       const given = await input();
       refuseUnknownUpdate?.(given);
       const readStored =
@@ -178,9 +181,10 @@ function procedure<K extends Kind, Who extends Actor, I extends Input, O extends
         (async (sent: unknown) => shownTo(by, { sent, found: stored(await readerOf(ctx), sent as Parsed<I>, by) }));
       const parsed = (await parse?.(given, { settings: ctx.settings, readStored })) as Parsed<I>;
       if (writesContent) await ctx.limits.countContent(ctx, textBytes(parsed));
-      if (!hides_emails) return work({ ctx, signal, by, input: parsed, check });
       const viewer = { actor, input: parsed };
-      return work({ ctx, signal, by, input: parsed, check: (output) => withoutEmails(check(output), viewer) });
+      const checked = hides_emails ? (output: unknown) => withoutEmails(check(output), viewer) : check;
+      const answer = work({ ctx, signal, by, input: parsed, check: checked });
+      return ctx.request.batch ? answer.catch((error) => Promise.reject(fittingRefusal(error, ctx.request))) : answer;
     };
   }
 

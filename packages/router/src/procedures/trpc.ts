@@ -7,7 +7,7 @@ import {
 } from '@trpc/server';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import type { Context } from '../core/context.ts';
-import { describeError, type ErrorCode, errorTable, type ValidationIssue } from '../core/errors.ts';
+import { type Conflict, describeError, type ErrorCode, errorTable, type ValidationIssue } from '../core/errors.ts';
 import { type Api, mapProcedures } from './caller.ts';
 import type { Call, Procedure } from './procedure.ts';
 
@@ -19,6 +19,9 @@ type ErrorData = {
   path: string | null;
   request_id: string | null;
   errors: ValidationIssue[] | null;
+  /** Of an edit that was refused (`precondition_failed`): which fields somebody else changed, and what there is now. */
+  conflicts?: Conflict[];
+  current?: object;
 };
 
 /** An error as tRPC's clients get it. */
@@ -28,11 +31,12 @@ export type ErrorShape = { message: string; code: TRPC_ERROR_CODE_NUMBER; data: 
 type Origin = { path: string | undefined; request_id: string | undefined };
 
 export function errorShape(error: unknown, { path, request_id }: Origin): ErrorShape {
-  const { code, status, detail, errors } = describeError(error);
+  const { code, status, detail, errors, conflicts, current } = describeError(error);
+  const known = { code, httpStatus: status, path: path ?? null, request_id: request_id ?? null };
   return {
     message: detail,
     code: TRPC_ERROR_CODES_BY_KEY[errorTable[code].trpc],
-    data: { code, httpStatus: status, path: path ?? null, request_id: request_id ?? null, errors: errors ?? null },
+    data: { ...known, errors: errors ?? null, ...(conflicts && { conflicts }), ...(current && { current }) },
   };
 }
 

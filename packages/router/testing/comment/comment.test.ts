@@ -36,7 +36,8 @@ test('keeps the text before an edit in the history of the issue', async () => {
   const { docket, ada, bob, comment } = await discussion();
   docket.clock.advance(1000);
   const edited = await bob.caller.comment.update({ id: comment.id, body: 'Not any more.' });
-  expect(edited).toEqual({ ...comment, body: 'Not any more.', updated_at: docket.clock.now.toISOString() });
+  const updated_at = docket.clock.now.toISOString();
+  expect(edited).toEqual({ ...comment, body: 'Not any more.', version: 2, updated_at });
   const { items } = await ada.caller.issue.events({ id: '1' });
   expect(items.at(-1)).toMatchObject({
     type: 'comment.updated',

@@ -27,6 +27,7 @@ test('shows all fields of a user, and the address as full name when there is no 
     bio: null,
     avatar_url: null,
     website: null,
+    version: 1,
     created_at: expect.stringMatching(/Z$/),
     updated_at: made.created_at,
   });
@@ -75,9 +76,10 @@ test('changes the sent fields of one’s own profile and nothing else', async ()
     ...ada.user,
     bio: 'Counts',
     website: 'https://ada.example',
+    version: 2,
     updated_at: docket.clock.now.toISOString(),
   });
-  expect(await ada.caller.user.update({ id: ada.user.id, bio: null })).toEqual({ ...changed, bio: null });
+  expect(await ada.caller.user.update({ id: ada.user.id, bio: null })).toEqual({ ...changed, bio: null, version: 3 });
 });
 
 test('does not let a user change another, nor tell by it whether that one exists', async () => {
@@ -128,7 +130,7 @@ test('has no effect for fields that are not part of the input', async () => {
 
   const changes = { bio: 'x', password_hash: 'x', deactivated_at: 'x', deleted_at: 'x', imported_from: 'x:y' };
   await ada.caller.user.update({ id: ada.user.id, ...changes });
-  expect(await ada.caller.user.me()).toEqual({ ...ada.user, bio: 'x' });
+  expect(await ada.caller.user.me()).toEqual({ ...ada.user, bio: 'x', version: 2 });
   const columns = ['deactivated_at', 'deleted_at', 'imported_from'] as const;
   const row = await docket.database.read.selectFrom('user').select(columns).where('id', '=', ada.user.id).execute();
   expect(row).toEqual([{ deactivated_at: null, deleted_at: null, imported_from: null }]);

@@ -1,7 +1,10 @@
+import { raisedVersion } from '@docket/db';
 import { type By, requireUser, type SignedInActor } from '../../core/actor.ts';
+import { changesBetween } from '../../core/changes.ts';
 import { AppError } from '../../core/errors.ts';
 import { recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
+import { refuseLostUpdate, refuseUnmet } from '../../core/versions.ts';
 import type { ActorWriter } from '../../visibility/handles.ts';
 import { getIssueRow } from '../issue/queries/get.ts';
 import { canChangeComment } from './policy.ts';
@@ -40,31 +43,38 @@ export async function createComment(db: ActorWriter, input: CreateComment, by: B
 /**
  * Replaces the text of a comment. The history of the issue keeps the old one as long as there is the comment.
  *
- * @throws AppError `comment_not_found`, `forbidden`
+ * @throws AppError `comment_not_found`, `forbidden`, `precondition_failed`
  */
 export async function updateComment(db: ActorWriter, input: UpdateComment, by: By<SignedInActor>): Promise<Comment> {
   const { actor, at } = by;
-  const before = await changeableComment(db, actor, input.id);
-  const { body = before.body } = input;
-  if (before.body === body) return getComment(db, before.id);
-  await db.updateTable('comment').set({ body, updated_at: at }).where('id', '=', before.id).execute();
-  const changes = [{ field: 'body', from: before.body, to: body }];
-  const data = { comment_id: before.id, changes };
+  const { id, issue_id, project_id } = await changeableComment(db, actor, input.id);
+  const current = await getComment(db, id);
+  const { version, body = current.body } = input;
+  const changes = changesBetween({ body: current.body }, { body });
+  await refuseLostUpdate(db, { in: 'comment', current, version, changes }, by);
+  if (changes.length === 0) return current;
+  const raised = raisedVersion(db, ['body']);
+  await db
+    .updateTable('comment')
+    .set({ body, ...raised, updated_at: at })
+    .where('id', '=', id)
+    .execute();
   await recordEvent(db, {
     type: 'comment.updated',
-    subject_id: before.issue_id,
-    project_id: before.project_id,
+    subject_id: issue_id,
+    project_id,
     actor,
     at,
-    data,
+    data: { comment_id: id, changes },
   });
-  return getComment(db, before.id);
+  return getComment(db, id);
 }
 
-/** @throws AppError `comment_not_found`, `forbidden` */
+/** @throws AppError `comment_not_found`, `forbidden`, `precondition_failed` */
 export async function deleteComment(db: ActorWriter, input: { id: string }, by: By<SignedInActor>): Promise<null> {
   const { actor, at } = by;
   const { id, issue_id, project_id } = await changeableComment(db, actor, input.id);
+  refuseUnmet(await getComment(db, id), by);
   await db.deleteFrom('comment').where('id', '=', id).execute();
   await addToCount(db, issue_id, -1);
   await recordEvent(db, {

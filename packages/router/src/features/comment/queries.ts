@@ -69,9 +69,9 @@ async function toComments(db: ActorReader, rows: CommentRow[]): Promise<Comment[
     db,
     rows.map((row) => row.author_id),
   );
-  return rows.map(({ id, issue_id, author_id, body, created_at, updated_at }) => {
+  return rows.map(({ id, issue_id, author_id, body, version, created_at, updated_at }) => {
     const author = authors.get(author_id);
     if (!author) throw new Error(`comment ${id} has no author`);
-    return { id, issue_id, author, body, created_at, updated_at };
+    return { id, issue_id, author, body, version, created_at, updated_at };
   });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageInput, pageOf, prose, timestamp, uuid } from '../../core/schema.ts';
+import { pageInput, pageOf, prose, seenVersion, timestamp, uuid, version } from '../../core/schema.ts';
 import { issueKey } from '../issue/schema.ts';
 import { exampleUser, UserSummary } from '../user/schema.ts';
 
@@ -13,6 +13,7 @@ export const Comment = z
     issue_id: uuid.describe('The issue that it is on'),
     author: UserSummary,
     body: z.string().describe('What it says'),
+    version,
     created_at: timestamp,
     updated_at: timestamp,
   })
@@ -25,6 +26,7 @@ export const Comment = z
         issue_id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c13',
         author: exampleUser,
         body: 'I can reproduce this.',
+        version: 1,
         created_at: '2026-01-31T09:30:00.000Z',
         updated_at: '2026-01-31T09:30:00.000Z',
       },
@@ -44,7 +46,7 @@ export const CreateComment = z
   .meta({ id: 'CreateComment', description: 'A new comment', examples: [{ body: 'I can reproduce this.' }] });
 
 export const UpdateComment = z
-  .object({ id: uuid.describe('The id of the comment'), body: body.optional() })
+  .object({ id: uuid.describe('The id of the comment'), body: body.optional(), version: seenVersion })
   .meta({ id: 'UpdateComment', description: 'The new text', examples: [{ body: 'I cannot reproduce this.' }] });
 
 export const GetComment = z.object({ id: uuid.describe('The id of the comment') });

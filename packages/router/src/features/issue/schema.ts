@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { key, line, pageInput, pageOf, prose, raisedBy, timestamp, uuid } from '../../core/schema.ts';
+import {
+  key,
+  line,
+  pageInput,
+  pageOf,
+  prose,
+  raisedBy,
+  seenVersion,
+  timestamp,
+  uuid,
+  version,
+} from '../../core/schema.ts';
 import { knownLabelName, Label } from '../label/schema.ts';
 import { exampleProject, ProjectSummary } from '../project/schema.ts';
 import { exampleUser, UserSummary, userKey } from '../user/schema.ts';
@@ -42,7 +53,7 @@ export const Issue = z
     assignees: z.array(UserSummary).describe('Who is to do it'),
     labels: z.array(Label).describe('By name'),
     comment_count: z.int().describe('How many comments there are on it'),
-    version: z.int().describe('Grows with each change'),
+    version,
     created_at: timestamp,
     updated_at: timestamp,
     closed_at: timestamp.nullable().describe('Null: it is not closed'),
@@ -111,6 +122,7 @@ export const UpdateIssue = z
     status: status.optional(),
     labels: labels.optional(),
     assignees: assignees.optional(),
+    version: seenVersion,
   })
   .meta({
     id: 'UpdateIssue',

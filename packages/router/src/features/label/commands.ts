@@ -1,9 +1,11 @@
+import { raisedVersion } from '@docket/db';
 import type { By, SignedInActor } from '../../core/actor.ts';
 import { changedFields, changesBetween, type Snapshot } from '../../core/changes.ts';
 import { AppError } from '../../core/errors.ts';
 import { recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
 import { forgetDeletion, noteDeletion } from '../../core/parts.ts';
+import { refuseLostUpdate, refuseUnmet } from '../../core/versions.ts';
 import type { Writer } from '../../visibility/handles.ts';
 import { takeOffIssues } from '../issue/commands/take-off.ts';
 import { findLabelsLike, getLabel, labelKey } from './queries.ts';
@@ -31,37 +33,42 @@ export async function createLabel(db: Writer, input: CreateLabel, { actor, at }:
   return getLabel(db, id);
 }
 
-/** @throws AppError `label_not_found`, `label_taken` */
-export async function updateLabel(db: Writer, input: UpdateLabel, { actor, at }: By<SignedInActor>): Promise<Label> {
-  const { id, ...columns } = input;
+/** @throws AppError `label_not_found`, `label_taken`, `precondition_failed` */
+export async function updateLabel(db: Writer, input: UpdateLabel, by: By<SignedInActor>): Promise<Label> {
+  const { actor, at } = by;
+  const { id, version, ...columns } = input;
   const before = await getLabel(db, id);
   const changed = changedFields(before, columns);
-  if (Object.keys(changed).length === 0) return before;
   if (changed.name !== undefined) await refuseTakenName(db, changed.name, id);
+  const changes = changesBetween(snapshot(before), snapshot({ ...before, ...changed } as Label));
+  await refuseLostUpdate(db, { in: 'label', current: before, version, changes }, by);
+  if (changes.length === 0) return before;
+  const raised = raisedVersion(db, Object.keys(changed));
   await db
     .updateTable('label')
     .set({
       ...changed,
       ...(changed.name && { name_key: labelKey(changed.name), unique_key: labelKey(changed.name) }),
+      ...raised,
       updated_at: at,
     })
     .where('id', '=', id)
     .execute();
-  const after = await getLabel(db, id);
-  const changes = changesBetween(snapshot(before), snapshot(after));
   await recordEvent(db, { type: 'label.updated', subject_id: id, actor, at, data: { changes } });
-  return after;
+  return getLabel(db, id);
 }
 
 /**
  * Takes a label off the first issues. When more have it, nobody sees it from now on, and its name is free. Answers whether
  * all is done.
  *
- * @throws AppError `label_not_found`
+ * @throws AppError `label_not_found`, `precondition_failed`
  */
 export async function beginDeletion(db: Writer, id: string, by: By<SignedInActor>): Promise<boolean> {
   const { actor, at } = by;
-  const { name } = await getLabel(db, id);
+  const label = await getLabel(db, id);
+  refuseUnmet(label, by);
+  const { name } = label;
   const hasMore = await takeOffIssues(db, { table: 'issue_label', column: 'label_id', id, name }, by);
   if (hasMore) {
     // No name of a label has such a character in it.

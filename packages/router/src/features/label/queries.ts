@@ -77,6 +77,6 @@ function keysOf(name: string): string[] {
   return own === folded ? [own] : [own, folded];
 }
 
-export function toLabel({ id, name, color, description, created_at, updated_at }: LabelRow): Label {
-  return { id, name, color, description, created_at, updated_at };
+export function toLabel({ id, name, color, description, version, created_at, updated_at }: LabelRow): Label {
+  return { id, name, color, description, version, created_at, updated_at };
 }

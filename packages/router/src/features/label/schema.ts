@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { key, line, name, pageInput, pageOf, prose, timestamp, uuid } from '../../core/schema.ts';
+import { key, line, name, pageInput, pageOf, prose, seenVersion, timestamp, uuid, version } from '../../core/schema.ts';
 
 /** Of a label that may be older than the rules for new names, or come from another tracker. */
 export const knownLabelName = line(1, 50)
@@ -25,6 +25,7 @@ export const Label = z
     name: z.string().describe('Unique, whatever its case'),
     color: z.string().describe('"#" and six hexadecimal digits'),
     description: z.string().nullable().describe('What it is for'),
+    version,
     created_at: timestamp,
     updated_at: timestamp,
   })
@@ -37,6 +38,7 @@ export const Label = z
         name: 'bug',
         color: '#d73a4a',
         description: 'Something does not work',
+        version: 1,
         created_at: '2026-01-31T09:30:00.000Z',
         updated_at: '2026-01-31T09:30:00.000Z',
       },
@@ -62,6 +64,7 @@ export const UpdateLabel = z
     name: labelName.optional(),
     color: color.optional(),
     description: description.nullable().optional(),
+    version: seenVersion,
   })
   .meta({
     id: 'UpdateLabel',

@@ -1,3 +1,4 @@
+import { raisedVersion } from '@docket/db';
 import type { Actor, By, UserActor } from '../../core/actor.ts';
 import { recordEvent } from '../../core/events.ts';
 import { deletePart } from '../../core/parts.ts';
@@ -60,7 +61,12 @@ async function setPassword(
   { user, password_hash, except }: NewPassword,
   { actor, at }: By<Actor>,
 ): Promise<void> {
-  await db.updateTable('user').set({ password_hash, updated_at: at }).where('id', '=', user.id).execute();
+  const raised = raisedVersion(db, ['password']);
+  await db
+    .updateTable('user')
+    .set({ password_hash, ...raised, updated_at: at })
+    .where('id', '=', user.id)
+    .execute();
   await endSessions(db, { user_id: user.id, at, except });
   await deleteResetTokens(db, user);
   await deleteConfirmations(db, user.id);

@@ -1,10 +1,12 @@
+import { raisedVersion } from '@docket/db';
 import type { Actor, By, SignedInActor } from '../../core/actor.ts';
 import { changedFields, changesBetween } from '../../core/changes.ts';
-import { AppError } from '../../core/errors.ts';
+import { AppError, type ConflictValue } from '../../core/errors.ts';
 import { type Change, recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
 import { forgetDeletion, noteDeletion } from '../../core/parts.ts';
 import { fold } from '../../core/text.ts';
+import { refuseLostUpdate, refuseUnmet } from '../../core/versions.ts';
 import { addToOutbox } from '../../outbox/messages.ts';
 import { partsOfDeletedUser, whenUserIsDeleted } from '../../registers.ts';
 import type { Writer } from '../../visibility/handles.ts';
@@ -46,16 +48,21 @@ export async function createUser(db: Writer, input: NewUser, { actor, at }: By<A
   return getUser(db, id);
 }
 
-type UserChanges = Omit<UpdateUser, 'password' | 'current_password'> & { password_hash?: string | undefined };
+type UserChanges = Omit<UpdateUser, 'password' | 'current_password'> & {
+  password_hash?: string | undefined;
+  /** An address that is to be confirmed first. */
+  asked_email?: string | undefined;
+};
 
 /**
  * Changes the fields that are given, and nothing else.
  *
- * @throws AppError `user_not_found`, `forbidden`, `session_required`, `email_taken`, `username_taken`, `last_admin`
+ * @throws AppError `user_not_found`, `forbidden`, `session_required`, `email_taken`, `username_taken`, `last_admin`,
+ *   `precondition_failed`
  */
-export async function updateUser(db: Writer, input: UserChanges, { actor, at }: By<SignedInActor>): Promise<User> {
-  checkUpdateUser(actor, input);
-  const { id, is_active, username, ...columns } = input;
+export async function updateUser(db: Writer, input: UserChanges, by: By<SignedInActor>): Promise<User> {
+  checkUpdateUser(by.actor, input);
+  const { id, is_active, username, version, asked_email, ...columns } = input;
   const before = await getUserRow(db, id);
   await refuseTakenNames(db, input, id);
   if (before.role === 'admin' && (is_active === false || columns.role === 'user')) await refuseLastAdmin(db, id);
@@ -64,10 +71,13 @@ export async function updateUser(db: Writer, input: UserChanges, { actor, at }: 
     ...columns,
     ...(username !== undefined && usernameColumns(username)),
     ...((columns.email ?? columns.password_hash) && { unconfirmed_since: null }), // whoever may set these vouches for it
-    ...(is_active !== undefined && { deactivated_at: is_active ? null : (before.deactivated_at ?? at) }),
+    ...(is_active !== undefined && { deactivated_at: is_active ? null : (before.deactivated_at ?? by.at) }),
   });
-  if (needsSession(actor, { id, ...changed })) throw new AppError('session_required');
-  return Object.keys(changed).length === 0 ? toUser(before) : changeUser(db, { before, changed }, { actor, at });
+  if (needsSession(by.actor, { id, ...changed })) throw new AppError('session_required');
+  const current = toUser(before);
+  const changes = askedChanges(current, { ...changed, ...(asked_email && { email: asked_email }) });
+  await refuseLostUpdate(db, { in: 'user', current, version, changes }, by);
+  return Object.keys(changed).length === 0 ? current : changeUser(db, { before, changed }, by);
 }
 
 type ConfirmedEmail = { user: UserRow; email: string };
@@ -102,9 +112,10 @@ type UserChange = { before: UserRow; changed: ChangedColumns };
 /** Writes what changed of a user, ends what is not to go on after it, and records it. */
 async function changeUser(db: Writer, { before, changed }: UserChange, { actor, at }: By<Actor>): Promise<User> {
   const { id } = before;
+  const raised = raisedVersion(db, Object.keys(changed).map(fieldOf));
   await db
     .updateTable('user')
-    .set({ ...changed, search_key: searchKey({ ...before, ...changed }), updated_at: at })
+    .set({ ...changed, search_key: searchKey({ ...before, ...changed }), ...raised, updated_at: at })
     .where('id', '=', id)
     .execute();
   await adaptAccess(db, { before, changed, at });
@@ -149,11 +160,12 @@ export function checkUpdateUser(actor: SignedInActor, input: { id: string; [fiel
  * Takes everything personal out of the account and frees its address, and takes the user off the first issues. Issues
  * and comments stay, as by a deleted user. Answers whether all is done.
  *
- * @throws AppError `user_not_found`, `last_admin`
+ * @throws AppError `user_not_found`, `last_admin`, `precondition_failed`
  */
 export async function beginDeletion(db: Writer, id: string, by: By<SignedInActor>): Promise<boolean> {
   const { actor, at } = by;
   const user = await getUserRow(db, id);
+  refuseUnmet(toUser(user), by);
   if (user.role === 'admin') await refuseLastAdmin(db, id);
   await db
     .updateTable('user')
@@ -219,4 +231,20 @@ function changesOf(changed: string[], before: UserRow, after: UserRow): Change[]
   const open = ({ role, deactivated_at }: UserRow) => ({ role, deactivated_at });
   const personal = changed.filter((field) => !(field in open(before)) && field !== 'username_key');
   return [...changesBetween(open(before), open(after)), ...personal.map((field) => ({ field, from: null, to: null }))];
+}
+
+/** What callers know a column as. */
+function fieldOf(column: string): string {
+  return { deactivated_at: 'is_active', password_hash: 'password' }[column] ?? column;
+}
+
+/** What an update changes of what callers see, and of a password that it does. */
+function askedChanges(current: User, changed: ChangedColumns) {
+  const before: { [Field in string]?: ConflictValue } = current;
+  return Object.entries(changed).flatMap(([column, to = null]) => {
+    const field = fieldOf(column);
+    if (field === 'password') return { field, from: null, to: null };
+    const from = before[field];
+    return from === undefined ? [] : { field, from, to: field === 'is_active' ? to === null : to };
+  });
 }

@@ -51,7 +51,7 @@ export async function updateAccount(
   const toConfirm = isOwn && hasMail(ctx.settings) ? newEmail : undefined;
   const changes = {
     ...rest,
-    ...(toConfirm === undefined && { email: newEmail }),
+    ...(toConfirm === undefined ? { email: newEmail } : { asked_email: toConfirm }),
     ...(password_hash && { password_hash }),
   };
   return ctx.db.write(async (db) => {

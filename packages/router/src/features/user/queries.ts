@@ -165,7 +165,7 @@ export async function hasActiveAdmin(db: Reader, { except }: { except?: string }
 }
 
 export function toUser(row: UserRow): User {
-  const { id, email, username, first_name, last_name, role, bio, avatar_url, website, created_at, updated_at } = row;
+  const { id, email, username, first_name, last_name, role, bio, avatar_url, website } = row;
   return {
     id,
     email,
@@ -178,8 +178,9 @@ export function toUser(row: UserRow): User {
     bio,
     avatar_url,
     website,
-    created_at,
-    updated_at,
+    version: row.version,
+    created_at: row.created_at,
+    updated_at: row.updated_at,
   };
 }
 

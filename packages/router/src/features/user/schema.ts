@@ -9,8 +9,10 @@ import {
   pageInput,
   pageOf,
   prose,
+  seenVersion,
   timestamp,
   uuid,
+  version,
   webAddress,
   word,
 } from '../../core/schema.ts';
@@ -128,11 +130,7 @@ export const UserSummary = z
     avatar_url: pictureOrNull,
     is_deleted: z.boolean().describe('The account is gone; what it wrote stays'),
   })
-  .meta({
-    id: 'UserSummary',
-    description: 'A user, in short',
-    examples: [exampleUser],
-  });
+  .meta({ id: 'UserSummary', description: 'A user, in short', examples: [exampleUser] });
 export type UserSummary = z.output<typeof UserSummary>;
 
 export const User = z
@@ -148,6 +146,7 @@ export const User = z
     bio: z.string().nullable().describe('About oneself'),
     avatar_url: pictureOrNull,
     website: z.string().nullable().describe('The address of a page'),
+    version,
     created_at: timestamp,
     updated_at: timestamp,
   })
@@ -167,6 +166,7 @@ export const User = z
         bio: null,
         avatar_url: null,
         website: null,
+        version: 1,
         created_at: '2026-01-31T09:30:00.000Z',
         updated_at: '2026-01-31T09:30:00.000Z',
       },
@@ -222,6 +222,7 @@ export const UpdateUser = z
     password: newPassword
       .describe('Admins only: sets a password and ends all sessions and API tokens of the user')
       .optional(),
+    version: seenVersion,
   })
   .meta({
     id: 'UpdateUser',

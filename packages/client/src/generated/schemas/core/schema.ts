@@ -104,3 +104,8 @@ export const pageInput = /* @__PURE__ */ (() => ({
   cursor: kept(1, 400)
     .optional(),
 }))();
+
+export const seenVersion = /* @__PURE__ */ (() => (z
+  .int()
+  .min(1)
+  .optional()))();

@@ -1,24 +1,23 @@
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import { AppError } from '../../../core/errors.ts';
 import { recordEvent } from '../../../core/events.ts';
+import { refuseUnmet } from '../../../core/versions.ts';
 import type { ActorWriter } from '../../../visibility/handles.ts';
 import { canDeleteIssue } from '../policy.ts';
-import { getIssueRow } from '../queries/get.ts';
+import { getIssue, getIssueRow } from '../queries/get.ts';
 import { unlistLinks } from './links.ts';
 import { countOut } from './number.ts';
 
 /**
  * Puts an issue into the bin: it is gone for every caller, and its number stays taken.
  *
- * @throws AppError `issue_not_found`, `forbidden`
+ * @throws AppError `issue_not_found`, `forbidden`, `precondition_failed`
  */
-export async function deleteIssue(
-  db: ActorWriter,
-  input: { id: string },
-  { actor, at }: By<SignedInActor>,
-): Promise<null> {
+export async function deleteIssue(db: ActorWriter, input: { id: string }, by: By<SignedInActor>): Promise<null> {
+  const { actor, at } = by;
   const { id, project_id, status, author_id } = await getIssueRow(db, input.id);
   if (!canDeleteIssue(actor, { author_id })) throw new AppError('forbidden');
+  if (by.conditions) refuseUnmet(await getIssue(db, id), by);
   await db.updateTable('issue').set({ deleted_at: at }).where('id', '=', id).execute();
   await unlistLinks(db, id);
   await countOut(db, { project_id, status });

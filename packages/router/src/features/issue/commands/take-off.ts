@@ -1,3 +1,4 @@
+import { raisedVersion } from '@docket/db';
 import { sql } from 'kysely';
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import { changesBetween } from '../../../core/changes.ts';
@@ -53,7 +54,7 @@ async function recordChange(
 ): Promise<void> {
   await db
     .updateTable('issue')
-    .set((eb) => ({ version: eb('version', '+', 1), updated_at: at }))
+    .set({ ...raisedVersion(db, [linked.table === 'issue_label' ? 'labels' : 'assignees']), updated_at: at })
     .where('id', 'in', ids)
     .execute();
   const events = (await findIssues(readerFor(db, SEES_ALL), ids)).map((issue): NewEvent => {

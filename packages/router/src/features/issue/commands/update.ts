@@ -1,7 +1,9 @@
+import { raisedVersion } from '@docket/db';
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import { changesBetween } from '../../../core/changes.ts';
 import { AppError } from '../../../core/errors.ts';
 import { recordEvent } from '../../../core/events.ts';
+import { refuseLostUpdate } from '../../../core/versions.ts';
 import type { ActorWriter } from '../../../visibility/handles.ts';
 import { canEditIssue } from '../policy.ts';
 import { getIssue, getIssueWith } from '../queries/get.ts';
@@ -14,7 +16,7 @@ import { recount } from './number.ts';
  * Changes the fields that are given, and nothing else.
  *
  * @throws AppError `issue_not_found`, `forbidden`, `user_required` when a script assigns `me`,
- * `validation_failed` for a label or assignee that does not exist
+ * `precondition_failed`, `validation_failed` for a label or assignee that does not exist
  */
 export async function updateIssue(db: ActorWriter, input: UpdateIssue, by: By<SignedInActor>): Promise<Issue> {
   const before = await getIssue(db, input.id);
@@ -33,14 +35,16 @@ export async function updateIssue(db: ActorWriter, input: UpdateIssue, by: By<Si
   };
   const project_id = before.project.id;
   const issue = { ...before, ...columns, project_id };
+  const changes = changesBetween(snapshot(before), snapshot({ ...issue, ...linked }));
+  await refuseLostUpdate(db, { in: 'issue', current: before, version: input.version, changes }, by);
+  if (changes.length === 0) return before;
   if (labels) await setLabels(db, issue, linked.labels);
   if (assignees) await setAssignees(db, issue, linked.assignees);
   if (issue.status !== before.status || issue.priority !== before.priority) await restateLinks(db, issue);
   if (issue.status !== before.status) await recount(db, issue, before.status);
-  const changes = changesBetween(snapshot(before), snapshot({ ...issue, ...linked }));
-  if (changes.length === 0) return before;
 
   const { actor, at } = by;
+  const fields = changes.map(({ field }) => field);
   const closed_at = columns.status === 'closed' ? (before.closed_at ?? at) : null;
   await db
     .updateTable('issue')
@@ -48,7 +52,7 @@ export async function updateIssue(db: ActorWriter, input: UpdateIssue, by: By<Si
       ...columns,
       closed_at,
       assignee_count: linked.assignees.length,
-      version: before.version + 1,
+      ...raisedVersion(db, fields),
       updated_at: at,
     })
     .where('id', '=', id)

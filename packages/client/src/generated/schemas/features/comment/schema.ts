@@ -1,7 +1,7 @@
 // Generated from the router by `pnpm generate`. Do not edit.
 
 import { z } from 'zod';
-import { pageInput, prose, uuid } from '../../core/schema.ts';
+import { pageInput, prose, seenVersion, uuid } from '../../core/schema.ts';
 import { issueKey } from '../issue/schema.ts';
 
 const body = /* @__PURE__ */ (() => (prose(1, 10_000)))();
@@ -12,7 +12,7 @@ export const CreateComment = /* @__PURE__ */ (() => (z
   .object({ issue_id: issueKey, body })))();
 
 export const UpdateComment = /* @__PURE__ */ (() => (z
-  .object({ id: uuid, body: body.optional() })))();
+  .object({ id: uuid, body: body.optional(), version: seenVersion })))();
 
 export const GetComment = /* @__PURE__ */ (() => (z.object({ id: uuid })))();
 

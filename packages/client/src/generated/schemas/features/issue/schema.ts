@@ -1,7 +1,7 @@
 // Generated from the router by `pnpm generate`. Do not edit.
 
 import { z } from 'zod';
-import { key, line, pageInput, prose, raisedBy } from '../../core/schema.ts';
+import { key, line, pageInput, prose, raisedBy, seenVersion } from '../../core/schema.ts';
 import { knownLabelName } from '../label/schema.ts';
 import { userKey } from '../user/schema.ts';
 
@@ -54,6 +54,7 @@ export const UpdateIssue = /* @__PURE__ */ (() => (z
     status: status.optional(),
     labels: labels.optional(),
     assignees: assignees.optional(),
+    version: seenVersion,
   })))();
 
 export type ListIssues = z.output<typeof ListIssues>;

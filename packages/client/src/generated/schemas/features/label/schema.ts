@@ -1,7 +1,7 @@
 // Generated from the router by `pnpm generate`. Do not edit.
 
 import { z } from 'zod';
-import { key, line, name, pageInput, prose, uuid } from '../../core/schema.ts';
+import { key, line, name, pageInput, prose, seenVersion, uuid } from '../../core/schema.ts';
 
 export const knownLabelName = /* @__PURE__ */ (() => (line(1, 50)))();
 
@@ -27,6 +27,7 @@ export const UpdateLabel = /* @__PURE__ */ (() => (z
     name: labelName.optional(),
     color: color.optional(),
     description: description.nullable().optional(),
+    version: seenVersion,
   })))();
 
 export const GetLabel = /* @__PURE__ */ (() => (z.object({ id: uuid })))();

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { isId } from '../../core/ids.ts';
-import { emailAddress, kept, key, line, name, pageInput, prose, uuid, webAddress, word } from '../../core/schema.ts';
+import { emailAddress, kept, key, line, name, pageInput, prose, seenVersion, uuid, webAddress, word } from '../../core/schema.ts';
 import { countCharacters } from '../../core/text.ts';
 
 const role = /* @__PURE__ */ (() => (z.enum(['user', 'admin'])))();
@@ -92,6 +92,7 @@ export const UpdateUser = /* @__PURE__ */ (() => (z
       .optional(),
     password: newPassword
       .optional(),
+    version: seenVersion,
   })))();
 
 export const RegisterUser = /* @__PURE__ */ (() => (z

@@ -1,5 +1,5 @@
-import { type Actor, isAdmin } from '../core/actor.ts';
 import type { Settings } from '../settings/settings.ts';
+import { type Actor, isAdmin } from './actor.ts';
 
 /** Whether the actor may see the addresses of others. */
 export function hidesEmails({ SHOW_EMAILS }: Pick<Settings, 'SHOW_EMAILS'>, actor: Actor): boolean {
