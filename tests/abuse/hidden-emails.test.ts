@@ -47,6 +47,24 @@ test('others get an address that is always the same, and that no mail goes to, a
   }
 });
 
+test('H8: a refused edit shows no address, and the ETag is that of what its caller sees', async () => {
+  const { access_token: token } = await logIn(server, 'bob');
+  const json = { title: 'Crash', description: 'It crashes', assignees: [scene.ada.id] };
+  const { json: made } = await send<{ id: string }>(server, 'POST /api/v1/issues', { token, json });
+  const route = `/api/v1/issues/${made.id}`;
+  const { headers } = await send(server, `GET ${route}`, { token });
+  const edit = { token, headers: { 'if-match': String(headers.get('etag')) }, json: { title: 'Crash on save' } };
+  expect((await send(server, `PATCH ${route}`, edit)).status).toBe(200);
+  const later = { title: 'Crash on exit', version: 1 };
+  for (const refused of [
+    await send(server, `PATCH ${route}`, edit),
+    await send(server, `PATCH ${route}`, { token, json: later }),
+  ]) {
+    expect([refused.status, showsCanary(refused.text)]).toEqual([412, false]);
+    expect(refused.json).toMatchObject({ current: { assignees: [{ id: scene.ada.id }] } });
+  }
+});
+
 test('a search finds nobody by an address that it does not show', async () => {
   const found = async (viewer: string, q: string) =>
     (await getAs<{ total: number }>(viewer, `users?q=${encodeURIComponent(q)}`)).total;

@@ -53,6 +53,23 @@ describe.each(long)('%s', (url) => {
   });
 });
 
+test('each coding has a strong ETag of its own, and any of them says that the issue is as its caller has it', async () => {
+  const url = '/api/v1/issues/3';
+  await users.ada.caller.issue.update({ id: '3', description: 'é'.repeat(1500) });
+  const codings = ['zstd', 'br', 'gzip', 'identity'];
+  const tags = await Promise.all(codings.map(async (coding) => String((await ask(url, coding)).headers.etag)));
+  expect(new Set(tags).size).toBe(codings.length);
+  for (const [at, tag] of tags.entries()) {
+    expect(tag).toMatch(/^"[^"]+"$/);
+    const known = { 'if-none-match': tag, 'accept-encoding': codings[(at + 1) % codings.length] };
+    const { statusCode, headers, body } = await server.request({ url, token, headers: known });
+    expect([statusCode, headers['etag'], body]).toEqual([304, tag, '']);
+    expect(headers['vary']).toMatch(/accept-encoding/);
+    const edit = { method: 'PATCH', url, token, payload: {}, headers: { 'if-match': tag } } as const;
+    expect((await server.request(edit)).statusCode).toBe(200);
+  }
+});
+
 test('a HEAD says the length of what GET answers', async () => {
   const [get, head] = [await ask('/api/v1/issues', 'gzip'), await ask('/api/v1/issues', 'gzip', 'HEAD')];
   expect([head.used, head.headers['content-length']]).toEqual(['gzip', get.headers['content-length']]);
