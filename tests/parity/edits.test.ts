@@ -118,6 +118,9 @@ describe.each(updates.map((procedure) => [procedure.name, procedure] as const))(
     const { headers } = await patch(theirs(), {});
     expect(headers['etag']).not.toBe(tag);
     expect(headers['etag']).toBe(await tagOf());
+    if (!on('PUT')) return;
+    const put = await send({ method: 'PUT', payload: ours() });
+    expect([put.statusCode, put.headers['etag']]).toEqual([200, undefined]);
   });
 
   test('If-None-Match spares whoever has it already the body', async () => {
@@ -169,6 +172,20 @@ describe.each(updates.map((procedure) => [procedure.name, procedure] as const))(
     expect((await deletion(String(headers['etag']))).statusCode).toBe(204);
     expect((await deletion('*')).statusCode).toBe(404);
   });
+});
+
+test('what has no entity tag is not that of a caller who names one', async () => {
+  await world.restore();
+  const { access_token: token } = world.users.ada;
+  const revoke = (tag: string) =>
+    world.server.request({
+      method: 'DELETE',
+      url: `/api/v1/auth/tokens/${world.token.id}`,
+      token,
+      headers: { 'if-match': tag },
+    });
+  expect((await revoke('"x"')).statusCode).toBe(412);
+  expect((await revoke('*')).statusCode).toBe(204);
 });
 
 async function countEvents(): Promise<number> {

@@ -32,3 +32,21 @@ test('leaves to a limit its own words', async () => {
   const refusal = new AppError('unavailable', { detail: 'Too many passwords are being checked', retry_after: 6 });
   expect(await printed(refusal)).toBe('error: Too many passwords are being checked\n');
 });
+
+test('says which fields somebody else changed meanwhile, and how to write over them', async () => {
+  const conflicts = [
+    { field: 'title', yours: 'Crash on save', current: 'Crash on exit' },
+    { field: 'description', yours: 'x'.repeat(100), current: 'It \u001b[31mcrashes' },
+    { field: 'labels', yours: ['bug'], current: [] },
+  ];
+  const lines = (await printed(new AppError('precondition_failed', { conflicts, current: { version: 2 } }))).split(
+    '\n',
+  );
+  expect(lines).toEqual([
+    'error: title was changed by somebody else: it is "Crash on exit", yours "Crash on save"',
+    `error: description was changed by somebody else: it is "It \\u001b[31mcrashes", yours "${'x'.repeat(78)}…`,
+    'error: labels was changed by somebody else: it is [], yours ["bug"]',
+    'hint: to write over it, repeat the command with --if-version 2',
+    '',
+  ]);
+});
