@@ -7,11 +7,13 @@ export const issue: Cases<'issue'> = {
     succeeds: [
       { as: 'bob', input: { status: ['open', 'closed'], label: ['BUG'], author: 'ada', size: 1 } },
       { as: 'bob', input: { assignee: 'none', priority: ['medium'], limit: 5, page: 3 } },
+      { as: 'bob', input: { project: ['main'], status: ['open'] } },
       { as: 'bob', input: { author: 'ADA@example.org', assignee: 'nobody[bot]' } },
     ],
     fails: [
       { as: 'bob', input: { cursor: 'made up' }, code: 'validation_failed' },
       { as: 'bob', input: { status: ['done'] }, code: 'validation_failed' },
+      { as: 'bob', input: { project: ['not a key'] }, code: 'validation_failed' },
     ],
   },
   create: {

@@ -619,6 +619,8 @@ export type ListIssuesInput = {
   /** Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then */
   cursor?: string | undefined;
   /** Any of these */
+  project?: string[] | undefined;
+  /** Any of these */
   status?: IssueStatus[] | undefined;
   /** Any of these */
   priority?: IssuePriority[] | undefined;

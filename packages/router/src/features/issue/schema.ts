@@ -12,7 +12,7 @@ import {
   version,
 } from '../../core/schema.ts';
 import { knownLabelName, Label } from '../label/schema.ts';
-import { exampleProject, ProjectSummary } from '../project/schema.ts';
+import { exampleProject, ProjectSummary, projectKey } from '../project/schema.ts';
 import { exampleUser, UserSummary, userKey } from '../user/schema.ts';
 
 export const status = z
@@ -89,6 +89,7 @@ export type IssueList = z.output<typeof IssueList>;
 
 export const ListIssues = z.object({
   ...pageInput,
+  project: z.array(projectKey).max(50).describe('Any of these').optional(),
   status: z.array(status).max(3).describe('Any of these').optional(),
   priority: z.array(priority).max(3).describe('Any of these').optional(),
   author: userKey.describe('The id, username or email address of a user, or `me`').optional(),

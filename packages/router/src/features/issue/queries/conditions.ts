@@ -1,18 +1,20 @@
-import type { Bind, Bound, Tables } from '@docket/db';
+import { type Bind, type Bound, isOneOf, type Tables } from '@docket/db';
 import { type ExpressionBuilder, expressionBuilder, type Selectable, sql } from 'kysely';
 import type { Position } from '../../../core/pagination.ts';
+import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
 import type { Filter } from './filter.ts';
 
 type IssueRow = Selectable<Tables['issue']>;
 
 /** A column of an issue that a filter asks for. */
-export type Column = 'status' | 'priority' | 'author_id' | 'assignee_count';
+export type Column = 'project_id' | 'status' | 'priority' | 'author_id' | 'assignee_count';
 
 export type BoundFilter = Bound<Filter>;
 
 export function columnsOf(filter: { [Name in keyof Filter]?: unknown }): Column[] {
-  const { statuses, priorities, author_id, unassigned } = filter;
+  const { projects, statuses, priorities, author_id, unassigned } = filter;
   return [
+    ...(projects ? (['project_id'] as const) : []),
     ...(statuses ? (['status'] as const) : []),
     ...(priorities ? (['priority'] as const) : []),
     ...(author_id ? (['author_id'] as const) : []),
@@ -26,16 +28,21 @@ export function columnsOf(filter: { [Name in keyof Filter]?: unknown }): Column[
  * Rows of other tables are looked up by a subquery that gives a value, one for each candidate. PostgreSQL may turn
  * `exists` into a join, which reads all issues of a label.
  */
-export function matches(filter: BoundFilter, { isCovered }: { isCovered: boolean }) {
+export function matches(db: ActorReader, filter: BoundFilter, { isCovered }: { isCovered: boolean }) {
   const eb = expressionBuilder<Tables & { candidate: Position }, 'candidate'>();
   const { label_ids = [], assignee_id } = filter;
   const asksForColumns = columnsOf(filter).length > 0;
   return eb.and([
-    ...(asksForColumns && isCovered ? [eb.and(ofColumns(filter, 'candidate'))] : []),
+    ...(asksForColumns && isCovered ? [eb.and(ofColumns(db, filter, 'candidate'))] : []),
     ...label_ids.map((label_id) => eb(labelLink(eb, label_id), 'is not', null)),
     ...(assignee_id ? [eb(assigneeLink(eb, assignee_id), 'is not', null)] : []),
-    ...(asksForColumns && !isCovered ? [eb(issueWith(eb, filter), 'is not', null)] : []),
+    ...(asksForColumns && !isCovered ? [eb(issueWith(db, eb, filter), 'is not', null)] : []),
   ]);
+}
+
+/** Condition: a column names one of these projects. */
+export function isOneOfProjects(db: ActorReader, column: string, projects: Bind<string>) {
+  return isOneOf(unguarded(db), column, projects);
 }
 
 type Candidates = ExpressionBuilder<Tables & { candidate: Position }, 'candidate'>;
@@ -56,18 +63,20 @@ function assigneeLink(eb: Candidates, user_id: Bind<string>) {
     .where('issue_assignee.user_id', '=', user_id);
 }
 
-function issueWith(eb: Candidates, filter: BoundFilter) {
+function issueWith(db: ActorReader, eb: Candidates, filter: BoundFilter) {
   return eb
     .selectFrom('issue')
     .select('issue.id')
     .whereRef('issue.id', '=', 'candidate.id')
-    .where(eb.and(ofColumns(filter, 'issue')));
+    .where(eb.and(ofColumns(db, filter, 'issue')));
 }
 
-function ofColumns({ statuses, priorities, author_id, unassigned }: BoundFilter, of: 'candidate' | 'issue') {
+function ofColumns(db: ActorReader, filter: BoundFilter, of: 'candidate' | 'issue') {
+  const { projects, statuses, priorities, author_id, unassigned } = filter;
   const eb = expressionBuilder<Tables, never>();
   const column = <C extends Column>(name: C) => sql.ref<IssueRow[C]>(`${of}.${name}`);
   return [
+    ...(projects ? [isOneOfProjects(db, `${of}.project_id`, projects)] : []),
     ...(statuses ? [eb(column('status'), 'in', statuses)] : []),
     ...(priorities ? [eb(column('priority'), 'in', priorities)] : []),
     ...(author_id ? [eb(column('author_id'), '=', author_id)] : []),

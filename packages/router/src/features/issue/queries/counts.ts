@@ -4,6 +4,7 @@ import { type Total, toTotal } from '../../../core/pagination.ts';
 import { MOST_COUNTED, MOST_FILTERED } from '../../../core/schema.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
+import { isOneOfProjects } from './conditions.ts';
 import type { Filter } from './filter.ts';
 import { partsOf } from './walks.ts';
 import { type Lead, type Way, waysOf } from './ways.ts';
@@ -26,9 +27,12 @@ export async function shortestWay(db: ActorReader, filter: Filter): Promise<Way>
 }
 
 /** How many issues a lead has, where nothing else is asked for. */
-export async function countAll(db: ActorReader, lead: Lead): Promise<Total> {
+export async function countAll(
+  db: ActorReader,
+  { projects, ...lead }: Lead & Pick<Filter, 'projects'>,
+): Promise<Total> {
   if (Object.keys(lead).length === 0) {
-    const [counter] = await readCounter(db, {});
+    const [counter] = await readCounter(db, projects === undefined ? {} : { projects });
     return toTotal(Number(counter?.listed ?? 0));
   }
   // To skip an entry takes a third of counting it.
@@ -37,9 +41,10 @@ export async function countAll(db: ActorReader, lead: Lead): Promise<Total> {
   return toTotal(isCapped ? MOST_COUNTED + 1 : await countLead(db, lead, MOST_COUNTED + 1));
 }
 
-const readCounter = prepared((db: ActorReader) =>
-  db.selectFrom('issue_counter').select(sql<number>`sum(open_issues + closed_issues)`.as('listed')),
-);
+const readCounter = prepared((db: ActorReader, { projects }: Bound<Pick<Filter, 'projects'>>) => {
+  const counters = db.selectFrom('issue_counter').select(sql<number>`sum(open_issues + closed_issues)`.as('listed'));
+  return projects ? counters.where(isOneOfProjects(db, 'issue_counter.project_id', projects)) : counters;
+});
 
 /** Counts up to `most`, or that many in each part of a walk that has several. */
 async function countLead(db: ActorReader, lead: Lead, most: number): Promise<number> {

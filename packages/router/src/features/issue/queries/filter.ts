@@ -4,9 +4,12 @@ import { findLabelsByName } from '../../label/queries.ts';
 import { findUserId } from '../../user/queries.ts';
 import { isNobody } from '../../user/schema.ts';
 import { type Issue, type ListIssues, priority, status } from '../schema.ts';
+import { projectsMeant } from './projects.ts';
 
 /** What a list is asked for, by ids. What is left out may be anything. */
 export type Filter = {
+  /** Any of these: a JSON list of the ids of projects that the actor may see. Left out: no project is hidden. */
+  projects?: string;
   /** All of these. */
   label_ids?: string[];
   assignee_id?: string;
@@ -17,8 +20,10 @@ export type Filter = {
   priorities?: Issue['priority'][];
 };
 
-/** Undefined: no issue can match, since there is no such label or user. */
+/** Undefined: no issue can match, since there is no such project, label or user. */
 export async function filterOf(db: ActorReader, input: ListIssues, by: By<SignedInActor>): Promise<Filter | undefined> {
+  const projects = await projectsMeant(db, input.project ?? []);
+  if (projects?.length === 0) return undefined;
   const statuses = [...new Set(input.status)];
   const priorities = [...new Set(input.priority)];
   const labels = await labelsOf(db, input.label ?? []);
@@ -27,6 +32,7 @@ export async function filterOf(db: ActorReader, input: ListIssues, by: By<Signed
   const assignee_id = unassigned ? undefined : await userOf(db, input.assignee, by);
   if (labels === null || author_id === null || assignee_id === null) return undefined;
   return {
+    ...(projects && { projects: JSON.stringify(projects.toSorted()) }),
     ...(labels.length > 0 && { label_ids: labels }),
     ...(assignee_id !== undefined && { assignee_id }),
     ...(unassigned && { unassigned }),

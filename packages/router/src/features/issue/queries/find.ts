@@ -1,6 +1,7 @@
 import { type Bound, MAIN_PROJECT_ID } from '@docket/db';
 import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
+import { projectsOfKeys } from './projects.ts';
 import { type IssueRow, issueRows } from './rows.ts';
 
 /** Where an issue is, or was. */
@@ -39,18 +40,15 @@ async function placesOf(db: ActorReader, keys: string[]): Promise<[key: string, 
     const [, project, number] = PLACE.exec(key) ?? [];
     return { key, project: project?.toUpperCase(), number: Number(number) };
   });
-  const wanted = [...new Set(parsed.flatMap(({ project }) => project ?? []))];
-  const projects = wanted.length > 0 ? await findProjectsByKey(db, { keys: wanted }) : [];
-  const ids = new Map(projects.map(({ key, project_id }) => [key, project_id]));
+  const ids = await projectsOfKeys(
+    db,
+    parsed.flatMap(({ project }) => project ?? []),
+  );
   return parsed.flatMap(({ key, project, number }) => {
     const project_id = project === undefined ? MAIN_PROJECT_ID : ids.get(project);
     return project_id === undefined ? [] : [[key, { project_id, number }]];
   });
 }
-
-const findProjectsByKey = prepared((db: ActorReader, { keys }: Bound<{ keys: string[] }>) =>
-  db.selectFrom('project_key').select(['key', 'project_id']).where('key', 'in', keys),
-);
 
 /** The issues that have these numbers in a project, and those that had them before they were moved. */
 async function findRowsIn(db: ActorReader, project_id: string, numbers: number[]): Promise<Map<number, IssueRow>> {

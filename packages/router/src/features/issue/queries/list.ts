@@ -40,17 +40,18 @@ export function sourceOf(db: ActorReader, { lead, rest }: Way): Source<Position,
   const given = { ...lead, ...rest };
   const isFiltered = Object.keys(rest).length > 0;
   const looks_up = looksUp(given);
+  const hasCounter = Object.keys(given).every((field) => field === 'projects');
   return {
     cursors: CURSORS,
     find: ({ after, ...range }) => {
-      const isNewest = Object.keys(lead).length === 0 && range.offset === 0;
+      const isNewest = Object.keys(given).length === 0 && range.offset === 0;
       return isNewest
         ? findNewest(db, { ...after, limit: range.limit })
         : findPlaces(db, { ...given, ...after, ...range });
     },
     giveUp: async (after) => (isFiltered ? (await findFarthest(db, { ...lead, ...after, looks_up }))[0] : undefined),
     weigh: weighIssue,
-    count: () => (isFiltered ? countMatching(db, given) : countAll(db, lead)),
+    count: () => (isFiltered && !hasCounter ? countMatching(db, given) : countAll(db, given)),
     read: (places) => (places.every(isRow) ? toIssues(db, places) : readIssues(db, places)),
   };
 }
@@ -113,10 +114,10 @@ function wayOf(db: ActorReader, given: Bound<Lead & Filter & Partial<Position>>)
   const isFiltered = FILTERS.some((filter) => given[filter] !== undefined);
   const budget = isFiltered ? budgetOf(looksUp(given)) : MOST_LOOKED_AT;
   const lookedAt = walk(db, given, isCovered ? columnsOf(given) : []).limit(sql.lit(budget));
-  return { lookedAt: lookedAt.as('candidate'), matching: matches(given, { isCovered }) };
+  return { lookedAt: lookedAt.as('candidate'), matching: matches(db, given, { isCovered }) };
 }
 
-const FILTERS = ['label_ids', 'assignee_id', 'unassigned', 'author_id', 'statuses', 'priorities'] as const;
+const FILTERS = ['projects', 'label_ids', 'assignee_id', 'unassigned', 'author_id', 'statuses', 'priorities'] as const;
 
 type Given = { [Name in keyof (Lead & Filter)]?: unknown };
 

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { key, line, pageInput, prose, raisedBy, seenVersion } from '../../core/schema.ts';
 import { knownLabelName } from '../label/schema.ts';
+import { projectKey } from '../project/schema.ts';
 import { userKey } from '../user/schema.ts';
 
 export const status = /* @__PURE__ */ (() => (z
@@ -26,6 +27,7 @@ const assignees = /* @__PURE__ */ (() => (z.array(userKey).max(10)))();
 
 export const ListIssues = /* @__PURE__ */ (() => (z.object({
   ...pageInput,
+  project: z.array(projectKey).max(50).optional(),
   status: z.array(status).max(3).optional(),
   priority: z.array(priority).max(3).optional(),
   author: userKey.optional(),
