@@ -1,6 +1,13 @@
 import { openTestDocket, refusalOf } from '@docket/kit/docket';
+import { faultsOf, recording } from '@docket/kit/plans';
 import { expect, test } from 'vitest';
+import type { SignedInActor } from '../../src/core/actor.ts';
 import { EVENT_TYPES } from '../../src/core/event-types.ts';
+import { getEvent } from '../../src/features/event/queries/get.ts';
+import { listEvents } from '../../src/features/event/queries/list.ts';
+import { ListEvents } from '../../src/features/event/schema.ts';
+import { readerFor } from '../../src/visibility/handles.ts';
+import { SEES_ALL } from '../../src/visibility/sight.ts';
 
 /** Ada, Bob and an admin, and two issues, of which the second is in the bin. */
 async function openWithEvents() {
@@ -144,4 +151,36 @@ test('gives up where many events in a row are not seen, and reads on from there'
   expect(first).toMatchObject({ items: [], total: 0, total_is_capped: true, next_cursor: expect.any(String) });
   const second = await bob.caller.event.list({ cursor: first.next_cursor ?? '' });
   expect(shortly(second)).toHaveLength(5);
+});
+
+test('shows nothing of a project that is not seen, neither in lists nor one by one, and asks an index about it', async () => {
+  const { docket, ada, bob } = await openWithEvents();
+  const { items: all } = await bob.caller.event.list({});
+  const { read, taken } = recording(docket.database);
+  const outside = readerFor(read, { ...SEES_ALL, project_ids: new Set(), seen: '[]' });
+  const actor: SignedInActor = {
+    kind: 'user',
+    id: bob.user.id,
+    role: 'user',
+    session_id: null,
+    token_id: null,
+    scopes: null,
+  };
+  const by = { actor, at: docket.clock.now.toISOString() };
+  for (const given of [{}, { sort: 'position-asc' }, { type: ['issue.*', 'comment.*', 'label.*'] }, { actor: 'ada' }]) {
+    const { items, total } = await listEvents(outside, ListEvents.parse(given), by);
+    expect([items.map(({ type }) => type), total]).toEqual([['label.created'], 1]);
+  }
+  expect(await refusalOf(listEvents(outside, ListEvents.parse({ issue: '1' }), by))).toMatchObject({
+    code: 'issue_not_found',
+  });
+  const [made] = all.splice(-1);
+  expect(made).toMatchObject({ type: 'label.created', actor: { id: ada.user.id } });
+  expect(await getEvent(outside, made?.id ?? '', by)).toEqual(made);
+  for (const { id, type } of all) {
+    expect(await refusalOf(getEvent(outside, id, by)), type).toMatchObject({ code: 'event_not_found' });
+  }
+  const walks = taken().filter(({ sql }) => sql.includes('candidate'));
+  expect(walks.length).toBeGreaterThan(4);
+  for (const query of walks) expect(await faultsOf(docket.database, query), query.sql).toEqual([]);
 });
