@@ -1,4 +1,3 @@
-import { merged } from '@docket/db';
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import { EVENT_FAMILIES, type EventType, typesOf } from '../../../core/event-types.ts';
@@ -69,23 +68,37 @@ function typesIn(given: NonNullable<ListEvents['type']>): EventType[] {
 
 type Way = { after: Key | undefined; isAscending: boolean };
 
-/** Walks the index of the rarest condition. */
-function walk(db: ActorReader, { issue, actor_id, types }: Filter, { after, isAscending }: Way) {
+/** Walks an index of the log: of one issue, of who did it, of one type, or of all. */
+function walk(db: ActorReader, { issue, ...filter }: Filter, { after, isAscending }: Way) {
   const events = (issue ? db.eventsOf(issue) : unguarded(db).selectFrom('event')).select(CANDIDATE);
-  const { position } = after ?? { position: isAscending ? 0 : Number.MAX_SAFE_INTEGER };
-  const following = events.where('event.position', isAscending ? '>' : '<', position);
-  const sorted = { by: ['position'] as const, isAscending, most: MOST_LOOKED_UP };
-  if (issue || (!actor_id && !types)) return merged(db, [following], sorted);
-  if (actor_id) return merged(db, [following.where('event.actor_id', '=', actor_id)], sorted);
-  const parts = (types ?? []).map((type) => following.where('event.type', '=', type));
-  return merged(db, parts, sorted);
+  const position = after?.position ?? (isAscending ? 0 : Number.MAX_SAFE_INTEGER);
+  const direction = isAscending ? 'asc' : 'desc';
+  const lead = issue ? undefined : leadOf(filter);
+  if (!lead)
+    return events.where('event.position', isAscending ? '>' : '<', position).orderBy('event.position', direction);
+  const [column, value] = lead;
+  // With an equality in its place, PostgreSQL may walk all of the log for a value that is rare, or was long ago.
+  const [beyond, within] = isAscending ? [sql`>`, sql`<=`] : [sql`<`, sql`>=`];
+  return events
+    .where(sql<SqlBool>`(${sql.ref(column)}, event.position) ${beyond} (${value}, ${position})`)
+    .where(sql<SqlBool>`${sql.ref(column)} ${within} ${value}`)
+    .orderBy(column, direction)
+    .orderBy('event.position', direction);
+}
+
+/** The condition that an index walks. */
+function leadOf({ actor_id, types }: Filter): [column: 'event.actor_id' | 'event.type', value: string] | undefined {
+  if (actor_id) return ['event.actor_id', actor_id];
+  const [type, ...others] = types ?? [];
+  return type && others.length === 0 ? ['event.type', type] : undefined;
 }
 
 /** What the walk does not see to. */
-function conditions({ issue, actor_id, types }: Filter, isSeenBy: Expression<SqlBool>): Expression<SqlBool>[] {
+function conditions(filter: Filter, isSeenBy: Expression<SqlBool>): Expression<SqlBool>[] {
+  const { issue, actor_id, types } = filter;
   return [
     ...(issue ? [] : [isSeenBy]),
     ...(issue && actor_id ? [sql<SqlBool>`candidate.actor_id = ${actor_id}`] : []),
-    ...(types && (issue || actor_id) ? [isOf(types)] : []),
+    ...(types ? [isOf(types)] : []),
   ];
 }

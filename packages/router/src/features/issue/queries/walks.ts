@@ -24,7 +24,7 @@ export function coveredBy(lead: { [Name in keyof Lead]?: unknown }): Column[] {
 
 /** The issues of a lead, newest first, without those in the bin. Each is read from an index alone. */
 export function walk(db: ActorReader, lead: BoundLead, columns: Column[]): Walk {
-  return merged(db, partsOf(db, lead, columns), { by: ['created_at', 'id'], most: MOST_LOOKED_AT });
+  return merged(db, partsOf(db, lead, columns), { descending: ['created_at', 'id'], most: MOST_LOOKED_AT });
 }
 
 /** The same in parts, which have to be merged to be in order. */
