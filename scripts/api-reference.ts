@@ -15,7 +15,8 @@ in [the typed contract](../packages/client/src/generated/contract.ts), and on a 
 ${procedureRows().join('\n')}
 
 Any call may also fail with \`internal_error\`, \`unavailable\` or \`validation_failed\`, one that
-needs a sign-in with \`unauthenticated\` or \`inactive_user\`, one for admins with \`forbidden\`, and one with an API
+needs a sign-in with \`unauthenticated\` or \`inactive_user\`, one with an Idempotency-Key with
+\`idempotency_key_reused\` or \`idempotency_answer_not_kept\`, one for admins with \`forbidden\`, and one with an API
 token with \`insufficient_scope\`, or with \`session_required\` where no API token may.
 
 ## What REST makes of a request
@@ -31,6 +32,7 @@ token with \`insufficient_scope\`, or with \`session_required\` where no API tok
 - **OAuth 2 clients** get tokens at \`POST /token\`, \`/api/v1/token\` and \`/api/v1/auth/token\`, with
   \`grant_type=password\` (as \`auth.login\`) or \`refresh_token\` (as \`auth.refresh\`). Errors there also have \`error\` and
   \`error_description\` (RFC 6749, section 5.2); what else such clients send is ignored.
+- **Repeats**: a request that changes anything takes an \`Idempotency-Key\` and is done once for it ([Repeats](retries.md)).
 - **Answers** to GET of more than a kilobyte are compressed (zstd, br, gzip), where the caller takes that. Others are
   not: a token could be guessed by how well it compresses.
 

@@ -86,6 +86,7 @@ const aboveTheDatabase = [
   'packages/client/testing/options.test.ts',
   'packages/client/testing/package.test.ts',
   'packages/client/testing/recipes.test.ts',
+  'packages/client/testing/repeats.test.ts',
   'packages/client/testing/retry.test.ts',
   'packages/client/testing/session-in-flight.test.ts',
   'packages/client/testing/session.test.ts',

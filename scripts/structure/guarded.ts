@@ -16,6 +16,7 @@ const UNGUARDED: Record<string, string> = {
   [`${FEATURES}issue/commands/number.ts`]: 'numbers are drawn over all issues',
   [`${FEATURES}issue/commands/take-off.ts`]: 'works for nobody: a deleted label or user is taken off every issue',
   [`${FEATURES}event/queries/get.ts`]: 'asks what is seen by itself, as events are not all of issues',
+  [`${FEATURES}event/queries/known.ts`]: 'asks whether anything has an id, whoever may see it',
   [`${FEATURES}event/queries/list.ts`]: 'a walk, whose candidates are asked whether they are seen',
   [`${FEATURES}event/queries/rows.ts`]: 'what belongs to events that were seen',
   [`${FEATURES}event/queries/changes.ts`]: 'what belongs to events that were seen',

@@ -11,6 +11,7 @@ const OWNED: Record<string, readonly string[]> = {
   limits: ['rate_limit'],
   outbox: ['outbox'],
   visibility: ['project', 'issue', 'issue_key', 'issue_assignee', 'issue_label', 'comment', 'event'],
+  procedures: ['idempotency_key'], // the answer of each is kept there
 };
 
 const TABLES_FILES = 'packages/db/src/{,*-}tables.ts';

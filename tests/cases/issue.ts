@@ -1,4 +1,8 @@
+import type { Facts } from '@docket/kit/world';
 import { type Cases, ownerOrAdmin, signedIn, usersOnly } from './row.ts';
+
+/** A UUID of version 4. */
+const NEVER_7 = '3f2b6a0e-5c1d-4e8f-9a7b-0c1d2e3f4a5b';
 
 export const issue: Cases<'issue'> = {
   list: {
@@ -25,8 +29,19 @@ export const issue: Cases<'issue'> = {
         input: { title: 'Leak', description: 'It leaks', labels: ['Bug'], assignees: ['bob'] },
         events: [['issue.created', 'new']],
       },
+      {
+        as: 'bob',
+        input: { title: 'Leak', description: 'It leaks', id: '01890A5D-AC96-774B-BCCE-B302099A8057' },
+        events: [['issue.created', 'new']],
+      },
     ],
     fails: [
+      {
+        as: 'ada',
+        input: ({ issue }: Facts) => ({ title: 'Leak', description: 'It leaks', id: issue.id }),
+        code: 'id_taken',
+      },
+      { as: 'ada', input: { title: 'Leak', description: 'It leaks', id: NEVER_7 }, code: 'validation_failed' },
       {
         as: 'ada',
         input: { title: 'Leak', description: 'It leaks', labels: ['nope'] },

@@ -24,6 +24,16 @@ export async function fillWithEverything(docket: TestDocket): Promise<{ ada: Tes
       .values({ ...deletion, created_at })
       .execute(),
   ); // of no label
+  const keyed = { key: `user:${bob.user.id}:${'k'.repeat(200)}`, fingerprint: 'f', answer: JSON.stringify(TEXT) };
+  await docket.database.write((db) =>
+    db
+      .insertInto('idempotency_key')
+      .values([
+        { ...keyed, expires_at: created_at },
+        { ...keyed, key: `user:${ada.user.id}:1`, answer: null, expires_at: created_at },
+      ])
+      .execute(),
+  );
   await docket.caller('anonymous').password.forgot({ email: 'bob@example.org' });
   await docket.createResetToken(bob);
   await docket.createConfirmToken(bob, 'robert@example.org');
@@ -45,6 +55,8 @@ async function addIssues(ada: TestUser, bob: TestUser): Promise<void> {
     assignees: ['ada', 'bob'],
   });
   const plain = await bob.caller.issue.create({ title: 'Plain', description: 'and simple', priority: 'low' });
+  const own = { title: 'Under my own id', description: 'made by me', id: '01890a5d-ac96-774b-bcce-b302099a8057' };
+  await bob.caller.issue.create(own);
   const gone = await bob.caller.issue.create({ title: 'To go', description: 'quite soon' });
   const comment = await bob.caller.comment.create({ issue_id: issue.id, body: TEXT });
   await bob.caller.comment.update({ id: comment.id, body: `${TEXT}!` });

@@ -3,6 +3,7 @@ import type { FastifyCorsOptions } from '@fastify/cors';
 const EXPOSED = [
   'Docket-Position',
   'ETag',
+  'Idempotency-Replayed',
   'Link',
   'Location',
   'Preference-Applied',

@@ -1,4 +1,4 @@
-import type { RestOptions } from '@docket/rest';
+import { keyOf, keysOf, type RestOptions } from '@docket/rest';
 import {
   type Admitted,
   bodyBytes,
@@ -18,7 +18,10 @@ const MOST_BYTES = MAX_BODY_BYTES.Archive;
 const STRAY_BYTES = MAX_BODY_BYTES.Auth;
 
 /** A call that was counted and judged: it may go on, or it is refused. */
-export type Admission = { procedure: Procedure } & ({ goOn: Admitted } | { refusal: unknown });
+export type Admission = { procedure: Procedure } & (
+  | { goOn: Admitted; sentKey: Call['sentKey'] }
+  | { refusal: unknown }
+);
 
 /** What is known of a request with a body before any of that is read. */
 export type Admissions = {
@@ -45,8 +48,11 @@ export async function admitCalls(
 ): Promise<Admissions> {
   const called = address?.procedures ?? namesIn(request).map((name) => procedures.get(name));
   const ctx = await createContext(request, reply).catch((refusal: unknown) => ({ refusal }));
+  const keys = isBatch(request) ? keysOf(request, reply, called.length) : [keyOf(request, reply)];
   const calls = await Promise.all(
-    called.map((procedure) => (procedure && isMethodOf(procedure, request) ? admission(procedure, ctx) : undefined)),
+    called.map((procedure, at) =>
+      procedure && isMethodOf(procedure, request) ? admission(procedure, ctx, keys[at]) : undefined,
+    ),
   );
   const bytes = calls.map((call) => (call ? bytesFor(call, lengths) : STRAY_BYTES));
   return {
@@ -59,10 +65,10 @@ export async function admitCalls(
   };
 }
 
-async function admission(procedure: Procedure, ctx: Admissions['ctx']): Promise<Admission> {
+async function admission(procedure: Procedure, ctx: Admissions['ctx'], sentKey: Call['sentKey']): Promise<Admission> {
   if ('refusal' in ctx) return { procedure, refusal: ctx.refusal };
   try {
-    return { procedure, goOn: await procedure.admit(ctx) };
+    return { procedure, goOn: await procedure.admit(ctx), sentKey };
   } catch (refusal) {
     return { procedure, refusal };
   }
@@ -71,7 +77,8 @@ async function admission(procedure: Procedure, ctx: Admissions['ctx']): Promise<
 /** Does what is left to do of a call, or throws why it is refused. */
 export async function goOn(admission: Admission, call: Omit<Call, 'ctx'>): Promise<unknown> {
   if ('refusal' in admission) throw admission.refusal;
-  return admission.goOn(call);
+  const { sentKey } = admission;
+  return admission.goOn({ ...call, sentKey });
 }
 
 /** Takes the admission of this procedure out of those of a request: the first one, as calls run in their order. */
@@ -91,11 +98,15 @@ export function isStray(request: FastifyRequest, procedures: Procedures): boolea
 }
 
 /** As the adapter reads them, which decodes the path once more; a batch that it refuses for its size is one stray call. */
-export function namesIn({ params, query }: FastifyRequest): string[] {
-  const name = decoded((params as { path: string }).path);
-  const [batch] = [(query as { batch?: string | string[] }).batch].flat();
-  const names = batch === '1' ? name.split(',') : [name];
+export function namesIn(request: FastifyRequest): string[] {
+  const name = decoded((request.params as { path: string }).path);
+  const names = isBatch(request) ? name.split(',') : [name];
   return names.length > MAX_BATCH_SIZE ? [''] : names;
+}
+
+function isBatch({ query }: FastifyRequest): boolean {
+  const [batch] = [(query as { batch?: string | string[] }).batch].flat();
+  return batch === '1';
 }
 
 function decoded(path: string): string {

@@ -5,6 +5,18 @@ import { printComment } from './print-type.ts';
 /** Where the contract belongs. */
 export const contractFile = new URL('../src/generated/contract.ts', import.meta.url);
 
+/** Where the names of the mutations belong that take an Idempotency-Key. */
+export const keyedFile = new URL('../src/generated/takes-key.ts', import.meta.url);
+
+/** Writes those names: the client makes only these calls a second time. */
+export function generateKeyed(api?: Api): string {
+  const names = listProcedures(api).flatMap(({ name, takesKey }) => (takesKey ? `  '${name}',\n` : []));
+  return `// Generated from the router by \`pnpm generate\`. Do not edit.
+
+/** The mutations that take an Idempotency-Key. */
+export const TAKES_KEY: ReadonlySet<string> = new Set([\n${names.join('')}]);\n`;
+}
+
 /**
  * Writes the types of the API as TypeScript that knows nothing of the server: what goes into each
  * procedure, what comes out, and what errors look like. The same API gives the same text.

@@ -5,6 +5,7 @@ import { cookieSession } from './cookie-session.ts';
 import type { DocketClient } from './generated/contract.ts';
 import { positionLink } from './position-link.ts';
 import type { OnPosition } from './procedures.ts';
+import { repeatLink } from './repeat-link.ts';
 import { type OpenTransport, sessionLink } from './session-link.ts';
 import { memoryStore, type SessionStore, tokenSession } from './token-session.ts';
 import { cookieTransport, forwardingTransport, type Server, tokenTransport } from './transport.ts';
@@ -49,13 +50,15 @@ export type DocketClientOptions = {
  * With `session: 'cookie'` it is `auth.startSession` that begins the session; the first call of a
  * page takes up the session of the cookie, if there is one, and other tabs have it too.
  *
+ * Mutations carry an Idempotency-Key. When the answer to one is lost, it is made once more, after a second, and done once.
+ *
  * With a `token` there is no session: calls that need one fail with `session_required`.
  */
 export function createDocketClient(options: DocketClientOptions): DocketClient {
   const { url, batch = true, fetch, links = [], onPosition } = options;
   const server = { url: url.replace(/\/+$/, ''), batch, fetch };
   const first = links as unknown as readonly TRPCLink<AppRouter>[]; // see DocketLink
-  return client([abortLink, ...first, positionLink(onPosition), callsInSession(server, options)]);
+  return client([abortLink, ...first, positionLink(onPosition), repeatLink, callsInSession(server, options)]);
 }
 
 /** The link that makes the calls. */

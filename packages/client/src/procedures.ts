@@ -5,8 +5,11 @@ export type OnPosition = (position: string, call: { path: string }) => void;
 export type CallOptions = {
   /** Rejects the call when it aborts, with the reason as `error.cause`, whatever the call is waiting for. */
   signal?: AbortSignal | undefined;
-  /** What `links` of one's own are to know of the call; and `onPosition`, as that of the client, for this call alone. */
-  context?: ({ onPosition?: OnPosition } & Record<string, unknown>) | undefined;
+  /**
+   * What `links` of one's own are to know of the call; and `onPosition`, as that of the client, for this call alone; and
+   * `idempotency_key`: with the same one, a mutation that is made again is done once, for a day. Left out, each has its own.
+   */
+  context?: ({ onPosition?: OnPosition; idempotency_key?: string } & Record<string, unknown>) | undefined;
 };
 
 /** A procedure that reads. */

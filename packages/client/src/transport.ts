@@ -1,4 +1,5 @@
 import { httpBatchLink, httpLink } from '@trpc/client';
+import { keyHeader } from './repeat-link.ts';
 import type { OpenTransport } from './session-link.ts';
 import type { AppRouter } from './trpc.ts';
 
@@ -47,12 +48,16 @@ type Sent = { headers: Record<string, string>; init?: RequestInit };
 function requests({ url, batch, fetch }: Server, { headers, init }: Sent) {
   const options = {
     url: `${url}/trpc`,
-    headers,
     // tRPC's own type of `init` is wider by undefined fields, which every fetch takes as left out.
     fetch: (address: unknown, given: unknown) =>
       (fetch ?? globalThis.fetch)(String(address), { ...(given as RequestInit), ...init }),
   };
   return batch
-    ? httpBatchLink<AppRouter>({ ...options, maxItems: MAX_CALLS, maxURLLength: MAX_URL_LENGTH })
-    : httpLink<AppRouter>(options);
+    ? httpBatchLink<AppRouter>({
+        ...options,
+        headers: ({ opList }) => ({ ...headers, ...keyHeader(opList) }),
+        maxItems: MAX_CALLS,
+        maxURLLength: MAX_URL_LENGTH,
+      })
+    : httpLink<AppRouter>({ ...options, headers: ({ op }) => ({ ...headers, ...keyHeader([op]) }) });
 }

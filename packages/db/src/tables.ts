@@ -37,6 +37,7 @@ export type Tables = {
   outbox: OutboxTable;
   rate_limit: RateLimitTable;
   deletion: DeletionTable;
+  idempotency_key: IdempotencyKeyTable;
 };
 
 type ProjectTable = Omit<Versioned, 'version'> & {
@@ -86,6 +87,8 @@ type IssueTable = Omit<Versioned, 'version'> & {
   deleted_at: string | null;
   comment_count: Generated<number>;
   assignee_count: Generated<number>;
+  /** SHA-256 of what the author sent with an id of the author's making, in hex. Null: the id is ours. */
+  content_hash: Fixed<string | null>;
 };
 
 /** What is counted in a project. Beside it, so that the project does not change with each issue. */
@@ -192,4 +195,14 @@ type DeletionTable = {
   actor_id: Fixed<string | null>;
   actor_name: Fixed<string | null>;
   created_at: Fixed<string>;
+};
+
+/** What a call was answered, for its repeats. */
+type IdempotencyKeyTable = {
+  /** Whose, and the Idempotency-Key: `user:ID:KEY`. */
+  key: Fixed<string>;
+  /** HMAC-SHA-256 of the request, in hex. */
+  fingerprint: string;
+  answer: string | null; // JSON
+  expires_at: string;
 };

@@ -24,6 +24,11 @@ export const headerComponents = {
     schema: text,
     example: '"read";q=6000;w=60',
   },
+  'Idempotency-Replayed': {
+    description: 'Only with `true`: this is the answer to an earlier request with the same Idempotency-Key',
+    schema: text,
+    example: 'true',
+  },
   'Retry-After': {
     description: 'Seconds after which the call may work (RFC 9110, section 10.2.3)',
     schema: { type: 'integer', minimum: 1 },
@@ -46,7 +51,17 @@ export const parameterComponents = {
     schema: text,
     example: 'handling=strict',
   },
+  IdempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description:
+      'Makes the request repeatable, for a day: a repeat with the same key and content is not done again, and gets the answer of the first one (draft-ietf-httpapi-idempotency-key-header). Any text that you make anew for each request, such as a UUID',
+    schema: { ...text, minLength: 1, maxLength: 255, pattern: '^[ -~]+$' },
+    example: '8e03978e-40d5-43dd-bc93-6894a57f9324',
+  },
 } as const;
+
+export const IDEMPOTENCY_KEY = { $ref: '#/components/parameters/IdempotencyKey' };
 
 export const PREFER = { $ref: '#/components/parameters/Prefer' };
 
@@ -56,6 +71,9 @@ export const PREFERENCE_APPLIED = refer('Preference-Applied');
 export const limitHeaders = { ...refer('RateLimit'), ...refer('RateLimit-Policy') };
 
 export const POSITION = refer('Docket-Position');
+
+/** What an answer says where the request may have had an Idempotency-Key. */
+export const REPLAYED = refer('Idempotency-Replayed');
 
 export const RETRY_AFTER = refer('Retry-After');
 

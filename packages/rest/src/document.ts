@@ -12,11 +12,13 @@ import {
 } from './document-errors.ts';
 import {
   headerComponents,
+  IDEMPOTENCY_KEY,
   limitHeaders,
   POSITION,
   PREFER,
   PREFERENCE_APPLIED,
   parameterComponents,
+  REPLAYED,
 } from './document-headers.ts';
 import { healthPaths, healthSchema } from './document-health.ts';
 import { describedParameter, type Parameter } from './document-parameters.ts';
@@ -137,6 +139,7 @@ function completeOperation(binding: Binding, source: Operation, { components, se
     ...open.map((one) => describedParameter(one as Parameter, binding, schemas)),
     ...conditionsFor(binding),
     ...(body ? [PREFER] : []),
+    ...(binding.procedure.takesKey ? [IDEMPOTENCY_KEY] : []),
   ];
   return {
     ...operation,
@@ -171,10 +174,11 @@ function nameSchema(
 }
 
 function successResponse(binding: Binding, generated: Operation['responses']): Operation['responses'] {
-  const { kind, audience, input } = binding.procedure;
+  const { kind, audience, input, takesKey } = binding.procedure;
   const hasBody = input && !isInQuery(binding.method);
   const shared = {
     ...(hasBody && PREFERENCE_APPLIED),
+    ...(takesKey && REPLAYED),
     ...(kind !== 'query' && audience !== 'public' && POSITION),
     ...limitHeaders,
   };

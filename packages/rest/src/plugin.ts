@@ -12,6 +12,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 
 import { type Binding, restBindings, routeOf } from './binding.ts';
 import { refuseCoding, refuseContentType, takeJson } from './body.ts';
 import { conditionsOf, tagAnswer } from './conditions.ts';
+import { keyOf } from './idempotency-key.ts';
 import { inputOf, isStrict } from './input.ts';
 import { type List, linkHeader } from './links.ts';
 import { sendProblem } from './problem.ts';
@@ -112,8 +113,12 @@ async function answer(
   options: RestOptions,
   { request, reply }: Exchange,
 ): Promise<string | FastifyReply | undefined> {
-  const conditions = conditionsOf(binding, request);
-  const call = { input: () => inputOf(binding, request), signal: () => signalOf(reply), conditions };
+  const call = {
+    input: () => inputOf(binding, request),
+    signal: () => signalOf(reply),
+    conditions: conditionsOf(binding, request),
+    sentKey: keyOf(request, reply),
+  };
   const output = request.call
     ? await request.call.goOn(call)
     : await binding.procedure.run({ ...call, ctx: await options.createContext(request, reply) });

@@ -6,6 +6,7 @@ import { deleteSessions, purgeSessions } from './features/session/commands/purge
 import { deleteApiTokens, purgeApiTokens } from './features/token/commands.ts';
 import { purgeExpiredLimits } from './limits/stored-limit.ts';
 import { purgeGivenUp, removeUserFromOutbox } from './outbox/messages.ts';
+import { deleteKeys, forgetAnswersWith, purgeKeys } from './procedures/idempotency.ts';
 import type { Writer } from './visibility/handles.ts';
 
 // What several features do on one occasion. A feature with a table of its own adds a line where it has to.
@@ -20,6 +21,7 @@ export const whenUserIsDeleted: readonly ((db: Writer, user: DeletedUser, by: By
   (db, user) => deleteResetTokens(db, user),
   (db, { id }) => deleteConfirmations(db, id),
   (db, { id }) => removeUserFromOutbox(db, id),
+  (db, { id }) => forgetAnswersWith(db, id),
 ];
 
 /** The same for what may be much: each takes out a part, and answers whether there is more. */
@@ -27,6 +29,7 @@ export const partsOfDeletedUser: readonly ((db: Writer, id: string, by: By<Signe
   (db, id, by) => takeOffIssues(db, { table: 'issue_assignee', column: 'user_id', id }, by),
   (db, id) => deleteSessions(db, id),
   (db, id) => deleteApiTokens(db, id),
+  (db, id) => deleteKeys(db, id),
 ];
 
 /**
@@ -37,6 +40,7 @@ export const purges: readonly ((db: Writer, age: { at: string; keptSince: string
   (db, { at }) => purgeExpiredLimits(db, at),
   (db, { at }) => purgeResetTokens(db, at),
   (db, { at }) => purgeConfirmations(db, at),
+  (db, { at }) => purgeKeys(db, at),
   (db, { keptSince }) => purgeSessions(db, keptSince),
   (db, { keptSince }) => purgeApiTokens(db, keptSince),
   (db, { keptSince }) => purgeGivenUp(db, keptSince),

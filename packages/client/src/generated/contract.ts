@@ -32,12 +32,15 @@ export type ErrorCode =
   | 'email_taken' // 409: Email already registered
   | 'username_taken' // 409: Username already taken
   | 'label_taken' // 409: There is already a label of this name
+  | 'id_taken' // 409: This id is taken: make another
+  | 'idempotency_answer_not_kept' // 409: Done before with this Idempotency-Key, and the answer is not kept: look what there is
   | 'last_admin' // 409: This is the last active admin: make another user an admin first
   | 'precondition_failed' // 412: Somebody has changed this since: look at what there is now, and decide anew
   | 'payload_too_large' // 413: The request is too large
   | 'batch_too_large' // 413: The answers of this batch are too large together: make this call in a request of its own
   | 'unsupported_media_type' // 415: This content type is not taken here
   | 'validation_failed' // 422: The input is not valid
+  | 'idempotency_key_reused' // 422: This Idempotency-Key came with another request: make a new one for each
   | 'rate_limited' // 429: Too many requests: try again later
   | 'internal_error' // 500: Something went wrong on our side
   | 'unavailable'; // 503: The service cannot do this at the moment: try again soon
@@ -202,6 +205,11 @@ export type CreateIssue = {
    * @default []
    */
   assignees?: string[] | undefined;
+  /**
+   * A UUID of version 7 of your own. A repeat with the same content makes nothing new, and one with other content is
+   * refused
+   */
+  id?: string | undefined;
 };
 
 /** A new label */
@@ -1149,7 +1157,7 @@ export type DocketClient = {
     /**
      * Create an issue.
      * Any signed-in user may. Labels and assignees must exist.
-     * May fail with `user_required`.
+     * May fail with `user_required`, `id_taken`.
      */
     create: Mutation<CreateIssue, Issue>;
     /**

@@ -10,6 +10,7 @@ import * as log from './0008_log.ts';
 import * as eventIndexes from './0009_event_indexes.ts';
 import * as projects from './0010_projects.ts';
 import * as versions from './0011_versions.ts';
+import * as repeats from './0012_repeats.ts';
 
 /** All steps, oldest first. A released step is never changed: add another. */
 export const migrations: Record<string, Migration> = {
@@ -24,4 +25,5 @@ export const migrations: Record<string, Migration> = {
   '0009_event_indexes': eventIndexes,
   '0010_projects': projects,
   '0011_versions': versions,
+  '0012_repeats': repeats,
 };

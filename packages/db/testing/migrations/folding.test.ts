@@ -11,12 +11,15 @@ import { openDatabase } from '../../src/open.ts';
 
 const AT = '2026-01-31T09:30:00.000Z';
 
+/** The step before it. */
+const BEFORE = '0006_unconfirmed';
+
 async function openBefore(): Promise<Database> {
   const database = await openDatabase(await createTestDatabase({ isEmpty: true }));
   onTestFinished(() => database.close());
   const provider = { getMigrations: async () => migrations };
   await database.write(async (db) => {
-    await new Migrator({ db, provider, disableTransactions: true }).migrateTo('0006_unconfirmed');
+    await new Migrator({ db, provider, disableTransactions: true }).migrateTo(BEFORE);
   });
   return database;
 }
@@ -65,7 +68,7 @@ test('users are found by every spelling, and by the old one when it is taken bac
   expect(await column(database, keys)).toEqual(
     ['ada', 'jos\u00e9', 'strasse', 'ibrahim', 'οδοσ'].map((name, nth) => `${name} ${nth}@example.org`),
   );
-  await database.write((db) => migrateInside(db, '0006_unconfirmed'));
+  await database.write((db) => migrateInside(db, BEFORE));
   expect(await column(database, keys)).toEqual(before);
 });
 
@@ -87,7 +90,7 @@ test('a label is found by every spelling, and of those that become one, one is',
     'café',
     'i',
   ]);
-  await database.write((db) => migrateInside(db, '0006_unconfirmed'));
+  await database.write((db) => migrateInside(db, BEFORE));
   expect(await column(database, keys)).toEqual(before);
 });
 

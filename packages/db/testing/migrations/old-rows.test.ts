@@ -88,6 +88,12 @@ const stepRows: Record<string, StepRows> = {
         values ('hash', 'ada', 'ada@example.net', ${AT})`,
     ],
   },
+  '0012_repeats': {
+    fills: { issue: [{ content_hash: null }, { content_hash: null }] },
+    rows: [
+      sql`insert into idempotency_key (key, fingerprint, answer, expires_at) values ('user:ada:k', 'hash', '{}', ${AT})`,
+    ],
+  },
   '0010_projects': {
     replaces: ['counter'],
     fills: {

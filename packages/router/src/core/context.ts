@@ -33,4 +33,9 @@ export type FlowContext<Who extends Actor = Actor> = Omit<Context, 'db'> &
     };
     /** Aborted when the caller hangs up. */
     signal(): AbortSignal | undefined;
+    /**
+     * The transaction that makes the answer, where the flow takes an Idempotency-Key (`takesKey`): it begins as the others
+     * do, checks what `work` answers and keeps it for repeats. For a repeat it gives that, and does not do the work.
+     */
+    answer<T>(work: (db: ActorWriter) => Promise<T>): Promise<T>;
   };

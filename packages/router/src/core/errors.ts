@@ -36,6 +36,12 @@ export const errorTable = {
   email_taken: error('CONFLICT', 409, 'Email already registered'),
   username_taken: error('CONFLICT', 409, 'Username already taken'),
   label_taken: error('CONFLICT', 409, 'There is already a label of this name'),
+  id_taken: error('CONFLICT', 409, 'This id is taken: make another'),
+  idempotency_answer_not_kept: error(
+    'CONFLICT',
+    409,
+    'Done before with this Idempotency-Key, and the answer is not kept: look what there is',
+  ),
   last_admin: error('CONFLICT', 409, 'This is the last active admin: make another user an admin first'),
   precondition_failed: error(
     'PRECONDITION_FAILED',
@@ -50,6 +56,11 @@ export const errorTable = {
   ),
   unsupported_media_type: error('UNSUPPORTED_MEDIA_TYPE', 415, 'This content type is not taken here'),
   validation_failed: error('UNPROCESSABLE_CONTENT', 422, 'The input is not valid'),
+  idempotency_key_reused: error(
+    'UNPROCESSABLE_CONTENT',
+    422,
+    'This Idempotency-Key came with another request: make a new one for each',
+  ),
   rate_limited: error('TOO_MANY_REQUESTS', 429, 'Too many requests: try again later'),
   internal_error: error('INTERNAL_SERVER_ERROR', 500, 'Something went wrong on our side'),
   unavailable: error('SERVICE_UNAVAILABLE', 503, 'The service cannot do this at the moment: try again soon'),

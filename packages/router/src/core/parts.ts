@@ -23,20 +23,29 @@ export async function deletePart<DB, TB extends keyof DB>(
 /** Does a part. Answers whether all is done. */
 type Part = (db: Writer) => Promise<boolean>;
 
+/** Of the context of a flow. */
+type Transactions = {
+  db: { write(part: Part): Promise<boolean> };
+  answer(work: (db: Writer) => Promise<null>): Promise<null>;
+};
+
 /**
- * Does the first part, which makes what is deleted invisible and notes the deletion (`noteDeletion`) when more is left;
- * then the others. If the caller's credentials end meanwhile, housekeeping does the rest.
+ * Deletes what may concern any number of rows. The first part makes it invisible, notes the deletion (`noteDeletion`) when
+ * more is left, and is what is answered to repeats; then come the others. If the caller's credentials end meanwhile,
+ * housekeeping does the rest.
  */
-export async function inParts(
-  write: (part: Part) => Promise<boolean>,
-  { first, next }: { first: Part; next: Part },
-): Promise<void> {
-  let isDone = await write(first);
+export async function deleteInParts(ctx: Transactions, { first, next }: { first: Part; next: Part }): Promise<null> {
+  let isDone = true; // as it is for a repeat, which does no part: whoever made the first call goes on
+  const answer = await ctx.answer(async (db) => {
+    isDone = await first(db);
+    return null;
+  });
   try {
-    while (!isDone) isDone = await write(next);
+    while (!isDone) isDone = await ctx.db.write(next);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
   }
+  return answer;
 }
 
 /** What is deleted in parts, by kind. */

@@ -117,6 +117,21 @@ export const uuid = made('id', z.uuid().toLowerCase()).meta({
   examples: ['019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c13'],
 });
 
+const UUID_V7 = /^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-7[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$/;
+
+/**
+ * The id of something new, which its author may make. Nothing is sorted by the time in it, so that may be any: clocks of
+ * callers are wrong.
+ */
+export const newUuid = made(
+  'id',
+  z.string().regex(UUID_V7, 'Must be a UUID of version 7 (RFC 9562)').toLowerCase(),
+).meta({
+  description:
+    'A UUID of version 7 of your own. A repeat with the same content makes nothing new, and one with other content is refused',
+  examples: ['019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c13'],
+});
+
 export const timestamp = z.iso
   .datetime({ precision: 3 })
   .describe('A time in UTC with milliseconds (ISO 8601)')

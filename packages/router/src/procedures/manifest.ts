@@ -47,6 +47,8 @@ export type Manifest = {
   grantType?: 'password' | 'refresh_token';
   /** What else than bad credentials and bad input can go wrong. */
   errors?: readonly ErrorCode[];
+  /** The answer holds a secret: it is not kept for a repeat with the same Idempotency-Key. */
+  answersSecret?: true;
   /** Whether it takes application/x-www-form-urlencoded as well as JSON. */
   form?: boolean;
 };

@@ -8,6 +8,7 @@ import { type ActorReader, type ActorWriter, readerFor, writerFor } from '../vis
 import type { Access } from './access.ts';
 import { fitting, fittingRefusal } from './answer-share.ts';
 import { textBytes } from './content.ts';
+import { findReplay, type KeyedCall, keyedCall, once, type SentKey } from './idempotency.ts';
 import { parserOf } from './input.ts';
 import { isList, runList } from './lists.ts';
 import { MAX_BODY_BYTES, type Manifest } from './manifest.ts';
@@ -30,6 +31,8 @@ export type Call = {
   signal(): AbortSignal | undefined;
   /** Of a request for one resource. */
   conditions?: Conditions | undefined;
+  /** The Idempotency-Key that came with the call. Procedures that take none leave it aside. */
+  sentKey?: SentKey | undefined;
 };
 
 /** What is left to do of a call that was counted, and whose caller may make it. */
@@ -41,6 +44,8 @@ export type Procedure<K extends Kind = Kind, In = unknown, Out = unknown> = Mani
     kind: K;
     input: z.ZodType | undefined;
     output: z.ZodType;
+    /** Whether a call can be repeated with an Idempotency-Key: the work is done once. */
+    takesKey: boolean;
     /** A request for this alone may have a body of so many bytes. */
     maxBodyBytes: number;
     /**
@@ -105,36 +110,48 @@ export function command<Who extends Actor, O extends z.ZodType, I extends Input 
     },
 ): Declared<'command', I, O> {
   const { run, ...declared } = declaration;
-  return procedure('command', declared, ({ ctx, by, input, check }) => {
+  const keyed = { ...declared, takesKey: declared.access.audience !== 'public' };
+  return procedure('command', keyed, ({ ctx, by, input, check, call }) => {
     const write = telling(ctx, declared.access, confirmedWrite(ctx, declared.access));
-    return write(async (db) => fitting(check(await run(db, input, by)), ctx.request));
+    return write(async (db) => fitting(await once(db, call, async () => check(await run(db, input, by))), ctx.request));
   });
 }
 
 /**
  * Runs several transactions, or slow work such as hashing before one. Each transaction begins with the question
  * whether the caller's credentials are still good. The output is checked at the end, when all is committed.
+ *
+ * With `takesKey` it makes its answer in `ctx.answer`, so that a call with an Idempotency-Key can be repeated.
  */
 export function flow<Who extends Actor, O extends z.ZodType, I extends Input = undefined>(
   declaration: Declaration<Who, I, O> &
     Stored<Who, I> & {
+      takesKey?: true;
       run: (ctx: FlowContext<NoInfer<Who>>, input: Parsed<I>) => Promise<z.input<O>>;
     },
 ): Declared<'flow', I, O> {
   const { run, ...declared } = declaration;
-  return procedure('flow', declared, async ({ ctx, signal, by, input, check }) => {
+  return procedure('flow', declared, async ({ ctx, signal, by, input, check, call }) => {
     const { write, tell } = tellingAtEnd(ctx, declared.access, confirmedWrite(ctx, declared.access));
+    const first = call && (await confirmedReplay(ctx, call));
     const db = { read: await readerOf(ctx), write };
-    const output = check(await run({ ...ctx, ...by, db, signal }, input));
+    const answer = <T>(work: (db: ActorWriter) => Promise<T>) =>
+      write((inner) => once(inner, call, async () => check(await work(inner))) as Promise<T>);
+    const output = first ? first.answer : check(await run({ ...ctx, ...by, db, signal, answer }, input));
     await tell?.();
     return output;
   });
 }
 
+type Whole<Who extends Actor, I extends Input, O extends z.ZodType> = Declaration<Who, I, O> &
+  Stored<Who, I> & { takesKey?: boolean };
+
 type Step<Who extends Actor, I extends Input> = Pick<Call, 'ctx' | 'signal'> & {
   by: By<Who>;
   input: Parsed<I>;
   check: (output: unknown) => unknown;
+  /** Where it has an Idempotency-Key, and the procedure takes one. */
+  call: KeyedCall | undefined;
 };
 
 /**
@@ -144,7 +161,7 @@ type Step<Who extends Actor, I extends Input> = Pick<Call, 'ctx' | 'signal'> & {
  */
 function procedure<K extends Kind, Who extends Actor, I extends Input, O extends z.ZodType>(
   kind: K,
-  { access, input: inputSchema, output: outputSchema, stored, ...manifest }: Declaration<Who, I, O> & Stored<Who, I>,
+  { access, input: inputSchema, output: outputSchema, stored, takesKey = false, ...manifest }: Whole<Who, I, O>,
   work: (step: Step<Who, I>) => Promise<unknown>,
 ): Declared<K, I, O> {
   const { audience, scope } = access;
@@ -158,6 +175,7 @@ function procedure<K extends Kind, Who extends Actor, I extends Input, O extends
     kind,
     audience,
     scope,
+    takesKey,
     input: inputSchema,
     output: outputSchema,
     maxBodyBytes: MAX_BODY_BYTES[manifest.tag],
@@ -172,7 +190,7 @@ function procedure<K extends Kind, Who extends Actor, I extends Input, O extends
     if (!isCounted) await ctx.limits.countCall(ctx, counted);
     const actor = access.judge(ctx.actor);
     const hides_emails = hidesEmails(ctx.settings, actor);
-    return async ({ input, signal, conditions }) => {
+    return async ({ input, signal, conditions, sentKey }) => {
       const by = { actor, at: ctx.at, hides_emails, conditions };
       const given = await input();
       refuseUnknownUpdate?.(given);
@@ -182,8 +200,10 @@ function procedure<K extends Kind, Who extends Actor, I extends Input, O extends
       const parsed = (await parse?.(given, { settings: ctx.settings, readStored })) as Parsed<I>;
       if (writesContent) await ctx.limits.countContent(ctx, textBytes(parsed));
       const viewer = { actor, input: parsed };
-      const checked = hides_emails ? (output: unknown) => withoutEmails(check(output), viewer) : check;
-      const answer = work({ ctx, signal, by, input: parsed, check: checked });
+      const show = hides_emails ? (output: unknown) => withoutEmails(output, viewer) : (output: unknown) => output;
+      const request = { by, input: given, secretKey: ctx.settings.SECRET_KEY, replay: show };
+      const call = takesKey && sentKey ? keyedCall(sentKey, { ...manifest, ...request }) : undefined;
+      const answer = work({ ctx, signal, by, input: parsed, check: (output) => show(check(output)), call });
       return ctx.request.batch ? answer.catch((error) => Promise.reject(fittingRefusal(error, ctx.request))) : answer;
     };
   }
@@ -205,6 +225,12 @@ function confirmedWrite(ctx: Context, { audience }: Access): FlowContext['db']['
 async function readerOf(ctx: Context): Promise<ActorReader> {
   const { read } = ctx.db;
   return readerFor(read, await ctx.sight(read));
+}
+
+/** As `findReplay`, for a flow before its slow work, once it is clear that the caller's credentials are still good. */
+async function confirmedReplay(ctx: Context, call: KeyedCall): Promise<{ answer: unknown } | undefined> {
+  await ctx.confirm(ctx.db.read);
+  return findReplay(ctx.db.read, call);
 }
 
 /** What is stored, as callers get it. Undefined where it is not there: the procedure itself will say so. */

@@ -54,6 +54,10 @@ test('leaves nothing personal of a deleted user in any table', async () => {
   await docket.database.write(async (db) => {
     await beginSession(db, id);
     await fillEmptyColumns(db, id);
+    const [answer, expires_at] = [JSON.stringify({ id, full_name: CANARY }), new Date().toISOString()];
+    const keys = [`user:${admin.user.id}:of another`, `user:${id}:${CANARY}`];
+    const kept = keys.map((key) => ({ key, fingerprint: 'f', answer, expires_at }));
+    await db.insertInto('idempotency_key').values(kept).execute();
   });
   const before = await allRows(docket.database);
   await admin.caller.user.delete({ id });

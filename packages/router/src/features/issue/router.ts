@@ -32,7 +32,7 @@ export const issue = {
     description: 'Any signed-in user may. Labels and assignees must exist.',
     status: 201,
     location: '/issues/{id}',
-    errors: ['user_required'],
+    errors: ['user_required', 'id_taken'],
     input: CreateIssue,
     output: Issue,
     run: createIssue,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   key,
   line,
+  newUuid,
   pageInput,
   pageOf,
   prose,
@@ -105,6 +106,7 @@ export const CreateIssue = z
     status: status.describe('Checked and then ignored: a new issue is open').optional(),
     labels: labels.default([]),
     assignees: assignees.default([]),
+    id: newUuid.optional(),
   })
   .meta({
     id: 'CreateIssue',

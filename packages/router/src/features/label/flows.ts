@@ -1,6 +1,6 @@
 import type { SignedInActor } from '../../core/actor.ts';
 import type { FlowContext } from '../../core/context.ts';
-import { inParts } from '../../core/parts.ts';
+import { deleteInParts } from '../../core/parts.ts';
 import { beginDeletion, continueDeletion } from './commands.ts';
 
 /**
@@ -9,10 +9,9 @@ import { beginDeletion, continueDeletion } from './commands.ts';
  *
  * @throws AppError `label_not_found`
  */
-export async function deleteLabel(ctx: FlowContext<SignedInActor>, { id }: { id: string }): Promise<null> {
-  await inParts(ctx.db.write, {
+export function deleteLabel(ctx: FlowContext<SignedInActor>, { id }: { id: string }): Promise<null> {
+  return deleteInParts(ctx, {
     first: (db) => beginDeletion(db, id, ctx),
     next: (db) => continueDeletion(db, id, ctx),
   });
-  return null;
 }

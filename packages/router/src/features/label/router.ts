@@ -70,6 +70,7 @@ export const label = {
     description: 'Takes it off every issue. Admins only.',
     status: 204,
     errors: ['label_not_found'],
+    takesKey: true,
     input: GetLabel,
     output: z.null(),
     run: deleteLabel,

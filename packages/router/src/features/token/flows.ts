@@ -10,5 +10,5 @@ import type { CreateApiToken, NewApiToken } from './schema.ts';
  */
 export async function createApiToken(ctx: FlowContext<UserActor>, input: CreateApiToken): Promise<NewApiToken> {
   await ctx.limits.countOwnChange(ctx);
-  return ctx.db.write((db) => commands.createApiToken(db, input, ctx));
+  return ctx.answer((db) => commands.createApiToken(db, input, ctx));
 }

@@ -31,6 +31,8 @@ export const token = {
     status: 201,
     location: '/auth/tokens/{id}',
     errors: ['user_required'],
+    takesKey: true,
+    answersSecret: true,
     input: CreateApiToken,
     output: NewApiToken,
     run: createApiToken,

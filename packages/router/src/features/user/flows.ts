@@ -1,7 +1,7 @@
 import { isUser, type SignedInActor } from '../../core/actor.ts';
 import type { FlowContext } from '../../core/context.ts';
 import { AppError, invalidInput } from '../../core/errors.ts';
-import { inParts } from '../../core/parts.ts';
+import { deleteInParts } from '../../core/parts.ts';
 import { hashNewPassword } from '../../credentials/password-policy.ts';
 import { addressKeyOf } from '../../limits/address.ts';
 import { hasMail } from '../../settings/mail.ts';
@@ -24,7 +24,7 @@ export async function createAccount(
     personal: [input],
     whose: addressKeyOf(ctx.request),
   });
-  return ctx.db.write((db) => createUser(db, { ...input, password_hash }, ctx));
+  return ctx.answer((db) => createUser(db, { ...input, password_hash }, ctx));
 }
 
 /**
@@ -54,7 +54,7 @@ export async function updateAccount(
     ...(toConfirm === undefined ? { email: newEmail } : { asked_email: toConfirm }),
     ...(password_hash && { password_hash }),
   };
-  return ctx.db.write(async (db) => {
+  return ctx.answer(async (db) => {
     const user = await updateUser(db, changes, ctx);
     if (toConfirm !== undefined) await requestEmail(db, { id, email: toConfirm }, ctx.at);
     return user;
@@ -77,10 +77,9 @@ async function requireOwner(ctx: FlowContext<SignedInActor>, { id, current_passw
  *
  * @throws AppError `user_not_found`, `last_admin`
  */
-export async function deleteAccount(ctx: FlowContext<SignedInActor>, { id }: { id: string }): Promise<null> {
-  await inParts(ctx.db.write, {
+export function deleteAccount(ctx: FlowContext<SignedInActor>, { id }: { id: string }): Promise<null> {
+  return deleteInParts(ctx, {
     first: (db) => beginDeletion(db, id, ctx),
     next: (db) => continueDeletion(db, id, ctx),
   });
-  return null;
 }

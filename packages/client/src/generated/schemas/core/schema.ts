@@ -86,6 +86,13 @@ export function time() {
 
 export const uuid = /* @__PURE__ */ (() => (made('id', z.uuid().toLowerCase())))();
 
+const UUID_V7 = /^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-7[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$/;
+
+export const newUuid = /* @__PURE__ */ (() => (made(
+  'id',
+  z.string().regex(UUID_V7, 'Must be a UUID of version 7 (RFC 9562)').toLowerCase(),
+)))();
+
 const MAX_SIZE = 100;
 
 const size = /* @__PURE__ */ (() => (z

@@ -1,21 +1,36 @@
 import { type Bound, MAIN_PROJECT_ID, type Tables } from '@docket/db';
 import type { Insertable } from 'kysely';
 import { type By, requireUser, type SignedInActor } from '../../../core/actor.ts';
+import { hashContent } from '../../../core/canonical-json.ts';
+import { AppError } from '../../../core/errors.ts';
 import { recordEvent } from '../../../core/events.ts';
 import { newId } from '../../../core/ids.ts';
 import type { ActorWriter } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
-import { getIssueWith } from '../queries/get.ts';
+import { isKnownSubject } from '../../event/queries/known.ts';
+import { findMade, getIssueWith } from '../queries/get.ts';
 import type { CreateIssue, Issue } from '../schema.ts';
 import { addAssignees, addLabels, labelsNamed, usersToAssign } from './links.ts';
 import { drawNumber, NEXT_SERIAL } from './number.ts';
 
-/** @throws AppError `user_required`, `validation_failed` for a label or assignee that does not exist */
+/**
+ * Makes an issue. With an id of the author's making, a repeat with the same content makes none, and gives the issue as
+ * it is now.
+ *
+ * @throws AppError `user_required`, `id_taken`, `validation_failed` for a label or assignee that does not exist
+ */
 export async function createIssue(db: ActorWriter, input: CreateIssue, by: By<SignedInActor>): Promise<Issue> {
   const { actor, at } = by;
   const author = requireUser(actor);
+  const { id = newId(), ...content } = input;
+  const content_hash = input.id === undefined ? null : hashContent(content);
+  if (content_hash !== null) {
+    const made = await findMade(db, { id, author_id: author.id, content_hash });
+    if (made) return made;
+    if (await isKnownSubject(db, id)) throw new AppError('id_taken');
+  }
   const issue = {
-    id: newId(),
+    id,
     project_id: MAIN_PROJECT_ID,
     created_at: at,
     status: 'open' as const,
@@ -32,6 +47,7 @@ export async function createIssue(db: ActorWriter, input: CreateIssue, by: By<Si
     version: 1,
     updated_at: at,
     assignee_count: assignees.length,
+    content_hash,
   });
   await addLabels(db, issue, labels);
   await addAssignees(db, issue, assignees);

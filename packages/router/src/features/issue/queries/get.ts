@@ -31,6 +31,19 @@ export async function getIssueWith(db: ActorReader, id: string, linked: IssueLin
   return toIssue(await getIssueRow(db, id), linked);
 }
 
+type Made = { id: string; author_id: string; content_hash: string };
+
+/** The issue that its author made with this id and of this content, as it is now. */
+export async function findMade(db: ActorReader, { id, author_id, content_hash }: Made): Promise<Issue | undefined> {
+  const made = await issueRows(db)
+    .where('issue.id', '=', id)
+    .where('issue.author_id', '=', author_id)
+    .where('issue.content_hash', '=', content_hash)
+    .execute();
+  const [issue] = await toIssues(db, made);
+  return issue;
+}
+
 /** The issues of these ids, in any order. */
 export async function findIssues(db: ActorReader, ids: string[]): Promise<Issue[]> {
   return toIssues(db, await issueRows(db).where('issue.id', 'in', ids).execute());

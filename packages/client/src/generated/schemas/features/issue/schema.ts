@@ -1,7 +1,7 @@
 // Generated from the router by `pnpm generate`. Do not edit.
 
 import { z } from 'zod';
-import { key, line, pageInput, prose, raisedBy, seenVersion } from '../../core/schema.ts';
+import { key, line, newUuid, pageInput, prose, raisedBy, seenVersion } from '../../core/schema.ts';
 import { knownLabelName } from '../label/schema.ts';
 import { projectKey } from '../project/schema.ts';
 import { userKey } from '../user/schema.ts';
@@ -43,6 +43,7 @@ export const CreateIssue = /* @__PURE__ */ (() => (z
     status: status.optional(),
     labels: labels.default([]),
     assignees: assignees.default([]),
+    id: newUuid.optional(),
   })))();
 
 export const GetIssue = /* @__PURE__ */ (() => (z.object({ id: issueKey })))();
