@@ -39,6 +39,7 @@ test.each(['version', 'If-Match'])('of 50 edits of one field from one %s one is 
 
 test('of 50 edits of as many fields of ten issues, from one version, all are made and stand in the history', async () => {
   const made = await Promise.all(Array.from({ length: 10 }, () => createIssue(here, token)));
+  expect(new Set(made.map(({ status }) => status))).toEqual(new Set([201]));
   const edits: Record<string, unknown>[] = [
     { title: 'Another title' },
     { description: 'Another description' },
@@ -50,7 +51,7 @@ test('of 50 edits of as many fields of ten issues, from one version, all are mad
     const json = { ...edits[Math.floor(index / 10)], version: 1 };
     return send(target, `PATCH /api/v1/issues/${made[index % 10]?.json.number}`, { token, json });
   });
-  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  expect(answers.filter(({ status }) => status !== 200).map(({ text }) => text)).toEqual([]);
   const changes = edits.flatMap((edit) => Object.entries(edit).map(([field, to]) => ({ field, to })));
   for (const { json } of made) {
     const found = await changesOf(json.number);
