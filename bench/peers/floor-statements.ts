@@ -1,3 +1,4 @@
+import { MAIN_PROJECT_ID } from '@docket/db';
 import type SqliteConnection from 'better-sqlite3';
 import type { Label } from '../../packages/router/src/features/label/schema.ts';
 import type { UserSummary } from '../../packages/router/src/features/user/schema.ts';
@@ -8,14 +9,14 @@ import type { Issue, IssueList } from './issue-schema.ts';
 const SUMMARY = 'u.id, u.username, u.first_name, u.last_name, u.email, u.avatar_url, u.deleted_at';
 
 const ISSUE = `
-  select i.id, i.number, i.title, i.description, i.priority, i.status, i.version, i.created_at, i.updated_at,
+  select i.id, i.number, i.project_id, p.key as project_key, p.name as project_name, i.title, i.description, i.priority, i.status, i.version, i.created_at, i.updated_at,
     i.closed_at, u.id as user_id, u.username, u.first_name, u.last_name, u.email, u.avatar_url,
     u.deleted_at, i.comment_count
-  from issue i join user u on u.id = i.author_id
+  from issue i join project p on p.id = i.project_id join user u on u.id = i.author_id
   where i.deleted_at is null`;
 
 /** It is kept, and answered up to 10,000. */
-const TOTAL = "select min(listed, 10000) from counter where name = 'issue'";
+const TOTAL = 'select min(sum(open_issues + closed_issues), 10000) from issue_counter';
 
 type Person = Omit<UserSummary, 'full_name' | 'is_deleted'> & {
   first_name: string | null;
@@ -23,7 +24,10 @@ type Person = Omit<UserSummary, 'full_name' | 'is_deleted'> & {
   email: string;
   deleted_at: string | null;
 };
-type IssueRow = Omit<Issue, 'author' | 'assignees' | 'labels'> & Person & { user_id: string };
+type Project = { project_id: string; project_key: string; project_name: string };
+type IssueRow = Omit<Issue, 'key' | 'project' | 'author' | 'assignees' | 'labels'> &
+  Project &
+  Person & { user_id: string };
 type AssigneeRow = Person & { issue_id: string };
 type LabelRow = Label & { issue_id: string };
 
@@ -50,7 +54,7 @@ type Prepare = <Values extends unknown[], Row>(text: string) => SqliteConnection
 /** The reads of the benchmark, prepared on this connection. */
 export function prepareReads(db: SqliteConnection.Database, { placeholder, readsAtOnce }: Tuning): Reads {
   const prepare: Prepare = (text) => db.prepare(text.replaceAll('?', placeholder));
-  const byNumber = prepare<[number], IssueRow>(`${ISSUE} and i.number = ?`);
+  const byNumber = prepare<[number], IssueRow>(`${ISSUE} and i.project_id = '${MAIN_PROJECT_ID}' and i.number = ?`);
   const byId = prepare<[string], IssueRow>(`${ISSUE} and i.id = ?`);
   const newest = prepare<[number, number], IssueRow>(`${ISSUE} order by i.created_at desc, i.id desc limit ? offset ?`);
   const total = prepare<[], number>(TOTAL).pluck();
@@ -124,7 +128,9 @@ function relatedTo(prepare: Prepare) {
 function toIssue(row: IssueRow, assignees: UserSummary[], labels: Label[]): Issue {
   return {
     id: row.id,
+    key: `${row.project_key}-${row.number}`,
     number: row.number,
+    project: { id: row.project_id, key: row.project_key, name: row.project_name },
     title: row.title,
     description: row.description,
     priority: row.priority,

@@ -1,3 +1,4 @@
+import { MAIN_PROJECT_ID } from '@docket/db';
 import SqliteConnection from 'better-sqlite3';
 import { uuidv7 } from 'uuidv7';
 import { prepareReads, type Tuning } from './floor-statements.ts';
@@ -31,16 +32,20 @@ type CreateNow = (userId: string, input: NewIssue) => Issue;
 function prepareCreate(db: SqliteConnection.Database, tuning: Tuning): CreateNow {
   const reads = prepareReads(db, tuning);
   const draw = db
-    .prepare("update counter set value = value + 1, listed = listed + 1 where name = 'issue' returning value")
+    .prepare(
+      `update issue_counter set last_number = last_number + 1, open_issues = open_issues + 1
+       where project_id = '${MAIN_PROJECT_ID}' returning last_number`,
+    )
     .pluck();
   const insert = db.prepare(
-    `insert into issue (id, number, title, description, priority, status, author_id, version, created_at, updated_at,
-       assignee_count)
-     values (?, ?, ?, ?, ?, 'open', ?, 1, ?, ?, ?)`,
+    `insert into issue (id, project_id, serial, number, title, description, priority, status, author_id, version,
+       created_at, updated_at, assignee_count)
+     values (?, '${MAIN_PROJECT_ID}', (select coalesce(max(serial), 0) + 1 from issue), ?, ?, ?, ?, 'open', ?, 1, ?, ?, ?)`,
   );
   const findLabel = db.prepare<[string], string>('select id from label where name_key = ?').pluck();
   const addLabel = db.prepare(
-    "insert into issue_label (issue_id, label_id, listed_at, status, priority) values (?, ?, ?, 'open', ?)",
+    `insert into issue_label (issue_id, project_id, label_id, listed_at, status, priority)
+     values (?, '${MAIN_PROJECT_ID}', ?, ?, 'open', ?)`,
   );
   const findUser = db
     .prepare<[string], string>(
@@ -48,10 +53,12 @@ function prepareCreate(db: SqliteConnection.Database, tuning: Tuning): CreateNow
     )
     .pluck();
   const addAssignee = db.prepare(
-    "insert into issue_assignee (issue_id, user_id, listed_at, status, priority) values (?, ?, ?, 'open', ?)",
+    `insert into issue_assignee (issue_id, project_id, user_id, listed_at, status, priority)
+     values (?, '${MAIN_PROJECT_ID}', ?, ?, 'open', ?)`,
   );
   const record = db.prepare(
-    `insert into event (id, type, subject_id, actor_id, data, created_at) values (?, 'issue.created', ?, ?, '{}', ?)`,
+    `insert into event (id, type, subject_id, project_id, actor_id, data, created_at)
+     values (?, 'issue.created', ?, '${MAIN_PROJECT_ID}', ?, '{}', ?)`,
   );
 
   return (userId, { title, description, priority = 'medium', labels = [], assignees = [] }) => {

@@ -5,7 +5,9 @@ import * as product from '../../packages/router/src/features/issue/schema.ts';
 
 export const FIELDS = [
   'id',
+  'key',
   'number',
+  'project',
   'title',
   'description',
   'priority',

@@ -17,10 +17,14 @@ const PERSON = ['u.username', 'u.first_name', 'u.last_name', 'u.email', 'u.avata
 function issuesOf(handle: Kysely<Tables>) {
   return handle
     .selectFrom('issue as i')
+    .innerJoin('project as p', 'p.id', 'i.project_id')
     .innerJoin('user as u', 'u.id', 'i.author_id')
     .select([
       'i.id',
       'i.number',
+      'i.project_id',
+      'p.key as project_key',
+      'p.name as project_name',
       'i.title',
       'i.description',
       'i.priority',
@@ -41,7 +45,7 @@ type IssueRow = Awaited<ReturnType<ReturnType<typeof issuesOf>['execute']>>[numb
 /** An issue by id or number; undefined when there is none. */
 export async function getIssue(key: string, handle: Kysely<Tables> = db): Promise<Issue | undefined> {
   const byKey = /^\d+$/.test(key)
-    ? issuesOf(handle).where('i.number', '=', Number(key))
+    ? issuesOf(handle).where('i.project_id', '=', MAIN_PROJECT_ID).where('i.number', '=', Number(key))
     : issuesOf(handle).where('i.id', '=', key);
   const [issue] = await withRelated(handle, await byKey.execute());
   return issue;
@@ -92,7 +96,8 @@ export function createIssue(userId: string, input: CreateIssue): Promise<Issue> 
       })
       .execute();
     await addRelated(tx, { issue_id: id, project_id: MAIN_PROJECT_ID, listed_at: at, status: 'open', priority }, input);
-    const event = { id: uuidv7(), type: 'issue.created', subject_id: id, actor_id: userId, data: '{}', created_at: at };
+    const subject = { type: 'issue.created', subject_id: id, project_id: MAIN_PROJECT_ID };
+    const event = { id: uuidv7(), ...subject, actor_id: userId, data: '{}', created_at: at };
     await tx.insertInto('event').values(event).execute();
     const issue = await getIssue(id, tx);
     if (!issue) throw new Error('The issue that was just made is not there');
@@ -148,10 +153,12 @@ async function withRelated(handle: Kysely<Tables>, rows: IssueRow[]): Promise<Is
   const assignees = Map.groupBy(assigned, ({ issue_id }) => issue_id);
   const labels = Map.groupBy(labelled, ({ issue_id }) => issue_id);
   return rows.map(({ user_id, username, first_name, last_name, email, avatar_url, deleted_at, ...issue }) => ({
-    ...issue,
+    ...issue, // the schema of the output takes off what is too much
+    key: `${issue.project_key}-${issue.number}`,
+    project: { id: issue.project_id, key: issue.project_key, name: issue.project_name },
     author: toSummary({ id: user_id, username, first_name, last_name, email, avatar_url, deleted_at }),
     assignees: (assignees.get(issue.id) ?? []).map(toSummary),
-    labels: labels.get(issue.id) ?? [], // the schema of the output takes off what is too much
+    labels: labels.get(issue.id) ?? [],
   }));
 }
 

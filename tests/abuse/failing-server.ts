@@ -16,7 +16,7 @@ export async function expectNothingRevealed(settings: Record<string, string>): P
   const { access_token: token } = await signUp(server, 'ada');
   const json = { title: 'Crash', description: 'It crashes' };
   await send(server, 'POST /api/v1/issues', { token, json });
-  const tables = ['issue_label', 'comment', 'counter', 'refresh_token']; // of which each call below needs one
+  const tables = ['issue_label', 'comment', 'issue_counter', 'refresh_token']; // of which each call below needs one
   await runSql(server.database, tables.map((table) => `alter table ${table} rename to lost_${table}`).join('; '));
 
   const credentials = { username: 'ada', password: PASSWORD };

@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { MAIN_PROJECT_ID } from '@docket/db';
 import { DIRECTIONS, rowsIn } from '@docket/kit/both-engines';
 import { spawnNode } from '@docket/kit/child';
 import { createTestDatabase, temporaryFolder } from '@docket/kit/database';
@@ -69,8 +70,10 @@ function expectOneMoment(then: Rows, now: Rows): void {
   const issues = then['issue'] ?? [];
   expect(issues).toHaveLength(count('issue.created'));
   expect(then['comment']).toHaveLength(count('comment.created'));
-  expect(issues.filter(({ status }) => status === 'closed')).toHaveLength(count('issue.updated'));
-  expect(then['counter']).toEqual([{ name: 'issue', value: issues.length, listed: issues.length }]);
+  const closed = count('issue.updated');
+  expect(issues.filter(({ status }) => status === 'closed')).toHaveLength(closed);
+  const counted = { last_number: issues.length, open_issues: issues.length - closed, closed_issues: closed };
+  expect(then['issue_counter']).toEqual([{ project_id: MAIN_PROJECT_ID, ...counted }]);
 }
 
 /** What a restored database is good for: people log in, find what was there, and work on. */

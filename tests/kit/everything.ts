@@ -1,3 +1,4 @@
+import { MAIN_PROJECT_ID } from '../../packages/db/src/main-project.ts';
 import { TEST_PASSWORD, type TestDocket, type TestUser } from './docket.ts';
 
 const TEXT = 'Ünïcödé, 𝄞 and 👩‍👩‍👧: "quoted", \\back\\slashed,\r\n\ttabbed; \u202eturned; %s $1 ? null';
@@ -14,26 +15,7 @@ export async function fillWithEverything(docket: TestDocket): Promise<{ ada: Tes
   await addAccounts(docket, ada);
   docket.clock.advance(999);
   await docket.caller('anonymous').auth.refresh({ refresh_token: bob.refresh_token });
-  const limit = { key: 'login:bob', points: 3, expires_at: docket.clock.now.toISOString() };
-  await docket.database.write((db) => db.insertInto('rate_limit').values(limit).execute()); // only the doors count
-  const deletion = { subject_id: ada.user.id, kind: 'label', actor_id: ada.user.id, actor_name: null } as const;
-  const created_at = docket.clock.now.toISOString();
-  await docket.database.write((db) =>
-    db
-      .insertInto('deletion')
-      .values({ ...deletion, created_at })
-      .execute(),
-  ); // of no label
-  const keyed = { key: `user:${bob.user.id}:${'k'.repeat(200)}`, fingerprint: 'f', answer: JSON.stringify(TEXT) };
-  await docket.database.write((db) =>
-    db
-      .insertInto('idempotency_key')
-      .values([
-        { ...keyed, expires_at: created_at },
-        { ...keyed, key: `user:${ada.user.id}:1`, answer: null, expires_at: created_at },
-      ])
-      .execute(),
-  );
+  await addRows(docket, ada, bob);
   await docket.caller('anonymous').password.forgot({ email: 'bob@example.org' });
   await docket.createResetToken(bob);
   await docket.createConfirmToken(bob, 'robert@example.org');
@@ -41,6 +23,32 @@ export async function fillWithEverything(docket: TestDocket): Promise<{ ada: Tes
   const short = await bob.caller.token.create({ name: 'short', scopes: ['issues:read'], expires_in_days: 1 });
   await bob.caller.token.revoke({ id: short.id });
   return { ada, apiToken: token };
+}
+
+/** Rows that no procedure leaves here. */
+async function addRows({ clock, database, caller }: TestDocket, { user }: TestUser, bob: TestUser): Promise<void> {
+  const now = clock.now.toISOString();
+  const deletion = {
+    subject_id: user.id,
+    kind: 'label',
+    actor_id: user.id,
+    actor_name: null,
+    created_at: now,
+  } as const;
+  const member = { project_id: MAIN_PROJECT_ID, user_id: user.id, role: 'manager', created_at: now } as const;
+  const keyed = { fingerprint: 'f', expires_at: now };
+  const keys = [
+    { ...keyed, key: `user:${bob.user.id}:${'k'.repeat(200)}`, answer: JSON.stringify(TEXT) },
+    { ...keyed, key: `user:${user.id}:1`, answer: null },
+  ];
+  const moved = await caller({ system: 'test' }).issue.get({ id: '1' });
+  await database.write(async (db) => {
+    await db.insertInto('rate_limit').values({ key: 'login:bob', points: 3, expires_at: now }).execute();
+    await db.insertInto('deletion').values(deletion).execute(); // of no label
+    await db.insertInto('idempotency_key').values(keys).execute();
+    await db.insertInto('project_member').values(member).execute();
+    await db.insertInto('issue_key').values({ project_id: MAIN_PROJECT_ID, number: 60, issue_id: moved.id }).execute();
+  });
 }
 
 /** Some that are changed, closed, deleted and imported, with all that belongs to them. */

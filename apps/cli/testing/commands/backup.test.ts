@@ -89,8 +89,8 @@ test.each([
   await runSql(
     url,
     `with recursive n (i) as (select 1 union all select i + 1 from n where i < 60000)
-      insert into label (id, name, name_key, color, created_at, updated_at)
-      select 'label-' || i, 'Label ' || i, 'label ' || i, '#ffffff', t, t from n, (select '2026-01-31T09:30:00.000Z' as t)`,
+      insert into label (id, name, name_key, unique_key, color, created_at, updated_at)
+      select 'label-' || i, 'Label ' || i, 'label ' || i, 'label ' || i, '#ffffff', t, t from n, (select '2026-01-31T09:30:00.000Z' as t)`,
   );
   const folder = temporaryFolder();
   const child = spawnNode([MAIN, 'backup', join(folder, 'docket.backup'), '--from', url]);

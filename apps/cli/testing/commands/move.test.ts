@@ -171,8 +171,8 @@ test.each(DIRECTIONS)('leaves nothing in $to when it is killed, and works when i
   await runSql(
     many,
     `with recursive n (i) as (select 1 union all select i + 1 from n where i < 60000)
-      insert into label (id, name, name_key, color, created_at, updated_at)
-      select 'label-' || i, 'Label ' || i, 'label ' || i, '#ffffff', t, t from n, (select '2026-01-31T09:30:00.000Z' as t)`,
+      insert into label (id, name, name_key, unique_key, color, created_at, updated_at)
+      select 'label-' || i, 'Label ' || i, 'label ' || i, 'label ' || i, '#ffffff', t, t from n, (select '2026-01-31T09:30:00.000Z' as t)`,
   );
   const [other, target] = await twoDatabases(way);
   const source = way.from === 'sqlite' ? many : other;
