@@ -37,5 +37,5 @@ export function bare(name: Case, protocol: Protocol, body: unknown): unknown {
   if (name === 'batch of 10') return (protocol.batch?.unwrap(body) as unknown[] | undefined)?.map(compared);
   const answer = compared(protocol.unwrap(body));
   if (name !== 'create') return answer;
-  return { ...(answer as object), id: '', number: 0, created_at: '', updated_at: '' };
+  return { ...(answer as object), id: '', key: '', number: 0, created_at: '', updated_at: '' };
 }
