@@ -21,6 +21,8 @@ const UNGUARDED: Record<string, string> = {
   [`${FEATURES}event/queries/rows.ts`]: 'what belongs to events that were seen',
   [`${FEATURES}event/queries/changes.ts`]: 'what belongs to events that were seen',
   [`${FEATURES}event/queries/subjects.ts`]: 'what belongs to events that were seen',
+  [`${FEATURES}project/queries/sights.ts`]: 'says what is seen',
+  [`${FEATURES}project/commands/delete.ts`]: 'asks whether anything is left, also in the bin',
   [`${FEATURES}import/commands.ts`]: 'asks what was imported before, wherever it is now',
 };
 

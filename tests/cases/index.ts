@@ -8,6 +8,7 @@ import { archive } from './import.ts';
 import { issue } from './issue.ts';
 import { label } from './label.ts';
 import { password } from './password.ts';
+import { project } from './project.ts';
 import type { Cases, Failure, Row } from './row.ts';
 import { session } from './session.ts';
 import { token } from './token.ts';
@@ -20,6 +21,7 @@ const features: { [Feature in keyof Caller]: Cases<Feature> } = {
   password,
   email,
   user,
+  project,
   issue,
   event,
   comment,

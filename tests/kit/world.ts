@@ -12,6 +12,7 @@ import type { Comment } from '../../packages/router/src/features/comment/schema.
 import type { IssueEvent } from '../../packages/router/src/features/event/schema.ts';
 import type { Issue } from '../../packages/router/src/features/issue/schema.ts';
 import type { Label } from '../../packages/router/src/features/label/schema.ts';
+import type { Project } from '../../packages/router/src/features/project/schema.ts';
 import type { Session } from '../../packages/router/src/features/session/schema.ts';
 import type { ApiToken } from '../../packages/router/src/features/token/schema.ts';
 import { type OnEnd, testEngine } from './database.ts';
@@ -36,6 +37,7 @@ export type Facts = {
   event: IssueEvent;
   comment: Comment;
   label: Label;
+  project: Project;
   token: ApiToken;
   /** That of Ada's access token. */
   session: Session;
@@ -172,6 +174,8 @@ async function makeFacts(docket: TestDocket): Promise<Facts> {
   const [event] = (await caller.issue.events({ id: issue.id })).items;
   if (!event) throw new Error('The issue has no history');
   const comment = await caller.comment.create({ issue_id: issue.id, body: 'It does' });
+  const project = await caller.project.create({ key: 'WEB', name: 'Website' });
+  await caller.project.addMember({ project: 'WEB', user: 'bob' });
   const { token: _secret, ...token } = await caller.token.create({ name: 'report', scopes: ['issues:read'] });
   const cookie = await docket.caller('anonymous').auth.login({ username: 'ada', password: TEST_PASSWORD });
   const reset_token = await docket.createResetToken(ada);
@@ -182,6 +186,7 @@ async function makeFacts(docket: TestDocket): Promise<Facts> {
     event,
     comment,
     label,
+    project,
     token,
     session,
     cookie: cookie.refresh_token,

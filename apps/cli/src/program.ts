@@ -41,6 +41,7 @@ const GROUPS: Record<string, string> = {
   issue: 'find, file and change issues',
   comment: 'read and write comments on issues',
   label: 'look after labels',
+  project: 'look after projects and their members',
   user: 'look after accounts',
   token: 'look after API tokens, with which a script acts as you',
   session: 'see where you are logged in',

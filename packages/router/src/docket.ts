@@ -1,4 +1,4 @@
-import { assertMigrated, type Database, type DatabaseLoad, migrateUp, openDatabase } from '@docket/db';
+import { assertMigrated, type Database, type DatabaseLoad, migrateUp, openDatabase, type Reader } from '@docket/db';
 import type { Actor, SystemActor, UserActor } from './core/actor.ts';
 import type { Context } from './core/context.ts';
 import { AppError } from './core/errors.ts';
@@ -10,6 +10,7 @@ import { hashingPool } from './credentials/hashing-pool.ts';
 import { findPasswordFault } from './credentials/password-policy.ts';
 import { hashPassword } from './credentials/passwords.ts';
 import { BearerTokens, nothingToConfirm } from './features/auth/flows/bearer-tokens.ts';
+import { Sights } from './features/project/flows/sights.ts';
 import { createUser } from './features/user/commands.ts';
 import { findUserByLogin, hasActiveAdmin } from './features/user/queries.ts';
 import { newPassword } from './features/user/schema.ts';
@@ -23,7 +24,6 @@ import { api } from './root.ts';
 import { developmentSecretKey } from './settings/secret-key.ts';
 import type { OpenSettings, Settings } from './settings/settings.ts';
 import { SettingsError } from './settings/settings-error.ts';
-import { SEES_ALL } from './visibility/sight.ts';
 
 /** Who calls: a named script of ours, a user (by email address or username), a bearer token, or nobody. */
 export type Identity = { system: string } | { user: string } | { access_token: string } | 'anonymous';
@@ -117,13 +117,14 @@ export async function openDocket(
 type Parts = Pick<Context, 'settings' | 'limits'> & { database: Database; tokens: BearerTokens; now: () => Date };
 
 function contextsOf({ database, tokens, now, ...parts }: Parts): Docket['createContext'] {
+  const sights = new Sights(database);
   return async (credentials, request) => {
     const at = now().toISOString();
     const { actor, confirm } =
       typeof credentials === 'object' && 'access_token' in credentials
         ? await tokens.admit(credentials.access_token, at)
         : { actor: await actorOf(database, credentials), confirm: nothingToConfirm };
-    const sight = async () => SEES_ALL;
+    const sight = (db: Reader) => sights.of(actor, db);
     return { ...parts, actor, at, db: database, confirm, sight, request };
   };
 }

@@ -2,6 +2,7 @@ import type { By, SignedInActor } from './core/actor.ts';
 import { deleteConfirmations, purgeConfirmations } from './features/email/commands.ts';
 import { takeOffIssues } from './features/issue/commands/take-off.ts';
 import { deleteResetTokens, purgeResetTokens } from './features/password/commands.ts';
+import { deleteMemberships } from './features/project/commands/members.ts';
 import { deleteSessions, purgeSessions } from './features/session/commands/purge.ts';
 import { deleteApiTokens, purgeApiTokens } from './features/token/commands.ts';
 import { purgeExpiredLimits } from './limits/stored-limit.ts';
@@ -22,6 +23,7 @@ export const whenUserIsDeleted: readonly ((db: Writer, user: DeletedUser, by: By
   (db, { id }) => deleteConfirmations(db, id),
   (db, { id }) => removeUserFromOutbox(db, id),
   (db, { id }) => forgetAnswersWith(db, id),
+  (db, { id }) => deleteMemberships(db, id),
 ];
 
 /** The same for what may be much: each takes out a part, and answers whether there is more. */

@@ -6,13 +6,14 @@ import { archive } from './features/import/router.ts';
 import { issue } from './features/issue/router.ts';
 import { label } from './features/label/router.ts';
 import { password } from './features/password/router.ts';
+import { project } from './features/project/router.ts';
 import { session } from './features/session/router.ts';
 import { token } from './features/token/router.ts';
 import { user } from './features/user/router.ts';
 import type { TrpcRouter } from './procedures/trpc.ts';
 
 /** The API: every procedure, for all doors. */
-export const api = { auth, session, token, password, email, user, issue, event, comment, label, archive };
+export const api = { auth, session, token, password, email, user, project, issue, event, comment, label, archive };
 
 /** The same as a tRPC router, for the types of its clients; `trpcRouter(api)` makes one that runs. */
 export type AppRouter = TrpcRouter<typeof api>;

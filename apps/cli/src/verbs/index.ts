@@ -4,6 +4,7 @@ import { comment } from './comment.ts';
 import { event } from './event.ts';
 import { issue } from './issue.ts';
 import { label } from './label.ts';
+import { project } from './project.ts';
 import { user } from './user.ts';
 import type { Verb } from './verb.ts';
 
@@ -17,6 +18,7 @@ const byFeature = {
   password: passwords,
   email,
   user,
+  project,
   issue,
   event,
   comment,

@@ -25,6 +25,8 @@ export type ErrorCode =
   | 'issue_not_found' // 404: Issue not found
   | 'event_not_found' // 404: Event not found
   | 'comment_not_found' // 404: Comment not found
+  | 'project_not_found' // 404: Project not found
+  | 'member_not_found' // 404: Member not found
   | 'label_not_found' // 404: Label not found
   | 'session_not_found' // 404: Session not found
   | 'token_not_found' // 404: API token not found
@@ -34,6 +36,12 @@ export type ErrorCode =
   | 'label_taken' // 409: There is already a label of this name
   | 'id_taken' // 409: This id is taken: make another
   | 'idempotency_answer_not_kept' // 409: Done before with this Idempotency-Key, and the answer is not kept: look what there is
+  | 'project_key_taken' // 409: Another project has this key, or had it
+  | 'project_archived' // 409: The project is archived: a manager can take it out of the archive
+  | 'project_not_empty' // 409: The project has issues or labels: move or delete them, or archive it
+  | 'main_project' // 409: This is the main project, which always is there
+  | 'member_exists' // 409: This user is a member already: change the role
+  | 'last_manager' // 409: This is the last manager of a private project: name another one first
   | 'last_admin' // 409: This is the last active admin: make another user an admin first
   | 'precondition_failed' // 412: Somebody has changed this since: look at what there is now, and decide anew
   | 'payload_too_large' // 413: The request is too large
@@ -80,6 +88,16 @@ export type AccessToken = {
   token_type: 'bearer';
   /** Seconds until the access token expires */
   expires_in: number;
+};
+
+/** Whom to add, and as what */
+export type AddMember = {
+  /** The id of a project, or its key in any case */
+  project: string;
+  /** The id, the username or the email address of a user, or `me` */
+  user: string;
+  /** @default 'member' */
+  role?: ProjectRole | undefined;
 };
 
 /** A token that a user gave to a script */
@@ -210,6 +228,8 @@ export type CreateIssue = {
    * refused
    */
   id?: string | undefined;
+  /** The id or the key of a project; the main one when left out */
+  project?: string | undefined;
 };
 
 /** A new label */
@@ -223,6 +243,18 @@ export type CreateLabel = {
   color?: string | undefined;
   /** What it is for */
   description?: string | null | undefined;
+};
+
+/** A new project */
+export type CreateProject = {
+  /** What the keys of its issues begin with: 2 to 10 letters and digits, in upper case */
+  key: string;
+  /** What it is called */
+  name: string;
+  /** What it is about */
+  description?: string | null | undefined;
+  /** @default 'internal' */
+  visibility?: ProjectVisibility | undefined;
 };
 
 /** A new account, made by an admin */
@@ -268,6 +300,11 @@ export type DeleteIssueInput = {
 export type DeleteLabelInput = {
   /** The id of the label */
   id: string;
+};
+
+export type DeleteProjectInput = {
+  /** The id of a project, or its key in any case */
+  project: string;
 };
 
 export type DeleteUserInput = {
@@ -328,6 +365,11 @@ export type GetIssueInput = {
 export type GetLabelInput = {
   /** The id of the label */
   id: string;
+};
+
+export type GetProjectInput = {
+  /** The id of a project, or its key in any case */
+  project: string;
 };
 
 export type GetUserInput = {
@@ -588,7 +630,7 @@ export type ListEventsInput = {
   /** The id or the number of an issue */
   issue?: string | undefined;
   /** Any of these, such as `issue.updated` or `label.*` */
-  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'label.created' | 'label.updated' | 'label.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'issue.*' | 'comment.*' | 'project.*' | 'label.*' | 'user.*' | 'session.*' | 'token.*')[] | undefined;
+  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'label.created' | 'label.updated' | 'label.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'issue.*' | 'comment.*' | 'project.*' | 'label.*' | 'user.*' | 'session.*' | 'token.*')[] | undefined;
   /** Who did it: the id, username or email address of a user, or `me` */
   actor?: string | undefined;
   /**
@@ -652,6 +694,38 @@ export type ListLabelsInput = {
   limit?: number | undefined;
   /** Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then */
   cursor?: string | undefined;
+};
+
+export type ListMembersInput = {
+  /** The id of a project, or its key in any case */
+  project: string;
+  /**
+   * The page to read, from 1. Pages end at 10,000 items: beyond, read on with `cursor`
+   * @default 1
+   */
+  page?: number | undefined;
+  /** Items in one answer; 20 when left out */
+  size?: number | undefined;
+  /** Another name for `size` */
+  limit?: number | undefined;
+  /** Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then */
+  cursor?: string | undefined;
+};
+
+export type ListProjectsInput = {
+  /**
+   * The page to read, from 1. Pages end at 10,000 items: beyond, read on with `cursor`
+   * @default 1
+   */
+  page?: number | undefined;
+  /** Items in one answer; 20 when left out */
+  size?: number | undefined;
+  /** Another name for `size` */
+  limit?: number | undefined;
+  /** Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then */
+  cursor?: string | undefined;
+  /** `true`: those that are archived; `false`: the others */
+  is_archived?: boolean | undefined;
 };
 
 export type ListSessionsInput = {
@@ -747,6 +821,80 @@ export type NewApiToken = {
   token: string;
 };
 
+/** A project: issues that belong together, and who sees them */
+export type Project = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** What the keys of its issues begin with */
+  key: string;
+  /** What it is called */
+  name: string;
+  /** What it is about */
+  description: string | null;
+  visibility: ProjectVisibility;
+  /** What you are in it; null: you are no member */
+  my_role: ProjectRole | null;
+  /** Issues that are open or in progress */
+  open_issues: number;
+  /** Issues that are closed */
+  closed_issues: number;
+  /** Grows by one with each change */
+  version: number;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  created_at: string;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  updated_at: string;
+  /** Since then it can only be read; null: it is in use */
+  archived_at: string | null;
+};
+
+/** Somebody in a project */
+export type ProjectMember = {
+  user: UserSummary;
+  role: ProjectRole;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  created_at: string;
+};
+
+/** One page of members, the oldest first */
+export type ProjectMemberPage = {
+  /** Fewer than `size` at the end, and where an answer would become too long */
+  items: ProjectMember[];
+  /** Items on all pages, up to 10,000; left out when a cursor was given */
+  total?: number | undefined;
+  /** Whether there may be more items than `total` says; left out when a cursor was given */
+  total_is_capped?: boolean | undefined;
+  /** From 1; left out when a cursor was given */
+  page?: number | undefined;
+  /** Items that were asked for */
+  size: number;
+  /** Pages that can be read; left out when a cursor was given */
+  pages?: number | undefined;
+  /** Where to read on; null at the end */
+  next_cursor: string | null;
+};
+
+/** One page of projects, by key */
+export type ProjectPage = {
+  /** Fewer than `size` at the end, and where an answer would become too long */
+  items: Project[];
+  /** Items on all pages, up to 10,000; left out when a cursor was given */
+  total?: number | undefined;
+  /** Whether there may be more items than `total` says; left out when a cursor was given */
+  total_is_capped?: boolean | undefined;
+  /** From 1; left out when a cursor was given */
+  page?: number | undefined;
+  /** Items that were asked for */
+  size: number;
+  /** Pages that can be read; left out when a cursor was given */
+  pages?: number | undefined;
+  /** Where to read on; null at the end */
+  next_cursor: string | null;
+};
+
+/** What somebody is in a project */
+export type ProjectRole = 'viewer' | 'member' | 'manager';
+
 /** A project in short */
 export type ProjectSummary = {
   /** A UUID (version 7, so ids sort by time) */
@@ -756,6 +904,9 @@ export type ProjectSummary = {
   /** What it is called */
   name: string;
 };
+
+/** Who sees it: every user, or its members */
+export type ProjectVisibility = 'internal' | 'private';
 
 /** A refresh token, which is used up by this */
 export type RefreshInput = {
@@ -775,6 +926,13 @@ export type RegisterUser = {
   last_name?: string | null | undefined;
   /** Unique name without spaces; upper and lower case are the same */
   username?: string | null | undefined;
+};
+
+export type RemoveMemberInput = {
+  /** The id of a project, or its key in any case */
+  project: string;
+  /** The id, the username or the email address of a user, or `me` */
+  user_id: string;
 };
 
 /** A mailed token and a new password */
@@ -884,6 +1042,32 @@ export type UpdateLabel = {
   color?: string | undefined;
   /** What it is for */
   description?: string | null | undefined;
+  /** The version that the edit is made from: a field that somebody else changed since is refused with 412 */
+  version?: number | undefined;
+};
+
+/** What to be from now on */
+export type UpdateMember = {
+  /** The id of a project, or its key in any case */
+  project: string;
+  /** The id, the username or the email address of a user, or `me` */
+  user_id: string;
+  role?: ProjectRole | undefined;
+};
+
+/** What to change; fields that are left out stay as they are */
+export type UpdateProject = {
+  /** The id of a project, or its key in any case */
+  project: string;
+  /** What the keys of its issues begin with: 2 to 10 letters and digits, in upper case */
+  key?: string | undefined;
+  /** What it is called */
+  name?: string | undefined;
+  /** What it is about */
+  description?: string | null | undefined;
+  visibility?: ProjectVisibility | undefined;
+  /** `true`: it can only be read from now on */
+  is_archived?: boolean | undefined;
   /** The version that the edit is made from: a field that somebody else changed since is refused with 412 */
   version?: number | undefined;
 };
@@ -1148,6 +1332,62 @@ export type DocketClient = {
      */
     delete: Mutation<DeleteUserInput, null>;
   };
+  project: {
+    /**
+     * List projects.
+     * The projects that you see, by key.
+     */
+    list: Query<ListProjectsInput, ProjectPage>;
+    /**
+     * Create a project.
+     * Every user may where PROJECT_CREATION says so, else admins. Who creates it manages it.
+     * May fail with `forbidden`, `project_key_taken`.
+     */
+    create: Mutation<CreateProject, Project>;
+    /**
+     * Get a project.
+     * One project by id, or by a key that it has or had.
+     * May fail with `project_not_found`.
+     */
+    get: Query<GetProjectInput, Project>;
+    /**
+     * Update a project.
+     * Changes the fields that are sent. Its managers and admins may. A former key leads to it for ever; an archived
+     * project can only be read.
+     * May fail with `forbidden`, `project_not_found`, `project_key_taken`.
+     */
+    update: Mutation<UpdateProject, Project>;
+    /**
+     * Delete a project.
+     * Its managers and admins may, as long as it has no issues and labels.
+     * May fail with `forbidden`, `project_not_found`, `project_not_empty`, `main_project`.
+     */
+    delete: Mutation<DeleteProjectInput, null>;
+    /**
+     * List the members of a project.
+     * One page of members, the oldest first.
+     * May fail with `project_not_found`.
+     */
+    members: Query<ListMembersInput, ProjectMemberPage>;
+    /**
+     * Add somebody to a project.
+     * Its managers and admins may.
+     * May fail with `forbidden`, `project_not_found`, `member_exists`.
+     */
+    addMember: Mutation<AddMember, ProjectMember>;
+    /**
+     * Change the role of a member.
+     * Its managers and admins may. A private project keeps a manager.
+     * May fail with `forbidden`, `project_not_found`, `member_not_found`, `last_manager`.
+     */
+    updateMember: Mutation<UpdateMember, ProjectMember>;
+    /**
+     * Take a member out of a project.
+     * Its managers and admins may, and every member oneself. A private project keeps a manager.
+     * May fail with `forbidden`, `project_not_found`, `member_not_found`, `last_manager`.
+     */
+    removeMember: Mutation<RemoveMemberInput, null>;
+  };
   issue: {
     /**
      * List issues.
@@ -1157,7 +1397,7 @@ export type DocketClient = {
     /**
      * Create an issue.
      * Any signed-in user may. Labels and assignees must exist.
-     * May fail with `user_required`, `id_taken`.
+     * May fail with `forbidden`, `id_taken`, `project_archived`, `user_required`.
      */
     create: Mutation<CreateIssue, Issue>;
     /**
@@ -1169,13 +1409,13 @@ export type DocketClient = {
     /**
      * Update an issue.
      * Changes the fields that are sent. Author, assignees and admins may. `PUT` is the same.
-     * May fail with `forbidden`, `issue_not_found`, `user_required`.
+     * May fail with `forbidden`, `issue_not_found`, `project_archived`, `user_required`.
      */
     update: Mutation<UpdateIssue, Issue>;
     /**
      * Delete an issue.
      * Author and admins may. The number is not used again.
-     * May fail with `forbidden`, `issue_not_found`.
+     * May fail with `forbidden`, `issue_not_found`, `project_archived`.
      */
     delete: Mutation<DeleteIssueInput, null>;
     /**
@@ -1211,7 +1451,7 @@ export type DocketClient = {
     /**
      * Comment on an issue.
      * Any signed-in user may.
-     * May fail with `issue_not_found`, `user_required`.
+     * May fail with `forbidden`, `issue_not_found`, `project_archived`, `user_required`.
      */
     create: Mutation<CreateComment, Comment>;
     /**
@@ -1224,13 +1464,13 @@ export type DocketClient = {
      * Update a comment.
      * Replaces the text. The author and admins may; the history of the issue keeps the old text as long as there is the
      * comment.
-     * May fail with `forbidden`, `comment_not_found`.
+     * May fail with `forbidden`, `comment_not_found`, `project_archived`.
      */
     update: Mutation<UpdateComment, Comment>;
     /**
      * Delete a comment.
      * The author and admins may.
-     * May fail with `forbidden`, `comment_not_found`.
+     * May fail with `forbidden`, `comment_not_found`, `project_archived`.
      */
     delete: Mutation<DeleteCommentInput, null>;
   };

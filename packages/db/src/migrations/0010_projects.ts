@@ -61,6 +61,11 @@ async function createMembers(db: Kysely<never>): Promise<void> {
     .addColumn('created_at', time, (col) => col.notNull())
     .addPrimaryKeyConstraint('project_member_key', ['project_id', 'user_id'])
     .execute();
+  await db.schema
+    .createIndex('project_member_listed')
+    .on('project_member')
+    .columns(['project_id', 'created_at', 'user_id'])
+    .execute();
   await db.schema.createIndex('project_member_user').on('project_member').column('user_id').execute();
 }
 

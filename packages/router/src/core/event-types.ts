@@ -2,7 +2,7 @@
 const TYPES_OF = {
   issue: ['created', 'updated', 'deleted', 'imported'],
   comment: ['created', 'updated', 'deleted'],
-  project: ['created', 'updated', 'deleted'],
+  project: ['created', 'updated', 'deleted', 'member_changed'],
   label: ['created', 'updated', 'deleted'],
   user: ['created', 'updated', 'deleted', 'imported', 'password_changed', 'password_reset', 'logged_out_everywhere'],
   session: ['started', 'ended', 'token_reused'],

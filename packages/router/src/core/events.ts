@@ -23,7 +23,7 @@ export type NewEvent = Placed & {
   subject_id: string;
   actor: Actor;
   at: string;
-  data?: { changes?: Change[]; comment_id?: string };
+  data?: { changes?: Change[]; comment_id?: string; user_id?: string };
 };
 
 /** A change as it is written down. */

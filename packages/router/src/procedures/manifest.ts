@@ -5,7 +5,7 @@ export type RestMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** A method and a path template. A path that starts with `//` stands at the root, not under the API prefix. */
 export type Route = `${RestMethod} /${string}`;
 
-type Tag = 'Issues' | 'Comments' | 'Labels' | 'Users' | 'Auth' | 'API tokens' | 'Archive';
+type Tag = 'Projects' | 'Issues' | 'Comments' | 'Labels' | 'Users' | 'Auth' | 'API tokens' | 'Archive';
 
 const KB = 1024;
 
@@ -14,6 +14,7 @@ const KB = 1024;
  * is small, and strangers may send it.
  */
 export const MAX_BODY_BYTES: Record<Tag, number> = {
+  Projects: 16 * KB,
   Issues: 128 * KB,
   Comments: 128 * KB,
   Labels: 128 * KB,

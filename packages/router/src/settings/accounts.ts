@@ -11,6 +11,10 @@ export const accountSettings = {
     .enum(['open', 'closed'])
     .optional()
     .describe('`open`, or `closed`: only admins make accounts. Default: open; in production closed'),
+  PROJECT_CREATION: z
+    .enum(['open', 'admins'])
+    .optional()
+    .describe('`open`: every user makes projects; `admins`: only admins. Default: open; in production admins'),
   VERIFY_EMAIL: truth
     .default(false)
     .describe('`true`: an account that somebody registers works once its address is confirmed by the mailed link'),

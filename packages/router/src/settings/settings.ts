@@ -91,6 +91,7 @@ export type Settings = ParsedSettings & {
   HOST: string;
   DATABASE_URL: string;
   REGISTRATION: 'open' | 'closed';
+  PROJECT_CREATION: 'open' | 'admins';
   PASSWORD_REFUSE_COMMON: boolean;
 };
 
@@ -133,6 +134,7 @@ export function checkSettings(given: Record<string, string | undefined>): Settin
     ...rest,
     HOST: rest.HOST ?? byDefault.HOST,
     REGISTRATION: rest.REGISTRATION ?? byDefault.REGISTRATION,
+    PROJECT_CREATION: rest.PROJECT_CREATION ?? byDefault.PROJECT_CREATION,
     PASSWORD_REFUSE_COMMON: rest.PASSWORD_REFUSE_COMMON ?? byDefault.PASSWORD_REFUSE_COMMON,
     DATABASE_URL: DATABASE_URL ?? `sqlite:${join(rest.DATA_DIR, 'docket.db')}`,
     APP_URL: given['APP_URL'] === undefined ? (rest.PUBLIC_URL ?? rest.APP_URL) : rest.APP_URL,

@@ -128,9 +128,13 @@ export class Handle implements Seeing {
 class WritingHandle extends Handle {
   readonly #db: WholeWriter;
 
-  constructor(db: WholeWriter, sight: Sight) {
-    super(db, sight);
+  constructor(db: WholeWriter, sight: Sight, seen: Seen = sight.seen) {
+    super(db, sight, seen);
     this.#db = db;
+  }
+
+  override seeing(seen: Bind<string>): WritingHandle {
+    return new WritingHandle(this.#db, this.sight, seen);
   }
 
   get insertInto(): Writer['insertInto'] {

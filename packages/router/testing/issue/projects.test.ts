@@ -63,7 +63,7 @@ await database.write((db) =>
 
 function sightOf(...keys: (keyof typeof ids)[]): Sight {
   const project_ids = new Set(keys.map((key) => ids[key]));
-  return { project_ids, seen: JSON.stringify([...project_ids]), roles: new Map() };
+  return { ...SEES_ALL, project_ids, seen: JSON.stringify([...project_ids]) };
 }
 
 const by = { actor: { kind: 'user' as const, ...ada.user, scopes: undefined }, hides_emails: false };

@@ -8,13 +8,14 @@ async function openWithIssues(count: number) {
   for (let number = 1; number <= count; number += 1) {
     await ada.caller.issue.create({ title: `Issue ${number}`, description: 'It happens now and then' });
   }
+  const script = docket.caller({ system: 'test' }); // of a token the database would be asked, too
+  await script.issue.list({}); // what it may see is known from here on
   const asked = vi.spyOn(docket.database.read, 'getExecutor');
   async function queriesOf(work: Promise<unknown>): Promise<number> {
     asked.mockClear();
     await work;
     return asked.mock.calls.length;
   }
-  const script = docket.caller({ system: 'test' }); // of a token the database would be asked, too
   return { get: (id: string) => script.issue.get({ id }), queriesOf };
 }
 

@@ -44,6 +44,7 @@ test('needs no setting at all in development', () => {
     SESSION_EXPIRE_DAYS: 90,
     BCRYPT_COST: 12,
     REGISTRATION: 'open',
+    PROJECT_CREATION: 'open',
     VERIFY_EMAIL: false,
     PASSWORD_MIN_LENGTH: 8,
     PASSWORD_REFUSE_COMMON: false,
@@ -78,7 +79,11 @@ test('keeps the database inside DATA_DIR and listens on every address in product
 
 test('is strict with accounts in production, unless told otherwise', () => {
   const production = { ENVIRONMENT: 'production', SECRET_KEY: STRONG_KEY };
-  expect(checkSettings(production)).toMatchObject({ REGISTRATION: 'closed', PASSWORD_REFUSE_COMMON: true });
+  expect(checkSettings(production)).toMatchObject({
+    REGISTRATION: 'closed',
+    PROJECT_CREATION: 'admins',
+    PASSWORD_REFUSE_COMMON: true,
+  });
   const lax = checkSettings({ ...production, REGISTRATION: 'open', PASSWORD_REFUSE_COMMON: 'false' });
   expect(lax).toMatchObject({ REGISTRATION: 'open', PASSWORD_REFUSE_COMMON: false });
 });
@@ -115,6 +120,7 @@ const wrongValues: Record<string, [value: string, remedy: RegExp]> = {
   REFRESH_TOKEN_EXPIRE_DAYS: ['366', /must be at most 365/],
   SESSION_EXPIRE_DAYS: ['0', /must be at least 1/],
   BCRYPT_COST: ['3', /must be at least 4/],
+  PROJECT_CREATION: ['nobody', /must be one of "open"\|"admins"/],
   REGISTRATION: ['maybe', /must be one of "open"\|"closed"/],
   VERIFY_EMAIL: ['yes', /must be one of .*"true"\|"false"/],
   PASSWORD_MIN_LENGTH: ['7', /must be at least 8/],

@@ -1,5 +1,8 @@
 // Generated from the router by `pnpm generate`. Do not edit.
 
+/** What `project.addMember` takes. */
+export { AddMember } from './features/project/schema.ts';
+
 /** What `password.change` takes. */
 export { ChangePassword } from './features/password/schema.ts';
 
@@ -18,6 +21,9 @@ export { CreateIssue } from './features/issue/schema.ts';
 /** What `label.create` takes. */
 export { CreateLabel } from './features/label/schema.ts';
 
+/** What `project.create` takes. */
+export { CreateProject } from './features/project/schema.ts';
+
 /** What `user.create` takes. */
 export { CreateUser } from './features/user/schema.ts';
 
@@ -32,6 +38,9 @@ export { GetIssue as DeleteIssueInput } from './features/issue/schema.ts';
 
 /** What `label.delete` takes. */
 export { GetLabel as DeleteLabelInput } from './features/label/schema.ts';
+
+/** What `project.delete` takes. */
+export { GetProject as DeleteProjectInput } from './features/project/schema.ts';
 
 /** What `user.delete` takes. */
 export { GetUser as DeleteUserInput } from './features/user/schema.ts';
@@ -50,6 +59,9 @@ export { GetIssue as GetIssueInput } from './features/issue/schema.ts';
 
 /** What `label.get` takes. */
 export { GetLabel as GetLabelInput } from './features/label/schema.ts';
+
+/** What `project.get` takes. */
+export { GetProject as GetProjectInput } from './features/project/schema.ts';
 
 /** What `user.get` takes. */
 export { GetUser as GetUserInput } from './features/user/schema.ts';
@@ -75,6 +87,12 @@ export { ListIssues as ListIssuesInput } from './features/issue/schema.ts';
 /** What `label.list` takes. */
 export { ListLabels as ListLabelsInput } from './features/label/schema.ts';
 
+/** What `project.members` takes. */
+export { ListMembers as ListMembersInput } from './features/project/schema.ts';
+
+/** What `project.list` takes. */
+export { ListProjects as ListProjectsInput } from './features/project/schema.ts';
+
 /** What `session.list` takes. */
 export { ListSessions as ListSessionsInput } from './features/session/schema.ts';
 
@@ -86,6 +104,9 @@ export { RefreshInput } from './features/auth/schema.ts';
 
 /** What `auth.register` takes. */
 export { RegisterUser } from './features/user/schema.ts';
+
+/** What `project.removeMember` takes. */
+export { GetMember as RemoveMemberInput } from './features/project/schema.ts';
 
 /** What `password.reset` takes. */
 export { ResetPassword } from './features/password/schema.ts';
@@ -104,6 +125,12 @@ export { UpdateIssue } from './features/issue/schema.ts';
 
 /** What `label.update` takes. */
 export { UpdateLabel } from './features/label/schema.ts';
+
+/** What `project.updateMember` takes. */
+export { UpdateMember } from './features/project/schema.ts';
+
+/** What `project.update` takes. */
+export { UpdateProject } from './features/project/schema.ts';
 
 /** What `user.update` takes. */
 export { UpdateUser } from './features/user/schema.ts';

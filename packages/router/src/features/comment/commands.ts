@@ -7,6 +7,7 @@ import { newId } from '../../core/ids.ts';
 import { refuseLostUpdate, refuseUnmet } from '../../core/versions.ts';
 import type { ActorWriter } from '../../visibility/handles.ts';
 import { getIssueRow } from '../issue/queries/get.ts';
+import { requireRight } from '../project/queries/rights.ts';
 import { canChangeComment } from './policy.ts';
 import { getComment, getCommentRow } from './queries.ts';
 import type { Comment, CreateComment, UpdateComment } from './schema.ts';
@@ -16,6 +17,7 @@ export async function createComment(db: ActorWriter, input: CreateComment, by: B
   const { actor, at } = by;
   const author = requireUser(actor);
   const issue = await getIssueRow(db, input.issue_id);
+  requireRight(db, 'comment', { actor, project_id: issue.project_id });
   const comment_id = newId();
   await db
     .insertInto('comment')
@@ -100,5 +102,6 @@ async function addToCount(db: ActorWriter, issue_id: string, more: number): Prom
 async function changeableComment(db: ActorWriter, actor: SignedInActor, id: string) {
   const comment = await getCommentRow(db, id);
   if (!canChangeComment(actor, comment)) throw new AppError('forbidden');
+  requireRight(db, 'comment', { actor, project_id: comment.project_id });
   return comment;
 }

@@ -107,6 +107,7 @@ export const CreateIssue = z
     labels: labels.default([]),
     assignees: assignees.default([]),
     id: newUuid.optional(),
+    project: projectKey.describe('The id or the key of a project; the main one when left out').optional(),
   })
   .meta({
     id: 'CreateIssue',

@@ -1,9 +1,8 @@
 import type { By, SignedInActor } from '../../../core/actor.ts';
-import { AppError } from '../../../core/errors.ts';
 import { recordEvent } from '../../../core/events.ts';
 import { refuseUnmet } from '../../../core/versions.ts';
 import type { ActorWriter } from '../../../visibility/handles.ts';
-import { canDeleteIssue } from '../policy.ts';
+import { requireRight } from '../../project/queries/rights.ts';
 import { getIssue, getIssueRow } from '../queries/get.ts';
 import { unlistLinks } from './links.ts';
 import { countOut } from './number.ts';
@@ -16,7 +15,7 @@ import { countOut } from './number.ts';
 export async function deleteIssue(db: ActorWriter, input: { id: string }, by: By<SignedInActor>): Promise<null> {
   const { actor, at } = by;
   const { id, project_id, status, author_id } = await getIssueRow(db, input.id);
-  if (!canDeleteIssue(actor, { author_id })) throw new AppError('forbidden');
+  requireRight(db, 'delete_issues', { actor, project_id, people: { author_id } });
   if (by.conditions) refuseUnmet(await getIssue(db, id), by);
   await db.updateTable('issue').set({ deleted_at: at }).where('id', '=', id).execute();
   await unlistLinks(db, id);

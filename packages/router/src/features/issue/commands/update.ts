@@ -1,11 +1,10 @@
 import { raisedVersion } from '@docket/db';
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import { changesBetween } from '../../../core/changes.ts';
-import { AppError } from '../../../core/errors.ts';
 import { recordEvent } from '../../../core/events.ts';
 import { refuseLostUpdate } from '../../../core/versions.ts';
 import type { ActorWriter } from '../../../visibility/handles.ts';
-import { canEditIssue } from '../policy.ts';
+import { requireRight } from '../../project/queries/rights.ts';
 import { getIssue, getIssueWith } from '../queries/get.ts';
 import type { Issue, UpdateIssue } from '../schema.ts';
 import { snapshot } from './history.ts';
@@ -20,8 +19,9 @@ import { recount } from './number.ts';
  */
 export async function updateIssue(db: ActorWriter, input: UpdateIssue, by: By<SignedInActor>): Promise<Issue> {
   const before = await getIssue(db, input.id);
-  if (!canEditIssue(by.actor, concerned(before))) throw new AppError('forbidden');
   const { id } = before;
+  const project_id = before.project.id;
+  requireRight(db, 'edit_issues', { actor: by.actor, project_id, people: concerned(before) });
   const { labels, assignees } = input;
   const linked = {
     labels: labels ? await labelsNamed(db, labels) : before.labels,
@@ -33,7 +33,6 @@ export async function updateIssue(db: ActorWriter, input: UpdateIssue, by: By<Si
     priority: input.priority ?? before.priority,
     status: input.status ?? before.status,
   };
-  const project_id = before.project.id;
   const issue = { ...before, ...columns, project_id };
   const changes = changesBetween(snapshot(before), snapshot({ ...issue, ...linked }));
   await refuseLostUpdate(db, { in: 'issue', current: before, version: input.version, changes }, by);

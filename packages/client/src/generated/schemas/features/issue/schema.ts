@@ -44,6 +44,7 @@ export const CreateIssue = /* @__PURE__ */ (() => (z
     labels: labels.default([]),
     assignees: assignees.default([]),
     id: newUuid.optional(),
+    project: projectKey.optional(),
   })))();
 
 export const GetIssue = /* @__PURE__ */ (() => (z.object({ id: issueKey })))();

@@ -1,0 +1,15 @@
+import { isAdmin, type SignedInActor } from '../../../core/actor.ts';
+import type { FlowContext } from '../../../core/context.ts';
+import { AppError } from '../../../core/errors.ts';
+import * as commands from '../commands/create.ts';
+import type { CreateProject, Project } from '../schema.ts';
+
+/**
+ * Makes a project, where every user may (PROJECT_CREATION), and for admins.
+ *
+ * @throws AppError `forbidden`, `project_key_taken`
+ */
+export async function createProject(ctx: FlowContext<SignedInActor>, input: CreateProject): Promise<Project> {
+  if (ctx.settings.PROJECT_CREATION === 'admins' && !isAdmin(ctx.actor)) throw new AppError('forbidden');
+  return ctx.answer((db) => commands.createProject(db, input, ctx));
+}

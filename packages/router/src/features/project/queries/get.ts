@@ -1,0 +1,76 @@
+import type { Bound } from '@docket/db';
+import { AppError } from '../../../core/errors.ts';
+import { isId } from '../../../core/ids.ts';
+import { byName, inOrderOf, type List, readList } from '../../../core/pagination.ts';
+import { walkIndex } from '../../../core/walk.ts';
+import type { ActorReader } from '../../../visibility/handles.ts';
+import { prepared } from '../../../visibility/prepared.ts';
+import type { ListProjects, Project } from '../schema.ts';
+
+/** The projects that the actor sees, by key. */
+export function listProjects(db: ActorReader, input: ListProjects): Promise<List<Project>> {
+  const { is_archived } = input;
+  const places = walkIndex(db, {
+    cursors: byName,
+    walk: (after) =>
+      db
+        .projects()
+        .select(['project.key as name_key', 'project.archived_at'])
+        .where('project.key', '>', after?.name_key ?? '')
+        .orderBy('project.key'),
+    matches: (eb) =>
+      eb.and(is_archived === undefined ? [] : [eb('candidate.archived_at', is_archived ? 'is not' : 'is', null)]),
+  });
+  return readList(input, {
+    ...places,
+    async read(found) {
+      const keys = found.map(({ name_key }) => name_key);
+      const rows = await projectRows(db).where('project.key', 'in', keys).execute();
+      return inOrderOf(keys, rows, ({ key }) => key).map((row) => toProject(db, row));
+    },
+  });
+}
+
+/**
+ * A project that the actor sees, by id or by a key that it has or had.
+ *
+ * @throws AppError `project_not_found`
+ */
+export async function getProject(db: ActorReader, key: string): Promise<Project> {
+  const [row] = await findRow(db, { id: await findProjectId(db, key) });
+  if (!row) throw new AppError('project_not_found');
+  return toProject(db, row);
+}
+
+/** What an id or a key stands for, whether or not the actor sees it; the id of nothing when it stands for nothing. */
+export async function findProjectId(db: ActorReader, key: string): Promise<string> {
+  if (isId(key)) return key.toLowerCase();
+  const [found] = await findIdOfKey(db, { key: key.toUpperCase() });
+  return found?.project_id ?? '';
+}
+
+const findIdOfKey = prepared((db: ActorReader, { key }: Bound<{ key: string }>) =>
+  db.selectFrom('project_key').select('project_key.project_id').where('project_key.key', '=', key),
+);
+
+const findRow = prepared((db: ActorReader, { id }: Bound<{ id: string }>) =>
+  projectRows(db).where('project.id', '=', id),
+);
+
+function projectRows(db: ActorReader) {
+  return db
+    .projects()
+    .innerJoin('issue_counter', 'issue_counter.project_id', 'project.id')
+    .selectAll('project')
+    .select(['issue_counter.open_issues', 'issue_counter.closed_issues']);
+}
+
+type ProjectRow = Awaited<ReturnType<ReturnType<typeof projectRows>['execute']>>[number];
+
+function toProject(db: ActorReader, row: ProjectRow): Project {
+  const { id, key, name, description, visibility, open_issues, closed_issues } = row;
+  const { version, created_at, updated_at, archived_at } = row;
+  const my_role = db.sight.roles.get(id) ?? null;
+  const shown = { id, key, name, description, visibility, my_role, open_issues, closed_issues };
+  return { ...shown, version, created_at, updated_at, archived_at };
+}
