@@ -4,7 +4,7 @@ import type { Context } from './core/context.ts';
 import { AppError } from './core/errors.ts';
 import type { Log } from './core/log.ts';
 import type { Observer } from './core/observer.ts';
-import { type LogPosition, positionText } from './core/positions.ts';
+import { positionText } from './core/positions.ts';
 import { type Cookies, cookieJar, inProcessRequest, type RequestInfo } from './core/request.ts';
 import { hashingPool } from './credentials/hashing-pool.ts';
 import { findPasswordFault } from './credentials/password-policy.ts';
@@ -24,6 +24,7 @@ import { api } from './root.ts';
 import { developmentSecretKey } from './settings/secret-key.ts';
 import type { OpenSettings, Settings } from './settings/settings.ts';
 import { SettingsError } from './settings/settings-error.ts';
+import type { LogPosition } from './visibility/handles.ts';
 
 /** Who calls: a named script of ours, a user (by email address or username), a bearer token, or nobody. */
 export type Identity = { system: string } | { user: string } | { access_token: string } | 'anonymous';

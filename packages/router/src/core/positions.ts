@@ -1,9 +1,6 @@
 import { prepared } from '@docket/db';
 import { sql } from 'kysely';
-import type { ActorWriter, Reader, Writer } from '../visibility/handles.ts';
-
-/** A place in the log of events. Positions grow in the order of commits; those of two logs mean nothing to each other. */
-export type LogPosition = { log_id: string; position: number };
+import type { ActorWriter, LogPosition, Reader, Writer } from '../visibility/handles.ts';
 
 /** As callers get it: `<log_id>.<position>`. */
 export function positionText({ log_id, position }: LogPosition): string {
@@ -38,13 +35,9 @@ function only<Row>([row]: Row[]): Row {
   return row;
 }
 
-/** By the handle of a transaction: the last event that was written in it. */
-const written = new WeakMap<Writer, { last?: LogPosition }>();
-
 /** Remembers where an event stands that was written in this transaction. */
 export function noteWritten(db: Writer, position: LogPosition): void {
-  const notes = written.get(db);
-  if (notes) notes.last = position;
+  db.lastEvent = position;
 }
 
 /** Runs a transaction, as a flow does. */
@@ -58,10 +51,8 @@ export function tellingPosition(write: Write, tell: (position: LogPosition) => v
   return async (work) => {
     let committed: LogPosition | undefined;
     const result = await write(async (db) => {
-      const notes: { last?: LogPosition } = {}; // new ones each time: the work may be repeated
-      written.set(db, notes);
       const done = await work(db);
-      committed = notes.last ?? (await lastPosition(db));
+      committed = db.lastEvent ?? (await lastPosition(db));
       return done;
     });
     if (committed) tell(committed);

@@ -1,7 +1,7 @@
+import type { LogPosition } from '../visibility/handles.ts';
 import { newId } from './ids.ts';
 import { type Log, SILENT } from './log.ts';
 import type { Around } from './observer.ts';
-import type { LogPosition } from './positions.ts';
 
 /** The way in and out beside input and output; in process there is a stand-in for it. */
 export type RequestInfo = {

@@ -1,5 +1,6 @@
 import type { Context } from '../core/context.ts';
-import { type LogPosition, lastPosition, laterOf, tellingPosition, type Write } from '../core/positions.ts';
+import { lastPosition, laterOf, tellingPosition, type Write } from '../core/positions.ts';
+import type { LogPosition } from '../visibility/handles.ts';
 import type { Access } from './access.ts';
 
 /** A `write` after which the caller is told the position of its commit, where it asks. */

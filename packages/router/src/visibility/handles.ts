@@ -12,8 +12,15 @@ type With<Table extends Guarded> = OpenTables & Pick<Tables, Table>;
 /** A handle for reading what every actor may see, or what no actor is asked about. */
 export type Reader = Pick<Kysely<OpenTables>, 'selectFrom' | 'getExecutor'>;
 
+/** A place in the log of events. Positions grow in the order of commits; those of two logs mean nothing to each other. */
+export type LogPosition = { log_id: string; position: number };
+
 /** The same inside a transaction. It writes to every table, and reads as a `Reader` does. */
-export type Writer = Reader & Pick<WholeWriter, 'insertInto' | 'updateTable' | 'deleteFrom'>;
+export type Writer = Reader &
+  Pick<WholeWriter, 'insertInto' | 'updateTable' | 'deleteFrom'> & {
+    /** Of those that were written through this handle, which is of one transaction. */
+    lastEvent?: LogPosition;
+  };
 
 /** An issue that was read through a handle that is bound to the actor. */
 type SeenIssue = { id: string; project_id: string };
@@ -126,6 +133,7 @@ export class Handle implements Seeing {
 }
 
 class WritingHandle extends Handle {
+  lastEvent?: LogPosition;
   readonly #db: WholeWriter;
 
   constructor(db: WholeWriter, sight: Sight, seen: Seen = sight.seen) {
@@ -155,7 +163,9 @@ const readers = new WeakMap<Reader, WeakMap<Sight, ActorReader>>();
 /** Binds a reader. There is one for all calls with the same sight, so that they share statements (`batchLoader`). */
 export function readerFor(db: Reader, sight: Sight): ActorReader {
   const bound = readers.get(db) ?? new WeakMap<Sight, ActorReader>();
-  const reader = bound.get(sight) ?? new Handle(db, sight);
+  const known = bound.get(sight);
+  if (known) return known;
+  const reader = new Handle(db, sight);
   readers.set(db, bound.set(sight, reader));
   return reader;
 }
