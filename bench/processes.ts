@@ -103,7 +103,7 @@ async function compareAnswers(call: Call): Promise<void> {
 
   function withoutDrawn(answer: unknown): unknown {
     if (call.status !== 201 || typeof answer !== 'object') return answer;
-    return { ...answer, id: '', number: 0, created_at: '', updated_at: '' };
+    return { ...answer, id: '', key: '', number: 0, created_at: '', updated_at: '' };
   }
 }
 
