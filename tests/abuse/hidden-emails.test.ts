@@ -2,7 +2,7 @@
 
 import { call, logIn, PASSWORD, production, send, startServer } from '@docket/kit/target';
 import { describe, expect, test } from 'vitest';
-import { listOperations, makeScene, routeTo, sendValid, validBody } from './operations.ts';
+import { addressOf, listOperations, makeScene, sendValid, validBody } from './operations.ts';
 
 const server = await startServer({ ...production, SHOW_EMAILS: 'false' });
 const operations = await listOperations(server);
@@ -25,10 +25,7 @@ describe.each(['bob', undefined])('an address is never shown to %s', (username) 
   test.each(operations)('by $id', async (operation) => {
     const token = username && (await logIn(server, username)).access_token; // some calls end a session
     expect(showsCanary((await sendValid(server, { operation, scene, token })).text)).toBe(false);
-    const id = routeTo(operation, scene)
-      .split('/')
-      .at(operation.path.endsWith('}') ? -1 : -2);
-    const input = { id, issue_id: id, ...(await validBody(server, operation)) };
+    const input = { ...addressOf(operation, scene), ...(await validBody(server, operation)) };
     expect(showsCanary((await call(server, operation.procedure, { token, input })).text)).toBe(false);
   });
 });

@@ -2,7 +2,7 @@
 // so that an attack on all of them covers those that are added later.
 
 import { randomUUID } from 'node:crypto';
-import { type Account, logIn, type Sent, send, type Target } from '@docket/kit/target';
+import { type Account, logIn, type Sent, send, signUp, type Target } from '@docket/kit/target';
 import { bringWorldTo, worldFacts } from '@docket/kit/world';
 import { restBindings } from '@docket/rest';
 import { inputOf, rows } from '../cases/index.ts';
@@ -19,6 +19,8 @@ export type Operation = {
   /** Such as `/api/v1/issues/{id}`. */
   path: string;
   isPublic: boolean;
+  /** Fields of the input that the address stands for, such as `/users/me` for an id. */
+  given: Record<string, string>;
   contentTypes: string[];
   /** The fields that the body may have; undefined when there is no body. */
   fields: string[] | undefined;
@@ -59,9 +61,11 @@ function described({ components }: Document, { operationId, security, parameters
   const content = requestBody?.content ?? {};
   const { $ref, ...inline } = content['application/json']?.schema ?? {};
   const schema = ($ref && components.schemas[$ref.replace('#/components/schemas/', '')]) || inline;
+  const binding = restBindings().find((one) => one.operationId === operationId);
   return {
     id: operationId,
-    procedure: restBindings().find((binding) => binding.operationId === operationId)?.procedure.name ?? '',
+    procedure: binding?.procedure.name ?? '',
+    given: binding?.given ?? {},
     isPublic: security?.length === 0,
     contentTypes: Object.keys(content),
     fields: requestBody && Object.keys(schema.properties ?? {}),
@@ -82,20 +86,29 @@ export type Scene = {
 /** Puts the world into the database of a server, in place of what was there, and logs its users in. */
 export async function makeScene(target: Target): Promise<Scene> {
   const facts = await bringWorldTo(target.database);
-  const { users, issue, event, comment, label, token } = facts;
+  const { users, issue, event, comment, label, project, token } = facts;
   const account = async (name: keyof typeof users): Promise<Account> => {
     const { id, email } = users[name].user;
     return { id, email, username: name, ...(await logIn(target, name)) };
   };
   const [ada, bob, root] = [await account('ada'), await account('bob'), await account('root')];
   const ids = { users: ada.id, issues: issue.id, events: event.id, comments: comment.id, labels: label.id };
-  return { ada, bob, root, ids: { ...ids, tokens: token.id, sessions: facts.session.id } };
+  const others = { projects: project.id, members: ada.id, tokens: token.id, sessions: facts.session.id };
+  return { ada, bob, root, ids: { ...ids, ...others } };
 }
+
+/** A parameter of a path, after the name of what it is. */
+const PARAMETER = /(\w+)\/\{(\w+)\}/g;
 
 /** The route of an operation on what is in the scene, such as `PATCH /api/v1/issues/019a…`. */
 export function routeTo({ method, path }: Operation, { ids }: Pick<Scene, 'ids'>): string {
-  const [, kind = ''] = /(\w+)\/\{/.exec(path) ?? [];
-  return `${method} ${path.replace(/\{\w+\}/, ids[kind] ?? NOWHERE)}`;
+  return `${method} ${path.replace(PARAMETER, (_, kind: string) => `${kind}/${ids[kind] ?? NOWHERE}`)}`;
+}
+
+/** The fields of the input that stand in the address. */
+export function addressOf({ path, given }: Operation, { ids }: Scene): Record<string, string> {
+  const fields = Array.from(path.matchAll(PARAMETER), ([, kind = '', name = '']) => [name, ids[kind] ?? NOWHERE]);
+  return { ...Object.fromEntries(fields), ...given };
 }
 
 /** A body that works again and again for an admin, as the case row of the procedure has it. */
@@ -108,6 +121,7 @@ export async function validBody(
   const fresh = {
     name: `x${randomUUID().slice(0, 8)}`,
     refresh_token: async () => (await logIn(target, 'root@example.org')).refresh_token,
+    user: async () => (await signUp(target, `x${randomUUID().slice(0, 8)}`)).id,
   };
   const input = (await row.attack?.(fresh)) ?? inputOf(row.succeeds[0], await worldFacts());
   // What else there is stands in the address.

@@ -80,6 +80,7 @@ export const project: Cases<'project'> = {
       { as: 'ada', input: (world: Facts) => ({ ...web(world), user: 'bob' }), code: 'member_exists' },
       { as: 'ada', input: (world: Facts) => ({ ...web(world), user: 'nobody' }), code: 'validation_failed' },
     ],
+    attack: async ({ user }) => ({ user: await user() }),
   },
   updateMember: {
     may: ownerOrAdmin,

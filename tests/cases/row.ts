@@ -38,6 +38,8 @@ type Fresh = {
   name: string;
   /** A refresh token that was not used yet. */
   refresh_token(): Promise<string>;
+  /** The id of a user who was not there yet. */
+  user(): Promise<string>;
 };
 
 export type Row<Input = unknown> = {

@@ -76,7 +76,7 @@ test.each(['created_before=2000-01-01T00:00:00Z', '_=1', 'x'])(
   async (query) => {
     const { status, errors } = await ask({ ...issues, query: `?${query}` });
     expect(status).toBe(422);
-    expect(errors[0]?.message).toMatch(/^Unknown: known here: page, size, limit, cursor, status/);
+    expect(errors[0]?.message).toMatch(/^Unknown: known here: page, size, limit, cursor, project, status/);
   },
 );
 

@@ -5,22 +5,25 @@ import { createIssue } from '../../src/features/issue/commands/create.ts';
 import { getIssue } from '../../src/features/issue/queries/get.ts';
 import { CreateIssue } from '../../src/features/issue/schema.ts';
 import { readerFor, writerFor } from '../../src/visibility/handles.ts';
-import type { Sight } from '../../src/visibility/sight.ts';
+import { sightOf } from '../../src/visibility/sight.ts';
 
 const docket = await openTestDocket({}, afterAll);
 const { user } = await docket.createUser('ada');
 const database = await openDatabase(docket.settings.DATABASE_URL);
 afterAll(() => database.close());
 
-function sightOf(...project_ids: string[]): Sight {
-  return { project_ids: new Set(project_ids), seen: JSON.stringify(project_ids), roles: new Map() };
+const standing = { visibility: 'internal', is_archived: false } as const;
+const projects = new Map([MAIN_PROJECT_ID, 'another'].map((id) => [id, standing]));
+
+function sightOfOnly(...project_ids: string[]) {
+  return sightOf(projects, { project_ids, roles: new Map() });
 }
 
 test('who sees some projects writes by the statements of who sees all, and nobody else sees it', async () => {
   const actor = { kind: 'user', id: user.id, role: 'user', session_id: null, token_id: null, scopes: null } as const;
   const by = { actor, at: docket.clock.now.toISOString() };
   const input = CreateIssue.parse({ title: 'Seen by some', description: 'in the main project' });
-  const { id } = await database.write((db) => createIssue(writerFor(db, sightOf(MAIN_PROJECT_ID)), input, by));
-  expect(await getIssue(readerFor(database.read, sightOf(MAIN_PROJECT_ID)), id)).toMatchObject({ id });
-  await expect(getIssue(readerFor(database.read, sightOf()), id)).rejects.toThrow('Issue not found');
+  const { id } = await database.write((db) => createIssue(writerFor(db, sightOfOnly(MAIN_PROJECT_ID)), input, by));
+  expect(await getIssue(readerFor(database.read, sightOfOnly(MAIN_PROJECT_ID)), id)).toMatchObject({ id });
+  await expect(getIssue(readerFor(database.read, sightOfOnly()), id)).rejects.toThrow('Issue not found');
 });
