@@ -66,6 +66,7 @@ const aboveTheDatabase = [
   'apps/cli/testing/commands/issue-verbs.test.ts',
   'apps/cli/testing/commands/login.test.ts',
   'apps/cli/testing/commands/logins.test.ts',
+  'apps/cli/testing/commands/projects.test.ts',
   'apps/cli/testing/completion.test.ts',
   'apps/cli/testing/examples.test.ts',
   'apps/cli/testing/program.test.ts',

@@ -55,7 +55,7 @@ export async function createTestCli(settings: Record<string, string> = {}): Prom
 /** Runs a command in this process, with this around it. */
 export async function runCommand(
   argv: string[],
-  { stdin = '', keys, columns, ...around }: Input & Pick<Io, 'settings' | 'env' | 'fetch'>,
+  { stdin = '', keys, columns, ...around }: Input & Pick<Io, 'settings' | 'env' | 'fetch' | 'folder'>,
 ): Promise<Run> {
   const isTTY = keys !== undefined || columns !== undefined;
   const [stdout, stderr] = [new Captured(isTTY, columns), new Captured(isTTY, columns)];

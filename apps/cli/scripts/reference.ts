@@ -85,6 +85,29 @@ No command makes a database but \`start\`, \`migrate up\`, \`restore\` and \`mov
 A login is kept in \`$XDG_CONFIG_HOME/docket/logins.json\` (\`~/.config\` when that is not set), which only you can read:
 a session that renews itself, or the API token that \`docket login --token\` asked for. \`docket logout\` ends it.
 
+## Issues and projects
+
+An issue is \`12\`, \`#12\` or \`WEB-12\`, in any case. A number alone is one of the main project, unless there is a default:
+
+1. \`-R KEY\` (\`--project KEY\`) of a verb that lists or creates; lists take several.
+2. DOCKET_PROJECT, which holds a key.
+3. The nearest file \`.docket\`, in the folder where you stand or above it, with the line \`project=WEB\`. \`docket project use WEB\`
+   writes it, and \`docket project use\` says which project is meant, and why. A file that belongs to somebody else is not read.
+
+With a default, numbers alone are those of its project, lists show it alone (\`--all-projects\` shows all), and what is made is
+made in it. Tables show \`#12\` where that is enough to find the issue again, else keys. \`--input\` and \`docket api\` know of no
+default.
+
+\`\`\`sh
+./docket project create WEB Website
+./docket project create SEC Security --visibility private
+./docket project add-member SEC bob
+./docket project use WEB                       # in this folder
+./docket issue create --title "Broken link" -F report.md
+./docket issue view 1                          # WEB-1
+./docket issue list -R SEC MAIN
+\`\`\`
+
 ## In scripts
 
 - \`--json\` prints what the API answers, and errors as JSON to standard error: \`code\`, \`status\`, \`detail\` and \`errors\`, as

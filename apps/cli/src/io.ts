@@ -14,6 +14,8 @@ export type Io = {
   settings(): Settings;
   /** The environment, for what is about the person who types: an editor, a token, a place for logins. */
   env: Readonly<Record<string, string | undefined>>;
+  /** The folder where the person stands. */
+  folder?: string;
   /** Stands in for the global `fetch`. */
   fetch?: NonNullable<DocketClientOptions['fetch']>;
 };

@@ -1,7 +1,15 @@
 import type { Caller } from '@docket/router';
 import { fold, withAsciiDomain } from '@docket/router/text'; // nothing else of the router is loaded
+import type { DefaultProject } from './default-project.ts';
 import { CommandError } from './failure.ts';
+import { issueKeyOf } from './issue-names.ts';
 import type { Place } from './verbs/verb.ts';
+
+type Sought = {
+  what: Place['finds'];
+  /** The project of bare numbers. */
+  here?: DefaultProject | undefined;
+};
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -10,8 +18,8 @@ const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  *
  * @throws CommandError when nothing has this name
  */
-export async function find(caller: Caller, word: string, what: Place['finds']): Promise<string> {
-  if (what === 'issue') return word.replace(/^#/, '');
+export async function find(caller: Caller, word: string, { what, here }: Sought): Promise<string> {
+  if (what === 'issue') return issueKeyOf(word, here);
   if (what === undefined || ID.test(word)) return word;
   return what === 'user' ? userId(caller.user, word) : labelId(caller.label, word);
 }

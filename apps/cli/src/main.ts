@@ -20,6 +20,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   stderr: process.stderr,
   settings: readSettings,
   env,
+  folder: process.cwd(),
 });
 failWhenLost();
 

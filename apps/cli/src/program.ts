@@ -3,6 +3,7 @@ import { addApiCommand } from './commands/api.ts';
 import { addCompletionCommand } from './commands/completion.ts';
 import { addIssueCommands } from './commands/issue.ts';
 import { addLoginCommands } from './commands/login.ts';
+import { addProjectCommands } from './commands/project.ts';
 import { addUserCommands } from './commands/user.ts';
 import { explain } from './explanation.ts';
 import { UsageError, withoutPasswords } from './failure.ts';
@@ -84,6 +85,7 @@ export async function buildProgram(io: Io, argv?: readonly string[]): Promise<Co
   const comment = verbs['comment.create'];
   if (comment) addVerb(issue, 'comment.create', { ...comment, ...COMMENT }, { io, hasInput });
   addIssueCommands(issue, io);
+  addProjectCommands(groups.get('project') ?? program, io);
   addUserCommands(groups.get('user') ?? program, io);
   addLoginCommands(program, io);
   addApiCommand(program, io);

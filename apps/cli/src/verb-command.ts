@@ -1,5 +1,6 @@
 import { Argument, type Command, Option } from 'commander';
 import { type Shape, shapeOf } from './catalog.ts';
+import { type DefaultProject, defaultProject } from './default-project.ts';
 import { CommandError } from './failure.ts';
 import { type Io, plainLines, printJson, printLine, widthOf } from './io.ts';
 import { wholeList } from './list-walk.ts';
@@ -8,8 +9,8 @@ import { confirm } from './prompt.ts';
 import { formatTable } from './table.ts';
 import { withTarget } from './target/open.ts';
 import { choiceOf, procedureOf, type Target } from './target/target.ts';
-import { attributeOf, inputOf, type Typed } from './verb-input.ts';
-import { fieldOptions } from './verb-options.ts';
+import { attributeOf, inputOf, isInDefault, readingOf, type Typed } from './verb-input.ts';
+import { fieldOptions, takesDefault } from './verb-options.ts';
 import type { Beside, Shown, Verb } from './verbs/verb.ts';
 import { openPage } from './web.ts';
 
@@ -37,9 +38,16 @@ export function addVerb(group: Command, procedure: string, verb: Verb, setting: 
   }
   addSpecialOptions(command, verb, shape);
   command.action(async () => {
-    const typed = { procedure, verb, shape, options, words: command.args, values: command.opts(), drafts: [] };
+    const here = usesDefault(verb, shape) ? defaultProject(setting.io) : undefined;
+    const typed = { procedure, verb, shape, options, words: command.args, values: command.opts(), here, drafts: [] };
     await run(setting.io, command, ownerOf(typed));
   });
+}
+
+/** Asked before anything is done, so that a default that cannot be read stops it. */
+function usesDefault(verb: Verb, shape: Shape): boolean {
+  const sought = [...(verb.places ?? []).map(({ finds }) => finds), ...Object.values(verb.finds ?? {})];
+  return sought.includes('issue') || takesDefault(verb, shape);
 }
 
 function summaryOf({ summary }: Shape): string {
@@ -78,6 +86,8 @@ function addSpecialOptions(command: Command, verb: Verb, shape: Shape): void {
   if (verb.question) command.option('-y, --yes', 'do not ask');
   if (verb.page) command.option('-w, --web', 'open its page in the browser');
   if (shape.fields) command.option('--input <file>', 'the input of the procedure as JSON; "-" is standard input');
+  if (shape.isQuery && takesDefault(verb, shape))
+    command.option('--all-projects', 'of every project, also where one is the default');
   command.option('--json', 'print what the API answers');
 }
 
@@ -105,17 +115,19 @@ async function run(io: Io, command: Command, typed: Run): Promise<void> {
     if (values['web'] && verb.page) return openPage(io, target, verb.page(answer));
     const besides = await readBesides(target, typed, input ?? {});
     if (values['json']) return printJson(io, withFields(answer, besides));
-    show(io, verb.show(answer, input ?? {}));
+    show(io, saying(isInDefault(typed) ? typed.here : undefined, verb.show(answer, input ?? {}, typed.here)));
     for (const { beside, read } of besides) show(io, beside.show(read));
   });
 }
 
 /** Nobody writes a text twice because of a label that is not there. */
-async function keepingDrafts<T>(io: Io, { drafts }: Typed, call: () => Promise<T>): Promise<T> {
+async function keepingDrafts<T>(io: Io, typed: Typed, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    for (const draft of drafts) {
+    const reading = readingOf(typed);
+    if (reading && !typed.values['json']) printLine(io.stderr, reading);
+    for (const draft of typed.drafts) {
       printLine(io.stderr, `Your text is kept in ${await keepText(draft)}: send it with -F and this file`);
     }
     throw error;
@@ -127,6 +139,11 @@ async function askFirst(io: Io, { verb, values }: Typed, input: Record<string, u
   const question = verb.question.replace(/\{(\w+)\}/g, (_, field: string) => String(input[field]));
   if (!io.stdin.isTTY) throw new CommandError('Nobody is here to ask whether you mean it: add --yes');
   if (!(await confirm(io, question))) throw new CommandError('Stopped: nothing was changed');
+}
+
+/** Who has asked for no project is told that one is meant. */
+function saying(project: DefaultProject | undefined, shown: Shown): Shown {
+  return project && shown.note ? { ...shown, note: `In ${project.key}: ${shown.note}` } : shown;
 }
 
 type ReadBeside = { beside: Beside; read: unknown };

@@ -1,11 +1,13 @@
 import type { Caller } from '@docket/router';
 import type { Field, Shape } from './catalog.ts';
+import type { DefaultProject } from './default-project.ts';
 import { CommandError, UsageError } from './failure.ts';
 import type { Io } from './io.ts';
+import { issueKeyOf } from './issue-names.ts';
 import { editText, readText } from './long-text.ts';
 import { find } from './lookups.ts';
 import { askLine, readSecret } from './prompt.ts';
-import { type FieldOption, givenFields } from './verb-options.ts';
+import { type FieldOption, givenFields, takesDefault } from './verb-options.ts';
 import type { Verb } from './verbs/verb.ts';
 
 export type Typed = {
@@ -17,20 +19,18 @@ export type Typed = {
   /** Words by their place. */
   words: string[];
   values: Record<string, unknown>;
+  /** The default project. */
+  here: DefaultProject | undefined;
   /** What was written in an editor, and would be lost when the call fails. */
   drafts: string[];
 };
 
 /** The input of a call, of what was typed and what is asked for. Undefined for a procedure without input. */
 export async function inputOf(io: Io, caller: Caller, typed: Typed): Promise<Record<string, unknown> | undefined> {
-  const { verb, shape, options, words, values } = typed;
+  const { verb, shape, values } = typed;
   const whole = await readWhole(io, values['input']);
   if (!shape.fields) return undefined;
-  const input: Record<string, unknown> = { ...whole, ...givenFields(options, values) };
-  for (const [at, { field, finds }] of (verb.places ?? []).entries()) {
-    const word = words[at];
-    if (word !== undefined) input[field] = await find(caller, word, finds);
-  }
+  const input: Record<string, unknown> = { ...whole, ...(await typedInput(caller, typed)) };
   await applyExtras(caller, typed, input);
   for (const secret of verb.secrets ?? []) await addSecret(io, typed, input, secret);
   const isText = ({ name }: Field) => name === verb.text;
@@ -40,6 +40,36 @@ export async function inputOf(io: Io, caller: Caller, typed: Typed): Promise<Rec
   if (!whole) for (const field of long) await requireField(io, typed, input, field);
   refuseNothing(typed, input);
   return input;
+}
+
+/** What options and words say, with ids in place of what people write. */
+async function typedInput(caller: Caller, typed: Typed): Promise<Record<string, unknown>> {
+  const { verb, shape, options, words, values, here } = typed;
+  const input = givenFields(options, values);
+  for (const [field, what] of Object.entries(verb.finds ?? {})) {
+    const word = input[field];
+    if (typeof word === 'string') input[field] = await find(caller, word, { what, here });
+  }
+  for (const [at, { field, finds: what }] of (verb.places ?? []).entries()) {
+    const word = words[at];
+    if (word !== undefined) input[field] = await find(caller, word, { what, here });
+  }
+  const { kind } = shape.fields?.find(({ name }) => name === 'project') ?? {};
+  if (isInDefault(typed)) input['project'] = kind === 'list' ? [here?.key] : here?.key;
+  return input;
+}
+
+/** Whether the default project is what is listed, or where something is made. A whole input is taken as it stands. */
+export function isInDefault({ verb, shape, values, here }: Typed): boolean {
+  const { project, allProjects, input } = values;
+  return here !== undefined && takesDefault(verb, shape) && [project, allProjects, input].every((one) => !one);
+}
+
+/** How a number was read that means an issue of the default project; undefined when nothing was read so. */
+export function readingOf({ verb, words, here }: Typed): string | undefined {
+  const numbers = words.filter((word, at) => verb.places?.[at]?.finds === 'issue' && /^#?\d+$/.test(word));
+  const [word] = numbers;
+  return here && word ? `${word} is ${issueKeyOf(word, here)} here, as ${here.source} says` : undefined;
 }
 
 /** The whole input as JSON, which options add to. */

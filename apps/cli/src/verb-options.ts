@@ -10,19 +10,25 @@ export type FieldOption = { field: Field; option: Option; negation?: Option };
 export const valuesOf = new WeakMap<Option, readonly string[]>();
 
 /** The options for the fields that are given neither by place nor in secret. */
-export function fieldOptions(verb: Verb, { fields }: Shape): FieldOption[] {
+export function fieldOptions(verb: Verb, shape: Shape): FieldOption[] {
   const others = new Set([...(verb.places ?? []), ...(verb.secrets ?? [])].map(({ field }) => field));
-  return (fields ?? [])
+  return (shape.fields ?? [])
     .filter(({ name, kind }) => !others.has(name) && kind !== 'json')
-    .map((field) => optionOf(verb, field));
+    .map((field) => optionOf(verb, field, field.name === 'project' && takesDefault(verb, shape) ? 'R' : undefined));
+}
+
+/** Whether a default project stands for what is left out: to edit something never means to move it there. */
+export function takesDefault({ command, places }: Verb, { fields }: Shape): boolean {
+  const isGiven = places?.some(({ field }) => field === 'project');
+  return / (list|create)$/.test(command) && !isGiven && (fields?.some(({ name }) => name === 'project') ?? false);
 }
 
 /** `--version` is the program's. */
 const NAMES: Record<string, string> = { version: 'if-version' };
 
-function optionOf(verb: Verb, field: Field): FieldOption {
+function optionOf(verb: Verb, field: Field, usualLetter?: string): FieldOption {
   const long = verb.names?.[field.name] ?? NAMES[field.name] ?? field.name.replaceAll('_', '-');
-  const letter = verb.letters?.[field.name];
+  const letter = verb.letters?.[field.name] ?? usualLetter;
   const option = new Option(
     `${letter ? `-${letter}, ` : ''}--${long}${placeholderOf(verb, field)}`,
     descriptionOf(field),
@@ -40,7 +46,7 @@ function optionOf(verb: Verb, field: Field): FieldOption {
 /** A list takes several words at once where no word of another meaning can follow. */
 function placeholderOf({ places, hasOwner }: Verb, { kind, name }: Field): string {
   if (kind === 'flag') return '';
-  if (kind === 'list') return places || hasOwner ? ' <name>' : ' <name...>';
+  if (kind === 'list') return places || hasOwner ? ` <${VALUES[name] ?? 'name'}>` : ` <${VALUES[name] ?? 'name'}...>`;
   return kind === 'number' ? ' <number>' : ` <${VALUES[name] ?? 'text'}>`;
 }
 
@@ -52,6 +58,7 @@ const VALUES: Record<string, string> = {
   cursor: 'cursor',
   email: 'address',
   priority: 'priority',
+  project: 'key',
   role: 'role',
   status: 'status',
   username: 'name',

@@ -1,6 +1,8 @@
 import type { Caller } from '@docket/router';
 import type { Command } from 'commander';
+import { defaultProject } from '../default-project.ts';
 import { type Io, plain, printJson } from '../io.ts';
+import { issueKeyOf, nameOfIssue } from '../issue-names.ts';
 import { withTarget } from '../target/open.ts';
 import { choiceOf } from '../target/target.ts';
 import { show } from '../verb-command.ts';
@@ -26,28 +28,30 @@ function addStatusChange(issue: Command, io: Io, { name, to, done }: Change): vo
     .command(name)
     .summary(`${name} an issue`)
     .description(`Makes the status of an issue "${to}". Author, assignees and admins may.`)
-    .argument('<issue>', 'number or id')
+    .argument('<issue>', 'number, key such as WEB-12, or id')
     .option('-c, --comment <text>', 'say why')
     .option('--json', 'print what the API answers')
     .addHelpText('after', `\nExample:\n  ./docket issue ${name} 42 --comment "See #7"`)
     .action(async (word: string, { comment, json }: { comment?: string; json?: true }, command: Command) => {
-      const id = word.replace(/^#/, '');
+      const here = defaultProject(io);
+      const id = issueKeyOf(word, here);
       await withTarget(io, choiceOf(command), async ({ caller }) => {
         // The comment goes first: who may not change the issue may still say something, and is told.
         if (comment !== undefined) await caller.comment.create({ issue_id: id, body: comment });
         const issue = await caller.issue.update({ id, status: to });
         if (json) return printJson(io, issue);
-        show(io, { note: `${done} issue #${issue.number}: ${plain(issue.title)}` });
+        show(io, { note: `${done} issue ${nameOfIssue(issue, here)}: ${plain(issue.title)}` });
       });
     });
 }
 
 async function showStatus(io: Io, command: Command): Promise<void> {
+  const here = defaultProject(io);
   await withTarget(io, choiceOf(command), async ({ caller }) => {
     const [assigned, opened] = await openIssuesOf(caller);
     if (command.opts()['json']) return printJson(io, { assigned, opened });
-    show(io, { lead: 'Assigned to you', ...showIssues(assigned) });
-    show(io, { lead: '\nOpened by you', ...showIssues(opened) });
+    show(io, { lead: 'Assigned to you', ...showIssues(assigned, here) });
+    show(io, { lead: '\nOpened by you', ...showIssues(opened, here) });
   });
 }
 

@@ -42,6 +42,6 @@ type Update = { login: string; changes: Omit<Parameters<Caller['user']['update']
 
 function updateByLogin(io: Io, command: Command, { login, changes }: Update) {
   return withTarget(io, choiceOf(command), async ({ caller }) =>
-    caller.user.update({ ...changes, id: await find(caller, login, 'user') }),
+    caller.user.update({ ...changes, id: await find(caller, login, { what: 'user' }) }),
   );
 }

@@ -6,7 +6,12 @@ import { day, nameOf, note, type Place, type Shown, type Verb } from './verb.ts'
 type Of<Procedure extends keyof Caller['comment']> = Verb<Awaited<ReturnType<Caller['comment'][Procedure]>>>;
 type Comment = Awaited<ReturnType<Caller['comment']['get']>>;
 
-const issue: Place = { field: 'issue_id', name: 'issue', description: 'number or id of the issue', finds: 'issue' };
+const issue: Place = {
+  field: 'issue_id',
+  name: 'issue',
+  description: 'number, key or id of the issue',
+  finds: 'issue',
+};
 const place: Place = { field: 'id', name: 'id', description: 'id of the comment, as "comment list" shows it' };
 
 const list: Of<'list'> = {

@@ -22,6 +22,7 @@ const list: Of<'list'> = {
   command: 'event list',
   aliases: ['ls'],
   letters: { limit: 'L', type: 't' },
+  finds: { issue: 'issue' },
   examples: [
     'event list',
     'event list --type "issue.*" --actor me',

@@ -1,29 +1,39 @@
 import type { Caller } from '@docket/router';
 import { fold } from '@docket/router/text';
+import type { DefaultProject } from '../default-project.ts';
 import { plain, plainLines } from '../io.ts';
+import { nameOfIssue, namesOfIssues, pageOfIssue } from '../issue-names.ts';
 import { wholeList } from '../list-walk.ts';
 import { showComments } from './comment.ts';
 import { eventColumns } from './event.ts';
-import { type Beside, day, type Extra, listOf, nameOf, type Place, type Shown, type Verb } from './verb.ts';
+import { type Beside, day, type Extra, type List, listOf, nameOf, type Place, type Shown, type Verb } from './verb.ts';
 
 type Of<Procedure extends keyof Caller['issue']> = Verb<Awaited<ReturnType<Caller['issue'][Procedure]>>>;
 type Issue = Awaited<ReturnType<Caller['issue']['get']>>;
 
-const issuePlace: Place = { field: 'id', name: 'issue', description: 'number or id', finds: 'issue' };
+const issuePlace: Place = {
+  field: 'id',
+  name: 'issue',
+  description: 'number, key such as WEB-12, or id',
+  finds: 'issue',
+};
 
 const NAMES = { labels: 'label', assignees: 'assignee' };
 const LETTERS = { title: 't', description: 'b', labels: 'l', assignees: 'a' };
 
-export const showIssues = listOf<Issue>('issue', [
-  ['NUMBER', ({ number }) => `#${number}`],
-  ['STATUS', ({ status }) => status],
-  ['PRIORITY', ({ priority }) => priority],
-  ['UPDATED', ({ updated_at }) => day(updated_at)],
-  ['AUTHOR', ({ author }) => nameOf(author)],
-  ['ASSIGNEES', ({ assignees }) => assignees.map(nameOf).join(', ')],
-  ['LABELS', ({ labels }) => labels.map(nameOf).join(', ')],
-  ['TITLE', ({ title }) => title],
-]);
+export function showIssues(list: List<Issue>, here: DefaultProject | undefined): Shown {
+  const show = listOf<Issue>('issue', [
+    ['NUMBER', namesOfIssues(list.items, here)],
+    ['STATUS', ({ status }) => status],
+    ['PRIORITY', ({ priority }) => priority],
+    ['UPDATED', ({ updated_at }) => day(updated_at)],
+    ['AUTHOR', ({ author }) => nameOf(author)],
+    ['ASSIGNEES', ({ assignees }) => assignees.map(nameOf).join(', ')],
+    ['LABELS', ({ labels }) => labels.map(nameOf).join(', ')],
+    ['TITLE', ({ title }) => title],
+  ]);
+  return show(list);
+}
 
 /** As `gh` has it. */
 const STATES: Record<string, string[] | undefined> = { open: ['open', 'in_progress'], closed: ['closed'] };
@@ -54,7 +64,7 @@ const list: Of<'list'> = {
   letters: { author: 'A', assignee: 'a', label: 'l', status: 's', limit: 'L' },
   page: () => '/issues',
   examples: ['issue list --status open in_progress --priority high', 'issue list --assignee me --limit 200 --json'],
-  show: (answer) => showIssues(answer),
+  show: (answer, _, here) => showIssues(answer, here),
 };
 
 const create: Of<'create'> = {
@@ -64,12 +74,15 @@ const create: Of<'create'> = {
   letters: LETTERS,
   text: 'description',
   extras: [body],
-  page: ({ number }) => `/issues/${number}`,
+  page: pageOfIssue,
   examples: [
     'issue create --title "Crash on save" --description "An empty file crashes it." --label bug',
     'issue create --title "Crash on save" -F report.md',
   ],
-  show: ({ number, title }) => ({ text: `#${number}`, lead: `Filed issue #${number}: ${plain(title)}` }),
+  show: (made, _, here) => {
+    const name = nameOfIssue(made, here);
+    return { text: name, lead: `Filed issue ${name}: ${plain(made.title)}` };
+  },
 };
 
 const allComments: Beside<Parameters<typeof showComments>[0]> = {
@@ -92,10 +105,10 @@ const get: Of<'get'> = {
   command: 'issue view',
   aliases: ['show'],
   places: [issuePlace],
-  page: ({ number }) => `/issues/${number}`,
+  page: pageOfIssue,
   extras: [{ flags: '-c, --comments', description: 'show the comments too', beside: allComments }],
-  examples: ['issue view 42', 'issue view 42 --comments'],
-  show: showIssue,
+  examples: ['issue view 42', 'issue view WEB-42 --comments'],
+  show: (shown, _, here) => showIssue(shown, here),
 };
 
 const update: Of<'update'> = {
@@ -112,7 +125,7 @@ const update: Of<'update'> = {
     changesList('assignees', 'assignee', (issue) => issue.assignees.map(nameOf), { removes: true }),
   ],
   examples: ['issue edit 42 --status in_progress --add-label bug --add-assignee me', 'issue edit 42 --editor'],
-  show: ({ number, title }) => ({ note: `Changed issue #${number}: ${plain(title)}` }),
+  show: (changed, _, here) => ({ note: `Changed issue ${nameOfIssue(changed, here)}: ${plain(changed.title)}` }),
 };
 
 /** An option that adds to what is there, or takes away from it. */
@@ -156,8 +169,8 @@ const events: Of<'events'> = {
 export const issue = { list, create, get, update, delete: remove, events };
 
 /** What a terminal shows of one issue. */
-function showIssue(shown: Issue): Shown {
-  const { number, title, status, priority, author, created_at, comment_count, labels, assignees, description } = shown;
+function showIssue(shown: Issue, here: DefaultProject | undefined): Shown {
+  const { title, status, priority, author, created_at, comment_count, labels, assignees, description } = shown;
   const about = [
     `${status} · ${priority} priority · ${nameOf(author)} opened it on ${day(created_at)}`,
     comment_count > 0 && `${comment_count} comment${comment_count === 1 ? '' : 's'}`,
@@ -166,6 +179,6 @@ function showIssue(shown: Issue): Shown {
     assignees.length > 0 && `Assignees: ${assignees.map(nameOf).join(', ')}`,
     labels.length > 0 && `Labels: ${labels.map(nameOf).join(', ')}`,
   ].filter((line) => line !== false);
-  const head = [`${title} #${number}`, about.join(' · '), ...lists].map(plain);
+  const head = [`${title} ${nameOfIssue(shown, here)}`, about.join(' · '), ...lists].map(plain);
   return { text: [...head, '', plainLines(description).trimEnd()].join('\n') };
 }

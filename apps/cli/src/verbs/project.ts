@@ -1,6 +1,6 @@
 import type { Caller } from '@docket/router';
 import { plain } from '../io.ts';
-import { fieldsOf, listOf, note, type Place, type Verb } from './verb.ts';
+import { day, fieldsOf, listOf, note, type Place, type Verb } from './verb.ts';
 
 type Of<Procedure extends keyof Caller['project']> = Verb<Awaited<ReturnType<Caller['project'][Procedure]>>>;
 type Project = Awaited<ReturnType<Caller['project']['get']>>;
@@ -9,16 +9,18 @@ type Member = Awaited<ReturnType<Caller['project']['members']>>['items'][number]
 const place: Place = { field: 'project', name: 'project', description: 'key or id' };
 const user: Place = { field: 'user_id', name: 'user', description: 'username, email address or id', finds: 'user' };
 const LETTERS = { name: 'n', description: 'd' };
+const NAMES = { is_archived: 'archived' };
 
 const list: Of<'list'> = {
   command: 'project list',
   aliases: ['ls'],
+  names: NAMES,
   letters: { limit: 'L' },
-  examples: ['project list'],
+  examples: ['project list', 'project list --no-archived'],
   show: listOf<Project>('project', [
     ['KEY', ({ key }) => key],
     ['NAME', ({ name }) => name],
-    ['VISIBILITY', ({ visibility }) => visibility],
+    ['VISIBILITY', ({ visibility, archived_at }) => (archived_at === null ? visibility : `${visibility}, archived`)],
     ['ROLE', ({ my_role }) => my_role ?? ''],
     ['OPEN', ({ open_issues }) => String(open_issues)],
     ['CLOSED', ({ closed_issues }) => String(closed_issues)],
@@ -48,6 +50,7 @@ const get: Of<'get'> = {
 const update: Of<'update'> = {
   command: 'project edit',
   places: [place],
+  names: NAMES,
   letters: LETTERS,
   examples: ['project edit WEB --name "Website and shop"', 'project edit WEB --archived'],
   show: ({ key }) => ({ note: `Changed the project ${plain(key)}.` }),
@@ -57,7 +60,7 @@ const remove: Of<'delete'> = {
   command: 'project delete',
   aliases: ['rm'],
   places: [place],
-  question: 'Delete the project?',
+  question: 'Delete the project {project}?',
   examples: ['project delete WEB --yes'],
   show: note('Deleted the project.'),
 };
@@ -70,7 +73,7 @@ const members: Of<'members'> = {
   show: listOf<Member>('member', [
     ['USER', ({ user: { username, full_name } }) => username ?? full_name],
     ['ROLE', ({ role }) => role],
-    ['SINCE', ({ created_at }) => created_at],
+    ['SINCE', ({ created_at }) => day(created_at)],
   ]),
 };
 

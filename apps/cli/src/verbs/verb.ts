@@ -1,4 +1,5 @@
 import type { Caller } from '@docket/router';
+import type { DefaultProject } from '../default-project.ts';
 import { describeExtent, type Extent } from '../extent.ts';
 
 /** How people call a procedure. What is not said here follows from its input: an option for each field. */
@@ -10,6 +11,8 @@ export type Verb<Answer = unknown> = {
   places?: readonly Place[];
   /** Options that are not named as their fields are. */
   names?: Record<string, string>;
+  /** What people write in an option instead of an id. */
+  finds?: Record<string, Place['finds']>;
   letters?: Record<string, string>;
   /** The field that holds a long text: from an option, a file, standard input or an editor. */
   text?: string;
@@ -25,7 +28,7 @@ export type Verb<Answer = unknown> = {
   page?(answer: Answer): string;
   examples: readonly string[];
   /** What a person sees. */
-  show(answer: Answer, input: Record<string, unknown>): Shown;
+  show(answer: Answer, input: Record<string, unknown>, here: DefaultProject | undefined): Shown;
 };
 
 export type Place = {
@@ -69,9 +72,11 @@ export type Shown = { table?: readonly (readonly string[])[]; text?: string; lea
 
 type Column<Item> = readonly [header: string, cell: (item: Item) => string];
 
+export type List<Item> = Omit<Extent, 'items'> & { items: readonly Item[] };
+
 /** Shows a list as a table, and says how to see more of it. */
 export function listOf<Item>(noun: string, columns: readonly Column<Item>[]) {
-  return (list: Omit<Extent, 'items'> & { items: readonly Item[] }): Shown => {
+  return (list: List<Item>): Shown => {
     const rows = list.items.map((item) => columns.map(([, cell]) => cell(item)));
     const note = describeExtent(list, noun);
     return rows.length > 0 ? { table: [columns.map(([header]) => header), ...rows], note } : { note };

@@ -1,0 +1,35 @@
+import type { DefaultProject } from './default-project.ts';
+
+/** As the first project is made. */
+const MAIN_PROJECT_ID = '00000000-0000-7000-8000-000000000001';
+
+type Named = { key: string; number: number; project: { id: string; key: string } };
+
+/** How an issue is called here: by its number, where that is enough to find it again, else by its key. */
+export function nameOfIssue(issue: Named, here: DefaultProject | undefined): string {
+  return isFoundByNumber(issue, here) ? `#${issue.number}` : issue.key;
+}
+
+/** The names of a list: all numbers, or all keys. */
+export function namesOfIssues<Issue extends Named>(
+  issues: readonly Issue[],
+  here: DefaultProject | undefined,
+): (issue: Issue) => string {
+  const byNumber = issues.every((issue) => isFoundByNumber(issue, here));
+  return (issue) => (byNumber ? `#${issue.number}` : issue.key);
+}
+
+function isFoundByNumber({ project }: Named, here: DefaultProject | undefined): boolean {
+  return here ? project.key === here.key : project.id === MAIN_PROJECT_ID;
+}
+
+/** The end of the address of its page. */
+export function pageOfIssue({ key, number, project }: Named): string {
+  return `/issues/${project.id === MAIN_PROJECT_ID ? number : key}`;
+}
+
+/** What a procedure takes for an issue as people write it: `12`, `#12`, `WEB-12`. A number is one of the default project. */
+export function issueKeyOf(word: string, here: DefaultProject | undefined): string {
+  const bare = word.replace(/^#/, '');
+  return here && /^\d+$/.test(bare) ? `${here.key}-${bare}` : bare;
+}
