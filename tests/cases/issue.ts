@@ -72,9 +72,11 @@ export const issue: Cases<'issue'> = {
         input: { id: '1', title: 'Crash on save', status: 'closed', labels: [], assignees: ['ada', 'bob'] },
         events: [['issue.updated', 'issue']],
       },
+      { as: 'ada', input: { id: '1', project: 'web' }, events: [['issue.updated', 'issue']] },
     ],
     fails: [
       { as: 'bob', input: { id: '1', status: 'closed' }, code: 'forbidden' },
+      { as: 'ada', input: { id: '1', project: 'NOPE' }, code: 'validation_failed' },
       { as: 'ada', input: { id: '1', title: 'x' }, code: 'validation_failed' },
       { as: 'ada', input: { id: '1', title: '\u200b\u200b\u200b' }, code: 'validation_failed' },
     ],

@@ -38,6 +38,7 @@ export type ErrorCode =
   | 'idempotency_answer_not_kept' // 409: Done before with this Idempotency-Key, and the answer is not kept: look what there is
   | 'project_key_taken' // 409: Another project has this key, or had it
   | 'project_archived' // 409: The project is archived: a manager can take it out of the archive
+  | 'visibility_unconfirmed' // 409: Every user would see it there: send `confirm_visibility: true` if that is meant
   | 'project_not_empty' // 409: The project has issues or labels: move or delete them, or archive it
   | 'main_project' // 409: This is the main project, which always is there
   | 'member_exists' // 409: This user is a member already: change the role
@@ -1028,6 +1029,10 @@ export type UpdateIssue = {
   labels?: string[] | undefined;
   /** Ids, usernames or email addresses of active users, or `me` */
   assignees?: string[] | undefined;
+  /** The id or the key of the project to move it to */
+  project?: string | undefined;
+  /** `true`: move it although every user sees it then, as its new project is internal */
+  confirm_visibility?: boolean | undefined;
   /** The version that the edit is made from: a field that somebody else changed since is refused with 412 */
   version?: number | undefined;
 };
@@ -1408,8 +1413,9 @@ export type DocketClient = {
     get: Query<GetIssueInput, Issue>;
     /**
      * Update an issue.
-     * Changes the fields that are sent. Author, assignees and admins may. `PUT` is the same.
-     * May fail with `forbidden`, `issue_not_found`, `project_archived`, `user_required`.
+     * Changes the fields that are sent. Author, assignees and admins may. `project` moves it: its author and managers
+     * may, and its old keys lead to it for ever. `PUT` is the same.
+     * May fail with `forbidden`, `issue_not_found`, `project_archived`, `user_required`, `visibility_unconfirmed`.
      */
     update: Mutation<UpdateIssue, Issue>;
     /**

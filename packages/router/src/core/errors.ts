@@ -46,6 +46,11 @@ export const errorTable = {
   ),
   project_key_taken: error('CONFLICT', 409, 'Another project has this key, or had it'),
   project_archived: error('CONFLICT', 409, 'The project is archived: a manager can take it out of the archive'),
+  visibility_unconfirmed: error(
+    'CONFLICT',
+    409,
+    'Every user would see it there: send `confirm_visibility: true` if that is meant',
+  ),
   project_not_empty: error('CONFLICT', 409, 'The project has issues or labels: move or delete them, or archive it'),
   main_project: error('CONFLICT', 409, 'This is the main project, which always is there'),
   member_exists: error('CONFLICT', 409, 'This user is a member already: change the role'),

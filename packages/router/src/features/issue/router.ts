@@ -57,9 +57,10 @@ export const issue = {
     tag: 'Issues',
     operationId: 'updateIssue',
     summary: 'Update an issue',
-    description: 'Changes the fields that are sent. Author, assignees and admins may. `PUT` is the same.',
+    description:
+      'Changes the fields that are sent. Author, assignees and admins may. `project` moves it: its author and managers may, and its old keys lead to it for ever. `PUT` is the same.',
     aliases: [{ route: 'PUT /issues/{id}', operationId: 'replaceIssue' }],
-    errors: ['forbidden', 'issue_not_found', 'project_archived', 'user_required'],
+    errors: ['forbidden', 'issue_not_found', 'project_archived', 'user_required', 'visibility_unconfirmed'],
     input: UpdateIssue,
     stored: (db, { id }) => getIssue(db, id),
     output: Issue,

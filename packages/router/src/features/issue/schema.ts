@@ -126,6 +126,11 @@ export const UpdateIssue = z
     status: status.optional(),
     labels: labels.optional(),
     assignees: assignees.optional(),
+    project: projectKey.describe('The id or the key of the project to move it to').optional(),
+    confirm_visibility: z
+      .boolean()
+      .describe('`true`: move it although every user sees it then, as its new project is internal')
+      .optional(),
     version: seenVersion,
   })
   .meta({

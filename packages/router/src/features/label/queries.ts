@@ -53,6 +53,31 @@ export async function findLabelsByName(db: Reader, names: string[]): Promise<Nam
   return { labels: [...byKey.values()].filter((label) => named.has(label)), find };
 }
 
+/**
+ * What labels are on an issue that comes into a project: those of all projects stay, others become those of the same name
+ * there. What has none is left out.
+ */
+export async function labelsIn(db: Reader, labels: Label[], project_id: string): Promise<Label[]> {
+  if (labels.length === 0) return [];
+  const ids = labels.map(({ id }) => id);
+  const keys = labels.flatMap(({ name }) => keysOf(name));
+  const rows = await db
+    .selectFrom('label')
+    .selectAll()
+    .where((eb) => eb.or([eb('project_id', 'is', null), eb('project_id', '=', project_id)]))
+    .where((eb) => eb.or([eb('id', 'in', ids), eb('name_key', 'in', keys)]))
+    .where('deleted_at', 'is', null)
+    .orderBy('name_key')
+    .execute();
+  const stays = (id: string) => rows.some((row) => row.id === id);
+  const named = (label: Label) => {
+    const like = rows.filter(({ name_key }) => keysOf(label.name).includes(name_key));
+    return like.find((row) => row.project_id === project_id) ?? like[0];
+  };
+  const kept = new Set(labels.flatMap((label) => (stays(label.id) ? label.id : (named(label)?.id ?? []))));
+  return rows.filter(({ id }) => kept.has(id)).map(toLabel);
+}
+
 /** The labels that have this name, or another spelling of it. */
 export async function findLabelsLike(db: Reader, name: string): Promise<Label[]> {
   return (await findRowsByKey(db, { keys: keysOf(name) })).map(toLabel);

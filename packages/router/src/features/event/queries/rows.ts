@@ -2,9 +2,11 @@ import { sql } from 'kysely';
 import { mostBytes } from '../../../core/answer-size.ts';
 import { inOrderOf } from '../../../core/pagination.ts';
 import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
+import { sees } from '../../../visibility/sight.ts';
+import { findProjectIds } from '../../project/queries/keys.ts';
 import { findUserSummaries, weighUser } from '../../user/queries.ts';
 import type { IssueEvent } from '../schema.ts';
-import { changesIn, findLongChanges, shortened } from './changes.ts';
+import { changesIn, type EventChange, findLongChanges, shortened } from './changes.ts';
 
 export const COLUMNS = [
   'event.position',
@@ -65,15 +67,32 @@ export async function toEvents(db: ActorReader, rows: EventRow[]): Promise<Issue
     db,
     rows.flatMap((row) => row.comment_id ?? []),
   );
+  const show = await shownTo(db, rows);
   return rows.map(({ id, type, actor_id, actor_name, comment_id, changes, created_at }) => ({
     id,
     type,
     actor: actors.get(actor_id ?? '') ?? null,
     actor_name,
     comment_id,
-    changes: comment_id === null || comments.has(comment_id) ? changes : [],
+    changes: comment_id === null || comments.has(comment_id) ? changes.map(show) : [],
     created_at,
   }));
+}
+
+/** What an actor may see of changes: that an issue was in a project that the actor does not see stays hidden. */
+async function shownTo(db: ActorReader, rows: EventRow[]): Promise<(change: EventChange) => EventChange> {
+  const moves = rows.flatMap(({ changes }) => changes.filter(({ field }) => field === 'project'));
+  if (moves.length === 0 || db.sight.project_ids === null) return (change) => change;
+  const keys = moves.flatMap(({ from, to }) => [projectIn(from), projectIn(to)]);
+  const projects = await findProjectIds(db, keys);
+  const seen = (value: EventChange['from']) => (sees(db.sight, projects.get(projectIn(value)) ?? '') ? value : null);
+  return ({ from, to, ...change }) =>
+    change.field === 'project' ? { ...change, from: seen(from), to: seen(to) } : { ...change, from, to };
+}
+
+/** Of `WEB-12`, it is `WEB`. */
+function projectIn(value: EventChange['from']): string {
+  return String(value).replace(/-\d+$/, '');
 }
 
 async function findExistingComments(db: ActorReader, ids: string[]): Promise<Set<string>> {

@@ -1,15 +1,14 @@
-import { type Bound, MAIN_PROJECT_ID, type Tables } from '@docket/db';
+import type { Bound, Tables } from '@docket/db';
 import type { Insertable } from 'kysely';
 import { type By, requireUser, type SignedInActor } from '../../../core/actor.ts';
 import { hashContent } from '../../../core/canonical-json.ts';
-import { AppError, invalidInput } from '../../../core/errors.ts';
+import { AppError } from '../../../core/errors.ts';
 import { recordEvent } from '../../../core/events.ts';
 import { newId } from '../../../core/ids.ts';
 import type { ActorWriter } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
-import { sees } from '../../../visibility/sight.ts';
 import { isKnownSubject } from '../../event/queries/known.ts';
-import { findProjectId } from '../../project/queries/get.ts';
+import { projectNamed } from '../../project/queries/keys.ts';
 import { requireRight } from '../../project/queries/rights.ts';
 import { findMade, getIssueWith } from '../queries/get.ts';
 import type { CreateIssue, Issue } from '../schema.ts';
@@ -32,7 +31,8 @@ export async function createIssue(db: ActorWriter, input: CreateIssue, by: By<Si
     if (made) return made;
     if (await isKnownSubject(db, id)) throw new AppError('id_taken');
   }
-  const project_id = await projectFor(db, input.project, by);
+  const project_id = await projectNamed(db, input.project);
+  requireRight(db, 'create_issues', { actor, project_id });
   const issue = {
     id,
     project_id,
@@ -57,16 +57,6 @@ export async function createIssue(db: ActorWriter, input: CreateIssue, by: By<Si
   await addAssignees(db, issue, assignees);
   await recordEvent(db, { type: 'issue.created', subject_id: issue.id, project_id: issue.project_id, actor, at });
   return getIssueWith(db, issue.id, { labels, assignees });
-}
-
-/** The id of the project that an issue is to come into: the main one when none is named. */
-async function projectFor(db: ActorWriter, key: string | undefined, { actor }: By<SignedInActor>): Promise<string> {
-  const project_id = key === undefined ? MAIN_PROJECT_ID : await findProjectId(db, key);
-  if (!db.sight.projects.has(project_id) || !sees(db.sight, project_id)) {
-    throw invalidInput('project', `There is no project "${key ?? 'MAIN'}"`, 'unknown_project');
-  }
-  requireRight(db, 'create_issues', { actor, project_id });
-  return project_id;
 }
 
 const insertIssue = prepared((db: ActorWriter, row: Bound<Omit<Insertable<Tables['issue']>, 'serial'>>) =>

@@ -2,8 +2,9 @@ import type { Snapshot } from '../../../core/changes.ts';
 import type { Issue } from '../schema.ts';
 
 /** An issue as its history shows it. */
-export function snapshot({ title, description, priority, status, labels, assignees }: Issue): Snapshot {
+export function snapshot({ key, title, description, priority, status, labels, assignees }: Issue): Snapshot {
   return {
+    project: key, // its key and number there
     title,
     description,
     priority,

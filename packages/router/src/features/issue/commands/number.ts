@@ -51,6 +51,17 @@ export async function isNumberFree(db: Writer, project_id: string, number: numbe
   return taken.length === 0;
 }
 
+/** The numbers that an issue had in a project before it was moved out of it. */
+export function oldNumbers(db: Writer, { issue_id, project_id }: { issue_id: string; project_id: string }) {
+  return unguarded(db)
+    .selectFrom('issue_key')
+    .select('number')
+    .where('issue_id', '=', issue_id)
+    .where('project_id', '=', project_id)
+    .orderBy('number')
+    .execute();
+}
+
 type CountChange = { project_id: string; open: number; closed: number };
 
 function changeOf({ project_id, status }: Counted, more: number): CountChange {

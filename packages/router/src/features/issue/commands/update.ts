@@ -5,59 +5,74 @@ import { recordEvent } from '../../../core/events.ts';
 import { refuseLostUpdate } from '../../../core/versions.ts';
 import type { ActorWriter } from '../../../visibility/handles.ts';
 import { requireRight } from '../../project/queries/rights.ts';
+import type { Project } from '../../project/schema.ts';
 import { getIssue, getIssueWith } from '../queries/get.ts';
 import type { Issue, UpdateIssue } from '../schema.ts';
 import { snapshot } from './history.ts';
 import { labelsNamed, restateLinks, setAssignees, setLabels, usersToAssign } from './links.ts';
+import { moveIssue, targetOf } from './move.ts';
 import { recount } from './number.ts';
 
 /**
- * Changes the fields that are given, and nothing else.
+ * Changes the fields that are given, and nothing else. With another project it moves the issue.
  *
- * @throws AppError `issue_not_found`, `forbidden`, `user_required` when a script assigns `me`,
- * `precondition_failed`, `validation_failed` for a label or assignee that does not exist
+ * @throws AppError `issue_not_found`, `forbidden`, `user_required` when a script assigns `me`, `project_archived`,
+ * `precondition_failed`, `visibility_unconfirmed`, `validation_failed` for a label, assignee or project that does not exist
  */
 export async function updateIssue(db: ActorWriter, input: UpdateIssue, by: By<SignedInActor>): Promise<Issue> {
   const before = await getIssue(db, input.id);
-  const { id } = before;
-  const project_id = before.project.id;
-  requireRight(db, 'edit_issues', { actor: by.actor, project_id, people: concerned(before) });
+  requireRight(db, 'edit_issues', { actor: by.actor, project_id: before.project.id, people: concerned(before) });
+  const target = await targetOf(db, { before, input }, by);
+  const asked = await askedFor(db, { before, input, target }, by);
+  const edit = { current: before, version: input.version, changes: changesBetween(snapshot(before), snapshot(asked)) };
+  await refuseLostUpdate(db, { in: 'issue', ...edit }, by);
+  if (edit.changes.length === 0) return before;
+  const isConfirmed = input.confirm_visibility === true;
+  const issue = target ? await moveIssue(db, asked, { before, target, isConfirmed }) : asked;
+  return writeIssue(db, { before, issue }, by);
+}
+
+type Edit = { before: Issue; input: UpdateIssue; target: Project | undefined };
+
+/** The issue as its caller wants it. Its key there is still to be drawn. */
+async function askedFor(db: ActorWriter, { before, input, target }: Edit, by: By<SignedInActor>): Promise<Issue> {
   const { labels, assignees } = input;
-  const linked = {
-    labels: labels ? await labelsNamed(db, labels) : before.labels,
-    assignees: assignees ? await usersToAssign(db, { keys: assignees, before }, by) : before.assignees,
-  };
-  const columns = {
+  return {
+    ...before,
+    key: target?.key ?? before.key,
     title: input.title ?? before.title,
     description: input.description ?? before.description,
     priority: input.priority ?? before.priority,
     status: input.status ?? before.status,
+    labels: labels ? await labelsNamed(db, labels) : before.labels,
+    assignees: assignees ? await usersToAssign(db, { keys: assignees, before }, by) : before.assignees,
   };
-  const issue = { ...before, ...columns, project_id };
-  const changes = changesBetween(snapshot(before), snapshot({ ...issue, ...linked }));
-  await refuseLostUpdate(db, { in: 'issue', current: before, version: input.version, changes }, by);
-  if (changes.length === 0) return before;
-  if (labels) await setLabels(db, issue, linked.labels);
-  if (assignees) await setAssignees(db, issue, linked.assignees);
-  if (issue.status !== before.status || issue.priority !== before.priority) await restateLinks(db, issue);
-  if (issue.status !== before.status) await recount(db, issue, before.status);
+}
 
-  const { actor, at } = by;
+async function writeIssue(
+  db: ActorWriter,
+  { before, issue }: { before: Issue; issue: Issue },
+  { actor, at }: By<SignedInActor>,
+): Promise<Issue> {
+  const { id, number, title, description, priority, status } = issue;
+  const project_id = issue.project.id;
+  const linked = { ...issue, project_id };
+  const changes = changesBetween(snapshot(before), snapshot(issue));
   const fields = changes.map(({ field }) => field);
-  const closed_at = columns.status === 'closed' ? (before.closed_at ?? at) : null;
+  const isMoved = fields.includes('project');
+  if (fields.includes('labels')) await setLabels(db, linked, issue.labels);
+  if (fields.includes('assignees')) await setAssignees(db, linked, issue.assignees);
+  if (isMoved || fields.includes('status') || fields.includes('priority')) await restateLinks(db, linked);
+  if (!isMoved && fields.includes('status')) await recount(db, linked, before.status);
+  const closed_at = status === 'closed' ? (before.closed_at ?? at) : null;
+  const columns = { title, description, priority, status, closed_at, assignee_count: issue.assignees.length };
   await db
     .updateTable('issue')
-    .set({
-      ...columns,
-      closed_at,
-      assignee_count: linked.assignees.length,
-      ...raisedVersion(db, fields),
-      updated_at: at,
-    })
+    .set({ ...columns, ...(isMoved && { project_id, number }), ...raisedVersion(db, fields), updated_at: at })
     .where('id', '=', id)
     .execute();
   await recordEvent(db, { type: 'issue.updated', subject_id: id, project_id, actor, at, data: { changes } });
-  return getIssueWith(db, id, linked);
+  return getIssueWith(db, id, issue);
 }
 
 function concerned(issue: Issue) {

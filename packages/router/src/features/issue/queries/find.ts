@@ -1,7 +1,7 @@
 import { type Bound, MAIN_PROJECT_ID } from '@docket/db';
 import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
-import { projectsOfKeys } from './projects.ts';
+import { findProjectIds } from '../../project/queries/keys.ts';
 import { type IssueRow, issueRows } from './rows.ts';
 
 /** Where an issue is, or was. */
@@ -38,9 +38,9 @@ const PLACE = /^(?:([a-z][a-z0-9]*)-)?(\d+)$/;
 async function placesOf(db: ActorReader, keys: string[]): Promise<[key: string, place: Place][]> {
   const parsed = keys.map((key) => {
     const [, project, number] = PLACE.exec(key) ?? [];
-    return { key, project: project?.toUpperCase(), number: Number(number) };
+    return { key, project, number: Number(number) };
   });
-  const ids = await projectsOfKeys(
+  const ids = await findProjectIds(
     db,
     parsed.flatMap(({ project }) => project ?? []),
   );

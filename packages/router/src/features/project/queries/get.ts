@@ -1,11 +1,11 @@
 import type { Bound } from '@docket/db';
 import { AppError } from '../../../core/errors.ts';
-import { isId } from '../../../core/ids.ts';
 import { byName, inOrderOf, type List, readList } from '../../../core/pagination.ts';
 import { walkIndex } from '../../../core/walk.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
 import type { ListProjects, Project } from '../schema.ts';
+import { findProjectIds } from './keys.ts';
 
 /** The projects that the actor sees, by key. */
 export function listProjects(db: ActorReader, input: ListProjects): Promise<List<Project>> {
@@ -37,21 +37,11 @@ export function listProjects(db: ActorReader, input: ListProjects): Promise<List
  * @throws AppError `project_not_found`
  */
 export async function getProject(db: ActorReader, key: string): Promise<Project> {
-  const [row] = await findRow(db, { id: await findProjectId(db, key) });
+  const id = (await findProjectIds(db, [key])).get(key);
+  const [row] = id === undefined ? [] : await findRow(db, { id });
   if (!row) throw new AppError('project_not_found');
   return toProject(db, row);
 }
-
-/** What an id or a key stands for, whether or not the actor sees it; the id of nothing when it stands for nothing. */
-export async function findProjectId(db: ActorReader, key: string): Promise<string> {
-  if (isId(key)) return key.toLowerCase();
-  const [found] = await findIdOfKey(db, { key: key.toUpperCase() });
-  return found?.project_id ?? '';
-}
-
-const findIdOfKey = prepared((db: ActorReader, { key }: Bound<{ key: string }>) =>
-  db.selectFrom('project_key').select('project_key.project_id').where('project_key.key', '=', key),
-);
 
 const findRow = prepared((db: ActorReader, { id }: Bound<{ id: string }>) =>
   projectRows(db).where('project.id', '=', id),

@@ -58,6 +58,10 @@ export const UpdateIssue = /* @__PURE__ */ (() => (z
     status: status.optional(),
     labels: labels.optional(),
     assignees: assignees.optional(),
+    project: projectKey.optional(),
+    confirm_visibility: z
+      .boolean()
+      .optional(),
     version: seenVersion,
   })))();
 
