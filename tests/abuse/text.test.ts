@@ -34,7 +34,10 @@ test('in any field of a body is kept as it is, or refused', async () => {
         const answer = await send<Record<string, unknown>>(server, routeTo(operation, scene), { token, body });
         expect(answer.status, `${operation.id} ${body}`).toBeLessThan(500);
         if (answer.status >= 300 || !(field in (answer.json ?? {}))) return;
-        expect(answer.json[field]).toEqual(JSON.parse(text));
+        const sent: unknown = JSON.parse(text);
+        const kept = answer.json[field];
+        if (typeof sent === 'string' && typeof kept === 'object' && kept) return; // it names what this test has made
+        expect(kept).toEqual(field === 'key' ? String(sent).toUpperCase() : sent);
       });
       await Promise.all(sending);
     }
