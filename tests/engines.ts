@@ -128,6 +128,7 @@ const aboveTheDatabase = [
   'tests/faults/open-files.test.ts',
   'tests/observe/dashboard.test.ts',
   'tests/parity/command.test.ts',
+  'tests/parity/one-project.test.ts',
   'tests/parity/rpc-calls.test.ts',
   'tests/parity/rpc-requests.test.ts',
   'tests/processes/workers.test.ts',
