@@ -169,5 +169,5 @@ function fullName({ first_name, last_name, email, deleted_at }: Omit<Person, 'id
 }
 
 function toLabel({ id, name, color, description, version, created_at, updated_at }: LabelRow): Label {
-  return { id, name, color, description, version, created_at, updated_at };
+  return { id, project: null, name, color, description, version, created_at, updated_at };
 }

@@ -158,7 +158,7 @@ async function withRelated(handle: Kysely<Tables>, rows: IssueRow[]): Promise<Is
     project: { id: issue.project_id, key: issue.project_key, name: issue.project_name },
     author: toSummary({ id: user_id, username, first_name, last_name, email, avatar_url, deleted_at }),
     assignees: (assignees.get(issue.id) ?? []).map(toSummary),
-    labels: labels.get(issue.id) ?? [],
+    labels: (labels.get(issue.id) ?? []).map((label) => ({ ...label, project: null })),
   }));
 }
 

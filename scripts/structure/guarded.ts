@@ -5,7 +5,7 @@ import { withoutSqlText } from './sql.ts';
 const FEATURES = 'packages/router/src/features/';
 
 /** Tables of which an actor sees some rows only, as `visibility/handles.ts` has them. */
-const GUARDED = ['project', 'issue', 'issue_key', 'issue_assignee', 'issue_label', 'comment', 'event'];
+const GUARDED = ['project', 'label', 'issue', 'issue_key', 'issue_assignee', 'issue_label', 'comment', 'event'];
 
 /** Files that read them past the handles, each with its reason. */
 const UNGUARDED: Record<string, string> = {
@@ -15,6 +15,9 @@ const UNGUARDED: Record<string, string> = {
   [`${FEATURES}issue/queries/rows.ts`]: 'what belongs to rows that were seen',
   [`${FEATURES}issue/commands/number.ts`]: 'numbers are drawn over all issues',
   [`${FEATURES}issue/commands/take-off.ts`]: 'works for nobody: a deleted label or user is taken off every issue',
+  [`${FEATURES}label/queries/get.ts`]: 'the projects of labels that were seen',
+  [`${FEATURES}label/queries/list.ts`]: 'a walk, whose candidates are asked whether they are seen',
+  [`${FEATURES}label/commands/delete.ts`]: 'goes on with a deletion, for nobody: the label is out of sight by then',
   [`${FEATURES}event/queries/get.ts`]: 'asks what is seen by itself, as events are not all of issues',
   [`${FEATURES}event/queries/known.ts`]: 'asks whether anything has an id, whoever may see it',
   [`${FEATURES}event/queries/list.ts`]: 'a walk, whose candidates are asked whether they are seen',

@@ -5,7 +5,10 @@ export const label: Cases<'label'> = {
   list: {
     may: signedIn,
     scope: 'issues:read',
-    succeeds: [{ as: 'bob', input: {} }],
+    succeeds: [
+      { as: 'bob', input: {} },
+      { as: 'bob', input: { project: 'WEB' } },
+    ],
     fails: [{ as: 'anonymous', input: {}, code: 'unauthenticated' }],
   },
   create: {
@@ -13,11 +16,18 @@ export const label: Cases<'label'> = {
     scope: 'issues:write',
     succeeds: [
       { as: 'bob', input: { name: 'Good first issue', color: '#AABBCC' }, events: [['label.created', 'new']] },
+      {
+        as: 'ada',
+        input: ({ project }: Facts) => ({ name: 'layout', project: project.id }),
+        events: [['label.created', 'new']],
+      },
     ],
     fails: [
       { as: 'bob', input: { name: 'BUG' }, code: 'label_taken' },
       { as: 'bob', input: { name: 'bug\u200b' }, code: 'validation_failed' },
       { as: 'bob', input: { name: 'x', color: 'red' }, code: 'validation_failed' },
+      { as: 'bob', input: { name: 'x', project: 'WEB' }, code: 'forbidden' },
+      { as: 'bob', input: { name: 'x', project: 'NONE' }, code: 'validation_failed' },
     ],
     attack: ({ name }) => ({ name, color: '#AABBCC' }),
   },
@@ -29,7 +39,7 @@ export const label: Cases<'label'> = {
   },
   update: {
     may: adminsOnly,
-    scope: 'admin',
+    scope: 'issues:write',
     succeeds: [
       {
         as: 'root',
@@ -44,7 +54,7 @@ export const label: Cases<'label'> = {
   },
   delete: {
     may: adminsOnly,
-    scope: 'admin',
+    scope: 'issues:write',
     // The issue that has it loses it.
     succeeds: [
       {

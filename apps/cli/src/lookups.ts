@@ -36,19 +36,28 @@ async function userId(user: Caller['user'], login: string): Promise<string> {
   throw new CommandError(`There is no user "${login}"`);
 }
 
-/** Of two labels that were two before Docket folded names, such as `Straße` and `Strasse`, the one that is written so. */
+/**
+ * Of two labels that were two before Docket folded names, such as `Straße` and `Strasse`, the one that is written so.
+ *
+ * @throws CommandError when nothing has this name, or labels of several projects have it
+ */
 async function labelId(label: Caller['label'], named: string): Promise<string> {
   const [own, key] = [exactly(named), fold(named)];
-  let other: string | undefined;
-  const found = await firstOf(
+  const found: Awaited<ReturnType<typeof label.list>>['items'] = [];
+  await firstOf(
     (cursor) => label.list({ size: 100, ...cursor }),
-    ({ id, name }) => {
-      if (fold(name) === key) other ??= id;
-      return exactly(name) === own;
+    (one) => {
+      if (fold(one.name) === key) found.push(one);
+      return false;
     },
   );
-  const id = found?.id ?? other;
-  if (id !== undefined) return id;
+  const written = found.filter(({ name }) => exactly(name) === own);
+  const [one, ...others] = written.length > 0 ? written : found;
+  if (one && others.length === 0) return one.id;
+  if (one) {
+    const places = [one, ...others].map(({ id, project }) => `${id} (${project?.key ?? 'of all projects'})`);
+    throw new CommandError(`Several labels are called "${named}". Name one by its id: ${places.join(', ')}`);
+  }
   throw new CommandError(`There is no label "${named}": "./docket label list" shows those that there are`);
 }
 

@@ -4,7 +4,7 @@ import type { Log } from './core/log.ts';
 import { listDeletions } from './core/parts.ts';
 import { DAY_MS, later, MINUTE_MS } from './core/time.ts';
 import type { BearerTokens } from './features/auth/flows/bearer-tokens.ts';
-import { continueDeletion as continueLabelDeletion } from './features/label/commands.ts';
+import { continueDeletion as continueLabelDeletion } from './features/label/commands/delete.ts';
 import { continueDeletion as continueUserDeletion } from './features/user/commands.ts';
 import { purges } from './registers.ts';
 

@@ -5,8 +5,10 @@ import { fillInBulk } from '@docket/kit/bulk';
 import { openTestDocket, refusalOf, type TestDocket } from '@docket/kit/docket';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { beginDeletion } from '../src/features/label/commands.ts';
+import { beginDeletion } from '../src/features/label/commands/delete.ts';
 import { clearOut } from '../src/housekeeping.ts';
+import { writerFor } from '../src/visibility/handles.ts';
+import { SEES_ALL } from '../src/visibility/sight.ts';
 
 /** More than two parts of what takes the longest. */
 const ISSUES = 450;
@@ -65,7 +67,7 @@ test('takes a deleted label off its issues in parts, and shows it to nobody afte
 test('shows nobody a label whose deletion a server did not end, and ends it with the next clearing', async () => {
   const { docket, admin, bob, label } = await tracker();
   const by = { actor: { kind: 'system', name: 'cleaner' } as const, at: docket.clock.now.toISOString() };
-  expect(await docket.database.write((db) => beginDeletion(db, label.id, by))).toBe(false);
+  expect(await docket.database.write((db) => beginDeletion(writerFor(db, SEES_ALL), label.id, by))).toBe(false);
   expect(await refusalOf(bob.caller.label.get({ id: label.id }))).toMatchObject({ code: 'label_not_found' });
   expect((await bob.caller.label.list({})).items).toEqual([]);
   expect((await bob.caller.issue.list({ size: 100, page: 5 })).items.every(({ labels }) => labels.length === 0)).toBe(

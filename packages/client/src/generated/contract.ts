@@ -244,6 +244,8 @@ export type CreateLabel = {
   color?: string | undefined;
   /** What it is for */
   description?: string | null | undefined;
+  /** The id or the key of the project that it is for; all when it is null or left out */
+  project?: string | null | undefined;
 };
 
 /** A new project */
@@ -554,7 +556,9 @@ export type IssueStatus = 'open' | 'in_progress' | 'closed';
 export type Label = {
   /** A UUID (version 7, so ids sort by time) */
   id: string;
-  /** Unique, whatever its case */
+  /** Null: it is for the issues of all projects */
+  project: ProjectSummary | null;
+  /** Unique in its project, whatever its case */
   name: string;
   /** "#" and six hexadecimal digits */
   color: string;
@@ -695,6 +699,8 @@ export type ListLabelsInput = {
   limit?: number | undefined;
   /** Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then */
   cursor?: string | undefined;
+  /** What issues of this project can have: its labels, and those of all */
+  project?: string | undefined;
 };
 
 export type ListMembersInput = {
@@ -1483,13 +1489,13 @@ export type DocketClient = {
   label: {
     /**
      * List labels.
-     * One page of labels, by name.
+     * One page of labels, by name: those of all projects, and of the projects that you see.
      */
     list: Query<ListLabelsInput, LabelPage>;
     /**
      * Create a label.
-     * Any signed-in user may.
-     * May fail with `label_taken`.
+     * For all projects any signed-in user may, for one of them whoever manages it.
+     * May fail with `forbidden`, `label_taken`, `project_archived`.
      */
     create: Mutation<CreateLabel, Label>;
     /**
@@ -1500,14 +1506,14 @@ export type DocketClient = {
     get: Query<GetLabelInput, Label>;
     /**
      * Update a label.
-     * Changes the fields that are sent, on every issue that has the label. Admins only.
-     * May fail with `label_not_found`, `label_taken`.
+     * Changes the fields that are sent, on every issue that has the label. Admins may, and whoever manages its project.
+     * May fail with `forbidden`, `label_not_found`, `label_taken`, `project_archived`.
      */
     update: Mutation<UpdateLabel, Label>;
     /**
      * Delete a label.
-     * Takes it off every issue. Admins only.
-     * May fail with `label_not_found`.
+     * Takes it off every issue. Admins may, and whoever manages its project.
+     * May fail with `forbidden`, `label_not_found`, `project_archived`.
      */
     delete: Mutation<DeleteLabelInput, null>;
   };

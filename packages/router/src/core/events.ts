@@ -13,10 +13,14 @@ export type Change = { field: string; from: string | string[] | null; to: string
 /** What is in a project. */
 type InProject = 'issue' | 'comment' | 'project';
 
+/** What is in a project, or for all of them (null). */
+type OfProjectOrAll = 'label';
+
 /** Where it happened: nobody forgets to say that of what is in a project. */
 type Placed =
   | { type: EventType<InProject>; project_id: string }
-  | { type: EventType<Exclude<EventFamily, InProject>>; project_id?: string | null };
+  | { type: EventType<OfProjectOrAll>; project_id: string | null }
+  | { type: EventType<Exclude<EventFamily, InProject | OfProjectOrAll>>; project_id?: null };
 
 export type NewEvent = Placed & {
   /** The issue, user, label or session that it happened to. */

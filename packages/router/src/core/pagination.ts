@@ -144,6 +144,16 @@ export const byName: Cursors<{ name_key: string }> = {
   },
 };
 
+/** The same where several have one name. */
+export const byNameAndId: Cursors<{ name_key: string; id: string }> = {
+  encode: ({ name_key, id }) => toCursor(`named ${id} ${name_key}`),
+  decode(cursor) {
+    const [, id, name_key] = /^named ([0-9a-f-]{36}) ([^\0]+)$/.exec(textOf(cursor)) ?? [];
+    if (id === undefined || name_key === undefined) throw noCursor();
+    return { name_key, id };
+  },
+};
+
 function toCursor(text: string): string {
   return Buffer.from(text).toString('base64url');
 }

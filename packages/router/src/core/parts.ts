@@ -21,12 +21,12 @@ export async function deletePart<DB, TB extends keyof DB>(
 }
 
 /** Does a part. Answers whether all is done. */
-type Part = (db: Writer) => Promise<boolean>;
+type Part<Db> = (db: Db) => Promise<boolean>;
 
 /** Of the context of a flow. */
-type Transactions = {
-  db: { write(part: Part): Promise<boolean> };
-  answer(work: (db: Writer) => Promise<null>): Promise<null>;
+type Transactions<Db> = {
+  db: { write(part: Part<Db>): Promise<boolean> };
+  answer(work: (db: Db) => Promise<null>): Promise<null>;
 };
 
 /**
@@ -34,7 +34,10 @@ type Transactions = {
  * more is left, and is what is answered to repeats; then come the others. If the caller's credentials end meanwhile,
  * housekeeping does the rest.
  */
-export async function deleteInParts(ctx: Transactions, { first, next }: { first: Part; next: Part }): Promise<null> {
+export async function deleteInParts<Db extends Writer>(
+  ctx: Transactions<Db>,
+  { first, next }: { first: Part<Db>; next: Part<Db> },
+): Promise<null> {
   let isDone = true; // as it is for a repeat, which does no part: whoever made the first call goes on
   const answer = await ctx.answer(async (db) => {
     isDone = await first(db);

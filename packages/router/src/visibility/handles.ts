@@ -2,8 +2,8 @@ import { type Bind, isOneOf, type Tables, type Reader as WholeReader, type Write
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import { type Sight, sees } from './sight.ts';
 
-/** Tables of which an actor may see some rows only: those of issues, and what hangs on them. */
-type Guarded = 'project' | 'issue' | 'issue_key' | 'issue_assignee' | 'issue_label' | 'comment' | 'event';
+/** Tables of which an actor may see some rows only: those of what is in projects, and what hangs on that. */
+type Guarded = 'project' | 'label' | 'issue' | 'issue_key' | 'issue_assignee' | 'issue_label' | 'comment' | 'event';
 
 type OpenTables = Omit<Tables, Guarded>;
 
@@ -30,6 +30,8 @@ type Seeing = {
   readonly sight: Sight;
   /** The projects that the actor may see. */
   projects(): SelectQueryBuilder<With<'project'>, 'project', object>;
+  /** The labels of all projects, and of those that the actor may see. Their projects may be looked up. */
+  labels(): SelectQueryBuilder<With<'label' | 'project'>, 'label', object>;
   /** The issues that the actor may see, without those in the bin. Their projects may be joined. */
   issues(): SelectQueryBuilder<With<'issue' | 'project'>, 'issue', object>;
   /** The same, and those in the bin that the actor would see if they were not there. */
@@ -82,6 +84,15 @@ export class Handle implements Seeing {
     return this.#db
       .selectFrom('project')
       .$if(this.seen !== undefined, (query) => query.where(this.#sees('project.id')));
+  }
+
+  labels() {
+    return this.#db
+      .selectFrom('label')
+      .where('label.deleted_at', 'is', null)
+      .$if(this.seen !== undefined, (query) =>
+        query.where((eb) => eb.or([eb('label.project_id', 'is', null), this.#sees('label.project_id')])),
+      );
   }
 
   issues() {

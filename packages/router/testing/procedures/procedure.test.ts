@@ -4,7 +4,7 @@ import { afterAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { listProcedures } from '../../src/catalog.ts';
 import { inProcessRequest, type LimitState } from '../../src/core/request.ts';
-import { createLabel } from '../../src/features/label/commands.ts';
+import { createLabel } from '../../src/features/label/commands/create.ts';
 import { CreateLabel, Label } from '../../src/features/label/schema.ts';
 import { adminOnly, signedIn } from '../../src/procedures/access.ts';
 import { callerOf } from '../../src/procedures/caller.ts';

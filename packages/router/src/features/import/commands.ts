@@ -7,8 +7,8 @@ import { fold } from '../../core/text.ts';
 import { type ActorWriter, unguarded } from '../../visibility/handles.ts';
 import { setAssignees, setLabels } from '../issue/commands/links.ts';
 import { drawNumber, isNumberFree, NEXT_SERIAL } from '../issue/commands/number.ts';
-import { createLabel } from '../label/commands.ts';
-import { findLabelsByName } from '../label/queries.ts';
+import { createLabel } from '../label/commands/create.ts';
+import { findLabelsByName } from '../label/queries/named.ts';
 import { findUserByLogin, searchKey } from '../user/queries.ts';
 import { canBeUsername } from '../user/schema.ts';
 import type { ImportedIssue, ImportedLabel, ImportIssues, ImportResult } from './schema.ts';
@@ -102,7 +102,7 @@ async function addComments(run: Import, issue_id: string, { comments }: Imported
 
 async function labelId(run: Import, { name, color, description }: ImportedLabel): Promise<string> {
   const { db, by, added, labels } = run;
-  const known = labels.get(name) ?? (await findLabelsByName(db, [name])).find(name)?.id;
+  const known = labels.get(name) ?? (await findLabelsByName(db, [name], run.project_id)).find(name)?.id;
   const id = known ?? (await createLabel(db, { name, color, description }, by)).id;
   if (!known) added.labels += 1;
   labels.set(name, id);

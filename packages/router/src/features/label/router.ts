@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { adminOnly, signedIn } from '../../procedures/access.ts';
+import { signedIn } from '../../procedures/access.ts';
 import { command, flow, query } from '../../procedures/procedure.ts';
-import { createLabel, updateLabel } from './commands.ts';
+import { createLabel } from './commands/create.ts';
+import { updateLabel } from './commands/update.ts';
 import { deleteLabel } from './flows.ts';
-import { getLabel, listLabels } from './queries.ts';
+import { getLabel } from './queries/get.ts';
+import { listLabels } from './queries/list.ts';
 import { CreateLabel, GetLabel, Label, LabelPage, ListLabels, UpdateLabel } from './schema.ts';
 
 export const label = {
@@ -13,7 +15,7 @@ export const label = {
     tag: 'Labels',
     operationId: 'listLabels',
     summary: 'List labels',
-    description: 'One page of labels, by name.',
+    description: 'One page of labels, by name: those of all projects, and of the projects that you see.',
     input: ListLabels,
     output: LabelPage,
     run: listLabels,
@@ -25,10 +27,10 @@ export const label = {
     tag: 'Labels',
     operationId: 'createLabel',
     summary: 'Create a label',
-    description: 'Any signed-in user may.',
+    description: 'For all projects any signed-in user may, for one of them whoever manages it.',
     status: 201,
     location: '/labels/{id}',
-    errors: ['label_taken'],
+    errors: ['forbidden', 'label_taken', 'project_archived'],
     input: CreateLabel,
     output: Label,
     run: createLabel,
@@ -48,13 +50,14 @@ export const label = {
   }),
 
   update: command({
-    access: adminOnly,
+    access: signedIn('issues:write'),
     route: 'PATCH /labels/{id}',
     tag: 'Labels',
     operationId: 'updateLabel',
     summary: 'Update a label',
-    description: 'Changes the fields that are sent, on every issue that has the label. Admins only.',
-    errors: ['label_not_found', 'label_taken'],
+    description:
+      'Changes the fields that are sent, on every issue that has the label. Admins may, and whoever manages its project.',
+    errors: ['forbidden', 'label_not_found', 'label_taken', 'project_archived'],
     input: UpdateLabel,
     stored: (db, { id }) => getLabel(db, id),
     output: Label,
@@ -62,14 +65,14 @@ export const label = {
   }),
 
   delete: flow({
-    access: adminOnly,
+    access: signedIn('issues:write'),
     route: 'DELETE /labels/{id}',
     tag: 'Labels',
     operationId: 'deleteLabel',
     summary: 'Delete a label',
-    description: 'Takes it off every issue. Admins only.',
+    description: 'Takes it off every issue. Admins may, and whoever manages its project.',
     status: 204,
-    errors: ['label_not_found'],
+    errors: ['forbidden', 'label_not_found', 'project_archived'],
     takesKey: true,
     input: GetLabel,
     output: z.null(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { key, line, name, pageInput, pageOf, prose, seenVersion, timestamp, uuid, version } from '../../core/schema.ts';
+import { exampleProject, ProjectSummary, projectKey } from '../project/schema.ts';
 
 /** Of a label that may be older than the rules for new names, or come from another tracker. */
 export const knownLabelName = line(1, 50)
@@ -22,7 +23,8 @@ const description = prose(0, 200)
 export const Label = z
   .object({
     id: uuid,
-    name: z.string().describe('Unique, whatever its case'),
+    project: ProjectSummary.nullable().describe('Null: it is for the issues of all projects'),
+    name: z.string().describe('Unique in its project, whatever its case'),
     color: z.string().describe('"#" and six hexadecimal digits'),
     description: z.string().nullable().describe('What it is for'),
     version,
@@ -35,6 +37,7 @@ export const Label = z
     examples: [
       {
         id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c12',
+        project: exampleProject,
         name: 'bug',
         color: '#d73a4a',
         description: 'Something does not work',
@@ -48,13 +51,20 @@ export type Label = z.output<typeof Label>;
 
 export const LabelPage = pageOf(Label, { id: 'LabelPage', description: 'One page of labels' });
 
-export const ListLabels = z.object(pageInput);
+export const ListLabels = z.object({
+  ...pageInput,
+  project: projectKey.describe('What issues of this project can have: its labels, and those of all').optional(),
+});
 
 export const CreateLabel = z
   .object({
     name: labelName,
     color: color.default('#ededed'),
     description: description.nullable().optional(),
+    project: projectKey
+      .describe('The id or the key of the project that it is for; all when it is null or left out')
+      .nullable()
+      .optional(),
   })
   .meta({ id: 'CreateLabel', description: 'A new label', examples: [{ name: 'bug', color: '#d73a4a' }] });
 

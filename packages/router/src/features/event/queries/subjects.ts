@@ -61,8 +61,7 @@ async function projects(db: ActorReader, ids: string[]): Promise<Named[]> {
 
 async function labels(db: ActorReader, ids: string[]): Promise<Named[]> {
   if (ids.length === 0) return [];
-  const found = db.selectFrom('label').select(['id', 'name']).where('id', 'in', ids);
-  return found.where('deleted_at', 'is', null).execute();
+  return db.labels().select(['label.id', 'label.name']).where('label.id', 'in', ids).execute();
 }
 
 async function users(db: ActorReader, ids: string[]): Promise<Named[]> {

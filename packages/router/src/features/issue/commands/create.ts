@@ -40,7 +40,7 @@ export async function createIssue(db: ActorWriter, input: CreateIssue, by: By<Si
     status: 'open' as const,
     priority: input.priority,
   };
-  const labels = await labelsNamed(db, input.labels);
+  const labels = await labelsNamed(db, input.labels, project_id);
   const assignees = await usersToAssign(db, { keys: input.assignees }, by);
   await insertIssue(db, {
     ...issue,

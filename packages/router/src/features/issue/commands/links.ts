@@ -1,9 +1,9 @@
 import type { Bound } from '@docket/db';
 import { type By, requireUser, type SignedInActor } from '../../../core/actor.ts';
 import { invalidInput } from '../../../core/errors.ts';
-import type { Writer } from '../../../visibility/handles.ts';
+import type { ActorWriter, Writer } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
-import { findLabelsByName } from '../../label/queries.ts';
+import { findLabelsByName } from '../../label/queries/named.ts';
 import type { Label } from '../../label/schema.ts';
 import { hasKey, mayFindBy, SUMMARY_COLUMNS, toUserSummary } from '../../user/queries.ts';
 import { isMe, type UserSummary } from '../../user/schema.ts';
@@ -74,8 +74,8 @@ export async function unlistLinks(db: Writer, issue_id: string): Promise<void> {
  *
  * @throws AppError `validation_failed` for a label that does not exist
  */
-export async function labelsNamed(db: Writer, names: string[]): Promise<Label[]> {
-  const { labels, find } = await findLabelsByName(db, names);
+export async function labelsNamed(db: ActorWriter, names: string[], project_id: string): Promise<Label[]> {
+  const { labels, find } = await findLabelsByName(db, names, project_id);
   for (const [index, name] of names.entries()) {
     if (find(name)) continue;
     throw invalidInput(`labels.${index}`, `There is no label "${name}": create it first`, 'unknown_label');

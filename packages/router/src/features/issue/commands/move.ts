@@ -1,7 +1,7 @@
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import { AppError } from '../../../core/errors.ts';
 import type { ActorWriter } from '../../../visibility/handles.ts';
-import { labelsIn } from '../../label/queries.ts';
+import { labelsIn } from '../../label/queries/named.ts';
 import { getProject } from '../../project/queries/get.ts';
 import { projectNamed } from '../../project/queries/keys.ts';
 import { requireRight } from '../../project/queries/rights.ts';

@@ -5,7 +5,7 @@ import { changesBetween } from '../../../core/changes.ts';
 import { type NewEvent, recordEvents } from '../../../core/events.ts';
 import { readerFor, type Writer } from '../../../visibility/handles.ts';
 import { SEES_ALL } from '../../../visibility/sight.ts';
-import { labelKey } from '../../label/queries.ts';
+import { labelKey } from '../../label/queries/get.ts';
 import { findIssues } from '../queries/get.ts';
 import type { Issue } from '../schema.ts';
 import { snapshot } from './history.ts';

@@ -44,7 +44,7 @@ async function askedFor(db: ActorWriter, { before, input, target }: Edit, by: By
     description: input.description ?? before.description,
     priority: input.priority ?? before.priority,
     status: input.status ?? before.status,
-    labels: labels ? await labelsNamed(db, labels) : before.labels,
+    labels: labels ? await labelsNamed(db, labels, (target ?? before.project).id) : before.labels,
     assignees: assignees ? await usersToAssign(db, { keys: assignees, before }, by) : before.assignees,
   };
 }
@@ -60,7 +60,7 @@ async function writeIssue(
   const changes = changesBetween(snapshot(before), snapshot(issue));
   const fields = changes.map(({ field }) => field);
   const isMoved = fields.includes('project');
-  if (fields.includes('labels')) await setLabels(db, linked, issue.labels);
+  if (isMoved || fields.includes('labels')) await setLabels(db, linked, issue.labels);
   if (fields.includes('assignees')) await setAssignees(db, linked, issue.assignees);
   if (isMoved || fields.includes('status') || fields.includes('priority')) await restateLinks(db, linked);
   if (!isMoved && fields.includes('status')) await recount(db, linked, before.status);

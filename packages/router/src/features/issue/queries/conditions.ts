@@ -30,11 +30,12 @@ export function columnsOf(filter: { [Name in keyof Filter]?: unknown }): Column[
  */
 export function matches(db: ActorReader, filter: BoundFilter, { isCovered }: { isCovered: boolean }) {
   const eb = expressionBuilder<Tables & { candidate: Position }, 'candidate'>();
-  const { label_ids = [], assignee_id } = filter;
+  const { label_ids = [], label_groups = [], assignee_id } = filter;
   const asksForColumns = columnsOf(filter).length > 0;
   return eb.and([
     ...(asksForColumns && isCovered ? [eb.and(ofColumns(db, filter, 'candidate'))] : []),
     ...label_ids.map((label_id) => eb(labelLink(eb, label_id), 'is not', null)),
+    ...label_groups.map((labels) => eb(labelLinkOf(db, eb, labels), 'is not', null)),
     ...(assignee_id ? [eb(assigneeLink(eb, assignee_id), 'is not', null)] : []),
     ...(asksForColumns && !isCovered ? [eb(issueWith(db, eb, filter), 'is not', null)] : []),
   ]);
@@ -53,6 +54,15 @@ function labelLink(eb: Candidates, label_id: Bind<string>) {
     .select('issue_label.label_id')
     .whereRef('issue_label.issue_id', '=', 'candidate.id')
     .where('issue_label.label_id', '=', label_id);
+}
+
+function labelLinkOf(db: ActorReader, eb: Candidates, labels: Bind<string>) {
+  return eb
+    .selectFrom('issue_label')
+    .select('issue_label.label_id')
+    .whereRef('issue_label.issue_id', '=', 'candidate.id')
+    .where(isOneOf(unguarded(db), 'issue_label.label_id', labels))
+    .limit(1);
 }
 
 function assigneeLink(eb: Candidates, user_id: Bind<string>) {

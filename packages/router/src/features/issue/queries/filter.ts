@@ -1,6 +1,6 @@
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
-import { findLabelsByName } from '../../label/queries.ts';
+import { findLabelIds } from '../../label/queries/named.ts';
 import { findUserId } from '../../user/queries.ts';
 import { isNobody } from '../../user/schema.ts';
 import { type Issue, type ListIssues, priority, status } from '../schema.ts';
@@ -12,6 +12,8 @@ export type Filter = {
   projects?: string;
   /** All of these. */
   label_ids?: string[];
+  /** And one of each of these: JSON lists of the labels that have one name, in several projects. */
+  label_groups?: string[];
   assignee_id?: string;
   unassigned?: true;
   author_id?: string;
@@ -26,14 +28,14 @@ export async function filterOf(db: ActorReader, input: ListIssues, by: By<Signed
   if (projects?.length === 0) return undefined;
   const statuses = [...new Set(input.status)];
   const priorities = [...new Set(input.priority)];
-  const labels = await labelsOf(db, input.label ?? []);
+  const labels = await findLabelIds(db, input.label ?? [], projects);
   const author_id = await userOf(db, input.author, by);
   const unassigned = isNobody(input.assignee);
   const assignee_id = unassigned ? undefined : await userOf(db, input.assignee, by);
-  if (labels === null || author_id === null || assignee_id === null) return undefined;
+  if (labels.some((ids) => ids.length === 0) || author_id === null || assignee_id === null) return undefined;
   return {
     ...(projects && { projects: JSON.stringify(projects.toSorted()) }),
-    ...(labels.length > 0 && { label_ids: labels }),
+    ...labelsOf(labels),
     ...(assignee_id !== undefined && { assignee_id }),
     ...(unassigned && { unassigned }),
     ...(author_id !== undefined && { author_id }),
@@ -42,10 +44,11 @@ export async function filterOf(db: ActorReader, input: ListIssues, by: By<Signed
   };
 }
 
-/** The ids of these labels; null when one of them is not there. */
-async function labelsOf(db: ActorReader, names: string[]): Promise<string[] | null> {
-  const { labels, find } = await findLabelsByName(db, names);
-  return names.every(find) ? labels.map(({ id }) => id) : null;
+/** By the ids that each name stands for. */
+function labelsOf(named: string[][]): Pick<Filter, 'label_ids' | 'label_groups'> {
+  const label_ids = [...new Set(named.flatMap((ids) => (ids.length === 1 ? ids : [])))];
+  const label_groups = [...new Set(named.flatMap((ids) => (ids.length > 1 ? JSON.stringify(ids) : [])))];
+  return { ...(label_ids.length > 0 && { label_ids }), ...(label_groups.length > 0 && { label_groups }) };
 }
 
 async function userOf(

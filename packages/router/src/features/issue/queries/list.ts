@@ -117,7 +117,16 @@ function wayOf(db: ActorReader, given: Bound<Lead & Filter & Partial<Position>>)
   return { lookedAt: lookedAt.as('candidate'), matching: matches(db, given, { isCovered }) };
 }
 
-const FILTERS = ['projects', 'label_ids', 'assignee_id', 'unassigned', 'author_id', 'statuses', 'priorities'] as const;
+const FILTERS = [
+  'projects',
+  'label_ids',
+  'label_groups',
+  'assignee_id',
+  'unassigned',
+  'author_id',
+  'statuses',
+  'priorities',
+] as const;
 
 type Given = { [Name in keyof (Lead & Filter)]?: unknown };
 
@@ -129,5 +138,10 @@ function isCoveredIn(given: Given): boolean {
 
 /** Whether each issue on the way takes a look at another table. */
 function looksUp(given: Given): boolean {
-  return given.label_ids !== undefined || given.assignee_id !== undefined || !isCoveredIn(given);
+  return (
+    given.label_ids !== undefined ||
+    given.label_groups !== undefined ||
+    given.assignee_id !== undefined ||
+    !isCoveredIn(given)
+  );
 }

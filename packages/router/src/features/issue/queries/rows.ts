@@ -2,7 +2,7 @@ import type { Bound } from '@docket/db';
 import { mostBytes } from '../../../core/answer-size.ts';
 import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
-import { toLabel } from '../../label/queries.ts';
+import { toLabel } from '../../label/queries/get.ts';
 import { SUMMARY_COLUMNS, toUserSummary, weighUser } from '../../user/queries.ts';
 import type { Issue } from '../schema.ts';
 
@@ -53,7 +53,7 @@ export async function toIssues(db: ActorReader, rows: IssueRow[]): Promise<Issue
   return rows.map((row) =>
     toIssue(row, {
       assignees: (assignees.get(row.id) ?? []).map(toUserSummary),
-      labels: (labels.get(row.id) ?? []).map(toLabel),
+      labels: (labels.get(row.id) ?? []).map((label) => toLabel({ ...row, ...label })),
     }),
   );
 }
@@ -97,7 +97,10 @@ export function toIssue(row: IssueRow, { assignees, labels }: IssueLinks): Issue
 /** More bytes than an issue can have in an answer: labels and people may be many, and have long texts. */
 export function weighIssue({ title, description, author, assignees, labels }: Issue): number {
   const people = assignees.reduce((sum, user) => sum + weighUser(user), weighUser(author));
-  const all = labels.reduce((sum, label) => sum + mostBytes(label.name, label.description), people);
+  const all = labels.reduce(
+    (sum, label) => sum + mostBytes(label.name, label.description, label.project?.name ?? null),
+    people,
+  );
   return all + mostBytes(title, description);
 }
 

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { key, line, name, pageInput, prose, seenVersion, uuid } from '../../core/schema.ts';
+import { projectKey } from '../project/schema.ts';
 
 export const knownLabelName = /* @__PURE__ */ (() => (line(1, 50)))();
 
@@ -12,13 +13,19 @@ export const color = /* @__PURE__ */ (() => (key(/^#[0-9a-fA-F]{6}$/, 'Must be "
 
 const description = /* @__PURE__ */ (() => (prose(0, 200)))();
 
-export const ListLabels = /* @__PURE__ */ (() => (z.object(pageInput)))();
+export const ListLabels = /* @__PURE__ */ (() => (z.object({
+  ...pageInput,
+  project: projectKey.optional(),
+})))();
 
 export const CreateLabel = /* @__PURE__ */ (() => (z
   .object({
     name: labelName,
     color: color.default('#ededed'),
     description: description.nullable().optional(),
+    project: projectKey
+      .nullable()
+      .optional(),
   })))();
 
 export const UpdateLabel = /* @__PURE__ */ (() => (z

@@ -1,0 +1,42 @@
+import type { By, SignedInActor } from '../../../core/actor.ts';
+import { recordEvent } from '../../../core/events.ts';
+import { newId } from '../../../core/ids.ts';
+import type { ActorWriter } from '../../../visibility/handles.ts';
+import { projectNamed } from '../../project/queries/keys.ts';
+import { requireContentRight } from '../../project/queries/rights.ts';
+import { getLabel, labelKey } from '../queries/get.ts';
+import type { CreateLabel, Label } from '../schema.ts';
+import { refuseTakenName, uniqueKey } from './names.ts';
+
+/**
+ * Makes a label: of a project for whoever manages it, of all projects for everybody.
+ *
+ * @throws AppError `label_taken`, `forbidden`, `project_archived`, `validation_failed` for a project that is not there
+ */
+export async function createLabel(
+  db: ActorWriter,
+  input: CreateLabel,
+  { actor, at }: By<SignedInActor>,
+): Promise<Label> {
+  const { name, color, description = null, project } = input;
+  const project_id = project == null ? null : await projectNamed(db, project);
+  if (project_id !== null) requireContentRight(db, { actor, project_id });
+  await refuseTakenName(db, { name, project_id });
+  const id = newId();
+  await db
+    .insertInto('label')
+    .values({
+      id,
+      name,
+      project_id,
+      name_key: labelKey(name),
+      unique_key: uniqueKey({ name, project_id }),
+      color,
+      description,
+      created_at: at,
+      updated_at: at,
+    })
+    .execute();
+  await recordEvent(db, { type: 'label.created', subject_id: id, project_id, actor, at });
+  return getLabel(db, id);
+}
