@@ -1,15 +1,23 @@
-// The command calls the same on the database of its machine as on a server: parity.test.ts has the server.
+// The command comes to the same as a call in process, on a server and on the database of its machine.
 
 import { runCommand } from '@docket/kit/cli';
 import { commandLine } from '@docket/kit/command-line';
-import { openWorld } from '@docket/kit/world';
+import { serveWorld } from '@docket/kit/world';
 import type { Identity } from '@docket/router';
 import { describeError } from '@docket/router';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { casesOf, inputOf, rows } from '../cases/index.ts';
-import { at, comparable, type Outcome } from './doors.ts';
+import { at, comparable, type Outcome, throughCaller, throughCommand } from './doors.ts';
+import { hearing, outcome } from './positions.ts';
 
-const world = await openWorld(afterAll);
+const world = hearing(await serveWorld(afterAll));
+
+describe.each(Object.entries(rows))('%s', (procedure, row) => {
+  test.each(casesOf(row))('comes to the same on a server, as $as: $code', async (one) => {
+    const inProcess = await outcome(world, throughCaller, { procedure, one });
+    expect(await outcome(world, throughCommand, { procedure, one })).toEqual(inProcess);
+  });
+});
 
 test.each(Object.entries(rows))('%s comes to the same on the database of this machine', async (procedure, row) => {
   const [first] = casesOf(row);

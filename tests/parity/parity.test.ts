@@ -1,35 +1,24 @@
-// The doors agree: one call, made through the typed client, REST, the command and in process, comes to the same, and is
-// told the same position of its commit.
+// The doors agree: one call, made through the typed client, REST and in process, comes to the same, and is told the same
+// position of its commit. command.test.ts has the command.
 
 import { serveWorld } from '@docket/kit/world';
 import { afterAll, describe, expect, test } from 'vitest';
 import { imported } from '../cases/import.ts';
-import { type Case, casesOf, inputOf, rows } from '../cases/index.ts';
-import { comparable, type Door, throughCaller, throughClient, throughCommand, throughRest } from './doors.ts';
-import { hearing, positionOf } from './positions.ts';
+import { casesOf, rows } from '../cases/index.ts';
+import { throughCaller, throughClient, throughCommand, throughRest } from './doors.ts';
+import { hearing, outcome } from './positions.ts';
 
 const world = hearing(await serveWorld(afterAll));
 
 describe.each(Object.entries(rows))('%s', (procedure, row) => {
   test.each(casesOf(row))('comes to the same through every door, as $as: $code', async (one) => {
-    const inProcess = await outcome(throughCaller, procedure, one);
+    const inProcess = await outcome(world, throughCaller, { procedure, one });
     expect(inProcess).toMatchObject(one.code ? { error: { code: one.code } } : {});
     expect(inProcess).toHaveProperty(one.code ? 'error' : 'data');
-    expect(await outcome(throughClient, procedure, one)).toEqual(inProcess);
-    expect(await outcome(throughRest, procedure, one)).toEqual(inProcess);
-    expect(await outcome(throughCommand, procedure, one)).toEqual(inProcess);
+    expect(await outcome(world, throughClient, { procedure, one })).toEqual(inProcess);
+    expect(await outcome(world, throughRest, { procedure, one })).toEqual(inProcess);
   });
 });
-
-async function outcome(door: Door, procedure: string, one: Case): Promise<unknown> {
-  await world.restore();
-  const { as, hasCookie = true } = one;
-  const seen = hasCookie ? world : { ...world, cookie: '' };
-  world.heard.position = undefined;
-  const came = comparable(await door(seen, { procedure, as, input: inputOf(one, world) }));
-  expect(world.heard.position).toBe(await positionOf(world, procedure, one));
-  return came;
-}
 
 test('an imported issue, longer than a new one may be, reads the same through every door', async () => {
   await world.restore();

@@ -1,6 +1,8 @@
 import type { ServedWorld } from '@docket/kit/world';
 import { listProcedures } from '@docket/router';
-import type { Case } from '../cases/index.ts';
+import { expect } from 'vitest';
+import { type Case, inputOf } from '../cases/index.ts';
+import { comparable, type Door } from './doors.ts';
 
 /** A world whose doors note the position that a call is told. */
 export type HeardWorld = ServedWorld & { heard: { position: string | undefined } };
@@ -21,12 +23,23 @@ export function hearing(world: ServedWorld): HeardWorld {
   return { ...world, heard, server: { ...server, fetch, docket: { ...server.docket, caller } } };
 }
 
+/** What a call through a door comes to in a fresh world. Expects that it is told the position that it has to be told. */
+export async function outcome(
+  world: HeardWorld,
+  door: Door,
+  { procedure, one }: { procedure: string; one: Case },
+): Promise<unknown> {
+  await world.restore();
+  const { as, hasCookie = true } = one;
+  const seen = hasCookie ? world : { ...world, cookie: '' };
+  world.heard.position = undefined;
+  const came = comparable(await door(seen, { procedure, as, input: inputOf(one, world) }));
+  expect(world.heard.position).toBe(await positionOf(world, procedure, one));
+  return came;
+}
+
 /** What a call has to be told that was the last one: where its last event stands, if it was a mutation that worked. */
-export async function positionOf(
-  { docket }: ServedWorld,
-  procedure: string,
-  { code }: Case,
-): Promise<string | undefined> {
+async function positionOf({ docket }: ServedWorld, procedure: string, { code }: Case): Promise<string | undefined> {
   const { kind, audience } = listProcedures().find(({ name }) => name === procedure) ?? {};
   if (code || kind === 'query' || audience === 'public') return undefined;
   const { read } = docket.database;
