@@ -11,13 +11,16 @@ export const issue: Cases<'issue'> = {
     succeeds: [
       { as: 'bob', input: { status: ['open', 'closed'], label: ['BUG'], author: 'ada', size: 1 } },
       { as: 'bob', input: { assignee: 'none', priority: ['medium'], limit: 5, page: 3 } },
-      { as: 'bob', input: { project: ['main'], status: ['open'] } },
+      { as: 'bob', input: { project: ['main'], status: ['open'], sort: 'updated-asc' } },
+      { as: 'bob', input: { created_after: '2026-01-01T00:00:00+01:00', closed_before: '2099-01-01T00:00:00Z' } },
       { as: 'bob', input: { author: 'ADA@example.org', assignee: 'nobody[bot]' } },
     ],
     fails: [
       { as: 'bob', input: { cursor: 'made up' }, code: 'validation_failed' },
       { as: 'bob', input: { status: ['done'] }, code: 'validation_failed' },
       { as: 'bob', input: { project: ['not a key'] }, code: 'validation_failed' },
+      { as: 'bob', input: { sort: 'title-asc' }, code: 'validation_failed' },
+      { as: 'bob', input: { updated_after: 'yesterday' }, code: 'validation_failed' },
     ],
   },
   create: {

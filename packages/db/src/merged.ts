@@ -10,15 +10,17 @@ type Order<Row> = readonly (keyof Row & string)[];
  * The rows of several selects, each of which an index has in this order, merged in that order: as many as are asked for
  * are read of each, and nothing is sorted.
  *
+ * @param by in descending order, unless `isAscending`
  * @param most no more than that are asked for
  */
 export function merged<Row>(
   db: Reader,
   parts: readonly SelectQueryBuilder<Tables, keyof Tables, Row>[],
-  { descending, most }: { descending: Order<Row>; most: number },
+  { by, isAscending = false, most }: { by: Order<Row>; isAscending?: boolean; most: number },
 ): SelectQueryBuilder<Tables, keyof Tables, Row> {
   type Part = SelectQueryBuilder<Tables, keyof Tables, Row>;
-  const inOrder = (part: Part) => descending.reduce((query, column) => query.orderBy(sql.ref(column), 'desc'), part);
+  const direction = isAscending ? 'asc' : 'desc';
+  const inOrder = (part: Part) => by.reduce((query, column) => query.orderBy(sql.ref(column), direction), part);
   // SQLite merges selects that it can sort by an index, PostgreSQL those that are sorted already. All columns of a part
   // are a part again, which Kysely's types cannot tell of a `Row` that is a parameter.
   const sorted = (part: Part) => {

@@ -55,6 +55,7 @@ const OF_EACH_LIST = ['page', 'size', 'limit', 'cursor'];
 
 /** What is tried for fields that take any text. Some names there are, others there are not. */
 const TEXTS = ['bug', 'me', 'none'];
+const TIME = '2026-01-31T09:30:00Z';
 
 /** Values for a field, one of each kind that may shape a statement. */
 function valuesFor(field: z.ZodType): unknown[] {
@@ -65,21 +66,19 @@ function valuesFor(field: z.ZodType): unknown[] {
     const [one, other] = valuesFor(inner.element as z.ZodType);
     return [[one], [one, other]];
   }
-  return TEXTS.filter((text) => inner.safeParse(text).success);
+  const texts = TEXTS.filter((text) => inner.safeParse(text).success);
+  return texts.length > 0 ? texts : [TIME].filter((time) => inner.safeParse(time).success);
 }
 
-/** The input, with each choice of its optional fields. */
+/** The input, with each choice of an optional field, with each two of those fields, and with all of them. */
 function variantsOf({ input }: ProcedureInfo, required: object): object[] {
   const fields = Object.entries(input instanceof z.ZodObject ? input.shape : {}).filter(
     ([name]) => !OF_EACH_LIST.includes(name) && !(name in required),
   );
-  return fields.reduce(
-    (variants: object[], [name, field]) =>
-      variants.concat(
-        variants.flatMap((variant) => valuesFor(field as z.ZodType).map((value) => ({ ...variant, [name]: value }))),
-      ),
-    [required],
-  );
+  const values = fields.map(([name, field]) => valuesFor(field as z.ZodType).map((value) => ({ [name]: value })));
+  const firsts = Object.assign({}, required, ...values.map(([first]) => first));
+  const pairs = values.flatMap(([one], at) => values.slice(at + 1).map(([other]) => ({ ...one, ...other })));
+  return [required, firsts, ...[...values.flat(), ...pairs].map((choice) => ({ ...required, ...choice }))];
 }
 
 async function run(procedure: ProcedureInfo, input: object): Promise<{ next_cursor: string | null }> {

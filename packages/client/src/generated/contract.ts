@@ -528,7 +528,7 @@ export type IssueEventPage = {
   next_cursor: string | null;
 };
 
-/** Issues, newest first */
+/** Issues in the order that is asked for */
 export type IssueList = {
   /** Fewer than `size` at the end, and where an answer would become too long */
   items: Issue[];
@@ -685,6 +685,20 @@ export type ListIssuesInput = {
   assignee?: string | undefined;
   /** All of these, by name */
   label?: string[] | undefined;
+  /** At this time or later */
+  created_after?: string | undefined;
+  /** Before this time */
+  created_before?: string | undefined;
+  /** At this time or later */
+  updated_after?: string | undefined;
+  /** Before this time */
+  updated_before?: string | undefined;
+  /** At this time or later */
+  closed_after?: string | undefined;
+  /** Before this time */
+  closed_before?: string | undefined;
+  /** Newest first when left out; a cursor is good for the order in which it was given */
+  sort?: 'created-desc' | 'created-asc' | 'updated-desc' | 'updated-asc' | 'priority-desc' | 'priority-asc' | 'number-desc' | 'number-asc' | 'comments-desc' | 'comments-asc' | undefined;
 };
 
 export type ListLabelsInput = {
@@ -1402,7 +1416,7 @@ export type DocketClient = {
   issue: {
     /**
      * List issues.
-     * Issues that match all filters, newest first: page by page, or on from a cursor.
+     * Issues that match all filters, newest first or in another order: page by page, or on from a cursor.
      */
     list: Query<ListIssuesInput, IssueList>;
     /**

@@ -11,6 +11,7 @@ import * as eventIndexes from './0009_event_indexes.ts';
 import * as projects from './0010_projects.ts';
 import * as versions from './0011_versions.ts';
 import * as repeats from './0012_repeats.ts';
+import * as issueLists from './0013_issue_lists.ts';
 
 /** All steps, oldest first. A released step is never changed: add another. */
 export const migrations: Record<string, Migration> = {
@@ -26,4 +27,5 @@ export const migrations: Record<string, Migration> = {
   '0010_projects': projects,
   '0011_versions': versions,
   '0012_repeats': repeats,
+  '0013_issue_lists': issueLists,
 };

@@ -107,6 +107,24 @@ export function byTime(list: string): Cursors<Position> {
   };
 }
 
+type Sorted<Key> = { list: string; sort: string; write(key: Key): string; read(text: string): Key | undefined };
+
+/** Of a list that is sorted as one likes: a cursor names its order, too, as in another one its place has no meaning. */
+export function bySort<Key>({ list, sort, write, read }: Sorted<Key>): Cursors<Key> {
+  return {
+    encode: (key) => toCursor(`${list} ${sort} ${write(key)}`),
+    decode(cursor) {
+      const [, of, by, text] = /^(\S+) (\S+) (.+)$/.exec(textOf(cursor)) ?? [];
+      if (text === undefined) throw noCursor();
+      if (of !== list) throw otherList();
+      if (by !== sort) throw otherOrder(sort);
+      const key = read(text);
+      if (key === undefined) throw noCursor();
+      return key;
+    },
+  };
+}
+
 /** Of a list that is sorted by the order of commits, by the name of the list. */
 export function byPosition(list: string): Cursors<{ position: number }> {
   return {
@@ -164,6 +182,11 @@ function textOf(cursor: string): string {
 
 function noCursor(): Error {
   return invalidInput('cursor', 'Not a cursor of this list: pass on a next_cursor as it came', 'invalid_cursor');
+}
+
+function otherOrder(sort: string): Error {
+  const remedy = `A cursor of another order than ${sort}: send the \`sort\` of the page that it came with`;
+  return invalidInput('cursor', remedy, 'invalid_cursor');
 }
 
 function otherList(): Error {

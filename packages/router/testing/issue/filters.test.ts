@@ -2,6 +2,7 @@
 
 import { openTestDocket, type TestUser } from '@docket/kit/docket';
 import { expect, test } from 'vitest';
+import { drawing } from './drawing.ts';
 
 type Listed = Parameters<TestUser['caller']['issue']['list']>[0];
 
@@ -18,20 +19,6 @@ const STATUSES = ['open', 'in_progress', 'closed'] as const;
 const PRIORITIES = ['low', 'medium', 'high'] as const;
 const NAMES = ['ada', 'bob'] as const;
 const LABELS = ['bug', 'ui', 'doc'];
-
-/** Draws the same numbers in each run (Park and Miller). */
-function drawing(seed: number) {
-  let state = seed;
-  const below = (limit: number) => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state % limit;
-  };
-  return {
-    one: <T>(values: readonly T[]): T => values[below(values.length)] as T, // `below` is within
-    some: <T>(values: readonly T[]): T[] => values.filter(() => below(2) === 0),
-    sometimes: () => below(3) === 0,
-  };
-}
 
 async function makeIssues(users: Record<(typeof NAMES)[number], TestUser>, count: number): Promise<Made[]> {
   const draw = drawing(20_261);

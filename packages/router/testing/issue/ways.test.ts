@@ -4,44 +4,81 @@ import { openDatabase } from '@docket/db';
 import { faultsOf, recording } from '@docket/kit/plans';
 import { openWorld } from '@docket/kit/world';
 import { afterAll, expect, test } from 'vitest';
-import type { Filter } from '../../src/features/issue/queries/filter.ts';
-import { sourceOf } from '../../src/features/issue/queries/list.ts';
+import type { Asked, Filter } from '../../src/features/issue/queries/asked.ts';
+import { orderOf, type Place } from '../../src/features/issue/queries/orders.ts';
+import { sourceOf } from '../../src/features/issue/queries/source.ts';
 import { waysOf } from '../../src/features/issue/queries/ways.ts';
+import { ListIssues, type Sort } from '../../src/features/issue/schema.ts';
 import { readerFor } from '../../src/visibility/handles.ts';
 import { SEES_ALL } from '../../src/visibility/sight.ts';
 
 const ID = '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c11';
+const AT = '2026-01-31T09:30:00.000Z';
 
-const parts: Filter[][] = [
-  [{}, { label_ids: [ID] }, { label_ids: [ID, ID.replace('019', '01a')] }],
+const SORTS = ListIssues.shape.sort.unwrap().options;
+
+const all = productOf([
+  [{}, { label_ids: [ID] }],
   [{}, { assignee_id: ID }, { unassigned: true }],
   [{}, { author_id: ID }],
-  [{}, { statuses: ['open'] }, { statuses: ['open', 'closed'] }],
-  [{}, { priorities: ['low'] }, { priorities: ['low', 'high'] }],
+  [{}, { statuses: ['open'] }],
+  [{}, { priorities: ['low', 'high'] }],
+  [{}, { created_after: AT, created_before: AT }, { updated_after: AT }, { closed_before: AT }],
+]);
+
+const pairs = all.filter((filter) => Object.keys(filter).length <= 2);
+
+/** Those that ask for one thing at most, and those that ask for more of the same. */
+const some: Filter[] = [
+  ...pairs.filter((filter) => Object.keys(filter).length <= 1),
+  { created_after: AT, created_before: AT },
+  { label_ids: [ID, ID.replace('019', '01a')], statuses: ['open', 'closed'] },
+  { priorities: ['low'], updated_after: AT, updated_before: AT, closed_after: AT, closed_before: AT },
 ];
 
-const filters = parts.reduce(
-  (all, part) => all.flatMap((filter) => part.map((more) => ({ ...filter, ...more }))),
-  [{}],
-);
+function productOf(parts: Filter[][]): Filter[] {
+  return parts.reduce((all, part) => all.flatMap((filter) => part.map((more) => ({ ...filter, ...more }))), [{}]);
+}
 
-test('walks an index on every way to what a filter asks for', async () => {
-  const { docket } = await openWorld();
-  const database = await openDatabase(docket.settings.DATABASE_URL);
-  afterAll(() => database.close());
-  const { read, taken } = recording(database);
-  const after = { created_at: '2026-01-31T09:30:00.000Z', id: ID };
-  for (const filter of filters) {
-    for (const way of waysOf(filter)) {
-      const { find, giveUp, count } = sourceOf(readerFor(read, SEES_ALL), way);
-      await find({ after: undefined, offset: 0, limit: 20 });
-      await find({ after, offset: 0, limit: 20 });
-      await giveUp?.(undefined);
-      await giveUp?.(after);
-      await count();
+/** What a sort is tried with: who sees everything, and who sees some projects, as parts or as a condition. */
+function scopesOf(sort: Sort): (Pick<Asked, 'projects'> & { seen?: string })[] {
+  const hasIndex = sort.startsWith('created') || sort.startsWith('updated');
+  const seen = JSON.stringify([ID]);
+  const parts = { projects: [ID, ID, ID], seen };
+  if (sort === 'created-desc') return [{}, { seen }, { projects: [ID], seen }, parts];
+  return hasIndex ? [{ seen }, parts] : [parts];
+}
+
+const world = await openWorld(afterAll);
+const database = await openDatabase(world.docket.settings.DATABASE_URL);
+afterAll(() => database.close());
+const { read, taken } = recording(database);
+const reader = readerFor(read, SEES_ALL);
+
+function placeIn(sort: Sort): Place {
+  if (sort.startsWith('number') || sort.startsWith('comments')) return { id: ID, value: 7 };
+  return { id: ID, value: AT, ...(sort.startsWith('priority') && { priority: 'medium' as const }) };
+}
+
+async function walkAll(asked: Asked, after: Place): Promise<void> {
+  for (const way of waysOf(asked)) {
+    const { find, giveUp, count } = sourceOf(reader, { asked, way });
+    await find({ after: undefined, offset: 0, limit: 20 });
+    await find({ after, offset: 0, limit: 20 });
+    await giveUp?.(undefined);
+    await giveUp?.(after);
+    await count();
+  }
+}
+
+test.each(SORTS)('walks an index on every way to what a filter asks for, sorted by %s', async (sort) => {
+  for (const { projects, seen } of scopesOf(sort)) {
+    for (const one of sort === 'created-desc' ? pairs : some) {
+      const filter = { ...(seen && { projects: seen }), ...one };
+      await walkAll({ filter, order: orderOf(sort), ...(projects && { projects }) }, placeIn(sort));
     }
   }
   const statements = taken();
-  expect(statements.length).toBeGreaterThan(filters.length);
+  expect(statements.length).toBeGreaterThan(some.length);
   for (const query of statements) expect(await faultsOf(database, query), query.sql).toEqual([]);
 });

@@ -17,7 +17,7 @@ export const issue = {
     tag: 'Issues',
     operationId: 'listIssues',
     summary: 'List issues',
-    description: 'Issues that match all filters, newest first: page by page, or on from a cursor.',
+    description: 'Issues that match all filters, newest first or in another order: page by page, or on from a cursor.',
     input: ListIssues,
     output: IssueList,
     run: listIssues,

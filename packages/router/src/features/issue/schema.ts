@@ -8,6 +8,7 @@ import {
   prose,
   raisedBy,
   seenVersion,
+  time,
   timestamp,
   uuid,
   version,
@@ -85,8 +86,19 @@ export const Issue = z
   });
 export type Issue = z.output<typeof Issue>;
 
-export const IssueList = pageOf(Issue, { id: 'IssueList', description: 'Issues, newest first' });
+export const IssueList = pageOf(Issue, { id: 'IssueList', description: 'Issues in the order that is asked for' });
 export type IssueList = z.output<typeof IssueList>;
+
+/** What issues can be sorted by. */
+export const SORTED_BY = ['created', 'updated', 'priority', 'number', 'comments'] as const;
+
+const sort = z
+  .enum(SORTED_BY.flatMap((by) => [`${by}-desc`, `${by}-asc`] as const))
+  .describe('Newest first when left out; a cursor is good for the order in which it was given')
+  .meta({ examples: ['updated-desc'] });
+
+const from = time().describe('At this time or later');
+const until = time().describe('Before this time');
 
 export const ListIssues = z.object({
   ...pageInput,
@@ -96,6 +108,13 @@ export const ListIssues = z.object({
   author: userKey.describe('The id, username or email address of a user, or `me`').optional(),
   assignee: userKey.describe('The id, username or email address of a user, or `me`, or `none`').optional(),
   label: z.array(knownLabelName).max(20).describe('All of these, by name').optional(),
+  created_after: from.optional(),
+  created_before: until.optional(),
+  updated_after: from.optional(),
+  updated_before: until.optional(),
+  closed_after: from.optional(),
+  closed_before: until.optional(),
+  sort: sort.optional(),
 });
 
 export const CreateIssue = z
@@ -140,5 +159,6 @@ export const UpdateIssue = z
   });
 
 export type ListIssues = z.output<typeof ListIssues>;
+export type Sort = NonNullable<ListIssues['sort']>;
 export type CreateIssue = z.output<typeof CreateIssue>;
 export type UpdateIssue = z.output<typeof UpdateIssue>;

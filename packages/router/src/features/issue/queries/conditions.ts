@@ -1,15 +1,30 @@
 import { type Bind, type Bound, isOneOf, type Tables } from '@docket/db';
 import { type ExpressionBuilder, expressionBuilder, type Selectable, sql } from 'kysely';
-import type { Position } from '../../../core/pagination.ts';
 import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
-import type { Filter } from './filter.ts';
+import type { Filter } from './asked.ts';
+import { type Candidate, type SortedBy, VALUES } from './orders.ts';
 
 type IssueRow = Selectable<Tables['issue']>;
 
 /** A column of an issue that a filter asks for. */
-export type Column = 'project_id' | 'status' | 'priority' | 'author_id' | 'assignee_count';
+export type Column =
+  | 'project_id'
+  | 'status'
+  | 'priority'
+  | 'author_id'
+  | 'assignee_count'
+  | 'created_at'
+  | 'updated_at'
+  | 'closed_at';
+
+/** What links know of their issue beside its place. */
+export function isOfLink(column: Column): column is 'project_id' | 'status' | 'priority' {
+  return column === 'project_id' || column === 'status' || column === 'priority';
+}
 
 export type BoundFilter = Bound<Filter>;
+
+const TIMES = ['created', 'updated', 'closed'] as const;
 
 export function columnsOf(filter: { [Name in keyof Filter]?: unknown }): Column[] {
   const { projects, statuses, priorities, author_id, unassigned } = filter;
@@ -19,6 +34,7 @@ export function columnsOf(filter: { [Name in keyof Filter]?: unknown }): Column[
     ...(priorities ? (['priority'] as const) : []),
     ...(author_id ? (['author_id'] as const) : []),
     ...(unassigned ? (['assignee_count'] as const) : []),
+    ...TIMES.filter((time) => filter[`${time}_after`] || filter[`${time}_before`]).map((time) => `${time}_at` as const),
   ];
 }
 
@@ -29,7 +45,7 @@ export function columnsOf(filter: { [Name in keyof Filter]?: unknown }): Column[
  * `exists` into a join, which reads all issues of a label.
  */
 export function matches(db: ActorReader, filter: BoundFilter, { isCovered }: { isCovered: boolean }) {
-  const eb = expressionBuilder<Tables & { candidate: Position }, 'candidate'>();
+  const eb = expressionBuilder<Tables & { candidate: Candidate }, 'candidate'>();
   const { label_ids = [], label_groups = [], assignee_id } = filter;
   const asksForColumns = columnsOf(filter).length > 0;
   return eb.and([
@@ -46,7 +62,18 @@ export function isOneOfProjects(db: ActorReader, column: string, projects: Bind<
   return isOneOf(unguarded(db), column, projects);
 }
 
-type Candidates = ExpressionBuilder<Tables & { candidate: Position }, 'candidate'>;
+/** The place of a candidate in an order that its walk does not have, looked up. */
+export function placeOfIssue(by: SortedBy) {
+  const eb: Candidates = expressionBuilder<Tables & { candidate: Candidate }, 'candidate'>();
+  const ofIssue = eb.selectFrom('issue').whereRef('issue.id', '=', 'candidate.id');
+  return [
+    eb.ref('candidate.id').as('id'),
+    ofIssue.select(`issue.${VALUES[by]}`).as('value'),
+    ...(by === 'priority' ? [ofIssue.select('issue.priority').as('priority')] : []),
+  ];
+}
+
+type Candidates = ExpressionBuilder<Tables & { candidate: Candidate }, 'candidate'>;
 
 function labelLink(eb: Candidates, label_id: Bind<string>) {
   return eb
@@ -91,5 +118,12 @@ function ofColumns(db: ActorReader, filter: BoundFilter, of: 'candidate' | 'issu
     ...(priorities ? [eb(column('priority'), 'in', priorities)] : []),
     ...(author_id ? [eb(column('author_id'), '=', author_id)] : []),
     ...(unassigned ? [eb(column('assignee_count'), '=', 0)] : []),
+    ...TIMES.flatMap((time) => {
+      const [from, until] = [filter[`${time}_after`], filter[`${time}_before`]];
+      return [
+        ...(from ? [eb(column(`${time}_at`), '>=', from)] : []),
+        ...(until ? [eb(column(`${time}_at`), '<', until)] : []),
+      ];
+    }),
   ];
 }

@@ -1,6 +1,8 @@
+import { invalidInput } from '../../../core/errors.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
 import { sees } from '../../../visibility/sight.ts';
 import { findProjectIds } from '../../project/queries/keys.ts';
+import { type Asked, MOST_PROJECTS } from './asked.ts';
 
 /**
  * The projects whose issues are meant, of those that the actor may see. Undefined: all that there are.
@@ -12,4 +14,32 @@ export async function projectsMeant(db: ActorReader, wanted: string[]): Promise<
   if (wanted.length === 0) return project_ids ? [...project_ids] : undefined;
   const meant = new Set((await findProjectIds(db, wanted)).values());
   return [...meant].filter((id) => sees(db.sight, id));
+}
+
+/** Lengths of lists of projects: one of another length is filled up, as each length is a statement of its own. */
+const LENGTHS = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, MOST_PROJECTS];
+
+/** No project has this id. */
+const NONE = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * The projects that are parts of the walks to what is asked for. Undefined: they walk the indexes of all projects.
+ *
+ * @throws AppError `validation_failed` when they are too many, and there is no such index
+ */
+export function partsFor(
+  { sight }: ActorReader,
+  { order: { by }, filter: { priorities } }: Pick<Asked, 'order' | 'filter'>,
+  projects: string[] | undefined,
+): string[] | undefined {
+  const hasIndex = by === 'created' || by === 'updated';
+  if (hasIndex && projects === undefined && !priorities) return undefined;
+  const ids = projects ?? [...sight.projects.keys()];
+  if (ids.length > MOST_PROJECTS) {
+    if (hasIndex) return undefined;
+    const remedy = `Must be by created or updated where more than ${MOST_PROJECTS} projects are meant: name a \`project\``;
+    throw invalidInput('sort', remedy, 'too_many_projects');
+  }
+  const length = LENGTHS.find((one) => one >= ids.length) ?? ids.length;
+  return [...ids, ...Array.from({ length: length - ids.length }, () => NONE)];
 }

@@ -1,89 +1,118 @@
 import { type Bind, type Bound, merged, type Tables } from '@docket/db';
-import { type NotNull, type SelectQueryBuilder, sql } from 'kysely';
-import type { Position } from '../../../core/pagination.ts';
+import { expressionBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
 import { MOST_LOOKED_AT } from '../../../core/schema.ts';
-import { comesAfter } from '../../../core/walk.ts';
 import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
-import type { Issue } from '../schema.ts';
-import type { Column } from './conditions.ts';
+import { type Column, isOfLink } from './conditions.ts';
+import type { Candidate, Place } from './orders.ts';
 import type { Lead } from './ways.ts';
 
-export type BoundLead = Bound<Lead & Partial<Position>>;
+/** Reads on behind a place. */
+export type After = { after_value?: Place['value']; after_id?: string };
 
-type Walk = SelectQueryBuilder<Tables, keyof Tables, Position>;
+export type BoundLead = Bound<Lead & After>;
 
-/** The columns by which links are sorted. */
-const LINK = ['listed_at', 'issue_id'] as const;
+type Walk = SelectQueryBuilder<Tables, keyof Tables, Candidate>;
 
-/** What the index of each lead knows of an issue beside its place. The migration that makes it says so. */
+/** What the index of each lead knows of an issue beside its place and status. The migration that makes it says so. */
 export function coveredBy(lead: { [Name in keyof Lead]?: unknown }): Column[] {
-  if (lead.lead_label || lead.lead_assignee || lead.lead_unassigned) return ['priority'];
-  if (lead.lead_author) return ['priority', 'assignee_count'];
-  return lead.lead_priorities ? ['assignee_count'] : [];
+  if (lead.lead_label || lead.lead_assignee) return ['project_id', 'priority'];
+  if (lead.lead_unassigned) return ['project_id', 'priority', 'author_id'];
+  if (lead.lead_author) return ['project_id', 'priority', 'assignee_count'];
+  if (lead.lead_closed) return ['project_id', 'status', 'priority', 'assignee_count', 'author_id'];
+  return ['project_id', 'priority', 'assignee_count', 'author_id'];
 }
 
-/** The issues of a lead, newest first, without those in the bin. Each is read from an index alone. */
+/** The issues of a lead in its order, without those in the bin. Each is read from an index alone. */
 export function walk(db: ActorReader, lead: BoundLead, columns: Column[]): Walk {
-  return merged(db, partsOf(db, lead, columns), { descending: ['created_at', 'id'], most: MOST_LOOKED_AT });
+  const after = lead.after_value && lead.after_id ? { value: lead.after_value, id: lead.after_id } : undefined;
+  const order = { by: ['value', 'id'], isAscending: lead.is_ascending === true, most: MOST_LOOKED_AT } as const;
+  if (!lead.by_priority) return merged(db, partsOf(db, lead, { columns, after }), order);
+  // Those of one priority come after all of another.
+  const ofEach = (lead.lead_priorities ?? []).map((priority, at) => {
+    const ofOne = { ...lead, lead_priorities: [priority] };
+    const inOrder = merged(db, partsOf(db, ofOne, { columns, after: at === 0 ? after : undefined }), order);
+    return unguarded(db)
+      .selectFrom(inOrder.limit(sql.lit(MOST_LOOKED_AT)).as('part'))
+      .selectAll() as unknown as Walk; // as in `merged`
+  });
+  return ofEach.reduce((all, part) => all.unionAll(part));
 }
+
+type BoundPlace = { value: Bind<Place['value']>; id: Bind<string> };
+
+type Wanted = { columns?: Column[]; after?: BoundPlace | undefined };
 
 /** The same in parts, which have to be merged to be in order. */
-export function partsOf(db: ActorReader, lead: BoundLead, columns: Column[] = []): Walk[] {
-  const after = lead.created_at && lead.id ? { created_at: lead.created_at, id: lead.id } : undefined;
-  const { lead_label, lead_assignee, lead_statuses } = lead;
-  if (lead_label) {
-    const links = labelled(db, columns)
-      .where('label_id', '=', lead_label)
-      .where(comesAfter(after, 'desc', LINK));
-    return (lead_statuses ?? []).map((status) => links.where('status', '=', status));
+export function partsOf(db: ActorReader, lead: BoundLead, { columns = [], after }: Wanted = {}): Walk[] {
+  const { lead_label, lead_assignee, lead_statuses = [] } = lead;
+  if (lead_label || lead_assignee) {
+    const links = lead_label
+      ? labelled(db, columns).where('label_id', '=', lead_label)
+      : assigned(db, columns).where('user_id', '=', lead_assignee as Bind<string>); // one of both
+    const rows = (links as Links).where(isWithin(lead, after, ['listed_at', 'issue_id'])); // alike in both tables
+    return lead_statuses.map((status) => rows.where('status', '=', status)) as unknown as Walk[]; // the place is not null
   }
-  if (lead_assignee) {
-    const links = assigned(db, columns)
-      .where('user_id', '=', lead_assignee)
-      .where(comesAfter(after, 'desc', LINK));
-    return (lead_statuses ?? []).map((status) => links.where('status', '=', status));
-  }
-  const issues = issuesOf(listed(db, columns).where(comesAfter(after, 'desc')), lead);
-  return lead_statuses?.map((status, at) => ofState(issues, status, lead.lead_priorities?.[at])) ?? [issues];
+  const column = columnOf(lead);
+  const issues = listed(db, column, columns).where(isWithin(lead, after, [column, 'id']));
+  let parts: Issues[] = [issuesOf(issues, lead)];
+  parts = eachOf(lead.lead_projects, parts, (part, id) => part.where('project_id', '=', id));
+  parts = eachOf(lead.lead_statuses, parts, (part, status) => part.where('status', '=', status));
+  parts = eachOf(lead.lead_priorities, parts, (part, priority) => part.where('priority', '=', priority));
+  return parts as unknown as Walk[]; // the column is one that has a place
+}
+
+/** The parts of the parts. */
+function eachOf<T>(values: readonly T[] | undefined, parts: Issues[], partOf: (part: Issues, value: T) => Issues) {
+  return values ? parts.flatMap((part) => values.map((value) => partOf(part, value))) : parts;
 }
 
 type Issues = ReturnType<typeof listed>;
+type Links = ReturnType<typeof labelled>;
 
-function issuesOf(issues: Issues, { lead_author, lead_unassigned }: BoundLead): Issues {
+/** The column of the table of issues by which a lead is sorted. */
+function columnOf(lead: { [Name in keyof Lead]?: unknown }) {
+  if (lead.lead_closed) return 'closed_at';
+  if (lead.by_updated) return 'updated_at';
+  if (lead.by_number) return 'number';
+  return lead.by_comments ? 'comment_count' : 'created_at';
+}
+
+/** Condition: between the bounds of a lead, and behind a place in its order. */
+function isWithin(lead: BoundLead, after: BoundPlace | undefined, [value, id]: readonly [string, string]) {
+  const eb = expressionBuilder<Tables, never>();
+  const { value_from, value_until } = lead;
+  const operator = sql.raw(lead.is_ascending ? '>' : '<');
+  return eb.and([
+    ...(value_from ? [sql<SqlBool>`${sql.ref(value)} >= ${value_from}`] : []),
+    ...(value_until ? [sql<SqlBool>`${sql.ref(value)} < ${value_until}`] : []),
+    ...(after ? [sql<SqlBool>`(${sql.ref(value)}, ${sql.ref(id)}) ${operator} (${after.value}, ${after.id})`] : []),
+  ]);
+}
+
+function issuesOf(issues: Issues, { lead_author, lead_unassigned, lead_closed }: BoundLead): Issues {
   if (lead_author) return issues.where('author_id', '=', lead_author);
   // SQLite takes an index of some rows only for the very words of its condition.
-  return lead_unassigned ? issues.where('assignee_count', '=', sql.lit(0)) : issues;
+  if (lead_unassigned) return issues.where('assignee_count', '=', sql.lit(0));
+  return lead_closed ? issues.where('closed_at', 'is not', null) : issues;
 }
 
-function ofState(issues: Issues, status: Bind<Issue['status']>, priority?: Bind<Issue['priority']>): Issues {
-  const ofStatus = issues.where('status', '=', status);
-  return priority ? ofStatus.where('priority', '=', priority) : ofStatus;
-}
-
-function listed(db: ActorReader, columns: Column[]) {
+function listed(db: ActorReader, value: ReturnType<typeof columnOf>, columns: Column[]) {
   return unguarded(db)
     .selectFrom('issue')
-    .select(['issue.id', 'issue.created_at', ...columns.map((column) => `issue.${column}` as const)])
+    .select(['issue.id', `issue.${value} as value`, ...columns.map((column) => `issue.${column}` as const)])
     .where('deleted_at', 'is', null);
 }
 
 function labelled(db: ActorReader, columns: Column[]) {
   return unguarded(db)
     .selectFrom('issue_label')
-    .select(['issue_id as id', 'listed_at as created_at', ...columns.filter(isOfLink)])
-    .where('listed_at', 'is not', null)
-    .$narrowType<{ created_at: NotNull }>();
+    .select(['issue_id as id', 'listed_at as value', ...columns.filter(isOfLink)])
+    .where('listed_at', 'is not', null);
 }
 
 function assigned(db: ActorReader, columns: Column[]) {
   return unguarded(db)
     .selectFrom('issue_assignee')
-    .select(['issue_id as id', 'listed_at as created_at', ...columns.filter(isOfLink)])
-    .where('listed_at', 'is not', null)
-    .$narrowType<{ created_at: NotNull }>();
-}
-
-/** What links know of their issue. */
-function isOfLink(column: Column): column is 'status' | 'priority' {
-  return column === 'status' || column === 'priority';
+    .select(['issue_id as id', 'listed_at as value', ...columns.filter(isOfLink)])
+    .where('listed_at', 'is not', null);
 }

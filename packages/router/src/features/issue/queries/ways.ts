@@ -1,55 +1,122 @@
 import { type Issue, status } from '../schema.ts';
-import type { Filter } from './filter.ts';
+import { type Asked, type Filter, MOST_PARTS } from './asked.ts';
+import { type Order, prioritiesFrom, type SortedBy } from './orders.ts';
 
 /**
- * What a list is walked by: the condition whose index is followed, and the statuses, each of which is a part of it. All
- * issues when there is none.
+ * What a list is walked by: the condition whose index is followed, and the projects, statuses and priorities, each
+ * of which is a part of it. All issues when there is none. In the order of their creation, unless it says another.
  */
 export type Lead = {
   lead_label?: string;
   lead_assignee?: string;
   lead_author?: string;
   lead_unassigned?: true;
+  /** By the time when they were closed. */
+  lead_closed?: true;
+  lead_projects?: string[];
   lead_statuses?: Issue['status'][];
-  /** The priority in the same place belongs to a status. */
   lead_priorities?: Issue['priority'][];
+  by_updated?: true;
+  by_number?: true;
+  by_comments?: true;
+  /** And by creation within a priority. */
+  by_priority?: true;
+  is_ascending?: true;
+  /** Bounds of what it is sorted by. */
+  value_from?: string;
+  value_until?: string;
 };
 
 /** A way to the issues that match: a walk, and what is asked of each issue on it. */
-export type Way = { lead: Lead; rest: Filter };
+export type Way = {
+  lead: Lead;
+  rest: Filter;
+  /** It is walked in another order than the list has: its issues have to be collected, and sorted. */
+  isCollected?: true;
+};
 
-/** The ways to what a filter asks for. */
-export function waysOf(filter: Filter): [Way, ...Way[]] {
-  const { label_ids = [], assignee_id, unassigned, author_id, statuses, priorities } = filter;
-  const lead_statuses = statuses ?? [...status.options];
-  const rest = without(filter, 'statuses');
+/** The ways to what is asked for. The first is walked in the order of the list. */
+export function waysOf(asked: Asked): [Way, ...Way[]] {
+  const base = baseWay(asked, asked.order.by);
+  if (Object.keys(base.rest).length === 0) return [base];
+  const isByCreation = asked.order.by === 'created';
+  const narrow = narrowWays(asked).map((way): Way => (isByCreation ? way : { ...way, isCollected: true }));
+  const ofTimes = timeWays(asked);
+  const [first] = narrow;
+  // All issues are no shorter way than some of them, and those of projects no shorter than the ones of a priority there.
+  const hasNarrower = !asked.projects || narrow.some(({ lead }) => lead.lead_priorities);
+  if (isByCreation && first && hasNarrower) return [first, ...narrow.slice(1), ...ofTimes];
+  return [base, ...narrow, ...ofTimes];
+}
+
+/** The index of an order. */
+function baseWay({ filter, order, projects }: Asked, by: SortedBy): Way {
+  const times = by === 'created' || by === 'updated' ? ([`${by}_after`, `${by}_before`] as const) : [];
+  const lead = {
+    ...leadOf(filter, projects),
+    ...(by === 'priority' && { lead_priorities: prioritiesOf(filter, order) }),
+    ...(by !== 'created' && { [`by_${by}`]: true }),
+    ...(order.isAscending && { is_ascending: true as const }),
+    ...(by === 'created' || by === 'updated' ? boundsOf(filter, by) : {}),
+  };
+  const done: (keyof Filter)[] = ['statuses', ...times];
+  if (projects) done.push('projects');
+  if (by === 'priority') done.push('priorities');
+  return { lead, rest: without(filter, ...done) };
+}
+
+function prioritiesOf({ priorities }: Filter, order: Order): Issue['priority'][] {
+  return prioritiesFrom(order).filter((one) => priorities?.includes(one) ?? true);
+}
+
+function leadOf({ statuses }: Filter, projects?: string[]) {
+  return { lead_statuses: statuses ?? [...status.options], ...(projects && { lead_projects: projects }) };
+}
+
+function boundsOf(filter: Filter, by: 'created' | 'updated' | 'closed'): Pick<Lead, 'value_from' | 'value_until'> {
+  const [from, until] = [filter[`${by}_after`], filter[`${by}_before`]];
+  return { ...(from !== undefined && { value_from: from }), ...(until !== undefined && { value_until: until }) };
+}
+
+/** By conditions that have an index in the order of creation. */
+function narrowWays({ filter, order, projects }: Asked): Way[] {
+  const { label_ids = [], assignee_id, author_id, unassigned, priorities } = filter;
+  const direction = order.isAscending && order.by === 'created' ? { is_ascending: true as const } : {};
+  const common = { ...leadOf(filter), ...direction, ...boundsOf(filter, 'created') };
+  const rest = without(filter, 'statuses', 'created_after', 'created_before');
   const ways: Way[] = label_ids.map((lead_label) => ({
-    lead: { lead_label, lead_statuses },
+    lead: { ...common, lead_label },
     rest: lessLabel(rest, lead_label),
   }));
-  const add = (lead: Lead, field: keyof Filter) =>
-    ways.push({ lead: { ...lead, lead_statuses }, rest: without(rest, field) });
+  const add = (lead: Lead, ...fields: (keyof Filter)[]) =>
+    ways.push({ lead: { ...common, ...lead }, rest: without(rest, ...fields) });
   if (assignee_id !== undefined) add({ lead_assignee: assignee_id }, 'assignee_id');
   if (author_id !== undefined) add({ lead_author: author_id }, 'author_id');
   if (unassigned) add({ lead_unassigned: true }, 'unassigned');
-  if (priorities) ways.push({ lead: leadByPriority(lead_statuses, priorities), rest: without(rest, 'priorities') });
-  const [first = { lead: statuses ? { lead_statuses } : {}, rest }, ...others] = ways;
-  return [first, ...others];
+  const parts = (projects?.length ?? 0) * common.lead_statuses.length * (priorities?.length ?? 0);
+  if (priorities && projects && parts <= MOST_PARTS && order.by !== 'priority') {
+    add({ lead_projects: projects, lead_priorities: priorities }, 'priorities', 'projects');
+  }
+  return ways;
 }
 
-function without(filter: Filter, field: keyof Filter): Filter {
-  return Object.fromEntries(Object.entries(filter).filter(([name]) => name !== field));
+/** By times that the list is not sorted by. */
+function timeWays(asked: Asked): Way[] {
+  const { filter, order } = asked;
+  const isAsked = (by: 'created' | 'updated' | 'closed') => Object.keys(boundsOf(filter, by)).length > 0;
+  const ways = (['created', 'updated'] as const)
+    .filter((by) => by !== order.by && isAsked(by))
+    .map((by): Way => ({ ...baseWay(asked, by), isCollected: true }));
+  if (!isAsked('closed')) return ways;
+  const lead = { lead_closed: true as const, ...boundsOf(filter, 'closed') };
+  return [...ways, { lead, rest: without(filter, 'closed_after', 'closed_before'), isCollected: true }];
+}
+
+function without(filter: Filter, ...fields: (keyof Filter)[]): Filter {
+  return Object.fromEntries(Object.entries(filter).filter(([name]) => !fields.includes(name as keyof Filter)));
 }
 
 function lessLabel(filter: Filter, label_id: string): Filter {
   const others = filter.label_ids?.filter((id) => id !== label_id) ?? [];
   return others.length > 0 ? { ...filter, label_ids: others } : without(filter, 'label_ids');
-}
-
-function leadByPriority(statuses: Issue['status'][], priorities: Issue['priority'][]): Lead {
-  const pairs = statuses.flatMap((one) => priorities.map((priority) => ({ status: one, priority })));
-  return {
-    lead_statuses: pairs.map((pair) => pair.status),
-    lead_priorities: pairs.map((pair) => pair.priority),
-  };
 }

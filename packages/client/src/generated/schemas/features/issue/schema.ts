@@ -1,7 +1,7 @@
 // Generated from the router by `pnpm generate`. Do not edit.
 
 import { z } from 'zod';
-import { key, line, newUuid, pageInput, prose, raisedBy, seenVersion } from '../../core/schema.ts';
+import { key, line, newUuid, pageInput, prose, raisedBy, seenVersion, time } from '../../core/schema.ts';
 import { knownLabelName } from '../label/schema.ts';
 import { projectKey } from '../project/schema.ts';
 import { userKey } from '../user/schema.ts';
@@ -25,6 +25,15 @@ const labels = /* @__PURE__ */ (() => (z.array(knownLabelName).max(20)))();
 
 const assignees = /* @__PURE__ */ (() => (z.array(userKey).max(10)))();
 
+export const SORTED_BY = /* @__PURE__ */ (() => (['created', 'updated', 'priority', 'number', 'comments'] as const))();
+
+const sort = /* @__PURE__ */ (() => (z
+  .enum(SORTED_BY.flatMap((by) => [`${by}-desc`, `${by}-asc`] as const))))();
+
+const from = /* @__PURE__ */ (() => (time()))();
+
+const until = /* @__PURE__ */ (() => (time()))();
+
 export const ListIssues = /* @__PURE__ */ (() => (z.object({
   ...pageInput,
   project: z.array(projectKey).max(50).optional(),
@@ -33,6 +42,13 @@ export const ListIssues = /* @__PURE__ */ (() => (z.object({
   author: userKey.optional(),
   assignee: userKey.optional(),
   label: z.array(knownLabelName).max(20).optional(),
+  created_after: from.optional(),
+  created_before: until.optional(),
+  updated_after: from.optional(),
+  updated_before: until.optional(),
+  closed_after: from.optional(),
+  closed_before: until.optional(),
+  sort: sort.optional(),
 })))();
 
 export const CreateIssue = /* @__PURE__ */ (() => (z

@@ -1,0 +1,40 @@
+import type { Issue } from '../schema.ts';
+import type { Order } from './orders.ts';
+
+/** Times that are asked for: `after` is the first that is in, `before` the first that is not. */
+export const TIMES = [
+  'created_after',
+  'created_before',
+  'updated_after',
+  'updated_before',
+  'closed_after',
+  'closed_before',
+] as const;
+
+/** What a list is asked for, by ids. What is left out may be anything. */
+export type Filter = {
+  /** Any of these: a JSON list of the ids of projects that the actor may see. Left out: no project is hidden. */
+  projects?: string;
+  /** All of these. */
+  label_ids?: string[];
+  /** And one of each of these: JSON lists of the labels that have one name, in several projects. */
+  label_groups?: string[];
+  assignee_id?: string;
+  unassigned?: true;
+  author_id?: string;
+  /** Any of these. */
+  statuses?: Issue['status'][];
+  priorities?: Issue['priority'][];
+} & { [Time in (typeof TIMES)[number]]?: string };
+
+/** A walk has a part for each project and status: SQLite merges at most 500, and the more, the longer it takes. */
+export const MOST_PROJECTS = 64;
+export const MOST_PARTS = 3 * MOST_PROJECTS;
+
+/** What a list is asked for. */
+export type Asked = {
+  filter: Filter;
+  order: Order;
+  /** The projects that are parts of a walk; left out when they are all, or too many. */
+  projects?: string[];
+};

@@ -1,0 +1,52 @@
+import type { Bound } from '@docket/db';
+import { sql } from 'kysely';
+import { type Source, toTotal } from '../../../core/pagination.ts';
+import { MOST_LOOKED_UP } from '../../../core/schema.ts';
+import type { ActorReader } from '../../../visibility/handles.ts';
+import { prepared } from '../../../visibility/prepared.ts';
+import { SORTED_BY } from '../schema.ts';
+import type { Asked, Filter } from './asked.ts';
+import { matches, placeOfIssue } from './conditions.ts';
+import { comparing, isBehind, type Place, type SortedBy } from './orders.ts';
+import { partsOf } from './walks.ts';
+import type { Lead, Way } from './ways.ts';
+
+/** The issues of a short way, sorted here: no index has them in the order of the list. */
+export function collectedOf(
+  db: ActorReader,
+  { asked: { order }, way: { lead, rest } }: { asked: Asked; way: Way },
+): Pick<Source<Place, never>, 'find' | 'count'> {
+  let collected: Promise<Place[]> | undefined;
+  const all = () => {
+    collected ??= findMatching(db, { ...lead, ...rest, [`sorts_by_${order.by}`]: true }).then((places) =>
+      places.toSorted(comparing(order)),
+    );
+    return collected;
+  };
+  return {
+    async find({ after, offset, limit }) {
+      const places = (await all()).filter((place) => !after || isBehind(order, place, after));
+      return places.slice(offset, offset + limit);
+    },
+    count: async () => toTotal((await all()).length),
+  };
+}
+
+type Sorting = { [By in SortedBy as `sorts_by_${By}`]?: true };
+
+type Collecting = Lead & Filter & Sorting;
+
+function byOf(sorting: Sorting): SortedBy {
+  return SORTED_BY.find((by) => sorting[`sorts_by_${by}`]) ?? 'created';
+}
+
+const findMatching = prepared((db: ActorReader, given: Bound<Collecting>) => {
+  const [first, ...others] = partsOf(db, given);
+  if (!first) throw new Error('There is nothing to collect');
+  const found = others.reduce((all, part) => all.unionAll(part), first).limit(sql.lit(MOST_LOOKED_UP));
+  return db
+    .selectFrom(found.as('candidate'))
+    .select(placeOfIssue(byOf(given)))
+    .where(matches(db, given, { isCovered: false }))
+    .$castTo<Place>();
+});
