@@ -10,7 +10,7 @@ import { Drawing, type Schema } from './drawn-values.ts';
 import { isLong } from './figures.ts';
 
 const world = await serveWorld(afterAll, { RATE_LIMIT_LOGINS: '0', RATE_LIMIT_SIGNUPS: '0' });
-const { issue, comment, label, event, token, session, users } = world;
+const { issue, comment, label, event, project, token, session, users } = world;
 
 const document = openApiDocument(world.docket.settings);
 const ids = [issue, comment, label, event, token, session, users.bob.user].map(({ id }) => id);
@@ -22,6 +22,8 @@ const entityTags = fc.constantFrom('*', '"a"', 'W/"a", "b-zstd"');
 const known = {
   id: fc.oneof(fc.constantFrom(...ids), fc.uuid({ version: 7 })),
   issue_id: fc.constantFrom(issue.id, '1', '99'),
+  project: fc.constantFrom('MAIN', 'web', project.id),
+  user: fc.constantFrom('ada', users.bob.user.id, 'root@example.org'),
   labels: fc.subarray(['bug', 'BUG']),
   assignees: fc.subarray(['ada', 'me', users.bob.user.id]),
   scopes: fc.subarray(['issues:read', 'issues:write', 'users:read'], { minLength: 1 }),
