@@ -29,6 +29,11 @@ export const archive: Cases<'archive'> = {
           ['issue.imported', 'new'],
         ],
       },
+      {
+        as: 'root',
+        input: { source: 'github:a/b', labels: [], issues: [], project: 'NEW' },
+        events: [['project.created', 'new']],
+      },
     ],
     fails: [
       { as: 'root', input: { source: 'nowhere', labels: [], issues: [] }, code: 'validation_failed' },

@@ -74,6 +74,20 @@ test('gives a new number only to an issue whose own is in use here', async () =>
   expect([2, 4, 5].map((number) => titles.get(number))).toEqual(['Issue 2', 'Issue 4', 'Issue 1']);
 });
 
+test('brings a second archive into a project of its own, and keeps all its numbers', async () => {
+  const cli = await createTestCli();
+  const other = { repo: 'example/other', issues: [issue(4), issue(1), issue(2)] };
+  await cli.run(['import', 'github-archive', writeArchive({ issues: [issue(1), issue(2)] })]);
+  const { stdout } = await cli.run(['import', 'github-archive', writeArchive(other), '--project', 'http']);
+  expect(stdout).toMatch(/^Imported example\/other into HTTP: 3 issues, /);
+  expect(stdout).not.toContain('new number');
+  const script = (await cli.open()).caller({ system: 'test' });
+  const { items } = await script.issue.list({ project: ['HTTP'] });
+  expect(items.map(({ key, title }) => [key, title]).sort()).toEqual(
+    [1, 2, 4].map((number) => [`HTTP-${number}`, `Issue ${number}`]),
+  );
+});
+
 test('C49: takes what no database can hold with U+FFFD in its place, and says so', async () => {
   const cli = await createTestCli();
   const comment = { author: 'ada', body: 'a\0b', createdAt: issue(1).createdAt, updatedAt: issue(1).updatedAt };

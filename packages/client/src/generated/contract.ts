@@ -388,8 +388,10 @@ export type ImportIssues = {
   labels: ImportedLabel[];
   /** Some of the issues: an import may be sent in parts */
   issues: ImportedIssue[];
+  /** The key of the project that they come into, which is made when it is not there; the main one when left out */
+  project?: string | undefined;
   /**
-   * What to do with an issue whose number, or a later one, is in use here
+   * What to do with an issue whose number is taken in the project
    * @default 'renumber'
    */
   when_taken?: 'renumber' | 'leave' | undefined;
@@ -403,7 +405,7 @@ export type ImportResult = {
   skipped: number;
   /** Numbers of the issues that were left, as `when_taken` says */
   left: number[];
-  /** Added issues whose number was already in use */
+  /** Added issues whose number was taken in the project */
   renumbered: number;
   /** Comments that were added */
   comments: number;
@@ -1535,7 +1537,9 @@ export type DocketClient = {
     /**
      * Import issues.
      * Adds issues of another tracker with their authors, dates, labels, assignees, states and comments. What was
-     * imported before is left as it is. Admins only.
+     * imported before is left as it is. With `project` they come into that, and keep each number that is free there.
+     * Admins only.
+     * May fail with `project_archived`.
      */
     import: Mutation<ImportIssues, ImportResult>;
   };

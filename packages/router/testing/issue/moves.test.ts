@@ -1,5 +1,6 @@
 import { MAIN_PROJECT_ID } from '@docket/db';
 import { openTestDocket, refusalOf } from '@docket/kit/docket';
+import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
 
 const docket = await openTestDocket({}, afterAll);
@@ -46,18 +47,22 @@ test('gives a number in the other project, and takes comments, history and all l
   await bob.caller.comment.create({ issue_id: id, body: 'Seen' });
   const { id: own } = await bob.caller.comment.create({ issue_id: id, body: 'To change' });
 
-  const moved = await ada.caller.issue.update({ id, project: to.id, status: 'closed' });
+  const moved = await ada.caller.issue.update({ id, project: to.id });
   expect(moved).toMatchObject({ id, number: 2, key: `${to.key}-2`, project: { key: to.key }, comment_count: 2 });
   expect(moved).toMatchObject({ version: version + 1, labels: [{ name: 'crash' }], assignees: [{ username: 'bob' }] });
   for (const asked of [id, key, moved.key]) expect(await bob.caller.issue.get({ id: asked })).toEqual(moved);
 
   expect(await countsOf(from.key)).toEqual([0, 0]);
-  expect(await countsOf(to.key)).toEqual([1, 1]);
+  expect(await countsOf(to.key)).toEqual([2, 0]);
   for (const filter of [{ label: ['crash'] }, { assignee: 'bob' }, { author: 'ada', label: ['crash'] }]) {
     const idsIn = async (project: string) =>
       (await root.caller.issue.list({ ...filter, project: [project] })).items.map((issue) => issue.id);
     expect(await idsIn(to.key)).toEqual([id]);
     expect(await idsIn(from.key)).toEqual([]);
+  }
+  for (const table of ['issue_label', 'issue_assignee'] as const) {
+    const links = docket.database.read.selectFrom(table).select('project_id').where('issue_id', '=', id);
+    expect(await links.execute(), table).toEqual([{ project_id: to.id }]);
   }
 
   await bob.caller.comment.update({ id: own, body: 'Changed' });
@@ -73,16 +78,17 @@ test('gives a number in the other project, and takes comments, history and all l
     'issue.updated',
     'comment.updated',
   ]);
-  expect(items[3]?.changes).toEqual([
-    { field: 'project', from: key, to: moved.key },
-    { field: 'status', from: 'open', to: 'closed' },
-  ]);
+  expect(items[3]?.changes).toEqual([{ field: 'project', from: key, to: moved.key }]);
   const { project_id } = await docket.database.read
     .selectFrom('event')
     .select('project_id')
     .where('id', '=', items[3]?.id ?? '')
     .executeTakeFirstOrThrow();
   expect(project_id).toBe(to.id);
+
+  await ada.caller.issue.update({ id, project: from.key, status: 'closed' });
+  expect(await countsOf(from.key)).toEqual([0, 1]);
+  expect(await countsOf(to.key)).toEqual([1, 0]);
 });
 
 test('is no change where the issue is there already, by whatever key', async () => {
@@ -126,25 +132,18 @@ test('keeps labels of all projects, takes those of the same name in the other, a
   for (const name of ['of all', 'both', 'left behind']) await root.caller.label.create({ name });
   await ada.caller.issue.update({ id, labels: ['of all', 'both', 'left behind'] });
   await docket.database.write(async (db) => {
-    const mine = await db.selectFrom('label').selectAll().where('name', 'in', ['both', 'left behind']).execute();
-    for (const label of mine) {
-      await db
-        .updateTable('label')
-        .set({ unique_key: `${one.id} ${label.name_key}` })
-        .where('id', '=', label.id)
-        .execute();
-      await db
-        .updateTable('label')
-        .set({ project_id: one.id } as object)
-        .where('id', '=', label.id)
-        .execute();
-    }
-    const both = mine.find(({ name }) => name === 'both');
-    if (!both) throw new Error('there is no such label');
+    const set = { project_id: one.id, unique_key: sql`${one.id} || name_key` } as object;
+    await db.updateTable('label').set(set).where('name', 'in', ['both', 'left behind']).execute();
+    const both = await db.selectFrom('label').selectAll().where('name', '=', 'both').executeTakeFirstOrThrow();
     const name = { name: 'Both', unique_key: `${two.id} both`, name_key: 'both' };
     await db
       .insertInto('label')
       .values({ ...both, id: both.id.replace(/^./, 'f'), ...name, project_id: two.id, color: '#000000' })
+      .execute();
+    const ofAll = { id: both.id.replace(/^./, 'e'), unique_key: 'both', color: '#ffffff', project_id: null };
+    await db
+      .insertInto('label')
+      .values({ ...both, ...ofAll })
       .execute();
   });
   const moved = await ada.caller.issue.update({ id, project: two.key });

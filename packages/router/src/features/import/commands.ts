@@ -1,14 +1,16 @@
-import { MAIN_PROJECT_ID } from '@docket/db';
 import type { By, SignedInActor } from '../../core/actor.ts';
 import { batches } from '../../core/batches.ts';
 import { recordEvent } from '../../core/events.ts';
-import { newId } from '../../core/ids.ts';
+import { isId, newId } from '../../core/ids.ts';
 import { fold } from '../../core/text.ts';
 import { type ActorWriter, unguarded } from '../../visibility/handles.ts';
 import { setAssignees, setLabels } from '../issue/commands/links.ts';
 import { drawNumber, isNumberFree, NEXT_SERIAL } from '../issue/commands/number.ts';
 import { createLabel } from '../label/commands/create.ts';
 import { findLabelsByName } from '../label/queries/named.ts';
+import { createProject } from '../project/commands/create.ts';
+import { findProjectIds, projectNamed } from '../project/queries/keys.ts';
+import { requireRight } from '../project/queries/rights.ts';
 import { findUserByLogin, searchKey } from '../user/queries.ts';
 import { canBeUsername } from '../user/schema.ts';
 import type { ImportedIssue, ImportedLabel, ImportIssues, ImportResult } from './schema.ts';
@@ -27,13 +29,16 @@ type Import = {
 };
 
 /**
- * Adds the issues that were not imported before, all or none. An issue keeps its number
- * when neither that nor a later number was used here; else it takes the next one, or is left.
+ * Adds the issues that were not imported before, all or none, to a project, which is made when it is not there. An issue
+ * keeps its number when no issue has it in that project, or had it; else it takes the next one, or is left.
+ *
+ * @throws AppError `project_archived`, `validation_failed` for an id of no project
  */
 export async function importIssues(db: ActorWriter, input: ImportIssues, by: By<SignedInActor>): Promise<ImportResult> {
   const added: ImportResult = { created: 0, skipped: 0, left: [], renumbered: 0, comments: 0, users: 0, labels: 0 };
   const source = input.source.toLowerCase();
-  const run: Import = { db, by, source, project_id: MAIN_PROJECT_ID, added, users: new Map(), labels: new Map() };
+  const project_id = await projectFor(db, input.project, by);
+  const run: Import = { db, by, source, project_id, added, users: new Map(), labels: new Map() };
   for (const label of input.labels) await labelId(run, label);
   const leavesTaken = input.when_taken === 'leave';
   for (const issue of input.issues) {
@@ -42,6 +47,16 @@ export async function importIssues(db: ActorWriter, input: ImportIssues, by: By<
     else await addIssue(run, issue);
   }
   return added;
+}
+
+async function projectFor(db: ActorWriter, project: string | undefined, by: By<SignedInActor>): Promise<string> {
+  if (project !== undefined && !isId(project) && (await findProjectIds(db, [project])).size === 0) {
+    const key = project.toUpperCase();
+    return (await createProject(db, { key, name: key, visibility: 'internal' }, by)).id;
+  }
+  const project_id = await projectNamed(db, project);
+  requireRight(db, 'create_issues', { actor: by.actor, project_id });
+  return project_id;
 }
 
 async function wasImported({ db, source }: Import, { number }: ImportedIssue): Promise<boolean> {

@@ -11,7 +11,8 @@ export const archive = {
     operationId: 'importIssues',
     summary: 'Import issues',
     description:
-      'Adds issues of another tracker with their authors, dates, labels, assignees, states and comments. What was imported before is left as it is. Admins only.',
+      'Adds issues of another tracker with their authors, dates, labels, assignees, states and comments. What was imported before is left as it is. With `project` they come into that, and keep each number that is free there. Admins only.',
+    errors: ['project_archived'],
     input: ImportIssues,
     output: ImportResult,
     run: importIssues,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { kept, key, line, time } from '../../core/schema.ts';
 import { status } from '../issue/schema.ts';
 import { color, knownLabelName } from '../label/schema.ts';
+import { projectKey } from '../project/schema.ts';
 
 /** Imported text is kept whole, far beyond the limits for new issues. */
 const anyText = kept(0, 1_000_000);
@@ -77,10 +78,15 @@ export const ImportIssues = z
     ),
     labels: z.array(ImportedLabel).max(1000).describe('What labels look like that are not here yet'),
     issues: z.array(ImportedIssue).max(100).describe('Some of the issues: an import may be sent in parts'),
+    project: projectKey
+      .describe(
+        'The key of the project that they come into, which is made when it is not there; the main one when left out',
+      )
+      .optional(),
     when_taken: z
       .enum(['renumber', 'leave'])
       .default('renumber')
-      .describe('What to do with an issue whose number, or a later one, is in use here'),
+      .describe('What to do with an issue whose number is taken in the project'),
   })
   .meta({
     id: 'ImportIssues',
@@ -94,7 +100,7 @@ export const ImportResult = z
     created: z.int().describe('Issues that were added'),
     skipped: z.int().describe('Issues that were imported before'),
     left: z.array(z.int()).describe('Numbers of the issues that were left, as `when_taken` says'),
-    renumbered: z.int().describe('Added issues whose number was already in use'),
+    renumbered: z.int().describe('Added issues whose number was taken in the project'),
     comments: z.int().describe('Comments that were added'),
     users: z.int().describe('Accounts that were added; they cannot sign in until an admin sets a password'),
     labels: z.int().describe('Labels that were added'),

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { kept, key, line, time } from '../../core/schema.ts';
 import { status } from '../issue/schema.ts';
 import { color, knownLabelName } from '../label/schema.ts';
+import { projectKey } from '../project/schema.ts';
 
 const anyText = /* @__PURE__ */ (() => (kept(0, 1_000_000)))();
 
@@ -41,6 +42,8 @@ export const ImportIssues = /* @__PURE__ */ (() => (z
     source: key(SOURCE, 'Must look like github:owner/name'),
     labels: z.array(ImportedLabel).max(1000),
     issues: z.array(ImportedIssue).max(100),
+    project: projectKey
+      .optional(),
     when_taken: z
       .enum(['renumber', 'leave'])
       .default('renumber'),
