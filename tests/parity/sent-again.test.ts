@@ -36,6 +36,8 @@ test('there are fields that may be left out, in updates above all', () => {
     'status',
     'labels',
     'assignees',
+    'project',
+    'confirm_visibility',
     'version',
   ]);
   expect(Object.keys(found)).toEqual(
