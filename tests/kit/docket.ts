@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { describeError, type ErrorDescription } from '../../packages/router/src/core/errors.ts';
+import type { Observer } from '../../packages/router/src/core/observer.ts';
 import { newSecretToken } from '../../packages/router/src/credentials/secret-token.ts';
 import { type Caller, type Docket, openDocket } from '../../packages/router/src/docket.ts';
 import { acceptConfirmation } from '../../packages/router/src/features/email/commands.ts';
@@ -35,6 +36,7 @@ export type TestDocket = Docket & {
 export async function openTestDocket(
   settings: Record<string, string> = {},
   onEnd: OnEnd = onTestFinished,
+  observer?: Observer,
 ): Promise<TestDocket> {
   const url = await createTestDatabase({ onEnd });
   const clock: TestClock = {
@@ -43,7 +45,7 @@ export async function openTestDocket(
       this.now = new Date(this.now.getTime() + milliseconds);
     },
   };
-  const docket = await openDocket(testSettings({ DATABASE_URL: url, ...settings }), { now: () => clock.now });
+  const docket = await openDocket(testSettings({ DATABASE_URL: url, ...settings }), { now: () => clock.now, observer });
   onEnd(() => docket.close());
   return {
     ...docket,

@@ -2,6 +2,7 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import { expect, onTestFinished } from 'vitest';
 import type { Logging } from '../../apps/server/src/log.ts';
 import { buildServer } from '../../apps/server/src/server.ts';
+import type { Observer } from '../../packages/router/src/core/observer.ts';
 import type { OnEnd } from './database.ts';
 import { openTestDocket, type TestDocket } from './docket.ts';
 import { type Answer, documentCheck } from './document-check.ts';
@@ -19,14 +20,14 @@ export type TestServer = {
 
 const problemOf = documentCheck();
 
-type TestServerOptions = { logging?: Logging; onEnd?: OnEnd };
+type TestServerOptions = { logging?: Logging; onEnd?: OnEnd; observer?: Observer };
 
 /** A server on a fresh database, which is closed when the test ends, or with `afterAll` when those of the file have. */
 export async function openTestServer(
   settings: Record<string, string> = {},
-  { logging, onEnd = onTestFinished }: TestServerOptions = {},
+  { logging, onEnd = onTestFinished, observer }: TestServerOptions = {},
 ): Promise<TestServer> {
-  const docket = await openTestDocket({ COOKIE_NAME: 'docket_refresh', ...settings }, onEnd);
+  const docket = await openTestDocket({ COOKIE_NAME: 'docket_refresh', ...settings }, onEnd, observer);
   const app = await buildServer(docket, logging === undefined ? {} : { logging });
   onEnd(async () => {
     await app.close();

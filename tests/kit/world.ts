@@ -8,6 +8,7 @@ import type { Database, Writer } from '../../packages/db/src/database.ts';
 import { isPostgres } from '../../packages/db/src/engine.ts';
 import { listTables } from '../../packages/db/src/move/tables.ts';
 import { openDatabase } from '../../packages/db/src/open.ts';
+import type { Observer } from '../../packages/router/src/core/observer.ts';
 import type { Comment } from '../../packages/router/src/features/comment/schema.ts';
 import type { IssueEvent } from '../../packages/router/src/features/event/schema.ts';
 import type { Issue } from '../../packages/router/src/features/issue/schema.ts';
@@ -73,8 +74,9 @@ export async function openWorld(onEnd: OnEnd = onTestFinished): Promise<World> {
 export async function serveWorld(
   onEnd: OnEnd = onTestFinished,
   settings: Record<string, string> = {},
+  observer: Observer = {},
 ): Promise<ServedWorld> {
-  const server = await openTestServer({ ...WIDE_LIMITS, ...settings }, { onEnd });
+  const server = await openTestServer({ ...WIDE_LIMITS, ...settings }, { onEnd, observer });
   return { ...(await worldIn(server.docket)), server };
 }
 

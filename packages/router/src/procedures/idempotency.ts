@@ -5,7 +5,8 @@ import { canonicalJson } from '../core/canonical-json.ts';
 import { AppError, invalidInput } from '../core/errors.ts';
 import { deletePart } from '../core/parts.ts';
 import { DAY_MS, later } from '../core/time.ts';
-import type { Reader, Writer } from '../visibility/handles.ts';
+import type { ActorReader, ActorWriter, Reader, Writer } from '../visibility/handles.ts';
+import { hidesAnythingOf } from '../visibility/hides.ts';
 
 // draft-ietf-httpapi-idempotency-key-header. The answer is kept in the transaction that it is the answer of: what was
 // committed has its answer beside it, wherever the process was killed. As writers take turns over all processes, of
@@ -78,7 +79,11 @@ function ownerOf({ actor }: By): string | undefined {
  *
  * @throws AppError as `findReplay`
  */
-export async function once(db: Writer, call: KeyedCall | undefined, work: () => Promise<unknown>): Promise<unknown> {
+export async function once(
+  db: ActorWriter,
+  call: KeyedCall | undefined,
+  work: () => Promise<unknown>,
+): Promise<unknown> {
   if (!call) return work();
   const first = await findReplay(db, call);
   if (first) return first.answer;
@@ -98,12 +103,14 @@ export async function once(db: Writer, call: KeyedCall | undefined, work: () => 
  *
  * @throws AppError `idempotency_key_reused` when that asked for something else, `idempotency_answer_not_kept`
  */
-export async function findReplay(db: Reader, call: KeyedCall): Promise<{ answer: unknown } | undefined> {
+export async function findReplay(db: ActorReader, call: KeyedCall): Promise<{ answer: unknown } | undefined> {
   const { key, at } = call;
   const [first] = await findFirst(db, { key, at });
   if (!first) return undefined;
   if (first.fingerprint !== call.fingerprint) throw new AppError('idempotency_key_reused');
-  if (first.answer === null) throw new AppError('idempotency_answer_not_kept');
+  // An answer that shows what the actor may not see any more is kept for nobody.
+  if (first.answer === null || (await hidesAnythingOf(db, first.answer)))
+    throw new AppError('idempotency_answer_not_kept');
   return { answer: call.replay(JSON.parse(first.answer)) };
 }
 

@@ -230,7 +230,7 @@ async function readerOf(ctx: Context): Promise<ActorReader> {
 /** As `findReplay`, for a flow before its slow work, once it is clear that the caller's credentials are still good. */
 async function confirmedReplay(ctx: Context, call: KeyedCall): Promise<{ answer: unknown } | undefined> {
   await ctx.confirm(ctx.db.read);
-  return findReplay(ctx.db.read, call);
+  return findReplay(await readerOf(ctx), call);
 }
 
 /** What is stored, as callers get it. Undefined where it is not there: the procedure itself will say so. */

@@ -41,7 +41,7 @@ export async function createIssue(db: ActorWriter, input: CreateIssue, by: By<Si
     priority: input.priority,
   };
   const labels = await labelsNamed(db, input.labels, project_id);
-  const assignees = await usersToAssign(db, { keys: input.assignees }, by);
+  const assignees = await usersToAssign(db, { keys: input.assignees, project_id }, by);
   await insertIssue(db, {
     ...issue,
     number: await drawNumber(db, issue),

@@ -5,6 +5,7 @@ import type { ActorWriter, Writer } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
 import { findLabelsByName } from '../../label/queries/named.ts';
 import type { Label } from '../../label/schema.ts';
+import { findSeeing } from '../../project/queries/members.ts';
 import { hasKey, mayFindBy, SUMMARY_COLUMNS, toUserSummary } from '../../user/queries.ts';
 import { isMe, type UserSummary } from '../../user/schema.ts';
 import type { Issue } from '../schema.ts';
@@ -83,15 +84,17 @@ export async function labelsNamed(db: ActorWriter, names: string[], project_id: 
   return labels;
 }
 
-type Wanted = { keys: string[]; before?: Issue };
+type Wanted = { keys: string[]; project_id: string; before?: Issue };
 
 /**
- * Each user once, in the order in which an issue shows them. Only active users can be assigned, but a deactivated
- * one who is can stay.
+ * Each user once, in the order in which an issue shows them. Only active users who see the project can be assigned, but
+ * others who are can stay.
+ *
+ * @throws AppError `validation_failed` for somebody else
  */
 export async function usersToAssign(
-  db: Writer,
-  { keys, before }: Wanted,
+  db: ActorWriter,
+  { keys, project_id, before }: Wanted,
   by: By<SignedInActor>,
 ): Promise<UserSummary[]> {
   const users = new Map<string, UserSummary>();
@@ -106,6 +109,10 @@ export async function usersToAssign(
     const isAssigned = before?.assignees.some(({ id }) => id === user?.id);
     if (!user || (user.deactivated_at && !isAssigned)) {
       throw invalidInput(`assignees.${index}`, `There is no active user "${key}"`, 'unknown_user');
+    }
+    const isThere = isAssigned && before?.project.id === project_id;
+    if (!isThere && !(await findSeeing(db, project_id, [user.id])).has(user.id)) {
+      throw invalidInput(`assignees.${index}`, `"${key}" does not see the project: add them to it first`, 'no_member');
     }
     users.set(user.id, toUserSummary(user));
   }

@@ -4,6 +4,7 @@ import type { ActorWriter } from '../../../visibility/handles.ts';
 import { labelsIn } from '../../label/queries/named.ts';
 import { getProject } from '../../project/queries/get.ts';
 import { projectNamed } from '../../project/queries/keys.ts';
+import { findSeeing } from '../../project/queries/members.ts';
 import { requireRight } from '../../project/queries/rights.ts';
 import type { Project } from '../../project/schema.ts';
 import type { Issue, UpdateIssue } from '../schema.ts';
@@ -26,6 +27,18 @@ export async function targetOf(
   requireRight(db, 'move_issues', { actor, project_id: project.id, people: { author_id: author.id } });
   requireRight(db, 'create_issues', { actor, project_id });
   return getProject(db, project_id);
+}
+
+/** Who stays assigned to an issue: when it moves, those who see it there. */
+export async function assigneesIn(
+  db: ActorWriter,
+  { assignees }: Issue,
+  target: Project | undefined,
+): Promise<Issue['assignees']> {
+  if (!target || assignees.length === 0) return assignees;
+  const ids = assignees.map(({ id }) => id);
+  const seeing = await findSeeing(db, target.id, ids);
+  return assignees.filter(({ id }) => seeing.has(id));
 }
 
 type Move = { before: Issue; target: Project; isConfirmed: boolean };

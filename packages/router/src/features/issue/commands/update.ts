@@ -10,7 +10,7 @@ import { getIssue, getIssueWith } from '../queries/get.ts';
 import type { Issue, UpdateIssue } from '../schema.ts';
 import { snapshot } from './history.ts';
 import { labelsNamed, restateLinks, setAssignees, setLabels, usersToAssign } from './links.ts';
-import { moveIssue, targetOf } from './move.ts';
+import { assigneesIn, moveIssue, targetOf } from './move.ts';
 import { recount } from './number.ts';
 
 /**
@@ -37,6 +37,7 @@ type Edit = { before: Issue; input: UpdateIssue; target: Project | undefined };
 /** The issue as its caller wants it. Its key there is still to be drawn. */
 async function askedFor(db: ActorWriter, { before, input, target }: Edit, by: By<SignedInActor>): Promise<Issue> {
   const { labels, assignees } = input;
+  const { id: project_id } = target ?? before.project;
   return {
     ...before,
     key: target?.key ?? before.key,
@@ -44,8 +45,10 @@ async function askedFor(db: ActorWriter, { before, input, target }: Edit, by: By
     description: input.description ?? before.description,
     priority: input.priority ?? before.priority,
     status: input.status ?? before.status,
-    labels: labels ? await labelsNamed(db, labels, (target ?? before.project).id) : before.labels,
-    assignees: assignees ? await usersToAssign(db, { keys: assignees, before }, by) : before.assignees,
+    labels: labels ? await labelsNamed(db, labels, project_id) : before.labels,
+    assignees: assignees
+      ? await usersToAssign(db, { keys: assignees, project_id, before }, by)
+      : await assigneesIn(db, before, target),
   };
 }
 

@@ -1,16 +1,18 @@
 import { type Bound, MAIN_PROJECT_ID } from '@docket/db';
+import { sql } from 'kysely';
 import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
+import { sees } from '../../../visibility/sight.ts';
 import { findProjectIds } from '../../project/queries/keys.ts';
 import { type IssueRow, issueRows } from './rows.ts';
 
-/** Where an issue is, or was. */
-type Place = { project_id: string; number: number };
+/** Where an issue is, or was. What has the same `group` is looked up together. */
+type Place = { project_id: string; group: string; number: number };
 
 /**
  * The issues that the actor may see and that are not in the bin, by what they are asked for: an id, a key such as
  * `web-12`, or a number in the main project. A key leads to its issue for ever: also when its project has another one
- * now, and when the issue was moved to another project.
+ * now, and when the issue was moved to another project. Keys in a project that is not seen cost as much as in none.
  */
 export async function findRows(db: ActorReader, keys: string[]): Promise<Map<string, IssueRow>> {
   const { ids = [], others = [] } = Object.groupBy(keys, (key) => (PLACE.test(key) ? 'others' : 'ids'));
@@ -18,11 +20,10 @@ export async function findRows(db: ActorReader, keys: string[]): Promise<Map<str
   if (ids.length > 0) for (const row of await findRowsOfIds(db, { ids })) found.set(row.id, row);
   if (others.length === 0) return found;
   const places = await placesOf(db, others);
-  for (const [project_id, asked] of Map.groupBy(places, ([, place]) => place.project_id)) {
+  for (const asked of Map.groupBy(places, ([, { group }]) => group).values()) {
     const rows = await findRowsIn(
       db,
-      project_id,
-      asked.map(([, { number }]) => number),
+      asked.map(([, place]) => place),
     );
     for (const [key, { number }] of asked) {
       const row = rows.get(number);
@@ -44,15 +45,18 @@ async function placesOf(db: ActorReader, keys: string[]): Promise<[key: string, 
     db,
     parsed.flatMap(({ project }) => project ?? []),
   );
-  return parsed.flatMap(({ key, project, number }) => {
-    const project_id = project === undefined ? MAIN_PROJECT_ID : ids.get(project);
-    return project_id === undefined ? [] : [[key, { project_id, number }]];
+  return parsed.map(({ key, project, number }) => {
+    const project_id = project === undefined ? MAIN_PROJECT_ID : (ids.get(project) ?? '');
+    const group = project === undefined || sees(db.sight, project_id) ? project_id : project;
+    return [key, { project_id, group, number }];
   });
 }
 
-/** The issues that have these numbers in a project, and those that had them before they were moved. */
-async function findRowsIn(db: ActorReader, project_id: string, numbers: number[]): Promise<Map<number, IssueRow>> {
-  const rows = await findRowsOfNumbers(db, { project_id, numbers });
+/** The issues that have the numbers of these places in one project, and those that had them before they were moved. */
+async function findRowsIn(db: ActorReader, places: Place[]): Promise<Map<number, IssueRow>> {
+  const numbers = places.map(({ number }) => number);
+  const project_id = places[0]?.project_id ?? '';
+  const rows = sees(db.sight, project_id) ? await findRowsOfNumbers(db, { project_id, numbers }) : [];
   const found = new Map(rows.map((row) => [row.number, row]));
   const missing = numbers.filter((number) => !found.has(number));
   if (missing.length === 0) return found;
@@ -70,12 +74,16 @@ const findRowsOfNumbers = prepared((db: ActorReader, place: Bound<{ project_id: 
   issueRows(db).where('issue.project_id', '=', place.project_id).where('issue.number', 'in', place.numbers),
 );
 
+/** Of issues that are seen, so that those of others cost as much as none. */
 const findMoved = prepared((db: ActorReader, place: Bound<{ project_id: string; numbers: number[] }>) =>
   unguarded(db)
     .selectFrom('issue_key')
     .select(['number', 'issue_id'])
     .where('project_id', '=', place.project_id)
-    .where('number', 'in', place.numbers),
+    .where('number', 'in', place.numbers)
+    .where(({ exists }) =>
+      exists(db.issues().select('issue.id').where('issue.id', '=', sql.ref<string>('issue_key.issue_id'))),
+    ),
 );
 
 /** The issues of these ids that the actor may see and that are not in the bin, in any order. */

@@ -38,7 +38,7 @@ export function listProjects(db: ActorReader, input: ListProjects): Promise<List
  */
 export async function getProject(db: ActorReader, key: string): Promise<Project> {
   const id = (await findProjectIds(db, [key])).get(key);
-  const [row] = id === undefined ? [] : await findRow(db, { id });
+  const [row] = await findRow(db, { id: id ?? '' }); // also for none, so that it takes as long as for one that is not seen
   if (!row) throw new AppError('project_not_found');
   return toProject(db, row);
 }

@@ -60,6 +60,19 @@ async function readMembers(db: ActorReader, project_id: string, ids: string[]): 
   });
 }
 
+/** Which of these users see a project: all do one that is internal; one that is private its members do, and admins. */
+export async function findSeeing(db: ActorReader, project_id: string, ids: string[]): Promise<Set<string>> {
+  if (db.sight.projects.get(project_id)?.visibility === 'internal') return new Set(ids);
+  const members = db.selectFrom('project_member').select('user_id').where('project_id', '=', project_id);
+  const rows = await db
+    .selectFrom('user')
+    .select('id')
+    .where('id', 'in', ids)
+    .where((eb) => eb.or([eb('role', '=', 'admin'), eb('id', 'in', members)]))
+    .execute();
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** How many others manage a project. */
 export async function countOtherManagers(db: ActorReader, project_id: string, user_id: string): Promise<number> {
   const { count } = await db

@@ -1,0 +1,15 @@
+import { type ActorReader, unguarded } from './handles.ts';
+import { sees } from './sight.ts';
+
+const IDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
+/** Whether a text that was written for the actor earlier has ids of a project, or an issue of it, which the actor does not see now. */
+export async function hidesAnythingOf(db: ActorReader, text: string): Promise<boolean> {
+  const { sight } = db;
+  if (sight.project_ids === null) return false;
+  const ids = [...new Set(text.match(IDS))];
+  if (ids.some((id) => sight.projects.has(id) && !sees(sight, id))) return true;
+  if (ids.length === 0) return false;
+  const issues = await unguarded(db).selectFrom('issue').select('project_id').where('id', 'in', ids).execute();
+  return issues.some(({ project_id }) => !sees(sight, project_id));
+}

@@ -1,0 +1,118 @@
+// Asks a procedure through doors, and keeps all that a caller could learn from: the answer, its fields, and how much work it was.
+
+import type { ServedWorld } from '@docket/kit/world';
+import { type Binding, restBindings } from '@docket/rest';
+import { describeError, type Identity, listProcedures, type Observer } from '@docket/router';
+import { at, comparable } from '../parity/doors.ts';
+
+export type Asked = { procedure: string; input: unknown; token: string | undefined };
+
+/** What a caller learns. */
+export type Learnt = { said: unknown; statements: string[] };
+
+export type Asking = (world: ServedWorld, asked: Asked) => Promise<Learnt>;
+
+/** The statements that ran since they were taken out. */
+const ran: string[] = [];
+
+/** Not those around transactions, nor those whose answers are remembered until something is committed. */
+const ANYWAY =
+  /^(begin|savepoint|release|rollback|commit|start)|"counter"|"auth_version"|"archived_at" from "project"$|"project_member"\."user_id" = /;
+
+export const observer: Observer = {
+  database: {
+    statement({ sql }) {
+      if (!ANYWAY.test(sql)) ran.push(sql);
+    },
+  },
+};
+
+/** Limits would write now and then. */
+export const unlimited = Object.fromEntries(
+  ['READS', 'WRITES', 'CONTENT', 'LOGINS', 'SIGNUPS'].map((kind) => [`RATE_LIMIT_${kind}`, '0']),
+);
+
+export const procedures = new Map(listProcedures().map((procedure) => [procedure.name, procedure]));
+
+const bindings = new Map(
+  restBindings().flatMap((binding) => (binding.isAlias ? [] : [[binding.procedure.name, binding] as const])),
+);
+
+/** In process. */
+export const askCaller: Asking = async ({ docket, cookie }, { procedure, input, token }) => {
+  const identity: Identity = token === undefined ? 'anonymous' : { access_token: token };
+  const caller = docket.caller(identity, {
+    cookies: { get: () => cookie, set: () => undefined, clear: () => undefined },
+  });
+  return learning(() =>
+    at(
+      caller,
+      procedure,
+    )(input).then(
+      (data) => ({ data }),
+      (error: unknown) => ({ error: describeError(error) }),
+    ),
+  );
+};
+
+/** Over REST, with all fields of the answer but those that differ from call to call. */
+export const askRest: Asking = ({ server, cookie }, asked) => {
+  const { method, url, payload } = requestOf(asked);
+  const headers = {
+    cookie: `docket_refresh=${cookie}`,
+    ...(payload !== undefined && { 'content-type': 'application/json' }),
+  };
+  return learning(async () => {
+    const answer = await server.request({
+      method,
+      url,
+      headers,
+      ...(payload !== undefined && { payload: JSON.stringify(payload) }),
+      ...(asked.token !== undefined && { token: asked.token }),
+    });
+    const fields = Object.entries(answer.headers).filter(([name]) => !DIFFERENT.includes(name));
+    return { status: answer.statusCode, fields: Object.fromEntries(fields), body: readJson(answer.body) };
+  });
+};
+
+/** Of each answer, or of what was made just then. */
+const DIFFERENT = ['date', 'etag', 'x-request-id', 'ratelimit', 'docket-position', 'set-cookie', 'x-process-time'];
+
+function readJson(body: string): unknown {
+  if (body === '') return null;
+  const { request_id: _, ...read } = JSON.parse(body) as Record<string, unknown>;
+  return read;
+}
+
+/** What a procedure takes, as the document says it. */
+export function declaredInput(procedure: string): ReturnType<Binding['declared']>['schema'] {
+  return (bindings.get(procedure) as Binding).declared().schema;
+}
+
+/** The request that a call is over REST. */
+function requestOf({ procedure, input }: Pick<Asked, 'procedure' | 'input'>) {
+  const { method, path } = bindings.get(procedure) as Binding; // each has one
+  const fields = new Map(Object.entries((input ?? {}) as Record<string, unknown>));
+  const address = path.replace(/\{(\w+)\}/g, (_match, name: string) => {
+    const value = encodeURIComponent(String(fields.get(name)));
+    fields.delete(name);
+    return value;
+  });
+  const inQuery = method === 'GET' || method === 'DELETE';
+  const query = new URLSearchParams(
+    inQuery ? [...fields].flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)])) : [],
+  );
+  const url = query.size > 0 ? `${address}?${query}` : address;
+  return { method, url, ...(!inQuery && { payload: Object.fromEntries(fields) }) };
+}
+
+async function learning(ask: () => Promise<object>): Promise<Learnt> {
+  ran.length = 0;
+  const said = await ask();
+  return { said: withoutPlaces(comparable(said as never)), statements: [...ran] };
+}
+
+/** Positions in the log differ, as that of all projects is one. */
+function withoutPlaces(said: unknown): unknown {
+  return JSON.parse(JSON.stringify(said).replace(/[0-9a-f]{16}\.\d+/g, 'POSITION'));
+}
