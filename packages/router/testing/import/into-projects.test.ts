@@ -55,6 +55,29 @@ test('brings a second archive into a project of its own, which it makes, with al
   expect((await caller.issue.create(ours)).number).toBe(6);
 });
 
+test('makes labels in the project that is named, else for all, unless a project has its own of the name', async () => {
+  const { admin } = await openWithAdmin();
+  const labelled = (number: number) => archive([issueNumber(number, { labels: ['bug', 'parked'] })]);
+  await admin.caller.project.create({ key: 'WEB', name: 'Website' });
+  await admin.caller.label.create({ name: 'bug', project: 'WEB' });
+  await admin.caller.label.create({ name: 'Parked' });
+  for (const [project, bugs] of [
+    ['HTTP', 'HTTP'],
+    ['web', 'WEB'],
+    [undefined, 'MAIN'],
+  ] as const) {
+    const source = `github:a/${bugs}`;
+    expect(await admin.caller.archive.import({ ...labelled(1), source, ...(project && { project }) })).toMatchObject({
+      labels: bugs === 'WEB' ? 0 : 1,
+    });
+    const { labels } = await admin.caller.issue.get({ id: `${bugs}-1` });
+    expect(labels).toMatchObject([
+      { name: 'bug', project: { key: bugs } },
+      { name: 'Parked', project: null },
+    ]);
+  }
+});
+
 test('gives no number that an issue had before it was moved, and knows moved issues again', async () => {
   const { admin } = await openWithAdmin();
   const into = (project: string, issues: Imported[], source = SOURCE) =>

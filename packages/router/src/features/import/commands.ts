@@ -6,7 +6,8 @@ import { fold } from '../../core/text.ts';
 import { type ActorWriter, unguarded } from '../../visibility/handles.ts';
 import { setAssignees, setLabels } from '../issue/commands/links.ts';
 import { drawNumber, isNumberFree, NEXT_SERIAL } from '../issue/commands/number.ts';
-import { createLabel } from '../label/commands/create.ts';
+import { addLabel } from '../label/commands/create.ts';
+import { findLabelsLike } from '../label/queries/get.ts';
 import { findLabelsByName } from '../label/queries/named.ts';
 import { createProject } from '../project/commands/create.ts';
 import { findProjectIds, projectNamed } from '../project/queries/keys.ts';
@@ -21,6 +22,8 @@ type Import = {
   by: By<SignedInActor>;
   source: string;
   project_id: string;
+  /** The caller has named the project. */
+  isNamed: boolean;
   added: ImportResult;
   /** Ids of accounts, by their name at the source. */
   users: Map<string, string>;
@@ -38,7 +41,16 @@ export async function importIssues(db: ActorWriter, input: ImportIssues, by: By<
   const added: ImportResult = { created: 0, skipped: 0, left: [], renumbered: 0, comments: 0, users: 0, labels: 0 };
   const source = input.source.toLowerCase();
   const project_id = await projectFor(db, input.project, by);
-  const run: Import = { db, by, source, project_id, added, users: new Map(), labels: new Map() };
+  const run: Import = {
+    db,
+    by,
+    source,
+    project_id,
+    isNamed: input.project !== undefined,
+    added,
+    users: new Map(),
+    labels: new Map(),
+  };
   for (const label of input.labels) await labelId(run, label);
   const leavesTaken = input.when_taken === 'leave';
   for (const issue of input.issues) {
@@ -115,13 +127,19 @@ async function addComments(run: Import, issue_id: string, { comments }: Imported
   run.added.comments += rows.length;
 }
 
-async function labelId(run: Import, { name, color, description }: ImportedLabel): Promise<string> {
-  const { db, by, added, labels } = run;
-  const known = labels.get(name) ?? (await findLabelsByName(db, [name], run.project_id)).find(name)?.id;
-  const id = known ?? (await createLabel(db, { name, color, description }, by)).id;
+async function labelId(run: Import, label: ImportedLabel): Promise<string> {
+  const { db, by, added, labels, project_id } = run;
+  const { name } = label;
+  const known = labels.get(name) ?? (await findLabelsByName(db, [name], project_id)).find(name)?.id;
+  const id = known ?? (await addLabel(db, { ...label, project_id: await placeOfLabel(run, name) }, by)).id;
   if (!known) added.labels += 1;
   labels.set(name, id);
   return id;
+}
+
+/** Labels come into the project that is named; else they are of all projects, unless one of them has its own of this name. */
+async function placeOfLabel({ db, project_id, isNamed }: Import, name: string): Promise<string | null> {
+  return isNamed || (await findLabelsLike(db, name)).length > 0 ? project_id : null;
 }
 
 /**

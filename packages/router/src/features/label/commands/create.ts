@@ -13,14 +13,22 @@ import { refuseTakenName, uniqueKey } from './names.ts';
  *
  * @throws AppError `label_taken`, `forbidden`, `project_archived`, `validation_failed` for a project that is not there
  */
-export async function createLabel(
-  db: ActorWriter,
-  input: CreateLabel,
-  { actor, at }: By<SignedInActor>,
-): Promise<Label> {
-  const { name, color, description = null, project } = input;
+export async function createLabel(db: ActorWriter, input: CreateLabel, by: By<SignedInActor>): Promise<Label> {
+  const { project, description = null, ...label } = input;
   const project_id = project == null ? null : await projectNamed(db, project);
-  if (project_id !== null) requireContentRight(db, { actor, project_id });
+  if (project_id !== null) requireContentRight(db, { actor: by.actor, project_id });
+  return addLabel(db, { ...label, description, project_id }, by);
+}
+
+type NewLabel = Pick<Label, 'name' | 'color' | 'description'> & { project_id: string | null };
+
+/**
+ * The same for whoever may do so.
+ *
+ * @throws AppError `label_taken`
+ */
+export async function addLabel(db: ActorWriter, label: NewLabel, { actor, at }: By<SignedInActor>): Promise<Label> {
+  const { name, color, description, project_id } = label;
   await refuseTakenName(db, { name, project_id });
   const id = newId();
   await db
