@@ -6,7 +6,7 @@ import { queryPostgres, startPostgres } from '@docket/kit/postgres';
 import type { Docket } from '@docket/router';
 import { LOGIN } from './benched-data.ts';
 import { logIn, startServer } from './benched-server.ts';
-import { type Case, DEAREST_PATHS, day, dearest } from './lists/cases.ts';
+import { type Case, DEAREST_PATHS, day, dearest, orders } from './lists/cases.ts';
 import { openFilled } from './lists/data.ts';
 import { formatTable, median } from './output.ts';
 import { connect, type Latency, measureLatency } from './probe.ts';
@@ -18,6 +18,8 @@ const { values } = parseArgs({
     issues: { type: 'string', default: '20000,100000,1000000' },
     engines: { type: 'string', default: 'sqlite,postgresql' },
     rounds: { type: 'string', default: '15' },
+    /** Without each filter in each order. */
+    brief: { type: 'boolean', default: false },
     /** Of one user's dearest calls, beside which others are measured. */
     seconds: { type: 'string', default: '10' },
   },
@@ -64,7 +66,7 @@ async function measureSizes(filled: Filled[], engine: string): Promise<void> {
   write(`\n${engine}: milliseconds of a call, and of the processor in our process\n`);
   const head = ['call', '', ...sizes.map((issues) => `${issues} issues`), 'last to first'];
   const rows: string[][] = [];
-  for (const one of [...day, ...dearest])
+  for (const one of values.brief ? [...day, ...dearest] : [...day, ...dearest, ...orders])
     rows.push(rowOf(one.name, await measureCase(one, dockets), engine === 'postgresql' ? 'time' : 'cpu'));
   write(`${formatTable([head, ...rows])}\n`);
   for (const docket of dockets) await docket.close();
@@ -110,7 +112,7 @@ async function measureBeside({ folder, databaseUrl, issues }: Filled): Promise<s
   try {
     const token = await logIn(server.address, LOGIN);
     const calls = [
-      { path: '/api/v1/issues/1000', token },
+      { path: '/api/v1/issues/50', token },
       { path: '/api/v1/issues?status=open', token },
       { path: '/health/live' },
     ];

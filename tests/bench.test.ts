@@ -66,7 +66,7 @@ inLong(
 
 test('the benchmark of lists prints a row for each call, at each size, and what others notice of the dearest', async () => {
   const sizes = isLong ? ['3000', '3500'] : ['3000'];
-  const quick = ['--engines', 'sqlite', '--issues', sizes.join(), '--rounds', '1', '--seconds', '0.2'];
+  const quick = ['--brief', '--engines', 'sqlite', '--issues', sizes.join(), '--rounds', '1', '--seconds', '0.2'];
   const { stdout } = await promisify(execFile)(process.execPath, [...ENDS_WITH_US, LISTS, ...quick], { env });
   const rows = stdout.split('\n').map((line) => line.split(/ {2,}/));
   const costs = rows.filter(

@@ -3,6 +3,9 @@ import { BUSY_ISSUE, LABELS } from './data.ts';
 
 type Caller = ReturnType<Docket['caller']>;
 
+type Input = NonNullable<Parameters<Caller['issue']['list']>[0]>;
+type Sort = NonNullable<Input['sort']>;
+
 export type Case = { name: string; call(caller: Caller, round: number): Promise<unknown> };
 
 const texts = { title: 'Crash on save', description: 'Saving an empty file crashes the editor.' };
@@ -11,7 +14,7 @@ const LAST_PAGE = { page: 100, size: 100 };
 
 /** What a team does all day. `round` keeps those that write from doing the same twice. */
 export const day: Case[] = [
-  { name: 'get an issue', call: ({ issue }, round) => issue.get({ id: String(1000 + round) }) },
+  { name: 'get an issue', call: ({ issue }, round) => issue.get({ id: String(21 + round) }) },
   { name: 'the newest 20', call: ({ issue }) => issue.list({}) },
   { name: 'open', call: ({ issue }) => issue.list({ status: ['open'] }) },
   { name: 'open or in progress', call: ({ issue }) => issue.list({ status: ['open', 'in_progress'] }) },
@@ -24,19 +27,49 @@ export const day: Case[] = [
   { name: 'with a label of ten issues', call: ({ issue }) => issue.list({ label: ['rare'] }) },
   { name: 'open with a label', call: ({ issue }) => issue.list({ status: ['open'], label: ['bug'] }) },
   { name: 'with a label that is not there', call: ({ issue }) => issue.list({ label: ['nosuch'] }) },
-  { name: 'comments', call: ({ comment }, round) => comment.list({ issue_id: String(1000 + round) }) },
-  { name: 'history', call: ({ issue }, round) => issue.events({ id: String(1000 + round) }) },
+  { name: 'comments', call: ({ comment }, round) => comment.list({ issue_id: String(21 + round) }) },
+  { name: 'history', call: ({ issue }, round) => issue.events({ id: String(21 + round) }) },
   { name: 'labels', call: ({ label }) => label.list({ size: 100 }) },
   { name: 'create an issue', call: ({ issue }) => issue.create({ ...texts, labels: ['bug'], assignees: ['user-3'] }) },
   {
     name: 'comment',
-    call: ({ comment }, round) => comment.create({ issue_id: String(1000 + round), body: 'Here too' }),
+    call: ({ comment }, round) => comment.create({ issue_id: String(21 + round), body: 'Here too' }),
   },
   {
-    name: 'close an issue',
-    call: ({ issue }, round) => issue.update({ id: String(2000 + 20 * round), status: 'closed' }),
+    name: 'close or open an issue',
+    call: ({ issue }, round) => issue.update({ id: '20', status: round % 2 === 0 ? 'closed' : 'open' }),
   },
 ];
+
+const SORTS = ['created', 'updated', 'priority', 'number', 'comments'].flatMap((by) =>
+  (['desc', 'asc'] as const).map((direction) => `${by}-${direction}` as Sort),
+);
+
+/** Each is tried in every order. */
+const asked: [string, Input][] = [
+  ['all', {}],
+  ['open', { status: ['open'] }],
+  ['of a project', { project: ['P7X'] }],
+  ['open in a project', { project: ['P7X'], status: ['open'] }],
+  ['of high priority', { priority: ['high'] }],
+  ['with a label', { label: ['bug'] }],
+  ['with a rare label', { label: ['rare'] }],
+  ['mine', { assignee: 'me' }],
+  ['unassigned', { assignee: 'none' }],
+  ['written by a user', { author: 'user-3' }],
+  ['created since', { created_after: '2020-01-10T00:00:00Z' }],
+  ['changed for an hour', { updated_after: '2020-01-10T00:00:00Z', updated_before: '2020-01-10T01:00:00Z' }],
+  ['closed for a day', { closed_after: '2020-01-10T00:00:00Z', closed_before: '2020-01-11T00:00:00Z' }],
+  ['of a project, with a label', { project: ['P7X'], label: ['ui'] }],
+  ['a label and a priority', { label: ['bug'], priority: ['high'] }],
+];
+
+/** Every filter of issues in every order. */
+export const orders: Case[] = asked.flatMap(([name, input]) =>
+  SORTS.map((sort): Case => {
+    return { name: `${name}, ${sort}`, call: ({ issue }) => issue.list({ ...input, sort }) };
+  }),
+);
 
 /** The dearest that each list allows, as far as we know. */
 export const dearest: Case[] = [

@@ -1,3 +1,4 @@
+import { MAIN_PROJECT_ID } from '@docket/db';
 import { fillInBulk } from '@docket/kit/bulk';
 import { checkSettings, type Docket, newId, openDocket } from '@docket/router';
 import { LOGIN } from '../benched-data.ts';
@@ -9,7 +10,11 @@ const PEOPLE = 20;
 /** Accounts that only make the list of users long. */
 const OTHERS = 12_000;
 
-/** The issue with so many comments and events. */
+/** Of these projects, which take turns, the user who logs in sees so many. Odd, so that each has issues of every kind. */
+const PROJECTS = 51;
+const SEEN = 20;
+
+/** The issue of the main project with so many comments and events. */
 export const BUSY_ISSUE = 1;
 const COMMENTS = 10_000;
 
@@ -40,10 +45,15 @@ export async function openFilled({ folder, databaseUrl, issues }: Filling): Prom
     const { id } = await script.user.create({ ...LOGIN, username, email: `${username}@example.org` });
     authors.push(id);
   }
+  const projects = [MAIN_PROJECT_ID];
+  for (let nth = 1; nth < PROJECTS; nth += 1) {
+    const visibility = nth < SEEN ? 'internal' : 'private';
+    projects.push((await script.project.create({ key: `P${nth}X`, name: `Project ${nth}`, visibility })).id);
+  }
   const made = [];
   for (const [name, on] of Object.entries(labels))
     made.push({ id: (await script.label.create({ name })).id, on: on(issues) });
-  await fillInBulk(docket.database, { issues, authors, assigned: 'i % 2 = 1', labels: made, comments: 1 });
+  await fillInBulk(docket.database, { issues, projects, authors, assigned: 'i % 2 = 1', labels: made, comments: 1 });
   // A quick look at few issues needs no more of the rest.
   await addUsers(docket, Math.min(OTHERS, issues));
   await addDiscussion(docket, { author_id: authors[0] ?? '', count: Math.min(COMMENTS, issues) });
@@ -65,6 +75,7 @@ async function addDiscussion({ database }: Docket, { author_id, count }: Discuss
   const issue = await database.read
     .selectFrom('issue')
     .select('id')
+    .where('project_id', '=', MAIN_PROJECT_ID)
     .where('number', '=', BUSY_ISSUE)
     .executeTakeFirstOrThrow();
   const created_at = new Date().toISOString();
@@ -80,7 +91,8 @@ async function addDiscussion({ database }: Docket, { author_id, count }: Discuss
     }));
     const events = part.map((comment_id) => {
       const data = JSON.stringify({ comment_id });
-      return { id: newId(), type: 'comment.created', subject_id: issue.id, actor_id: author_id, data, created_at };
+      const place = { subject_id: issue.id, project_id: MAIN_PROJECT_ID };
+      return { id: newId(), type: 'comment.created', ...place, actor_id: author_id, data, created_at };
     });
     await database.write(async (db) => {
       await db.insertInto('comment').values(comments).execute();

@@ -10,7 +10,7 @@ const ROWS = {
 };
 
 /** What filters ask for. It stands behind the id, and spares a walk a look at each row. */
-const ASKED = ['priority', 'assignee_count', 'author_id'];
+const ASKED = ['priority', 'assignee_count'];
 
 /** A list of some projects walks one part for each project and status; one of all, or of very many, a part for each status. */
 const made: Indexes = {
@@ -20,7 +20,7 @@ const made: Indexes = {
   issue_project_comments: inProject('comment_count'),
   issue_project_priority: {
     on: 'issue',
-    columns: ['project_id', 'status', 'priority', 'created_at', 'id', 'assignee_count', 'author_id'],
+    columns: ['project_id', 'status', 'priority', 'created_at', 'id', 'assignee_count'],
     where: 'listed',
   },
   issue_status: ofAll('status', 'created_at'),
@@ -32,7 +32,7 @@ const made: Indexes = {
   },
   issue_unassigned: {
     on: 'issue',
-    columns: ['status', 'created_at', 'id', 'project_id', 'priority', 'author_id'],
+    columns: ['status', 'created_at', 'id', 'project_id', 'priority'],
     where: 'unassigned',
   },
   issue_closed: { on: 'issue', columns: ['closed_at', 'id', 'project_id', 'status', ...ASKED], where: 'closed' },

@@ -32,6 +32,7 @@ const pairs = all.filter((filter) => Object.keys(filter).length <= 2);
 const some: Filter[] = [
   ...pairs.filter((filter) => Object.keys(filter).length <= 1),
   { created_after: AT, created_before: AT },
+  { label_groups: [JSON.stringify([ID])], author_id: ID },
   { label_ids: [ID, ID.replace('019', '01a')], statuses: ['open', 'closed'] },
   { priorities: ['low'], updated_after: AT, updated_before: AT, closed_after: AT, closed_before: AT },
 ];

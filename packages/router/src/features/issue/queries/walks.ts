@@ -15,11 +15,9 @@ type Walk = SelectQueryBuilder<Tables, keyof Tables, Candidate>;
 
 /** What the index of each lead knows of an issue beside its place and status. The migration that makes it says so. */
 export function coveredBy(lead: { [Name in keyof Lead]?: unknown }): Column[] {
-  if (lead.lead_label || lead.lead_assignee) return ['project_id', 'priority'];
-  if (lead.lead_unassigned) return ['project_id', 'priority', 'author_id'];
-  if (lead.lead_author) return ['project_id', 'priority', 'assignee_count'];
-  if (lead.lead_closed) return ['project_id', 'status', 'priority', 'assignee_count', 'author_id'];
-  return ['project_id', 'priority', 'assignee_count', 'author_id'];
+  if (lead.lead_label || lead.lead_assignee || lead.lead_unassigned) return ['project_id', 'priority'];
+  if (lead.lead_closed) return ['project_id', 'status', 'priority', 'assignee_count'];
+  return ['project_id', 'priority', 'assignee_count'];
 }
 
 /** The issues of a lead in its order, without those in the bin. Each is read from an index alone. */
