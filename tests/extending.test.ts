@@ -39,6 +39,7 @@ test('docs/extending.md: each piece of code works in its place, through every do
   for (const piece of pieces) put(copy, piece);
   const tests = pieces.map(({ file }) => file).filter((file) => file.endsWith('.test.ts'));
   copy.write('vitest.config.ts', configFor([...tests, 'tests/parity/parity.test.ts']));
+  expect(await copy.run(['scripts/check-structure.ts'], 120_000)).toMatchObject({ status: 0 });
   expect(await copy.run(['scripts/generate.ts'], 120_000)).toMatchObject({ status: 0 });
   const names = 'left alone|clock of a Docket|logged in|issue\\.oldest';
   const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=verbose', '--testNamePattern', names];
