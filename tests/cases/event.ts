@@ -8,6 +8,7 @@ export const event: Cases<'event'> = {
       { as: 'bob', input: { type: ['issue.*', 'comment.created'], sort: 'position-asc', size: 2 } },
       { as: 'root', input: {} },
       { as: 'ada', input: { issue: '1', actor: 'me', limit: 5 } },
+      { as: 'bob', input: { project: ['WEB', 'main'] } },
       { as: 'bob', input: { actor: 'nobody[bot]' } },
       { as: 'bob', input: { type: ['session.started'] } },
     ],

@@ -47,7 +47,7 @@ export function addVerb(group: Command, procedure: string, verb: Verb, setting: 
 /** Asked before anything is done, so that a default that cannot be read stops it. */
 function usesDefault(verb: Verb, shape: Shape): boolean {
   const sought = [...(verb.places ?? []).map(({ finds }) => finds), ...Object.values(verb.finds ?? {})];
-  return sought.includes('issue') || takesDefault(verb, shape);
+  return sought.includes('issue') || takesDefault(verb, shape) || (verb.namesIssues ?? false);
 }
 
 function summaryOf({ summary }: Shape): string {

@@ -1,5 +1,7 @@
 import type { Caller } from '@docket/router';
+import type { DefaultProject } from '../default-project.ts';
 import { plain, plainLines } from '../io.ts';
+import { namesOfIssues } from '../issue-names.ts';
 import { listOf, nameOf, type Verb } from './verb.ts';
 
 type Of<Procedure extends keyof Caller['event']> = Verb<Awaited<ReturnType<Caller['event'][Procedure]>>>;
@@ -26,24 +28,29 @@ const list: Of<'list'> = {
   examples: [
     'event list',
     'event list --type "issue.*" --actor me',
-    'event list --issue 42 --sort position-asc --json',
+    'event list --project WEB --issue 42 --sort position-asc --json',
   ],
-  show: listOf<LogEvent>('event', [
-    ['WHEN', when],
-    ['WHO', who],
-    ['WHAT', ({ type }) => type],
-    ['ABOUT', about],
-    ['CHANGES', what],
-  ]),
+  show: (list, _, here) => {
+    const about = aboutAmong(list.items, here);
+    const show = listOf<LogEvent>('event', [
+      ['WHEN', when],
+      ['WHO', who],
+      ['WHAT', ({ type }) => type],
+      ['ABOUT', about],
+      ['CHANGES', what],
+    ]);
+    return show(list);
+  },
 };
 
 const get: Of<'get'> = {
   command: 'event view',
   places: [{ field: 'id', name: 'id', description: 'id of the event, as "event list --json" shows it' }],
+  namesIssues: true,
   examples: ['event view 019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c14'],
-  show: (event) => ({
+  show: (event, _, here) => ({
     text: [
-      `${when(event)}  ${plain(who(event))}  ${event.type}  ${plain(about(event))}`.trimEnd(),
+      `${when(event)}  ${plain(who(event))}  ${event.type}  ${plain(aboutAmong([event], here)(event))}`.trimEnd(),
       ...event.changes.flatMap(({ field, from, to }) => [
         `${field}, before:`,
         whole(from),
@@ -56,9 +63,14 @@ const get: Of<'get'> = {
 
 export const event = { list, get };
 
-/** Such as `#42 Crash on save`. */
-function about({ subject: { number, name } }: LogEvent): string {
-  return [number === null ? [] : `#${number}`, name ?? []].flat().join(' ');
+/** Such as `#42 Crash on save`; with the key, where one of them needs it. */
+function aboutAmong(events: readonly LogEvent[], here: DefaultProject | undefined) {
+  const nameIn = namesOfIssues(events.flatMap(issueOf), here);
+  return (event: LogEvent): string => [...issueOf(event).map(nameIn), event.subject.name ?? []].flat().join(' ');
+}
+
+function issueOf({ subject: { key, number, project } }: LogEvent) {
+  return key !== null && number !== null && project ? [{ key, number, project }] : [];
 }
 
 type Change = LogEvent['changes'][number];

@@ -16,6 +16,8 @@ export type Verb<Answer = unknown> = {
   letters?: Record<string, string>;
   /** The field that holds a long text: from an option, a file, standard input or an editor. */
   text?: string;
+  /** Whether it shows names of issues, although it asks for none. */
+  namesIssues?: true;
   /** Fields that are asked for on a terminal, because what is typed as an option can be seen by others. */
   secrets?: readonly Secret[];
   /** Whether the first word may say whose it is, as --as does. */

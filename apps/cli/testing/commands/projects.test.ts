@@ -124,7 +124,7 @@ test.each(['', 'project=\n', 'project=WEB\nserver=x\n', 'WEB\n', 'project=a-b\n'
     expect(status).toBe(1);
     expect(stderr).toContain(`error: ${join(outer, '.docket')}: `);
     expect((await world.users.ada.caller.issue.get({ id: 'WEB-1' })).priority).toBe('medium');
-    expect((await docket('label list', { at })).status).toBe(0);
+    expect((await docket('user list', { at })).status).toBe(0);
   },
 );
 

@@ -321,8 +321,12 @@ export type EventSubject = {
   type: 'issue' | 'project' | 'label' | 'user' | 'session' | 'token';
   /** A UUID (version 7, so ids sort by time) */
   id: string;
+  /** The key of an issue or a project; else null */
+  key: string | null;
   /** The number of an issue; else null */
   number: number | null;
+  /** The project of an issue; else null */
+  project: ProjectSummary | null;
   /** The title of an issue, or the name of a project, label, user or token; null when it was deleted */
   name: string | null;
 };
@@ -636,6 +640,8 @@ export type ListEventsInput = {
   cursor?: string | undefined;
   /** The id or the number of an issue */
   issue?: string | undefined;
+  /** Any of these: what happened in them */
+  project?: string[] | undefined;
   /** Any of these, such as `issue.updated` or `label.*` */
   type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'label.created' | 'label.updated' | 'label.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'issue.*' | 'comment.*' | 'project.*' | 'label.*' | 'user.*' | 'session.*' | 'token.*')[] | undefined;
   /** Who did it: the id, username or email address of a user, or `me` */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EVENT_FAMILIES, EVENT_TYPES } from '../../core/event-types.ts';
 import { pageInput, pageOf, timestamp, uuid } from '../../core/schema.ts';
 import { issueKey } from '../issue/schema.ts';
+import { exampleProject, ProjectSummary, projectKey } from '../project/schema.ts';
 import { exampleUser, UserSummary, userKey } from '../user/schema.ts';
 
 const changedValue = z.union([z.string(), z.array(z.string()), z.null()]);
@@ -21,7 +22,9 @@ const exampleEvent = {
 const exampleSubject = {
   type: 'issue' as const,
   id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c13',
+  key: 'WEB-42',
   number: 42,
+  project: exampleProject,
   name: 'Crash on save',
 };
 
@@ -73,7 +76,9 @@ const subject = z
       .enum(['issue', 'project', 'label', 'user', 'session', 'token'])
       .describe('What it happened to. Comments are part of their issue'),
     id: uuid,
+    key: z.string().nullable().describe('The key of an issue or a project; else null'),
     number: z.int().nullable().describe('The number of an issue; else null'),
+    project: ProjectSummary.nullable().describe('The project of an issue; else null'),
     name: z
       .string()
       .nullable()
@@ -103,6 +108,7 @@ const typeFilter = z
 export const ListEvents = z.object({
   ...pageInput,
   issue: issueKey.describe('The id or the number of an issue').optional(),
+  project: z.array(projectKey).max(50).describe('Any of these: what happened in them').optional(),
   type: z.array(typeFilter).max(20).describe('Any of these, such as `issue.updated` or `label.*`').optional(),
   actor: userKey.describe('Who did it: the id, username or email address of a user, or `me`').optional(),
   sort: z

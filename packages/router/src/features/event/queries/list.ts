@@ -5,19 +5,16 @@ import { inLog, type List, readList, type Source, toTotal } from '../../../core/
 import { getLogId } from '../../../core/positions.ts';
 import { MOST_FILTERED, MOST_LOOKED_UP } from '../../../core/schema.ts';
 import { walkIndex } from '../../../core/walk.ts';
-import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
+import type { ActorReader } from '../../../visibility/handles.ts';
 import { getIssueRow } from '../../issue/queries/get.ts';
+import { projectsMeant } from '../../issue/queries/projects.ts';
 import { findUserId } from '../../user/queries.ts';
-import { seenTypes } from '../policy.ts';
+import { type SeenTypes, seenTypes } from '../policy.ts';
 import type { ListEvents, LogEvent } from '../schema.ts';
 import { toLogEvents, weighLogEvent } from './log-events.ts';
 import { readShort } from './rows.ts';
-import { CANDIDATE, isOf, isSeen } from './seen.ts';
-
-type Key = { position: number };
-
-/** What a list is asked for, by ids. What is left out may be anything. */
-type Filter = { issue?: { id: string; project_id: string }; actor_id?: string; types?: EventType[] };
+import { isOf, isPlaceSeen, isSeen } from './seen.ts';
+import { type Filter, type Key, type Lead, leadOf, walk } from './walk.ts';
 
 /**
  * A page of all that happened and that the actor may see, in the order of the log, with the beginnings of long texts. It
@@ -30,12 +27,17 @@ export async function listEvents(db: ActorReader, input: ListEvents, by: By<Sign
   const log_id = await getLogId(db);
   const cursors = inLog(log_id);
   if (!filter) return readList(input, { ...NOTHING, cursors });
-  const isSeenBy = isSeen(db, seenTypes(by.actor));
+  const seen = seenTypes(by.actor);
+  const { project_ids } = db.sight;
+  const projects = project_ids ? [...project_ids] : undefined;
+  const lead = leadOf(filter, { ...seen, projects, seesAccounts: seen.always.length > 0 });
+  const most = lead.by === 'issue' ? MOST_FILTERED : MOST_LOOKED_UP;
+  const isAscending = input.sort === 'position-asc';
   const places = walkIndex(db, {
     cursors,
-    most: filter.issue ? MOST_FILTERED : MOST_LOOKED_UP,
-    walk: (after: Key | undefined) => walk(db, filter, { after, isAscending: input.sort === 'position-asc' }),
-    matches: (eb) => eb.and(conditions(filter, isSeenBy)),
+    most,
+    walk: (after: Key | undefined) => walk(db, lead, { after, isAscending, most }),
+    matches: (eb) => eb.and(conditions(db, { filter, lead, seen })),
   });
   const read = async (keys: Key[]) => toLogEvents(db, await readShort(db, keys), log_id);
   return readList(input, { ...places, weigh: weighLogEvent, read });
@@ -53,8 +55,14 @@ async function filterOf(db: ActorReader, input: ListEvents, by: By<SignedInActor
   const actor_id = input.actor === undefined ? undefined : await findUserId(db, input.actor, by);
   const seen: readonly string[] = Object.values(seenTypes(by.actor)).flat();
   const types = input.type && typesIn(input.type).filter((type) => seen.includes(type));
-  if (actor_id === null || types?.length === 0) return undefined;
-  return { ...(issue && { issue }), ...(actor_id !== undefined && { actor_id }), ...(types && { types }) };
+  const projects = input.project?.length ? await projectsMeant(db, input.project) : undefined;
+  if (actor_id === null || types?.length === 0 || projects?.length === 0) return undefined;
+  return {
+    ...(issue && { issue }),
+    ...(actor_id !== undefined && { actor_id }),
+    ...(types && { types }),
+    ...(projects && { projects }),
+  };
 }
 
 /** `issue.*` is all types of issues. */
@@ -66,39 +74,18 @@ function typesIn(given: NonNullable<ListEvents['type']>): EventType[] {
   return [...new Set(types)];
 }
 
-type Way = { after: Key | undefined; isAscending: boolean };
-
-/** Walks an index of the log: of one issue, of who did it, of one type, or of all. */
-function walk(db: ActorReader, { issue, ...filter }: Filter, { after, isAscending }: Way) {
-  const events = (issue ? db.eventsOf(issue) : unguarded(db).selectFrom('event')).select(CANDIDATE);
-  const position = after?.position ?? (isAscending ? 0 : Number.MAX_SAFE_INTEGER);
-  const direction = isAscending ? 'asc' : 'desc';
-  const lead = issue ? undefined : leadOf(filter);
-  if (!lead)
-    return events.where('event.position', isAscending ? '>' : '<', position).orderBy('event.position', direction);
-  const [column, value] = lead;
-  // With an equality in its place, PostgreSQL may walk all of the log for a value that is rare, or was long ago.
-  const [beyond, within] = isAscending ? [sql`>`, sql`<=`] : [sql`<`, sql`>=`];
-  return events
-    .where(sql<SqlBool>`(${sql.ref(column)}, event.position) ${beyond} (${value}, ${position})`)
-    .where(sql<SqlBool>`${sql.ref(column)} ${within} ${value}`)
-    .orderBy(column, direction)
-    .orderBy('event.position', direction);
-}
-
-/** The condition that an index walks. */
-function leadOf({ actor_id, types }: Filter): [column: 'event.actor_id' | 'event.type', value: string] | undefined {
-  if (actor_id) return ['event.actor_id', actor_id];
-  const [type, ...others] = types ?? [];
-  return type && others.length === 0 ? ['event.type', type] : undefined;
-}
+type Asked = { filter: Filter; lead: Lead; seen: SeenTypes };
 
 /** What the walk does not see to. */
-function conditions(filter: Filter, isSeenBy: Expression<SqlBool>): Expression<SqlBool>[] {
-  const { issue, actor_id, types } = filter;
+function conditions(db: ActorReader, { filter, lead, seen }: Asked): Expression<SqlBool>[] {
+  const { issue, actor_id, types, projects } = filter;
+  const { by } = lead;
+  const isAmong = (ids: string[]) => sql<SqlBool>`candidate.project_id in (${sql.join(ids)})`;
   return [
-    ...(issue ? [] : [isSeenBy]),
+    ...(issue ? [] : [isSeen(db, seen)]),
+    ...(issue || by === 'project_id' || projects ? [] : [isPlaceSeen(db)]),
     ...(issue && actor_id ? [sql<SqlBool>`candidate.actor_id = ${actor_id}`] : []),
     ...(types ? [isOf(types)] : []),
+    ...(projects && by !== 'project_id' ? [isAmong(projects)] : []),
   ];
 }

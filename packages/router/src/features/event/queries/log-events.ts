@@ -17,5 +17,7 @@ export async function toLogEvents(db: ActorReader, rows: EventRow[], log_id: str
 
 /** More bytes than an event can have in a list. */
 export function weighLogEvent(event: LogEvent): number {
-  return weighEvent(event) + mostBytes(event.subject.name) + mostBytes(event.position);
+  return (
+    weighEvent(event) + mostBytes(event.subject.name, event.subject.project?.name ?? null) + mostBytes(event.position)
+  );
 }

@@ -27,6 +27,16 @@ export function isSeen(db: ActorReader, { with_issue, with_project, always }: Se
     or ${isOf(always)})`;
 }
 
+/**
+ * Condition: the candidate happened where the actor may look, or in no project. What happened to an issue before it was
+ * moved to where it is seen is in the history of the issue alone: so an index of projects can find all that is listed.
+ */
+export function isPlaceSeen(db: ActorReader): RawBuilder<SqlBool> {
+  if (db.sight.project_ids === null) return sql<SqlBool>`1 = 1`;
+  const project = db.projects().select('project.id').where('project.id', '=', sql.ref<string>('candidate.project_id'));
+  return sql<SqlBool>`(candidate.project_id is null or (${project}) is not null)`;
+}
+
 /** Condition: the candidate is of one of these types. */
 export function isOf(types: readonly string[]): Expression<SqlBool> {
   if (types.length === 0) return sql<SqlBool>`1 = 0`;

@@ -17,7 +17,7 @@ const SUBJECTS: Record<EventFamily, Subject['type']> = {
   token: 'token',
 };
 
-/** What events are about, by its id. Of what was deleted, only the number of an issue is told. */
+/** What events are about, by its id. Of what was deleted, only the key of an issue is told. */
 export async function findSubjects(db: ActorReader, events: About[]): Promise<Map<string, Subject>> {
   const ids = Map.groupBy(new Map(events.map((event) => [event.subject_id, event])).values(), typeOf);
   const idsOf = (type: Subject['type']) => (ids.get(type) ?? []).map(({ subject_id }) => subject_id);
@@ -30,8 +30,8 @@ export async function findSubjects(db: ActorReader, events: About[]): Promise<Ma
   ]);
   const named = new Map(known.flat().map((one) => [one.id, one]));
   const subjects = events.map((event) => {
-    const { number = null, name = null } = named.get(event.subject_id) ?? {};
-    return { type: typeOf(event), id: event.subject_id, number, name };
+    const { key = null, number = null, project = null, name = null } = named.get(event.subject_id) ?? {};
+    return { type: typeOf(event), id: event.subject_id, key, number, project, name };
   });
   return new Map(subjects.map((subject) => [subject.id, subject]));
 }
@@ -42,21 +42,29 @@ function typeOf({ type }: About): Subject['type'] {
   return SUBJECTS[family];
 }
 
-type Named = { id: string; number?: number; name: string | null };
+type Named = { id: string; name: string | null } & Partial<Pick<Subject, 'key' | 'number' | 'project'>>;
 
 async function issues(db: ActorReader, ids: string[]): Promise<Named[]> {
   if (ids.length === 0) return [];
   const rows = await unguarded(db)
     .selectFrom('issue')
-    .select(['id', 'number', 'title', 'deleted_at'])
-    .where('id', 'in', ids)
+    .innerJoin('project', 'project.id', 'issue.project_id')
+    .select(['issue.id', 'issue.number', 'issue.title', 'issue.deleted_at'])
+    .select(['issue.project_id', 'project.key', 'project.name'])
+    .where('issue.id', 'in', ids)
     .execute();
-  return rows.map(({ title, deleted_at, ...issue }) => ({ ...issue, name: deleted_at === null ? title : null }));
+  return rows.map(({ id, number, title, deleted_at, project_id, key, name }) => ({
+    id,
+    key: `${key}-${number}`,
+    number,
+    project: { id: project_id, key, name },
+    name: deleted_at === null ? title : null,
+  }));
 }
 
 async function projects(db: ActorReader, ids: string[]): Promise<Named[]> {
   if (ids.length === 0) return [];
-  return db.projects().select(['project.id', 'project.name']).where('project.id', 'in', ids).execute();
+  return db.projects().select(['project.id', 'project.key', 'project.name']).where('project.id', 'in', ids).execute();
 }
 
 async function labels(db: ActorReader, ids: string[]): Promise<Named[]> {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { EVENT_FAMILIES, EVENT_TYPES } from '../../core/event-types.ts';
 import { pageInput, uuid } from '../../core/schema.ts';
 import { issueKey } from '../issue/schema.ts';
+import { projectKey } from '../project/schema.ts';
 import { userKey } from '../user/schema.ts';
 
 const typeFilter = /* @__PURE__ */ (() => (z
@@ -12,6 +13,7 @@ const typeFilter = /* @__PURE__ */ (() => (z
 export const ListEvents = /* @__PURE__ */ (() => (z.object({
   ...pageInput,
   issue: issueKey.optional(),
+  project: z.array(projectKey).max(50).optional(),
   type: z.array(typeFilter).max(20).optional(),
   actor: userKey.optional(),
   sort: z
