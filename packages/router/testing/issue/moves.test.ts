@@ -186,10 +186,11 @@ test('shows it at once to who sees its new project, and to nobody else by any ke
     await newProject({ visibility: 'private', members: { ada: 'manager', bob: 'viewer' } }),
     await newProject({ visibility: 'private', members: { ada: 'member' } }),
   ];
-  const { id, key } = await ada.caller.issue.create({ ...text, project: one.key });
+  const { id, key } = await ada.caller.issue.create({ ...text, project: one.key, assignees: ['ada', 'bob'] });
   const comment = await bob.caller.comment.create({ issue_id: id, body: 'Mine' });
   const [event] = (await bob.caller.issue.events({ id })).items;
   const moved = await ada.caller.issue.update({ id, project: two.key });
+  expect(moved.assignees).toMatchObject([{ username: 'ada' }]);
   for (const asked of [id, key, moved.key]) {
     for (const call of [
       () => bob.caller.issue.get({ id: asked }),
@@ -211,7 +212,7 @@ test('shows it at once to who sees its new project, and to nobody else by any ke
   expect((await bob.caller.issue.get({ id: key })).id).toBe(id);
   const { items } = await bob.caller.issue.events({ id: moved.key });
   // Where it came from is nothing that he sees any more.
-  expect(items.at(-1)?.changes).toEqual([{ field: 'project', from: null, to: moved.key }]);
+  expect(items.at(-1)?.changes).toMatchObject([{ from: null, to: moved.key }, { field: 'assignees' }]);
 });
 
 test('asks before every user sees what only members saw', async () => {
