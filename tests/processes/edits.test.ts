@@ -12,6 +12,12 @@ const [here] = pair;
 const { access_token: token } = await admin(here);
 await send(here, 'POST /api/v1/labels', { token, json: { name: 'bug', color: '#aa0000' } });
 
+/** As clients do: on a busy machine an edit may wait too long for its turn, and is answered 503. */
+async function edit<T>(...sent: Parameters<typeof send>): ReturnType<typeof send<T>> {
+  const answer = await send<T>(...sent);
+  return answer.status === 503 ? edit(...sent) : answer;
+}
+
 async function changesOf(number: number): Promise<Change[]> {
   const { json } = await send<{ items: { changes: Change[] }[] }>(
     here,
@@ -27,7 +33,7 @@ test.each(['version', 'If-Match'])('of 50 edits of one field from one %s one is 
   const condition = by === 'version' ? {} : { headers: { 'if-match': String(headers.get('etag')) } };
   const answers = await callBoth(pair, { count: 50, atOnce: 50 }, (target, index) => {
     const json = { title: `Title ${index}`, ...(by === 'version' && { version: 1 }) };
-    return send<Issue>(target, `PATCH /api/v1/issues/${made.number}`, { token, json, ...condition });
+    return edit<Issue>(target, `PATCH /api/v1/issues/${made.number}`, { token, json, ...condition });
   });
   expect(await statusesOf(answers.map(async (answer) => answer))).toEqual([200, ...Array(49).fill(412)]);
   const winner = answers.find(({ status }) => status === 200)?.json;
@@ -49,10 +55,10 @@ test('of 50 edits of as many fields of ten issues, from one version, all are mad
   ];
   const answers = await callBoth(pair, { count: 50, atOnce: 50 }, (target, index) => {
     const json = { ...edits[Math.floor(index / 10)], version: 1 };
-    return send(target, `PATCH /api/v1/issues/${made[index % 10]?.json.number}`, { token, json });
+    return edit(target, `PATCH /api/v1/issues/${made[index % 10]?.json.number}`, { token, json });
   });
   expect(answers.filter(({ status }) => status !== 200).map(({ text }) => text)).toEqual([]);
-  const changes = edits.flatMap((edit) => Object.entries(edit).map(([field, to]) => ({ field, to })));
+  const changes = edits.flatMap((one) => Object.entries(one).map(([field, to]) => ({ field, to })));
   for (const { json } of made) {
     const found = await changesOf(json.number);
     expect(found).toHaveLength(changes.length);
