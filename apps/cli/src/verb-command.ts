@@ -86,9 +86,15 @@ function addSpecialOptions(command: Command, verb: Verb, shape: Shape): void {
   if (verb.question) command.option('-y, --yes', 'do not ask');
   if (verb.page) command.option('-w, --web', 'open its page in the browser');
   if (shape.fields) command.option('--input <file>', 'the input of the procedure as JSON; "-" is standard input');
-  if (shape.isQuery && takesDefault(verb, shape))
-    command.option('--all-projects', 'of every project, also where one is the default');
+  if (takesDefault(verb, shape)) addAllProjects(command, shape);
   command.option('--json', 'print what the API answers');
+}
+
+/** Where a project may be left out, the default stands for it, and this says that none is meant. */
+function addAllProjects(command: Command, { isQuery, fields }: Shape): void {
+  const canBeForAll = isQuery || fields?.some(({ name, isNullable }) => name === 'project' && isNullable);
+  if (!canBeForAll) return;
+  command.option('--all-projects', `${isQuery ? 'of' : 'for'} all projects, also where one is the default`);
 }
 
 type Run = Typed & { owner?: string | undefined };

@@ -88,6 +88,16 @@ test('takes the option before the environment, and that before the file', async 
   expect(JSON.parse(whole.stdout).total).toBe(5);
 });
 
+test('makes a label for the default project, or for all', async () => {
+  const env = { DOCKET_PROJECT: 'SEC' };
+  const project = async (name: string, ...words: string[]) => {
+    const { stdout } = await docket(['label', 'create', name, '--json', ...words], { env });
+    return JSON.parse(stdout).project;
+  };
+  expect(await project('hole')).toMatchObject({ key: 'SEC' });
+  expect(await project('docs', '--all-projects')).toBe(null);
+});
+
 test('says how a number was read that finds nothing', async () => {
   const { outer, inner: at } = foldersSaying('project=WEB\n');
   const { status, stderr } = await docket('issue view 7', { at });
