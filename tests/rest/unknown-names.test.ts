@@ -71,14 +71,11 @@ test.each([
   ]);
 });
 
-test.each(['created_before=2000-01-01T00:00:00Z', '_=1', 'x'])(
-  'C42: for ?%s, all that is known is listed',
-  async (query) => {
-    const { status, errors } = await ask({ ...issues, query: `?${query}` });
-    expect(status).toBe(422);
-    expect(errors[0]?.message).toMatch(/^Unknown: known here: page, size, limit, cursor, project, status/);
-  },
-);
+test.each(['jahr=2000', '_=1', 'x'])('C42: for ?%s, all that is known is listed', async (query) => {
+  const { status, errors } = await ask({ ...issues, query: `?${query}` });
+  expect(status).toBe(422);
+  expect(errors[0]?.message).toMatch(/^Unknown: known here: page, size, limit, cursor, project, status/);
+});
 
 test('a parameter of many is refused shortly', async () => {
   const query = `?${Array.from({ length: 500 }, (_, at) => `unheard_of_${at}=1`).join('&')}`;
