@@ -17,8 +17,15 @@ export const token: Cases<'token'> = {
         input: { name: 'report', scopes: ['users:read', 'issues:read'], expires_in_days: 9 },
         events: [['token.created', 'new']],
       },
+      {
+        as: 'ada',
+        input: { name: 'website', scopes: ['issues:write'], projects: ['web', 'MAIN'] },
+        events: [['token.created', 'new']],
+      },
     ],
     fails: [
+      { as: 'ada', input: { name: 'report', scopes: ['issues:read'], projects: ['NONE'] }, code: 'validation_failed' },
+      { as: 'root', input: { name: 'all', scopes: ['admin'], projects: ['MAIN'] }, code: 'validation_failed' },
       { as: 'ada', input: { name: 'report', scopes: ['admin'] }, code: 'validation_failed' },
       { as: 'ada', input: { name: '', scopes: ['everything'] }, code: 'validation_failed' },
     ],

@@ -19,6 +19,11 @@ import { hideProject, leaksIn, type Probe } from './hidden.ts';
 
 const world = await serveWorld(afterAll, unlimited, observer);
 const manager = await world.docket.createUser('manager');
+const elsewhere = await manager.caller.token.create({
+  name: 'elsewhere',
+  scopes: ['issues:write', 'users:read'],
+  projects: ['MAIN', 'WEB'],
+});
 await world.keep();
 const { ada, bob } = world.users;
 
@@ -26,6 +31,7 @@ const { ada, bob } = world.users;
 const outsiders = {
   'an outsider': bob.access_token,
   'a former member': ada.access_token,
+  'a token of another project': elsewhere.token,
   'nobody we know': undefined,
 };
 const doors = { 'in process': askCaller, 'over REST': askRest };
@@ -71,7 +77,7 @@ const TAKEN: Record<string, string> = {
 };
 
 /** Those who know what to ask for. */
-const knowing = { 'a former member': ada.access_token };
+const knowing = { 'a former member': ada.access_token, 'a token of another project': elsewhere.token };
 
 describe.each(Object.entries(knowing))('%s', (_who, token) => {
   test.each([...procedures.keys()])('asks %s for it as for what is not there', async (procedure) => {

@@ -75,6 +75,8 @@ export type ApiTokenTable = {
   token_hash: Fixed<string>;
   /** Scopes with a space between them (RFC 6749, section 3.3). */
   scope: Fixed<string>;
+  /** The ids of the projects to which it is narrowed, as JSON; null: whatever its user sees. */
+  project_ids: Fixed<string | null>;
   created_at: Fixed<string>;
   expires_at: Fixed<string | null>;
   last_used_at: string | null;

@@ -100,6 +100,11 @@ export const session: Of<'session'> = {
   },
 };
 
+/** Where a token is good, if not everywhere. */
+function inThese(projects: { key: string }[] | null): string {
+  return projects ? ` in ${projects.map(({ key }) => key).join(', ') || 'no project'}` : '';
+}
+
 export const token: Of<'token'> = {
   list: {
     command: 'token list',
@@ -109,8 +114,16 @@ export const token: Of<'token'> = {
     examples: ['token list', 'token list ada'],
     show: ({ items }) => {
       const header = ['ID', 'NAME', 'BEGINS WITH', 'SCOPES', 'CREATED', 'EXPIRES', 'LAST USED'];
-      const rows = items.map(({ id, name, prefix, scopes, created_at, expires_at, last_used_at }) => {
-        return [id, name, prefix, scopes.join(', '), day(created_at), day(expires_at), day(last_used_at)];
+      const rows = items.map(({ id, name, prefix, scopes, projects, created_at, expires_at, last_used_at }) => {
+        return [
+          id,
+          name,
+          prefix,
+          `${scopes.join(', ')}${inThese(projects)}`,
+          day(created_at),
+          day(expires_at),
+          day(last_used_at),
+        ];
       });
       return { table: [header, ...rows] };
     },
@@ -119,12 +132,12 @@ export const token: Of<'token'> = {
     command: 'token create',
     hasOwner: true,
     aliases: ['new'],
-    names: { scopes: 'scope', expires_in_days: 'expires' },
+    names: { scopes: 'scope', projects: 'project', expires_in_days: 'expires' },
     examples: ['token create --name "nightly report" --scope issues:read', 'token create ada --name ci --scope admin'],
     // Standard output gets the token alone, so that a script can take it from there.
-    show: ({ token: made, scopes, expires_at }) => ({
+    show: ({ token: made, scopes, projects, expires_at }) => ({
       text: made,
-      lead: `Good for ${scopes.join(', ')}, ${expires_at ? `until ${day(expires_at)}` : 'until it is revoked'}. It is shown only now:`,
+      lead: `Good for ${scopes.join(', ')}${inThese(projects)}, ${expires_at ? `until ${day(expires_at)}` : 'until it is revoked'}. It is shown only now:`,
     }),
   },
   revoke: {

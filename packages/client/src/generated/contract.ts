@@ -111,6 +111,8 @@ export type ApiToken = {
   prefix: string;
   /** What it is good for */
   scopes: Scope[];
+  /** The projects to which it is narrowed, of those that you see now; null: all that you see */
+  projects: ProjectSummary[] | null;
   /** A time in UTC with milliseconds (ISO 8601) */
   created_at: string;
   /** Null: never */
@@ -192,6 +194,8 @@ export type CreateApiToken = {
   name: string;
   /** What it is good for; `admin` only an admin can give */
   scopes: Scope[];
+  /** Ids or keys of projects: it sees these alone. All that you see when left out; not with `admin` */
+  projects?: string[] | undefined;
   /** Days until it stops working; never when left out */
   expires_in_days?: number | undefined;
 };
@@ -840,6 +844,8 @@ export type NewApiToken = {
   prefix: string;
   /** What it is good for */
   scopes: Scope[];
+  /** The projects to which it is narrowed, of those that you see now; null: all that you see */
+  projects: ProjectSummary[] | null;
   /** A time in UTC with milliseconds (ISO 8601) */
   created_at: string;
   /** Null: never */
@@ -1286,7 +1292,8 @@ export type DocketClient = {
     list: Query<ListApiTokensInput, ApiTokenPage>;
     /**
      * Create an API token.
-     * Makes a token for a script, which acts as you within the scopes. The token is answered here and never again.
+     * Makes a token for a script, which acts as you within the scopes and, with `projects`, in these alone. The token
+     * is answered here and never again.
      * May fail with `user_required`.
      */
     create: Mutation<CreateApiToken, NewApiToken>;

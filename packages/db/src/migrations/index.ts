@@ -12,6 +12,7 @@ import * as projects from './0010_projects.ts';
 import * as versions from './0011_versions.ts';
 import * as repeats from './0012_repeats.ts';
 import * as issueLists from './0013_issue_lists.ts';
+import * as narrowedTokens from './0014_narrowed_tokens.ts';
 
 /** All steps, oldest first. A released step is never changed: add another. */
 export const migrations: Record<string, Migration> = {
@@ -28,4 +29,5 @@ export const migrations: Record<string, Migration> = {
   '0011_versions': versions,
   '0012_repeats': repeats,
   '0013_issue_lists': issueLists,
+  '0014_narrowed_tokens': narrowedTokens,
 };

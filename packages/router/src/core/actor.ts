@@ -23,6 +23,8 @@ export type UserActor = {
   token_id: string | null;
   /** What the API token of the call, or an access token that only reads, is good for; null: no such bound. */
   scopes: readonly Scope[] | null;
+  /** The projects to which the API token of the call is narrowed; left out: whatever its user sees. */
+  project_ids?: readonly string[];
 };
 
 /** Whom a bearer token stands for, and until when; null: it has no end of its own. */

@@ -29,6 +29,11 @@ export type Position = {
   isAssignee?: boolean;
 };
 
+/** Not with a token that is narrowed to some: it would not see what it has made. */
+export function mayMakeProjects(actor: SignedInActor): boolean {
+  return actor.kind === 'system' || actor.project_ids === undefined;
+}
+
 export function may(actor: SignedInActor, right: Right, position: Position): boolean {
   if (isAdmin(actor)) return true;
   const allowed: readonly Who[] = RIGHTS[right][position.visibility];

@@ -21,6 +21,8 @@ export const ProjectSummary = z
   })
   .meta({ id: 'ProjectSummary', description: 'A project in short', examples: [exampleProject] });
 
+export type ProjectSummary = z.output<typeof ProjectSummary>;
+
 const newKey = key(/^[a-zA-Z][a-zA-Z0-9]{1,9}$/, 'Must be 2 to 10 letters and digits, of which the first is a letter')
   .toUpperCase()
   .describe('What the keys of its issues begin with: 2 to 10 letters and digits, in upper case')

@@ -7,10 +7,11 @@ import { SCOPES } from '../../core/scopes.ts';
 import { DAY_MS, later } from '../../core/time.ts';
 import { hashSecretToken, newSecretToken } from '../../credentials/secret-token.ts';
 import { addToOutbox } from '../../outbox/messages.ts';
-import type { Writer } from '../../visibility/handles.ts';
+import type { ActorWriter, Writer } from '../../visibility/handles.ts';
+import { projectNamed } from '../project/queries/keys.ts';
 import { getUserRow } from '../user/queries.ts';
-import { canGiveScopes } from './policy.ts';
-import { API_TOKEN_PREFIX, toApiToken } from './queries.ts';
+import { canBeNarrowed, canGiveScopes } from './policy.ts';
+import { API_TOKEN_PREFIX, toApiTokens } from './queries.ts';
 import type { CreateApiToken, NewApiToken } from './schema.ts';
 
 /** Letters of the token itself that people are shown: too few to guess the rest by. */
@@ -19,14 +20,15 @@ const VISIBLE = 4;
 /**
  * Makes an API token of the user who calls, and tells the user by mail. It is answered once; only its hash is kept.
  *
- * @throws AppError `validation_failed` for a scope that the user cannot give
+ * @throws AppError `validation_failed` for a scope that the user cannot give, and a project that the user does not see
  */
 export async function createApiToken(
-  db: Writer,
-  { name, scopes, expires_in_days }: CreateApiToken,
+  db: ActorWriter,
+  { name, scopes, projects, expires_in_days }: CreateApiToken,
   { actor, at }: By<UserActor>,
 ): Promise<NewApiToken> {
   if (!canGiveScopes(actor, scopes)) throw invalidInput('scopes', 'Only an admin can give admin', 'forbidden_scope');
+  const project_ids = projects && (await projectsOf(db, { projects, scopes }));
   const token = newSecretToken(API_TOKEN_PREFIX);
   const row = {
     id: newId(),
@@ -35,6 +37,7 @@ export async function createApiToken(
     prefix: token.slice(0, API_TOKEN_PREFIX.length + VISIBLE),
     token_hash: hashSecretToken(token),
     scope: SCOPES.filter((scope) => scopes.includes(scope)).join(' '),
+    project_ids: project_ids ? JSON.stringify(project_ids) : null,
     created_at: at,
     expires_at: expires_in_days ? later(at, expires_in_days * DAY_MS) : null,
     last_used_at: null,
@@ -44,7 +47,26 @@ export async function createApiToken(
   await recordEvent(db, { type: 'token.created', subject_id: row.id, actor, at });
   const { email: to } = await getUserRow(db, actor.id);
   await addToOutbox(db, { kind: 'mail.token_created', payload: { user_id: actor.id, to }, at });
-  return { ...toApiToken(row, at), token };
+  const [made] = await toApiTokens(db, [row], at);
+  if (!made) throw new Error(`the token ${row.id} is not there`);
+  return { ...made, token };
+}
+
+/** The ids of these projects, each once. */
+async function projectsOf(
+  db: ActorWriter,
+  { projects, scopes }: { projects: string[]; scopes: CreateApiToken['scopes'] },
+): Promise<string[]> {
+  if (!canBeNarrowed(scopes)) {
+    throw invalidInput(
+      'projects',
+      'A token for admin cannot be narrowed: leave the scope or the projects out',
+      'not_narrow',
+    );
+  }
+  const ids = new Set<string>();
+  for (const [index, project] of projects.entries()) ids.add(await projectNamed(db, project, `projects.${index}`));
+  return [...ids].sort();
 }
 
 /**

@@ -7,8 +7,9 @@ import type { Scope } from '../../core/scopes.ts';
 import { passed } from '../../core/time.ts';
 import { comesAfter, walkIndex } from '../../core/walk.ts';
 import { hashSecretToken } from '../../credentials/secret-token.ts';
-import type { Reader } from '../../visibility/handles.ts';
+import type { ActorReader, Reader } from '../../visibility/handles.ts';
 import { prepared } from '../../visibility/prepared.ts';
+import type { ProjectSummary } from '../project/schema.ts';
 import type { ApiToken, ListApiTokens } from './schema.ts';
 
 /** How every API token begins. */
@@ -20,7 +21,7 @@ export function isApiToken(token: string): boolean {
 
 /** The API tokens of a user that work, the oldest first. */
 export async function listApiTokens(
-  db: Reader,
+  db: ActorReader,
   input: ListApiTokens,
   { actor, at }: By<UserActor>,
 ): Promise<List<ApiToken>> {
@@ -38,7 +39,8 @@ export async function listApiTokens(
     async read(keys) {
       const ids = keys.map(({ id }) => id);
       const rows = await db.selectFrom('api_token').selectAll().where('id', 'in', ids).execute();
-      return inOrderOf(ids, rows, ({ id }) => id).map((row) => toApiToken(row, at));
+      const ordered = inOrderOf(ids, rows, ({ id }) => id);
+      return toApiTokens(db, ordered, at);
     },
   });
 }
@@ -70,7 +72,9 @@ export async function getGrantOfApiToken(db: Reader, token: string, at: string):
   const scopes = scopesOf(row);
   const role = scopes.includes('admin') ? row.role : 'user';
   const { id: token_id, user_id: id, expires_at } = row;
-  return { actor: { kind: 'user', id, role, session_id: null, token_id, scopes }, expires_at };
+  const project_ids = projectIdsOf(row);
+  const bounds = { scopes, ...(project_ids && { project_ids }) };
+  return { actor: { kind: 'user', id, role, session_id: null, token_id, ...bounds }, expires_at };
 }
 
 const findTokenWithUser = prepared((db: Reader, { token_hash }: Bound<{ token_hash: string }>) =>
@@ -78,15 +82,37 @@ const findTokenWithUser = prepared((db: Reader, { token_hash }: Bound<{ token_ha
     .selectFrom('api_token')
     .innerJoin('user', 'user.id', 'api_token.user_id')
     .select(['api_token.id', 'api_token.user_id', 'api_token.scope', 'api_token.expires_at', 'api_token.revoked_at'])
+    .select('api_token.project_ids')
     .select(['user.role', 'user.deactivated_at'])
     .where('api_token.token_hash', '=', token_hash)
     .where('user.deleted_at', 'is', null),
 );
 
-export function toApiToken(row: Selectable<Tables['api_token']>, at: string): ApiToken {
-  const { id, name, prefix, created_at, expires_at } = row;
-  const last_used_at = row.last_used_at && passed(row.last_used_at, at);
-  return { id, name, prefix, scopes: scopesOf(row), created_at, expires_at, last_used_at };
+/** As their user gets them. */
+export async function toApiTokens(
+  db: ActorReader,
+  rows: Selectable<Tables['api_token']>[],
+  at: string,
+): Promise<ApiToken[]> {
+  const projects = await findProjects(db, [...new Set(rows.flatMap((row) => projectIdsOf(row) ?? []))]);
+  return rows.map((row) => {
+    const { id, name, prefix, created_at, expires_at } = row;
+    const last_used_at = row.last_used_at && passed(row.last_used_at, at);
+    const narrowed = projectIdsOf(row)?.flatMap((project_id) => projects.get(project_id) ?? []) ?? null;
+    return { id, name, prefix, scopes: scopesOf(row), projects: narrowed, created_at, expires_at, last_used_at };
+  });
+}
+
+/** Those of them that the actor sees. */
+async function findProjects(db: ActorReader, ids: string[]): Promise<Map<string, ProjectSummary>> {
+  if (ids.length === 0) return new Map();
+  const found = db.projects().select(['project.id', 'project.key', 'project.name']).where('project.id', 'in', ids);
+  return new Map((await found.execute()).map((project) => [project.id, project]));
+}
+
+/** Undefined: the token is not narrowed. Of a project that was deleted the id stays, and is that of none. */
+function projectIdsOf({ project_ids }: { project_ids: string | null }): string[] | undefined {
+  return project_ids === null ? undefined : (JSON.parse(project_ids) as string[]);
 }
 
 /** The column holds only what `createApiToken` has checked. */

@@ -27,7 +27,7 @@ export const token = {
     operationId: 'createApiToken',
     summary: 'Create an API token',
     description:
-      'Makes a token for a script, which acts as you within the scopes. The token is answered here and never again.',
+      'Makes a token for a script, which acts as you within the scopes and, with `projects`, in these alone. The token is answered here and never again.',
     status: 201,
     location: '/auth/tokens/{id}',
     errors: ['user_required'],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { name, pageInput, pageOf, timestamp, uuid } from '../../core/schema.ts';
 import { SCOPES } from '../../core/scopes.ts';
+import { exampleProject, ProjectSummary, projectKey } from '../project/schema.ts';
 
 const scope = z.enum(SCOPES).meta({
   id: 'Scope',
@@ -8,11 +9,18 @@ const scope = z.enum(SCOPES).meta({
   examples: ['issues:read'],
 });
 
+/** That a token may be narrowed to. */
+const MOST_PROJECTS = 50;
+
 const fields = {
   id: uuid,
   name: z.string().describe('What it is for'),
   prefix: z.string().describe('How the token begins'),
   scopes: z.array(scope).describe('What it is good for'),
+  projects: z
+    .array(ProjectSummary)
+    .nullable()
+    .describe('The projects to which it is narrowed, of those that you see now; null: all that you see'),
   created_at: timestamp,
   expires_at: timestamp.nullable().describe('Null: never'),
   last_used_at: timestamp.nullable().describe('To the minute'),
@@ -23,6 +31,7 @@ const example = {
   name: 'nightly report',
   prefix: 'dkt_Q3vJ',
   scopes: ['issues:read' as const],
+  projects: [exampleProject],
   created_at: '2026-01-31T09:30:00.000Z',
   expires_at: '2026-05-01T09:30:00.000Z',
   last_used_at: null,
@@ -50,6 +59,12 @@ export const CreateApiToken = z
   .object({
     name: name(1, 100).meta({ description: 'What it is for', examples: ['nightly report'] }),
     scopes: z.array(scope).min(1).max(SCOPES.length).describe('What it is good for; `admin` only an admin can give'),
+    projects: z
+      .array(projectKey)
+      .min(1)
+      .max(MOST_PROJECTS)
+      .describe('Ids or keys of projects: it sees these alone. All that you see when left out; not with `admin`')
+      .optional(),
     expires_in_days: z
       .int()
       .min(1)

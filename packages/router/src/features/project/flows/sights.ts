@@ -62,5 +62,6 @@ export class Sights {
 }
 
 function keyOf(actor: Actor): string {
-  return actor.kind === 'user' ? `${actor.role} ${actor.id}` : actor.kind;
+  if (actor.kind !== 'user') return actor.kind;
+  return [actor.role, actor.id, ...(actor.project_ids ? ['in', ...actor.project_ids] : [])].join(' ');
 }

@@ -27,12 +27,13 @@ const findByKey = prepared((db: Reader, { keys }: Bound<{ keys: string[] }>) =>
 /**
  * The id of the project that an input names: the main one when it names none.
  *
+ * @param field of the input, which an error names
  * @throws AppError `validation_failed` when the actor sees no such project
  */
-export async function projectNamed(db: ActorReader, key: string | undefined): Promise<string> {
+export async function projectNamed(db: ActorReader, key: string | undefined, field = 'project'): Promise<string> {
   const project_id = key === undefined ? MAIN_PROJECT_ID : (await findProjectIds(db, [key])).get(key);
   if (project_id === undefined || !db.sight.projects.has(project_id) || !sees(db.sight, project_id)) {
-    throw invalidInput('project', `There is no project "${key ?? 'MAIN'}"`, 'unknown_project');
+    throw invalidInput(field, `There is no project "${key ?? 'MAIN'}"`, 'unknown_project');
   }
   return project_id;
 }

@@ -29,8 +29,9 @@ export async function readSight(db: Reader, actor: Actor, projects: Sight['proje
   const memberships = actor.kind === 'user' ? await findMemberships(db, { user_id: actor.id }) : [];
   const roles = new Map(memberships.map(({ project_id, role }) => [project_id, role]));
   const seesAll = isAdmin(actor);
+  const narrowed = actor.kind === 'user' && actor.project_ids ? new Set(actor.project_ids) : undefined;
   const project_ids = Array.from(projects).flatMap(([id, { visibility }]) =>
-    seesAll || visibility === 'internal' || roles.has(id) ? id : [],
+    (seesAll || visibility === 'internal' || roles.has(id)) && (!narrowed || narrowed.has(id)) ? id : [],
   );
   return sightOf(projects, { project_ids, roles });
 }

@@ -3,8 +3,11 @@
 import { z } from 'zod';
 import { name, pageInput, uuid } from '../../core/schema.ts';
 import { SCOPES } from '../../core/scopes.ts';
+import { projectKey } from '../project/schema.ts';
 
 const scope = /* @__PURE__ */ (() => (z.enum(SCOPES)))();
+
+const MOST_PROJECTS = 50;
 
 export const ListApiTokens = /* @__PURE__ */ (() => (z.object(pageInput)))();
 
@@ -12,6 +15,11 @@ export const CreateApiToken = /* @__PURE__ */ (() => (z
   .object({
     name: name(1, 100),
     scopes: z.array(scope).min(1).max(SCOPES.length),
+    projects: z
+      .array(projectKey)
+      .min(1)
+      .max(MOST_PROJECTS)
+      .optional(),
     expires_in_days: z
       .int()
       .min(1)
