@@ -12,6 +12,7 @@ import { contractFile, generateContract, generateKeyed, keyedFile } from '../pac
 import { generateSchemas, schemasFolder } from '../packages/client/scripts/schemas.ts';
 import { apiReference } from './api-reference.ts';
 import { withExamples } from './page-examples.ts';
+import { withRights } from './rights-table.ts';
 import { envExample, settingsPage } from './settings-docs.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -19,9 +20,12 @@ const root = resolve(import.meta.dirname, '..');
 const schemas = fileURLToPath(schemasFolder);
 const schemaFiles = Object.entries(await generateSchemas()).map(([file, text]) => [join(schemas, file), () => text]);
 
+const projectsPage = join(root, 'docs/projects.md');
+
 const clientPage = join(root, 'packages/client/README.md');
 
 const files: Record<string, () => string | Promise<string>> = {
+  [projectsPage]: () => withRights(readFileSync(projectsPage, 'utf8')),
   [clientPage]: () => withExamples(readFileSync(clientPage, 'utf8'), root),
   ...Object.fromEntries(schemaFiles),
   [fileURLToPath(contractFile)]: generateContract,

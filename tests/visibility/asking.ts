@@ -5,7 +5,7 @@ import { type Binding, restBindings } from '@docket/rest';
 import { describeError, type Identity, listProcedures, type Observer } from '@docket/router';
 import { at, comparable } from '../parity/doors.ts';
 
-export type Asked = { procedure: string; input: unknown; token: string | undefined };
+export type Asked = { procedure: string; input: unknown; token: string | undefined; system?: string | undefined };
 
 /** What a caller learns. */
 export type Learnt = { said: unknown; statements: string[] };
@@ -39,8 +39,9 @@ const bindings = new Map(
 );
 
 /** In process. */
-export const askCaller: Asking = async ({ docket, cookie }, { procedure, input, token }) => {
-  const identity: Identity = token === undefined ? 'anonymous' : { access_token: token };
+export const askCaller: Asking = async ({ docket, cookie }, { procedure, input, token, system }) => {
+  const known: Identity = token === undefined ? 'anonymous' : { access_token: token };
+  const identity = system === undefined ? known : { system };
   const caller = docket.caller(identity, {
     cookies: { get: () => cookie, set: () => undefined, clear: () => undefined },
   });

@@ -15,7 +15,8 @@ beforeAll(async () => {
       name: `Project ${key}`,
       visibility: key === 'APP' ? 'private' : 'internal',
     });
-    if (key !== 'TMP') await ada.caller.issue.create({ title: `Issue of ${key}`, description: 'Some text', project: key });
+    if (key !== 'TMP')
+      await ada.caller.issue.create({ title: `Issue of ${key}`, description: 'Some text', project: key });
   }
   await ada.caller.issue.create({ title: 'Issue of MAIN', description: 'Some text' });
 });

@@ -1,14 +1,12 @@
 import { raisedVersion } from '@docket/db';
 import { type By, requireUser, type SignedInActor } from '../../core/actor.ts';
 import { changesBetween } from '../../core/changes.ts';
-import { AppError } from '../../core/errors.ts';
 import { recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
 import { refuseLostUpdate, refuseUnmet } from '../../core/versions.ts';
 import type { ActorWriter } from '../../visibility/handles.ts';
 import { getIssueRow } from '../issue/queries/get.ts';
 import { requireRight } from '../project/queries/rights.ts';
-import { canChangeComment } from './policy.ts';
 import { getComment, getCommentRow } from './queries.ts';
 import type { Comment, CreateComment, UpdateComment } from './schema.ts';
 
@@ -101,7 +99,7 @@ async function addToCount(db: ActorWriter, issue_id: string, more: number): Prom
 
 async function changeableComment(db: ActorWriter, actor: SignedInActor, id: string) {
   const comment = await getCommentRow(db, id);
-  if (!canChangeComment(actor, comment)) throw new AppError('forbidden');
-  requireRight(db, 'comment', { actor, project_id: comment.project_id });
+  const { project_id, author_id } = comment;
+  requireRight(db, 'change_comments', { actor, project_id, people: { author_id } });
   return comment;
 }

@@ -7,17 +7,22 @@ type Who = 'user' | 'viewer' | 'member' | 'manager' | 'author' | 'assignee';
  * Who may do what. In an internal project every user has what `user` has, and authors and assignees have more; in a private
  * one nobody has anything but by a role. Admins and our own scripts may do everything. docs/projects.md is made of this.
  */
-const RIGHTS = {
+export const RIGHTS = {
   read: { internal: ['user'], private: ['viewer', 'member', 'manager'] },
   comment: { internal: ['user'], private: ['viewer', 'member', 'manager'] },
+  change_comments: { internal: ['author'], private: ['author'] },
   create_issues: { internal: ['user'], private: ['member', 'manager'] },
   edit_issues: { internal: ['author', 'assignee', 'member', 'manager'], private: ['member', 'manager'] },
   delete_issues: { internal: ['author', 'manager'], private: ['manager'] },
   move_issues: { internal: ['author', 'manager'], private: ['manager'] },
+  manage_content: { internal: ['manager'], private: ['manager'] },
   manage: { internal: ['manager'], private: ['manager'] },
 } as const satisfies Record<string, Record<Visibility, readonly Who[]>>;
 
 export type Right = keyof typeof RIGHTS;
+
+/** What may be done in an archived project as well. All else waits until it is taken out of the archive. */
+export const IN_ARCHIVE: readonly Right[] = ['read', 'manage'];
 
 type Visibility = 'internal' | 'private';
 

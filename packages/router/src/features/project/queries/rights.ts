@@ -1,7 +1,7 @@
 import type { SignedInActor } from '../../../core/actor.ts';
 import { AppError } from '../../../core/errors.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
-import { may, type Position, type Right } from '../policy.ts';
+import { IN_ARCHIVE, may, type Position, type Right } from '../policy.ts';
 
 /** Who an issue concerns, beside the members of its project. */
 export type People = { author_id: string; assignee_ids?: readonly string[] };
@@ -12,8 +12,7 @@ export type People = { author_id: string; assignee_ids?: readonly string[] };
  * @throws AppError `forbidden`, `project_archived`
  */
 export function requireContentRight(db: ActorReader, place: { actor: SignedInActor; project_id: string }): void {
-  requireRight(db, 'manage', place);
-  if (db.sight.projects.get(place.project_id)?.is_archived) throw new AppError('project_archived');
+  requireRight(db, 'manage_content', place);
 }
 
 /**
@@ -37,5 +36,5 @@ export function requireRight(
     isAssignee: people?.assignee_ids?.some(isOneself) ?? false,
   };
   if (!may(actor, right, position)) throw new AppError('forbidden');
-  if (project.is_archived && right !== 'manage' && right !== 'read') throw new AppError('project_archived');
+  if (project.is_archived && !IN_ARCHIVE.includes(right)) throw new AppError('project_archived');
 }

@@ -1,8 +1,9 @@
 import type { Bound } from '@docket/db';
-import { type Actor, isAdmin } from '../../../core/actor.ts';
+import type { Actor } from '../../../core/actor.ts';
 import { type ActorReader, type Reader, readerFor, unguarded } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
 import { type Sight, sightOf } from '../../../visibility/sight.ts';
+import { may } from '../policy.ts';
 
 /** A number that is another one after each change of what somebody may see. */
 export async function readRightsMark(db: Reader): Promise<number> {
@@ -28,10 +29,9 @@ export async function readSight(db: Reader, actor: Actor, projects: Sight['proje
   if (actor.kind === 'anonymous') return sightOf(projects, { project_ids: [], roles: none });
   const memberships = actor.kind === 'user' ? await findMemberships(db, { user_id: actor.id }) : [];
   const roles = new Map(memberships.map(({ project_id, role }) => [project_id, role]));
-  const seesAll = isAdmin(actor);
   const narrowed = actor.kind === 'user' && actor.project_ids ? new Set(actor.project_ids) : undefined;
   const project_ids = Array.from(projects).flatMap(([id, { visibility }]) =>
-    (seesAll || visibility === 'internal' || roles.has(id)) && (!narrowed || narrowed.has(id)) ? id : [],
+    may(actor, 'read', { visibility, role: roles.get(id) }) && (!narrowed || narrowed.has(id)) ? id : [],
   );
   return sightOf(projects, { project_ids, roles });
 }

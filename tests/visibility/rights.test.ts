@@ -1,0 +1,203 @@
+// Who may do what in a project is data (`RIGHTS`), and each of its cells is called, in process and over REST.
+
+import type { TestUser } from '@docket/kit/docket';
+import { serveWorld } from '@docket/kit/world';
+import { afterAll, describe, expect, test } from 'vitest';
+import { IN_ARCHIVE, RIGHTS, type Right } from '../../packages/router/src/features/project/policy.ts';
+import { type Asking, askCaller, askRest, observer, procedures, unlimited } from './asking.ts';
+
+const world = await serveWorld(afterAll, unlimited, observer);
+const { docket } = world;
+const { root } = world.users;
+
+type Visibility = 'internal' | 'private';
+type Role = 'viewer' | 'member' | 'manager';
+
+/** Who calls: what they are in the project, and what they are to its issues and comments. */
+type Kind = {
+  token?: string;
+  system?: string;
+  role?: Role;
+  is?: 'author' | 'assignee';
+  /** May do everything. */
+  isAdmin?: true;
+  /** What every write comes to, and with `isBlind` every read as well. */
+  refusal?: string;
+  isBlind?: true;
+};
+
+const names = ['outsider', 'viewer', 'member', 'manager', 'author', 'assignee'] as const;
+const users = {} as Record<(typeof names)[number], TestUser>;
+for (const name of names) users[name] = await docket.createUser(name);
+
+/** By visibility, and whether it is archived: a project in which each of them is what the name says. Authors and assignees can read it, and no more. */
+const places = {
+  internal: { false: await makePlace('INT', 'internal'), true: await makePlace('INA', 'internal', true) },
+  private: { false: await makePlace('PRI', 'private'), true: await makePlace('PRA', 'private', true) },
+};
+
+async function makePlace(key: string, visibility: Visibility, is_archived = false) {
+  const { manager, author } = users;
+  await manager.caller.project.create({ key, name: key, visibility });
+  for (const role of ['viewer', 'member'] as const) {
+    await manager.caller.project.addMember({ project: key, user: role, role });
+  }
+  await manager.caller.project.addMember({ project: key, user: 'bob', role: 'viewer' });
+  for (const user of ['author', 'assignee']) {
+    if (visibility === 'private') await manager.caller.project.addMember({ project: key, user, role: 'member' });
+  }
+  const text = { title: 'Held to rights', description: 'and to wrongs', assignees: ['assignee'] };
+  const issue = await author.caller.issue.create({ ...text, project: key });
+  const comment = await author.caller.comment.create({ issue_id: issue.id, body: 'Mine' });
+  const label = await manager.caller.label.create({ project: key, name: `label of ${key}` });
+  for (const user_id of ['author', 'assignee']) {
+    if (visibility === 'private') await manager.caller.project.updateMember({ project: key, user_id, role: 'viewer' });
+  }
+  await manager.caller.project.update({ project: key, is_archived });
+  return { key, issue: issue.id, comment: comment.id, label: label.id };
+}
+
+const scoped = async (
+  { caller }: TestUser,
+  scopes: ('issues:read' | 'issues:write' | 'users:read' | 'admin')[],
+  projects?: string[],
+) => (await caller.token.create({ name: 'cell', scopes, ...(projects && { projects }) })).token;
+
+const seen = (visibility: Visibility): Pick<Kind, 'role'> => (visibility === 'private' ? { role: 'viewer' } : {});
+
+const { manager } = users;
+const tokens = {
+  reading: await scoped(manager, ['issues:read']),
+  writing: await scoped(manager, ['issues:write']),
+  aside: await scoped(manager, ['users:read']),
+  here: await scoped(manager, ['issues:write'], ['INT', 'INA', 'PRI', 'PRA', 'WEB']),
+  elsewhere: await scoped(manager, ['issues:write'], ['MAIN']),
+  plain: await scoped(root, ['issues:write']),
+  whole: await scoped(root, ['admin']),
+};
+await world.keep();
+
+function kindsIn(visibility: Visibility): Record<string, Kind> {
+  return {
+    anonymous: { refusal: 'unauthenticated', isBlind: true },
+    outsider: { token: users.outsider.access_token },
+    viewer: { token: users.viewer.access_token, role: 'viewer' },
+    member: { token: users.member.access_token, role: 'member' },
+    manager: { token: manager.access_token, role: 'manager' },
+    author: { token: users.author.access_token, ...seen(visibility), is: 'author' },
+    assignee: { token: users.assignee.access_token, ...seen(visibility), is: 'assignee' },
+    admin: { token: root.access_token, isAdmin: true },
+    script: { system: 'nightly', isAdmin: true },
+    'a token that reads': { token: tokens.reading, role: 'manager', refusal: 'insufficient_scope' },
+    'a token that writes': { token: tokens.writing, role: 'manager' },
+    'a token for users': { token: tokens.aside, refusal: 'insufficient_scope', isBlind: true },
+    'a token of the project': { token: tokens.here, role: 'manager' },
+    'a token of another project': { token: tokens.elsewhere, refusal: 'unseen', isBlind: true },
+    "an admin's token without admin": { token: tokens.plain },
+    "an admin's token": { token: tokens.whole, isAdmin: true },
+  };
+}
+
+type Place = Awaited<ReturnType<typeof makePlace>>;
+type Call = [procedure: string, input: (place: Place) => Record<string, unknown>];
+
+/** What asks for each right. */
+const calls: Record<Right, Call[]> = {
+  read: [
+    ['project.get', ({ key }) => ({ project: key })],
+    ['project.members', ({ key }) => ({ project: key })],
+    ['issue.get', ({ issue }) => ({ id: issue })],
+    ['issue.events', ({ issue }) => ({ id: issue })],
+    ['comment.list', ({ issue }) => ({ issue_id: issue })],
+    ['comment.get', ({ comment }) => ({ id: comment })],
+    ['label.get', ({ label }) => ({ id: label })],
+  ],
+  comment: [['comment.create', ({ issue }) => ({ issue_id: issue, body: 'Too' })]],
+  change_comments: [
+    ['comment.update', ({ comment }) => ({ id: comment, body: 'Else' })],
+    ['comment.delete', ({ comment }) => ({ id: comment })],
+  ],
+  create_issues: [['issue.create', ({ key }) => ({ project: key, title: 'One more', description: 'of them' })]],
+  edit_issues: [['issue.update', ({ issue }) => ({ id: issue, title: 'Another title' })]],
+  delete_issues: [['issue.delete', ({ issue }) => ({ id: issue })]],
+  move_issues: [['issue.update', ({ issue }) => ({ id: issue, project: 'WEB', confirm_visibility: true })]],
+  manage_content: [
+    ['label.create', ({ key }) => ({ project: key, name: 'one more' })],
+    ['label.update', ({ label }) => ({ id: label, name: 'another name' })],
+    ['label.delete', ({ label }) => ({ id: label })],
+  ],
+  manage: [
+    ['project.update', ({ key }) => ({ project: key, name: 'Another name' })],
+    ['project.delete', ({ key }) => ({ project: key })],
+    ['project.addMember', ({ key }) => ({ project: key, user: 'root' })],
+    ['project.updateMember', ({ key }) => ({ project: key, user_id: 'viewer', role: 'member' })],
+    ['project.removeMember', ({ key }) => ({ project: key, user_id: 'bob' })],
+  ],
+};
+
+/** What changes nothing in a project. */
+const OUTSIDE = /^(auth|session|token|password|email|user)\.|^project\.create$|^archive\.import$/;
+
+test('each right is asked for by a procedure, and each that changes anything in a project asks for one', () => {
+  expect(Object.entries(calls).filter(([, asking]) => asking.length === 0)).toEqual([]);
+  const asking = Object.values(calls).flatMap((of) => of.map(([procedure]) => procedure));
+  const changing = [...procedures.values()].filter(({ kind, name }) => kind !== 'query' && !OUTSIDE.test(name));
+  expect(changing.map(({ name }) => name).filter((name) => !asking.includes(name))).toEqual([]);
+});
+
+type Cell = { who: string; kind: Kind; right: Right; visibility: Visibility; isArchived: boolean };
+
+/** What the data says of a cell. */
+function expected({ kind, right, visibility, isArchived }: Cell, procedure: string): string {
+  if (kind.system && AS_USER.includes(procedure)) return 'user_required';
+  if (kind.refusal && (kind.isBlind || right !== 'read')) return kind.refusal;
+  if (!kind.isAdmin && !holds('read', kind, visibility)) return 'unseen';
+  // What is moved is edited as well.
+  const asked: Right = right === 'move_issues' && isArchived ? 'edit_issues' : right;
+  if (!kind.isAdmin && !holds(asked, kind, visibility)) return 'forbidden';
+  return isArchived && !IN_ARCHIVE.includes(right) ? 'project_archived' : 'ok';
+}
+
+/** What a script cannot do under its own name. */
+const AS_USER = ['issue.create', 'comment.create'];
+
+function holds(right: Right, { role, is }: Kind, visibility: Visibility): boolean {
+  const who: readonly string[] = RIGHTS[right][visibility];
+  return ['user', role, is].some((one) => one !== undefined && who.includes(one));
+}
+
+/** Refused for another reason than rights, after these were found. */
+const BESIDE = 'project_not_empty';
+
+function outcomeOf(said: unknown): string {
+  const { error, status, body } = said as { error?: { code: string }; status?: number; body?: { code?: string } };
+  const code = error?.code ?? ((status ?? 200) < 400 ? 'ok' : (body?.code ?? 'none'));
+  if (/_not_found$/.test(code) || (code === 'validation_failed' && JSON.stringify(said).includes('unknown_project')))
+    return 'unseen';
+  return code === BESIDE ? 'ok' : code;
+}
+
+describe.each([
+  ['internal', false],
+  ['internal', true],
+  ['private', false],
+  ['private', true],
+] as const)('in a project that is %s, archived: %s', (visibility, isArchived) => {
+  test.each(Object.keys(calls) as Right[])('who may %s is as the data says', async (right) => {
+    for (const [who, kind] of Object.entries(kindsIn(visibility))) {
+      const cell = { who, kind, right, visibility, isArchived };
+      for (const ask of kind.system ? [askCaller] : [askCaller, askRest]) await expectCell(ask, cell);
+    }
+  });
+});
+
+async function expectCell(ask: Asking, cell: Cell): Promise<void> {
+  const { who, kind, right, visibility, isArchived } = cell;
+  const place = places[visibility][isArchived ? 'true' : 'false'];
+  for (const [procedure, input] of calls[right]) {
+    await world.restore();
+    const { said } = await ask(world, { procedure, input: input(place), token: kind.token, system: kind.system });
+    const name = `${who}: ${procedure}`;
+    expect.soft([name, outcomeOf(said)]).toEqual([name, expected(cell, procedure)]);
+  }
+}
