@@ -70,6 +70,7 @@ function brief(value: ConflictValue): string {
 
 const HINTS: Partial<Record<ErrorDescription['code'], string>> = {
   unauthenticated: 'log in with "./docket login --server URL", or name a server with --server and set DOCKET_TOKEN',
+  visibility_unconfirmed: 'if that is meant, repeat the command with --confirm-visibility',
   session_required: 'log in with "./docket login --server URL"',
 };
 

@@ -59,10 +59,13 @@ async function typedInput(caller: Caller, typed: Typed): Promise<Record<string, 
   return input;
 }
 
-/** Whether the default project is what is listed, or where something is made. A whole input is taken as it stands. */
+/**
+ * Whether the default project is what is listed, or where something is made. An issue that is named has its own, and a
+ * whole input is taken as it stands.
+ */
 export function isInDefault({ verb, shape, values, here }: Typed): boolean {
-  const { project, allProjects, input } = values;
-  return here !== undefined && takesDefault(verb, shape) && [project, allProjects, input].every((one) => !one);
+  const { project, allProjects, issue, input } = values;
+  return here !== undefined && takesDefault(verb, shape) && [project, allProjects, issue, input].every((one) => !one);
 }
 
 /** How a number was read that means an issue of the default project; undefined when nothing was read so. */

@@ -105,6 +105,8 @@ test('says how a number was read that finds nothing', async () => {
   expect(stderr).toBe(`7 is WEB-7 here, as ${join(outer, '.docket')} says\nerror: Issue not found\n`);
   const asJson = await docket('issue view 7 --json', { at });
   expect(JSON.parse(asJson.stderr)).toMatchObject({ code: 'issue_not_found' });
+  const ofMain = await docket('event list --issue MAIN-1 --json', { at });
+  expect(JSON.parse(ofMain.stdout).total).toBe(2);
   const list = await docket('event list --issue 1 --json', { at });
   const { id } = await world.users.ada.caller.issue.get({ id: 'WEB-1' });
   expect(JSON.parse(list.stdout).items).toEqual([
