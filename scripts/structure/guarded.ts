@@ -5,7 +5,17 @@ import { withoutSqlText } from './sql.ts';
 const FEATURES = 'packages/router/src/features/';
 
 /** Tables of which an actor sees some rows only, as `visibility/handles.ts` has them. */
-const GUARDED = ['project', 'label', 'issue', 'issue_key', 'issue_assignee', 'issue_label', 'comment', 'event'];
+const GUARDED = [
+  'project',
+  'label',
+  'milestone',
+  'issue',
+  'issue_key',
+  'issue_assignee',
+  'issue_label',
+  'comment',
+  'event',
+];
 
 /** Files that read them past the handles, each with its reason. */
 const UNGUARDED: Record<string, string> = {
@@ -18,6 +28,10 @@ const UNGUARDED: Record<string, string> = {
   [`${FEATURES}label/queries/get.ts`]: 'the projects of labels that were seen',
   [`${FEATURES}label/queries/list.ts`]: 'a walk, whose candidates are asked whether they are seen',
   [`${FEATURES}label/commands/delete.ts`]: 'goes on with a deletion, for nobody: the label is out of sight by then',
+  [`${FEATURES}milestone/queries/get.ts`]: 'the projects of milestones that were seen',
+  [`${FEATURES}milestone/queries/list.ts`]: 'a walk, whose candidates are asked whether they are seen',
+  [`${FEATURES}milestone/commands/delete.ts`]:
+    'goes on with a deletion, for nobody: the milestone is out of sight by then',
   [`${FEATURES}event/queries/get.ts`]: 'asks what is seen by itself, as events are not all of issues',
   [`${FEATURES}event/queries/known.ts`]: 'asks whether anything has an id, whoever may see it',
   [`${FEATURES}event/queries/walk.ts`]: 'a walk, whose candidates are asked whether they are seen',

@@ -10,7 +10,17 @@ const OWNED: Record<string, readonly string[]> = {
   core: ['event', 'log', 'deletion'], // every command leaves its events there, and what it goes on deleting
   limits: ['rate_limit'],
   outbox: ['outbox'],
-  visibility: ['project', 'label', 'issue', 'issue_key', 'issue_assignee', 'issue_label', 'comment', 'event'],
+  visibility: [
+    'project',
+    'label',
+    'milestone',
+    'issue',
+    'issue_key',
+    'issue_assignee',
+    'issue_label',
+    'comment',
+    'event',
+  ],
   procedures: ['idempotency_key'], // the answer of each is kept there
 };
 

@@ -7,6 +7,7 @@ import { event } from './event.ts';
 import { archive } from './import.ts';
 import { issue } from './issue.ts';
 import { label } from './label.ts';
+import { milestone } from './milestone.ts';
 import { password } from './password.ts';
 import { project } from './project.ts';
 import type { Cases, Failure, Row } from './row.ts';
@@ -26,6 +27,7 @@ const features: { [Feature in keyof Caller]: Cases<Feature> } = {
   event,
   comment,
   label,
+  milestone,
   archive,
 };
 

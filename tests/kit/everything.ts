@@ -56,10 +56,12 @@ async function addIssues(ada: TestUser, bob: TestUser): Promise<void> {
   const labels = ['bug', 'ß 👾'];
   for (const name of labels) await ada.caller.label.create({ name, color: '#D73A4A' });
   await ada.caller.label.create({ name: 'unused', description: TEXT });
+  await ada.caller.milestone.create({ title: 'ß 1.0', description: TEXT, due_on: '2027-01-31' });
   const issue = await ada.caller.issue.create({
     title: 'Crash 👾',
     description: TEXT,
     labels,
+    milestone: 'SS 1.0',
     assignees: ['ada', 'bob'],
   });
   const plain = await bob.caller.issue.create({ title: 'Plain', description: 'and simple', priority: 'low' });

@@ -13,6 +13,7 @@ import type { Comment } from '../../packages/router/src/features/comment/schema.
 import type { IssueEvent } from '../../packages/router/src/features/event/schema.ts';
 import type { Issue } from '../../packages/router/src/features/issue/schema.ts';
 import type { Label } from '../../packages/router/src/features/label/schema.ts';
+import type { Milestone } from '../../packages/router/src/features/milestone/schema.ts';
 import type { Project } from '../../packages/router/src/features/project/schema.ts';
 import type { Session } from '../../packages/router/src/features/session/schema.ts';
 import type { ApiToken } from '../../packages/router/src/features/token/schema.ts';
@@ -39,6 +40,7 @@ export type Facts = {
   comment: Comment;
   label: Label;
   project: Project;
+  milestone: Milestone;
   token: ApiToken;
   /** That of Ada's access token. */
   session: Session;
@@ -177,6 +179,8 @@ async function makeFacts(docket: TestDocket): Promise<Facts> {
   if (!event) throw new Error('The issue has no history');
   const comment = await caller.comment.create({ issue_id: issue.id, body: 'It does' });
   const project = await caller.project.create({ key: 'WEB', name: 'Website' });
+  await caller.project.create({ key: 'APP', name: 'App' }); // WEB is empty
+  const milestone = await caller.milestone.create({ title: '1.0', due_on: '2027-01-31', project: 'APP' });
   await caller.project.addMember({ project: 'WEB', user: 'bob' });
   const { token: _secret, ...token } = await caller.token.create({ name: 'report', scopes: ['issues:read'] });
   const cookie = await docket.caller('anonymous').auth.login({ username: 'ada', password: TEST_PASSWORD });
@@ -189,6 +193,7 @@ async function makeFacts(docket: TestDocket): Promise<Facts> {
     comment,
     label,
     project,
+    milestone,
     token,
     session,
     cookie: cookie.refresh_token,

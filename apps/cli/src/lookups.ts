@@ -21,7 +21,8 @@ const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export async function find(caller: Caller, word: string, { what, here }: Sought): Promise<string> {
   if (what === 'issue') return issueKeyOf(word, here);
   if (what === undefined || ID.test(word)) return word;
-  return what === 'user' ? userId(caller.user, word) : labelId(caller.label, word);
+  if (what === 'user') return userId(caller.user, word);
+  return what === 'label' ? labelId(caller.label, word) : milestoneId(caller.milestone, word, here);
 }
 
 /** Deactivated accounts are found as well. Names are the same in the spellings that are the same to the server. */
@@ -59,6 +60,29 @@ async function labelId(label: Caller['label'], named: string): Promise<string> {
     throw new CommandError(`Several labels are called "${named}". Name one by its id: ${places.join(', ')}`);
   }
   throw new CommandError(`There is no label "${named}": "./docket label list" shows those that there are`);
+}
+
+/** @throws CommandError when nothing has this title, or milestones of several projects have it */
+async function milestoneId(
+  milestone: Caller['milestone'],
+  titled: string,
+  here: DefaultProject | undefined,
+): Promise<string> {
+  const found: Awaited<ReturnType<typeof milestone.list>>['items'] = [];
+  await firstOf(
+    (cursor) => milestone.list({ size: 100, ...(here && { project: here.key }), ...cursor }),
+    (one) => {
+      if (fold(one.title) === fold(titled)) found.push(one);
+      return false;
+    },
+  );
+  const [one, ...others] = found;
+  if (!one) {
+    throw new CommandError(`There is no milestone "${titled}": "./docket milestone list" shows those that there are`);
+  }
+  if (others.length === 0) return one.id;
+  const places = found.map(({ id, project }) => `${id} (${project.key})`);
+  throw new CommandError(`Several milestones are called "${titled}". Name one by its id: ${places.join(', ')}`);
 }
 
 function exactly(name: string): string {

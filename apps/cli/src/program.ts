@@ -42,6 +42,7 @@ const GROUPS: Record<string, string> = {
   issue: 'find, file and change issues',
   comment: 'read and write comments on issues',
   label: 'look after labels',
+  milestone: 'look after milestones',
   project: 'look after projects and their members',
   user: 'look after accounts',
   token: 'look after API tokens, with which a script acts as you',

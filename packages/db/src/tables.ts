@@ -30,6 +30,7 @@ export type Tables = {
   issue_assignee: IssueAssigneeTable;
   issue_label: IssueLabelTable;
   label: LabelTable;
+  milestone: MilestoneTable;
   comment: CommentTable;
   event: EventTable;
   log: LogTable;
@@ -87,6 +88,7 @@ type IssueTable = Omit<Versioned, 'version'> & {
   deleted_at: string | null;
   comment_count: Generated<number>;
   assignee_count: Generated<number>;
+  milestone_id: Generated<string | null>;
   /** SHA-256 of what the author sent with an id of the author's making, in hex. Null: the id is ours. */
   content_hash: Fixed<string | null>;
 };
@@ -128,6 +130,26 @@ type LabelTable = Versioned & {
   description: string | null;
   created_at: Fixed<string>;
   updated_at: string;
+  /** Nobody sees it since then: it is being taken off its issues. */
+  deleted_at: string | null;
+};
+
+type MilestoneTable = Versioned & {
+  id: Fixed<string>;
+  project_id: Fixed<string>;
+  title: string;
+  /** The title folded: no two of a project are the same. */
+  title_key: string;
+  description: string | null;
+  /** A day, such as `2026-01-31`. */
+  due_on: string | null;
+  state: 'open' | 'closed';
+  /** Of its issues that are not in the bin. */
+  open_issues: Generated<number>;
+  closed_issues: Generated<number>;
+  created_at: Fixed<string>;
+  updated_at: string;
+  closed_at: string | null;
   /** Nobody sees it since then: it is being taken off its issues. */
   deleted_at: string | null;
 };
@@ -190,7 +212,7 @@ type RateLimitTable = { key: Fixed<string>; points: number; expires_at: string }
 /** What was deleted for everybody, and has rows left that go in parts. */
 type DeletionTable = {
   subject_id: Fixed<string>;
-  kind: Fixed<'label' | 'user'>;
+  kind: Fixed<'label' | 'user' | 'milestone'>;
   /** Who deletes it, as in `event`. */
   actor_id: Fixed<string | null>;
   actor_name: Fixed<string | null>;

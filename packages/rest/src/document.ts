@@ -35,6 +35,7 @@ const TAGS = [
   { name: 'Issues', description: 'What is to be done, and its history' },
   { name: 'Comments', description: 'What people say about an issue' },
   { name: 'Labels', description: 'Words to sort issues by' },
+  { name: 'Milestones', description: 'Issues that are to be done together, and by when' },
   { name: 'Projects', description: 'Issues that belong together, and who sees them' },
   { name: 'Users', description: 'Accounts' },
   { name: 'Auth', description: 'Registration and sessions' },

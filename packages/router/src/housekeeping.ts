@@ -5,6 +5,7 @@ import { listDeletions } from './core/parts.ts';
 import { DAY_MS, later, MINUTE_MS } from './core/time.ts';
 import type { BearerTokens } from './features/auth/flows/bearer-tokens.ts';
 import { continueDeletion as continueLabelDeletion } from './features/label/commands/delete.ts';
+import { continueDeletion as continueMilestoneDeletion } from './features/milestone/commands/delete.ts';
 import { continueDeletion as continueUserDeletion } from './features/user/commands.ts';
 import { purges } from './registers.ts';
 
@@ -49,7 +50,7 @@ export function startHousekeeping({ database, tokens, now, log }: House): { stop
 const KEPT_MS = 90 * DAY_MS;
 
 /** How a deletion goes on that a server began and did not end: each does a part, and answers whether all is done. */
-const deletions = { label: continueLabelDeletion, user: continueUserDeletion };
+const deletions = { label: continueLabelDeletion, milestone: continueMilestoneDeletion, user: continueUserDeletion };
 
 /**
  * Deletes expired rows, and ended ones whose retention is over, and goes on with deletions that a server did not end. In

@@ -5,6 +5,7 @@ import { event } from './features/event/router.ts';
 import { archive } from './features/import/router.ts';
 import { issue } from './features/issue/router.ts';
 import { label } from './features/label/router.ts';
+import { milestone } from './features/milestone/router.ts';
 import { password } from './features/password/router.ts';
 import { project } from './features/project/router.ts';
 import { session } from './features/session/router.ts';
@@ -13,7 +14,21 @@ import { user } from './features/user/router.ts';
 import type { TrpcRouter } from './procedures/trpc.ts';
 
 /** The API: every procedure, for all doors. */
-export const api = { auth, session, token, password, email, user, project, issue, event, comment, label, archive };
+export const api = {
+  auth,
+  session,
+  token,
+  password,
+  email,
+  user,
+  project,
+  issue,
+  event,
+  comment,
+  label,
+  milestone,
+  archive,
+};
 
 /** The same as a tRPC router, for the types of its clients; `trpcRouter(api)` makes one that runs. */
 export type AppRouter = TrpcRouter<typeof api>;

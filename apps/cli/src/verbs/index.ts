@@ -4,6 +4,7 @@ import { comment } from './comment.ts';
 import { event } from './event.ts';
 import { issue } from './issue.ts';
 import { label } from './label.ts';
+import { milestone } from './milestone.ts';
 import { project } from './project.ts';
 import { user } from './user.ts';
 import type { Verb } from './verb.ts';
@@ -23,6 +24,7 @@ const byFeature = {
   event,
   comment,
   label,
+  milestone,
   archive,
 } satisfies Verbs;
 

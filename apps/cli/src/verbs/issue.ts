@@ -19,7 +19,7 @@ const issuePlace: Place = {
 };
 
 const NAMES = { labels: 'label', assignees: 'assignee' };
-const LETTERS = { title: 't', description: 'b', labels: 'l', assignees: 'a' };
+const LETTERS = { title: 't', description: 'b', labels: 'l', assignees: 'a', milestone: 'm' };
 
 export function showIssues(list: List<Issue>, here: DefaultProject | undefined): Shown {
   const show = listOf<Issue>('issue', [
@@ -61,7 +61,7 @@ const list: Of<'list'> = {
   command: 'issue list',
   extras: [state],
   aliases: ['ls'],
-  letters: { author: 'A', assignee: 'a', label: 'l', status: 's', limit: 'L' },
+  letters: { author: 'A', assignee: 'a', label: 'l', milestone: 'm', status: 's', limit: 'L' },
   page: () => '/issues',
   examples: ['issue list --status open in_progress --priority high', 'issue list --assignee me --limit 200 --json'],
   show: (answer, _, here) => showIssues(answer, here),
@@ -170,7 +170,8 @@ export const issue = { list, create, get, update, delete: remove, events };
 
 /** What a terminal shows of one issue. */
 function showIssue(shown: Issue, here: DefaultProject | undefined): Shown {
-  const { title, status, priority, author, created_at, comment_count, labels, assignees, description } = shown;
+  const { title, status, priority, author, created_at, comment_count } = shown;
+  const { labels, assignees, milestone, description } = shown;
   const about = [
     `${status} · ${priority} priority · ${nameOf(author)} opened it on ${day(created_at)}`,
     comment_count > 0 && `${comment_count} comment${comment_count === 1 ? '' : 's'}`,
@@ -178,7 +179,8 @@ function showIssue(shown: Issue, here: DefaultProject | undefined): Shown {
   const lists = [
     assignees.length > 0 && `Assignees: ${assignees.map(nameOf).join(', ')}`,
     labels.length > 0 && `Labels: ${labels.map(nameOf).join(', ')}`,
-  ].filter((line) => line !== false);
+    milestone && `Milestone: ${milestone.title}`,
+  ].filter((line) => typeof line === 'string');
   const head = [`${title} ${nameOfIssue(shown, here)}`, about.join(' · '), ...lists].map(plain);
   return { text: [...head, '', plainLines(description).trimEnd()].join('\n') };
 }

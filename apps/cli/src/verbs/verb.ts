@@ -39,7 +39,7 @@ export type Place = {
   name: string;
   description: string;
   /** What people write instead of an id. */
-  finds?: 'issue' | 'user' | 'label';
+  finds?: 'issue' | 'user' | 'label' | 'milestone';
 };
 
 type Secret = {

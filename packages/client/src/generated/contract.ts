@@ -27,6 +27,7 @@ export type ErrorCode =
   | 'comment_not_found' // 404: Comment not found
   | 'project_not_found' // 404: Project not found
   | 'member_not_found' // 404: Member not found
+  | 'milestone_not_found' // 404: Milestone not found
   | 'label_not_found' // 404: Label not found
   | 'session_not_found' // 404: Session not found
   | 'token_not_found' // 404: API token not found
@@ -34,12 +35,13 @@ export type ErrorCode =
   | 'email_taken' // 409: Email already registered
   | 'username_taken' // 409: Username already taken
   | 'label_taken' // 409: There is already a label of this name
+  | 'milestone_taken' // 409: The project has a milestone of this title already
   | 'id_taken' // 409: This id is taken: make another
   | 'idempotency_answer_not_kept' // 409: Done before with this Idempotency-Key, and the answer is not kept: look what there is
   | 'project_key_taken' // 409: Another project has this key, or had it
   | 'project_archived' // 409: The project is archived: a manager can take it out of the archive
   | 'visibility_unconfirmed' // 409: Every user would see it there: send `confirm_visibility: true` if that is meant
-  | 'project_not_empty' // 409: The project has issues or labels: move or delete them, or archive it
+  | 'project_not_empty' // 409: The project has issues, labels or milestones: move or delete them, or archive it
   | 'main_project' // 409: This is the main project, which always is there
   | 'member_exists' // 409: This user is a member already: change the role
   | 'last_manager' // 409: This is the last manager of a private project: name another one first
@@ -228,6 +230,8 @@ export type CreateIssue = {
    * @default []
    */
   assignees?: string[] | undefined;
+  /** The id of a milestone, or its title in the project */
+  milestone?: string | null | undefined;
   /**
    * A UUID of version 7 of your own. A repeat with the same content makes nothing new, and one with other content is
    * refused
@@ -250,6 +254,18 @@ export type CreateLabel = {
   description?: string | null | undefined;
   /** The id or the key of the project that it is for; all when it is null or left out */
   project?: string | null | undefined;
+};
+
+/** A new milestone */
+export type CreateMilestone = {
+  /** What it is called; upper and lower case are the same */
+  title: string;
+  /** What it is about */
+  description?: string | null | undefined;
+  /** The day when it is due */
+  due_on?: string | null | undefined;
+  /** The id or the key of its project; the main one when left out */
+  project?: string | undefined;
 };
 
 /** A new project */
@@ -309,6 +325,11 @@ export type DeleteLabelInput = {
   id: string;
 };
 
+export type DeleteMilestoneInput = {
+  /** The id of the milestone */
+  id: string;
+};
+
 export type DeleteProjectInput = {
   /** The id of a project, or its key in any case */
   project: string;
@@ -322,7 +343,7 @@ export type DeleteUserInput = {
 /** What an event is about */
 export type EventSubject = {
   /** What it happened to. Comments are part of their issue */
-  type: 'issue' | 'project' | 'label' | 'user' | 'session' | 'token';
+  type: 'issue' | 'project' | 'label' | 'milestone' | 'user' | 'session' | 'token';
   /** A UUID (version 7, so ids sort by time) */
   id: string;
   /** The key of an issue or a project; else null */
@@ -331,7 +352,7 @@ export type EventSubject = {
   number: number | null;
   /** The project of an issue; else null */
   project: ProjectSummary | null;
-  /** The title of an issue, or the name of a project, label, user or token; null when it was deleted */
+  /** The title of an issue or a milestone, or the name of a project, label, user or token; null when it was deleted */
   name: string | null;
 };
 
@@ -375,6 +396,11 @@ export type GetIssueInput = {
 
 export type GetLabelInput = {
   /** The id of the label */
+  id: string;
+};
+
+export type GetMilestoneInput = {
+  /** The id of the milestone */
   id: string;
 };
 
@@ -490,6 +516,8 @@ export type Issue = {
   assignees: UserSummary[];
   /** By name */
   labels: Label[];
+  /** What it is part of; null: of none */
+  milestone: MilestoneSummary | null;
   /** How many comments there are on it */
   comment_count: number;
   /** Grows by one with each change */
@@ -647,7 +675,7 @@ export type ListEventsInput = {
   /** Any of these: what happened in them */
   project?: string[] | undefined;
   /** Any of these, such as `issue.updated` or `label.*` */
-  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'label.created' | 'label.updated' | 'label.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'issue.*' | 'comment.*' | 'project.*' | 'label.*' | 'user.*' | 'session.*' | 'token.*')[] | undefined;
+  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'issue.*' | 'comment.*' | 'project.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*')[] | undefined;
   /** Who did it: the id, username or email address of a user, or `me` */
   actor?: string | undefined;
   /**
@@ -695,6 +723,8 @@ export type ListIssuesInput = {
   author?: string | undefined;
   /** The id, username or email address of a user, or `me`, or `none` */
   assignee?: string | undefined;
+  /** The id or title of a milestone, or `none` */
+  milestone?: string | undefined;
   /** All of these, by name */
   label?: string[] | undefined;
   /** At this time or later */
@@ -743,6 +773,23 @@ export type ListMembersInput = {
   limit?: number | undefined;
   /** Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then */
   cursor?: string | undefined;
+};
+
+export type ListMilestonesInput = {
+  /**
+   * The page to read, from 1. Pages end at 10,000 items: beyond, read on with `cursor`
+   * @default 1
+   */
+  page?: number | undefined;
+  /** Items in one answer; 20 when left out */
+  size?: number | undefined;
+  /** Another name for `size` */
+  limit?: number | undefined;
+  /** Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then */
+  cursor?: string | undefined;
+  /** The id of a project, or its key in any case */
+  project?: string | undefined;
+  state?: MilestoneState | undefined;
 };
 
 export type ListProjectsInput = {
@@ -832,6 +879,64 @@ export type LogEventPage = {
   pages?: number | undefined;
   /** Where to read on; null at the end */
   next_cursor: string | null;
+};
+
+/** Issues of a project that are to be done together, and by when */
+export type Milestone = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** What it is called */
+  title: string;
+  /** The day when it is due */
+  due_on: string | null;
+  state: MilestoneState;
+  project: ProjectSummary;
+  /** What it is about */
+  description: string | null;
+  /** Its issues that are open or in progress */
+  open_issues: number;
+  /** Its issues that are closed */
+  closed_issues: number;
+  /** Grows by one with each change */
+  version: number;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  created_at: string;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  updated_at: string;
+  /** Null: it is not closed */
+  closed_at: string | null;
+};
+
+/** One page of milestones, by title */
+export type MilestonePage = {
+  /** Fewer than `size` at the end, and where an answer would become too long */
+  items: Milestone[];
+  /** Items on all pages, up to 10,000; left out when a cursor was given */
+  total?: number | undefined;
+  /** Whether there may be more items than `total` says; left out when a cursor was given */
+  total_is_capped?: boolean | undefined;
+  /** From 1; left out when a cursor was given */
+  page?: number | undefined;
+  /** Items that were asked for */
+  size: number;
+  /** Pages that can be read; left out when a cursor was given */
+  pages?: number | undefined;
+  /** Where to read on; null at the end */
+  next_cursor: string | null;
+};
+
+/** Whether it is still worked on. A closed one keeps its issues, and takes more */
+export type MilestoneState = 'open' | 'closed';
+
+/** A milestone in short */
+export type MilestoneSummary = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** What it is called */
+  title: string;
+  /** The day when it is due */
+  due_on: string | null;
+  state: MilestoneState;
 };
 
 /** An API token that was just made */
@@ -1063,6 +1168,8 @@ export type UpdateIssue = {
   labels?: string[] | undefined;
   /** Ids, usernames or email addresses of active users, or `me` */
   assignees?: string[] | undefined;
+  /** Its id or title; null takes the issue out of the one it has */
+  milestone?: string | null | undefined;
   /** The id or the key of the project to move it to */
   project?: string | undefined;
   /** `true`: move it although every user sees it then, as its new project is internal */
@@ -1092,6 +1199,21 @@ export type UpdateMember = {
   /** The id, the username or the email address of a user, or `me` */
   user_id: string;
   role?: ProjectRole | undefined;
+};
+
+/** What to change; fields that are left out stay as they are */
+export type UpdateMilestone = {
+  /** The id of the milestone */
+  id: string;
+  /** What it is called; upper and lower case are the same */
+  title?: string | undefined;
+  /** What it is about */
+  description?: string | null | undefined;
+  /** The day when it is due */
+  due_on?: string | null | undefined;
+  state?: MilestoneState | undefined;
+  /** The version that the edit is made from: a field that somebody else changed since is refused with 412 */
+  version?: number | undefined;
 };
 
 /** What to change; fields that are left out stay as they are */
@@ -1545,6 +1667,37 @@ export type DocketClient = {
      * May fail with `forbidden`, `label_not_found`, `project_archived`.
      */
     delete: Mutation<DeleteLabelInput, null>;
+  };
+  milestone: {
+    /**
+     * List milestones.
+     * One page of the milestones that you see, by title.
+     */
+    list: Query<ListMilestonesInput, MilestonePage>;
+    /**
+     * Create a milestone.
+     * Admins may, and whoever manages the project.
+     * May fail with `forbidden`, `milestone_taken`, `project_archived`.
+     */
+    create: Mutation<CreateMilestone, Milestone>;
+    /**
+     * Get a milestone.
+     * One milestone by id.
+     * May fail with `milestone_not_found`.
+     */
+    get: Query<GetMilestoneInput, Milestone>;
+    /**
+     * Update a milestone.
+     * Changes the fields that are sent. Admins may, and whoever manages the project.
+     * May fail with `forbidden`, `milestone_not_found`, `milestone_taken`, `project_archived`.
+     */
+    update: Mutation<UpdateMilestone, Milestone>;
+    /**
+     * Delete a milestone.
+     * Takes it off its issues. Admins may, and whoever manages the project.
+     * May fail with `forbidden`, `milestone_not_found`, `project_archived`.
+     */
+    delete: Mutation<DeleteMilestoneInput, null>;
   };
   archive: {
     /**

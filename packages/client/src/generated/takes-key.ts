@@ -23,5 +23,8 @@ export const TAKES_KEY: ReadonlySet<string> = new Set([
   'label.create',
   'label.update',
   'label.delete',
+  'milestone.create',
+  'milestone.update',
+  'milestone.delete',
   'archive.import',
 ]);

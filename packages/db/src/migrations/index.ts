@@ -13,6 +13,7 @@ import * as versions from './0011_versions.ts';
 import * as repeats from './0012_repeats.ts';
 import * as issueLists from './0013_issue_lists.ts';
 import * as narrowedTokens from './0014_narrowed_tokens.ts';
+import * as milestones from './0015_milestones.ts';
 
 /** All steps, oldest first. A released step is never changed: add another. */
 export const migrations: Record<string, Migration> = {
@@ -30,4 +31,5 @@ export const migrations: Record<string, Migration> = {
   '0012_repeats': repeats,
   '0013_issue_lists': issueLists,
   '0014_narrowed_tokens': narrowedTokens,
+  '0015_milestones': milestones,
 };

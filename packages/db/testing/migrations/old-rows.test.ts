@@ -125,6 +125,15 @@ const stepRows: Record<string, StepRows> = {
       ],
     },
   },
+  '0015_milestones': {
+    fills: { issue: [{ milestone_id: null }, { milestone_id: null }] },
+    rows: [
+      sql`
+        insert into milestone (id, project_id, title, title_key, state, created_at, updated_at)
+        values ('milestone', ${MAIN_PROJECT_ID}, '1.0', '1.0', 'open', ${AT}, ${AT})
+      `,
+    ],
+  },
 };
 
 test('each step keeps the rows that it finds in every table, and fills what it adds to them; each can be taken back', async () => {

@@ -31,6 +31,7 @@ export const errorTable = {
   comment_not_found: error('NOT_FOUND', 404, 'Comment not found'),
   project_not_found: error('NOT_FOUND', 404, 'Project not found'),
   member_not_found: error('NOT_FOUND', 404, 'Member not found'),
+  milestone_not_found: error('NOT_FOUND', 404, 'Milestone not found'),
   label_not_found: error('NOT_FOUND', 404, 'Label not found'),
   session_not_found: error('NOT_FOUND', 404, 'Session not found'),
   token_not_found: error('NOT_FOUND', 404, 'API token not found'),
@@ -38,6 +39,7 @@ export const errorTable = {
   email_taken: error('CONFLICT', 409, 'Email already registered'),
   username_taken: error('CONFLICT', 409, 'Username already taken'),
   label_taken: error('CONFLICT', 409, 'There is already a label of this name'),
+  milestone_taken: error('CONFLICT', 409, 'The project has a milestone of this title already'),
   id_taken: error('CONFLICT', 409, 'This id is taken: make another'),
   idempotency_answer_not_kept: error(
     'CONFLICT',
@@ -51,7 +53,11 @@ export const errorTable = {
     409,
     'Every user would see it there: send `confirm_visibility: true` if that is meant',
   ),
-  project_not_empty: error('CONFLICT', 409, 'The project has issues or labels: move or delete them, or archive it'),
+  project_not_empty: error(
+    'CONFLICT',
+    409,
+    'The project has issues, labels or milestones: move or delete them, or archive it',
+  ),
   main_project: error('CONFLICT', 409, 'This is the main project, which always is there'),
   member_exists: error('CONFLICT', 409, 'This user is a member already: change the role'),
   last_manager: error('CONFLICT', 409, 'This is the last manager of a private project: name another one first'),

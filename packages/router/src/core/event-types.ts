@@ -4,6 +4,7 @@ const TYPES_OF = {
   comment: ['created', 'updated', 'deleted'],
   project: ['created', 'updated', 'deleted', 'member_changed'],
   label: ['created', 'updated', 'deleted'],
+  milestone: ['created', 'updated', 'deleted'],
   user: ['created', 'updated', 'deleted', 'imported', 'password_changed', 'password_reset', 'logged_out_everywhere'],
   session: ['started', 'ended', 'token_reused'],
   token: ['created', 'revoked'],

@@ -52,7 +52,7 @@ export async function deleteInParts<Db extends Writer>(
 }
 
 /** What is deleted in parts, by kind. */
-export type Deletion = { kind: 'label' | 'user'; subject_id: string };
+export type Deletion = { kind: 'label' | 'user' | 'milestone'; subject_id: string };
 
 /** Notes that a deletion goes on after this transaction, so that a server that stops meanwhile leaves nothing half done. */
 export async function noteDeletion(db: Writer, deletion: Deletion, { actor, at }: By<SignedInActor>): Promise<void> {

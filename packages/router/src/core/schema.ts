@@ -112,6 +112,14 @@ export function time() {
   });
 }
 
+/** A day of the calendar, without a time. */
+export function date() {
+  const message = 'Must be a date such as 2026-01-31';
+  const text = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, message);
+  const isDay = rule((value) => toUtc(`${value}T00:00:00Z`)?.startsWith(value) ?? false, message);
+  return made('key', text.check(isDay)).meta({ description: 'A day', format: 'date', examples: ['2026-01-31'] });
+}
+
 export const uuid = made('id', z.uuid().toLowerCase()).meta({
   description: 'A UUID (version 7, so ids sort by time)',
   examples: ['019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c13'],

@@ -5,7 +5,7 @@ export type RestMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** A method and a path template. A path that starts with `//` stands at the root, not under the API prefix. */
 export type Route = `${RestMethod} /${string}`;
 
-type Tag = 'Projects' | 'Issues' | 'Comments' | 'Labels' | 'Users' | 'Auth' | 'API tokens' | 'Archive';
+type Tag = 'Projects' | 'Issues' | 'Comments' | 'Labels' | 'Milestones' | 'Users' | 'Auth' | 'API tokens' | 'Archive';
 
 const KB = 1024;
 
@@ -18,6 +18,7 @@ export const MAX_BODY_BYTES: Record<Tag, number> = {
   Issues: 128 * KB,
   Comments: 128 * KB,
   Labels: 128 * KB,
+  Milestones: 128 * KB,
   Users: 16 * KB,
   Auth: 16 * KB,
   'API tokens': 16 * KB,

@@ -3,7 +3,16 @@ import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import { type Sight, sees } from './sight.ts';
 
 /** Tables of which an actor may see some rows only: those of what is in projects, and what hangs on that. */
-type Guarded = 'project' | 'label' | 'issue' | 'issue_key' | 'issue_assignee' | 'issue_label' | 'comment' | 'event';
+type Guarded =
+  | 'project'
+  | 'label'
+  | 'milestone'
+  | 'issue'
+  | 'issue_key'
+  | 'issue_assignee'
+  | 'issue_label'
+  | 'comment'
+  | 'event';
 
 type OpenTables = Omit<Tables, Guarded>;
 
@@ -32,6 +41,8 @@ type Seeing = {
   projects(): SelectQueryBuilder<With<'project'>, 'project', object>;
   /** The labels of all projects, and of those that the actor may see. Their projects may be looked up. */
   labels(): SelectQueryBuilder<With<'label' | 'project'>, 'label', object>;
+  /** The milestones of the projects that the actor may see. Their projects may be looked up. */
+  milestones(): SelectQueryBuilder<With<'milestone' | 'project'>, 'milestone', object>;
   /** The issues that the actor may see, without those in the bin. Their projects may be joined. */
   issues(): SelectQueryBuilder<With<'issue' | 'project'>, 'issue', object>;
   /** The same, and those in the bin that the actor would see if they were not there. */
@@ -93,6 +104,13 @@ export class Handle implements Seeing {
       .$if(this.seen !== undefined, (query) =>
         query.where((eb) => eb.or([eb('label.project_id', 'is', null), this.#sees('label.project_id')])),
       );
+  }
+
+  milestones() {
+    return this.#db
+      .selectFrom('milestone')
+      .where('milestone.deleted_at', 'is', null)
+      .$if(this.seen !== undefined, (query) => query.where(this.#sees('milestone.project_id')));
   }
 
   issues() {

@@ -17,6 +17,12 @@ const differing = {
         where issue.project_id = issue_counter.project_id and deleted_at is null and status <> 'closed')
       or closed_issues <> (select count(*) from issue
         where issue.project_id = issue_counter.project_id and deleted_at is null and status = 'closed')`,
+  'counts of milestones': sql`
+    select title from milestone where deleted_at is null and (
+      open_issues <> (select count(*) from issue
+        where milestone_id = milestone.id and issue.deleted_at is null and status <> 'closed')
+      or closed_issues <> (select count(*) from issue
+        where milestone_id = milestone.id and issue.deleted_at is null and status = 'closed'))`,
   ...Object.fromEntries(
     ['issue_label', 'issue_assignee'].map((link) => [
       `what ${link} knows of its issue`,
@@ -51,7 +57,24 @@ test('keeps counts and places true, whatever is made, changed, imported and dele
   await caller.issue.update({ id: kept.id, status: 'closed', priority: 'high' });
   await caller.issue.update({ id: kept.id, status: 'in_progress', labels: ['bug', 'unused'] });
   await expectTrue(docket);
+  await caller.milestone.create({ title: '2.0' });
+  const counts = async () => {
+    const { items } = await caller.milestone.list({});
+    return items.map(({ title, open_issues, closed_issues }) => [title, open_issues, closed_issues]);
+  };
+  for (const id of [kept.id, binned.id]) await caller.issue.update({ id, milestone: '2.0' });
+  expect(await counts()).toEqual(expect.arrayContaining([['2.0', 2, 0]]));
+  await caller.issue.update({ id: kept.id, milestone: 'ß 1.0', status: 'closed' });
+  await expectTrue(docket);
+  await caller.issue.update({ id: kept.id, milestone: null });
+  await caller.issue.update({ id: kept.id, milestone: '2.0' });
+  await caller.project.create({ key: 'WEB', name: 'Website' });
+  await caller.issue.update({ id: binned.id, project: 'WEB' });
+  await expectTrue(docket);
+  await caller.issue.update({ id: binned.id, project: 'MAIN', milestone: '2.0' });
+  expect(await counts()).toEqual(expect.arrayContaining([['2.0', 1, 1]]));
   await caller.issue.delete({ id: binned.id });
+  expect(await counts()).toEqual(expect.arrayContaining([['2.0', 0, 1]]));
   await expectTrue(docket);
 
   await caller.user.delete({ id: bob?.id ?? '' });

@@ -21,6 +21,9 @@ export { CreateIssue } from './features/issue/schema.ts';
 /** What `label.create` takes. */
 export { CreateLabel } from './features/label/schema.ts';
 
+/** What `milestone.create` takes. */
+export { CreateMilestone } from './features/milestone/schema.ts';
+
 /** What `project.create` takes. */
 export { CreateProject } from './features/project/schema.ts';
 
@@ -38,6 +41,9 @@ export { GetIssue as DeleteIssueInput } from './features/issue/schema.ts';
 
 /** What `label.delete` takes. */
 export { GetLabel as DeleteLabelInput } from './features/label/schema.ts';
+
+/** What `milestone.delete` takes. */
+export { GetMilestone as DeleteMilestoneInput } from './features/milestone/schema.ts';
 
 /** What `project.delete` takes. */
 export { GetProject as DeleteProjectInput } from './features/project/schema.ts';
@@ -59,6 +65,9 @@ export { GetIssue as GetIssueInput } from './features/issue/schema.ts';
 
 /** What `label.get` takes. */
 export { GetLabel as GetLabelInput } from './features/label/schema.ts';
+
+/** What `milestone.get` takes. */
+export { GetMilestone as GetMilestoneInput } from './features/milestone/schema.ts';
 
 /** What `project.get` takes. */
 export { GetProject as GetProjectInput } from './features/project/schema.ts';
@@ -89,6 +98,9 @@ export { ListLabels as ListLabelsInput } from './features/label/schema.ts';
 
 /** What `project.members` takes. */
 export { ListMembers as ListMembersInput } from './features/project/schema.ts';
+
+/** What `milestone.list` takes. */
+export { ListMilestones as ListMilestonesInput } from './features/milestone/schema.ts';
 
 /** What `project.list` takes. */
 export { ListProjects as ListProjectsInput } from './features/project/schema.ts';
@@ -128,6 +140,9 @@ export { UpdateLabel } from './features/label/schema.ts';
 
 /** What `project.updateMember` takes. */
 export { UpdateMember } from './features/project/schema.ts';
+
+/** What `milestone.update` takes. */
+export { UpdateMilestone } from './features/milestone/schema.ts';
 
 /** What `project.update` takes. */
 export { UpdateProject } from './features/project/schema.ts';

@@ -8,6 +8,7 @@ const SEEN_BY: Record<EventFamily, 'issue' | 'project' | 'admins'> = {
   comment: 'issue',
   project: 'project',
   label: 'project',
+  milestone: 'project',
   user: 'admins',
   session: 'admins',
   token: 'admins',

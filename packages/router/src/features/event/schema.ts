@@ -73,7 +73,7 @@ export const IssueEventPage = pageOf(IssueEvent, {
 const subject = z
   .object({
     type: z
-      .enum(['issue', 'project', 'label', 'user', 'session', 'token'])
+      .enum(['issue', 'project', 'label', 'milestone', 'user', 'session', 'token'])
       .describe('What it happened to. Comments are part of their issue'),
     id: uuid,
     key: z.string().nullable().describe('The key of an issue or a project; else null'),
@@ -82,7 +82,9 @@ const subject = z
     name: z
       .string()
       .nullable()
-      .describe('The title of an issue, or the name of a project, label, user or token; null when it was deleted'),
+      .describe(
+        'The title of an issue or a milestone, or the name of a project, label, user or token; null when it was deleted',
+      ),
   })
   .meta({ id: 'EventSubject', description: 'What an event is about', examples: [exampleSubject] });
 

@@ -14,6 +14,7 @@ import {
   version,
 } from '../../core/schema.ts';
 import { knownLabelName, Label } from '../label/schema.ts';
+import { MilestoneSummary, milestoneName } from '../milestone/schema.ts';
 import { exampleProject, ProjectSummary, projectKey } from '../project/schema.ts';
 import { exampleUser, UserSummary, userKey } from '../user/schema.ts';
 
@@ -54,6 +55,7 @@ export const Issue = z
     author: UserSummary,
     assignees: z.array(UserSummary).describe('Who is to do it'),
     labels: z.array(Label).describe('By name'),
+    milestone: MilestoneSummary.nullable().describe('What it is part of; null: of none'),
     comment_count: z.int().describe('How many comments there are on it'),
     version,
     created_at: timestamp,
@@ -76,6 +78,7 @@ export const Issue = z
         author: exampleUser,
         assignees: [],
         labels: [],
+        milestone: null,
         comment_count: 0,
         version: 1,
         created_at: '2026-01-31T09:30:00.000Z',
@@ -107,6 +110,7 @@ export const ListIssues = z.object({
   priority: z.array(priority).max(3).describe('Any of these').optional(),
   author: userKey.describe('The id, username or email address of a user, or `me`').optional(),
   assignee: userKey.describe('The id, username or email address of a user, or `me`, or `none`').optional(),
+  milestone: milestoneName.describe('The id or title of a milestone, or `none`').optional(),
   label: z.array(knownLabelName).max(20).describe('All of these, by name').optional(),
   created_after: from.optional(),
   created_before: until.optional(),
@@ -125,6 +129,7 @@ export const CreateIssue = z
     status: status.describe('Checked and then ignored: a new issue is open').optional(),
     labels: labels.default([]),
     assignees: assignees.default([]),
+    milestone: milestoneName.nullable().optional(),
     id: newUuid.optional(),
     project: projectKey.describe('The id or the key of a project; the main one when left out').optional(),
   })
@@ -145,6 +150,10 @@ export const UpdateIssue = z
     status: status.optional(),
     labels: labels.optional(),
     assignees: assignees.optional(),
+    milestone: milestoneName
+      .describe('Its id or title; null takes the issue out of the one it has')
+      .nullable()
+      .optional(),
     project: projectKey.describe('The id or the key of the project to move it to').optional(),
     confirm_visibility: z
       .boolean()

@@ -84,6 +84,13 @@ export function time() {
   return made('time', text.check(rule((value) => toUtc(value) === value, message)));
 }
 
+export function date() {
+  const message = 'Must be a date such as 2026-01-31';
+  const text = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, message);
+  const isDay = rule((value) => toUtc(`${value}T00:00:00Z`)?.startsWith(value) ?? false, message);
+  return made('key', text.check(isDay));
+}
+
 export const uuid = /* @__PURE__ */ (() => (made('id', z.uuid().toLowerCase())))();
 
 const UUID_V7 = /^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-7[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$/;

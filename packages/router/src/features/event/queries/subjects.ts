@@ -12,6 +12,7 @@ const SUBJECTS: Record<EventFamily, Subject['type']> = {
   comment: 'issue',
   project: 'project',
   label: 'label',
+  milestone: 'milestone',
   user: 'user',
   session: 'session',
   token: 'token',
@@ -25,6 +26,7 @@ export async function findSubjects(db: ActorReader, events: About[]): Promise<Ma
     issues(db, idsOf('issue')),
     projects(db, idsOf('project')),
     labels(db, idsOf('label')),
+    milestones(db, idsOf('milestone')),
     users(db, idsOf('user')),
     tokens(db, idsOf('token')),
   ]);
@@ -70,6 +72,11 @@ async function projects(db: ActorReader, ids: string[]): Promise<Named[]> {
 async function labels(db: ActorReader, ids: string[]): Promise<Named[]> {
   if (ids.length === 0) return [];
   return db.labels().select(['label.id', 'label.name']).where('label.id', 'in', ids).execute();
+}
+
+async function milestones(db: ActorReader, ids: string[]): Promise<Named[]> {
+  if (ids.length === 0) return [];
+  return db.milestones().select(['milestone.id', 'milestone.title as name']).where('milestone.id', 'in', ids).execute();
 }
 
 async function users(db: ActorReader, ids: string[]): Promise<Named[]> {

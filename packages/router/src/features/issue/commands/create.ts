@@ -13,6 +13,7 @@ import { requireRight } from '../../project/queries/rights.ts';
 import { findMade, getIssueWith } from '../queries/get.ts';
 import type { CreateIssue, Issue } from '../schema.ts';
 import { addAssignees, addLabels, labelsNamed, usersToAssign } from './links.ts';
+import { countInMilestone, milestoneNamed } from './milestone.ts';
 import { drawNumber, NEXT_SERIAL } from './number.ts';
 
 /**
@@ -42,6 +43,8 @@ export async function createIssue(db: ActorWriter, input: CreateIssue, by: By<Si
   };
   const labels = await labelsNamed(db, input.labels, project_id);
   const assignees = await usersToAssign(db, { keys: input.assignees, project_id }, by);
+  const milestone = await milestoneNamed(db, input.milestone ?? null, project_id);
+  const milestone_id = milestone?.id ?? null;
   await insertIssue(db, {
     ...issue,
     number: await drawNumber(db, issue),
@@ -51,12 +54,14 @@ export async function createIssue(db: ActorWriter, input: CreateIssue, by: By<Si
     version: 1,
     updated_at: at,
     assignee_count: assignees.length,
+    milestone_id,
     content_hash,
   });
+  await countInMilestone(db, null, { milestone_id, status: issue.status });
   await addLabels(db, issue, labels);
   await addAssignees(db, issue, assignees);
   await recordEvent(db, { type: 'issue.created', subject_id: issue.id, project_id: issue.project_id, actor, at });
-  return getIssueWith(db, issue.id, { labels, assignees });
+  return getIssueWith(db, issue.id, { labels, assignees, milestone });
 }
 
 const insertIssue = prepared((db: ActorWriter, row: Bound<Omit<Insertable<Tables['issue']>, 'serial'>>) =>

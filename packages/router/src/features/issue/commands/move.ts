@@ -8,6 +8,7 @@ import { findSeeing } from '../../project/queries/members.ts';
 import { requireRight } from '../../project/queries/rights.ts';
 import type { Project } from '../../project/schema.ts';
 import type { Issue, UpdateIssue } from '../schema.ts';
+import { milestoneIn } from './milestone.ts';
 import { countOut, drawNumber, oldNumbers } from './number.ts';
 
 /**
@@ -44,8 +45,8 @@ export async function assigneesIn(
 type Move = { before: Issue; target: Project; isConfirmed: boolean };
 
 /**
- * Gives an issue a number in another project, and its old key to whoever asks by that. Labels of its old project become
- * those of the same name in the new one, or are taken off.
+ * Gives an issue a number in another project, and its old key to whoever asks by that. Labels and the milestone of its
+ * old project become those of the same name in the new one, or are taken off.
  *
  * @param issue what it is to be, but for its place
  * @throws AppError `visibility_unconfirmed`
@@ -57,7 +58,8 @@ export async function moveIssue(db: ActorWriter, issue: Issue, { before, target,
   await keepKey(db, before);
   const number = await drawNumber(db, { project_id: id, status: issue.status }, await takeOldNumber(db, before.id, id));
   const labels = await labelsIn(db, issue.labels, id);
-  return { ...issue, project: { id, key, name }, number, key: `${key}-${number}`, labels };
+  const milestone = await milestoneIn(db, issue.milestone, id);
+  return { ...issue, project: { id, key, name }, number, key: `${key}-${number}`, labels, milestone };
 }
 
 /** What only the members of a project saw is not shown to every user by mistake. */

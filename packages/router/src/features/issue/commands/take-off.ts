@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import { changesBetween } from '../../../core/changes.ts';
 import { type NewEvent, recordEvents } from '../../../core/events.ts';
-import { readerFor, type Writer } from '../../../visibility/handles.ts';
+import { readerFor, unguarded, type Writer } from '../../../visibility/handles.ts';
 import { SEES_ALL } from '../../../visibility/sight.ts';
 import { labelKey } from '../../label/queries/get.ts';
 import { findIssues } from '../queries/get.ts';
@@ -11,6 +11,7 @@ import type { Issue } from '../schema.ts';
 import { snapshot } from './history.ts';
 
 type TakenOff = { id: string } & (
+  | { table: 'issue'; title: string }
   | { table: 'issue_label'; column: 'label_id'; name: string }
   | { table: 'issue_assignee'; column: 'user_id' }
 );
@@ -18,11 +19,38 @@ type TakenOff = { id: string } & (
 /** Issues that are changed in one part: few statements for many, and nobody waits long. */
 const TOGETHER = 200;
 
+/** The field of an issue that changes. */
+const FIELDS = { issue: 'milestone', issue_label: 'labels', issue_assignee: 'assignees' } as const;
+
+/** As `takeOffIssues`, for a milestone. Nobody sees its counts any more, so they stay. */
+export async function takeOffMilestone(
+  db: Writer,
+  milestone: { id: string; title: string },
+  by: By<SignedInActor>,
+): Promise<boolean> {
+  const rows = await unguarded(db)
+    .selectFrom('issue')
+    .select(['id', 'deleted_at'])
+    .where('milestone_id', '=', milestone.id)
+    .limit(TOGETHER)
+    .execute();
+  if (rows.length === 0) return false;
+  const ids = rows.map((row) => row.id);
+  await db.updateTable('issue').set({ milestone_id: null }).where('id', 'in', ids).execute();
+  const listed = rows.flatMap((row) => (row.deleted_at === null ? row.id : []));
+  if (listed.length > 0) await recordChange(db, { linked: { table: 'issue', ...milestone }, ids: listed }, by);
+  return rows.length === TOGETHER;
+}
+
 /**
  * Takes a label or an assignee off some issues, as a change of each of them that is not in the bin. Answers whether there
  * may be more.
  */
-export async function takeOffIssues(db: Writer, linked: TakenOff, by: By<SignedInActor>): Promise<boolean> {
+export async function takeOffIssues(
+  db: Writer,
+  linked: Exclude<TakenOff, { table: 'issue' }>,
+  by: By<SignedInActor>,
+): Promise<boolean> {
   const { table, column, id } = linked;
   const { rows } = await sql<{ id: string; deleted_at: string | null }>`
     select issue.id, issue.deleted_at from ${sql.table(table)} join issue on issue.id = issue_id
@@ -54,7 +82,7 @@ async function recordChange(
 ): Promise<void> {
   await db
     .updateTable('issue')
-    .set({ ...raisedVersion(db, [linked.table === 'issue_label' ? 'labels' : 'assignees']), updated_at: at })
+    .set({ ...raisedVersion(db, [FIELDS[linked.table]]), updated_at: at })
     .where('id', 'in', ids)
     .execute();
   const events = (await findIssues(readerFor(db, SEES_ALL), ids)).map((issue): NewEvent => {
@@ -67,6 +95,7 @@ async function recordChange(
 /** The issue with what was taken off it, in its place. */
 function snapshotBefore(issue: Issue, linked: TakenOff) {
   const now = snapshot(issue);
+  if (linked.table === 'issue') return { ...now, milestone: linked.title };
   if (linked.table === 'issue_assignee') {
     return { ...now, assignees: [...issue.assignees.map((user) => user.id), linked.id].sort() };
   }

@@ -10,6 +10,7 @@ import { getIssue, getIssueWith } from '../queries/get.ts';
 import type { Issue, UpdateIssue } from '../schema.ts';
 import { snapshot } from './history.ts';
 import { labelsNamed, restateLinks, setAssignees, setLabels, usersToAssign } from './links.ts';
+import { countInMilestone, milestoneNamed } from './milestone.ts';
 import { assigneesIn, moveIssue, targetOf } from './move.ts';
 import { recount } from './number.ts';
 
@@ -36,7 +37,7 @@ type Edit = { before: Issue; input: UpdateIssue; target: Project | undefined };
 
 /** The issue as its caller wants it. Its key there is still to be drawn. */
 async function askedFor(db: ActorWriter, { before, input, target }: Edit, by: By<SignedInActor>): Promise<Issue> {
-  const { labels, assignees } = input;
+  const { labels, assignees, milestone } = input;
   const { id: project_id } = target ?? before.project;
   return {
     ...before,
@@ -49,6 +50,7 @@ async function askedFor(db: ActorWriter, { before, input, target }: Edit, by: By
     assignees: assignees
       ? await usersToAssign(db, { keys: assignees, project_id, before }, by)
       : await assigneesIn(db, before, target),
+    milestone: milestone === undefined ? before.milestone : await milestoneNamed(db, milestone, project_id),
   };
 }
 
@@ -67,8 +69,12 @@ async function writeIssue(
   if (fields.includes('assignees')) await setAssignees(db, linked, issue.assignees);
   if (isMoved || fields.includes('status') || fields.includes('priority')) await restateLinks(db, linked);
   if (!isMoved && fields.includes('status')) await recount(db, linked, before.status);
+  const milestone_id = issue.milestone?.id ?? null;
+  const had = { milestone_id: before.milestone?.id ?? null, status: before.status };
+  await countInMilestone(db, had, { milestone_id, status });
   const closed_at = status === 'closed' ? (before.closed_at ?? at) : null;
-  const columns = { title, description, priority, status, closed_at, assignee_count: issue.assignees.length };
+  const assignee_count = issue.assignees.length;
+  const columns = { title, description, priority, status, closed_at, assignee_count, milestone_id };
   await db
     .updateTable('issue')
     .set({ ...columns, ...(isMoved && { project_id, number }), ...raisedVersion(db, fields), updated_at: at })

@@ -22,6 +22,10 @@ export type Filter = {
   assignee_id?: string;
   unassigned?: true;
   author_id?: string;
+  milestone_id?: string;
+  /** Any of these: a JSON list of the milestones that have one title, in several projects. */
+  milestones?: string;
+  without_milestone?: true;
   /** Any of these. */
   statuses?: Issue['status'][];
   priorities?: Issue['priority'][];

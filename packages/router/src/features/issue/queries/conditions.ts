@@ -13,6 +13,7 @@ export type Column =
   | 'priority'
   | 'author_id'
   | 'assignee_count'
+  | 'milestone_id'
   | 'created_at'
   | 'updated_at'
   | 'closed_at';
@@ -28,12 +29,14 @@ const TIMES = ['created', 'updated', 'closed'] as const;
 
 export function columnsOf(filter: { [Name in keyof Filter]?: unknown }): Column[] {
   const { projects, statuses, priorities, author_id, unassigned } = filter;
+  const { milestone_id, milestones, without_milestone } = filter;
   return [
     ...(projects ? (['project_id'] as const) : []),
     ...(statuses ? (['status'] as const) : []),
     ...(priorities ? (['priority'] as const) : []),
     ...(author_id ? (['author_id'] as const) : []),
     ...(unassigned ? (['assignee_count'] as const) : []),
+    ...(milestone_id || milestones || without_milestone ? (['milestone_id'] as const) : []),
     ...TIMES.filter((time) => filter[`${time}_after`] || filter[`${time}_before`]).map((time) => `${time}_at` as const),
   ];
 }
@@ -118,6 +121,9 @@ function ofColumns(db: ActorReader, filter: BoundFilter, of: 'candidate' | 'issu
     ...(priorities ? [eb(column('priority'), 'in', priorities)] : []),
     ...(author_id ? [eb(column('author_id'), '=', author_id)] : []),
     ...(unassigned ? [eb(column('assignee_count'), '=', 0)] : []),
+    ...(filter.milestone_id ? [eb(column('milestone_id'), '=', filter.milestone_id)] : []),
+    ...(filter.milestones ? [isOneOf(unguarded(db), `${of}.milestone_id`, filter.milestones)] : []),
+    ...(filter.without_milestone ? [eb(column('milestone_id'), 'is', null)] : []),
     ...TIMES.flatMap((time) => {
       const [from, until] = [filter[`${time}_after`], filter[`${time}_before`]];
       return [

@@ -1,6 +1,7 @@
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
 import { findLabelIds } from '../../label/queries/named.ts';
+import { findMilestones } from '../../milestone/queries/get.ts';
 import { findUserId } from '../../user/queries.ts';
 import { isNobody } from '../../user/schema.ts';
 import { type ListIssues, priority, status } from '../schema.ts';
@@ -34,15 +35,18 @@ async function filterOf(db: ActorReader, input: Input, by: By<SignedInActor>): P
   const priorities = [...new Set(input.priority)];
   const labels = await findLabelIds(db, input.label ?? [], input.projects);
   const author_id = await userOf(db, input.author, by);
+  const milestones = await milestonesOf(db, input);
   const unassigned = isNobody(input.assignee);
   const assignee_id = unassigned ? undefined : await userOf(db, input.assignee, by);
-  if (labels.some((ids) => ids.length === 0) || author_id === null || assignee_id === null) return undefined;
+  if (labels.some((ids) => ids.length === 0) || !milestones || author_id === null || assignee_id === null)
+    return undefined;
   return {
     ...(input.projects && { projects: JSON.stringify(input.projects.toSorted()) }),
     ...labelsOf(labels),
     ...(assignee_id !== undefined && { assignee_id }),
     ...(unassigned && { unassigned }),
     ...(author_id !== undefined && { author_id }),
+    ...milestones,
     ...(statuses.length > 0 && statuses.length < status.options.length && { statuses }),
     ...(priorities.length > 0 && priorities.length < priority.options.length && { priorities }),
     ...timesOf(input),
@@ -58,6 +62,20 @@ function labelsOf(named: string[][]): Pick<Filter, 'label_ids' | 'label_groups'>
   const label_ids = [...new Set(named.flatMap((ids) => (ids.length === 1 ? ids : [])))];
   const label_groups = [...new Set(named.flatMap((ids) => (ids.length > 1 ? JSON.stringify(ids) : [])))];
   return { ...(label_ids.length > 0 && { label_ids }), ...(label_groups.length > 0 && { label_groups }) };
+}
+
+/** Undefined: there is no such milestone in the projects that are meant. */
+async function milestonesOf(
+  db: ActorReader,
+  { milestone, projects }: Input,
+): Promise<Pick<Filter, 'milestone_id' | 'milestones' | 'without_milestone'> | undefined> {
+  if (milestone === undefined) return {};
+  if (isNobody(milestone)) return { without_milestone: true };
+  const found = await findMilestones(db, milestone);
+  const ids = found.flatMap(({ id, project_id }) => ((projects?.includes(project_id) ?? true) ? id : []));
+  const [milestone_id, ...others] = ids;
+  if (milestone_id === undefined) return undefined;
+  return others.length > 0 ? { milestones: JSON.stringify(ids) } : { milestone_id };
 }
 
 async function userOf(

@@ -3,6 +3,7 @@ import { mostBytes } from '../../../core/answer-size.ts';
 import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
 import { toLabel } from '../../label/queries/get.ts';
+import type { MilestoneSummary } from '../../milestone/schema.ts';
 import { SUMMARY_COLUMNS, toUserSummary, weighUser } from '../../user/queries.ts';
 import type { Issue } from '../schema.ts';
 
@@ -20,6 +21,7 @@ const COLUMNS = [
   'issue.updated_at',
   'issue.closed_at',
   'issue.comment_count',
+  'issue.milestone_id',
   'project.key as project_key',
   'project.name as project_name',
   'author.username',
@@ -42,16 +44,18 @@ export function issueRows(db: ActorReader) {
 export type IssueRow = Awaited<ReturnType<ReturnType<typeof issueRows>['execute']>>[number];
 
 /** What belongs to an issue, in the order in which it is shown: labels by name, assignees by id. */
-export type IssueLinks = Pick<Issue, 'labels' | 'assignees'>;
+export type IssueLinks = Pick<Issue, 'labels' | 'assignees' | 'milestone'>;
 
-/** Issues with all that belongs to them, in two more queries however many they are. */
+/** Issues with all that belongs to them, in a few more queries however many they are. */
 export async function toIssues(db: ActorReader, rows: IssueRow[]): Promise<Issue[]> {
   const ids = rows.map((row) => row.id);
   if (ids.length === 0) return [];
   const assignees = Map.groupBy(await findAssignees(db, { ids }), (row) => row.issue_id);
   const labels = Map.groupBy(await findLabels(db, { ids }), (row) => row.issue_id);
+  const milestones = await findMilestonesOf(db, rows);
   return rows.map((row) =>
     toIssue(row, {
+      milestone: milestones.get(row.milestone_id ?? '') ?? null,
       assignees: (assignees.get(row.id) ?? []).map(toUserSummary),
       labels: (labels.get(row.id) ?? []).map((label) => toLabel({ ...row, ...label })),
     }),
@@ -59,7 +63,7 @@ export async function toIssues(db: ActorReader, rows: IssueRow[]): Promise<Issue
 }
 
 /** An issue with what belongs to it. */
-export function toIssue(row: IssueRow, { assignees, labels }: IssueLinks): Issue {
+export function toIssue(row: IssueRow, { assignees, labels, milestone }: IssueLinks): Issue {
   const { id, number, title, description, priority, status, version, created_at, updated_at, closed_at } = row;
   const {
     project_id,
@@ -86,6 +90,7 @@ export function toIssue(row: IssueRow, { assignees, labels }: IssueLinks): Issue
     author: toUserSummary({ id: author_id, username, first_name, last_name, email, avatar_url, deleted_at }),
     assignees,
     labels,
+    milestone,
     comment_count,
     version,
     created_at,
@@ -95,14 +100,27 @@ export function toIssue(row: IssueRow, { assignees, labels }: IssueLinks): Issue
 }
 
 /** More bytes than an issue can have in an answer: labels and people may be many, and have long texts. */
-export function weighIssue({ title, description, author, assignees, labels }: Issue): number {
+export function weighIssue({ title, description, author, assignees, labels, milestone }: Issue): number {
   const people = assignees.reduce((sum, user) => sum + weighUser(user), weighUser(author));
   const all = labels.reduce(
     (sum, label) => sum + mostBytes(label.name, label.description, label.project?.name ?? null),
     people,
   );
-  return all + mostBytes(title, description);
+  return all + mostBytes(title, description, milestone?.title ?? null);
 }
+
+async function findMilestonesOf(db: ActorReader, rows: IssueRow[]): Promise<Map<string, MilestoneSummary>> {
+  const ids = [...new Set(rows.flatMap(({ milestone_id }) => milestone_id ?? []))];
+  const found = ids.length > 0 ? await findMilestones(db, { ids }) : [];
+  return new Map(found.map((milestone) => [milestone.id, milestone]));
+}
+
+const findMilestones = prepared((db: ActorReader, { ids }: Bound<{ ids: string[] }>) =>
+  db
+    .milestones()
+    .select(['milestone.id', 'milestone.title', 'milestone.due_on', 'milestone.state'])
+    .where('milestone.id', 'in', ids),
+);
 
 const findAssignees = prepared((db: ActorReader, { ids }: Bound<{ ids: string[] }>) =>
   unguarded(db)

@@ -87,8 +87,9 @@ function isWithin(lead: BoundLead, after: BoundPlace | undefined, [value, id]: r
   ]);
 }
 
-function issuesOf(issues: Issues, { lead_author, lead_unassigned, lead_closed }: BoundLead): Issues {
+function issuesOf(issues: Issues, { lead_author, lead_milestone, lead_unassigned, lead_closed }: BoundLead): Issues {
   if (lead_author) return issues.where('author_id', '=', lead_author);
+  if (lead_milestone) return issues.where('milestone_id', '=', lead_milestone);
   // SQLite takes an index of some rows only for the very words of its condition.
   if (lead_unassigned) return issues.where('assignee_count', '=', sql.lit(0));
   return lead_closed ? issues.where('closed_at', 'is not', null) : issues;

@@ -10,6 +10,7 @@ export type Lead = {
   lead_label?: string;
   lead_assignee?: string;
   lead_author?: string;
+  lead_milestone?: string;
   lead_unassigned?: true;
   /** By the time when they were closed. */
   lead_closed?: true;
@@ -80,7 +81,7 @@ function boundsOf(filter: Filter, by: 'created' | 'updated' | 'closed'): Pick<Le
 
 /** By conditions that have an index in the order of creation. */
 function narrowWays({ filter, order, projects }: Asked): Way[] {
-  const { label_ids = [], assignee_id, author_id, unassigned, priorities } = filter;
+  const { label_ids = [], assignee_id, author_id, milestone_id, unassigned, priorities } = filter;
   const direction = order.isAscending && order.by === 'created' ? { is_ascending: true as const } : {};
   const common = { ...leadOf(filter), ...direction, ...boundsOf(filter, 'created') };
   const rest = without(filter, 'statuses', 'created_after', 'created_before');
@@ -92,6 +93,7 @@ function narrowWays({ filter, order, projects }: Asked): Way[] {
     ways.push({ lead: { ...common, ...lead }, rest: without(rest, ...fields) });
   if (assignee_id !== undefined) add({ lead_assignee: assignee_id }, 'assignee_id');
   if (author_id !== undefined) add({ lead_author: author_id }, 'author_id');
+  if (milestone_id !== undefined) add({ lead_milestone: milestone_id }, 'milestone_id');
   if (unassigned) add({ lead_unassigned: true }, 'unassigned');
   const parts = (projects?.length ?? 0) * common.lead_statuses.length * (priorities?.length ?? 0);
   if (priorities && projects && parts <= MOST_PARTS && order.by !== 'priority') {

@@ -21,7 +21,7 @@ export async function deleteProject(db: ActorWriter, input: { project: string },
   requireRight(db, 'manage', { actor, project_id: id });
   refuseUnmet(project, by);
   if (id === MAIN_PROJECT_ID) throw new AppError('main_project');
-  for (const table of ['issue', 'issue_key', 'label'] as const) {
+  for (const table of ['issue', 'issue_key', 'label', 'milestone'] as const) {
     const found = await unguarded(db)
       .selectFrom(table)
       .select('project_id')

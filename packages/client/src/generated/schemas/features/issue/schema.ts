@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { key, line, newUuid, pageInput, prose, raisedBy, seenVersion, time } from '../../core/schema.ts';
 import { knownLabelName } from '../label/schema.ts';
+import { milestoneName } from '../milestone/schema.ts';
 import { projectKey } from '../project/schema.ts';
 import { userKey } from '../user/schema.ts';
 
@@ -41,6 +42,7 @@ export const ListIssues = /* @__PURE__ */ (() => (z.object({
   priority: z.array(priority).max(3).optional(),
   author: userKey.optional(),
   assignee: userKey.optional(),
+  milestone: milestoneName.optional(),
   label: z.array(knownLabelName).max(20).optional(),
   created_after: from.optional(),
   created_before: until.optional(),
@@ -59,6 +61,7 @@ export const CreateIssue = /* @__PURE__ */ (() => (z
     status: status.optional(),
     labels: labels.default([]),
     assignees: assignees.default([]),
+    milestone: milestoneName.nullable().optional(),
     id: newUuid.optional(),
     project: projectKey.optional(),
   })))();
@@ -74,6 +77,9 @@ export const UpdateIssue = /* @__PURE__ */ (() => (z
     status: status.optional(),
     labels: labels.optional(),
     assignees: assignees.optional(),
+    milestone: milestoneName
+      .nullable()
+      .optional(),
     project: projectKey.optional(),
     confirm_visibility: z
       .boolean()

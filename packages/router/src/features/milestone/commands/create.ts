@@ -1,0 +1,33 @@
+import type { By, SignedInActor } from '../../../core/actor.ts';
+import { recordEvent } from '../../../core/events.ts';
+import { newId } from '../../../core/ids.ts';
+import type { ActorWriter } from '../../../visibility/handles.ts';
+import { projectNamed } from '../../project/queries/keys.ts';
+import { requireContentRight } from '../../project/queries/rights.ts';
+import { getMilestone, titleKey } from '../queries/get.ts';
+import type { CreateMilestone, Milestone } from '../schema.ts';
+import { refuseTakenTitle } from './titles.ts';
+
+/**
+ * Makes a milestone of a project.
+ *
+ * @throws AppError `forbidden`, `project_archived`, `milestone_taken`, `validation_failed` for a project that is not there
+ */
+export async function createMilestone(
+  db: ActorWriter,
+  input: CreateMilestone,
+  { actor, at }: By<SignedInActor>,
+): Promise<Milestone> {
+  const { title, description = null, due_on = null } = input;
+  const project_id = await projectNamed(db, input.project);
+  requireContentRight(db, { actor, project_id });
+  await refuseTakenTitle(db, { title, project_id });
+  const id = newId();
+  const texts = { title, title_key: titleKey(title), description, due_on };
+  await db
+    .insertInto('milestone')
+    .values({ id, project_id, ...texts, state: 'open', created_at: at, updated_at: at })
+    .execute();
+  await recordEvent(db, { type: 'milestone.created', subject_id: id, project_id, actor, at });
+  return getMilestone(db, id);
+}
