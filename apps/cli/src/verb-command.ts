@@ -1,7 +1,7 @@
 import { Argument, type Command, Option } from 'commander';
 import { type Shape, shapeOf } from './catalog.ts';
 import { type DefaultProject, defaultProject } from './default-project.ts';
-import { CommandError } from './failure.ts';
+import { CommandError, Refusal } from './failure.ts';
 import { type Io, plainLines, printJson, printLine, widthOf } from './io.ts';
 import { wholeList } from './list-walk.ts';
 import { keepText } from './long-text.ts';
@@ -131,13 +131,19 @@ async function keepingDrafts<T>(io: Io, typed: Typed, call: () => Promise<T>): P
   try {
     return await call();
   } catch (error) {
-    const reading = readingOf(typed);
+    const reading = codeOf(error) === 'issue_not_found' ? readingOf(typed) : undefined;
     if (reading && !typed.values['json']) printLine(io.stderr, reading);
     for (const draft of typed.drafts) {
       printLine(io.stderr, `Your text is kept in ${await keepText(draft)}: send it with -F and this file`);
     }
     throw error;
   }
+}
+
+/** Of a refused call, on this machine or from a server; the router, which has the class, takes long to load. */
+function codeOf(error: unknown): unknown {
+  if (error instanceof Refusal) return error.description.code;
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 async function askFirst(io: Io, { verb, values }: Typed, input: Record<string, unknown> = {}): Promise<void> {
