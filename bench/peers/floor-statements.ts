@@ -91,7 +91,9 @@ export function prepareReads(db: SqliteConnection.Database, { placeholder, reads
       toIssue(row, (assigneesOf.get(row.id) ?? []).map(toSummary), (labelsOf.get(row.id) ?? []).map(toLabel)),
     );
     const last = rows.length > size ? items.at(-1) : undefined;
-    const next_cursor = last ? Buffer.from(`issues ${last.created_at} ${last.id}`).toString('base64url') : null;
+    const next_cursor = last
+      ? Buffer.from(`issues created-desc ${last.created_at} ${last.id}`).toString('base64url')
+      : null;
     const all = total.get() ?? 0;
     return { items, total: all, page, size, pages: Math.ceil(all / size), next_cursor };
   }

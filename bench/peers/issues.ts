@@ -64,7 +64,9 @@ export async function listIssues({ page, size = 20 }: { page: number; size?: num
   const { open_issues, closed_issues } = await counter.executeTakeFirstOrThrow();
   const total = Math.min(open_issues + closed_issues, 10_000);
   const last = rows.length > size ? items.at(-1) : undefined;
-  const next_cursor = last ? Buffer.from(`issues ${last.created_at} ${last.id}`).toString('base64url') : null;
+  const next_cursor = last
+    ? Buffer.from(`issues created-desc ${last.created_at} ${last.id}`).toString('base64url')
+    : null;
   return { items, total, page, size, pages: Math.ceil(total / size), next_cursor };
 }
 
