@@ -3,6 +3,11 @@ import type { DefaultProject } from './default-project.ts';
 /** As the first project is made. */
 const MAIN_PROJECT_ID = '00000000-0000-7000-8000-000000000001';
 
+/** Whether it is the project that is meant where none is named. */
+export function isMain({ id }: { id?: unknown }): boolean {
+  return id === MAIN_PROJECT_ID;
+}
+
 type Named = { key: string; number: number; project: { id: string; key: string } };
 
 /** How an issue is called here: by its number, where that is enough to find it again, else by its key. */
@@ -20,12 +25,12 @@ export function namesOfIssues<Issue extends Named>(
 }
 
 function isFoundByNumber({ project }: Named, here: DefaultProject | undefined): boolean {
-  return here ? project.key === here.key : project.id === MAIN_PROJECT_ID;
+  return here ? project.key === here.key : isMain(project);
 }
 
 /** The end of the address of its page. */
 export function pageOfIssue({ key, number, project }: Named): string {
-  return `/issues/${project.id === MAIN_PROJECT_ID ? number : key}`;
+  return `/issues/${isMain(project) ? number : key}`;
 }
 
 /** What a procedure takes for an issue as people write it: `12`, `#12`, `WEB-12`. A number is one of the default project. */

@@ -143,7 +143,7 @@ async function keepingDrafts<T>(io: Io, typed: Typed, call: () => Promise<T>): P
 /** Of a refused call, on this machine or from a server; the router, which has the class, takes long to load. */
 function codeOf(error: unknown): unknown {
   if (error instanceof Refusal) return error.description.code;
-  return error instanceof Error && 'code' in error ? error.code : undefined;
+  return error instanceof Error && 'reason' in error ? error.reason : undefined;
 }
 
 async function askFirst(io: Io, { verb, values }: Typed, input: Record<string, unknown> = {}): Promise<void> {

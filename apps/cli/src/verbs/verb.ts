@@ -1,6 +1,7 @@
 import type { Caller } from '@docket/router';
 import type { DefaultProject } from '../default-project.ts';
 import { describeExtent, type Extent } from '../extent.ts';
+import { isMain } from '../issue-names.ts';
 
 /** How people call a procedure. What is not said here follows from its input: an option for each field. */
 export type Verb<Answer = unknown> = {
@@ -85,9 +86,9 @@ export function listOf<Item>(noun: string, columns: readonly Column<Item>[]) {
   };
 }
 
-/** Shows the fields of an answer, without those that are empty. */
+/** Shows the fields of an answer, without those that are empty, and without the main project: nobody has to know of it. */
 export function fieldsOf(answer: object): Shown {
-  const known = Object.entries(answer).filter(([, value]) => value !== null);
+  const known = Object.entries(answer).filter(([, value]) => value !== null && !isMain(Object(value)));
   return { table: known.map(([field, value]) => [field, textOf(value)]) };
 }
 
