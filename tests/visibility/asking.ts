@@ -17,7 +17,7 @@ const ran: string[] = [];
 
 /** Not those around transactions, nor those whose answers are remembered until something is committed. */
 const ANYWAY =
-  /^(begin|savepoint|release|rollback|commit|start)|"counter"|"auth_version"|"archived_at" from "project"$|"project_member"\."user_id" = /;
+  /^(begin|savepoint|release|rollback|commit|start)|"counter"|"auth_version"|"token_hash" = |"archived_at" from "project"$|"project_member"\."user_id" = /;
 
 export const observer: Observer = {
   database: {
