@@ -9,7 +9,7 @@ export const milestone: Cases<'milestone'> = {
     scope: 'issues:read',
     succeeds: [
       { as: 'bob', input: {} },
-      { as: 'bob', input: { project: 'app', state: 'open' } },
+      { as: 'bob', input: { project: 'team', state: 'open' } },
     ],
     fails: [{ as: 'bob', input: { state: 'done' }, code: 'validation_failed' }],
   },
@@ -25,7 +25,7 @@ export const milestone: Cases<'milestone'> = {
     ],
     fails: [
       { as: 'bob', input: { title: '2.0' }, code: 'forbidden' },
-      { as: 'ada', input: { title: '1.0', project: 'APP' }, code: 'milestone_taken' },
+      { as: 'ada', input: { title: '1.0', project: 'TEAM' }, code: 'milestone_taken' },
       { as: 'ada', input: { title: '2.0', project: 'NONE' }, code: 'validation_failed' },
       { as: 'ada', input: { title: '2.0', project: 'WEB', due_on: '2027-02-29' }, code: 'validation_failed' },
     ],

@@ -179,8 +179,8 @@ async function makeFacts(docket: TestDocket): Promise<Facts> {
   if (!event) throw new Error('The issue has no history');
   const comment = await caller.comment.create({ issue_id: issue.id, body: 'It does' });
   const project = await caller.project.create({ key: 'WEB', name: 'Website' });
-  await caller.project.create({ key: 'APP', name: 'App' }); // WEB is empty
-  const milestone = await caller.milestone.create({ title: '1.0', due_on: '2027-01-31', project: 'APP' });
+  await caller.project.create({ key: 'TEAM', name: 'Team' }); // WEB is empty
+  const milestone = await caller.milestone.create({ title: '1.0', due_on: '2027-01-31', project: 'TEAM' });
   await caller.project.addMember({ project: 'WEB', user: 'bob' });
   const { token: _secret, ...token } = await caller.token.create({ name: 'report', scopes: ['issues:read'] });
   const cookie = await docket.caller('anonymous').auth.login({ username: 'ada', password: TEST_PASSWORD });

@@ -1,5 +1,6 @@
 import type { Caller } from '@docket/router';
 import { plain } from '../io.ts';
+import { isMain } from '../issue-names.ts';
 import { fieldsOf, listOf, note, type Place, type Verb } from './verb.ts';
 
 type Of<Procedure extends keyof Caller['milestone']> = Verb<Awaited<ReturnType<Caller['milestone'][Procedure]>>>;
@@ -36,7 +37,7 @@ const get: Of<'get'> = {
   aliases: ['show'],
   places: [place],
   examples: ['milestone view 1.0'],
-  show: fieldsOf,
+  show: ({ project, ...shown }) => fieldsOf(isMain(project) ? shown : { ...shown, project }),
 };
 
 const update: Of<'update'> = {

@@ -29,6 +29,7 @@ test('creates an open issue of medium priority with number 1', async () => {
     author: { id: ada.user.id, username: 'ada', full_name: 'ada@example.org', avatar_url: null, is_deleted: false },
     assignees: [],
     labels: [],
+    milestone: null,
     comment_count: 0,
     version: 1,
     created_at: at,
