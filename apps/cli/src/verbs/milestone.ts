@@ -1,6 +1,5 @@
 import type { Caller } from '@docket/router';
 import { plain } from '../io.ts';
-import { isMain } from '../issue-names.ts';
 import { fieldsOf, listOf, note, type Place, type Verb } from './verb.ts';
 
 type Of<Procedure extends keyof Caller['milestone']> = Verb<Awaited<ReturnType<Caller['milestone'][Procedure]>>>;
@@ -37,7 +36,7 @@ const get: Of<'get'> = {
   aliases: ['show'],
   places: [place],
   examples: ['milestone view 1.0'],
-  show: ({ project, ...shown }) => fieldsOf(isMain(project) ? shown : { ...shown, project }),
+  show: fieldsOf,
 };
 
 const update: Of<'update'> = {
