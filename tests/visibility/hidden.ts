@@ -28,6 +28,7 @@ export async function hideProject(world: ServedWorld, manager: TestUser): Promis
   await caller.project.update({ project: 'ZANZA', key: 'ZANZI' });
   await caller.project.addMember({ project: id, user: 'ada' });
   const label = await caller.label.create({ project: id, name: TEXT, description: TEXT });
+  const milestone = await caller.milestone.create({ project: id, title: TEXT, description: TEXT });
   const texts = { title: `${TEXT} leaks`, description: `In ${TEXT}` };
   const by = { ada: ada.caller, manager: caller };
   for (const [name, author] of Object.entries(by)) {
@@ -35,6 +36,7 @@ export async function hideProject(world: ServedWorld, manager: TestUser): Promis
       ...texts,
       project: id,
       labels: ['bug', TEXT],
+      milestone: TEXT,
       assignees: ['ada'],
       priority: name === 'ada' ? 'high' : 'low',
     });
@@ -53,7 +55,7 @@ export async function hideProject(world: ServedWorld, manager: TestUser): Promis
   await caller.project.removeMember({ project: id, user_id: ada.user.id });
   return {
     ids: await idsInProject(world.docket.database.read, id),
-    probes: await probesOf(manager, [id, label.id]),
+    probes: await probesOf(manager, [id, label.id, milestone.id]),
     cursors,
   };
 }
@@ -73,6 +75,7 @@ async function cursorsIn({ caller }: TestUser, issue_id: string): Promise<string
     caller.issue.events({ id: issue_id, limit: 1 }),
     caller.comment.list({ issue_id, limit: 1 }),
     caller.label.list({ limit: 1 }),
+    caller.milestone.list({ limit: 1 }),
     caller.project.members({ project: 'ZANZI', limit: 1 }),
     caller.event.list({ issue: issue_id, limit: 1 }),
   ]);

@@ -53,8 +53,9 @@ async function makePlace(key: string, visibility: Visibility, is_archived = fals
   for (const user_id of ['author', 'assignee']) {
     if (visibility === 'private') await manager.caller.project.updateMember({ project: key, user_id, role: 'viewer' });
   }
+  const milestone = await manager.caller.milestone.create({ project: key, title: `milestone of ${key}` });
   await manager.caller.project.update({ project: key, is_archived });
-  return { key, issue: issue.id, comment: comment.id, label: label.id };
+  return { key, milestone: milestone.id, issue: issue.id, comment: comment.id, label: label.id };
 }
 
 const scoped = async (
@@ -111,6 +112,7 @@ const calls: Record<Right, Call[]> = {
     ['comment.list', ({ issue }) => ({ issue_id: issue })],
     ['comment.get', ({ comment }) => ({ id: comment })],
     ['label.get', ({ label }) => ({ id: label })],
+    ['milestone.get', ({ milestone }) => ({ id: milestone })],
   ],
   comment: [['comment.create', ({ issue }) => ({ issue_id: issue, body: 'Too' })]],
   change_comments: [
@@ -125,6 +127,9 @@ const calls: Record<Right, Call[]> = {
     ['label.create', ({ key }) => ({ project: key, name: 'one more' })],
     ['label.update', ({ label }) => ({ id: label, name: 'another name' })],
     ['label.delete', ({ label }) => ({ id: label })],
+    ['milestone.create', ({ key }) => ({ project: key, title: 'one more' })],
+    ['milestone.update', ({ milestone }) => ({ id: milestone, title: 'another title' })],
+    ['milestone.delete', ({ milestone }) => ({ id: milestone })],
   ],
   manage: [
     ['project.update', ({ key }) => ({ project: key, name: 'Another name' })],
