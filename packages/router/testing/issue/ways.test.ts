@@ -4,6 +4,8 @@ import { openDatabase } from '@docket/db';
 import { faultsOf, recording } from '@docket/kit/plans';
 import { openWorld } from '@docket/kit/world';
 import { afterAll, expect, test } from 'vitest';
+import { isLong } from '../../../../tests/faults/figures.ts';
+import { isPostgres } from '../../../db/src/engine.ts';
 import type { Asked, Filter } from '../../src/features/issue/queries/asked.ts';
 import { orderOf, type Place } from '../../src/features/issue/queries/orders.ts';
 import { sourceOf } from '../../src/features/issue/queries/source.ts';
@@ -14,8 +16,6 @@ import { SEES_ALL } from '../../src/visibility/sight.ts';
 
 const ID = '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c11';
 const AT = '2026-01-31T09:30:00.000Z';
-
-const SORTS = ListIssues.shape.sort.unwrap().options;
 
 const all = productOf([
   [{}, { label_ids: [ID] }],
@@ -72,7 +72,13 @@ async function walkAll(asked: Asked, after: Place): Promise<void> {
   }
 }
 
-test.each(SORTS)('walks an index on every way to what a filter asks for, sorted by %s', async (sort) => {
+/** Those of one kind are walked alike; the short form tries one of each on PostgreSQL, which takes long to plan. */
+const isShort = isPostgres(database.read) && !isLong;
+const sorts = ListIssues.shape.sort
+  .unwrap()
+  .options.filter((sort) => !isShort || /^(created|updated|priority)-desc$/.test(sort));
+
+test.each(sorts)('walks an index on every way to what a filter asks for, sorted by %s', async (sort) => {
   for (const { projects, seen } of scopesOf(sort)) {
     for (const one of sort === 'created-desc' ? pairs : some) {
       const filter = { ...(seen && { projects: seen }), ...one };
