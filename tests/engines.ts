@@ -155,10 +155,7 @@ const aboveTheDatabase = [
   'tests/observe/traces.test.ts',
 ];
 
-/**
- * What many calls at once do to a server is much the same on both engines, and so is what walks all procedures by rules
- * that stand above the engine: the short form looks at one.
- */
+/** What many calls at once do, and walks of all procedures by one rule, are much alike on both: the short form looks at one. */
 const inShort = isLong
   ? []
   : [

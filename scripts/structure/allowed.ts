@@ -64,8 +64,8 @@ export const allowed: Record<string, Allowed[]> = {
       `${issue}/policy.ts`,
       "import { isAdmin } from '../../core/actor.ts';\nimport type { Issue } from './schema.ts';\n",
     ],
-    [`${issue}/queries.ts`, "// sql`delete from issue`\nconst a = sql`select 'update' from label`;\n"],
-    [`${issue}/queries.ts`, "sql`replace(title, 'a', 'b')`;\nsql`select updated_at from label for update`;\n"],
+    [`${issue}/queries.ts`, "// sql`delete from issue`\nconst a = sql`select 'update' from session`;\n"],
+    [`${issue}/queries.ts`, "sql`replace(title, 'a', 'b')`;\nsql`select updated_at from session for update`;\n"],
     [
       `${issue}/commands.ts`,
       "sql`delete from issue`;\n// no headers\nthrow new Error('cookie');\nconst replyTo = 1;\n",

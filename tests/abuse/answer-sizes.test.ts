@@ -22,6 +22,7 @@ describe('C2: where an answer is shared, each list', () => {
       await caller.issue.create({ title: `Issue ${nth}`, description: 'of several', labels: ['bug'] });
       await caller.comment.create({ issue_id: '1', body: `Comment ${nth}` });
       await caller.label.create({ name: nth });
+      await caller.milestone.create({ title: nth, project: 'TEAM' });
       await caller.token.create({ name: nth, scopes: ['issues:read'] });
       await world.docket.createUser(nth);
     }

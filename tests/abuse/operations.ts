@@ -86,13 +86,20 @@ export type Scene = {
 /** Puts the world into the database of a server, in place of what was there, and logs its users in. */
 export async function makeScene(target: Target): Promise<Scene> {
   const facts = await bringWorldTo(target.database);
-  const { users, issue, event, comment, label, project, token } = facts;
+  const { users, issue, event, comment, label, milestone, project, token } = facts;
   const account = async (name: keyof typeof users): Promise<Account> => {
     const { id, email } = users[name].user;
     return { id, email, username: name, ...(await logIn(target, name)) };
   };
   const [ada, bob, root] = [await account('ada'), await account('bob'), await account('root')];
-  const ids = { users: ada.id, issues: issue.id, events: event.id, comments: comment.id, labels: label.id };
+  const ids = {
+    users: ada.id,
+    issues: issue.id,
+    events: event.id,
+    comments: comment.id,
+    labels: label.id,
+    milestones: milestone.id,
+  };
   const others = { projects: project.id, members: ada.id, tokens: token.id, sessions: facts.session.id };
   return { ada, bob, root, ids: { ...ids, ...others } };
 }
