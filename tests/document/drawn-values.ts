@@ -163,7 +163,9 @@ function ofFormat(format: string): fc.Arbitrary<string> {
   if (format === 'uuid') return fc.uuid({ version: 7 });
   if (format === 'email') return fc.emailAddress();
   if (format === 'uri') return fc.webUrl({ validSchemes: ['http', 'https'] });
-  if (format === 'date-time') return fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }).map(iso);
+  const dates = fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }).map(iso);
+  if (format === 'date-time') return dates;
+  if (format === 'date') return dates.map((time) => time.slice(0, 10));
   throw new Error(`No value is known of the format ${format}`);
 }
 

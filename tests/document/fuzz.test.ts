@@ -12,6 +12,9 @@ import { isLong } from './figures.ts';
 const world = await serveWorld(afterAll, { RATE_LIMIT_LOGINS: '0', RATE_LIMIT_SIGNUPS: '0' });
 const { issue, comment, label, event, project, token, session, users } = world;
 
+for (const key of ['MAIN', 'web']) await users.root.caller.milestone.create({ title: 'Next', project: key });
+await world.keep();
+
 const document = openApiDocument(world.docket.settings);
 const ids = [issue, comment, label, event, token, session, users.bob.user].map(({ id }) => id);
 const { next_cursor } = await users.ada.caller.issue.list({ size: 1 });
@@ -23,6 +26,8 @@ const known = {
   id: fc.oneof(fc.constantFrom(...ids), fc.uuid({ version: 7 })),
   issue_id: fc.constantFrom(issue.id, '1', '99'),
   project: fc.constantFrom('MAIN', 'web', project.id),
+  projects: fc.subarray(['MAIN', 'web', project.id], { minLength: 1 }),
+  milestone: fc.constant('Next'),
   user: fc.constantFrom('ada', users.bob.user.id, 'root@example.org'),
   labels: fc.subarray(['bug', 'BUG']),
   assignees: fc.subarray(['ada', 'me', users.bob.user.id]),
