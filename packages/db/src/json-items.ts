@@ -18,10 +18,11 @@ export function jsonItems(db: Reader, { column, list, as }: Items): RawBuilder<u
 
 /**
  * Condition: a column has one of the texts of a JSON list, which is one bind value however long it is. PostgreSQL makes
- * an array of it first, so that it does not plan a join.
+ * an array of it first, so that it does not plan a join. SQLite does not look for an index with it (that is what the plus
+ * says): it would rather read all issues of the projects that somebody sees than a hundred by their ids.
  */
 export function isOneOf(db: Reader, column: string, json: string | Expression<string>): RawBuilder<SqlBool> {
   return isPostgres(db)
     ? sql`${sql.ref(column)} = any(array(select json_array_elements_text(${json}::json)))`
-    : sql`${sql.ref(column)} in (select value from json_each(${json}))`;
+    : sql`+${sql.ref(column)} in (select value from json_each(${json}))`;
 }
