@@ -1,6 +1,6 @@
 // With one project, nobody meets the idea: no command says the word, and no answer has more of it than `project` and `key`.
 
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { runCommand } from '@docket/kit/cli';
 import { commandLine } from '@docket/kit/command-line';
 import { serveWorld } from '@docket/kit/world';
@@ -54,6 +54,8 @@ const ABOUT_SERVERS = [
 
 const IDEA = /project|\bMAIN\b/i;
 
+const ROOT = resolve(import.meta.dirname, '../..');
+
 /** Those that need no project. What an input may be is listed where it is something else, as in the document. */
 const cases = Object.entries(rows)
   .filter(([procedure]) => !procedure.startsWith('project.'))
@@ -98,7 +100,7 @@ async function docket(argv: string[], { stdin, env }: Around): Promise<string> {
     fetch: world.server.fetch,
   });
   expect(status, stderr).not.toBe(2);
-  return stdout + stderr;
+  return (stdout + stderr).replaceAll(ROOT, ''); // a folder of any name
 }
 
 function withoutFields(name: string, value: unknown): unknown {

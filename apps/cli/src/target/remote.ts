@@ -35,11 +35,12 @@ function credentialsOf(io: Io, { url, token, login, session }: Server): Pick<Doc
   return login ? { session: sessionStore(io, url) } : {};
 }
 
+type Features = Record<string, Record<string, Record<string, AnyCall>>>;
+
 /** The client in the shape of the router's caller. */
 function callerOf(client: DocketClient, url: string): Caller {
   const caller: Record<string, Record<string, AnyCall>> = {};
-  // TypeScript cannot follow a client by a name that is computed.
-  const features = client as unknown as Record<string, Record<string, Record<string, AnyCall>>>;
+  const features = client as unknown as Features; // TypeScript cannot follow it by a name that is computed
   for (const [procedure, { isQuery }] of Object.entries(shapes)) {
     const [feature = '', verb = ''] = procedure.split('.');
     caller[feature] ??= {};

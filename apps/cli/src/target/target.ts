@@ -18,6 +18,8 @@ export type Target = {
 /** Any procedure. */
 export type AnyCall = (input: unknown) => Promise<unknown>;
 
+type Features = Record<string, Record<string, AnyCall> | undefined>;
+
 /**
  * The procedure of this name, such as `issue.list`.
  *
@@ -25,8 +27,7 @@ export type AnyCall = (input: unknown) => Promise<unknown>;
  */
 export function procedureOf(caller: Caller, name: string): AnyCall {
   const [feature = '', verb = ''] = name.split('.');
-  // TypeScript cannot follow a caller by a name that is computed.
-  const features = caller as unknown as Record<string, Record<string, AnyCall> | undefined>;
+  const features = caller as unknown as Features; // TypeScript cannot follow it by a name that is computed
   const call = features[feature]?.[verb];
   if (!call) throw new Error(`There is no procedure ${name}`);
   return call;

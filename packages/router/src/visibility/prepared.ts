@@ -8,8 +8,9 @@ import { Handle } from './handles.ts';
 export const prepared: typeof preparedWhole = (build) => {
   type Build = typeof build;
   const ofAll = preparedWhole(build);
-  const ofSome = preparedWhole((db: WholeReader & Handle, { seen, ...bound }: { seen: Bind<string> }) =>
-    build(db.seeing(seen) as unknown as Parameters<Build>[0], bound as Parameters<Build>[1]),
+  const ofSome = preparedWhole(
+    (db: WholeReader & Handle, { seen, ...bound }: { seen: Bind<string> }) =>
+      build(db.seeing(seen) as unknown as Parameters<Build>[0], bound as Parameters<Build>[1]), // of the kind that it got
   );
   return async (db, given) => {
     const handle: WholeReader | (WholeReader & Handle) = db;

@@ -1,37 +1,6 @@
-import { openTestDocket, refusalOf, type TestUser } from '@docket/kit/docket';
+import { refusalOf } from '@docket/kit/docket';
 import { expect, test } from 'vitest';
-
-type Import = Parameters<TestUser['caller']['archive']['import']>[0];
-type Imported = Import['issues'][number];
-
-const SOURCE = 'github:tlswg/tls13-spec';
-const JUNE = '2014-06-01T12:00:00.000Z';
-
-function issueNumber(number: number, changes: Partial<Imported> = {}): Imported {
-  return {
-    number,
-    title: `Issue ${number}`,
-    description: '',
-    status: 'open',
-    author: 'ekr',
-    assignees: [],
-    labels: [],
-    created_at: JUNE,
-    updated_at: JUNE,
-    closed_at: null,
-    comments: [],
-    ...changes,
-  };
-}
-
-function archive(issues: Imported[], changes: Partial<Import> = {}): Import {
-  return { source: SOURCE, labels: [], issues, ...changes };
-}
-
-async function openWithAdmin() {
-  const docket = await openTestDocket();
-  return { docket, admin: await docket.createUser('admin', 'admin') };
-}
+import { archive, type Imported, issueNumber, openWithAdmin, SOURCE } from './archives.ts';
 
 test('brings a second archive into a project of its own, which it makes, with all its numbers', async () => {
   const { docket, admin } = await openWithAdmin();

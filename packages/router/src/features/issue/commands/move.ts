@@ -30,23 +30,11 @@ export async function targetOf(
   return getProject(db, project_id);
 }
 
-/** Who stays assigned to an issue: when it moves, those who see it there. */
-export async function assigneesIn(
-  db: ActorWriter,
-  { assignees }: Issue,
-  target: Project | undefined,
-): Promise<Issue['assignees']> {
-  if (!target || assignees.length === 0) return assignees;
-  const ids = assignees.map(({ id }) => id);
-  const seeing = await findSeeing(db, target.id, ids);
-  return assignees.filter(({ id }) => seeing.has(id));
-}
-
 type Move = { before: Issue; target: Project; isConfirmed: boolean };
 
 /**
  * Gives an issue a number in another project, and its old key to whoever asks by that. Labels and the milestone of its
- * old project become those of the same name in the new one, or are taken off.
+ * old project become those of the same name in the new one, or are taken off, and so is who does not see it there.
  *
  * @param issue what it is to be, but for its place
  * @throws AppError `visibility_unconfirmed`
@@ -59,7 +47,16 @@ export async function moveIssue(db: ActorWriter, issue: Issue, { before, target,
   const number = await drawNumber(db, { project_id: id, status: issue.status }, await takeOldNumber(db, before.id, id));
   const labels = await labelsIn(db, issue.labels, id);
   const milestone = await milestoneIn(db, issue.milestone, id);
-  return { ...issue, project: { id, key, name }, number, key: `${key}-${number}`, labels, milestone };
+  const assignees = await assigneesIn(db, issue.assignees, id);
+  return { ...issue, project: { id, key, name }, number, key: `${key}-${number}`, labels, milestone, assignees };
+}
+
+/** Those of the assigned who see a project. */
+async function assigneesIn(db: ActorWriter, assignees: Issue['assignees'], project_id: string) {
+  if (assignees.length === 0) return assignees;
+  const ids = assignees.map(({ id }) => id);
+  const seeing = await findSeeing(db, project_id, ids);
+  return assignees.filter(({ id }) => seeing.has(id));
 }
 
 /** What only the members of a project saw is not shown to every user by mistake. */

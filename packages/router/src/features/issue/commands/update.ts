@@ -11,7 +11,7 @@ import type { Issue, UpdateIssue } from '../schema.ts';
 import { snapshot } from './history.ts';
 import { labelsNamed, restateLinks, setAssignees, setLabels, usersToAssign } from './links.ts';
 import { countInMilestone, milestoneNamed } from './milestone.ts';
-import { assigneesIn, moveIssue, targetOf } from './move.ts';
+import { moveIssue, targetOf } from './move.ts';
 import { recount } from './number.ts';
 
 /**
@@ -47,9 +47,7 @@ async function askedFor(db: ActorWriter, { before, input, target }: Edit, by: By
     priority: input.priority ?? before.priority,
     status: input.status ?? before.status,
     labels: labels ? await labelsNamed(db, labels, project_id) : before.labels,
-    assignees: assignees
-      ? await usersToAssign(db, { keys: assignees, project_id, before }, by)
-      : await assigneesIn(db, before, target),
+    assignees: assignees ? await usersToAssign(db, { keys: assignees, project_id, before }, by) : before.assignees,
     milestone: milestone === undefined ? before.milestone : await milestoneNamed(db, milestone, project_id),
   };
 }

@@ -69,7 +69,6 @@ function afterOf(after: Place | undefined): After {
 /** Of the newest, which are asked for most, the rows are read at once: nothing is skipped on the way to them. */
 const findNewest = prepared((db: ActorReader, { limit, after_value, after_id }: Bound<After & { limit: number }>) =>
   issueRows(db)
-    .where('issue.deleted_at', 'is', null)
     .where(
       comesAfter(
         // The value of this order is a time.

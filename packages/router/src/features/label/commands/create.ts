@@ -3,7 +3,7 @@ import { recordEvent } from '../../../core/events.ts';
 import { newId } from '../../../core/ids.ts';
 import type { ActorWriter } from '../../../visibility/handles.ts';
 import { projectNamed } from '../../project/queries/keys.ts';
-import { requireContentRight } from '../../project/queries/rights.ts';
+import { requireRight } from '../../project/queries/rights.ts';
 import { getLabel, labelKey } from '../queries/get.ts';
 import type { CreateLabel, Label } from '../schema.ts';
 import { refuseTakenName, uniqueKey } from './names.ts';
@@ -16,7 +16,7 @@ import { refuseTakenName, uniqueKey } from './names.ts';
 export async function createLabel(db: ActorWriter, input: CreateLabel, by: By<SignedInActor>): Promise<Label> {
   const { project, description = null, ...label } = input;
   const project_id = project == null ? null : await projectNamed(db, project);
-  if (project_id !== null) requireContentRight(db, { actor: by.actor, project_id });
+  if (project_id !== null) requireRight(db, 'manage_content', { actor: by.actor, project_id });
   return addLabel(db, { ...label, description, project_id }, by);
 }
 

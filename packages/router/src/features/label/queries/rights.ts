@@ -1,7 +1,7 @@
 import { isAdmin, type SignedInActor } from '../../../core/actor.ts';
 import { AppError } from '../../../core/errors.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
-import { requireContentRight } from '../../project/queries/rights.ts';
+import { requireRight } from '../../project/queries/rights.ts';
 import type { Label } from '../schema.ts';
 
 /**
@@ -11,6 +11,6 @@ import type { Label } from '../schema.ts';
  * @throws AppError `forbidden`, `project_archived`
  */
 export function requireLabelRight(db: ActorReader, { project }: Label, actor: SignedInActor): void {
-  if (project) requireContentRight(db, { actor, project_id: project.id });
+  if (project) requireRight(db, 'manage_content', { actor, project_id: project.id });
   else if (!isAdmin(actor)) throw new AppError('forbidden');
 }

@@ -3,7 +3,7 @@ import { recordEvent } from '../../../core/events.ts';
 import { newId } from '../../../core/ids.ts';
 import type { ActorWriter } from '../../../visibility/handles.ts';
 import { projectNamed } from '../../project/queries/keys.ts';
-import { requireContentRight } from '../../project/queries/rights.ts';
+import { requireRight } from '../../project/queries/rights.ts';
 import { getMilestone, titleKey } from '../queries/get.ts';
 import type { CreateMilestone, Milestone } from '../schema.ts';
 import { refuseTakenTitle } from './titles.ts';
@@ -20,7 +20,7 @@ export async function createMilestone(
 ): Promise<Milestone> {
   const { title, description = null, due_on = null } = input;
   const project_id = await projectNamed(db, input.project);
-  requireContentRight(db, { actor, project_id });
+  requireRight(db, 'manage_content', { actor, project_id });
   await refuseTakenTitle(db, { title, project_id });
   const id = newId();
   const texts = { title, title_key: titleKey(title), description, due_on };

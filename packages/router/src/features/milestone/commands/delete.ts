@@ -4,7 +4,7 @@ import { forgetDeletion, noteDeletion } from '../../../core/parts.ts';
 import { refuseUnmet } from '../../../core/versions.ts';
 import { type ActorWriter, unguarded, type Writer } from '../../../visibility/handles.ts';
 import { takeOffMilestone } from '../../issue/commands/take-off.ts';
-import { requireContentRight } from '../../project/queries/rights.ts';
+import { requireRight } from '../../project/queries/rights.ts';
 import { getMilestone } from '../queries/get.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function beginDeletion(db: ActorWriter, id: string, by: By<SignedIn
   const milestone = await getMilestone(db, id);
   const { title } = milestone;
   const project_id = milestone.project.id;
-  requireContentRight(db, { actor, project_id });
+  requireRight(db, 'manage_content', { actor, project_id });
   refuseUnmet(milestone, by);
   const hasMore = await takeOffMilestone(db, { id, title }, by);
   if (hasMore) {

@@ -4,7 +4,7 @@ import { changedFields, changesBetween, type Snapshot } from '../../../core/chan
 import { recordEvent } from '../../../core/events.ts';
 import { refuseLostUpdate } from '../../../core/versions.ts';
 import type { ActorWriter } from '../../../visibility/handles.ts';
-import { requireContentRight } from '../../project/queries/rights.ts';
+import { requireRight } from '../../project/queries/rights.ts';
 import { getMilestone, titleKey } from '../queries/get.ts';
 import type { Milestone, UpdateMilestone } from '../schema.ts';
 import { refuseTakenTitle } from './titles.ts';
@@ -19,7 +19,7 @@ export async function updateMilestone(
   const { id, version, ...columns } = input;
   const before = await getMilestone(db, id);
   const project_id = before.project.id;
-  requireContentRight(db, { actor, project_id });
+  requireRight(db, 'manage_content', { actor, project_id });
   const changed = changedFields(before, columns);
   if (changed.title !== undefined) await refuseTakenTitle(db, { title: changed.title, project_id }, id);
   const changes = changesBetween(snapshot(before), snapshot({ ...before, ...changed } as Milestone));

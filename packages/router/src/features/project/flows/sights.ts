@@ -27,18 +27,11 @@ export class Sights {
 
   /** What an actor may see, as this handle sees it: the same object for as long as it is the same. */
   async of(actor: Actor, db: Reader): Promise<Sight> {
-    const key = keyOf(actor);
-    if (db !== this.#database.read) {
-      // What a transaction sees may be rolled back, so it is not remembered.
-      const mark = await readRightsMark(db);
-      const known = this.#known?.mark === mark ? this.#known.sights.get(key) : undefined;
-      return known ?? readSight(db, actor, await readStandings(db));
-    }
-    const known = await this.#knownAt(await this.#committedMark());
-    const sight = known.sights.get(key) ?? (await readSight(db, actor, known.projects));
-    const faster = known.sights.get(key); // while it was read
-    if (!faster) known.sights.set(key, sight);
-    return faster ?? sight;
+    if (db === this.#database.read) return sightIn(await this.#knownAt(await this.#committedMark()), actor, db);
+    const mark = await readRightsMark(db);
+    if (this.#known?.mark === mark) return sightIn(this.#known, actor, db);
+    // Rights that a transaction has changed may be rolled back, so they are not remembered.
+    return readSight(db, actor, await readStandings(db));
   }
 
   async #knownAt(mark: number): Promise<Known> {
@@ -59,6 +52,15 @@ export class Sights {
     });
     return mark;
   }
+}
+
+/** The sight of an actor while rights are as they are known, whoever of several calls at a time reads it first. */
+async function sightIn({ projects, sights }: Known, actor: Actor, db: Reader): Promise<Sight> {
+  const key = keyOf(actor);
+  const sight = sights.get(key) ?? (await readSight(db, actor, projects));
+  const first = sights.get(key) ?? sight; // that of another call, while this one read
+  sights.set(key, first);
+  return first;
 }
 
 function keyOf(actor: Actor): string {

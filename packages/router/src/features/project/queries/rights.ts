@@ -7,15 +7,6 @@ import { IN_ARCHIVE, may, type Position, type Right } from '../policy.ts';
 export type People = { author_id: string; assignee_ids?: readonly string[] };
 
 /**
- * Asks whether an actor may manage what is in a project, such as its labels: an archived one is read only.
- *
- * @throws AppError `forbidden`, `project_archived`
- */
-export function requireContentRight(db: ActorReader, place: { actor: SignedInActor; project_id: string }): void {
-  requireRight(db, 'manage_content', place);
-}
-
-/**
  * Asks whether an actor may do something in a project that it sees; nothing may be done in an archived one but to manage
  * it.
  *
