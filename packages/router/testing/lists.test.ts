@@ -27,6 +27,19 @@ const crowd = Array.from({ length: 300 }, (_, nth) => {
 });
 await database.write((db) => db.insertInto('user').values(crowd).execute());
 const at = world.docket.clock.now.toISOString();
+const sessions = crowd.map(({ id: user_id }) => {
+  return {
+    id: newId(),
+    user_id,
+    created_at: at,
+    last_used_at: at,
+    expires_at: at,
+    address: null,
+    agent: null,
+    address_key: null,
+  };
+});
+await database.write((db) => db.insertInto('session').values(sessions).execute());
 const labels = Array.from({ length: 300 }, (_, nth) => {
   return {
     id: newId(),

@@ -133,7 +133,9 @@ test('asks an index for each of the projects', async () => {
   const { read, taken } = recording(docket.database);
   const { id, role } = bob.user;
   const actor = { kind: 'user' as const, id, role, session_id: null, token_id: null, scopes: null };
-  const projects = new Map([...(await readStandings(read))].slice(0, 3));
+  const named = docket.database.read.selectFrom('project').select('id').where('key', 'in', ['MAIN', 'WEB', 'SEC']);
+  const some = (await named.execute()).map((project) => project.id);
+  const projects = new Map([...(await readStandings(read))].filter(([known]) => some.includes(known)));
   const outsider = readerFor(read, await readSight(read, actor, projects));
   taken();
   for (const given of [{}, { project: ['WEB', 'MAIN'] }, { project: ['WEB'], type: ['issue.*'] }])
