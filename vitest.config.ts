@@ -1,24 +1,21 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
-import { filesOnlyFor } from './tests/engines.ts';
+import { filesOnlyFor, INSTALLED, TEST_FILES } from './tests/engines.ts';
 
-const include = ['{packages,apps,examples}/*/testing/**/*.test.ts', 'tests/**/*.test.ts', 'scripts/**/*.test.ts'];
-/** tests/kit is a package, and its links lead back to the tests of the packages that it uses. */
-const installed = ['**/node_modules/**'];
 /** What a worker compiles of our sources and packages, the next run finds. Vitest lets its workers write it down. */
 const env = { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/tests') };
 const onlyFor = { sqlite: filesOnlyFor('sqlite'), postgresql: filesOnlyFor('postgresql'), none: filesOnlyFor('none') };
 
-/** Every file runs on both engines, unless `tests/engines.ts` says why not. */
+/** Every file runs on both engines, unless its first line says why not: `tests/engines.ts`. */
 const projects: TestProjectInlineConfiguration[] = [
   {
     test: {
       name: 'sqlite',
       provide: { engine: 'sqlite' },
       globalSetup: ['tests/kit/compiled.ts'],
-      include,
-      exclude: [...installed, ...onlyFor.postgresql, ...onlyFor.none],
+      include: TEST_FILES,
+      exclude: [...INSTALLED, ...onlyFor.postgresql, ...onlyFor.none],
     },
   },
   {
@@ -26,8 +23,8 @@ const projects: TestProjectInlineConfiguration[] = [
       name: 'postgresql',
       provide: { engine: 'postgresql' },
       globalSetup: ['tests/kit/compiled.ts', 'tests/kit/postgres.ts'],
-      include,
-      exclude: [...installed, ...onlyFor.sqlite, ...onlyFor.none],
+      include: TEST_FILES,
+      exclude: [...INSTALLED, ...onlyFor.sqlite, ...onlyFor.none],
     },
   },
   { test: { name: 'no database', provide: { engine: 'none' }, include: onlyFor.none } },

@@ -1,3 +1,5 @@
+// Runs on none: it opens no database.
+
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';

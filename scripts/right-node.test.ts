@@ -1,3 +1,5 @@
+// Runs on none: it opens no database.
+
 // C82, A18: who types the wrong thing is told in one sentence what to type.
 
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';

@@ -1,3 +1,5 @@
+// Runs on none: it opens no database.
+
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { temporaryFolder } from '@docket/kit/database';

@@ -1,3 +1,5 @@
+// Runs on postgresql: it measures both engines in one run.
+
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';

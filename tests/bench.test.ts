@@ -1,3 +1,5 @@
+// Runs on sqlite: it measures servers on one file, most of which know no other engine.
+
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';

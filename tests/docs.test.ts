@@ -1,3 +1,5 @@
+// Runs on none: it opens no database.
+
 // The pages for people hold together: every link leads somewhere, and README.md stays short.
 
 import { existsSync, globSync, readFileSync } from 'node:fs';

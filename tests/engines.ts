@@ -1,249 +1,51 @@
-// Every test file runs twice, on SQLite and on PostgreSQL, but for these. `engines.test.ts` checks it.
+// Every test file runs twice, on SQLite and on PostgreSQL, unless its first line says why it runs once:
+// `// Runs on sqlite: it tests what lies above the database.` `engines.test.ts` checks it.
 
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { isLong as drawsMany } from './document/figures.ts';
 import { isLong } from './faults/figures.ts';
 
-type OneEngine = { on: 'sqlite' | 'postgresql' | 'none'; because: string };
+/** One engine for the tests of a file; none, for those that open no database. */
+export type Engine = 'sqlite' | 'postgresql' | 'none';
 
-const openNoDatabase = [
-  'apps/cli/testing/explanation.test.ts',
-  'apps/cli/testing/failure.test.ts',
-  'apps/cli/testing/new-file.test.ts',
-  'apps/cli/testing/new-migration.test.ts',
-  'apps/cli/testing/lock.test.ts',
-  'apps/cli/testing/verbs.test.ts',
-  'apps/server/testing/http-server.test.ts',
-  'apps/server/testing/log.test.ts',
-  'apps/server/testing/observe/error-event.test.ts',
-  'apps/server/testing/observe/spans.test.ts',
-  'apps/server/testing/rpc.test.ts',
-  'packages/client/testing/contract.test.ts',
-  'packages/client/testing/schemas.test.ts',
-  'examples/react/testing/issues.test.ts',
-  'packages/rest/testing/document.test.ts',
-  'packages/rest/testing/document-generators.test.ts',
-  'packages/rest/testing/document-lint.test.ts',
-  'packages/rest/testing/faults.test.ts',
-  'packages/rest/testing/links.test.ts',
-  'packages/router/testing/credentials/hashing-pool.test.ts',
-  'packages/router/testing/credentials/hashing-threads.test.ts',
-  'packages/router/testing/procedures/output-check.test.ts',
-  'packages/router/testing/core/answer-size.test.ts',
-  'packages/router/testing/core/batches.test.ts',
-  'packages/router/testing/core/ids.test.ts',
-  'packages/router/testing/core/nearest.test.ts',
-  'packages/router/testing/limits/address.test.ts',
-  'packages/router/testing/core/pagination.test.ts',
-  'packages/router/testing/mail/failure.test.ts',
-  'packages/router/testing/settings/addresses.test.ts',
-  'packages/router/testing/mail/letter.test.ts',
-  'packages/router/testing/settings/notes.test.ts',
-  'packages/router/testing/settings/settings.test.ts',
-  'scripts/generate.test.ts',
-  'scripts/mutations.test.ts',
-  'scripts/right-node.test.ts',
-  'scripts/structure.test.ts',
-  'tests/deploy/compose.test.ts',
-  'packages/router/testing/core/text.test.ts',
-  'packages/router/testing/core/texts.test.ts',
-  'packages/router/testing/core/time.test.ts',
-  'tests/deploy/env-file.test.ts',
-  'tests/deploy/systemd.test.ts',
-  'packages/router/testing/limits/turns.test.ts',
-  'tests/docs.test.ts',
-  'tests/engines.test.ts',
-  'tests/extending.test.ts',
-  'tests/hints.test.ts',
-  'tests/kit/child.test.ts',
+const ROOT = join(import.meta.dirname, '..');
+
+export const TEST_FILES = [
+  '{packages,apps,examples}/*/testing/**/*.test.ts',
+  'tests/**/*.test.ts',
+  'scripts/**/*.test.ts',
 ];
 
-/**
- * What these test lies above the database: HTTP, processes, mail, pages and the client. What they touch of it on the
- * way is tested on both engines elsewhere.
- */
-const aboveTheDatabase = [
-  'apps/cli/testing/commands/api.test.ts',
-  'apps/cli/testing/commands/issue-verbs.test.ts',
-  'apps/cli/testing/commands/login.test.ts',
-  'apps/cli/testing/commands/logins.test.ts',
-  'apps/cli/testing/commands/projects.test.ts',
-  'apps/cli/testing/completion.test.ts',
-  'apps/cli/testing/examples.test.ts',
-  'apps/cli/testing/program.test.ts',
-  'apps/cli/testing/verb-input.test.ts',
-  'apps/cli/testing/wrapper.test.ts',
-  'apps/server/testing/docs.test.ts',
-  'apps/server/testing/http.test.ts',
-  'apps/server/testing/mail.test.ts',
-  'apps/server/testing/process.test.ts',
-  'apps/server/testing/refusals.test.ts',
-  'apps/server/testing/security-headers.test.ts',
-  'apps/server/testing/start.test.ts',
-  'packages/client/testing/aborts.test.ts',
-  'packages/client/testing/borrowed-session.test.ts',
-  'packages/client/testing/client.test.ts',
-  'packages/client/testing/cookie-session.test.ts',
-  'packages/client/testing/cookie-tabs.test.ts',
-  'packages/client/testing/options.test.ts',
-  'packages/client/testing/package.test.ts',
-  'packages/client/testing/recipes.test.ts',
-  'packages/client/testing/repeats.test.ts',
-  'packages/client/testing/retry.test.ts',
-  'packages/client/testing/session-in-flight.test.ts',
-  'packages/client/testing/session.test.ts',
-  'packages/router/testing/auth/login-timing.test.ts',
-  'packages/router/testing/credentials/access-token.test.ts',
-  'packages/router/testing/credentials/key-rotation.test.ts',
-  'packages/router/testing/credentials/passwords.test.ts',
-  'packages/router/testing/mail/mail.test.ts',
-  'packages/router/testing/outbox/runner.test.ts',
-  'tests/abuse/body-sizes.test.ts',
-  'tests/document/generated-clients.test.ts',
-  'tests/abuse/connections.test.ts',
-  'tests/abuse/cross-site.test.ts',
-  'tests/abuse/failures-settings.test.ts',
-  'tests/abuse/forgeries.test.ts',
-  'tests/abuse/guessing.test.ts',
-  'tests/abuse/headers.test.ts',
-  'tests/abuse/limit-fields.test.ts',
-  'tests/abuse/limits-processes.test.ts',
-  'tests/abuse/log.test.ts',
-  'tests/abuse/login-flood.test.ts',
-  'tests/abuse/names.test.ts',
-  'tests/abuse/origins.test.ts',
-  'tests/abuse/requests.test.ts',
-  'tests/abuse/text-doors.test.ts',
-  'tests/abuse/passwords.test.ts',
-  'tests/abuse/rotation.test.ts',
-  'tests/abuse/secret-keys.test.ts',
-  'tests/abuse/strays.test.ts',
-  'tests/abuse/strict-production.test.ts',
-  'tests/abuse/timing.test.ts',
-  'tests/abuse/two-dockets.test.ts',
-  'tests/abuse/uploads.test.ts',
-  'tests/browser/cookie-session.test.ts',
-  'tests/browser/cross-site.test.ts',
-  'tests/browser/react-example.test.ts',
-  'tests/faults/log.test.ts',
-  'tests/faults/open-files.test.ts',
-  'tests/observe/dashboard.test.ts',
-  'tests/parity/command.test.ts',
-  'tests/parity/one-project.test.ts',
-  'tests/parity/rpc-calls.test.ts',
-  'tests/parity/rpc-requests.test.ts',
-  'tests/processes/workers.test.ts',
-  'tests/deploy/nginx.test.ts',
-  'tests/deploy/procfile.test.ts',
-  'tests/readme.test.ts',
-  'tests/rest/addresses.test.ts',
-  'tests/rest/compression.test.ts',
-  'tests/rest/public-url.test.ts',
-  'tests/rest/refused-origins.test.ts',
-  'tests/rest/token-endpoint.test.ts',
-  'tests/rest/query-spellings.test.ts',
-  'tests/rest/unknown-names.test.ts',
-  'tests/rest/unreadable.test.ts',
-  'apps/server/testing/log-levels.test.ts',
-  'tests/abuse/addresses.test.ts',
-  'tests/abuse/confirmations.test.ts',
-  'tests/abuse/content.test.ts',
-  'tests/abuse/takeovers.test.ts',
-  'tests/abuse/wrong-clock.test.ts',
-  'tests/observe/canaries.test.ts',
-  'tests/observe/error-reports.test.ts',
-  'tests/observe/metrics.test.ts',
-  'tests/observe/traces.test.ts',
-];
+/** tests/kit is a package, and its links lead back to the tests of the packages that it uses. */
+export const INSTALLED = ['**/node_modules/**'];
 
-/** What many calls at once do, and walks of all procedures by one rule, are much alike on both: the short form looks at one. */
-const inShort = isLong
-  ? []
-  : [
-      'tests/faults/overload.test.ts',
-      'tests/faults/soak.test.ts',
-      'tests/faults/stop.test.ts',
-      'tests/parity/edits.test.ts',
-      'tests/visibility/outsiders.test.ts',
-      'tests/visibility/rights.test.ts',
-      'tests/visibility/traces.test.ts',
-    ];
+export const ENGINE_LINE =
+  /^\/\/ Runs on (sqlite|postgresql|none)(?:, and on both with (FAULTS|DOCUMENT)=long)?: (?:\S+ ){2,}\S+\.$/;
 
-export const oneEngine: Record<string, OneEngine> = {
-  ...Object.fromEntries(openNoDatabase.map((file) => [file, { on: 'none', because: 'opens no database' } as const])),
-  ...Object.fromEntries(
-    aboveTheDatabase.map((file) => [file, { on: 'sqlite', because: 'tests what lies above the database' } as const]),
-  ),
-  ...Object.fromEntries(
-    inShort.map((file) => [file, { on: 'sqlite', because: 'FAULTS=long runs it on both' } as const]),
-  ),
-  ...(!drawsMany && { 'tests/document/fuzz.test.ts': { on: 'sqlite', because: 'DOCUMENT=long runs it on both' } }),
-  'tests/bench.postgres.test.ts': { on: 'postgresql', because: 'measures both engines in one run' },
-  'tests/bench.test.ts': { on: 'sqlite', because: 'measures servers on one file, most of which know no other engine' },
-  'packages/db/testing/sqlite/sqlite.test.ts': {
-    on: 'sqlite',
-    because: 'tests the settings and the files of that engine',
-  },
-  'packages/db/testing/sqlite/opening.test.ts': { on: 'sqlite', because: 'tests how a file of that engine is opened' },
-  'packages/db/testing/sqlite/group-commit.test.ts': { on: 'sqlite', because: 'tests how that engine shares commits' },
-  'packages/db/testing/sqlite/read-turns.test.ts': {
-    on: 'sqlite',
-    because: 'tests how that engine shares read transactions',
-  },
-  'packages/db/testing/move/rows.test.ts': { on: 'postgresql', because: 'moves between both engines at once' },
-  'packages/db/testing/move/move.test.ts': { on: 'postgresql', because: 'moves between both engines at once' },
-  'packages/db/testing/backup/backup.test.ts': { on: 'postgresql', because: 'restores between both engines at once' },
-  'packages/db/testing/backup/damage.test.ts': { on: 'postgresql', because: 'restores to both engines in one run' },
-  'apps/cli/testing/commands/backup.test.ts': { on: 'postgresql', because: 'restores between both engines at once' },
-  'tests/faults/backup.test.ts': { on: 'postgresql', because: 'restores between both engines at once' },
-  'tests/faults/at-rest.test.ts': { on: 'sqlite', because: 'copies the file of the database' },
-  'tests/faults/lost-file.test.ts': { on: 'sqlite', because: 'takes the file of the database away' },
-  'packages/db/testing/sqlite/file-guard.test.ts': { on: 'sqlite', because: 'watches the files of that engine' },
-  'packages/db/testing/sqlite/checkpoints.test.ts': { on: 'sqlite', because: 'tests the log of that engine' },
-  'apps/cli/testing/commands/move.test.ts': { on: 'postgresql', because: 'moves between both engines at once' },
-  'tests/processes/connections.postgres.test.ts': {
-    on: 'postgresql',
-    because: 'SQLite has no connections over a network that could be cut or run out',
-  },
-  'apps/cli/testing/commands/doctor.sqlite.test.ts': { on: 'sqlite', because: 'damages the file of the database' },
-  'tests/faults/damaged-page.sqlite.test.ts': { on: 'sqlite', because: 'damages the file of the database' },
-  'packages/router/testing/issue/odd-filters.postgres.test.ts': {
-    on: 'postgresql',
-    because: 'counts what connections to that engine prepare',
-  },
-  'tests/processes/one-user.postgres.test.ts': {
-    on: 'postgresql',
-    because: 'SQLite has no connections that could all be in use',
-  },
-  'apps/server/testing/process.sqlite.test.ts': {
-    on: 'sqlite',
-    because: 'a server makes a file, but no PostgreSQL database',
-  },
-  'apps/server/testing/refusals.sqlite.test.ts': {
-    on: 'sqlite',
-    because: 'what is wrong with a file, in its own words',
-  },
-  'apps/server/testing/refusals.postgres.test.ts': {
-    on: 'postgresql',
-    because: 'what is wrong with a server, an account or its rights: a file has none of them',
-  },
-  'packages/db/testing/postgres/postgres.test.ts': {
-    on: 'postgresql',
-    because: 'tests what only that engine has to do',
-  },
-  'packages/db/testing/postgres/pool.test.ts': { on: 'postgresql', because: 'tests the connections to that engine' },
-  'packages/db/testing/postgres/statements.test.ts': { on: 'postgresql', because: 'tests what its driver prepares' },
-  'packages/db/testing/postgres/values.test.ts': { on: 'postgresql', because: 'tests what its driver hands over' },
-  'packages/db/testing/postgres/tls.test.ts': { on: 'postgresql', because: 'a file is not reached over a network' },
-  'tests/observe/pools.postgres.test.ts': { on: 'postgresql', because: 'SQLite has no connections over a network' },
-  'tests/kit/postgres.test.ts': { on: 'postgresql', because: 'starts one of its own' },
-  'tests/faults/full-disk.test.ts': { on: 'sqlite', because: 'fills the disk with the file of that engine' },
-  'tests/faults/outage.postgres.test.ts': { on: 'postgresql', because: 'stops and freezes a PostgreSQL of its own' },
-  'tests/deploy/image.test.ts': { on: 'none', because: 'opens no database of the tests' },
-  'tests/deploy/postgres-init.test.ts': { on: 'postgresql', because: 'tests the roles and connections of that engine' },
-  'tests/deploy/proxy.test.ts': { on: 'postgresql', because: 'compose.yaml has that engine' },
-};
+const IS_LONG: Record<string, boolean> = { FAULTS: isLong, DOCUMENT: drawsMany };
+
+/** The engine that the first line of a test file names, or nothing when it runs on both. */
+export function oneEngineOf(text: string): Engine | undefined {
+  const [, engine, setting = ''] = ENGINE_LINE.exec(text.slice(0, text.indexOf('\n'))) ?? [];
+  return IS_LONG[setting] ? undefined : (engine as Engine | undefined);
+}
+
+/** A test as an example for others, whom our engines do not concern. */
+export function withoutEngineLine(text: string): string {
+  const [first = '', ...rest] = text.split('\n');
+  return ENGINE_LINE.test(first) ? rest.join('\n').trimStart() : text;
+}
+
+/** The test files that run on one engine. */
+export const oneEngine: ReadonlyMap<string, Engine> = new Map(
+  globSync(TEST_FILES, { cwd: ROOT, exclude: INSTALLED }).flatMap((file) => {
+    const engine = oneEngineOf(readFileSync(join(ROOT, file), 'utf8'));
+    return engine ? [[file, engine]] : [];
+  }),
+);
 
 /** The files that run on this engine and on no other; with `none`, those that open no database. */
-export function filesOnlyFor(engine: OneEngine['on']): string[] {
-  return Object.keys(oneEngine).filter((file) => oneEngine[file]?.on === engine);
+export function filesOnlyFor(engine: Engine): string[] {
+  return [...oneEngine].filter(([, on]) => on === engine).map(([file]) => file);
 }

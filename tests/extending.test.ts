@@ -1,3 +1,5 @@
+// Runs on none: it opens no database.
+
 // The code of docs/extending.md works where the page says that it belongs.
 
 import { readFileSync } from 'node:fs';

@@ -1,3 +1,5 @@
+// Runs on none: it opens no database.
+
 // What the server, the command and the manual tell people to type is a command that is there, with its options.
 
 import { globSync, readFileSync } from 'node:fs';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // The commands of README.md and of docs/accounts.md work as they are written there.
 
 import { execFile, spawnSync } from 'node:child_process';

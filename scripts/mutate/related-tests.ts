@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseSync } from 'oxc-parser';
-import { filesOnlyFor } from '../../tests/engines.ts';
+import { oneEngine } from '../../tests/engines.ts';
 
 /** Test files that are run together, the likeliest to notice first. */
 export type Stage = { name: string; tests: string[] };
@@ -41,7 +41,7 @@ export function projectsFor(file: string): string[] {
 
 /** Whether a test file runs in one of these projects. */
 export function runsIn(test: string, projects: string[]): boolean {
-  const only = (['sqlite', 'postgresql', 'none'] as const).find((engine) => filesOnlyFor(engine).includes(test));
+  const only = oneEngine.get(test);
   if (only === undefined) return projects.includes('sqlite') || projects.includes('postgresql');
   return projects.includes(only === 'none' ? 'no database' : only);
 }

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // C26: addresses as browsers take them, and one account for each.
 
 import { randomUUID } from 'node:crypto';

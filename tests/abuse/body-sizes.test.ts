@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // T1, T35, C7: bodies that are too long, and bodies of callers who may not send any, at every address that takes one.
 
 import {

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // U1: with VERIFY_EMAIL=true, an account works once the mailed link was opened.
 
 import { openTestMailServer } from '@docket/kit/mail-server';

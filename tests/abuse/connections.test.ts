@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // T33: clients that pipeline, leave early and never read, on every address that can be read.
 
 import { once } from 'node:events';

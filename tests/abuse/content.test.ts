@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // T37, C10: how much one account can write.
 
 import { call, limitsOf, logIn, send, startServer } from '@docket/kit/target';

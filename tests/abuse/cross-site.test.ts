@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // T4: what a page of another site can make the browser of a logged-in user send.
 
 import { randomUUID } from 'node:crypto';

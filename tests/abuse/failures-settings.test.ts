@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // T3: what an error tells outside production, and what is wrong with a request.
 
 import { production, send, startServerForTest } from '@docket/kit/target';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // T13: access tokens that we did not make.
 
 import { call, SECRET_KEY, send, signUp, startServer } from '@docket/kit/target';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // T20, T26: guesses at passwords, from many addresses or as if from many.
 
 import { randomUUID } from 'node:crypto';

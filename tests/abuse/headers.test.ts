@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // T28: the header fields that protect, on answers of every status.
 
 import { runSql } from '@docket/kit/database';

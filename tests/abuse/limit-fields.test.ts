@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // T32: what answers say of limits. Each test comes from addresses of its own.
 
 import { documentCheck } from '@docket/kit/document-check';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // T20, T32: limits over processes that share a port and a database, and over a restart.
 
 import { once } from 'node:events';

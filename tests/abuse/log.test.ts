@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // T31: what the log of a server says, and what it does not say.
 
 import { createHash } from 'node:crypto';

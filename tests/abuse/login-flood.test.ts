@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // T21, C9: very many logins at once.
 
 import { from, PASSWORD, type Sent, send, signUp, startServer } from '@docket/kit/target';

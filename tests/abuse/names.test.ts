@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // T9: names that every JavaScript object has, wherever a request can name something.
 
 import { type Account, call, logIn, PASSWORD, send, signUp, startServer } from '@docket/kit/target';

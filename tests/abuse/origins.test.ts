@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // T27: which origins' pages may read our answers.
 
 import { production, send, startServer } from '@docket/kit/target';

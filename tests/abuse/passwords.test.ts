@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // C24, C25: what a password is to people, and not to machines.
 
 import { randomUUID } from 'node:crypto';

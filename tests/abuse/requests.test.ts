@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // T2, T4–T6, T8, T10, T12: requests that no honest client sends, to every operation that there is.
 
 import { call, processorTime, type Sent, send, sendRaw, startServer } from '@docket/kit/target';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // T15: SECRET_KEY changes while two processes on one database serve calls without a break.
 
 import { once } from 'node:events';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // T14: production does not start with a key that somebody else may have.
 
 import { text } from 'node:stream/consumers';

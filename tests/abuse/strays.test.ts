@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // C8: requests that reach no procedure are limited as calls are, and a flood of them does not flood the log.
 
 import { from, production, send, startServer } from '@docket/kit/target';

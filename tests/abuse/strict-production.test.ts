@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // U13: a server on the internet is strict with accounts unless it is told otherwise, and says so.
 
 import { admin, production, send, startServer, startServerForTest, type Target } from '@docket/kit/target';

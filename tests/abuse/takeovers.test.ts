@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // T36: a stolen access token, an address registered beforehand, a mailed reset, an admin at an open browser: none of
 // them keeps an account.
 

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // T25: text that means something to a decoder, over tRPC and in addresses.
 
 import { call, send, sendRaw, startServer } from '@docket/kit/target';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // T18, T19: whether what is answered, or when, tells which accounts there are.
 
 import { type Answer, admin, PASSWORD, processorTime, send, signUp, startServer } from '@docket/kit/target';

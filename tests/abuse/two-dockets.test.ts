@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // C27: a browser keeps the cookies of a host for all of its ports.
 
 import {

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // T1: huge bodies.
 
 import { connect } from 'node:net';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // C19b: the clock of the system was 30 days ahead for a while. What was written then is bounded by what it can be now.
 
 import { runSql } from '@docket/kit/database';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // A person's way through a page that keeps its session in a cookie, in a real browser.
 
 import { launchBrowser, openPage } from '@docket/kit/browser';

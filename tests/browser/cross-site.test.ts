@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // T4, in a real browser: what pages of other origins can do with the cookie of somebody who is logged in.
 
 import { launchBrowser, openWindow } from '@docket/kit/browser';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // examples/react in a real browser: what the recipes of the client's README promise.
 
 import { fileURLToPath } from 'node:url';

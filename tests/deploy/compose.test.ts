@@ -1,3 +1,5 @@
+// Runs on none: it opens no database.
+
 // What compose.yaml promises, as far as it can be seen without Docker.
 
 import { existsSync, readFileSync } from 'node:fs';

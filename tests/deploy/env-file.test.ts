@@ -1,3 +1,5 @@
+// Runs on none: it opens no database.
+
 // A13: `docker run --env-file .env` reads what we read in the files that we show.
 
 import { readFileSync } from 'node:fs';

@@ -1,3 +1,5 @@
+// Runs on none: it opens no database of the tests.
+
 // There is no Docker where the tests run: they do by themselves what the Dockerfile says.
 
 import { execFile } from 'node:child_process';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // deploy/nginx.conf as it is, but for its names and ports, in front of a server.
 
 import { spawn, spawnSync } from 'node:child_process';

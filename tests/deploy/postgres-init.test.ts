@@ -1,3 +1,5 @@
+// Runs on postgresql: it tests the roles and connections of that engine.
+
 // The database that compose.yaml makes, by the file that it runs.
 
 import { join } from 'node:path';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';

@@ -1,3 +1,5 @@
+// Runs on postgresql: compose.yaml has that engine.
+
 // Two servers behind the proxy of compose.yaml.
 
 import { once } from 'node:events';

@@ -1,3 +1,5 @@
+// Runs on none: it opens no database.
+
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

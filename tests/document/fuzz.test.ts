@@ -1,3 +1,5 @@
+// Runs on sqlite, and on both with DOCUMENT=long: what is drawn for a door is much alike there.
+
 // Requests that are drawn from the OpenAPI document. No answer is a fault of ours or other than documented (the server of
 // the tests looks at that); what the document allows is taken, and what it does not is refused.
 

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // C60–C65: clients that are made from the OpenAPI document compile, and work.
 
 import { spawnSync } from 'node:child_process';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it copies the file of the database.
+
 // C80: what a copy of the database file alone holds, while the server runs.
 
 import { copyFileSync, statSync } from 'node:fs';

@@ -1,3 +1,5 @@
+// Runs on postgresql: it restores between both engines at once.
+
 // F4 and F7: backups that are taken while two server processes write, and what is restored from them.
 
 import { once } from 'node:events';

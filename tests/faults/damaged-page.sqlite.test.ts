@@ -1,3 +1,5 @@
+// Runs on sqlite: it damages the file of the database.
+
 // C16: a page of the database's file that cannot be read costs what stands on it, and nothing else.
 
 import { once } from 'node:events';

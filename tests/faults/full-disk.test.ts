@@ -1,3 +1,5 @@
+// Runs on sqlite: it fills the disk with the file of that engine.
+
 // F6: the disk of the database is full. Writes are refused, reads go on, and with room again writes do, too.
 
 import { execFileSync } from 'node:child_process';

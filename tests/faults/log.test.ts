@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // C15: what becomes of a server whose log cannot be written.
 
 import { execFileSync, spawn } from 'node:child_process';

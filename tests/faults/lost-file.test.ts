@@ -1,3 +1,5 @@
+// Runs on sqlite: it takes the file of the database away.
+
 // C19a: the database file is deleted or replaced under a server.
 
 import { copyFileSync, renameSync } from 'node:fs';

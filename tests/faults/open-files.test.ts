@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // C17: a login while the server has as many files and connections open as it may.
 
 import { once } from 'node:events';

@@ -1,3 +1,5 @@
+// Runs on postgresql: it stops and freezes a PostgreSQL of its own.
+
 // F12: PostgreSQL goes away under load, and comes back.
 
 import { setTimeout as wait } from 'node:timers/promises';

@@ -1,3 +1,5 @@
+// Runs on sqlite, and on both with FAULTS=long: what many calls at once do is much alike there.
+
 // F10: five times as many calls as a server can answer. It answers as many as it can, says 503 to the others, and is
 // well when they stop.
 

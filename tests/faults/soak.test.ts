@@ -1,3 +1,5 @@
+// Runs on sqlite, and on both with FAULTS=long: what many calls at once do is much alike there.
+
 // F14: all kinds of calls at once, for long. Nothing grows but the database.
 
 import { readdirSync } from 'node:fs';

@@ -1,3 +1,5 @@
+// Runs on sqlite, and on both with FAULTS=long: what many calls at once do is much alike there.
+
 // F9, C18: a server that is told to stop answers what was sent before it closed, and does nothing that it does not
 // answer.
 

@@ -1,3 +1,5 @@
+// Runs on none: it opens no database.
+
 import { once } from 'node:events';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';

@@ -29,7 +29,7 @@ const migratedFiles = new Map<string, Promise<Buffer>>();
 /** The engine on which the tests of this run stand. */
 export function testEngine(): 'sqlite' | 'postgresql' {
   const engine = inject('engine');
-  if (engine === 'none') throw new Error('This file opens a database: take it out of tests/engines.ts');
+  if (engine === 'none') throw new Error('This file opens a database: its first line says that it does not');
   return engine;
 }
 
@@ -83,7 +83,7 @@ async function buildMigratedFile(): Promise<Buffer> {
 export function postgresServer(): string {
   const postgres = inject('postgres');
   if (!postgres)
-    throw new Error('This file needs PostgreSQL: name it "*.postgres.test.ts", and put it into tests/engines.ts');
+    throw new Error('This file needs PostgreSQL: name it "*.postgres.test.ts", and say so in its first line');
   return postgres.server;
 }
 

@@ -1,3 +1,5 @@
+// Runs on postgresql: it starts one of its own.
+
 import { once } from 'node:events';
 import { cpSync, realpathSync, symlinkSync } from 'node:fs';
 import { connect } from 'node:net';

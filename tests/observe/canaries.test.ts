@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // T31: what a server with everything on tells in its log, and others of itself, holds no secret that a caller has sent.
 
 import { openReceiver, type Receiver } from '@docket/kit/receiver';

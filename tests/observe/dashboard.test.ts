@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startServer } from '@docket/kit/target';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // What a receiver of Sentry's kind gets of errors that are our fault, and what it does not get.
 
 import { runSql } from '@docket/kit/database';

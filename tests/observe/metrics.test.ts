@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // What Prometheus reads of a server, with the parser of a client library.
 
 import { createTestDatabase } from '@docket/kit/database';

@@ -1,3 +1,5 @@
+// Runs on postgresql: SQLite has no connections over a network.
+
 import { send, startServerForTest } from '@docket/kit/target';
 import { expect, test } from 'vitest';
 import { scrape, TOKEN, valuesOf } from './scraped.ts';

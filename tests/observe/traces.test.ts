@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // What an OTLP receiver gets of a server.
 
 import { runSql } from '@docket/kit/database';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // The command comes to the same as a call in process, on a server and on the database of its machine.
 
 import { runCommand } from '@docket/kit/cli';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // With one project, nobody meets the idea: no command says the word, and no answer has more of it than `project` and `key`.
 
 import { join, resolve } from 'node:path';

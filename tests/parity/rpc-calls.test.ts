@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // Over tRPC every call and every batch comes to the same, whether it goes straight to the procedure or through tRPC's own adapter.
 
 import type { ServedWorld } from '@docket/kit/world';

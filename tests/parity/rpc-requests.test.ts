@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // Over tRPC a request that no client of ours would send comes to the same, whether it is read by us or by tRPC's own adapter.
 
 import { listProcedures } from '@docket/router';
@@ -55,12 +57,8 @@ test.each([
     'input={',
     'input=undefined',
   ],
-  ...[
-    `input=${issue}&connectionParams=null`,
-    `input=${issue}&connectionParams={`,
-    'batch=1&input=[]',
-    'batch=1&input=1',
-  ],
+  ...[`input=${issue}&connectionParams=null`, `input=${issue}&connectionParams={`],
+  ...['batch=1&input=[]', 'batch=1&input=1'],
   ...['batch=1&input=null', 'batch=1&input="{}"', 'batch=1&input={', `batch=1&input=${issues},`, 'input', 'batch', '?'],
   ...[`input=${issue};batch=1`, `input[]=${issue}`, `batch=1?input=${issues}`, `lastEventId=1&input=${issue}`],
 ])('the query "%s" is understood the same', async (query) => {

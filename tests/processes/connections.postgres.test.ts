@@ -1,3 +1,5 @@
+// Runs on postgresql: SQLite has no connections over a network that could be cut or run out.
+
 // What two processes do with their connections to PostgreSQL.
 
 import { runSql } from '@docket/kit/database';

@@ -1,3 +1,5 @@
+// Runs on postgresql: SQLite has no connections that could all be in use.
+
 // C6: one user with more heavy calls than there are connections, while PostgreSQL is slow.
 
 import { send, signUp, startServer } from '@docket/kit/target';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // WORKERS: several processes of one server.
 
 import { once } from 'node:events';

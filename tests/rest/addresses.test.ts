@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // C53, C55, H1, H7: what every address, of the document and of the server itself, answers to every method.
 
 import { once } from 'node:events';

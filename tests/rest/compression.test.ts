@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // A20: long answers to GET are compressed for who takes that, and no answer that holds a token ever is.
 
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';

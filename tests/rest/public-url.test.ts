@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // A19: behind a proxy that takes a path away, whatever a caller is told to go to is where callers reach us.
 
 import { once } from 'node:events';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // C41, C43: how other languages write lists and booleans in a query.
 
 import { serveWorld } from '@docket/kit/world';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // C70, A6: a page that the browser keeps from reading our answers leaves one warning, with the remedy.
 
 import { openTestServer } from '@docket/kit/server';

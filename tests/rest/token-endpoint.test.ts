@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // C62, U2, H5: OAuth 2 clients find the tokens where they look for them, ask by grant_type, and read errors of RFC 6749.
 
 import { TEST_PASSWORD } from '@docket/kit/docket';

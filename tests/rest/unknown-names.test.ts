@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // C42: a filter or a field that nobody knows is refused, with the name that was probably meant.
 
 import { documentedQuery } from '@docket/kit/document-check';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // C52, C54, C56: what no address can answer, or Node refuses by itself, comes in our shape, with CORS headers and a line
 // in the log.
 

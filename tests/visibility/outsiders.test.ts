@@ -1,3 +1,5 @@
+// Runs on sqlite, and on both with FAULTS=long: it walks many procedures by one rule.
+
 // T38: what is in a private project does not show to whoever is not in it, and asking for it is as asking for nothing: the
 // same answer after the same statements. Every procedure is walked, one that is added later as well.
 

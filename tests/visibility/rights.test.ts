@@ -1,3 +1,5 @@
+// Runs on sqlite, and on both with FAULTS=long: it walks many procedures by one rule.
+
 // Who may do what in a project is data (`RIGHTS`), and each of its cells is called, in process and over REST.
 
 import type { TestUser } from '@docket/kit/docket';

@@ -1,3 +1,5 @@
+// Runs on sqlite, and on both with FAULTS=long: it walks many procedures by one rule.
+
 // What else could tell of a private project: repeats, conditions, methods that only ask, batches, and who is assigned.
 
 import { refusalOf } from '@docket/kit/docket';

@@ -1,3 +1,5 @@
+// Runs on none: it opens no database.
+
 import { Writable } from 'node:stream';
 import { AppError } from '@docket/router';
 import { expect, test } from 'vitest';

@@ -1,3 +1,5 @@
+// Runs on none: it opens no database.
+
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

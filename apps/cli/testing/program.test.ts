@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 import { spawnSync } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,5 @@
+// Runs on none: it opens no database.
+
 import { listProcedures } from '@docket/router';
 import { expect, test } from 'vitest';
 import { shapes } from '../src/catalog.ts';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // A real browser opens the pages of the documentation, and complains of what their security policy stops.
 
 import { launchBrowser, openPage } from '@docket/kit/browser';

@@ -1,3 +1,5 @@
+// Runs on none: it opens no database.
+
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { TEST_PASSWORD } from '@docket/kit/docket';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // A8: how much a server logs.
 
 import { text } from 'node:stream/consumers';

@@ -1,3 +1,5 @@
+// Runs on none: it opens no database.
+
 // What becomes of lines when a process ends shows only in a process of its own.
 
 import { once } from 'node:events';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,5 @@
+// Runs on sqlite: a server makes a file, but no PostgreSQL database.
+
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 import { once } from 'node:events';
 import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';

@@ -1,3 +1,5 @@
+// Runs on postgresql: what is wrong with a server, an account or its rights: a file has none of them.
+
 // What keeps the server from starting on PostgreSQL is one clear line without the password, and changes nothing.
 
 import { randomUUID } from 'node:crypto';

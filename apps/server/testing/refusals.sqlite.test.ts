@@ -1,3 +1,5 @@
+// Runs on sqlite: what is wrong with a file, in its own words.
+
 // What keeps the server from starting on a database file is one clear line, and leaves the file alone.
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // What keeps the server from starting is one clear line that names the remedy, and changes nothing.
 
 import { once } from 'node:events';

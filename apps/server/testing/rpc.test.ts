@@ -1,3 +1,5 @@
+// Runs on none: it opens no database.
+
 // What no procedure of Docket gives: odd outputs and errors, and contexts that cannot be made.
 
 import { setImmediate } from 'node:timers/promises';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 import { openTestServer } from '@docket/kit/server';
 import { describe, expect, test } from 'vitest';
 

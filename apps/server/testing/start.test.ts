@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';

@@ -1,3 +1,5 @@
+// Runs on none: it opens no database.
+
 import { createDocketClient, type ErrorShape, type IssueList, retryDelay, shouldRetry } from '@docket/client';
 import { QueryClient } from '@tanstack/react-query';
 import { HttpResponse, http } from 'msw';

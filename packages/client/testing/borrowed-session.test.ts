@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 import { expect, test } from 'vitest';
 import { createDocketClient } from '../src/index.ts';
 import { openBrowser } from './cookie-browser.ts';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 import { TEST_PASSWORD } from '@docket/kit/docket';
 import { serveWorld } from '@docket/kit/world';
 import { expect, test } from 'vitest';

@@ -1,3 +1,5 @@
+// Runs on none: it opens no database.
+
 import { at } from '@docket/kit/procedures';
 import type { AppRouter as ServerRouter } from '@docket/router';
 import type { inferRouterError, inferRouterInputs, inferRouterOutputs } from '@trpc/server';

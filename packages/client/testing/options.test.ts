@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 import { TEST_PASSWORD } from '@docket/kit/docket';
 import { loggerLink, type TRPCLink } from '@trpc/client';
 import { expect, test } from 'vitest';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { spawnNode } from '@docket/kit/child';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 // A mutation whose answer got lost is made once more by the client, and done once by the server.
 
 import { TEST_PASSWORD } from '@docket/kit/docket';

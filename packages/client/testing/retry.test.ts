@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 import { serveWorld } from '@docket/kit/world';
 import { afterAll, expect, test } from 'vitest';
 import { createDocketClient, isDocketError, retryDelay, shouldRetry } from '../src/index.ts';

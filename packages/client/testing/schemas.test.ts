@@ -1,3 +1,5 @@
+// Runs on none: it opens no database.
+
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { sample } from 'fast-check';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 import { TEST_PASSWORD } from '@docket/kit/docket';
 import { expect, test } from 'vitest';
 import { createDocketClient, type StoredSession } from '../src/index.ts';

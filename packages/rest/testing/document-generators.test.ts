@@ -1,3 +1,5 @@
+// Runs on none: it opens no database.
+
 // What generators of clients in other languages trip over. Those for TypeScript run in tests/generators.
 
 import { spawnSync } from 'node:child_process';

@@ -1,3 +1,5 @@
+// Runs on none: it opens no database.
+
 // What linters of OpenAPI documents say.
 
 import { createConfig, lintFromString } from '@redocly/openapi-core';

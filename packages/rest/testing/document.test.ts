@@ -1,3 +1,5 @@
+// Runs on none: it opens no database.
+
 import { describe, expect, test } from 'vitest';
 import { restBindings } from '../src/binding.ts';
 import { openApiDocument } from '../src/document.ts';

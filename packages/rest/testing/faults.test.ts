@@ -1,3 +1,5 @@
+// Runs on none: it opens no database.
+
 // Each fault that we reproduced in the request handler of trpc-to-openapi 3.3.0 (its number in
 // brackets), kept from coming back into ours.
 

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 import { runCommand } from '@docket/kit/cli';
 import { serveWorld } from '@docket/kit/world';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';

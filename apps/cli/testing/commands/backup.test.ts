@@ -1,3 +1,5 @@
+// Runs on postgresql: it restores between both engines at once.
+
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { lstatSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -145,8 +147,7 @@ test('follows a link to the file that is to be replaced, and refuses one that le
 
 test('names the file and the remedy when it cannot be written', async () => {
   const { run } = await createTestCli();
-  const folder = temporaryFolder();
-  const missing = await run(['backup', join(folder, 'none/docket.backup')]);
+  const missing = await run(['backup', join(temporaryFolder(), 'none/docket.backup')]);
   expect(missing).toMatchObject({ status: 1, stdout: '' });
   expect(missing.stderr).toMatch(/^error: \S+docket.backup cannot be written \(ENOENT.*\): make its folder first\n$/);
 });
@@ -215,8 +216,7 @@ test('says that standard output has no room', async () => {
 
 test('does not fill a terminal with a backup', async () => {
   const { run } = await createTestCli();
-  const { status, stderr } = await run(['backup', '-'], { keys: [] });
-  expect({ status, stderr }).toEqual({
+  expect(await run(['backup', '-'], { keys: [] })).toMatchObject({
     status: 1,
     stderr: 'error: A terminal cannot show a backup: name a file, or pipe it into another program\n',
   });

@@ -1,3 +1,5 @@
+// Runs on sqlite: it damages the file of the database.
+
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';

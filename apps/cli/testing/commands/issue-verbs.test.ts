@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { runCommand } from '@docket/kit/cli';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '@docket/kit/cli';

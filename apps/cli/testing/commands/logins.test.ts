@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

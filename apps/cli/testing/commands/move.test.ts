@@ -1,3 +1,5 @@
+// Runs on postgresql: it moves between both engines at once.
+
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 import { chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MAIN_PROJECT_ID } from '@docket/db';

@@ -1,3 +1,5 @@
+// Runs on postgresql: it restores between both engines at once.
+
 import { text } from 'node:stream/consumers';
 import { createZstdDecompress } from 'node:zlib';
 import { allRows, type Engine, openOn } from '@docket/kit/both-engines';

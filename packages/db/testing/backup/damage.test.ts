@@ -1,3 +1,5 @@
+// Runs on postgresql: it restores to both engines in one run.
+
 // Backups that are damaged, cut off or something else: refused, and nothing is changed.
 
 import { PassThrough } from 'node:stream';

@@ -1,3 +1,5 @@
+// Runs on postgresql: it moves between both engines at once.
+
 import { allRows, DIRECTIONS, openOn } from '@docket/kit/both-engines';
 import { createTestDatabase, runSql } from '@docket/kit/database';
 import { type Kysely, sql } from 'kysely';

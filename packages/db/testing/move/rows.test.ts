@@ -1,3 +1,5 @@
+// Runs on postgresql: it moves between both engines at once.
+
 import { allRows, DIRECTIONS, type Engine, openOn } from '@docket/kit/both-engines';
 import { type Kysely, sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';

@@ -1,3 +1,5 @@
+// Runs on postgresql: it tests the connections to that engine.
+
 import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';

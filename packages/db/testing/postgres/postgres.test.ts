@@ -1,3 +1,5 @@
+// Runs on postgresql: it tests what only that engine has to do.
+
 import { createTestDatabase } from '@docket/kit/database';
 import { queryPostgres } from '@docket/kit/postgres';
 import { startProxy } from '@docket/kit/tcp-proxy';

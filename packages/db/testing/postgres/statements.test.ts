@@ -1,3 +1,5 @@
+// Runs on postgresql: it tests what its driver prepares.
+
 import { createTestDatabase } from '@docket/kit/database';
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';

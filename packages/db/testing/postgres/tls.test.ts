@@ -1,3 +1,5 @@
+// Runs on postgresql: a file is not reached over a network.
+
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AUTHORITY, OTHER_AUTHORITY, SERVER_CERTIFICATE, SERVER_KEY } from '@docket/kit/certificates';

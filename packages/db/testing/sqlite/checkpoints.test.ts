@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests the log of that engine.
+
 import { copyFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTestDatabase, temporaryFolder } from '@docket/kit/database';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it watches the files of that engine.
+
 import { copyFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTestDatabase, temporaryFolder } from '@docket/kit/database';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests how that engine shares commits.
+
 import { readFileSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import { createTestDatabase } from '@docket/kit/database';
@@ -14,11 +16,9 @@ async function open(): Promise<Opened> {
   const url = await createTestDatabase();
   const file = url.slice('sqlite:'.length);
   const database = await openDatabase(url);
+  onTestFinished(() => database.close());
   const other = new SqliteConnection(file, { timeout: 0 });
-  onTestFinished(async () => {
-    other.close();
-    await database.close();
-  });
+  onTestFinished(() => void other.close());
   return { database, file, other };
 }
 

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests how a file of that engine is opened.
+
 import { once } from 'node:events';
 import { existsSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

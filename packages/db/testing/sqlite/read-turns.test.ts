@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests how that engine shares read transactions.
+
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import { createTestDatabase } from '@docket/kit/database';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests the settings and the files of that engine.
+
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 import { openTestDocket, refusalOf, TEST_PASSWORD } from '@docket/kit/docket';
 import { expect, test } from 'vitest';
 import { hashPassword } from '../../src/credentials/passwords.ts';

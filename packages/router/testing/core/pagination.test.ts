@@ -1,3 +1,5 @@
+// Runs on none: it opens no database.
+
 import { expect, test } from 'vitest';
 import { describeError } from '../../src/core/errors.ts';
 import { byName, byPosition, byTime, offsetOf, sizeOf, toTotal } from '../../src/core/pagination.ts';

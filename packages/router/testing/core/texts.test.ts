@@ -1,3 +1,5 @@
+// Runs on none: it opens no database.
+
 // C2, C40, C46: what no text of any input may be, found from the schemas of all procedures.
 
 import { expect, test } from 'vitest';

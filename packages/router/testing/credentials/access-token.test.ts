@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 import { openTestDocket, refusalOf, TEST_PASSWORD, TEST_SECRET_KEY, type TestDocket } from '@docket/kit/docket';
 import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { expect, test } from 'vitest';

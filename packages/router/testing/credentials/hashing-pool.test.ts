@@ -1,3 +1,5 @@
+// Runs on none: it opens no database.
+
 import { refusalOf } from '@docket/kit/docket';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createBoundedPool, hashingPool } from '../../src/credentials/hashing-pool.ts';

@@ -1,3 +1,5 @@
+// Runs on none: it opens no database.
+
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 import { openTestDocket, refusalOf, type TestDocket } from '@docket/kit/docket';
 import { expect, test } from 'vitest';
 

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 import { createHmac } from 'node:crypto';
 import { openTestDocket, refusalOf } from '@docket/kit/docket';
 import { expect, test } from 'vitest';

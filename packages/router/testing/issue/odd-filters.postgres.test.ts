@@ -1,3 +1,5 @@
+// Runs on postgresql: it counts what connections to that engine prepare.
+
 // C14: filters that nobody asks for twice.
 
 import { openTestDocket } from '@docket/kit/docket';

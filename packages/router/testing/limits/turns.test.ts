@@ -1,3 +1,5 @@
+// Runs on none: it opens no database.
+
 import { refusalOf } from '@docket/kit/docket';
 import { expect, test } from 'vitest';
 import { Turns } from '../../src/limits/turns.ts';

@@ -1,3 +1,5 @@
+// Runs on none: it opens no database.
+
 // L2: every mail has a text and an HTML form, which say the same.
 
 import { expect, test } from 'vitest';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@docket/kit/database';

@@ -1,3 +1,5 @@
+// Runs on sqlite: it tests what lies above the database.
+
 import { openTestDocket } from '@docket/kit/docket';
 import { openTestMailServer } from '@docket/kit/mail-server';
 import { expect, onTestFinished, test, vi } from 'vitest';

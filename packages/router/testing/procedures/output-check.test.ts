@@ -1,3 +1,5 @@
+// Runs on none: it opens no database.
+
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { listProcedures } from '../../src/catalog.ts';

@@ -1,3 +1,5 @@
+// Runs on none: it opens no database.
+
 import { expect, test } from 'vitest';
 import { checkSettings } from '../../src/settings/settings.ts';
 

@@ -1,3 +1,5 @@
+// Runs on none: it opens no database.
+
 // What is odd about what is set, and is no error.
 
 import { writeFileSync } from 'node:fs';

@@ -1,3 +1,5 @@
+// Runs on none: it opens no database.
+
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@docket/kit/database';
