@@ -16,6 +16,7 @@ export function emptyContext(): Context {
     at: '2026-01-31T09:30:00.000Z',
     db: { read: {} },
     sight: async () => SEES_ALL,
+    recordLooks: async () => undefined,
     limits: {
       countCall: async () => undefined,
       countContent: async () => undefined,

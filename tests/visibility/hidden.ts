@@ -13,6 +13,8 @@ const TEXT = 'Zanzibar';
 export type Probe = { hidden: string; absent: string };
 
 export type Hidden = {
+  /** Of the project. */
+  id: string;
   /** The ids of all that is in the project, and its own. */
   ids: string[];
   probes: Probe[];
@@ -54,6 +56,7 @@ export async function hideProject(world: ServedWorld, manager: TestUser): Promis
   const cursors = await cursorsIn(manager, moved.id);
   await caller.project.removeMember({ project: id, user_id: ada.user.id });
   return {
+    id,
     ids: await idsInProject(world.docket.database.read, id),
     probes: await probesOf(manager, [id, label.id, milestone.id]),
     cursors,

@@ -5,19 +5,10 @@
 
 import { serveWorld } from '@docket/kit/world';
 import { afterAll, describe, expect, test } from 'vitest';
-import { propertiesOf, resolve, typesOf } from '../../packages/rest/src/json-schema.ts';
 import { casesOf, inputOf, rows } from '../cases/index.ts';
-import {
-  type Asked,
-  askCaller,
-  askRest,
-  declaredInput,
-  type Learnt,
-  observer,
-  procedures,
-  unlimited,
-} from './asking.ts';
+import { type Asked, askCaller, askRest, type Learnt, observer, procedures, unlimited } from './asking.ts';
 import { hideProject, leaksIn, type Probe } from './hidden.ts';
+import { type Field, fieldsOf, firstInput, TAKEN, withIt } from './probing.ts';
 
 const world = await serveWorld(afterAll, unlimited, observer);
 const manager = await world.docket.createUser('manager');
@@ -71,13 +62,6 @@ async function askAll(): Promise<Map<string, unknown>> {
   return learnt;
 }
 
-/** Names are taken once for all: that one is taken shows, and nothing of who has it. */
-const TAKEN: Record<string, string> = {
-  'issue.create id': 'id_taken',
-  'project.create key': 'project_key_taken',
-  'project.update key': 'project_key_taken',
-};
-
 /** Those who know what to ask for. */
 const knowing = { 'a former member': ada.access_token, 'a token of another project': elsewhere.token };
 
@@ -94,7 +78,7 @@ describe.each(Object.entries(knowing))('%s', (_who, token) => {
   test.each([...procedures.keys()])('gets no further in %s with a cursor of somebody in it', async (procedure) => {
     if (!fieldsOf(procedure).some(([name]) => name === 'cursor')) return;
     for (const cursor of hidden.cursors) {
-      const { said } = await askCaller(world, { procedure, token, input: { ...firstInput(procedure), cursor } });
+      const { said } = await askCaller(world, { procedure, token, input: { ...firstInput(world, procedure), cursor } });
       expect(leaksIn(withIt(said, cursor), hidden)).toEqual([]);
     }
   });
@@ -110,7 +94,7 @@ async function compare({ procedure, token, at, field, probe }: Comparison): Prom
     const learn = async (one: string): Promise<Learnt> => {
       await world.restore();
       await askCaller(world, { procedure: 'project.get', token, input: { project: 'MAIN' } }); // who asks is known then
-      const input = { ...firstInput(procedure), [at]: field.isList ? [one] : one };
+      const input = { ...firstInput(world, procedure), [at]: field.isList ? [one] : one };
       const { said, statements } = await ask(world, { procedure, token, input });
       return { said: withIt(said, one), statements };
     };
@@ -124,24 +108,4 @@ async function compare({ procedure, token, at, field, probe }: Comparison): Prom
     isMade ||= !isQuery && !text.startsWith('{"error"');
   }
   return isMade;
-}
-
-function withIt(said: unknown, one: string): unknown {
-  return JSON.parse(JSON.stringify(said).replace(new RegExp(one, 'gi'), 'IT'));
-}
-
-function firstInput(procedure: string): Record<string, unknown> {
-  const [first] = rows[procedure] ? casesOf(rows[procedure]) : [];
-  return { ...(inputOf(first ?? {}, world) as object | undefined) };
-}
-
-type Field = { isList: boolean };
-
-/** The fields of an input that hold a text, or several. */
-function fieldsOf(procedure: string): [name: string, Field][] {
-  const schema = declaredInput(procedure);
-  return Object.entries(propertiesOf(schema.root)).flatMap(([name, field]): [string, Field][] => {
-    const types = typesOf(resolve(field, schema.named));
-    return types.has('array') || types.has('string') ? [[name, { isList: types.has('array') }]] : [];
-  });
 }

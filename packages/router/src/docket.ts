@@ -10,6 +10,7 @@ import { hashingPool } from './credentials/hashing-pool.ts';
 import { findPasswordFault } from './credentials/password-policy.ts';
 import { hashPassword } from './credentials/passwords.ts';
 import { BearerTokens, nothingToConfirm } from './features/auth/flows/bearer-tokens.ts';
+import * as looks from './features/project/commands/looks.ts';
 import { Sights } from './features/project/flows/sights.ts';
 import { createUser } from './features/user/commands.ts';
 import { findUserByLogin, hasActiveAdmin } from './features/user/queries.ts';
@@ -126,7 +127,10 @@ function contextsOf({ database, tokens, now, ...parts }: Parts): Docket['createC
         ? await tokens.admit(credentials.access_token, at)
         : { actor: await actorOf(database, credentials), confirm: nothingToConfirm };
     const sight = (db: Reader) => sights.of(actor, db);
-    return { ...parts, actor, at, db: database, confirm, sight, request };
+    const recordLooks: Context['recordLooks'] = async (db, project_ids) => {
+      if (actor.kind === 'user') await looks.recordLooks(db, project_ids, { actor, at });
+    };
+    return { ...parts, actor, at, db: database, confirm, sight, recordLooks, request };
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Database } from '@docket/db';
 import type { Limits } from '../limits/limits.ts';
 import type { OpenSettings } from '../settings/settings.ts';
-import type { ActorReader, ActorWriter, Reader } from '../visibility/handles.ts';
+import type { ActorReader, ActorWriter, Reader, Writer } from '../visibility/handles.ts';
 import type { Sight } from '../visibility/sight.ts';
 import type { Actor, By } from './actor.ts';
 import type { RequestInfo } from './request.ts';
@@ -19,6 +19,8 @@ export type Context = {
   confirm(db: Reader): Promise<void>;
   /** What the actor may see, as this transaction sees it. */
   sight(db: Reader): Promise<Sight>;
+  /** Writes down that the actor looks into these projects of others for the first time (`ActorReader.looked`). */
+  recordLooks(db: Writer, project_ids: string[]): Promise<void>;
   settings: OpenSettings;
   limits: Limits;
   request: RequestInfo;

@@ -2,7 +2,7 @@
 const TYPES_OF = {
   issue: ['created', 'updated', 'deleted', 'imported'],
   comment: ['created', 'updated', 'deleted'],
-  project: ['created', 'updated', 'deleted', 'member_changed'],
+  project: ['created', 'updated', 'deleted', 'member_changed', 'looked_into'],
   label: ['created', 'updated', 'deleted'],
   milestone: ['created', 'updated', 'deleted'],
   user: ['created', 'updated', 'deleted', 'imported', 'password_changed', 'password_reset', 'logged_out_everywhere'],

@@ -4,13 +4,14 @@ import type { Context, FlowContext } from '../core/context.ts';
 import type { Conditions } from '../core/entity-tags.ts';
 import { AppError } from '../core/errors.ts';
 import { hidesEmails, withoutEmails } from '../core/hidden-emails.ts';
-import { type ActorReader, type ActorWriter, readerFor, writerFor } from '../visibility/handles.ts';
+import { type ActorReader, type ActorWriter, writerFor } from '../visibility/handles.ts';
 import type { Access } from './access.ts';
 import { fitting, fittingRefusal } from './answer-share.ts';
 import { textBytes } from './content.ts';
 import { findReplay, type KeyedCall, keyedCall, once, type SentKey } from './idempotency.ts';
 import { parserOf } from './input.ts';
 import { isList, runList } from './lists.ts';
+import { readerOf, writingLooks, writingLooksAfter } from './looks.ts';
 import { MAX_BODY_BYTES, type Manifest } from './manifest.ts';
 import { outputCheck } from './output-check.ts';
 import { telling, tellingAtEnd } from './positions.ts';
@@ -112,7 +113,7 @@ export function command<Who extends Actor, O extends z.ZodType, I extends Input 
   const { run, ...declared } = declaration;
   const keyed = { ...declared, takesKey: declared.access.audience !== 'public' };
   return procedure('command', keyed, ({ ctx, by, input, check, call }) => {
-    const write = telling(ctx, declared.access, confirmedWrite(ctx, declared.access));
+    const write = writingLooks(ctx, telling(ctx, declared.access, confirmedWrite(ctx, declared.access)));
     return write(async (db) => fitting(await once(db, call, async () => check(await run(db, input, by))), ctx.request));
   });
 }
@@ -132,13 +133,14 @@ export function flow<Who extends Actor, O extends z.ZodType, I extends Input = u
 ): Declared<'flow', I, O> {
   const { run, ...declared } = declaration;
   return procedure('flow', declared, async ({ ctx, signal, by, input, check, call }) => {
-    const { write, tell } = tellingAtEnd(ctx, declared.access, confirmedWrite(ctx, declared.access));
+    const told = tellingAtEnd(ctx, declared.access, confirmedWrite(ctx, declared.access));
+    const write = writingLooks(ctx, told.write);
     const first = call && (await confirmedReplay(ctx, call));
     const db = { read: await readerOf(ctx), write };
     const answer = <T>(work: (db: ActorWriter) => Promise<T>) =>
       write((inner) => once(inner, call, async () => check(await work(inner))) as Promise<T>);
     const output = first ? first.answer : check(await run({ ...ctx, ...by, db, signal, answer }, input));
-    await tell?.();
+    await told.tell?.();
     return output;
   });
 }
@@ -180,10 +182,11 @@ function procedure<K extends Kind, Who extends Actor, I extends Input, O extends
     output: outputSchema,
     maxBodyBytes: MAX_BODY_BYTES[manifest.tag],
     async admit(ctx, { isCounted = false } = {}) {
-      const goOn = await begin(ctx, isCounted).catch((refusal: unknown) => watched(ctx, () => Promise.reject(refusal)));
-      return (call) => watched(ctx, () => goOn(call));
+      const refuse = (refusal: unknown) => watched(ctx, manifest, () => Promise.reject(refusal));
+      const goOn = await begin(ctx, isCounted).catch(refuse);
+      return (call) => watched(ctx, manifest, () => goOn(call));
     },
-    run: ({ ctx, ...call }) => watched(ctx, async () => (await begin(ctx))(call)),
+    run: ({ ctx, ...call }) => watched(ctx, manifest, async () => (await begin(ctx))(call)),
   };
 
   async function begin(ctx: Context, isCounted = false): Promise<Admitted> {
@@ -207,10 +210,12 @@ function procedure<K extends Kind, Who extends Actor, I extends Input, O extends
       return ctx.request.batch ? answer.catch((error) => Promise.reject(fittingRefusal(error, ctx.request))) : answer;
     };
   }
+}
 
-  function watched<T>({ request: { around } }: Context, call: () => Promise<T>): Promise<T> {
-    return around ? around(manifest.operationId, call) : call();
-  }
+function watched<T>(ctx: Context, { operationId }: Pick<Manifest, 'operationId'>, call: () => Promise<T>): Promise<T> {
+  const { around } = ctx.request;
+  const work = () => writingLooksAfter(ctx, call);
+  return around ? around(operationId, work) : work();
 }
 
 /** `Database.write`, which first asks whether the caller's credentials are still good; those of `anyone` do not matter. */
@@ -220,11 +225,6 @@ function confirmedWrite(ctx: Context, { audience }: Access): FlowContext['db']['
       if (audience !== 'public') await ctx.confirm(db);
       return work(writerFor(db, await ctx.sight(db)));
     });
-}
-
-async function readerOf(ctx: Context): Promise<ActorReader> {
-  const { read } = ctx.db;
-  return readerFor(read, await ctx.sight(read));
 }
 
 /** As `findReplay`, for a flow before its slow work, once it is clear that the caller's credentials are still good. */

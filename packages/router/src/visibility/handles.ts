@@ -37,6 +37,10 @@ type SeenIssue = { id: string; project_id: string };
 /** How the guarded tables are read. */
 type Seeing = {
   readonly sight: Sight;
+  /** Says that the actor gets something of a project to see: whatever makes an answer of what is in one calls it. */
+  look(project_id: string | null): void;
+  /** The projects of others among them, where it is the first look. Left out where there are none. */
+  readonly looked?: ReadonlySet<string>;
   /** The projects that the actor may see. */
   projects(): SelectQueryBuilder<With<'project'>, 'project', object>;
   /** The labels of all projects, and of those that the actor may see. Their projects may be looked up. */
@@ -69,6 +73,7 @@ type Seen = string | Bind<string> | undefined;
 /** A bound handle. Features know its types only. */
 export class Handle implements Seeing {
   readonly sight: Sight;
+  looked?: Set<string>;
   readonly #db: WholeReader;
   protected readonly seen: Seen;
 
@@ -89,6 +94,12 @@ export class Handle implements Seeing {
 
   getExecutor() {
     return this.#db.getExecutor();
+  }
+
+  look(project_id: string | null): void {
+    if (project_id === null || !this.sight.foreign?.has(project_id)) return;
+    this.looked ??= new Set();
+    this.looked.add(project_id);
   }
 
   projects() {
@@ -197,6 +208,11 @@ export function readerFor(db: Reader, sight: Sight): ActorReader {
   const reader = new Handle(db, sight);
   readers.set(db, bound.set(sight, reader));
   return reader;
+}
+
+/** A reader that shares nothing: what is looked at with it was looked at by whoever has it. */
+export function ownReaderFor(db: Reader, sight: Sight): ActorReader {
+  return new Handle(db, sight);
 }
 
 /** Binds a writer to what the actor may see in this transaction. */

@@ -14,6 +14,11 @@ export type Sight = {
   projects: ReadonlyMap<string, Standing>;
   /** In the projects of which the actor is a member. */
   roles: ReadonlyMap<string, Role>;
+  /**
+   * Private projects that are seen by right of an admin alone and that the admin has not looked at: the first look is
+   * written down, and takes the project out. Left out where there are none.
+   */
+  foreign?: Set<string>;
 };
 
 /** For work that is done for nobody, and of which nobody gets anything to see. */
@@ -22,10 +27,10 @@ export const SEES_ALL: Sight = { project_ids: null, seen: undefined, projects: n
 /** The sight of whoever sees these projects of all that there are. */
 export function sightOf(
   projects: Sight['projects'],
-  { project_ids, roles }: { project_ids: readonly string[]; roles: Sight['roles'] },
+  { project_ids, ...known }: { project_ids: readonly string[] } & Pick<Sight, 'roles' | 'foreign'>,
 ): Sight {
-  if (project_ids.length === projects.size) return { project_ids: null, seen: undefined, projects, roles };
-  return { project_ids: new Set(project_ids), seen: JSON.stringify(project_ids), projects, roles };
+  if (project_ids.length === projects.size) return { project_ids: null, seen: undefined, projects, ...known };
+  return { project_ids: new Set(project_ids), seen: JSON.stringify(project_ids), projects, ...known };
 }
 
 export function sees({ project_ids }: Sight, project_id: string): boolean {

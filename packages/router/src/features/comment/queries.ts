@@ -61,6 +61,7 @@ export async function getCommentRow(db: ActorReader, id: string): Promise<Commen
     .where('comment.id', '=', id)
     .executeTakeFirst();
   if (!row) throw new AppError('comment_not_found');
+  db.look(row.project_id);
   return row;
 }
 

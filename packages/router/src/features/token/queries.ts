@@ -107,7 +107,9 @@ export async function toApiTokens(
 async function findProjects(db: ActorReader, ids: string[]): Promise<Map<string, ProjectSummary>> {
   if (ids.length === 0) return new Map();
   const found = db.projects().select(['project.id', 'project.key', 'project.name']).where('project.id', 'in', ids);
-  return new Map((await found.execute()).map((project) => [project.id, project]));
+  const projects = await found.execute();
+  for (const { id } of projects) db.look(id);
+  return new Map(projects.map((project) => [project.id, project]));
 }
 
 /** Undefined: the token is not narrowed. Of a project that was deleted the id stays, and is that of none. */

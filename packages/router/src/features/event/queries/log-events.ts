@@ -7,6 +7,7 @@ import { findSubjects } from './subjects.ts';
 
 /** Events with where they stand in the log, and what they are about. */
 export async function toLogEvents(db: ActorReader, rows: EventRow[], log_id: string): Promise<LogEvent[]> {
+  for (const { project_id } of rows) db.look(project_id);
   const subjects = await findSubjects(db, rows);
   const events = await toEvents(db, rows);
   return rows.flatMap(({ position, subject_id }, at) => {

@@ -13,6 +13,7 @@ export const COLUMNS = [
   'event.id',
   'event.type',
   'event.subject_id',
+  'event.project_id',
   'event.actor_id',
   'event.actor_name',
   'event.created_at',
@@ -55,6 +56,7 @@ export const commentOf = sql<string | null>`event.data ->> 'comment_id'`;
 export type EventRow = Pick<IssueEvent, 'id' | 'type' | 'actor_name' | 'comment_id' | 'changes' | 'created_at'> & {
   position: number;
   subject_id: string;
+  project_id: string | null;
   actor_id: string | null;
 };
 
@@ -82,9 +84,10 @@ export async function toEvents(db: ActorReader, rows: EventRow[]): Promise<Issue
 /** What an actor may see of changes: that an issue was in a project that the actor does not see stays hidden. */
 async function shownTo(db: ActorReader, rows: EventRow[]): Promise<(change: EventChange) => EventChange> {
   const moves = rows.flatMap(({ changes }) => changes.filter(({ field }) => field === 'project'));
-  if (moves.length === 0 || db.sight.project_ids === null) return (change) => change;
+  if (moves.length === 0 || (db.sight.project_ids === null && !db.sight.foreign)) return (change) => change;
   const keys = moves.flatMap(({ from, to }) => [projectIn(from), projectIn(to)]);
   const projects = await findProjectIds(db, keys);
+  for (const id of projects.values()) db.look(id);
   const seen = (value: EventChange['from']) => (sees(db.sight, projects.get(projectIn(value)) ?? '') ? value : null);
   return ({ from, to, ...change }) =>
     change.field === 'project' ? { ...change, from: seen(from), to: seen(to) } : { ...change, from, to };

@@ -55,6 +55,7 @@ async function issues(db: ActorReader, ids: string[]): Promise<Named[]> {
     .select(['issue.project_id', 'project.key', 'project.name'])
     .where('issue.id', 'in', ids)
     .execute();
+  for (const { project_id } of rows) db.look(project_id);
   return rows.map(({ id, number, title, deleted_at, project_id, key, name }) => ({
     id,
     key: `${key}-${number}`,

@@ -57,6 +57,7 @@ export async function findIssues(db: ActorReader, ids: string[]): Promise<Issue[
 export async function getIssueRow(db: ActorReader, key: string): Promise<IssueRow> {
   const [row] = (await findRows(db, [key.toLowerCase()])).values();
   if (!row) throw new AppError('issue_not_found');
+  db.look(row.project_id);
   return row;
 }
 

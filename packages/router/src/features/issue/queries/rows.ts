@@ -50,6 +50,7 @@ export type IssueLinks = Pick<Issue, 'labels' | 'assignees' | 'milestone'>;
 export async function toIssues(db: ActorReader, rows: IssueRow[]): Promise<Issue[]> {
   const ids = rows.map((row) => row.id);
   if (ids.length === 0) return [];
+  for (const { project_id } of rows) db.look(project_id);
   const assignees = Map.groupBy(await findAssignees(db, { ids }), (row) => row.issue_id);
   const labels = Map.groupBy(await findLabels(db, { ids }), (row) => row.issue_id);
   const milestones = await findMilestonesOf(db, rows);

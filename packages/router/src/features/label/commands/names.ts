@@ -23,6 +23,7 @@ export async function refuseTakenName(db: ActorWriter, named: Named, ownId?: str
   if (others.some(meets)) throw new AppError('label_taken');
   const [other] = named.project_id === null ? others : others.filter(({ project }) => project === null);
   if (!other) return;
+  db.look(other.project?.id ?? null);
   const where = other.project ? `in the project ${other.project.key}` : 'of all projects';
   throw new AppError('label_taken', { detail: `There is already a label of this name ${where}: take another name` });
 }

@@ -13,6 +13,7 @@ type LabelRow = Selectable<Tables['label']> & { project_key: string | null; proj
 export async function getLabel(db: ActorReader, id: string): Promise<Label> {
   const row = await labelRows(db).where('label.id', '=', id).executeTakeFirst();
   if (!row) throw new AppError('label_not_found');
+  db.look(row.project_id);
   return toLabel(row);
 }
 

@@ -28,6 +28,7 @@ export async function listLabels(db: ActorReader, input: ListLabels): Promise<Li
     async read(found) {
       const ids = found.map(({ id }) => id);
       const rows = await labelRows(db).where('label.id', 'in', ids).execute();
+      for (const { project_id } of rows) db.look(project_id);
       return inOrderOf(ids, rows, ({ id }) => id).map(toLabel);
     },
   });

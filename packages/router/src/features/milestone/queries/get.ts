@@ -10,6 +10,7 @@ import type { Milestone, MilestoneSummary } from '../schema.ts';
 export async function getMilestone(db: ActorReader, id: string): Promise<Milestone> {
   const row = await milestoneRows(db).where('milestone.id', '=', id).executeTakeFirst();
   if (!row) throw new AppError('milestone_not_found');
+  db.look(row.project_id);
   return toMilestone(row);
 }
 

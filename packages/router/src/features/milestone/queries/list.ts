@@ -28,6 +28,7 @@ export async function listMilestones(db: ActorReader, input: ListMilestones): Pr
     async read(found) {
       const ids = found.map(({ id }) => id);
       const rows = await milestoneRows(db).where('milestone.id', 'in', ids).execute();
+      for (const { project_id } of rows) db.look(project_id);
       return inOrderOf(ids, rows, ({ id }) => id).map(toMilestone);
     },
   });

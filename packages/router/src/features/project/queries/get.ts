@@ -60,6 +60,7 @@ type ProjectRow = Awaited<ReturnType<ReturnType<typeof projectRows>['execute']>>
 function toProject(db: ActorReader, row: ProjectRow): Project {
   const { id, key, name, description, visibility, open_issues, closed_issues } = row;
   const { version, created_at, updated_at, archived_at } = row;
+  db.look(id);
   const my_role = db.sight.roles.get(id) ?? null;
   const shown = { id, key, name, description, visibility, my_role, open_issues, closed_issues };
   return { ...shown, version, created_at, updated_at, archived_at };

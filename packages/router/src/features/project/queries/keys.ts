@@ -35,5 +35,6 @@ export async function projectNamed(db: ActorReader, key: string | undefined, fie
   if (project_id === undefined || !db.sight.projects.has(project_id) || !sees(db.sight, project_id)) {
     throw invalidInput(field, `There is no project "${key ?? 'MAIN'}"`, 'unknown_project');
   }
+  db.look(project_id);
   return project_id;
 }

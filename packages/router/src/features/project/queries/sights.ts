@@ -1,5 +1,7 @@
-import type { Bound } from '@docket/db';
-import type { Actor } from '../../../core/actor.ts';
+import { type Bound, isOneOf } from '@docket/db';
+import { sql } from 'kysely';
+import { type Actor, isAdmin } from '../../../core/actor.ts';
+import type { EventType } from '../../../core/event-types.ts';
 import { type ActorReader, type Reader, readerFor, unguarded } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
 import { type Sight, sightOf } from '../../../visibility/sight.ts';
@@ -33,7 +35,40 @@ export async function readSight(db: Reader, actor: Actor, projects: Sight['proje
   const project_ids = Array.from(projects).flatMap(([id, { visibility }]) =>
     may(actor, 'read', { visibility, role: roles.get(id) }) && (!narrowed || narrowed.has(id)) ? id : [],
   );
-  return sightOf(projects, { project_ids, roles });
+  const foreign = await findForeign(db, actor, { projects, project_ids, roles });
+  return sightOf(projects, { project_ids, roles, ...(foreign.size > 0 && { foreign }) });
+}
+
+type Seen = Pick<Sight, 'projects' | 'roles'> & { project_ids: string[] };
+
+/** The private projects that an actor sees as an admin alone, and has not looked at. Our own scripts leave no looks. */
+async function findForeign(db: Reader, actor: Actor, { projects, project_ids, roles }: Seen): Promise<Set<string>> {
+  if (actor.kind !== 'user' || !isAdmin(actor)) return new Set();
+  const foreign = project_ids.filter((id) => projects.get(id)?.visibility === 'private' && !roles.has(id));
+  return new Set(await notLookedAt(db, foreign, actor.id));
+}
+
+const LOOK = 'project.looked_into' satisfies EventType;
+const NEW_ROLE = 'project.member_changed' satisfies EventType;
+
+/** Those of these projects at which a user has not looked since the user got or lost a role there, or ever. */
+export async function notLookedAt(db: Reader, project_ids: string[], user_id: string): Promise<string[]> {
+  if (project_ids.length === 0) return [];
+  const rows = await unguarded(db)
+    .selectFrom('event')
+    .select((eb) => ['subject_id', 'type', eb.fn.max<number>('position').as('position')])
+    .where(isOneOf(unguarded(db), 'event.subject_id', JSON.stringify(project_ids)))
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('type', '=', LOOK), eb('actor_id', '=', user_id)]),
+        eb.and([eb('type', '=', NEW_ROLE), eb(sql<string>`event.data ->> 'user_id'`, '=', user_id)]),
+      ]),
+    )
+    .groupBy(['subject_id', 'type'])
+    .execute();
+  const last = new Map(rows.map(({ subject_id, type, position }) => [`${type} ${subject_id}`, position]));
+  const placeOf = (type: EventType, id: string) => last.get(`${type} ${id}`) ?? 0;
+  return project_ids.filter((id) => placeOf(LOOK, id) <= placeOf(NEW_ROLE, id));
 }
 
 const findMemberships = prepared((db: Reader, { user_id }: Bound<{ user_id: string }>) =>
