@@ -12,6 +12,7 @@ import { contractFile, generateContract, generateKeyed, keyedFile } from '../pac
 import { generateSchemas, schemasFolder } from '../packages/client/scripts/schemas.ts';
 import { apiReference } from './api-reference.ts';
 import { withExamples } from './page-examples.ts';
+import { withQualifiers } from './qualifiers-table.ts';
 import { withRights } from './rights-table.ts';
 import { envExample, settingsPage } from './settings-docs.ts';
 
@@ -22,10 +23,13 @@ const schemaFiles = Object.entries(await generateSchemas()).map(([file, text]) =
 
 const projectsPage = join(root, 'docs/projects.md');
 
+const searchPage = join(root, 'docs/search.md');
+
 const clientPage = join(root, 'packages/client/README.md');
 
 const files: Record<string, () => string | Promise<string>> = {
   [projectsPage]: () => withRights(readFileSync(projectsPage, 'utf8')),
+  [searchPage]: () => withQualifiers(readFileSync(searchPage, 'utf8')),
   [clientPage]: () => withExamples(readFileSync(clientPage, 'utf8'), root),
   ...Object.fromEntries(schemaFiles),
   [fileURLToPath(contractFile)]: generateContract,

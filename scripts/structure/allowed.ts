@@ -58,6 +58,9 @@ export const allowed: Record<string, Allowed[]> = {
       "import { z } from 'zod';\nimport { a } from '../../user/schema.ts';\nimport './get.ts';\n",
     ],
     [`${issue}/schema.ts`, "import { now } from '../../core/time.ts';\n"],
+    [`${issue}/schema.ts`, "import { a } from '../../query-language/parse.ts';\n"],
+    [`${issue}/queries.ts`, "import { a } from '../../query-language/parse.ts';\n"],
+    [`${router}/query-language/a.ts`, "import { nearest } from '../core/nearest.ts';\n"],
     [`${issue}/policy.ts`, "import { now } from '../../core/time.ts';\n"],
     [`${router}/core/ids.ts`, "import { uuidv7 } from 'uuidv7';\nimport { z } from 'zod';\n"],
     [

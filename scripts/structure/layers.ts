@@ -31,12 +31,13 @@ const FOLDER_MAY_IMPORT: Record<string, readonly string[]> = {
   outbox: ['core', 'visibility'],
   mail: ['core', 'settings', 'credentials', 'outbox'],
   visibility: ['core'],
+  'query-language': ['core'],
 };
 
 /** The kinds of a feature that a folder may import. */
 const KINDS_FOR_FOLDER: Record<string, readonly string[]> = { mail: ['schema', 'policy', 'queries', 'commands'] };
 
-const FEATURE_MAY_IMPORT = ['core', 'settings', 'limits', 'credentials', 'visibility'];
+const FEATURE_MAY_IMPORT = ['core', 'settings', 'limits', 'credentials', 'visibility', 'query-language'];
 
 /** Files that a kind may import, of folders that features do not know otherwise. */
 const FOLDERS_FOR_KIND: Partial<Record<Kind, RegExp>> = {

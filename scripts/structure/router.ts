@@ -8,7 +8,17 @@ export type Kind = (typeof KINDS)[number];
 const ROUTER = 'packages/router/src/';
 
 /** Folders of the router beside the features. */
-const FOLDERS = ['core', 'settings', 'procedures', 'limits', 'credentials', 'outbox', 'mail', 'visibility'] as const;
+const FOLDERS = [
+  'core',
+  'settings',
+  'procedures',
+  'limits',
+  'credentials',
+  'outbox',
+  'mail',
+  'visibility',
+  'query-language',
+] as const;
 
 /** Files at its top, which put it together. */
 const TOP_FILES = ['catalog', 'docket', 'housekeeping', 'index', 'registers', 'root'] as const;

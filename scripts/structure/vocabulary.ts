@@ -20,9 +20,12 @@ const DATABASE = /^(kysely|@docket\/db|node:sqlite|pg)(\/|$)/;
 const ROUTER = 'packages/router/src/';
 
 /** Files of `core` that run in a browser as well. */
-const BROWSER_CORE = ['schema', 'event-types', 'ids', 'scopes', 'text', 'time'].map(
+const BROWSER_CORE = ['schema', 'event-types', 'ids', 'nearest', 'scopes', 'text', 'time'].map(
   (name) => `${ROUTER}core/${name}.ts`,
 );
+
+/** The language of queries: schemas and the client take it. */
+const BROWSER_FOLDER = `${ROUTER}query-language/`;
 
 const BROWSER_PACKAGES = ['zod', 'uuidv7'];
 
@@ -38,7 +41,7 @@ const VOCABULARY: Record<Kind, Vocabulary> = {
   schema: {
     refuses: (one) => one.specifier !== 'zod' && !isBrowserFile(one),
     says: ({ names }) => ['process', 'Buffer'].filter((name) => names.has(name)),
-    why: 'a schema runs in a browser, so it takes only zod, schemas, and core/{schema,event-types,ids,scopes,text,time}.ts',
+    why: 'a schema runs in a browser, so it takes only zod, schemas, query-language/, and core/{schema,event-types,ids,nearest,scopes,text,time}.ts',
   },
   policy: {
     refuses: ({ target }) => !target || !(PURE_CORE.includes(target) || isFeatureKind(target, ['schema', 'policy'])),
@@ -89,11 +92,19 @@ export const checkVocabulary: Rule = (source) => {
 };
 
 /** Schemas import these, so what these import comes along. */
-export const checkBrowserCore: Rule = ({ file, imports }) => {
-  if (!BROWSER_CORE.includes(file)) return [];
-  return imports
-    .filter((one) => !BROWSER_PACKAGES.includes(one.specifier) && !isBrowserFile(one))
-    .map(({ specifier }) => `imports ${specifier}: schemas import this file, so it runs in a browser; move that away`);
+export const checkBrowserCore: Rule = ({ file, imports, names }) => {
+  const isOfLanguage = file.startsWith(BROWSER_FOLDER);
+  if (!BROWSER_CORE.includes(file) && !isOfLanguage) return [];
+  const packages = isOfLanguage ? [] : BROWSER_PACKAGES;
+  const why = 'schemas import this file, so it runs in a browser; move that away';
+  return [
+    ...imports
+      .filter((one) => !packages.includes(one.specifier) && !isBrowserFile(one))
+      .map(({ specifier }) => `imports ${specifier}: ${why}`),
+    ...(isOfLanguage ? ['process', 'Buffer'].filter((name) => names.has(name)) : []).map(
+      (name) => `says "${name}": ${why}`,
+    ),
+  ];
 };
 
 /** A call is answered when what it does is done: `void` in place of `await` answers before. */
@@ -103,7 +114,8 @@ export const checkPromises: Rule = ({ file, dropped }) => {
 };
 
 function isBrowserFile({ target }: Import): boolean {
-  return target !== undefined && (BROWSER_CORE.includes(target) || isFeatureKind(target, ['schema']));
+  if (target === undefined) return false;
+  return BROWSER_CORE.includes(target) || target.startsWith(BROWSER_FOLDER) || isFeatureKind(target, ['schema']);
 }
 
 function isFeatureKind(file: string, kinds: readonly Kind[]): boolean {

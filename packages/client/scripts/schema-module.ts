@@ -16,13 +16,13 @@ export type Module = {
   /** The names that the declaration of this one uses. */
   namesIn(name: string): string[];
   importedFrom(name: string): ImportedName | undefined;
-  /** The file with nothing in it but these declarations. */
-  print(names: ReadonlySet<string>): string;
+  /** The file with nothing in it but these declarations; with what is said of each in front of it, if `isDocumented`. */
+  print(names: ReadonlySet<string>, options?: { isDocumented?: boolean }): string;
 };
 
 /** @throws Error for code that does more than declare, which taking parts of it could change */
 export function readModule(file: string, code: string): Module {
-  const { program, errors } = parseSync(file, code);
+  const { program, errors, comments } = parseSync(file, code);
   if (errors[0]) throw new Error(`${file} does not parse: ${errors[0].message}`);
   const imports = new Map<string, ImportedName>();
   const declarations: Declaration[] = [];
@@ -36,11 +36,17 @@ export function readModule(file: string, code: string): Module {
     declares: (name) => find(name).length > 0,
     namesIn: (name) => find(name).flatMap(usesIn),
     importedFrom: (name) => imports.get(name),
-    print(names) {
+    print(names, { isDocumented = false } = {}) {
       const kept = declarations.filter(({ name }) => names.has(name));
       const used = new Set(kept.flatMap(usesIn));
       const taken = [...imports].filter(([local]) => used.has(local));
-      const declared = kept.map((one) => `${printDeclaration(one, { cuts, code })}\n`);
+      const said = ({ start }: Span) =>
+        comments.findLast(({ end }) => end < start && /^\s*$/.test(code.slice(end, start)));
+      const declared = kept.map((one) => {
+        const comment = isDocumented ? said(one) : undefined;
+        const before = comment?.value.startsWith('*') ? `${code.slice(comment.start, comment.end)}\n` : '';
+        return `${before}${printDeclaration(one, { cuts, code })}\n`;
+      });
       return [...(taken.length > 0 ? [printImports(taken)] : []), ...declared].join('\n');
     },
   };

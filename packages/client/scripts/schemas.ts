@@ -12,6 +12,21 @@ const ROUTER = fileURLToPath(new URL('../../router/src/', import.meta.url));
 
 const HEADER = '// Generated from the router by `pnpm generate`. Do not edit.\n\n';
 
+/** The folder of the query language, which the client exports beside the schemas. */
+const LANGUAGE = 'query-language';
+
+/** What of it, by file. */
+const OF_LANGUAGE = {
+  'parse.ts': ['LONGEST_QUERY', 'MOST_TERMS', 'parseQuery', 'type ParsedQuery'],
+  'print.ts': ['printQuery'],
+  'complete.ts': ['completeQuery', 'type Completion', 'type Completions'],
+  'qualifiers.ts': ['QUALIFIERS', 'type QualifierInfo', 'type QualifierName', 'type Takes'],
+  'ranges.ts': ['countsIn', 'timesIn', 'type Range'],
+  'tree.ts': ['Query', 'Term', 'Words', 'Qualifier', 'Value', 'Not', 'Group', 'Span', 'Fault', 'FaultCode'].map(
+    (name) => `type ${name}`,
+  ),
+};
+
 /** An input of the API. It has the name that its type has in the contract. */
 export type NamedInput = { name: string; input: z.ZodType; procedures: string[] };
 
@@ -29,8 +44,8 @@ export function listInputs(): NamedInput[] {
 }
 
 /**
- * The schemas of all inputs, as modules that know nothing of the server: what the router's own files declare, without
- * what no input needs and without texts for the documentation. Answers with their texts by file, below `schemasFolder`.
+ * The schemas of all inputs and the query language, as modules that know nothing of the server: what the router's own files declare, without
+ * what nobody needs and without texts for the documentation. Answers with their texts by file, below `schemasFolder`.
  *
  * @throws Error for an input that no schema file exports, and for code that cannot be taken over as it is
  */
@@ -45,8 +60,15 @@ export async function generateSchemas(): Promise<Record<string, string>> {
     const whose = procedures.map((procedure) => `\`${procedure}\``).join(' and ');
     return `/** What ${whose} ${procedures.length > 1 ? 'take' : 'takes'}. */\nexport { ${exported} } from './${place.file}';\n`;
   });
-  const modules = Object.fromEntries([...needed].map(([file, names]) => [file, readRouter(file).print(names)]));
-  const texts = { ...modules, 'index.ts': index.join('\n') };
+  const language = Object.entries(OF_LANGUAGE).map(([name, exported]) => {
+    const file = `${LANGUAGE}/${name}`;
+    for (const one of exported) need(needed, { file, name: one.replace('type ', '') });
+    return `export { ${exported.join(', ')} } from './${file}';\n`;
+  });
+  const modules = [...needed].map(([file, names]) => {
+    return [file, readRouter(file).print(names, { isDocumented: file.startsWith(`${LANGUAGE}/`) })];
+  });
+  const texts = { ...Object.fromEntries(modules), 'query.ts': language.join(''), 'index.ts': index.join('\n') };
   return Object.fromEntries(Object.entries(texts).map(([file, text]) => [file, HEADER + text]));
 }
 

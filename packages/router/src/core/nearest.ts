@@ -1,5 +1,3 @@
-import { distance } from 'fastest-levenshtein';
-
 type NearestOptions = {
   /** Other words for a name: what others call the thing that is here called so. */
   synonyms?: Readonly<Record<string, readonly string[]>>;
@@ -35,4 +33,19 @@ export function nearest(
 /** A name as it is spoken: without what only divides its words. */
 function plain(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+/** How many letters one name has to be changed in to be the other: added, left out or another (Levenshtein). */
+function distance(one: string, other: string): number {
+  const letters = [...other];
+  let row = [0, ...letters.map((_, at) => at + 1)];
+  for (const [above, letter] of [...one].entries()) {
+    const next = [above + 1];
+    for (const [at, another] of letters.entries()) {
+      const changed = (row[at] ?? 0) + (letter === another ? 0 : 1);
+      next.push(Math.min(changed, (row[at + 1] ?? 0) + 1, (next[at] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
 }

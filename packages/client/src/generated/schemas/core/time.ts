@@ -1,5 +1,15 @@
 // Generated from the router by `pnpm generate`. Do not edit.
 
+export const MINUTE_MS = 60_000;
+
+export const HOUR_MS = /* @__PURE__ */ (() => (60 * MINUTE_MS))();
+
+export const DAY_MS = /* @__PURE__ */ (() => (24 * HOUR_MS))();
+
+export function later(at: string, milliseconds: number): string {
+  return new Date(Date.parse(at) + milliseconds).toISOString();
+}
+
 const RFC_3339 =
   /^(\d{4}-\d\d-\d\d)[Tt ]((?:[01]\d|2[0-3]):[0-5]\d):([0-5]\d|60)(?:\.(\d+))?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 

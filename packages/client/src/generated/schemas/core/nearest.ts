@@ -1,0 +1,46 @@
+// Generated from the router by `pnpm generate`. Do not edit.
+
+type NearestOptions = {
+  /** Other words for a name: what others call the thing that is here called so. */
+  synonyms?: Readonly<Record<string, readonly string[]>>;
+  /** How much of a name may be mistyped, as a share of its letters. */
+  tolerance?: number;
+};
+
+const MAX_LENGTH = 64;
+
+export function nearest(
+  given: string,
+  known: readonly string[],
+  { synonyms = {}, tolerance = 0.4 }: NearestOptions = {},
+): string | undefined {
+  if (given.length > MAX_LENGTH) return undefined;
+  const written = plain(given);
+  const same = known.find((name) => plain(name) === written);
+  if (same !== undefined) return same;
+  const meant = known.find((name) => synonyms[name]?.some((word) => plain(word) === written));
+  if (meant !== undefined) return meant;
+  const [best] = known
+    .map((name) => ({ name, edits: distance(plain(name), written) }))
+    .filter(({ name, edits }) => edits <= Math.max(plain(name).length, written.length) * tolerance)
+    .sort((one, other) => one.edits - other.edits);
+  return best?.name;
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+function distance(one: string, other: string): number {
+  const letters = [...other];
+  let row = [0, ...letters.map((_, at) => at + 1)];
+  for (const [above, letter] of [...one].entries()) {
+    const next = [above + 1];
+    for (const [at, another] of letters.entries()) {
+      const changed = (row[at] ?? 0) + (letter === another ? 0 : 1);
+      next.push(Math.min(changed, (row[at + 1] ?? 0) + 1, (next[at] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
