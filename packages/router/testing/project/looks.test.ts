@@ -139,6 +139,12 @@ const byTheWay: Record<string, (place: Place) => Promise<unknown>> = {
     await ada.caller.issue.update({ id: issue.id, project: 'MAIN', confirm_visibility: true });
     return root.caller.issue.events({ id: issue.id });
   },
+  'an API token that is narrowed to it': async ({ ada, root }) => {
+    await ada.caller.project.update({ project: 'OPS', visibility: 'internal' });
+    await root.caller.token.create({ name: 'narrow', scopes: ['issues:read'], projects: ['OPS'] });
+    await ada.caller.project.update({ project: 'OPS', visibility: 'private' });
+    return root.caller.token.list({});
+  },
   'a label that cannot be made for all projects': async ({ ada, root }) => {
     await ada.caller.label.create({ project: 'OPS', name: 'leak' });
     return refusalOf(root.caller.label.create({ name: 'leak' }));
