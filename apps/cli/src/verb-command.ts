@@ -146,11 +146,21 @@ function codeOf(error: unknown): unknown {
   return error instanceof Error && 'reason' in error ? error.reason : undefined;
 }
 
-async function askFirst(io: Io, { verb, values }: Typed, input: Record<string, unknown> = {}): Promise<void> {
+async function askFirst(io: Io, typed: Typed, input: Record<string, unknown> = {}): Promise<void> {
+  const { verb, values } = typed;
   if (!verb.question || values['yes']) return;
-  const question = verb.question.replace(/\{(\w+)\}/g, (_, field: string) => String(input[field]));
+  const question = verb.question.replace(
+    /\{(\w+)\}/g,
+    (_, field: string) => wordFor(field, typed) ?? String(input[field]),
+  );
   if (!io.stdin.isTTY) throw new CommandError('Nobody is here to ask whether you mean it: add --yes');
   if (!(await confirm(io, question))) throw new CommandError('Stopped: nothing was changed');
+}
+
+/** Where an id was looked up, people know what they typed. Of an issue the input has the key, which says more than a number. */
+function wordFor(field: string, { verb: { places = [] }, words }: Typed): string | undefined {
+  const at = places.findIndex((place) => place.field === field);
+  return places[at]?.finds === 'issue' ? undefined : words[at];
 }
 
 /** Who has asked for no project is told that one is meant. */

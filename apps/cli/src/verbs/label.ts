@@ -49,7 +49,7 @@ const remove: Of<'delete'> = {
   command: 'label delete',
   aliases: ['rm'],
   places: [place],
-  question: 'Delete the label, and take it off every issue?',
+  question: 'Delete the label {id}, and take it off every issue?',
   examples: ['label delete bug', 'label delete bug --yes'],
   show: note('Deleted the label.'),
 };

@@ -51,7 +51,7 @@ const remove: Of<'delete'> = {
   command: 'milestone delete',
   aliases: ['rm'],
   places: [place],
-  question: 'Delete the milestone, and take it off its issues?',
+  question: 'Delete the milestone {id}, and take it off its issues?',
   examples: ['milestone delete 1.0', 'milestone delete 1.0 --yes'],
   show: note('Deleted the milestone.'),
 };

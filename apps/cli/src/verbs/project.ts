@@ -94,7 +94,7 @@ const updateMember: Of<'updateMember'> = {
 const removeMember: Of<'removeMember'> = {
   command: 'project remove-member',
   places: [place, user],
-  question: 'Take this user out of the project?',
+  question: 'Take {user_id} out of the project {project}?',
   examples: ['project remove-member WEB ada --yes'],
   show: note('Took the user out of the project.'),
 };

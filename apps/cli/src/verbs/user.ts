@@ -65,7 +65,7 @@ const remove: Of<'delete'> = {
   command: 'user delete',
   aliases: ['rm'],
   places: [place],
-  question: 'Delete the account, with all that is personal in it?',
+  question: 'Delete the account {id}, with all that is personal in it?',
   examples: ['user delete ada', 'user delete ada --yes'],
   show: note('Deleted the account. Its issues and comments stay.'),
 };

@@ -23,7 +23,7 @@ export type Verb<Answer = unknown> = {
   secrets?: readonly Secret[];
   /** Whether the first word may say whose it is, as --as does. */
   hasOwner?: true;
-  /** What is asked before it is done. */
+  /** What is asked before it is done. Fields that are given by their place stand in braces. */
   question?: string;
   /** Options beside those for the fields. */
   extras?: readonly Extra[];

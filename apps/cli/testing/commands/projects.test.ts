@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 beforeEach(() => world.restore());
 
-type Around = { env?: Record<string, string>; at?: string; stdin?: string };
+type Around = { env?: Record<string, string>; at?: string; stdin?: string; keys?: string[] };
 
 /** As Ada, on the database of this machine. */
 function docket(line: string | string[], { env, at, ...input }: Around = {}) {
@@ -156,6 +156,14 @@ test('knows the main project by its id, whatever its key is', async () => {
   expect([issue.key, nameOfIssue(issue, undefined)]).toEqual(['DOC-1', '#1']);
   expect(nameOfIssue(issue, { key: 'DOC', source: 'DOCKET_PROJECT' })).toBe('#1');
   expect(nameOfIssue(issue, { key: 'WEB', source: 'DOCKET_PROJECT' })).toBe('DOC-1');
+});
+
+test.each([
+  ['project remove-member WEB ada', 'Take ada out of the project WEB?'],
+  ['label delete bug', 'Delete the label bug, and take it off every issue?'],
+  ['user delete ada', 'Delete the account ada, with all that is personal in it?'],
+])('%s asks by the name that was typed', async (line, question) => {
+  expect((await docket(line, { keys: ['n\r'] })).stderr).toContain(`${question} [y/N] `);
 });
 
 test('looks after projects and their members', async () => {
