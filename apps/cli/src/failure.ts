@@ -21,6 +21,12 @@ export class Refusal extends Error {
   }
 }
 
+/** Of a refused call, on this machine or from a server; the router, which has the class, takes long to load. */
+export function codeOf(error: unknown): unknown {
+  if (error instanceof Refusal) return error.description.code;
+  return error instanceof Error && 'reason' in error ? error.reason : undefined;
+}
+
 /**
  * Removes user, password and query from addresses of PostgreSQL. A password that was typed unescaped may contain `@` and
  * `?`: the host is what follows the last `@`, and where it is not sure which is which, nothing is shown.

@@ -1,10 +1,11 @@
 import { Argument, type Command, Option } from 'commander';
 import { type Shape, shapeOf } from './catalog.ts';
 import { type DefaultProject, defaultProject } from './default-project.ts';
-import { CommandError, Refusal } from './failure.ts';
+import { CommandError, codeOf } from './failure.ts';
 import { type Io, plainLines, printJson, printLine, widthOf } from './io.ts';
 import { wholeList } from './list-walk.ts';
 import { keepText } from './long-text.ts';
+import { refuseMissingProject } from './missing-project.ts';
 import { confirm } from './prompt.ts';
 import { formatTable } from './table.ts';
 import { withTarget } from './target/open.ts';
@@ -118,6 +119,7 @@ async function run(io: Io, command: Command, typed: Run): Promise<void> {
     const answer = await keepingDrafts(io, typed, () =>
       shape.isQuery && input ? wholeList(call, input) : call(input),
     );
+    if (shape.isQuery) await refuseMissingProject(target.caller, answer, input?.['project']);
     if (values['web'] && verb.page) return openPage(io, target, verb.page(answer));
     const besides = await readBesides(target, typed, input ?? {});
     if (values['json']) return printJson(io, withFields(answer, besides));
@@ -138,12 +140,6 @@ async function keepingDrafts<T>(io: Io, typed: Typed, call: () => Promise<T>): P
     }
     throw error;
   }
-}
-
-/** Of a refused call, on this machine or from a server; the router, which has the class, takes long to load. */
-function codeOf(error: unknown): unknown {
-  if (error instanceof Refusal) return error.description.code;
-  return error instanceof Error && 'reason' in error ? error.reason : undefined;
 }
 
 async function askFirst(io: Io, typed: Typed, input: Record<string, unknown> = {}): Promise<void> {

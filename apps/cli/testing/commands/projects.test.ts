@@ -166,6 +166,17 @@ test.each([
   expect((await docket(line, { keys: ['n\r'] })).stderr).toContain(`${question} [y/N] `);
 });
 
+test('says of a list of nothing that there is no such project', async () => {
+  const missing = { status: 1, stdout: '', stderr: 'error: There is no project "NOPE"\n' };
+  for (const line of ['issue list', 'event list', 'label list', 'milestone list']) {
+    expect(await docket(`${line} --project NOPE`), line).toEqual(missing);
+  }
+  expect(await docket('issue list', { env: { DOCKET_PROJECT: 'NOPE' } })).toEqual(missing);
+  expect((await docket('issue list --json --project NOPE')).status).toBe(1);
+  expect((await docket('issue list --project SEC')).stderr).toBe('No issue matches.\n');
+  expect((await docket('issue list --project WEB NOPE')).stderr).toBe('1 of 1 issue (page 1 of 1)\n');
+});
+
 test('looks after projects and their members', async () => {
   const said = async (line: string) => {
     const { status, stdout, stderr } = await docket(line);
