@@ -17,4 +17,9 @@ export type { DatabaseLoad, DatabaseObserver, RanStatement } from './observer.ts
 export { openDatabase, placeOfDatabase } from './open.ts';
 export { type Bind, type Bound, prepared } from './prepared.ts';
 export { raisedVersion } from './raised-version.ts';
+export { hasText, newestTextHits, textHits } from './search/hits.ts';
+export { indexIssues } from './search/indexing.ts';
+export { TEXT_FIELDS, type TextField } from './search/plain-query.ts';
+export { DEEPEST_TEXT_QUERY, type TextQuery, textQueryFor, textQueryOf } from './search/text-query.ts';
+export { isOneDense, type Word, wordsOf } from './search/words.ts';
 export type { Tables } from './tables.ts';

@@ -4,6 +4,7 @@ import {
   type DialectAdapter,
   type Expression,
   type OperationNode,
+  type RawBuilder,
   ValueNode,
 } from 'kysely';
 import { LRUCache } from 'lru-cache';
@@ -141,6 +142,11 @@ export function prepared<Db extends Reader, Built extends object, Row>(
     const { rows } = await executor.executeQuery<Row>({ ...query, parameters });
     return rows as Row[];
   };
+}
+
+/** For statements that no query builder makes. */
+export function compilable<Row>(db: Reader, statement: RawBuilder<Row>): Compilable<Row> {
+  return { compile: () => statement.compile(db) };
 }
 
 /** What makes another statement necessary. */

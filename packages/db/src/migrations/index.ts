@@ -14,6 +14,7 @@ import * as repeats from './0012_repeats.ts';
 import * as issueLists from './0013_issue_lists.ts';
 import * as narrowedTokens from './0014_narrowed_tokens.ts';
 import * as milestones from './0015_milestones.ts';
+import * as search from './0016_search.ts';
 
 /** All steps, oldest first. A released step is never changed: add another. */
 export const migrations: Record<string, Migration> = {
@@ -32,4 +33,5 @@ export const migrations: Record<string, Migration> = {
   '0013_issue_lists': issueLists,
   '0014_narrowed_tokens': narrowedTokens,
   '0015_milestones': milestones,
+  '0016_search': search,
 };

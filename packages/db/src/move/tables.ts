@@ -24,7 +24,10 @@ type ColumnRow = { table: string; column: string; kind: Kind; key_part: number }
 /** A foreign key that PostgreSQL checks row by row. */
 type StrictReference = { table: string; name: string };
 
-/** Every table of ours, in the order of their names. Indexes for searching, and what they are kept in, are no tables. */
+/** The index of words: made anew from the rows of the others, so no backup has it and no move takes it along. */
+const DERIVED = sql.join(['issue_words', 'issue_words_due'].map((table) => sql.lit(table)));
+
+/** Every table of ours that holds more than what could be made anew, in the order of their names. */
 export async function listTables(db: Reader): Promise<MovedTable[]> {
   const { rows } = await (isPostgres(db) ? POSTGRES_COLUMNS : SQLITE_COLUMNS).execute(db);
   const tables = Map.groupBy(rows, (row) => row.table);
@@ -45,6 +48,7 @@ const SQLITE_COLUMNS = sql<ColumnRow>`
     case when lower(c.type) = 'integer' then 'integer' when substr(c.name, -3) = '_at' then 'time' else 'text' end as kind
   from pragma_table_list t join pragma_table_info(t.name) c
   where t.schema = 'main' and t.type = 'table' and substr(t.name, 1, 7) not in ('sqlite_', 'kysely_')
+    and t.name not in (${DERIVED})
   order by t.name, c.cid`;
 
 const POSTGRES_COLUMNS = sql<ColumnRow>`
@@ -53,6 +57,7 @@ const POSTGRES_COLUMNS = sql<ColumnRow>`
   from pg_class t join pg_attribute c on c.attrelid = t.oid and c.attnum > 0 and not c.attisdropped and c.attgenerated = ''
     left join pg_constraint k on k.conrelid = t.oid and k.contype = 'p'
   where t.relnamespace = current_schema()::regnamespace and t.relkind in ('r', 'p') and left(t.relname, 7) <> 'kysely_'
+    and t.relname not in (${DERIVED})
   order by t.relname, c.attnum`;
 
 /**

@@ -1,0 +1,13 @@
+export const TEXT_FIELDS = ['title', 'labels', 'description', 'comments'] as const;
+
+export type TextField = (typeof TEXT_FIELDS)[number];
+
+/** A query with everything said that an engine must be told. */
+export type PlainQuery =
+  | { phrase: readonly string[]; isPrefix: boolean; in: readonly TextField[] }
+  | { all: readonly PlainQuery[] }
+  | { any: readonly PlainQuery[] }
+  | { one: PlainQuery; but: PlainQuery };
+
+/** A word that every issue has, and no text. SQLite can only ask what is not there of what is. */
+export const EVERYWHERE = '§';

@@ -1,0 +1,90 @@
+import type { Reader } from '../database.ts';
+import { isPostgres } from '../engine.ts';
+import { printForPostgres } from '../postgres/search.ts';
+import { printForSqlite } from '../sqlite/search.ts';
+import { EVERYWHERE, type PlainQuery, TEXT_FIELDS, type TextField } from './plain-query.ts';
+import { isOneDense, isWord, readWords } from './words.ts';
+
+/**
+ * What is asked of the texts of an issue. `phrase`: these words, one after another, in one text; `isPrefix`: the last may
+ * go on; `in`: in these fields alone. `but`: none of these. No phrase, or one without words, is of every issue.
+ */
+export type TextQuery =
+  | { phrase: readonly string[]; isPrefix?: boolean; in?: readonly TextField[] }
+  | { all: readonly TextQuery[]; but?: readonly TextQuery[] }
+  | { any: readonly TextQuery[] };
+
+const EVERYTHING: PlainQuery = { phrase: [EVERYWHERE], isPrefix: false, in: TEXT_FIELDS };
+const NOTHING: PlainQuery = { one: EVERYTHING, but: EVERYTHING };
+
+/** How deep a query may be nested, without what has only one part: the parser of FTS5 has room for about thirty. */
+export const DEEPEST_TEXT_QUERY = 25;
+
+type Typed = { isPrefix?: boolean; in?: readonly TextField[] };
+
+/**
+ * What somebody looks for who typed a word, or several in quotes. `SupportTicket` is also found as `supportticket`, and
+ * one character of a script without spaces wherever it stands. Nothing is asked when there is no word in it, as in `…`.
+ */
+export function textQueryOf(typed: string, { isPrefix = false, in: fields = TEXT_FIELDS }: Typed = {}): TextQuery {
+  const { line, tail } = readWords(typed);
+  const last = line.at(-1);
+  const phrase = line.map(({ text }) => text);
+  const isOpen = isPrefix || (last !== undefined && isOneDense(last.text));
+  const parts: TextQuery = { phrase, isPrefix: isOpen, in: fields };
+  const wholes = tail.filter((whole) => line.some(({ from, to }) => whole.from <= from && to < whole.to));
+  if (wholes.length === 0) return parts;
+  const joined = line.flatMap((word) => {
+    const whole = wholes.find(({ from, to }) => from <= word.from && word.to <= to);
+    if (!whole) return word.text;
+    return whole.from === word.from ? whole.text : [];
+  });
+  return { any: [parts, { phrase: joined, isPrefix: isOpen, in: fields }] };
+}
+
+/**
+ * A query as the engine of `db` takes it: a bind value for `textHits` and `hasText`. It holds words alone, each in quotes,
+ * so no engine can refuse it.
+ *
+ * @throws RangeError when it is nested deeper than `DEEPEST_TEXT_QUERY`
+ */
+export function textQueryFor(db: Pick<Reader, 'getExecutor'>, query: TextQuery): string {
+  const plain = plainly(query);
+  if (depthOf(plain) > DEEPEST_TEXT_QUERY) throw new RangeError('The query is nested too deeply');
+  return isPostgres(db) ? printForPostgres(plain) : printForSqlite(plain);
+}
+
+function depthOf(query: PlainQuery): number {
+  if ('phrase' in query) return 0;
+  const parts = 'all' in query ? query.all : 'any' in query ? query.any : [query.one, query.but];
+  return 1 + Math.max(...parts.map(depthOf));
+}
+
+function plainly(query: TextQuery): PlainQuery {
+  if ('phrase' in query) return plainPhrase(query);
+  if ('any' in query) return oneOf(query.any.map(plainly));
+  const all = allOf(query.all.map(plainly));
+  const but = oneOf((query.but ?? []).map(plainly));
+  if (but === NOTHING) return all;
+  return but === EVERYTHING ? NOTHING : { one: all, but };
+}
+
+function plainPhrase({ phrase, isPrefix = false, in: fields = TEXT_FIELDS }: Extract<TextQuery, { phrase: unknown }>) {
+  if (phrase.length === 0) return EVERYTHING;
+  if (fields.length === 0 || !phrase.every(isWord)) return NOTHING;
+  return { phrase, isPrefix, in: fields };
+}
+
+function allOf(found: PlainQuery[]): PlainQuery {
+  const asked = found.flatMap((one) => ('all' in one ? one.all : one)).filter((one) => one !== EVERYTHING);
+  if (asked.includes(NOTHING)) return NOTHING;
+  const [first = EVERYTHING, ...others] = asked;
+  return others.length === 0 ? first : { all: asked };
+}
+
+function oneOf(found: PlainQuery[]): PlainQuery {
+  const asked = found.flatMap((one) => ('any' in one ? one.any : one)).filter((one) => one !== NOTHING);
+  if (asked.includes(EVERYTHING)) return EVERYTHING;
+  const [first = NOTHING, ...others] = asked;
+  return others.length === 0 ? first : { any: asked };
+}

@@ -1,0 +1,61 @@
+import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Writer } from '../database.ts';
+import { type Bound, compilable, prepared } from '../prepared.ts';
+import type { IssueWords } from '../search/document.ts';
+import type { PlainQuery, TextField } from '../search/plain-query.ts';
+
+/** As sqlite.org/fts5.html, "Full-text Query Syntax", has it. */
+export function printForSqlite(query: PlainQuery): string {
+  if ('one' in query) return `(${printForSqlite(query.one)} NOT ${printForSqlite(query.but)})`;
+  if ('all' in query) return `(${query.all.map(printForSqlite).join(' AND ')})`;
+  if ('any' in query) return `(${query.any.map(printForSqlite).join(' OR ')})`;
+  return `({${query.in.join(' ')}} : "${query.phrase.join(' ')}"${query.isPrefix ? ' *' : ''})`;
+}
+
+type Query = string | Expression<string>;
+
+export function hitsOnSqlite(query: Query, most: number | Expression<number>): RawBuilder<{ serial: number }> {
+  return sql`(select rowid as serial from issue_words where issue_words match ${query} limit ${most})`;
+}
+
+type Newest = { below: number | Expression<number>; most: number | Expression<number> };
+
+export function newestHitsOnSqlite(query: Query, { below, most }: Newest): RawBuilder<{ serial: number }> {
+  return sql`(
+    select rowid as serial from issue_words where issue_words match ${query} and rowid < ${below}
+    order by rowid desc limit ${most})`;
+}
+
+export function hasTextOnSqlite(serialColumn: string, query: Query): RawBuilder<SqlBool> {
+  return sql`coalesce(
+    (select 1 from issue_words where issue_words match ${query} and rowid = ${sql.ref(serialColumn)}), 0)`;
+}
+
+type Row = { serial: number } & Record<TextField, string>;
+
+const replaceRow = prepared((db: Writer, { serial, title, labels, description, comments }: Bound<Row>) =>
+  compilable(
+    db,
+    sql`insert or replace into issue_words (rowid, title, labels, description, comments)
+      values (${serial}, ${title}, ${labels}, ${description}, ${comments})`,
+  ),
+);
+
+const deleteRow = prepared((db: Writer, { serial }: Bound<{ serial: number }>) =>
+  compilable(db, sql`delete from issue_words where rowid = ${serial}`),
+);
+
+export async function writeOnSqlite(db: Writer, serial: number, words: IssueWords): Promise<void> {
+  const [title, labels] = [words.title.join(' '), words.labels.join(' ')];
+  await replaceRow(db, {
+    serial,
+    title,
+    labels,
+    description: words.description.join(' '),
+    comments: words.comments.join(' '),
+  });
+}
+
+export async function removeOnSqlite(db: Writer, serial: number): Promise<void> {
+  await deleteRow(db, { serial });
+}

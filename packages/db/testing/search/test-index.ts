@@ -1,0 +1,46 @@
+import { createTestDatabase } from '@docket/kit/database';
+import { afterAll, beforeAll, expect } from 'vitest';
+import type { Database, Reader, Writer } from '../../src/database.ts';
+import { openDatabase } from '../../src/open.ts';
+import { IssueDocument } from '../../src/search/document.ts';
+import { textHits } from '../../src/search/hits.ts';
+import { writeWords } from '../../src/search/indexing.ts';
+import { TEXT_FIELDS } from '../../src/search/plain-query.ts';
+import { type TextQuery, textQueryFor } from '../../src/search/text-query.ts';
+import type { Texts } from './model.ts';
+
+export let database: Database;
+
+beforeAll(async () => {
+  const ends: (() => Promise<void> | void)[] = [];
+  database = await openDatabase(await createTestDatabase({ onEnd: (end) => ends.push(end) }));
+  afterAll(async () => {
+    await database.close();
+    for (const end of ends) await end();
+  });
+});
+
+/** Goes wherever a transaction is to be rolled back. */
+class Undone extends Error {}
+
+/** Lets `work` ask the index of these issues, whose serials are their places in the list. */
+export async function withIndex(issues: Partial<Texts>[], work: (db: Writer) => Promise<void>): Promise<void> {
+  const undone = database.write(async (db) => {
+    for (const [serial, texts] of issues.entries()) {
+      const document = new IssueDocument();
+      for (const field of TEXT_FIELDS) for (const text of texts[field] ?? []) document.add(field, text);
+      await writeWords(db, serial, document.words);
+    }
+    await work(db);
+    throw new Undone();
+  });
+  await expect(undone).rejects.toThrow(Undone);
+}
+
+export async function hitsOf(db: Reader, query: TextQuery, most = 1000): Promise<number[]> {
+  const hits = await db
+    .selectFrom(textHits(db, textQueryFor(db, query), most).as('hits'))
+    .select('serial')
+    .execute();
+  return hits.map(({ serial }) => serial).toSorted((a, b) => a - b);
+}
