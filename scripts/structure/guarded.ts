@@ -40,7 +40,7 @@ const UNGUARDED: Record<string, string> = {
   [`${FEATURES}event/queries/subjects.ts`]: 'what belongs to events that were seen',
   [`${FEATURES}project/queries/sights.ts`]: 'says what is seen',
   [`${FEATURES}project/commands/delete.ts`]: 'asks whether anything is left, also in the bin',
-  [`${FEATURES}import/commands.ts`]: 'asks what was imported before, wherever it is now',
+  [`${FEATURES}import/queries.ts`]: 'asks what was imported before, wherever it is now',
 };
 
 /** The other kinds hold no SQL at all. */

@@ -7,7 +7,7 @@ import type { Rule, SourceFile } from './source.ts';
  */
 const PAIRS: Partial<Record<Kind, Record<string, readonly string[]>>> = {
   commands: {
-    import: ['issue', 'label', 'project'], // makes what they make
+    import: ['issue', 'label', 'milestone', 'project'], // makes what they make
     label: ['issue'], // a deleted label is taken off the issues
     milestone: ['issue'], // the same
     password: ['auth', 'email', 'session', 'token'], // a new password ends sessions, a reset API tokens as well

@@ -34,6 +34,22 @@ export const archive: Cases<'archive'> = {
         input: { source: 'github:a/b', labels: [], issues: [], project: 'NEW' },
         events: [['project.created', 'new']],
       },
+      {
+        as: 'root',
+        input: {
+          source: 'jira:WEB',
+          labels: [],
+          people: [{ login: 'ekr', name: 'Eric Rescorla' }],
+          milestones: [{ title: '1.0', description: null, due_on: '2014-12-31', closed_at: null }],
+          issues: [{ ...imported, labels: [], priority: 'high', milestone: '1.0' }],
+        },
+        events: [
+          ['milestone.created', 'new'],
+          ['user.imported', 'new'],
+          ['issue.imported', 'new'],
+        ],
+      },
+      { as: 'root', input: { source: 'github:a/b', labels: [], issues: [imported], dry_run: true } },
     ],
     fails: [
       { as: 'root', input: { source: 'nowhere', labels: [], issues: [] }, code: 'validation_failed' },

@@ -36,6 +36,7 @@ const OTHERS: Record<string, string[]> = {
   'issue comment': ['1', '--body', 'Here too'],
   'user promote': ['bob'],
   'user password': ['bob', '--password-stdin'],
+  'import csv': [join(import.meta.dirname, '../../apps/cli/testing/import/jira.csv')],
   'import github-archive': [ARCHIVE],
   whoami: [],
 };

@@ -1,118 +1,100 @@
-import { isUtf8 } from 'node:buffer';
-import { readFile } from 'node:fs/promises';
-import type { Caller, ImportResult } from '@docket/router';
-import type { Command } from 'commander';
-import { CommandError } from '../failure.ts';
-import { type GithubIssues, type NotedRecord, readGithubArchive } from '../github-archive.ts';
-import { count, type Io, plain, printJson, printLine } from '../io.ts';
+import { type Command, Option } from 'commander';
+import { CommandError, UsageError } from '../failure.ts';
+import { openCsv } from '../import/csv-file.ts';
+import { Findings } from '../import/findings.ts';
+import { openGithubArchive } from '../import/github-archive.ts';
+import type { ImportFile } from '../import/import-file.ts';
+import { TOOLS, type Tool } from '../import/mapping.ts';
+import { sendFile } from '../import/send.ts';
+import { summarize } from '../import/summary.ts';
+import { count, type Io, printJson, printLine } from '../io.ts';
 import { progressOf } from '../progress.ts';
 import { withTarget } from '../target/open.ts';
 import { choiceOf } from '../target/target.ts';
 
-/** Issues in one transaction: few, so that a running server hardly waits. */
-const BATCH = 50;
-
-/** As many labels as the procedure takes at once. */
-const LABEL_BATCH = 1000;
+type Options = {
+  project?: string;
+  source?: string;
+  from?: Tool;
+  mapping?: string;
+  dryRun?: true;
+  json?: true;
+};
 
 export function addImportCommand(program: Command, io: Io): void {
   const group = program.commands.find((command) => command.name() === 'import') ?? program.command('import');
-  group
-    .command('github-archive')
+  withOptions(group.command('github-archive'))
     .description(
       'import the issues, comments, labels and people of a GitHub archive; what was imported before is left as it is, pull requests are left out',
     )
     .argument('<file>', 'the archive.json that github.com/martinthomson/i-d-template writes')
+    .addHelpText('after', examples('github-archive archive.json', 'github-archive archive.json --project TLS'))
+    .action(async (file: string, options: Options, command: Command) => {
+      const archive = await openGithubArchive(file, options.source);
+      const { repo, pulls } = archive;
+      await run(io, { file, opened: archive, beside: { repo, pulls_left_out: pulls } }, command);
+    });
+  withOptions(group.command('csv'))
+    .description(
+      'import the issues of a CSV file, as Jira and Linear write them or as a mapping says; what was imported before is left as it is',
+    )
+    .argument('<file>', 'a CSV file with a header, in UTF-8')
+    .addOption(new Option('--from <tool>', 'what wrote it, where the header does not show it').choices(TOOLS))
+    .option('--mapping <file>', 'a JSON file that says which column is what, and what values mean (docs/import.md)')
+    .addHelpText('after', examples('csv jira.csv --project WEB --dry-run', 'csv tasks.csv --mapping mapping.json'))
+    .action(async (file: string, { from: tool, mapping, source }: Options, command: Command) => {
+      const opened = await openCsv(file, { tool, mapping, source });
+      await run(io, { file, opened, beside: { from: opened.tool ?? null } }, command);
+    });
+}
+
+function withOptions(command: Command): Command {
+  return command
     .option(
       '-R, --project <key>',
       'the project that they come into, which is made when it is not there; the main one when left out',
     )
-    .option('--json', 'print the summary as JSON')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  ./docket import github-archive archive.json\n  ./docket import github-archive archive.json --project TLS',
+    .option(
+      '--source <name>',
+      'where they come from, such as github:owner/name: what it was called at the first import',
     )
-    .action((file: string, _options, command: Command) => importArchive(io, file, command));
+    .option('--dry-run', 'change nothing, and say what would be made, changed and lost')
+    .option('--json', 'print the summary as JSON');
 }
 
-async function importArchive(io: Io, file: string, command: Command): Promise<void> {
-  const archive = await readArchive(file);
-  const { json, project }: { json?: true; project?: string } = command.opts();
-  for (const { line, record, problem } of archive.broken) {
-    printLine(io.stderr, plain(`${file}:${line}: ${record} is broken: ${problem}`));
-  }
-  for (const { line, record, problem } of archive.mended) {
-    printLine(io.stderr, plain(`${file}:${line}: warning: in ${record}, ${problem}`));
-  }
-  const added = await withTarget(io, choiceOf(command), ({ caller }) =>
-    sendInBatches(io, caller, { archive, project }),
-  );
-  const { repo, pulls, broken, mended } = archive;
-  const { left: _, ...counts } = added; // by now they are in
-  if (json) printJson(io, { repo, ...counts, pulls_left_out: pulls, broken, mended });
-  else printLine(io.stdout, summarize({ ...archive, project }, added));
-  if (broken.length > 0) throw new CommandError(failureOf(broken));
+function examples(...commands: string[]): string {
+  return `\nExamples:${commands.map((command) => `\n  ./docket import ${command}`).join('')}`;
 }
 
-async function readArchive(file: string): Promise<GithubIssues> {
-  const bytes = await readFile(file).catch((error: Error) => {
-    throw new CommandError(`${file} cannot be read: check the path (${error.message})`);
+type Run = { file: string; opened: ImportFile; beside: object };
+
+/** Sends what was opened, and says what came of it. */
+async function run(io: Io, { file, opened, beside }: Run, command: Command): Promise<void> {
+  const { json, project, source, dryRun: isDry = false } = command.opts<Options>();
+  if (source !== undefined && !/^[a-z]{1,30}:\S{1,200}$/.test(source))
+    throw new UsageError(`--source ${source}: it must look like github:owner/name`);
+  const report = new Findings(io, file);
+  const added = await withTarget(io, choiceOf(command), async ({ caller }) => {
+    const doing = `${isDry ? 'Looking through' : 'Importing'} ${opened.name}`;
+    const progress = progressOf(io, doing)({ total: opened.total, noun: 'issues' });
+    try {
+      const sending = { caller, file: opened, report, project, isDry };
+      return await sendFile({ ...sending, advance: (issues) => progress.advance(issues) });
+    } finally {
+      progress.stop();
+    }
   });
-  if (!isUtf8(bytes)) throw new CommandError(`${file}: it is not UTF-8 text`);
-  try {
-    return readGithubArchive(new TextDecoder().decode(bytes)); // without a byte order mark
-  } catch (error) {
-    throw error instanceof CommandError ? new CommandError(`${file}: ${error.message}`) : error;
-  }
+  if (json) {
+    const { left: _, made, ...counts } = added; // by now they are in
+    const noted = { ...report.listed, lost: report.lostThings, changed: report.changedThings };
+    printJson(io, { ...beside, dry_run: isDry, ...counts, ...(isDry && { made }), ...noted });
+  } else printLine(io.stdout, summarize({ opened, project, isDry, report, ...beside }, added));
+  if (report.brokenRecords > 0) throw new CommandError(failureOf(report.brokenRecords, isDry));
 }
 
-/** Issues whose number is in use here go last, so that each of the others keeps its own. */
-async function sendInBatches(
-  io: Io,
-  caller: Caller,
-  { archive: { repo, labels, issues }, project }: { archive: GithubIssues; project: string | undefined },
-): Promise<ImportResult> {
-  const total: ImportResult = { created: 0, skipped: 0, left: [], renumbered: 0, comments: 0, users: 0, labels: 0 };
-  const progress = progressOf(io, `Importing ${repo}`)({ total: issues.length, noun: 'issues' });
-  async function send(batch: Pick<Parameters<Caller['archive']['import']>[0], 'labels' | 'issues' | 'when_taken'>) {
-    const { left, ...added } = await caller.archive.import({ source: `github:${repo}`, project, ...batch });
-    for (const [key, number] of Object.entries(added)) total[key as keyof typeof added] += number;
-    total.left.push(...left);
-    progress.advance(batch.issues.length - left.length);
-  }
-  try {
-    for (const some of inBatches(labels, LABEL_BATCH)) await send({ labels: some, issues: [] });
-    for (const some of inBatches(issues, BATCH)) await send({ labels: [], issues: some, when_taken: 'leave' });
-    const moved = issues.filter(({ number }) => total.left.includes(number));
-    for (const some of inBatches(moved, BATCH)) await send({ labels: [], issues: some });
-  } finally {
-    progress.stop();
-  }
-  return total;
-}
-
-function inBatches<Item>(items: Item[], size: number): Item[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
-}
-
-function summarize(
-  { repo, pulls, project }: GithubIssues & { project: string | undefined },
-  added: ImportResult,
-): string {
-  const { created, skipped, renumbered, comments, users, labels } = added;
-  if (created + skipped + labels === 0) return `Nothing to import: ${repo} has no issues.`;
-  if (created + labels === 0) return `Nothing new: ${count(skipped, 'issue')} of ${repo} had been imported before.`;
-  const left = [
-    skipped > 0 && `${count(skipped, 'issue')} had been imported before.`,
-    renumbered > 0 && `${count(renumbered, 'issue')} got a new number, because the old one is in use here.`,
-    users > 0 && 'The new accounts cannot sign in until an admin sets a password.',
-    pulls > 0 && `${count(pulls, 'pull request')} left out.`,
-  ];
-  const into = project === undefined ? '' : ` into ${project.toUpperCase()}`;
-  const sum = `Imported ${repo}${into}: ${count(created, 'issue')}, ${count(comments, 'comment')}, ${count(labels, 'label')}, ${count(users, 'account')}.`;
-  return [sum, ...left.filter((line) => line !== false)].join('\n');
-}
-
-function failureOf(broken: NotedRecord[]): string {
-  return `${count(broken.length, 'broken record')} left out: mend the lines named above and import again, the rest is in`;
+function failureOf(broken: number, isDry: boolean): string {
+  const records = count(broken, 'broken record');
+  return isDry
+    ? `${records} would be left out: mend the lines named above`
+    : `${records} left out: mend the lines named above and import again, the rest is in`;
 }

@@ -420,6 +420,10 @@ export type ImportIssues = {
   source: string;
   /** What labels look like that are not here yet */
   labels: ImportedLabel[];
+  /** What milestones look like that are not here yet; those that no issue names are made too */
+  milestones?: ImportedMilestone[] | undefined;
+  /** What is known of people who are named in these issues, beside their names */
+  people?: ImportedPerson[] | undefined;
   /** Some of the issues: an import may be sent in parts */
   issues: ImportedIssue[];
   /** The key of the project that they come into, which is made when it is not there; the main one when left out */
@@ -429,9 +433,11 @@ export type ImportIssues = {
    * @default 'renumber'
    */
   when_taken?: 'renumber' | 'leave' | undefined;
+  /** Changes nothing, and says what would be added */
+  dry_run?: boolean | undefined;
 };
 
-/** What an import added */
+/** What an import added, or would add */
 export type ImportResult = {
   /** Issues that were added */
   created: number;
@@ -439,14 +445,27 @@ export type ImportResult = {
   skipped: number;
   /** Numbers of the issues that were left, as `when_taken` says */
   left: number[];
-  /** Added issues whose number was taken in the project */
+  /** Added issues whose number is not kept: it is taken in the project, or far too high */
   renumbered: number;
   /** Comments that were added */
   comments: number;
-  /** Accounts that were added; they cannot sign in until an admin sets a password */
+  /** Accounts that were added; they cannot sign in until they are invited */
   users: number;
   /** Labels that were added */
   labels: number;
+  /** Milestones that were added */
+  milestones: number;
+  /** What was added beside issues and comments, by name */
+  made: {
+    /** Names of the accounts */
+    users: string[];
+    /** Names of the labels */
+    labels: string[];
+    /** Titles of the milestones */
+    milestones: string[];
+    /** The key of the project; null: it was there */
+    project: string | null;
+  };
 };
 
 /** A comment of another tracker */
@@ -461,21 +480,27 @@ export type ImportedComment = {
   updated_at: string;
 };
 
-/** An issue of another tracker */
+/** An issue of another tracker. It has a `number`, or an `id`, by which it is known again */
 export type ImportedIssue = {
-  /** Its number at the source */
-  number: number;
+  /** Its number at the source; the next one when left out */
+  number?: number | undefined;
+  /** What it is known by at the source, where that is not its number */
+  id?: string | undefined;
   /** What it is about, in a few words */
   title: string;
   /** What it is about, in full */
   description: string;
   status: IssueStatus;
+  /** `medium` when left out */
+  priority?: IssuePriority | undefined;
   /** Name of the account at the source */
   author: string;
   /** Names of the accounts at the source */
   assignees: string[];
   /** Names of labels; those that are missing are made */
   labels: string[];
+  /** The title of its milestone, which is made if it is missing */
+  milestone?: string | null | undefined;
   /** A time */
   created_at: string;
   /** A time */
@@ -494,6 +519,28 @@ export type ImportedLabel = {
   color: string;
   /** What it is for */
   description: string | null;
+};
+
+/** A milestone of another tracker */
+export type ImportedMilestone = {
+  /** What it is called */
+  title: string;
+  /** What it is about */
+  description: string | null;
+  /** The day when it is due */
+  due_on: string | null;
+  /** Null: it is open */
+  closed_at: string | null;
+};
+
+/** A person of another tracker */
+export type ImportedPerson = {
+  /** Name of the account at the source */
+  login: string;
+  /** What the account is called here; as at the source when left out */
+  name?: string | undefined;
+  /** The id, the username or the email address of the user who this is: no account is made */
+  user?: string | undefined;
 };
 
 /** An issue */
@@ -1702,9 +1749,9 @@ export type DocketClient = {
   archive: {
     /**
      * Import issues.
-     * Adds issues of another tracker with their authors, dates, labels, assignees, states and comments. What was
-     * imported before is left as it is. With `project` they come into that, and keep each number that is free there.
-     * Admins only.
+     * Adds issues of another tracker with their authors, dates, labels, milestones, assignees, states and comments.
+     * What was imported before is left as it is. With `project` they come into that, and keep each number that is free
+     * there. With `dry_run` nothing is changed. Admins only.
      * May fail with `project_archived`.
      */
     import: Mutation<ImportIssues, ImportResult>;

@@ -1,6 +1,6 @@
 import { adminOnly } from '../../procedures/access.ts';
 import { command } from '../../procedures/procedure.ts';
-import { importIssues } from './commands.ts';
+import { importIssues } from './commands/import.ts';
 import { ImportIssues, ImportResult } from './schema.ts';
 
 export const archive = {
@@ -11,7 +11,7 @@ export const archive = {
     operationId: 'importIssues',
     summary: 'Import issues',
     description:
-      'Adds issues of another tracker with their authors, dates, labels, assignees, states and comments. What was imported before is left as it is. With `project` they come into that, and keep each number that is free there. Admins only.',
+      'Adds issues of another tracker with their authors, dates, labels, milestones, assignees, states and comments. What was imported before is left as it is. With `project` they come into that, and keep each number that is free there. With `dry_run` nothing is changed. Admins only.',
     errors: ['project_archived'],
     input: ImportIssues,
     output: ImportResult,

@@ -1,13 +1,16 @@
 import { z } from 'zod';
-import { kept, key, line, time } from '../../core/schema.ts';
-import { status } from '../issue/schema.ts';
+import { date, kept, key, line, time } from '../../core/schema.ts';
+import { priority, status } from '../issue/schema.ts';
 import { color, knownLabelName } from '../label/schema.ts';
 import { projectKey } from '../project/schema.ts';
+import { userKey } from '../user/schema.ts';
 
 /** Imported text is kept whole, far beyond the limits for new issues. */
 const anyText = kept(0, 1_000_000);
 
 const login = line(1, 100).describe('Name of the account at the source');
+
+const milestoneTitle = line(1, 100);
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it refuses
 const SOURCE = /^[a-z]{1,30}:[^\x00-\x20\x7f-\xa0]{1,200}$/;
@@ -29,13 +32,24 @@ const ImportedComment = z
 
 const ImportedIssue = z
   .object({
-    number: z.int().min(1).max(1_000_000_000).describe('Its number at the source'),
+    number: z
+      .int()
+      .min(1)
+      .max(1_000_000_000)
+      .describe('Its number at the source; the next one when left out')
+      .optional(),
+    id: line(1, 200).describe('What it is known by at the source, where that is not its number').optional(),
     title: kept(1, 1000).describe('What it is about, in a few words'),
     description: anyText.describe('What it is about, in full'),
     status,
+    priority: priority.describe('`medium` when left out').optional(),
     author: login,
     assignees: z.array(login).max(100).describe('Names of the accounts at the source'),
     labels: z.array(knownLabelName).max(100).describe('Names of labels; those that are missing are made'),
+    milestone: milestoneTitle
+      .describe('The title of its milestone, which is made if it is missing')
+      .nullable()
+      .optional(),
     created_at: time(),
     updated_at: time(),
     closed_at: time().nullable().describe('Null: it is open'),
@@ -43,16 +57,18 @@ const ImportedIssue = z
   })
   .meta({
     id: 'ImportedIssue',
-    description: 'An issue of another tracker',
+    description: 'An issue of another tracker. It has a `number`, or an `id`, by which it is known again',
     examples: [
       {
         number: 42,
         title: 'Crash on save',
         description: 'Saving an empty file crashes the editor.',
         status: 'closed',
+        priority: 'high',
         author: 'ada',
         assignees: [],
         labels: ['bug'],
+        milestone: '1.0',
         created_at: '2026-01-31T09:30:00.000Z',
         updated_at: '2026-01-31T09:30:00.000Z',
         closed_at: '2026-01-31T09:30:00.000Z',
@@ -71,12 +87,51 @@ const ImportedLabel = z
   });
 export type ImportedLabel = z.output<typeof ImportedLabel>;
 
+const ImportedMilestone = z
+  .object({
+    title: milestoneTitle.describe('What it is called'),
+    description: kept(0, 2000).nullable().describe('What it is about'),
+    due_on: date().nullable().describe('The day when it is due'),
+    closed_at: time().nullable().describe('Null: it is open'),
+  })
+  .meta({
+    id: 'ImportedMilestone',
+    description: 'A milestone of another tracker',
+    examples: [{ title: '1.0', description: null, due_on: '2026-03-31', closed_at: null }],
+  });
+export type ImportedMilestone = z.output<typeof ImportedMilestone>;
+
+const ImportedPerson = z
+  .object({
+    login,
+    name: line(1, 100).describe('What the account is called here; as at the source when left out').optional(),
+    user: userKey
+      .describe('The id, the username or the email address of the user who this is: no account is made')
+      .optional(),
+  })
+  .meta({
+    id: 'ImportedPerson',
+    description: 'A person of another tracker',
+    examples: [{ login: '5b10ac8d82e05b22cc7d4ef5', name: 'Ada Lovelace' }],
+  });
+export type ImportedPerson = z.output<typeof ImportedPerson>;
+
 export const ImportIssues = z
   .object({
     source: key(SOURCE, 'Must look like github:owner/name').describe(
       'The tracker that the issues come from: the kind of site, a colon, and the project there',
     ),
     labels: z.array(ImportedLabel).max(1000).describe('What labels look like that are not here yet'),
+    milestones: z
+      .array(ImportedMilestone)
+      .max(1000)
+      .describe('What milestones look like that are not here yet; those that no issue names are made too')
+      .optional(),
+    people: z
+      .array(ImportedPerson)
+      .max(1000)
+      .describe('What is known of people who are named in these issues, beside their names')
+      .optional(),
     issues: z.array(ImportedIssue).max(100).describe('Some of the issues: an import may be sent in parts'),
     project: projectKey
       .describe(
@@ -87,6 +142,7 @@ export const ImportIssues = z
       .enum(['renumber', 'leave'])
       .default('renumber')
       .describe('What to do with an issue whose number is taken in the project'),
+    dry_run: z.boolean().describe('Changes nothing, and says what would be added').optional(),
   })
   .meta({
     id: 'ImportIssues',
@@ -95,19 +151,42 @@ export const ImportIssues = z
   });
 export type ImportIssues = z.output<typeof ImportIssues>;
 
+const Made = z
+  .object({
+    users: z.array(z.string()).describe('Names of the accounts'),
+    labels: z.array(z.string()).describe('Names of the labels'),
+    milestones: z.array(z.string()).describe('Titles of the milestones'),
+    project: z.string().nullable().describe('The key of the project; null: it was there'),
+  })
+  .describe('What was added beside issues and comments, by name');
+
 export const ImportResult = z
   .object({
     created: z.int().describe('Issues that were added'),
     skipped: z.int().describe('Issues that were imported before'),
     left: z.array(z.int()).describe('Numbers of the issues that were left, as `when_taken` says'),
-    renumbered: z.int().describe('Added issues whose number was taken in the project'),
+    renumbered: z.int().describe('Added issues whose number is not kept: it is taken in the project, or far too high'),
     comments: z.int().describe('Comments that were added'),
-    users: z.int().describe('Accounts that were added; they cannot sign in until an admin sets a password'),
+    users: z.int().describe('Accounts that were added; they cannot sign in until they are invited'),
     labels: z.int().describe('Labels that were added'),
+    milestones: z.int().describe('Milestones that were added'),
+    made: Made,
   })
   .meta({
     id: 'ImportResult',
-    description: 'What an import added',
-    examples: [{ created: 2, skipped: 0, left: [], renumbered: 0, comments: 5, users: 3, labels: 1 }],
+    description: 'What an import added, or would add',
+    examples: [
+      {
+        created: 2,
+        skipped: 0,
+        left: [],
+        renumbered: 0,
+        comments: 5,
+        users: 2,
+        labels: 1,
+        milestones: 1,
+        made: { users: ['ada', 'bob'], labels: ['bug'], milestones: ['1.0'], project: null },
+      },
+    ],
   });
 export type ImportResult = z.output<typeof ImportResult>;

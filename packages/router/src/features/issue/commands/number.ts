@@ -37,7 +37,10 @@ const raise = prepared((db: Writer, { project_id, open, closed, at_least, next }
     .returning('last_number'),
 );
 
-/** Whether no issue has this number in a project, or ever had it. */
+/** How far a number may be above the last one: a far higher one would have all that follow count from there. */
+const FARTHEST = 1_000_000;
+
+/** Whether no issue has this number in a project, or ever had it, and it is not far above all numbers there. */
 export async function isNumberFree(db: Writer, project_id: string, number: number): Promise<boolean> {
   const place = (table: 'issue' | 'issue_key') =>
     unguarded(db).selectFrom(table).select('number').where('project_id', '=', project_id).where('number', '=', number);
@@ -46,7 +49,7 @@ export async function isNumberFree(db: Writer, project_id: string, number: numbe
     .select('last_number')
     .where('project_id', '=', project_id)
     .executeTakeFirstOrThrow();
-  if (number > last_number) return true;
+  if (number > last_number) return number <= last_number + FARTHEST;
   const taken = await place('issue').unionAll(place('issue_key')).execute();
   return taken.length === 0;
 }

@@ -21,12 +21,28 @@ export async function createMilestone(
   const { title, description = null, due_on = null } = input;
   const project_id = await projectNamed(db, input.project);
   requireRight(db, 'manage_content', { actor, project_id });
+  return addMilestone(db, { title, description, due_on, project_id, closed_at: null }, { actor, at });
+}
+
+type NewMilestone = Pick<Milestone, 'title' | 'description' | 'due_on' | 'closed_at'> & { project_id: string };
+
+/**
+ * The same for whoever may do so.
+ *
+ * @throws AppError `milestone_taken`
+ */
+export async function addMilestone(
+  db: ActorWriter,
+  { title, description, due_on, project_id, closed_at }: NewMilestone,
+  { actor, at }: By<SignedInActor>,
+): Promise<Milestone> {
   await refuseTakenTitle(db, { title, project_id });
   const id = newId();
   const texts = { title, title_key: titleKey(title), description, due_on };
+  const state = closed_at === null ? 'open' : 'closed';
   await db
     .insertInto('milestone')
-    .values({ id, project_id, ...texts, state: 'open', created_at: at, updated_at: at })
+    .values({ id, project_id, ...texts, state, closed_at, created_at: at, updated_at: at })
     .execute();
   await recordEvent(db, { type: 'milestone.created', subject_id: id, project_id, actor, at });
   return getMilestone(db, id);

@@ -1,19 +1,29 @@
-import { ImportIssues } from '@docket/router';
+import { isUtf8 } from 'node:buffer';
+import { readFile } from 'node:fs/promises';
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
 import { z } from 'zod';
-import { CommandError } from './failure.ts';
-import { plain } from './io.ts';
+import { CommandError } from '../failure.ts';
+import { plain } from '../io.ts';
+import {
+  describeIssues,
+  type Entry,
+  ImportedIssue,
+  ImportedLabel,
+  ImportedMilestone,
+  type ImportFile,
+  type Milestone,
+  type NotedRecord,
+  type Report,
+} from './import-file.ts';
+import { MENDED, mend } from './mend.ts';
 
 /** As github.com shows what was written from an account that is gone. */
 const DELETED_ACCOUNT = 'ghost';
 
-const ImportedLabel = ImportIssues.shape.labels.element;
-const ImportedIssue = ImportIssues.shape.issues.element;
-
 /** How a file begins that github.com/martinthomson/i-d-template writes of a repository, now and before. */
 const MAGIC = ['E!vIA5L86J2I', 'B8n2c@e8kvfx'];
 
-const GithubArchive = z.object({
+const Archive = z.object({
   magic: z.literal(MAGIC),
   repo: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'Must look like owner/name'),
   labels: z.array(z.unknown()).default([]),
@@ -40,6 +50,21 @@ const GithubComment = z
   .object({ author, body, createdAt: time, updatedAt: time })
   .transform(({ createdAt: created_at, updatedAt: updated_at, ...rest }) => ({ ...rest, created_at, updated_at }));
 
+/** Of an archive that has them: i-d-template writes none so far. */
+const GithubMilestone = z
+  .object({ title: z.string(), description: z.string().nullish(), dueOn: time.nullish(), closedAt: time.nullish() })
+  .transform(({ title, description = null, dueOn, closedAt = null }) => ({
+    title,
+    description,
+    due_on: dueOn?.slice(0, 10) ?? null,
+    closed_at: closedAt,
+  }))
+  .pipe(ImportedMilestone);
+
+const NumberedIssue = ImportedIssue.extend({ number: z.int() });
+
+type Numbered = z.input<typeof NumberedIssue>;
+
 const GithubIssue = z
   .object({
     number: z.int(),
@@ -53,48 +78,51 @@ const GithubIssue = z
     updatedAt: time,
     closedAt: time.nullable(),
     comments: z.array(GithubComment),
+    milestone: GithubMilestone.nullish(),
   })
   .transform(
-    ({ body: description, state, createdAt, updatedAt, closedAt, ...rest }): z.input<typeof ImportedIssue> => ({
+    ({ body: description, state, createdAt, updatedAt, closedAt, milestone, ...rest }): Numbered => ({
       ...rest,
       description,
       status: state === 'OPEN' ? 'open' : 'closed',
+      milestone: milestone?.title ?? null,
       created_at: createdAt,
       updated_at: updatedAt,
       closed_at: closedAt,
     }),
   )
-  .pipe(ImportedIssue);
+  .pipe(NumberedIssue);
 
-/** A record of which something is to be said: where it begins in the file, what it is, and what is wrong. */
-export type NotedRecord = { line: number; record: string; problem: string };
-
-/** What a GitHub archive holds for us: the records that are sound, and the rest by line. */
-export type GithubIssues = {
-  repo: string;
-  labels: z.output<typeof ImportedLabel>[];
-  issues: z.output<typeof ImportedIssue>[];
-  /** Pull requests, which are left out. */
-  pulls: number;
-  /** Not among the labels and issues. */
-  broken: NotedRecord[];
-  /** Among them, with U+FFFD in the place of what no database can hold. */
-  mended: NotedRecord[];
-};
+/** A GitHub archive, and how many pull requests in it are left out. */
+export type GithubArchive = ImportFile & { repo: string; pulls: number };
 
 /**
- * Reads a GitHub archive, record by record: a broken one does not keep the others out.
+ * Opens a GitHub archive, and reads it record by record: a broken one does not keep the others out.
  *
- * @throws CommandError when the text as a whole is no GitHub archive.
+ * @param source what it was imported from before, where the repository had another name then
+ * @throws CommandError when it is no GitHub archive
  */
-export function readGithubArchive(text: string): GithubIssues {
-  const archive = GithubArchive.safeParse(parseJson(text));
+export async function openGithubArchive(file: string, source?: string): Promise<GithubArchive> {
+  const bytes = await readFile(file).catch((error: Error) => {
+    throw new CommandError(`${file} cannot be read: check the path (${error.message})`);
+  });
+  if (!isUtf8(bytes)) throw new CommandError(`${file}: it is not UTF-8 text`);
+  try {
+    return readGithubArchive(new TextDecoder().decode(bytes), source); // without a byte order mark
+  } catch (error) {
+    throw error instanceof CommandError ? new CommandError(`${file}: ${error.message}`) : error;
+  }
+}
+
+function readGithubArchive(text: string, named: string | undefined): GithubArchive {
+  const archive = Archive.safeParse(parseJson(text));
   if (!archive.success) {
     throw new CommandError(
       `it is not a GitHub archive as i-d-template writes it (${describeIssues(archive.error.issues.slice(0, 1))})`,
     );
   }
   const { repo, pulls } = archive.data;
+  const source = named ?? `github:${repo}`;
   const labels = sortOut(archive.data.labels, GithubLabel);
   const issues = sortOut(archive.data.issues, onceEach(GithubIssue));
   const lineOf = lineFinder(text);
@@ -106,14 +134,36 @@ export function readGithubArchive(text: string): GithubIssues {
       return { line: lineOf('issues', index), record: nameOf('issue', value, 'number'), problem };
     }),
   ];
+  // By number, so that all keep theirs.
+  const inOrder = issues.sound.toSorted((one, other) => one.number - other.number);
+  const indexOf = (number: number) =>
+    archive.data.issues.findIndex((issue) => nameOf('', issue, 'number') === ` ${number}`);
+  const entries = inOrder.map((issue): Entry => {
+    const { number } = issue;
+    const place = () => ({ line: lineOf('issues', indexOf(number)), record: `issue ${number}` });
+    return { source, issue, place };
+  });
   return {
     repo,
-    labels: labels.sound,
-    issues: issues.sound.toSorted((one, other) => one.number - other.number), // so that all keep their numbers
     pulls: pulls.length,
-    broken: noted('broken'),
-    mended: noted('mended'),
+    name: repo,
+    total: entries.length,
+    source,
+    labels: labels.sound,
+    milestones: milestonesOf(archive.data.issues),
+    *read(report: Report) {
+      for (const record of noted('broken')) report.broken(record);
+      for (const record of noted('mended')) report.mended(record);
+      yield* entries;
+    },
   };
+}
+
+/** What is said of the milestones that issues name. */
+function milestonesOf(issues: unknown[]): Milestone[] {
+  const named = z.object({ milestone: GithubMilestone });
+  const found = issues.map((issue) => named.safeParse(issue).data?.milestone);
+  return [...new Map(found.flatMap((one) => (one ? [[one.title, one] as const] : []))).values()];
 }
 
 /** Of two records with one number, the second is broken. */
@@ -146,25 +196,6 @@ function sortOut<Output>(values: unknown[], schema: z.ZodType<Output>) {
     if (read.success && places.length > 0) mended.push({ value, index, problem: `${places.join(', ')}: ${MENDED}` });
   }
   return { sound, broken, mended };
-}
-
-const MENDED = 'U+FFFD stands for NUL characters and halves of surrogate pairs';
-
-/** A value with U+FFFD in the place of what no database can hold; `places` gets the fields that had it. */
-function mend(value: unknown, path: string, places: string[]): unknown {
-  if (typeof value === 'string') {
-    const text = value.toWellFormed().replaceAll('\0', '\ufffd');
-    if (text !== value) places.push(path);
-    return text;
-  }
-  if (typeof value !== 'object' || value === null) return value;
-  const mendField = (field: string, inner: unknown) => mend(inner, path ? `${path}.${field}` : field, places);
-  if (Array.isArray(value)) return value.map((inner, at) => mendField(String(at), inner));
-  return Object.fromEntries(Object.entries(value).map(([field, inner]) => [field, mendField(field, inner)]));
-}
-
-function describeIssues(issues: z.core.$ZodIssue[]): string {
-  return issues.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message)).join('; ');
 }
 
 function nameOf(noun: string, value: unknown, field: string): string {

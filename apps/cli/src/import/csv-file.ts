@@ -1,0 +1,63 @@
+import { basename } from 'node:path';
+import { CommandError } from '../failure.ts';
+import { readIssue, recordOf, type Table, tableOf } from './csv-issue.ts';
+import { People } from './csv-people.ts';
+import { readRows } from './csv-rows.ts';
+import type { Entry, ImportFile, Report } from './import-file.ts';
+import { type Mapping, mappingFor, readMapping, type Tool } from './mapping.ts';
+
+type Given = { tool: Tool | undefined; mapping: string | undefined; source: string | undefined };
+
+/**
+ * Opens a CSV file of issues. It is read once to count them and to know its people.
+ *
+ * @throws CommandError when it is no CSV file, or nothing says which column is the title
+ */
+export async function openCsv(file: string, given: Given): Promise<ImportFile & { tool: Mapping['tool'] }> {
+  const rows = readRows(file);
+  const header = (await rows.next()).value?.cells;
+  if (!header) throw new CommandError(`${file}: it is empty`);
+  const table = await tableFor(file, header, given);
+  let total = 0;
+  for await (const { cells } of rows) {
+    total += 1;
+    table.people.note(cells, [...table.places.author, ...table.places.assignees]);
+  }
+  const { tool } = table.mapping;
+  const none = { labels: [], milestones: [] };
+  return {
+    tool,
+    name: basename(file),
+    total,
+    source: table.source,
+    ...none,
+    read: (report) => issuesOf(file, table, report),
+  };
+}
+
+async function tableFor(file: string, header: string[], { tool, mapping, source }: Given): Promise<Table> {
+  const read = mapping === undefined ? {} : await readMapping(mapping);
+  const whole = mappingFor(header, { tool, given: { ...read, ...(source !== undefined && { source }) } });
+  const name = basename(file)
+    .replace(/\.csv$/i, '')
+    .replace(/[^\p{L}\p{N}._-]+/gu, '-');
+  const people = new People(header, whole);
+  return tableOf({ header, mapping: whole, people, source: whole.source ?? `${whole.tool ?? 'csv'}:${name}` });
+}
+
+async function* issuesOf(file: string, table: Table, report: Report): AsyncGenerator<Entry> {
+  const rows = readRows(file);
+  await rows.next();
+  const seen = new Set<string>();
+  for await (const row of rows) {
+    const entry = readIssue(table, row, report);
+    if (!entry) continue;
+    const { number, id = `${number}` } = entry.issue;
+    const key = `${entry.source}#${id}`;
+    if (seen.has(key)) {
+      const problem = 'there is another row of this key before it';
+      report.broken({ line: row.line, record: recordOf(table, row), problem });
+    } else yield entry;
+    seen.add(key);
+  }
+}

@@ -1,0 +1,216 @@
+import { createHash } from 'node:crypto';
+import { plain } from '../io.ts';
+import { idColumnOf, type People } from './csv-people.ts';
+import type { Row } from './csv-rows.ts';
+import { readDate, UNCLEAR } from './dates.ts';
+import { fitList, fitName, fitText, fitTitle, MOST } from './fitting.ts';
+import { describeIssues, type Entry, ImportedIssue, type Person, type Report } from './import-file.ts';
+import { FIELDS, type Field, type Mapping, sameColumn } from './mapping.ts';
+import { MENDED, mend } from './mend.ts';
+import { priorityOf, statusOf } from './values.ts';
+
+/** What is wrong with a row, so that it stays out. */
+class BrokenRow extends Error {}
+
+/** How the rows of one file become issues. */
+export type Table = {
+  header: string[];
+  mapping: Mapping;
+  people: People;
+  /** What issues come from whose keys do not say it. */
+  source: string;
+  /** Where each field is: the columns that are named first come first. */
+  places: Record<Field, number[]>;
+  category: number;
+  /** Columns that Docket has no place for. */
+  others: number[];
+};
+
+export function tableOf(given: Pick<Table, 'header' | 'mapping' | 'people' | 'source'>): Table {
+  const { header, mapping } = given;
+  const placesOf = (column: string) => header.flatMap((one, at) => (sameColumn(one, column) ? at : []));
+  const places = Object.fromEntries(
+    FIELDS.map((field) => [field, mapping.columns[field].flatMap(placesOf)]),
+  ) as unknown as Table['places']; // an entry for each field
+  const [category = -1] = mapping.tool === 'jira' ? placesOf('Status Category') : [];
+  const used = Object.values(places).flat();
+  const ids = [...places.author, ...places.assignees].map((at) => idColumnOf(header, at));
+  const known = new Set([...used, ...ids, ...mapping.repeats.flatMap(placesOf)]);
+  const others = header.flatMap((_, at) => (known.has(at) ? [] : at));
+  return { ...given, places, category, others };
+}
+
+/** What people call the issue of a row. */
+export function recordOf(table: Table, { cells }: Row): string {
+  const reader = new RowReader(table, cells, []);
+  const key = reader.first('key');
+  return plain(`issue ${key || `"${reader.first('title').slice(0, 40)}"`}`);
+}
+
+/** The issue of a row. Undefined where it is broken, which is told. */
+export function readIssue(table: Table, { line, cells }: Row, report: Report): Entry | undefined {
+  const problems: string[] = [];
+  const reader = new RowReader(table, cells, problems);
+  const record = recordOf(table, { line, cells });
+  try {
+    if (cells.length > table.header.length && cells.slice(table.header.length).some((cell) => cell.trim() !== ''))
+      throw new BrokenRow(`it has ${cells.length} cells, and the header has ${table.header.length}`);
+    const places: string[] = [];
+    const read = ImportedIssue.safeParse(mend(reader.issue(report), '', places));
+    if (read.error) throw new BrokenRow(describeIssues(read.error.issues));
+    if (places.length > 0) problems.push(`${places.join(', ')}: ${MENDED}`);
+    if (problems.length > 0) report.mended({ line, record, problem: problems.join('; ') });
+    const lost = new Set(table.others.flatMap((at) => (cells[at]?.trim() ? (table.header[at]?.trim() ?? '') : [])));
+    for (const column of lost) report.lost(column);
+    const entry = { source: reader.source(), issue: read.data, people: reader.people() };
+    return { ...entry, place: () => ({ line, record }) };
+  } catch (error) {
+    if (!(error instanceof BrokenRow)) throw error;
+    report.broken({ line, record, problem: error.message });
+    return undefined;
+  }
+}
+
+const KEY = /^([A-Za-z][A-Za-z0-9_]*)-([1-9]\d{0,8})$/;
+
+class RowReader {
+  readonly #table: Table;
+  readonly #cells: string[];
+  readonly #problems: string[];
+  readonly #people = new Map<string, Person>();
+
+  constructor(table: Table, cells: string[], problems: string[]) {
+    this.#table = table;
+    this.#cells = cells;
+    this.#problems = problems;
+  }
+
+  people(): Person[] {
+    return [...this.#people.values()].filter(({ name, user }) => name !== undefined || user !== undefined);
+  }
+
+  /** Where the issue comes from: the key of a project there names it, unless the mapping does. */
+  source(): string {
+    const { mapping, source } = this.#table;
+    const [, prefix] = KEY.exec(this.first('key')) ?? [];
+    return mapping.source ?? (prefix === undefined ? source : `${mapping.tool ?? 'csv'}:${prefix}`);
+  }
+
+  issue(report: Report): unknown {
+    const { mapping } = this.#table;
+    const text = fitText(this.first('description'), 'description', this.#problems);
+    const { title, description } = fitTitle({ title: this.first('title'), description: text }, this.#problems);
+    if (title === '') throw new BrokenRow('it has no title');
+    const [created, updated, closed] = [this.#time('created_at'), this.#time('updated_at'), this.#time('closed_at')];
+    const category = this.#cells[this.#table.category] ?? '';
+    const given = { status: this.first('status'), category, isResolved: closed !== undefined };
+    const status = statusOf(given, mapping, report);
+    const created_at = created ?? updated ?? closed ?? this.#now();
+    const author = this.#author();
+    return {
+      ...this.#identity(title),
+      title,
+      description,
+      status,
+      priority: priorityOf(this.first('priority'), mapping, report),
+      author,
+      assignees: this.#assignees(),
+      labels: this.#labels(),
+      milestone: this.#milestone(report),
+      created_at,
+      updated_at: updated ?? closed ?? created_at,
+      closed_at: status === 'closed' ? (closed ?? null) : null,
+      comments: this.#comments({ author, created_at }),
+    };
+  }
+
+  /** The first cell of a field that holds something. Linear writes `'` before what a spreadsheet would take for a formula. */
+  first(field: Field): string {
+    return this.#all(field)[0] ?? '';
+  }
+
+  #all(field: Field): string[] {
+    const cells = this.#table.places[field].map((at) => this.#cells[at] ?? '').filter((cell) => cell.trim() !== '');
+    return this.#table.mapping.tool === 'linear' ? cells.map((cell) => cell.replace(/^'(?=[=+\-@\t\r])/, '')) : cells;
+  }
+
+  #identity(title: string) {
+    const key = this.first('key').trim();
+    if (this.#table.places.key.length === 0) {
+      const same = JSON.stringify([title, this.first('created_at')]);
+      return { id: createHash('sha256').update(same).digest('hex').slice(0, 32) };
+    }
+    if (key === '') throw new BrokenRow('it has no key, by which it would be known again');
+    const number = Number(KEY.exec(key)?.[2] ?? (/^[1-9]\d{0,8}$/.test(key) ? key : Number.NaN));
+    const id = this.#table.mapping.source !== undefined || Number.isNaN(number) ? { id: key } : {};
+    return { ...id, ...(!Number.isNaN(number) && { number }) };
+  }
+
+  #time(field: 'created_at' | 'updated_at' | 'closed_at'): string | undefined {
+    const text = this.first(field);
+    if (text === '') return undefined;
+    const time = readDate(text, this.#table.mapping);
+    if (time === UNCLEAR)
+      throw new BrokenRow(`${field}: in "${text}" it is not clear which is the month: say "day_first" in the mapping`);
+    if (time === undefined) throw new BrokenRow(`${field}: "${text}" is no time that is known`);
+    return time;
+  }
+
+  #now(): string {
+    this.#problems.push('created_at: nothing says when it was created, so it is now');
+    return new Date().toISOString();
+  }
+
+  #named(person: Person): string {
+    this.#people.set(person.login, person);
+    return person.login;
+  }
+
+  #inCells(field: 'author' | 'assignees'): Person[] {
+    const { places, people } = this.#table;
+    return places[field].flatMap((at) => people.inCell(this.#cells, at, this.#problems) ?? []);
+  }
+
+  #author(): string {
+    const [author = this.#table.people.named('', this.#problems)] = this.#inCells('author');
+    return this.#named(author);
+  }
+
+  #assignees(): string[] {
+    const people = fitList(this.#inCells('assignees'), MOST.people, 'assignees', this.#problems);
+    return people.map((person) => this.#named(person));
+  }
+
+  /** A column of labels has several in a cell, with commas between them; any other has one. */
+  #labels(): string[] {
+    const { places, header } = this.#table;
+    const names = places.labels.flatMap((at) => {
+      const cell = this.#cells[at] ?? '';
+      return /label|tag/i.test(header[at] ?? '') ? cell.split(',') : [cell];
+    });
+    const fitting = names.map((name) => fitName(name, 'label', this.#problems)).filter((name) => name !== '');
+    return fitList([...new Set(fitting)], MOST.labels, 'labels', this.#problems);
+  }
+
+  #milestone(report: Report): string | null {
+    const [first, ...others] = this.#all('milestone').map((title) => fitName(title, 'milestone', this.#problems));
+    if (others.length > 0) report.lost('all milestones but the first');
+    return first || null;
+  }
+
+  /** Jira writes a comment as `time;author;text`. Of another the author and the time are those of the issue. */
+  #comments({ author, created_at }: { author: string; created_at: string }): unknown[] {
+    const { people, mapping } = this.#table;
+    const cells = fitList(this.#all('comments'), MOST.comments, 'comments', this.#problems);
+    return cells.map((cell) => {
+      const [, at = '', who = '', text = ''] = /^([^;\n]{4,60});([^;\n]{0,200});([\s\S]*)$/.exec(cell) ?? [];
+      const time = at === '' ? undefined : readDate(at, mapping);
+      const isSigned = typeof time === 'string';
+      if (!isSigned) this.#problems.push('comments: one without time and author, which are those of the issue');
+      const body = fitText(isSigned ? text : cell, 'comments', this.#problems);
+      const by = isSigned ? this.#named(people.named(who, this.#problems)) : author;
+      const written = isSigned ? time : created_at;
+      return { author: by, body, created_at: written, updated_at: written };
+    });
+  }
+}

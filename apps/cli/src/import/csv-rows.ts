@@ -1,0 +1,73 @@
+import { createReadStream } from 'node:fs';
+import { pipeline, Readable } from 'node:stream';
+import { CsvError, parse } from 'csv-parse';
+import { CommandError } from '../failure.ts';
+
+/** A row of a file, and the line at which it begins: a cell may have several. */
+export type Row = { line: number; cells: string[] };
+
+/** More than all texts of an issue may have. A quote that nobody closed is not to fill the memory. */
+const LONGEST_ROW = 64 * 1024 * 1024;
+
+/** More than a header has. */
+const HEADER_BYTES = 256 * 1024;
+
+/**
+ * Reads the rows of a CSV file (RFC 4180), the header first, in constant memory. Cells are separated by commas, semicolons
+ * or tabs, as the header has them.
+ *
+ * @throws CommandError when it cannot be read, is not UTF-8, or has a quote that is not closed
+ */
+export async function* readRows(file: string): AsyncGenerator<Row> {
+  const text = textOf(file);
+  const first = await text.next();
+  const beginning = first.done ? '' : first.value;
+  const parser = parse({
+    delimiter: delimiterOf(beginning),
+    max_record_size: LONGEST_ROW,
+    relax_column_count: true,
+  });
+  pipeline(Readable.from(joined(beginning, text)), parser, () => undefined); // what it fails with comes out of the loop
+  let line = 1;
+  try {
+    for await (const cells of parser as AsyncIterable<string[]>) {
+      if (cells.length > 1 || cells[0] !== '') yield { line, cells };
+      line += 1 + cells.reduce((sum, cell) => sum + breaksIn(cell), 0);
+    }
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const remedy = 'see that each quote in a cell is doubled, and that the last one is closed';
+    throw new CommandError(`${file}:${line}: it cannot be read as CSV from here on: ${remedy} (${error.message})`);
+  }
+}
+
+/** Counted here, because csv-parse counts a CRLF in a cell twice. */
+function breaksIn(cell: string): number {
+  return cell.match(/\r\n|\r|\n/g)?.length ?? 0;
+}
+
+async function* joined(beginning: string, rest: AsyncIterable<string>): AsyncGenerator<string> {
+  yield beginning;
+  yield* rest;
+}
+
+/** Its first piece is as long as the header. A byte order mark is left out. */
+async function* textOf(file: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  try {
+    for await (const bytes of createReadStream(file, { highWaterMark: HEADER_BYTES })) {
+      yield decoder.decode(bytes as Buffer, { stream: true });
+    }
+    yield decoder.decode();
+  } catch (error) {
+    if (error instanceof TypeError) throw new CommandError(`${file}: it is not UTF-8 text: save it as UTF-8`);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CommandError(`${file} cannot be read: check the path (${reason})`);
+  }
+}
+
+function delimiterOf(beginning: string): string {
+  const header = beginning.split(/\r|\n/, 1)[0] ?? '';
+  const countOf = (character: string) => header.split(character).length;
+  return [',', ';', '\t'].reduce((one, other) => (countOf(other) > countOf(one) ? other : one));
+}

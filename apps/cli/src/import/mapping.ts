@@ -1,0 +1,163 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { CommandError } from '../failure.ts';
+import { plain } from '../io.ts';
+import { describeIssues } from './import-file.ts';
+
+/** The fields of an issue that come from columns. */
+export const FIELDS = [
+  'title',
+  'key',
+  'description',
+  'status',
+  'priority',
+  'author',
+  'assignees',
+  'labels',
+  'milestone',
+  'created_at',
+  'updated_at',
+  'closed_at',
+  'comments',
+] as const;
+
+export type Field = (typeof FIELDS)[number];
+
+const columns = z
+  .union([z.string(), z.array(z.string()), z.null()])
+  .transform((given) => (given === null ? [] : [given].flat()));
+
+const MappingFile = z.strictObject({
+  columns: z.partialRecord(z.enum(FIELDS), columns).optional(),
+  statuses: z.record(z.string(), z.enum(['open', 'in_progress', 'closed'])).optional(),
+  priorities: z.record(z.string(), z.enum(['low', 'medium', 'high'])).optional(),
+  users: z.record(z.string(), z.string()).optional(),
+  source: z.string().optional(),
+  time_zone: z.string().refine(isZone, 'Must be a time zone such as Europe/Berlin').optional(),
+  day_first: z.boolean().optional(),
+});
+
+type MappingFile = z.output<typeof MappingFile>;
+
+export const TOOLS = ['jira', 'linear'] as const;
+
+export type Tool = (typeof TOOLS)[number];
+
+/** How the columns of a file become issues. */
+export type Mapping = {
+  [Part in 'statuses' | 'priorities' | 'users' | 'time_zone']-?: NonNullable<MappingFile[Part]>;
+} & {
+  tool: Tool | undefined;
+  columns: Record<Field, string[]>;
+  /** Columns that say again what others say. */
+  repeats: string[];
+  source: string | undefined;
+  day_first: boolean | undefined;
+};
+
+const NONE = Object.fromEntries(FIELDS.map((field) => [field, []])) as unknown as Record<Field, string[]>;
+
+/** What the tools call their columns. */
+const COLUMNS: Record<Tool, Partial<Record<Field, string[]>>> = {
+  jira: {
+    title: ['Summary'],
+    key: ['Issue key', 'Key'],
+    description: ['Description'],
+    status: ['Status'],
+    priority: ['Priority'],
+    author: ['Reporter', 'Creator'],
+    assignees: ['Assignee'],
+    labels: ['Labels', 'Issue Type', 'Components', 'Component/s'],
+    milestone: ['Fix versions', 'Fix Version/s'],
+    created_at: ['Created'],
+    updated_at: ['Updated'],
+    closed_at: ['Resolved'],
+    comments: ['Comment'],
+  },
+  linear: {
+    title: ['Title'],
+    key: ['ID'],
+    description: ['Description'],
+    status: ['Status'],
+    priority: ['Priority'],
+    author: ['Creator'],
+    assignees: ['Assignee'],
+    labels: ['Labels'],
+    milestone: ['Project Milestone'],
+    created_at: ['Created'],
+    updated_at: ['Updated'],
+    closed_at: ['Completed', 'Canceled'],
+  },
+};
+
+const REPEATS: Record<Tool, string[]> = {
+  jira: ['Issue id', 'Project key', 'Project name', 'Status Category', 'Creator'],
+  linear: ['UUID', 'Team', 'Project ID', 'Project Milestone ID'],
+};
+
+/** Columns by which the file of a tool is known. */
+const SIGNS: Record<Tool, string[]> = { jira: ['Summary', 'Issue key'], linear: ['ID', 'Team', 'Title', 'Status'] };
+
+/**
+ * How a file with this header is read: as its tool writes it, with what the mapping says in place of that.
+ *
+ * @throws CommandError when nothing says which column is the title
+ */
+export function mappingFor(header: string[], { tool, given }: { tool: Tool | undefined; given: MappingFile }): Mapping {
+  const known = tool ?? TOOLS.find((one) => SIGNS[one].every((column) => hasColumn(header, column)));
+  const mapping: Mapping = {
+    tool: known,
+    columns: { ...NONE, ...(known && COLUMNS[known]), ...given.columns },
+    repeats: known ? REPEATS[known] : [],
+    statuses: given.statuses ?? {},
+    priorities: given.priorities ?? {},
+    users: given.users ?? {},
+    time_zone: given.time_zone ?? 'UTC',
+    source: given.source,
+    day_first: given.day_first,
+  };
+  if (!mapping.columns.title.some((column) => hasColumn(header, column))) {
+    const remedy = 'say --from jira or --from linear, or name the columns in a file for --mapping (docs/import.md)';
+    const seen = plain(header.join(', ')).slice(0, 300);
+    throw new CommandError(`no column is known as the title: ${remedy}. The columns are: ${seen}`);
+  }
+  for (const column of Object.values(given.columns ?? {}).flat()) {
+    if (!hasColumn(header, column))
+      throw new CommandError(`the mapping names "${column}", which is no column of the file`);
+  }
+  return mapping;
+}
+
+/** @throws CommandError when the file cannot be read, or is no mapping */
+export async function readMapping(file: string): Promise<MappingFile> {
+  const text = await readFile(file, 'utf8').catch((error: Error) => {
+    throw new CommandError(`${file} cannot be read: check the path (${error.message})`);
+  });
+  const read = MappingFile.safeParse(parsed(file, text));
+  if (read.error) throw new CommandError(`${file}: ${describeIssues(read.error.issues)}`);
+  return read.data;
+}
+
+function parsed(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new CommandError(`${file}: it is not JSON (${plain(String(error))})`);
+  }
+}
+
+export function sameColumn(one: string, other: string): boolean {
+  return one.trim().toLowerCase() === other.trim().toLowerCase();
+}
+
+function hasColumn(header: string[], column: string): boolean {
+  return header.some((one) => sameColumn(one, column));
+}
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

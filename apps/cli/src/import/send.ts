@@ -1,0 +1,149 @@
+import type { Caller, ImportResult } from '@docket/router';
+import { Refusal } from '../failure.ts';
+import { UNTOLD } from './findings.ts';
+import type { Entry, ImportFile, Person, Report } from './import-file.ts';
+
+/** Issues in one transaction: few, so that a running server hardly waits. */
+const BATCH = 50;
+
+/** As many labels, milestones or people as the procedure takes at once. */
+const MOST_NAMED = 1000;
+
+/** What fits into a request, with room for what is around it. */
+const MOST_BYTES = 900_000;
+
+type Entries = AsyncIterable<Entry> | Iterable<Entry>;
+
+type Sent = Parameters<Caller['archive']['import']>[0];
+
+export type Sending = {
+  caller: Caller;
+  file: ImportFile;
+  report: Report;
+  project: string | undefined;
+  isDry: boolean;
+  /** So many issues are in, or stay out. */
+  advance(issues: number): void;
+};
+
+/** Issues of one source that go together. */
+type Batch = { entries: Entry[]; people: Map<string, Person>; bytes: number };
+
+/**
+ * Sends a file in parts, which answers with what was added. Issues whose number is in use here go last, so that each of
+ * the others keeps its own: the file is read a second time for them.
+ */
+export async function sendFile(sending: Sending): Promise<ImportResult> {
+  const { file, report, isDry } = sending;
+  const total = new Total(isDry);
+  await sendNamed(sending, total);
+  const left = await sendIssues(sending, { total, when_taken: isDry ? 'renumber' : 'leave' }, file.read(report));
+  if (left.size > 0) {
+    await sendIssues(sending, { total, when_taken: 'renumber' }, only(left, file.read(UNTOLD)));
+  }
+  return total.result();
+}
+
+async function sendNamed({ caller, file, project, isDry }: Sending, total: Total): Promise<void> {
+  const { labels, milestones, source } = file;
+  for (let at = 0; at < Math.max(labels.length, milestones.length); at += MOST_NAMED) {
+    const some = { labels: labels.slice(at, at + MOST_NAMED), milestones: milestones.slice(at, at + MOST_NAMED) };
+    total.add(await caller.archive.import({ source, project, dry_run: isDry, issues: [], ...some }));
+  }
+}
+
+/** Answers with the keys of the issues that were left. */
+async function sendIssues(
+  { caller, report, project, isDry, advance }: Sending,
+  { total, when_taken }: { total: Total; when_taken: NonNullable<Sent['when_taken']> },
+  entries: Entries,
+): Promise<Set<string>> {
+  const batches = new Map<string, Batch>();
+  const left = new Set<string>();
+  async function send(source: string, { entries: some, people }: Batch): Promise<void> {
+    batches.delete(source);
+    const known = [...people.values()].slice(0, MOST_NAMED);
+    const part = { source, issues: some.map(({ issue }) => issue), people: known, labels: [] };
+    const answer = await caller.archive
+      .import({ ...part, project, when_taken, dry_run: isDry })
+      .catch((error: unknown) => refuseLarge(error, some, report));
+    advance(some.length - (answer?.left.length ?? 0));
+    if (!answer) return;
+    total.add(when_taken === 'leave' || isDry ? answer : { ...answer, skipped: 0 }); // they were counted the first time
+    for (const number of answer.left) left.add(`${source}#${number}`);
+  }
+
+  for await (const entry of entries) {
+    const bytes = Buffer.byteLength(JSON.stringify(entry));
+    const open = batches.get(entry.source);
+    if (open && !hasRoom(open, entry, bytes)) await send(entry.source, open);
+    const batch: Batch = batches.get(entry.source) ?? { entries: [], people: new Map(), bytes: 0 };
+    batches.set(entry.source, batch);
+    batch.entries.push(entry);
+    batch.bytes += bytes;
+    for (const person of entry.people ?? []) batch.people.set(person.login, person);
+    total.see(entry);
+  }
+  for (const [source, batch] of batches) await send(source, batch);
+  return left;
+}
+
+/** What a server does not take in one request stays out. In the database of this machine there is no such limit. */
+function refuseLarge(error: unknown, [first, ...others]: Entry[], report: Report): undefined {
+  const isLarge = error instanceof Refusal && error.description.code === 'payload_too_large';
+  if (!isLarge || !first || others.length > 0) throw error;
+  const problem = 'it is too large to be sent to a server: import it on the machine of its database';
+  report.broken({ ...first.place(), problem });
+}
+
+function hasRoom({ entries, people, bytes }: Batch, entry: Entry, more: number): boolean {
+  const isFull = entries.length >= BATCH || bytes + more > MOST_BYTES;
+  return !isFull && people.size + (entry.people?.length ?? 0) <= MOST_NAMED;
+}
+
+async function* only(left: Set<string>, entries: Entries): AsyncGenerator<Entry> {
+  for await (const entry of entries) if (left.has(keyOf(entry))) yield entry;
+}
+
+function keyOf({ source, issue }: Entry): string {
+  return `${source}#${issue.number}`;
+}
+
+/** What all parts added together. In a dry run each part names what the parts before it would have made. */
+class Total {
+  readonly #isDry: boolean;
+  readonly #sum = { created: 0, skipped: 0, renumbered: 0, comments: 0, users: 0, labels: 0, milestones: 0 };
+  readonly #made = { users: new Set<string>(), labels: new Set<string>(), milestones: new Set<string>() };
+  /** Numbers of a dry run, with their first source: of two sources in one project, the second loses them. */
+  readonly #numbers = new Map<number, string>();
+  #project: string | null = null;
+
+  constructor(isDry: boolean) {
+    this.#isDry = isDry;
+  }
+
+  add(result: ImportResult): void {
+    for (const key of ['created', 'skipped', 'renumbered', 'comments', 'users', 'labels', 'milestones'] as const) {
+      this.#sum[key] += result[key];
+    }
+    this.#project ??= result.made.project;
+    if (!this.#isDry) return;
+    for (const key of ['users', 'labels', 'milestones'] as const) {
+      for (const name of result.made[key]) this.#made[key].add(name.toLowerCase());
+    }
+  }
+
+  see({ source, issue: { number } }: Entry): void {
+    if (!this.#isDry || number === undefined) return;
+    const first = this.#numbers.get(number);
+    if (first === undefined) this.#numbers.set(number, source);
+    else if (first !== source) this.#sum.renumbered += 1;
+  }
+
+  result(): ImportResult {
+    const { users, labels, milestones } = this.#made;
+    const sizes = { users: users.size, labels: labels.size, milestones: milestones.size };
+    const made = { users: [...users], labels: [...labels], milestones: [...milestones], project: this.#project };
+    return { ...this.#sum, ...(this.#isDry && sizes), left: [], made };
+  }
+}

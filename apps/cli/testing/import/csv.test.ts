@@ -1,0 +1,175 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createTestCli, type TestCli } from '@docket/kit/cli';
+import { temporaryFolder } from '@docket/kit/database';
+import { expect, test } from 'vitest';
+import { writeCsv } from './files.ts';
+
+const JIRA = join(import.meta.dirname, 'jira.csv');
+const LINEAR = join(import.meta.dirname, 'linear.csv');
+
+test('imports what Jira writes: odd dates, cells of several lines, repeated columns, comments', async () => {
+  const cli = await createTestCli();
+  const { status, stdout, stderr } = await cli.run(['import', 'csv', JIRA, '--project', 'web']);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: 'Importing jira.csv …\n' });
+  expect(stdout.split('\n')).toEqual([
+    'Imported jira.csv into WEB: 3 issues, 3 comments, 6 labels, 3 accounts, 1 milestone.',
+    'The new accounts cannot sign in until an admin invites their people or sets a password.',
+    'Changed: status "In Review" is now in_progress (1 issue), priority "Highest" is now high (1 issue), status "Done" is now closed (1 issue), status "To Do" is now open (1 issue), priority "Lowest" is now low (1 issue).',
+    'Lost, because Docket has no place for it: Parent (2 issues), all milestones but the first (1 issue), Due date (1 issue), Attachment (1 issue), Outward issue link (Blocks) (1 issue), Resolution (1 issue).',
+    '',
+  ]);
+  const script = (await cli.open()).caller({ system: 'test' });
+  const crash = await script.issue.get({ id: 'WEB-12' });
+  expect(crash).toMatchObject({
+    title: 'Crash on save',
+    description: 'First line\nsecond, "quoted" line\n\nh2. Steps',
+    status: 'in_progress',
+    priority: 'high',
+    author: { full_name: 'Ada Lovelace', username: null },
+    assignees: [{ full_name: 'Bob' }],
+    milestone: { title: '1.0' },
+    created_at: '2026-01-31T09:30:00.000Z',
+    updated_at: '2026-02-01T13:05:00.000Z',
+    closed_at: null,
+  });
+  expect(crash.labels.map(({ name }) => name)).toEqual(['Bug', 'crash', 'Editor', 'ui']);
+  const { items } = await script.comment.list({ issue_id: crash.id });
+  expect(items).toMatchObject([
+    { author: { full_name: 'Ada Lovelace' }, body: 'I can\nreproduce; this', created_at: '2026-01-31T09:35:00.000Z' },
+    { author: { full_name: 'Grace Hopper' }, body: 'Me too', created_at: '2026-02-01T13:05:00.000Z' },
+  ]);
+  expect(await script.issue.get({ id: 'WEB-11' })).toMatchObject({
+    status: 'closed',
+    closed_at: '2026-02-02T13:00:00.000Z',
+    author: { id: crash.author.id },
+  });
+});
+
+test('imports what Linear writes: people by address, labels in one cell, dates as JavaScript has them', async () => {
+  const cli = await createTestCli();
+  const { status, stdout } = await cli.run(['import', 'csv', LINEAR, '--json']);
+  expect({ status, ...JSON.parse(stdout) }).toMatchObject({
+    status: 0,
+    from: 'linear',
+    created: 2,
+    users: 2,
+    labels: 2,
+    milestones: 1,
+    broken: [],
+    mended: [],
+  });
+  const script = (await cli.open()).caller({ system: 'test' });
+  const issue = await script.issue.get({ id: '42' });
+  expect(issue).toMatchObject({
+    title: '=1+1 is wrong',
+    description: '- a list',
+    status: 'closed',
+    priority: 'high',
+    milestone: { title: 'Beta' },
+    author: { username: 'ada', full_name: 'ada' },
+    created_at: '2026-01-31T09:30:00.000Z',
+    closed_at: '2026-02-02T10:00:00.000Z',
+  });
+  expect(issue.labels.map(({ name }) => name)).toEqual(['Bug', 'needs design']);
+  expect(await script.issue.get({ id: '7' })).toMatchObject({ status: 'open', created_at: '2026-01-30T08:00:00.000Z' });
+});
+
+test('adds nothing the second time, also by another export, and takes up what is new', async () => {
+  const cli = await createTestCli();
+  await cli.run(['import', 'csv', JIRA]);
+  expect((await cli.run(['import', 'csv', JIRA])).stdout).toMatch(/^Nothing new: 3 issues of jira\.csv had been/);
+  const more = writeCsv([
+    'Issue key,Summary,Reporter,Created',
+    'WEB-12,Crash,ada,31/Jan/26',
+    'WEB-13,New,ada,1/Feb/26',
+  ]);
+  const { stdout } = await cli.run(['import', 'csv', more]);
+  expect(stdout).toMatch(/^Imported tasks\.csv: 1 issue, .*\n1 issue had been imported before\.\n/);
+});
+
+test('says in a dry run what an import makes, changes and loses, and changes nothing', async () => {
+  const cli = await createTestCli();
+  const dry = await cli.run(['import', 'csv', JIRA, '--project', 'WEB', '--dry-run', '--json']);
+  expect((await (await cli.open()).caller({ system: 'test' }).project.list({})).total).toBe(1);
+  const { dry_run, made, ...expected } = JSON.parse(dry.stdout);
+  expect({ dry_run, made }).toMatchObject({ dry_run: true, made: { project: 'WEB', milestones: ['1.0'] } });
+  const real = await cli.run(['import', 'csv', JIRA, '--project', 'WEB', '--json']);
+  expect(JSON.parse(real.stdout)).toEqual({ dry_run: false, ...expected });
+});
+
+test('names each broken row with its line, says what was changed, and imports the rest', async () => {
+  const cli = await createTestCli();
+  const file = writeCsv([
+    'Issue key,Summary,Description,Reporter,Created,Comment',
+    'WEB-1,,no title,ada,31/Jan/26,',
+    'WEB-2,"two',
+    'lines",ada,ada,31/Jan/26,just a note',
+    'WEB-2,again,,ada,31/Jan/26,',
+    ',no key,,ada,31/Jan/26,',
+    'WEB-3,bad day,,ada,01/02/2026,',
+    'WEB-4,no day,,ada,soon,',
+    'WEB-5,too many cells,,ada,31/Jan/26,,more',
+    `WEB-6,${'long '.repeat(300)},text\0,ada,31/Jan/26,`,
+  ]);
+  const { status, stdout, stderr } = await cli.run(['import', 'csv', file, '--json']);
+  const { broken, mended, ...counts } = JSON.parse(stdout);
+  expect({ status, ...counts }).toMatchObject({ status: 1, created: 2, comments: 1 });
+  expect(broken).toEqual([
+    { line: 2, record: 'issue WEB-1', problem: 'it has no title' },
+    { line: 5, record: 'issue WEB-2', problem: 'there is another row of this key before it' },
+    { line: 6, record: 'issue "no key"', problem: 'it has no key, by which it would be known again' },
+    { line: 7, record: 'issue WEB-3', problem: expect.stringContaining('not clear which is the month') },
+    { line: 8, record: 'issue WEB-4', problem: 'created_at: "soon" is no time that is known' },
+    { line: 9, record: 'issue WEB-5', problem: 'it has 7 cells, and the header has 6' },
+  ]);
+  expect(mended).toEqual([
+    {
+      line: 3,
+      record: 'issue WEB-2',
+      problem: expect.stringMatching(/^title: it is one line now; comments: one without/),
+    },
+    { line: 10, record: 'issue WEB-6', problem: expect.stringMatching(/^title: it is cut .*; description: U\+FFFD/) },
+  ]);
+  expect(stderr).toMatch(/tasks\.csv:2: issue WEB-1 is broken: it has no title\n/);
+  expect(stderr).toContain('6 broken records left out');
+  const script = (await cli.open()).caller({ system: 'test' });
+  const long = await script.issue.get({ id: '6' });
+  expect(long.title).toHaveLength(999); // without the space at its end
+  expect(long.description).toBe(`${'long '.repeat(300).trim()}\n\ntext\ufffd`);
+});
+
+test.each([
+  ['nothing at all', undefined, /cannot be read: check the path/],
+  ['nothing', '', /it is empty/],
+  ['an unknown header', 'a,b\n1,2\n', /no column is known as the title: say --from .* The columns are: a, b/],
+  ['another encoding', Buffer.from('Summary,Issue key\n\xe9,A-1\n', 'latin1'), /it is not UTF-8 text/],
+  [
+    'a quote that nobody closed',
+    'Summary,Issue key\n"open,A-1\n',
+    /tasks\.csv:2: it cannot be read as CSV from here on/,
+  ],
+])('says in one line that the file holds %s', async (_, content, message) => {
+  const { run } = await createTestCli();
+  const file = join(temporaryFolder(), 'tasks.csv');
+  if (content !== undefined) writeFileSync(file, content);
+  const { status, stdout, stderr } = await run(['import', 'csv', file]);
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toMatch(message);
+  expect(stderr).toMatch(/^error: .*\n$/);
+});
+
+/** IMPORT=long has as many as a big tracker; the quick run shows the same in parts of the same size. */
+// biome-ignore lint/style/noProcessEnv: a setting of the tests, not of Docket
+const ROWS = process.env['IMPORT'] === 'long' ? 100_000 : 400;
+
+test(`imports ${ROWS} rows in parts, with numbers kept, whatever their order`, { timeout: 1_200_000 }, async () => {
+  const cli: TestCli = await createTestCli();
+  const rows = Array.from({ length: ROWS }, (_, at) => {
+    const number = ROWS - at;
+    return `WEB-${number},Issue ${number},user${number % 50},31/Jan/26,label${number % 20},"31/Jan/26;user1;Yes"`;
+  });
+  const file = writeCsv(['Issue key,Summary,Reporter,Created,Labels,Comment', ...rows]);
+  const { stdout } = await cli.run(['import', 'csv', file, '--json']);
+  expect(JSON.parse(stdout)).toMatchObject({ created: ROWS, comments: ROWS, users: 50, labels: 20, renumbered: 0 });
+});

@@ -1,0 +1,25 @@
+import type { ActorReader } from '../../../visibility/handles.ts';
+import { addLabel } from '../../label/commands/create.ts';
+import { findLabelsLike } from '../../label/queries/get.ts';
+import { findLabelsByName } from '../../label/queries/named.ts';
+import type { ImportedLabel } from '../schema.ts';
+import type { Import } from './run.ts';
+
+/** The label that an issue of the project knows by a name, which is made when there is none. */
+export async function labelId(run: Import, label: ImportedLabel): Promise<string> {
+  const { db, by, added, labels, project_id } = run;
+  const { name } = label;
+  const known = labels.get(name) ?? (await findLabelsByName(db, [name], project_id)).find(name)?.id;
+  const id = known ?? (await addLabel(db, { ...label, project_id: await placeOfLabel(run, name) }, by)).id;
+  if (!known) added.made.labels.push(name);
+  labels.set(name, id);
+  return id;
+}
+
+/** Labels come into the project that is named; else they are of all projects, unless one of them has its own of this name. */
+async function placeOfLabel(
+  { db, project_id, isNamed }: Pick<Import, 'project_id' | 'isNamed'> & { db: ActorReader },
+  name: string,
+): Promise<string | null> {
+  return isNamed || (await findLabelsLike(db, name)).length > 0 ? project_id : null;
+}

@@ -1,0 +1,87 @@
+import type { By, SignedInActor } from '../../../core/actor.ts';
+import { isId } from '../../../core/ids.ts';
+import { fold } from '../../../core/text.ts';
+import type { ActorWriter } from '../../../visibility/handles.ts';
+import { isNumberFree } from '../../issue/commands/number.ts';
+import { findLabelsByName } from '../../label/queries/named.ts';
+import { findMilestone } from '../../milestone/queries/get.ts';
+import { findProjectIds, projectNamed } from '../../project/queries/keys.ts';
+import { requireRight } from '../../project/queries/rights.ts';
+import { findImported, loginsOf, originOf, originOfPerson } from '../queries.ts';
+import type { ImportIssues, ImportResult } from '../schema.ts';
+import { knownPeople } from './people.ts';
+import { counted, nothing } from './run.ts';
+
+/**
+ * What an import of these issues would add, as things are now. It changes nothing.
+ *
+ * @throws AppError as `importIssues`
+ */
+export async function previewImport(
+  db: ActorWriter,
+  input: ImportIssues,
+  by: By<SignedInActor>,
+): Promise<ImportResult> {
+  const added = nothing();
+  const project_id = await findProject(db, input.project, by);
+  if (project_id === null) added.made.project = input.project?.toUpperCase() ?? null;
+  const imported = await findImported(
+    db,
+    input.issues.map((issue) => originOf(input.source, issue)),
+  );
+  const issues = input.issues.filter((issue) => {
+    const origin = originOf(input.source, issue);
+    return !imported.has(origin) && imported.add(origin);
+  });
+  added.skipped = input.issues.length - issues.length;
+  added.created = issues.length;
+  added.comments = issues.reduce((sum, { comments }) => sum + comments.length, 0);
+  for (const { number } of issues) {
+    const isKept = number === undefined || project_id === null || (await isNumberFree(db, project_id, number));
+    if (!isKept) added.renumbered += 1;
+  }
+  added.made.users = await newPeople(db, { ...input, issues }, by);
+  added.made.labels = await newLabels(db, { ...input, issues }, project_id);
+  added.made.milestones = await newMilestones(db, { ...input, issues }, project_id);
+  return counted(added);
+}
+
+/** Null: it would be made. */
+async function findProject(db: ActorWriter, project: string | undefined, { actor }: By<SignedInActor>) {
+  if (project !== undefined && !isId(project) && (await findProjectIds(db, [project])).size === 0) return null;
+  const project_id = await projectNamed(db, project);
+  requireRight(db, 'create_issues', { actor, project_id });
+  return project_id;
+}
+
+async function newPeople(db: ActorWriter, input: ImportIssues, by: By<SignedInActor>): Promise<string[]> {
+  const known = await knownPeople(db, input, by);
+  const names = new Map(input.people?.map(({ login, name }) => [login, name]));
+  const made = new Map<string, string>();
+  for (const login of loginsOf(input.issues)) {
+    const origin = originOfPerson(input.source, login);
+    if (!known.has(origin) && !made.has(origin)) made.set(origin, names.get(login) ?? login);
+  }
+  return [...made.values()];
+}
+
+async function newLabels(db: ActorWriter, input: ImportIssues, project_id: string | null): Promise<string[]> {
+  const names = onceEach([...input.labels.map(({ name }) => name), ...input.issues.flatMap(({ labels }) => labels)]);
+  const { find } = await findLabelsByName(db, names, project_id ?? '');
+  return names.filter((name) => find(name) === undefined);
+}
+
+async function newMilestones(db: ActorWriter, input: ImportIssues, project_id: string | null): Promise<string[]> {
+  const named = input.issues.flatMap(({ milestone }) => milestone ?? []);
+  const titles = onceEach([...(input.milestones ?? []).map(({ title }) => title), ...named]);
+  const made = [];
+  for (const title of titles) {
+    if (project_id === null || !(await findMilestone(db, title, project_id))) made.push(title);
+  }
+  return made;
+}
+
+/** Of names that differ in their spelling only, the first. */
+function onceEach(names: string[]): string[] {
+  return [...new Map(names.toReversed().map((name) => [fold(name), name])).values()].toReversed();
+}

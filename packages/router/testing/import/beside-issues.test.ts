@@ -1,0 +1,93 @@
+import { refusalOf, type TestDocket } from '@docket/kit/docket';
+import { expect, test } from 'vitest';
+import { archive, issueNumber, JULY, openWithAdmin } from './archives.ts';
+
+const comment = { author: 'davidben', body: 'I agree.', created_at: JULY, updated_at: JULY };
+
+test('keeps priority and milestone, and makes milestones that are missing', async () => {
+  const { admin } = await openWithAdmin();
+  await admin.caller.milestone.create({ title: 'Later' });
+  const milestones = [{ title: '1.0', description: 'First', due_on: '2014-12-31', closed_at: JULY }];
+  const issues = [
+    issueNumber(1, { priority: 'high', milestone: '1.0' }),
+    issueNumber(2, { milestone: 'LATER', status: 'closed' }),
+    issueNumber(3, { milestone: '2.0' }),
+  ];
+  const result = await admin.caller.archive.import(archive(issues, { milestones }));
+  expect(result).toMatchObject({ milestones: 2, made: { milestones: ['1.0', '2.0'] } });
+  expect(await admin.caller.issue.get({ id: '1' })).toMatchObject({
+    priority: 'high',
+    milestone: { title: '1.0', due_on: '2014-12-31', state: 'closed' },
+  });
+  const { items } = await admin.caller.milestone.list({});
+  expect(items.map(({ title, open_issues, closed_issues }) => [title, open_issues, closed_issues])).toEqual([
+    ['1.0', 1, 0],
+    ['2.0', 1, 0],
+    ['Later', 0, 1],
+  ]);
+});
+
+test('knows an issue without a number by its id, and gives it the next number', async () => {
+  const { admin } = await openWithAdmin();
+  const { number: _, ...nameless } = issueNumber(1);
+  const source = 'csv:tasks';
+  const both = archive([{ ...nameless, id: 'A b' }, issueNumber(5), { ...nameless, id: 'A c' }], { source });
+  expect(await admin.caller.archive.import(both)).toMatchObject({ created: 3, renumbered: 0 });
+  expect(await admin.caller.archive.import(both)).toMatchObject({ created: 0, skipped: 3 });
+  const { items } = await admin.caller.issue.list({});
+  expect(items.map(({ number }) => number).sort()).toEqual([1, 5, 6]);
+  const refused = admin.caller.archive.import(archive([nameless]));
+  expect(await refusalOf(refused)).toMatchObject({ errors: [{ path: 'issues.0.number', code: 'required' }] });
+});
+
+test('names people as the source shows them, and takes users whom the admin names', async () => {
+  const { docket, admin } = await openWithAdmin();
+  const { user } = await docket.createUser('ada');
+  const people = [
+    { login: '5b10ac8d', name: 'Grace Hopper' },
+    { login: 'lovelace', user: 'ada@example.org' },
+  ];
+  const issues = [issueNumber(1, { author: '5b10ac8d' }), issueNumber(2, { author: 'Lovelace' })];
+  expect(await admin.caller.archive.import(archive(issues, { people }))).toMatchObject({ users: 1 });
+  expect(await admin.caller.issue.get({ id: '1' })).toMatchObject({ author: { full_name: 'Grace Hopper' } });
+  expect(await admin.caller.issue.get({ id: '2' })).toMatchObject({ author: { id: user.id } });
+  const unknown = admin.caller.archive.import(archive([], { people: [{ login: 'x', user: 'nobody' }] }));
+  expect(await refusalOf(unknown)).toMatchObject({ errors: [{ path: 'people.0.user', code: 'unknown_user' }] });
+});
+
+test('says in a dry run what would be made, and makes nothing', async () => {
+  const { docket, admin } = await openWithAdmin();
+  await admin.caller.issue.create({ title: 'Ours', description: 'It is number 1' });
+  await admin.caller.label.create({ name: 'Bug' });
+  const issues = [
+    issueNumber(1, { labels: ['bug', 'new'], comments: [comment], milestone: '1.0' }),
+    issueNumber(7, { labels: ['NEW'], assignees: ['EKR'] }),
+  ];
+  const before = await everything(docket);
+  const dry = await admin.caller.archive.import(archive(issues, { dry_run: true }));
+  const elsewhere = await admin.caller.archive.import(archive(issues, { dry_run: true, project: 'new' }));
+  expect(await everything(docket)).toEqual(before);
+  expect(dry.made).toEqual({ users: ['ekr', 'davidben'], labels: ['new'], milestones: ['1.0'], project: null });
+  expect(elsewhere).toMatchObject({ renumbered: 0, labels: 1, made: { project: 'NEW' } });
+  const { made: _, ...counts } = dry;
+  expect(await admin.caller.archive.import(archive(issues))).toMatchObject(counts);
+  expect(await admin.caller.archive.import(archive(issues, { dry_run: true }))).toMatchObject({
+    created: 0,
+    skipped: 2,
+    users: 0,
+  });
+});
+
+test('I17: keeps no number that is more than a million above the last one', async () => {
+  const { admin } = await openWithAdmin();
+  const issues = [issueNumber(1_000_001), issueNumber(1_000_000), issueNumber(2_000_000)];
+  expect(await admin.caller.archive.import(archive(issues))).toMatchObject({ created: 3, renumbered: 1 });
+  const { items } = await admin.caller.issue.list({ sort: 'number-asc' });
+  expect(items.map(({ number }) => number)).toEqual([1, 1_000_000, 2_000_000]);
+});
+
+async function everything({ caller }: TestDocket) {
+  const { issue, user, label, milestone, project, event } = caller({ system: 'test' });
+  const lists = [issue.list({}), user.list({}), label.list({}), milestone.list({}), project.list({}), event.list({})];
+  return Promise.all(lists);
+}
