@@ -121,7 +121,8 @@ export function connectionSettings(settings: pg.ClientConfig): pg.ClientConfig {
 
 /**
  * Our statements walk an index until they have a page. The planner cannot know that, and would rather read and sort all
- * that matches, or compile a query that ends after a millisecond.
+ * that matches, or compile a query that ends after a millisecond. Nor would it keep a plan: one for the very values of a
+ * call seems cheaper to it, and takes longer to make than to follow.
  */
 const WALK_INDEXES = {
   enable_seqscan: 'off',
@@ -129,6 +130,7 @@ const WALK_INDEXES = {
   random_page_cost: 1.1, // of a disk without a head that moves
   max_parallel_workers_per_gather: 0,
   jit: 'off',
+  plan_cache_mode: 'force_generic_plan',
 };
 
 /**

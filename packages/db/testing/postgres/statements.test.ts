@@ -45,6 +45,18 @@ test('keeps prepared what is asked for again, however many other queries come on
   expect(await prepared()).toContainEqual(expect.stringContaining('"c1"'));
 });
 
+// A plan for the very values of a call takes longer to make than to follow, where a statement has many parts.
+test('plans a statement once, however often it runs', async () => {
+  const { read } = await openOneConnection();
+  for (let run = 0; run < 12; run += 1) {
+    await read.selectFrom('counter').selectAll().where('name', '=', `${run}`).limit(1).execute();
+  }
+  const { rows } = await sql<{ plans: string }>`select custom_plans::text as plans from pg_prepared_statements`.execute(
+    read,
+  );
+  expect(rows).toEqual([{ plans: '0' }]);
+});
+
 test('prepares a statement once, also when PostgreSQL refuses its values each time', async () => {
   const { write } = await openOneConnection();
   const again = (db: Writer) => db.insertInto('counter').values({ name: 'rights', value: 1 }).execute();
