@@ -75,11 +75,18 @@ export async function readList<Key, Item>(input: ListInput, source: Source<Key, 
   const next_cursor = last === undefined ? null : source.cursors.encode(last);
   if (after !== undefined) return { items, size, next_cursor };
 
-  const isCounted = !isFull && (keys.length > 0 || offset === 0);
-  const { total, total_is_capped } = isCounted
-    ? toTotal(offset + keys.length, { isLowerBound: last !== undefined })
-    : await source.count();
+  const isEnd = !isFull && (keys.length > 0 || offset === 0);
+  const isPastCounting = offset + found.length > MOST_COUNTED;
+  const { total, total_is_capped } =
+    isEnd || isPastCounting
+      ? toTotal(offset + found.length, { isLowerBound: last !== undefined })
+      : atLeast(offset + found.length, await source.count());
   return { items, total, total_is_capped, page: input.page, size, pages: Math.ceil(total / size), next_cursor };
+}
+
+/** A count that stopped before its end may have met fewer than a page shows. */
+function atLeast(found: number, { total, total_is_capped }: Total): Total {
+  return { total: total_is_capped ? Math.max(total, found) : total, total_is_capped };
 }
 
 /** Rows in the order of their keys. Those that went meanwhile are left out. */

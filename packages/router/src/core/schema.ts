@@ -162,6 +162,9 @@ export const MOST_FILTERED = 5000;
 /** The same where each issue takes a look at another table, which costs several times as much. */
 export const MOST_LOOKED_UP = 2500;
 
+/** The same where the issues of many projects have to come in the order of the list, besides. */
+export const MOST_LOOKED_UP_IN_ORDER = 1500;
+
 const size = z
   .int()
   .min(1)

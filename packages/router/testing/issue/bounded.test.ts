@@ -4,6 +4,7 @@
 import { fillInBulk } from '@docket/kit/bulk';
 import { openTestDocket, refusalOf } from '@docket/kit/docket';
 import { afterAll, expect, test } from 'vitest';
+import { ListIssues } from '../../src/features/issue/schema.ts';
 
 const ISSUES = 20_300;
 const HALF = ISSUES / 2;
@@ -50,6 +51,26 @@ test.each([
     total_is_capped: count > 10_000,
     pages: Math.ceil(counted / 100),
   });
+});
+
+// In most orders another index is walked than the one that has them all.
+test.each<[Filter, number]>([
+  [{ priority: ['high'] }, 2030],
+  [{ author: 'me', status: ['open'] }, 4060],
+  [{ priority: ['low'], status: ['open'] }, 2030],
+])('counts for %j the same %i issues in every order', async (filter, count) => {
+  for (const sort of ListIssues.shape.sort.unwrap().options) {
+    const { total, total_is_capped } = await ada.caller.issue.list({ ...filter, sort });
+    expect({ sort, total, total_is_capped }).toEqual({ sort, total: count, total_is_capped: false });
+  }
+});
+
+test('counts no fewer than it shows, where it gives up counting', async () => {
+  // It is counted from open ones on, none of which was closed.
+  const filter = { label: ['new'], closed_after: '2020-01-01T00:00:00Z' };
+  const { items, total, total_is_capped } = await ada.caller.issue.list(filter);
+  expect(items).toHaveLength(20);
+  expect({ total, total_is_capped }).toEqual({ total: 21, total_is_capped: true });
 });
 
 test('shows the last page that is counted, and reads on from it by cursor', async () => {

@@ -204,7 +204,7 @@ async function waysTo(sight: Sight, input: Input): Promise<Read[]> {
   const cursors = cursorsOf(given.sort ?? 'created-desc');
   const ways = asked ? waysOf(asked) : [];
   return ways.map((way) => (range) => {
-    const source = sourceOf(db, { asked: asked as Asked, way }); // it has this way
+    const source = sourceOf(db, { asked: asked as Asked, walked: way, counted: way }); // it has this way
     return readList({ page: 1, ...range }, { ...source, cursors });
   });
 }

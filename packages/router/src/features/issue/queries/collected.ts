@@ -1,5 +1,4 @@
 import type { Bound } from '@docket/db';
-import { sql } from 'kysely';
 import { type Source, toTotal } from '../../../core/pagination.ts';
 import { MOST_LOOKED_UP } from '../../../core/schema.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
@@ -8,7 +7,7 @@ import { SORTED_BY } from '../schema.ts';
 import type { Asked, Filter } from './asked.ts';
 import { matches, placeOfIssue } from './conditions.ts';
 import { comparing, isBehind, type Place, type SortedBy } from './orders.ts';
-import { partsOf } from './walks.ts';
+import { partsOf, unordered } from './walks.ts';
 import type { Lead, Way } from './ways.ts';
 
 /** The issues of a short way, sorted here: no index has them in the order of the list. */
@@ -41,11 +40,8 @@ function byOf(sorting: Sorting): SortedBy {
 }
 
 const findMatching = prepared((db: ActorReader, given: Bound<Collecting>) => {
-  const [first, ...others] = partsOf(db, given);
-  if (!first) throw new Error('There is nothing to collect');
-  const found = others.reduce((all, part) => all.unionAll(part), first).limit(sql.lit(MOST_LOOKED_UP));
   return db
-    .selectFrom(found.as('candidate'))
+    .selectFrom(unordered(partsOf(db, given), MOST_LOOKED_UP).as('candidate'))
     .select(placeOfIssue(byOf(given)))
     .where(matches(db, given, { isCovered: false }))
     .$castTo<Place>();

@@ -1,32 +1,46 @@
 import type { Bound } from '@docket/db';
 import { sql } from 'kysely';
 import { type Total, toTotal } from '../../../core/pagination.ts';
-import { MOST_COUNTED, MOST_FILTERED, MOST_LOOKED_UP } from '../../../core/schema.ts';
+import { MOST_COUNTED, MOST_FILTERED } from '../../../core/schema.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
 import type { Issue } from '../schema.ts';
 import type { Asked, Filter } from './asked.ts';
-import { isOneOfProjects } from './conditions.ts';
-import { partsOf } from './walks.ts';
+import { budgetOf, isCoveredIn, looksUp, lookUpsOf, mostLookedAt } from './budgets.ts';
+import { columnsOf, isOneOfProjects, matches } from './conditions.ts';
+import { partsOf, unordered } from './walks.ts';
 import { type Lead, type Way, waysOf } from './ways.ts';
 
 /** How many entries of indexes are counted, in all, to find the shortest way. */
 const COUNTED_FOR_WAYS = 2 * MOST_FILTERED;
 
+/** A list is walked on one way, and counted on one, which may be another: a count needs no order. */
+export type Ways = { walked: Way; counted: Way };
+
 /** The way with the fewest issues on it, as far as they are counted. Few enough can be collected, whatever the order. */
-export async function shortestWay(db: ActorReader, asked: Asked): Promise<Way> {
+export async function shortestWays(db: ActorReader, asked: Asked): Promise<Ways> {
   const ways = waysOf(asked);
-  let [best] = ways;
+  let best: Way | undefined;
   let fewest = Math.min(Math.ceil(COUNTED_FOR_WAYS / ways.length), MOST_FILTERED);
-  const hasRivals = ways.some((way) => way !== best && !way.isCollected);
-  const counted = hasRivals ? ways : ways.slice(1);
-  for (const way of counted) {
-    const most = way.isCollected ? Math.min(fewest, MOST_LOOKED_UP) : fewest;
+  const hasRivals = ways.slice(1).some((way) => !way.isCollected);
+  for (const way of hasRivals ? ways : ways.slice(1)) {
+    // A way that is taken for its length is walked to its end: whoever gives up names a place, which may not be seen.
+    const most = Math.min(fewest, budgetOf(way));
     const count = await countLead(db, way.lead, most);
     if (count < most) [best, fewest] = [way, count];
     if (fewest === 0) break;
   }
-  return best;
+  return best ? { walked: best, counted: best } : { walked: ways[0], counted: cheapestToCount(ways) };
+}
+
+/** Of ways that are all long: the one whose issues take the fewest looks at other tables. */
+function cheapestToCount(ways: [Way, ...Way[]]): Way {
+  const cost = ({ lead, rest }: Way) => (hasRest(rest) ? 1 + lookUpsOf({ ...lead, ...rest }) : 0);
+  return ways.reduce((best, way) => (cost(way) < cost(best) ? way : best));
+}
+
+function hasRest(rest: Filter): boolean {
+  return Object.keys(rest).length > 0;
 }
 
 /** How many issues match a filter, where that is known without a look at them: counted by project; undefined when not. */
@@ -54,10 +68,21 @@ const readCounters = prepared((db: ActorReader, { projects }: Bound<Pick<Filter,
   return projects ? sums.where(isOneOfProjects(db, 'issue_counter.project_id', projects)) : sums;
 });
 
-/** How many issues a lead has, where nothing else is asked for. */
-export async function countAll(db: ActorReader, lead: Lead): Promise<Total> {
-  return toTotal(await countLead(db, lead, MOST_COUNTED + 1));
+/** How many issues match on a way, as far as they are looked at. */
+export async function countOn(db: ActorReader, { lead, rest }: Way): Promise<Total> {
+  if (!hasRest(rest)) return toTotal(await countLead(db, lead, MOST_COUNTED + 1));
+  const [row] = await countCandidates(db, { ...lead, ...rest });
+  return toTotal(row?.found ?? 0, { isLowerBound: (row?.looked_at ?? 0) >= budgetOf({ lead, rest }) });
 }
+
+const countCandidates = prepared((db: ActorReader, given: Bound<Lead & Filter>) => {
+  const isCovered = isCoveredIn(given);
+  const parts = partsOf(db, given, { columns: isCovered ? columnsOf(given) : [] });
+  const matching = matches(db, given, { isCovered });
+  return db
+    .selectFrom(unordered(parts, mostLookedAt(looksUp(given))).as('candidate'))
+    .select([sql<number>`count(*)`.as('looked_at'), sql<number>`count(case when ${matching} then 1 end)`.as('found')]);
+});
 
 /** Counts up to `most`. */
 async function countLead(db: ActorReader, lead: Lead, most: number): Promise<number> {

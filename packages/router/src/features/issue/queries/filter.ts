@@ -15,9 +15,12 @@ import { partsFor, projectsMeant } from './projects.ts';
  * @throws AppError `validation_failed` when the projects are too many for the order
  */
 export async function askedOf(db: ActorReader, input: ListIssues, by: By<SignedInActor>): Promise<Asked | undefined> {
-  const projects = await projectsMeant(db, input.project ?? []);
-  if (projects?.length === 0) return undefined;
-  const filter = await filterOf(db, { ...input, projects }, by);
+  const meant = await projectsMeant(db, input.project ?? []);
+  if (meant?.length === 0) return undefined;
+  const milestones = await milestonesOf(db, { ...input, projects: meant });
+  if (!milestones) return undefined;
+  const { projects = meant, ...ofMilestones } = milestones;
+  const filter = await filterOf(db, { ...input, projects, ofMilestones }, by);
   if (!filter) return undefined;
   const order = orderOf(input.sort ?? NEWEST_FIRST);
   const parts = partsFor(db, { order, filter }, projects);
@@ -28,25 +31,25 @@ export async function askedOf(db: ActorReader, input: ListIssues, by: By<SignedI
   };
 }
 
-type Input = ListIssues & { projects: string[] | undefined };
+type Meant = { projects: string[] | undefined };
+
+type Input = ListIssues & Meant & { ofMilestones: Filter };
 
 async function filterOf(db: ActorReader, input: Input, by: By<SignedInActor>): Promise<Filter | undefined> {
   const statuses = [...new Set(input.status)];
   const priorities = [...new Set(input.priority)];
   const labels = await findLabelIds(db, input.label ?? [], input.projects);
   const author_id = await userOf(db, input.author, by);
-  const milestones = await milestonesOf(db, input);
   const unassigned = isNobody(input.assignee);
   const assignee_id = unassigned ? undefined : await userOf(db, input.assignee, by);
-  if (labels.some((ids) => ids.length === 0) || !milestones || author_id === null || assignee_id === null)
-    return undefined;
+  if (labels.some((ids) => ids.length === 0) || author_id === null || assignee_id === null) return undefined;
   return {
     ...(input.projects && { projects: JSON.stringify(input.projects.toSorted()) }),
     ...labelsOf(labels),
     ...(assignee_id !== undefined && { assignee_id }),
     ...(unassigned && { unassigned }),
     ...(author_id !== undefined && { author_id }),
-    ...milestones,
+    ...input.ofMilestones,
     ...(statuses.length > 0 && statuses.length < status.options.length && { statuses }),
     ...(priorities.length > 0 && priorities.length < priority.options.length && { priorities }),
     ...timesOf(input),
@@ -64,18 +67,24 @@ function labelsOf(named: string[][]): Pick<Filter, 'label_ids' | 'label_groups'>
   return { ...(label_ids.length > 0 && { label_ids }), ...(label_groups.length > 0 && { label_groups }) };
 }
 
-/** Undefined: there is no such milestone in the projects that are meant. */
+type OfMilestones = Pick<Filter, 'milestone_id' | 'milestones' | 'without_milestone'>;
+
+/** With the projects of the milestones, which have all of their issues. Undefined: there is no such milestone in those that are meant. */
 async function milestonesOf(
   db: ActorReader,
-  { milestone, projects }: Input,
-): Promise<Pick<Filter, 'milestone_id' | 'milestones' | 'without_milestone'> | undefined> {
+  { milestone, projects }: Pick<ListIssues, 'milestone'> & Meant,
+): Promise<(OfMilestones & { projects?: string[] }) | undefined> {
   if (milestone === undefined) return {};
   if (isNobody(milestone)) return { without_milestone: true };
   const found = await findMilestones(db, milestone);
-  const ids = found.flatMap(({ id, project_id }) => ((projects?.includes(project_id) ?? true) ? id : []));
-  const [milestone_id, ...others] = ids;
-  if (milestone_id === undefined) return undefined;
-  return others.length > 0 ? { milestones: JSON.stringify(ids) } : { milestone_id };
+  const meant = found.filter(({ project_id }) => projects?.includes(project_id) ?? true);
+  const [first, ...others] = meant;
+  if (!first) return undefined;
+  const ids = meant.map(({ id }) => id);
+  return {
+    projects: meant.map(({ project_id }) => project_id),
+    ...(others.length > 0 ? { milestones: JSON.stringify(ids) } : { milestone_id: first.id }),
+  };
 }
 
 async function userOf(

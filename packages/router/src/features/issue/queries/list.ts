@@ -2,7 +2,7 @@ import type { By, SignedInActor } from '../../../core/actor.ts';
 import { readList, type Source, toTotal } from '../../../core/pagination.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
 import type { Issue, IssueList, ListIssues } from '../schema.ts';
-import { shortestWay } from './counts.ts';
+import { shortestWays } from './counts.ts';
 import { askedOf } from './filter.ts';
 import { cursorsOf, NEWEST_FIRST, type Place } from './orders.ts';
 import { sourceOf } from './source.ts';
@@ -10,14 +10,15 @@ import { sourceOf } from './source.ts';
 /**
  * Issues that match, in the order that is asked for: a page of them, or what follows on a cursor. It walks the index of
  * one condition, or of the order, and asks each issue on the way for the others. Where hardly any issue matches, it gives
- * up after `MOST_FILTERED` of them, or after `MOST_LOOKED_UP` where each takes a look at another table.
+ * up after `MOST_FILTERED` of them, or after `MOST_LOOKED_UP_IN_ORDER` where each takes a look at another table. The total
+ * is counted in any order, and by another condition where that takes fewer looks.
  *
  * @throws AppError `validation_failed` when the cursor is not one of ours, or the page is too far away
  */
 export async function listIssues(db: ActorReader, input: ListIssues, by: By<SignedInActor>): Promise<IssueList> {
   const cursors = cursorsOf(input.sort ?? NEWEST_FIRST);
   const asked = await askedOf(db, input, by);
-  const source = asked ? sourceOf(db, { asked, way: await shortestWay(db, asked) }) : NOTHING;
+  const source = asked ? sourceOf(db, { asked, ...(await shortestWays(db, asked)) }) : NOTHING;
   return readList(input, { ...source, cursors });
 }
 

@@ -1,36 +1,39 @@
 import type { Bind, Bound } from '@docket/db';
 import { sql } from 'kysely';
-import { type Range, type Source, type Total, toTotal } from '../../../core/pagination.ts';
-import { MOST_FILTERED, MOST_LOOKED_AT, MOST_LOOKED_UP } from '../../../core/schema.ts';
+import type { Range, Source } from '../../../core/pagination.ts';
 import { comesAfter } from '../../../core/walk.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
 import type { Issue } from '../schema.ts';
 import type { Asked, Filter } from './asked.ts';
+import { isCoveredIn, looksUp, mostLookedAt } from './budgets.ts';
 import { collectedOf } from './collected.ts';
 import { columnsOf, matches } from './conditions.ts';
-import { countAll, countKept } from './counts.ts';
+import { countKept, countOn, type Ways } from './counts.ts';
 import { readIssues } from './get.ts';
 import { type Place, prioritiesFrom } from './orders.ts';
 import { type IssueRow, issueRows, toIssues, weighIssue } from './rows.ts';
-import { type After, coveredBy, walk } from './walks.ts';
+import { type After, walk } from './walks.ts';
 import type { Lead, Way } from './ways.ts';
 
-type Found = { asked: Asked; way: Way };
-
 /** How the issues on a way are read. */
-export function sourceOf(db: ActorReader, found: Found): Omit<Source<Place, Issue>, 'cursors'> {
-  const { asked, way } = found;
-  const places = way.isCollected ? collectedOf(db, found) : walkedOf(db, found);
+export function sourceOf(
+  db: ActorReader,
+  { asked, walked, counted }: Ways & { asked: Asked },
+): Omit<Source<Place, Issue>, 'cursors'> {
+  const places = walked.isCollected ? collectedOf(db, { asked, way: walked }) : walkedOf(db, { asked, way: walked });
+  const countPlaces = 'count' in places && counted === walked ? places.count : () => countOn(db, counted);
   return {
     ...places,
     weigh: weighIssue,
-    count: async () => (await countKept(db, asked.filter)) ?? places.count(),
+    count: async () => (await countKept(db, asked.filter)) ?? countPlaces(),
     read: (keys) => (keys.every(isRow) ? toIssues(db, keys) : readIssues(db, keys)),
   };
 }
 
-function walkedOf(db: ActorReader, { asked, way }: Found): Pick<Source<Place, never>, 'find' | 'giveUp' | 'count'> {
+type Walked = { asked: Asked; way: Way };
+
+function walkedOf(db: ActorReader, { asked, way }: Walked): Pick<Source<Place, never>, 'find' | 'giveUp'> {
   const { lead, rest } = way;
   const isFiltered = Object.keys(rest).length > 0;
   const looks_up = looksUp({ ...lead, ...rest });
@@ -49,7 +52,6 @@ function walkedOf(db: ActorReader, { asked, way }: Found): Pick<Source<Place, ne
       const [place] = await findFarthest(db, { ...behind, looks_up });
       return place;
     },
-    count: () => (isFiltered ? countMatching(db, { ...lead, ...rest }) : countAll(db, lead)),
   };
 }
 
@@ -86,15 +88,24 @@ function isRow(place: Place): place is Place & IssueRow {
   return 'title' in place;
 }
 
-type Walked = Lead & Filter & After;
+type Walking = Lead & Filter & After & Omit<Range<Place>, 'after'>;
 
-const findPlaces = prepared(
-  (db: ActorReader, { limit, offset, ...given }: Bound<Walked & Omit<Range<Place>, 'after'>>) => {
-    const { lookedAt, matching } = wayOf(db, given);
-    // Neither engine sorts anew what comes out of a sorted part.
-    return db.selectFrom(lookedAt).select(placeOf(given)).where(matching).limit(limit).offset(offset).$castTo<Place>();
-  },
-);
+const findPlaces = prepared((db: ActorReader, { limit, offset, ...given }: Bound<Walking>) => {
+  const isCovered = isCoveredIn(given);
+  const columns = new Set(isCovered ? columnsOf(given) : []);
+  if (given.by_priority) columns.add('priority');
+  const walked = walk(db, given, [...columns]);
+  const isFiltered = Object.keys(given).some((name) => !OF_WALK.test(name));
+  if (!isFiltered) return walked.limit(limit).offset(offset).$castTo<Place>();
+  // Neither engine sorts anew what comes out of a sorted part.
+  return db
+    .selectFrom(walked.limit(sql.lit(mostLookedAt(looksUp(given)))).as('candidate'))
+    .select(placeOf(given))
+    .where(matches(db, given, { isCovered }))
+    .limit(limit)
+    .offset(offset)
+    .$castTo<Place>();
+});
 
 function placeOf({ by_priority }: { by_priority?: true }): ('candidate.id' | 'candidate.value')[] {
   const ofPriority = 'candidate.priority' as 'candidate.id'; // which the walk selects then
@@ -105,50 +116,9 @@ function placeOf({ by_priority }: { by_priority?: true }): ('candidate.id' | 'ca
 const findFarthest = prepared((db: ActorReader, { looks_up, ...lead }: Bound<Lead & After & { looks_up: boolean }>) =>
   walk(db, lead, lead.by_priority ? ['priority'] : [])
     .limit(1)
-    .offset(sql.lit(budgetOf(looks_up) - 1))
+    .offset(sql.lit(mostLookedAt(looks_up) - 1))
     .$castTo<Place>(),
 );
 
-function budgetOf(looksUpEach: boolean): number {
-  return looksUpEach ? MOST_LOOKED_UP : MOST_FILTERED;
-}
-
-async function countMatching(db: ActorReader, given: Lead & Filter): Promise<Total> {
-  const [row] = await countCandidates(db, given);
-  return toTotal(row?.found ?? 0, { isLowerBound: (row?.looked_at ?? 0) >= budgetOf(looksUp(given)) });
-}
-
-const countCandidates = prepared((db: ActorReader, given: Bound<Lead & Filter>) => {
-  const { lookedAt, matching } = wayOf(db, given);
-  return db
-    .selectFrom(lookedAt)
-    .select([sql<number>`count(*)`.as('looked_at'), sql<number>`count(case when ${matching} then 1 end)`.as('found')]);
-});
-
-/** The first issues of a walk, and the condition that those of them meet which match. */
-function wayOf(db: ActorReader, given: Bound<Walked>) {
-  const isCovered = isCoveredIn(given);
-  const isFiltered = Object.keys(given).some((name) => !OF_WALK.test(name));
-  const budget = isFiltered ? budgetOf(looksUp(given)) : MOST_LOOKED_AT;
-  const columns = new Set(isCovered ? columnsOf(given) : []);
-  if (given.by_priority) columns.add('priority');
-  const lookedAt = walk(db, given, [...columns]).limit(sql.lit(budget));
-  return { lookedAt: lookedAt.as('candidate'), matching: matches(db, given, { isCovered }) };
-}
-
 /** All else that is given is asked of each issue. */
 const OF_WALK = /^(lead|by|value|after)_|^is_ascending$/;
-
-type Given = { [Name in keyof (Lead & Filter)]?: unknown };
-
-/** Whether the index that is walked has all columns that are asked for. */
-function isCoveredIn(given: Given): boolean {
-  const covered = coveredBy(given);
-  return columnsOf(given).every((column) => covered.includes(column));
-}
-
-/** Whether each issue on the way takes a look at another table. */
-function looksUp(given: Given): boolean {
-  const links = [given.label_ids, given.label_groups, given.assignee_id];
-  return links.some((link) => link !== undefined) || !isCoveredIn(given);
-}

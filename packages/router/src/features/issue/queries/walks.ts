@@ -59,6 +59,13 @@ export function partsOf(db: ActorReader, lead: BoundLead, { columns = [], after 
   return parts as unknown as Walk[]; // the column is one that has a place
 }
 
+/** So many issues of a lead at most, in any order. */
+export function unordered(parts: Walk[], most: number): Walk {
+  const [first, ...others] = parts;
+  if (!first) throw new Error('There is nothing to look at');
+  return others.reduce((all, part) => all.unionAll(part), first).limit(sql.lit(most));
+}
+
 /** The parts of the parts. */
 function eachOf<T>(values: readonly T[] | undefined, parts: Issues[], partOf: (part: Issues, value: T) => Issues) {
   return values ? parts.flatMap((part) => values.map((value) => partOf(part, value))) : parts;

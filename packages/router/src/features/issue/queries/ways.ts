@@ -36,29 +36,34 @@ export type Way = {
   isCollected?: true;
 };
 
-/** The ways to what is asked for. The first is walked in the order of the list. */
+/**
+ * The ways to what is asked for. The first is walked in the order of the list, and where projects are meant, through
+ * nothing but their issues: who gives up on it names a place there.
+ */
 export function waysOf(asked: Asked): [Way, ...Way[]] {
   const base = baseWay(asked, asked.order.by);
   if (Object.keys(base.rest).length === 0) return [base];
   const isByCreation = asked.order.by === 'created';
   const narrow = narrowWays(asked).map((way): Way => (isByCreation ? way : { ...way, isCollected: true }));
   const ofTimes = timeWays(asked);
-  const [first] = narrow;
   // All issues are no shorter way than some of them, and those of projects no shorter than the ones of a priority there.
-  const hasNarrower = !asked.projects || narrow.some(({ lead }) => lead.lead_priorities);
-  if (isByCreation && first && hasNarrower) return [first, ...narrow.slice(1), ...ofTimes];
+  const isOfProjects = asked.projects !== undefined && asked.filter.projects !== undefined;
+  const first = narrow.find(({ lead }) => !isOfProjects || lead.lead_projects);
+  if (isByCreation && first) return [first, ...narrow.filter((way) => way !== first), ...ofTimes];
   return [base, ...narrow, ...ofTimes];
 }
 
 /** The index of an order. */
 function baseWay({ filter, order, projects }: Asked, by: SortedBy): Way {
-  const times = by === 'created' || by === 'updated' ? ([`${by}_after`, `${by}_before`] as const) : [];
+  // Those of one priority are in the order of their creation.
+  const time = by === 'priority' ? 'created' : by;
+  const times = time === 'created' || time === 'updated' ? ([`${time}_after`, `${time}_before`] as const) : [];
   const lead = {
     ...leadOf(filter, projects),
     ...(by === 'priority' && { lead_priorities: prioritiesOf(filter, order) }),
     ...(by !== 'created' && { [`by_${by}`]: true }),
     ...(order.isAscending && { is_ascending: true as const }),
-    ...(by === 'created' || by === 'updated' ? boundsOf(filter, by) : {}),
+    ...(time === 'created' || time === 'updated' ? boundsOf(filter, time) : {}),
   };
   const done: (keyof Filter)[] = ['statuses', ...times];
   if (projects) done.push('projects');
