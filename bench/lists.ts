@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { queryPostgres, startPostgres } from '@docket/kit/postgres';
 import type { Docket } from '@docket/router';
+import { backendsOf } from './backends.ts';
 import { LOGIN } from './benched-data.ts';
 import { logIn, startServer } from './benched-server.ts';
 import { type Case, DEAREST_PATHS, day, dearest, orders } from './lists/cases.ts';
@@ -34,8 +35,12 @@ const OTHERS_PER_SECOND = 20;
 /** Until code is compiled and statements are prepared. */
 const WARM_UP = 30;
 
-/** Median milliseconds of one call. */
+/** Median milliseconds of one call: from its beginning to its end, and of the processor in our process and PostgreSQL's. */
 type Cost = { time: number; cpu: number };
+
+type Filled = { folder: string; databaseUrl: string; issues: number };
+
+type Opened = { docket: Docket; databaseUrl: string };
 
 write(`${cpus().length} cores (${cpus()[0]?.model}), Node ${process.versions.node}`);
 for (const engine of values.engines.split(',')) await measureEngine(engine);
@@ -57,19 +62,19 @@ async function measureEngine(engine: string): Promise<void> {
 }
 
 async function measureSizes(filled: Filled[], engine: string): Promise<void> {
-  const dockets: Docket[] = [];
+  const opened: Opened[] = [];
   for (const one of filled) {
     write(`${engine}: making ${one.issues} issues …`);
-    dockets.push(await openFilled(one));
+    opened.push({ docket: await openFilled(one), databaseUrl: one.databaseUrl });
     if (one.databaseUrl) await queryPostgres(one.databaseUrl, 'vacuum analyze'); // which its daemon would do in time
   }
-  write(`\n${engine}: milliseconds of a call, and of the processor in our process\n`);
+  write(`\n${engine}: milliseconds of a call, and of the processor\n`);
   const head = ['call', '', ...sizes.map((issues) => `${issues} issues`), 'last to first'];
   const rows: string[][] = [];
   for (const one of values.brief ? [...day, ...dearest] : [...day, ...dearest, ...orders])
-    rows.push(rowOf(one.name, await measureCase(one, dockets), engine === 'postgresql' ? 'time' : 'cpu'));
+    rows.push(rowOf(one.name, await measureCase(one, opened)));
   write(`${formatTable([head, ...rows])}\n`);
-  for (const docket of dockets) await docket.close();
+  for (const { docket } of opened) await docket.close();
   if (seconds === 0) return;
   const beside: string[][] = [];
   for (const one of filled) beside.push(...(await measureBeside(one)));
@@ -85,17 +90,21 @@ async function newDatabase(server: string, issues: number): Promise<string> {
 }
 
 /** The databases take turns, so that a machine that is slow for a while is so for all of them. */
-async function measureCase({ call }: Case, dockets: Docket[]): Promise<Cost[]> {
-  const callers = dockets.map((docket) => docket.caller({ user: LOGIN.username }));
+async function measureCase({ call }: Case, opened: Opened[]): Promise<Cost[]> {
+  const callers = opened.map(({ docket, databaseUrl }) => ({
+    caller: docket.caller({ user: LOGIN.username }),
+    backends: backendsOf(databaseUrl),
+  }));
   const measured = callers.map((): Cost[] => []);
   for (let round = 0; round < WARM_UP + rounds; round += 1) {
-    for (const [at, caller] of callers.entries()) {
+    for (const [at, { caller, backends }] of callers.entries()) {
+      const spent = backends();
       const cpu = process.cpuUsage();
       const began = performance.now();
       await call(caller, round);
       const time = performance.now() - began;
       const { user, system } = process.cpuUsage(cpu);
-      if (round >= WARM_UP) measured[at]?.push({ time, cpu: (user + system) / 1000 });
+      if (round >= WARM_UP) measured[at]?.push({ time, cpu: (user + system) / 1000 + backends() - spent });
     }
   }
   return measured.map((costs) => ({
@@ -103,8 +112,6 @@ async function measureCase({ call }: Case, dockets: Docket[]): Promise<Cost[]> {
     cpu: median(costs.map(({ cpu }) => cpu)),
   }));
 }
-
-type Filled = { folder: string; databaseUrl: string; issues: number };
 
 /** Others and the liveness probe, alone and while one user sends the dearest calls. */
 async function measureBeside({ folder, databaseUrl, issues }: Filled): Promise<string[][]> {
@@ -136,10 +143,10 @@ function besideRow(load: string, { path, p50, p99, max, failed }: Latency, issue
   return [load, path, String(issues), ...[p50, p99, max].map((ms) => `${ms.toFixed(1)} ms`), String(failed)];
 }
 
-/** `compared`: other processes wait for the processor too, unless it is the database whose time counts. */
-function rowOf(name: string, costs: Cost[], compared: keyof Cost): string[] {
+/** Compared is what the processor did: other processes wait for it, too. */
+function rowOf(name: string, costs: Cost[]): string[] {
   const [first, last] = [costs[0], costs.at(-1)];
-  const ratio = first && last && costs.length > 1 ? (last[compared] / first[compared]).toFixed(2) : '–';
+  const ratio = first && last && costs.length > 1 ? (last.cpu / first.cpu).toFixed(2) : '–';
   return [name, '', ...costs.map(({ time, cpu }) => `${time.toFixed(2)} (${cpu.toFixed(2)})`), ratio];
 }
 

@@ -1,5 +1,5 @@
 import type { Docket } from '@docket/router';
-import { BUSY_ISSUE, LABELS } from './data.ts';
+import { BUSY_ISSUE, LABELS, MILESTONE, PROJECT } from './data.ts';
 
 type Caller = ReturnType<Docket['caller']>;
 
@@ -49,8 +49,8 @@ const SORTS = ['created', 'updated', 'priority', 'number', 'comments'].flatMap((
 const asked: [string, Input][] = [
   ['all', {}],
   ['open', { status: ['open'] }],
-  ['of a project', { project: ['P7X'] }],
-  ['open in a project', { project: ['P7X'], status: ['open'] }],
+  ['of a project', { project: [PROJECT] }],
+  ['open in a project', { project: [PROJECT], status: ['open'] }],
   ['of high priority', { priority: ['high'] }],
   ['with a label', { label: ['bug'] }],
   ['with a rare label', { label: ['rare'] }],
@@ -60,7 +60,11 @@ const asked: [string, Input][] = [
   ['created since', { created_after: '2020-01-10T00:00:00Z' }],
   ['changed for an hour', { updated_after: '2020-01-10T00:00:00Z', updated_before: '2020-01-10T01:00:00Z' }],
   ['closed for a day', { closed_after: '2020-01-10T00:00:00Z', closed_before: '2020-01-11T00:00:00Z' }],
-  ['of a project, with a label', { project: ['P7X'], label: ['ui'] }],
+  ['changed since', { updated_after: '2020-01-10T00:00:00Z' }],
+  ['closed since', { closed_after: '2020-01-10T00:00:00Z' }],
+  ['of a milestone', { milestone: MILESTONE }],
+  ['without a milestone', { milestone: 'none' }],
+  ['of a project, with a label', { project: [PROJECT], label: ['ui'] }],
   ['a label and a priority', { label: ['bug'], priority: ['high'] }],
 ];
 
@@ -96,6 +100,23 @@ export const dearest: Case[] = [
   {
     name: 'last page of six parts',
     call: ({ issue }) => issue.list({ status: ['open', 'closed'], priority: ['low', 'medium'], ...LAST_PAGE }),
+  },
+  {
+    name: 'last page of open ones by priority',
+    call: ({ issue }) => issue.list({ status: ['open'], sort: 'priority-asc', ...LAST_PAGE }),
+  },
+  {
+    name: 'closed for two days, by comments',
+    call: ({ issue }) =>
+      issue.list({
+        closed_after: '2020-01-05T00:00:00Z',
+        closed_before: '2020-01-07T00:00:00Z',
+        sort: 'comments-desc',
+      }),
+  },
+  {
+    name: 'by a user who writes no such issues',
+    call: ({ issue }) => issue.list({ author: 'user-3', priority: ['high'], sort: 'updated-desc', size: 100 }),
   },
   { name: 'last page of comments', call: ({ comment }) => comment.list({ issue_id: busy, ...LAST_PAGE }) },
   { name: 'last page of a history', call: ({ issue }) => issue.events({ id: busy, ...LAST_PAGE }) },

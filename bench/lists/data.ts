@@ -14,6 +14,10 @@ const OTHERS = 12_000;
 const PROJECTS = 51;
 const SEEN = 20;
 
+/** A project that is seen, every fourth issue of which belongs to its milestone. */
+export const PROJECT = 'P7X';
+export const MILESTONE = 'Version 2';
+
 /** The issue of the main project with so many comments and events. */
 export const BUSY_ISSUE = 1;
 const COMMENTS = 10_000;
@@ -54,10 +58,26 @@ export async function openFilled({ folder, databaseUrl, issues }: Filling): Prom
   for (const [name, on] of Object.entries(labels))
     made.push({ id: (await script.label.create({ name })).id, on: on(issues) });
   await fillInBulk(docket.database, { issues, projects, authors, assigned: 'i % 2 = 1', labels: made, comments: 1 });
+  await addMilestone(docket);
   // A quick look at few issues needs no more of the rest.
   await addUsers(docket, Math.min(OTHERS, issues));
   await addDiscussion(docket, { author_id: authors[0] ?? '', count: Math.min(COMMENTS, issues) });
   return docket;
+}
+
+async function addMilestone(docket: Docket): Promise<void> {
+  const script = docket.caller({ system: 'bench' });
+  const { id, project } = await script.milestone.create({ title: MILESTONE, project: PROJECT });
+  await docket.database.write(
+    (db) =>
+      db
+        .updateTable('issue')
+        .set({ milestone_id: id })
+        .where('project_id', '=', project.id)
+        .where(({ eb }) => eb(eb('number', '%', 4), '=', 0))
+        .execute(),
+    { isLong: true },
+  );
 }
 
 async function addUsers({ database }: Docket, count: number): Promise<void> {
