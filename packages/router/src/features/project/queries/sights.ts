@@ -1,5 +1,5 @@
 import { type Bound, isOneOf } from '@docket/db';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { type Actor, isAdmin } from '../../../core/actor.ts';
 import type { EventType } from '../../../core/event-types.ts';
 import { type ActorReader, type Reader, readerFor, unguarded } from '../../../visibility/handles.ts';
@@ -54,21 +54,19 @@ const NEW_ROLE = 'project.member_changed' satisfies EventType;
 /** Those of these projects at which a user has not looked since the user got or lost a role there, or ever. */
 export async function notLookedAt(db: Reader, project_ids: string[], user_id: string): Promise<string[]> {
   if (project_ids.length === 0) return [];
+  const isLook = sql`event.type = ${LOOK} and event.actor_id = ${user_id}`;
+  const isNewRole = sql`event.type = ${NEW_ROLE} and event.data ->> 'user_id' = ${user_id}`;
+  const last = (condition: RawBuilder<unknown>) =>
+    sql<number>`coalesce(max(case when ${condition} then event.position end), 0)`;
+  // No condition on types: SQLite would walk the index of those, with what happened to all projects.
   const rows = await unguarded(db)
     .selectFrom('event')
-    .select((eb) => ['subject_id', 'type', eb.fn.max<number>('position').as('position')])
+    .select(['subject_id', last(isLook).as('look'), last(isNewRole).as('new_role')])
     .where(isOneOf(unguarded(db), 'event.subject_id', JSON.stringify(project_ids)))
-    .where((eb) =>
-      eb.or([
-        eb.and([eb('type', '=', LOOK), eb('actor_id', '=', user_id)]),
-        eb.and([eb('type', '=', NEW_ROLE), eb(sql<string>`event.data ->> 'user_id'`, '=', user_id)]),
-      ]),
-    )
-    .groupBy(['subject_id', 'type'])
+    .groupBy('subject_id')
     .execute();
-  const last = new Map(rows.map(({ subject_id, type, position }) => [`${type} ${subject_id}`, position]));
-  const placeOf = (type: EventType, id: string) => last.get(`${type} ${id}`) ?? 0;
-  return project_ids.filter((id) => placeOf(LOOK, id) <= placeOf(NEW_ROLE, id));
+  const looked = new Set(rows.flatMap(({ subject_id, look, new_role }) => (look > new_role ? subject_id : [])));
+  return project_ids.filter((id) => !looked.has(id));
 }
 
 const findMemberships = prepared((db: Reader, { user_id }: Bound<{ user_id: string }>) =>
