@@ -5,6 +5,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isLong as drawsMany } from './document/figures.ts';
 import { isLong } from './faults/figures.ts';
+import { isLong as walksAll } from './walks.ts';
 
 /** One engine for the tests of a file; none, for those that open no database. */
 export type Engine = 'sqlite' | 'postgresql' | 'none';
@@ -21,9 +22,9 @@ export const TEST_FILES = [
 export const INSTALLED = ['**/node_modules/**'];
 
 export const ENGINE_LINE =
-  /^\/\/ Runs on (sqlite|postgresql|none)(?:, and on both with (FAULTS|DOCUMENT)=long)?: (?:\S+ ){2,}\S+\.$/;
+  /^\/\/ Runs on (sqlite|postgresql|none)(?:, and on both with (FAULTS|DOCUMENT|WALKS)=long)?: (?:\S+ ){2,}\S+\.$/;
 
-const IS_LONG: Record<string, boolean> = { FAULTS: isLong, DOCUMENT: drawsMany };
+const IS_LONG: Record<string, boolean> = { FAULTS: isLong, DOCUMENT: drawsMany, WALKS: walksAll };
 
 /** The engine that the first line of a test file names, or nothing when it runs on both. */
 export function oneEngineOf(text: string): Engine | undefined {

@@ -1,3 +1,5 @@
+// Runs on sqlite, and on both with WALKS=long: it walks many procedures by one rule.
+
 // T22–T24: passwords that look alike, what belongs to others, and fields that are not the caller's to set.
 
 import { type Account, call, PASSWORD, send, signUp, startServer } from '@docket/kit/target';

@@ -1,3 +1,5 @@
+// Runs on sqlite, and on both with WALKS=long: it walks many procedures by one rule.
+
 // P1: with SHOW_EMAILS=false, nobody but oneself and admins sees an address, whatever is called through whichever door.
 
 import { call, logIn, PASSWORD, production, send, startServer } from '@docket/kit/target';

@@ -1,3 +1,5 @@
+// Runs on sqlite, and on both with WALKS=long: how calls are counted is tested on both in tests/processes.
+
 // T6, T7, T19: limits, and ways around them. Each test comes from addresses of its own.
 
 import { type Answer, from, PASSWORD, type Sent, send } from '@docket/kit/target';

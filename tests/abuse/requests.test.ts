@@ -5,6 +5,7 @@
 import { call, processorTime, type Sent, send, sendRaw, startServer } from '@docket/kit/target';
 import { listProcedures } from '@docket/router';
 import { describe, expect, test } from 'vitest';
+import { casesAt } from '../walks.ts';
 import { listOperations, makeScene, type Operation, routeTo, validBody } from './operations.ts';
 
 const server = await startServer();
@@ -58,8 +59,8 @@ describe('T2: wrong input of 300 KB, or as much as is taken', () => {
   test.each(withBody)('in any field of $id is answered shortly', async (operation) => {
     const id = Object.values(scene.ids)[0];
     const valid = await validBody(server, operation);
-    for (const [kind, value] of wrongInputs(operation.maxBodyBytes ?? 0)) {
-      for (const field of operation.fields ?? []) {
+    for (const [at, [kind, value]] of wrongInputs(operation.maxBodyBytes ?? 0).entries()) {
+      for (const field of casesAt(at + withBody.indexOf(operation), operation.fields ?? [])) {
         const what = `${kind} as ${field} of ${operation.id}`;
         const { [field]: _, ...others } = valid;
         const body = `{"${field}":${value},${JSON.stringify({ ...others }).slice(1)}`.replace(/,}$/, '}');

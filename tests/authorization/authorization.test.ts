@@ -1,3 +1,5 @@
+// Runs on sqlite, and on both with WALKS=long: it walks many procedures by one rule.
+
 // T23: who may call what, as the case rows say it, and as the procedures declare it.
 
 import { openWorld, type Who, type World } from '@docket/kit/world';

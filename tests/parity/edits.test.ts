@@ -1,4 +1,4 @@
-// Runs on sqlite, and on both with FAULTS=long: it walks many procedures by one rule.
+// Runs on sqlite, and on both with WALKS=long: it walks many procedures by one rule.
 
 // H8, I13: every update of what has a version is held to the same, a procedure that is added later too. What its first
 // case changes, somebody else changes first; then comes an edit that was made from the state before.

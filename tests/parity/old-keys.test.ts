@@ -1,3 +1,5 @@
+// Runs on sqlite, and on both with WALKS=long: it walks many procedures by one rule.
+
 // J6: a key that an issue had leads to it through every door, wherever a procedure takes the key of an issue.
 
 import { serveWorld } from '@docket/kit/world';

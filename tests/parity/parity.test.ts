@@ -1,3 +1,5 @@
+// Runs on sqlite, and on both with WALKS=long: it walks many procedures by one rule.
+
 // The doors agree: one call, made through the typed client, REST and in process, comes to the same, and is told the same
 // position of its commit. command.test.ts has the command.
 

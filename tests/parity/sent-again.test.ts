@@ -1,3 +1,5 @@
+// Runs on sqlite, and on both with WALKS=long: it walks many procedures by one rule.
+
 // C44, C45: what is as good as not sent, through every door: null, and the value that is there.
 
 import { serveWorld } from '@docket/kit/world';

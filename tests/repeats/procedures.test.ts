@@ -1,3 +1,5 @@
+// Runs on sqlite, and on both with WALKS=long: it walks many procedures by one rule.
+
 // A call that is made again with its Idempotency-Key is done once: every procedure, through every door that has keys.
 
 import { createDocketClient } from '@docket/client';

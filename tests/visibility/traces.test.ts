@@ -1,4 +1,4 @@
-// Runs on sqlite, and on both with FAULTS=long: it walks many procedures by one rule.
+// Runs on sqlite, and on both with WALKS=long: it walks many procedures by one rule.
 
 // What else could tell of a private project: repeats, conditions, methods that only ask, batches, and who is assigned.
 

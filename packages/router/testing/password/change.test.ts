@@ -104,8 +104,8 @@ async function whileChanging(meanwhile: (ada: TestUser, docket: TestDocket) => P
 }
 
 test('changes nothing when another password was set by mail during the check', async () => {
+  const password_hash = await hashPassword('set by mail', 4); // before, or it would wait for the check
   const { refusal, docket } = await whileChanging(async (ada, { database, clock }) => {
-    const password_hash = await hashPassword('set by mail', 4);
     const token = newSecretToken('dkp_');
     const at = clock.now.toISOString();
     await database.write(async (db) => {
