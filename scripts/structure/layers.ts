@@ -11,7 +11,7 @@ const PAIRS: Partial<Record<Kind, Record<string, readonly string[]>>> = {
     label: ['issue'], // a deleted label is taken off the issues
     milestone: ['issue'], // the same
     password: ['auth', 'email', 'session', 'token'], // a new password ends sessions, a reset API tokens as well
-    user: ['auth', 'email', 'password', 'session', 'token'], // a locked account loses all of them
+    user: ['auth', 'email', 'invitation', 'password', 'session', 'token'], // a locked account loses all of them
   },
   flows: {
     password: ['auth'], // the guard of passwords

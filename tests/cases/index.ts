@@ -5,6 +5,7 @@ import { comment } from './comment.ts';
 import { email } from './email.ts';
 import { event } from './event.ts';
 import { archive } from './import.ts';
+import { invitation } from './invitation.ts';
 import { issue } from './issue.ts';
 import { label } from './label.ts';
 import { milestone } from './milestone.ts';
@@ -21,6 +22,7 @@ const features: { [Feature in keyof Caller]: Cases<Feature> } = {
   token,
   password,
   email,
+  invitation,
   user,
   project,
   issue,

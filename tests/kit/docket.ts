@@ -1,9 +1,11 @@
 import { onTestFinished } from 'vitest';
 import { describeError, type ErrorDescription } from '../../packages/router/src/core/errors.ts';
+import { newId } from '../../packages/router/src/core/ids.ts';
 import type { Observer } from '../../packages/router/src/core/observer.ts';
 import { newSecretToken } from '../../packages/router/src/credentials/secret-token.ts';
 import { type Caller, type Docket, openDocket } from '../../packages/router/src/docket.ts';
 import { acceptConfirmation } from '../../packages/router/src/features/email/commands.ts';
+import { keepInvitation } from '../../packages/router/src/features/invitation/commands.ts';
 import { acceptResetToken } from '../../packages/router/src/features/password/commands.ts';
 import type { User } from '../../packages/router/src/features/user/schema.ts';
 import { checkSettings } from '../../packages/router/src/settings/settings.ts';
@@ -27,6 +29,10 @@ export type TestDocket = Docket & {
   createResetToken(of: Pick<TestUser, 'user'>): Promise<string>;
   /** A token as it is mailed to an address that the user is to have. */
   createConfirmToken(of: Pick<TestUser, 'user'>, email: string): Promise<string>;
+  /** A token as it is mailed to a person who is to take over the account. */
+  createInviteToken(of: { user: { id: string } }, email: string): Promise<string>;
+  /** Somebody who came with an import and never had a login. */
+  createNewcomer(name: string): Promise<User>;
 };
 
 /**
@@ -61,6 +67,27 @@ export async function openTestDocket(
       const at = clock.now.toISOString();
       await docket.database.write((db) => acceptConfirmation(db, { user_id, email, token, at }));
       return token;
+    },
+    async createInviteToken({ user: { id: user_id } }, email) {
+      const token = newSecretToken('dki_');
+      const at = clock.now.toISOString();
+      await docket.database.write((db) => keepInvitation(db, { user_id, email, token, at }));
+      return token;
+    },
+    async createNewcomer(name) {
+      const at = clock.now.toISOString();
+      const id = newId();
+      const named = { first_name: name, search_key: name, imported_from: `github:${name}` };
+      const row = {
+        id,
+        email: `${id}@imported.invalid`,
+        role: 'user',
+        created_at: at,
+        updated_at: at,
+        ...named,
+      } as const;
+      await docket.database.write((db) => db.insertInto('user').values(row).execute());
+      return docket.caller({ system: 'test' }).user.get({ id });
     },
   };
 }

@@ -17,6 +17,7 @@ import type { Milestone } from '../../packages/router/src/features/milestone/sch
 import type { Project } from '../../packages/router/src/features/project/schema.ts';
 import type { Session } from '../../packages/router/src/features/session/schema.ts';
 import type { ApiToken } from '../../packages/router/src/features/token/schema.ts';
+import type { User } from '../../packages/router/src/features/user/schema.ts';
 import { type OnEnd, testEngine } from './database.ts';
 import { openTestDocket, TEST_PASSWORD, type TestDocket, type TestUser } from './docket.ts';
 import { openTestServer, type TestServer } from './server.ts';
@@ -50,6 +51,10 @@ export type Facts = {
   reset_token: string;
   /** Was mailed to the address that Ada asked for. */
   confirm_token: string;
+  /** Came with an import, and never had a login. */
+  newcomer: User;
+  /** Was mailed to them. */
+  invite_token: string;
 };
 
 export type World = Omit<Facts, 'users'> & {
@@ -172,11 +177,10 @@ async function makeFacts(docket: TestDocket): Promise<Facts> {
   const users = { ada, bob: await docket.createUser('bob'), root: await docket.createUser('root', 'admin') };
   const { caller } = ada;
   const [session] = (await caller.session.list({})).items;
-  if (!session) throw new Error('Ada has no session');
   const label = await caller.label.create({ name: 'bug' });
   const issue = await caller.issue.create({ title: 'Crash', description: 'It crashes', labels: ['bug'] });
   const [event] = (await caller.issue.events({ id: issue.id })).items;
-  if (!event) throw new Error('The issue has no history');
+  if (!session || !event) throw new Error('There is no session, or no history');
   const comment = await caller.comment.create({ issue_id: issue.id, body: 'It does' });
   const project = await caller.project.create({ key: 'WEB', name: 'Website' });
   await caller.project.create({ key: 'TEAM', name: 'Team' }); // WEB is empty
@@ -186,6 +190,8 @@ async function makeFacts(docket: TestDocket): Promise<Facts> {
   const cookie = await docket.caller('anonymous').auth.login({ username: 'ada', password: TEST_PASSWORD });
   const reset_token = await docket.createResetToken(ada);
   const confirm_token = await docket.createConfirmToken(ada, 'lovelace@example.org');
+  const newcomer = await docket.createNewcomer('grace');
+  const invite_token = await docket.createInviteToken({ user: newcomer }, 'hopper@example.org');
   return {
     users,
     issue,
@@ -197,8 +203,7 @@ async function makeFacts(docket: TestDocket): Promise<Facts> {
     token,
     session,
     cookie: cookie.refresh_token,
-    reset_token,
-    confirm_token,
+    ...{ reset_token, confirm_token, newcomer, invite_token },
   };
 }
 

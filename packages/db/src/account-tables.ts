@@ -91,6 +91,16 @@ export type PasswordResetTable = {
   expires_at: string;
 };
 
+/** A mailed token by which a person takes over an account that never had a login, once. */
+export type InvitationTable = {
+  /** SHA-256 of the token, in hex. */
+  token_hash: Fixed<string>;
+  user_id: Fixed<string>;
+  /** In lower case: where the token was mailed to. */
+  email: Fixed<string>;
+  expires_at: string;
+};
+
 /** A mailed token that makes an address that of an account, once. */
 export type EmailConfirmationTable = {
   /** SHA-256 of the token, in hex. */

@@ -3,6 +3,7 @@ import type {
   ApiTokenTable,
   EmailConfirmationTable,
   Fixed,
+  InvitationTable,
   PasswordResetTable,
   RefreshTokenTable,
   SessionTable,
@@ -21,6 +22,7 @@ export type Tables = {
   api_token: ApiTokenTable;
   password_reset: PasswordResetTable;
   email_confirmation: EmailConfirmationTable;
+  invitation: InvitationTable;
   project: ProjectTable;
   project_key: ProjectKeyTable;
   project_member: ProjectMemberTable;

@@ -1,5 +1,6 @@
 import type { By, SignedInActor } from './core/actor.ts';
 import { deleteConfirmations, purgeConfirmations } from './features/email/commands.ts';
+import { deleteInvitations, purgeInvitations } from './features/invitation/commands.ts';
 import { takeOffIssues } from './features/issue/commands/take-off.ts';
 import { deleteResetTokens, purgeResetTokens } from './features/password/commands.ts';
 import { deleteMemberships } from './features/project/commands/members.ts';
@@ -21,6 +22,7 @@ type DeletedUser = { id: string; email: string };
 export const whenUserIsDeleted: readonly ((db: Writer, user: DeletedUser, by: By<SignedInActor>) => Promise<void>)[] = [
   (db, user) => deleteResetTokens(db, user),
   (db, { id }) => deleteConfirmations(db, id),
+  (db, { id }) => deleteInvitations(db, id),
   (db, { id }) => removeUserFromOutbox(db, id),
   (db, { id }) => forgetAnswersWith(db, id),
   (db, { id }) => deleteMemberships(db, id),
@@ -42,6 +44,7 @@ export const purges: readonly ((db: Writer, age: { at: string; keptSince: string
   (db, { at }) => purgeExpiredLimits(db, at),
   (db, { at }) => purgeResetTokens(db, at),
   (db, { at }) => purgeConfirmations(db, at),
+  (db, { at }) => purgeInvitations(db, at),
   (db, { at }) => purgeKeys(db, at),
   (db, { keptSince }) => purgeSessions(db, keptSince),
   (db, { keptSince }) => purgeApiTokens(db, keptSince),

@@ -3,6 +3,7 @@ import { comment } from './features/comment/router.ts';
 import { email } from './features/email/router.ts';
 import { event } from './features/event/router.ts';
 import { archive } from './features/import/router.ts';
+import { invitation } from './features/invitation/router.ts';
 import { issue } from './features/issue/router.ts';
 import { label } from './features/label/router.ts';
 import { milestone } from './features/milestone/router.ts';
@@ -20,6 +21,7 @@ export const api = {
   token,
   password,
   email,
+  invitation,
   user,
   project,
   issue,

@@ -31,20 +31,21 @@ test('removes what was given up or ended long ago, and what is over', async () =
   await ada.caller.token.revoke({ id: revoked.id });
   await docket.createResetToken(ada);
   await docket.createConfirmToken(ada, 'lovelace@example.org');
+  await docket.createInviteToken(ada, 'lovelace@example.org');
   await docket.caller('anonymous').password.forgot({ email: 'ada@example.org' });
   const failed_at = docket.clock.now.toISOString();
   await docket.database.write((db) => db.updateTable('outbox').set({ failed_at }).execute());
   const left = async () => {
     await clearOut(docket.database, docket.clock.now.toISOString());
-    const tables = ['outbox', 'api_token', 'password_reset', 'email_confirmation'] as const;
+    const tables = ['outbox', 'api_token', 'password_reset', 'email_confirmation', 'invitation'] as const;
     const { read } = docket.database;
     return Promise.all(tables.map(async (table) => (await read.selectFrom(table).selectAll().execute()).length));
   };
-  expect(await left()).toEqual([4, 3, 1, 1]);
+  expect(await left()).toEqual([4, 3, 1, 1, 1]);
   docket.clock.advance(60 * 60 * 1000);
-  expect(await left()).toEqual([4, 3, 0, 1]);
+  expect(await left()).toEqual([4, 3, 0, 1, 1]);
   docket.clock.advance(92 * DAY_MS);
-  expect(await left()).toEqual([0, 1, 0, 0]);
+  expect(await left()).toEqual([0, 1, 0, 0, 0]);
 });
 
 test('saves each minute when sessions were last used, and when Docket closes', async () => {

@@ -77,6 +77,25 @@ export const email: Of<'email'> = {
   },
 };
 
+export const invitation: Of<'invitation'> = {
+  create: {
+    command: 'user invite',
+    places: [
+      { field: 'id', name: 'user', description: 'username or id of an account that never had a login', finds: 'user' },
+      { field: 'email', name: 'email', description: 'where the invitation goes' },
+    ],
+    examples: ['user invite grace grace@example.org'],
+    show: ({ email: to }) => ({ note: `An invitation is on its way to ${to}. It is good for a week.` }),
+  },
+  accept: {
+    command: 'auth accept-invitation',
+    places: [mailed],
+    secrets: [{ field: 'password', asks: 'Password', isNew: true }],
+    examples: ['auth accept-invitation dki_Zk3…'],
+    show: note('The account is yours. Log in with the address to which the invitation came.'),
+  },
+};
+
 export const session: Of<'session'> = {
   list: {
     command: 'session list',

@@ -1,5 +1,5 @@
 import type { Caller } from '@docket/router';
-import { archive, auth, email, passwords, session, token } from './account.ts';
+import { archive, auth, email, invitation, passwords, session, token } from './account.ts';
 import { comment } from './comment.ts';
 import { event } from './event.ts';
 import { issue } from './issue.ts';
@@ -18,6 +18,7 @@ const byFeature = {
   token,
   password: passwords,
   email,
+  invitation,
   user,
   project,
   issue,

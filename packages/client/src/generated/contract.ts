@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'malformed_request' // 400: The request cannot be read
   | 'invalid_reset_token' // 400: The reset token is not valid any more: ask for a new one
   | 'invalid_confirmation' // 400: The link is not valid any more: ask for the change of address again
+  | 'invalid_invitation' // 400: The invitation is not valid any more: ask an admin for another one
   | 'unauthenticated' // 401: Could not validate credentials
   | 'invalid_credentials' // 401: Invalid credentials
   | 'login_inactive' // 401: User is inactive
@@ -46,6 +47,8 @@ export type ErrorCode =
   | 'member_exists' // 409: This user is a member already: change the role
   | 'last_manager' // 409: This is the last manager of a private project: name another one first
   | 'last_admin' // 409: This is the last active admin: make another user an admin first
+  | 'not_invitable' // 409: Only an active account that never had a login can be invited
+  | 'no_mail' // 409: This server sends no mail: set SMTP_URL, or set a password for the account
   | 'precondition_failed' // 412: Somebody has changed this since: look at what there is now, and decide anew
   | 'payload_too_large' // 413: The request is too large
   | 'batch_too_large' // 413: The answers of this batch are too large together: make this call in a request of its own
@@ -82,6 +85,14 @@ export type ErrorData = {
 
 /** An error as it comes over the wire. */
 export type ErrorShape = { message: string; code: number; data: ErrorData };
+
+/** A mailed token and the password of the account */
+export type AcceptInvitation = {
+  /** From the mail; used up by this */
+  token: string;
+  /** 8 to 100 characters as people see them; all of it counts, white space too */
+  password: string;
+};
 
 /** An access token; the refresh token went into an HttpOnly cookie */
 export type AccessToken = {
@@ -543,6 +554,21 @@ export type ImportedPerson = {
   user?: string | undefined;
 };
 
+/** An invitation that is mailed */
+export type Invitation = {
+  user: UserSummary;
+  /** Where it is mailed to */
+  email: string;
+};
+
+/** The address of a person who is invited */
+export type InviteUser = {
+  /** The id of the user */
+  id: string;
+  /** Where the invitation is mailed to; the address of the account then */
+  email: string;
+};
+
 /** An issue */
 export type Issue = {
   /** A UUID (version 7, so ids sort by time) */
@@ -722,7 +748,7 @@ export type ListEventsInput = {
   /** Any of these: what happened in them */
   project?: string[] | undefined;
   /** Any of these, such as `issue.updated` or `label.*` */
-  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'issue.*' | 'comment.*' | 'project.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*')[] | undefined;
+  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'issue.*' | 'comment.*' | 'project.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*')[] | undefined;
   /** Who did it: the id, username or email address of a user, or `me` */
   actor?: string | undefined;
   /**
@@ -1501,6 +1527,22 @@ export type DocketClient = {
      * May fail with `invalid_confirmation`, `email_taken`.
      */
     confirm: Mutation<ConfirmEmail, null>;
+  };
+  invitation: {
+    /**
+     * Invite a person to an imported account.
+     * Mails a link and a token by which a person sets a password and takes over an account that never had a login, such
+     * as one that came with an import. It is good for a week and one use; another invitation makes it worthless. Admins
+     * only.
+     * May fail with `user_not_found`, `not_invitable`, `email_taken`, `no_mail`.
+     */
+    create: Mutation<InviteUser, Invitation>;
+    /**
+     * Take over an account with a mailed token.
+     * The account has the address that the token was mailed to, and this password, from then on.
+     * May fail with `invalid_invitation`, `email_taken`.
+     */
+    accept: Mutation<AcceptInvitation, null>;
   };
   user: {
     /**

@@ -5,6 +5,7 @@ export const TAKES_KEY: ReadonlySet<string> = new Set([
   'session.revoke',
   'token.create',
   'token.revoke',
+  'invitation.create',
   'user.create',
   'user.update',
   'user.delete',

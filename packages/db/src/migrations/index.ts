@@ -15,6 +15,7 @@ import * as issueLists from './0013_issue_lists.ts';
 import * as narrowedTokens from './0014_narrowed_tokens.ts';
 import * as milestones from './0015_milestones.ts';
 import * as search from './0016_search.ts';
+import * as invitations from './0017_invitations.ts';
 
 /** All steps, oldest first. A released step is never changed: add another. */
 export const migrations: Record<string, Migration> = {
@@ -34,4 +35,5 @@ export const migrations: Record<string, Migration> = {
   '0014_narrowed_tokens': narrowedTokens,
   '0015_milestones': milestones,
   '0016_search': search,
+  '0017_invitations': invitations,
 };

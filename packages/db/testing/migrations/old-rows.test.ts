@@ -89,6 +89,12 @@ const stepRows: Record<string, StepRows> = {
         values ('hash', 'ada', 'ada@example.net', ${AT})`,
     ],
   },
+  '0017_invitations': {
+    rows: [
+      sql`insert into invitation (token_hash, user_id, email, expires_at)
+        values ('hash', 'ada', 'ada@example.net', ${AT})`,
+    ],
+  },
   '0014_narrowed_tokens': { fills: { api_token: [{ project_ids: null }] } },
   '0012_repeats': {
     fills: { issue: [{ content_hash: null }, { content_hash: null }] },

@@ -11,6 +11,7 @@ export const errorTable = {
     400,
     'The link is not valid any more: ask for the change of address again',
   ),
+  invalid_invitation: error('BAD_REQUEST', 400, 'The invitation is not valid any more: ask an admin for another one'),
   unauthenticated: error('UNAUTHORIZED', 401, 'Could not validate credentials'),
   invalid_credentials: error('UNAUTHORIZED', 401, 'Invalid credentials'),
   login_inactive: error('UNAUTHORIZED', 401, 'User is inactive'),
@@ -62,6 +63,8 @@ export const errorTable = {
   member_exists: error('CONFLICT', 409, 'This user is a member already: change the role'),
   last_manager: error('CONFLICT', 409, 'This is the last manager of a private project: name another one first'),
   last_admin: error('CONFLICT', 409, 'This is the last active admin: make another user an admin first'),
+  not_invitable: error('CONFLICT', 409, 'Only an active account that never had a login can be invited'),
+  no_mail: error('CONFLICT', 409, 'This server sends no mail: set SMTP_URL, or set a password for the account'),
   precondition_failed: error(
     'PRECONDITION_FAILED',
     412,

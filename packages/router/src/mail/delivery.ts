@@ -1,9 +1,11 @@
 import type { Database } from '@docket/db';
 import { deriveSecretToken } from '../credentials/secret-token.ts';
 import { acceptConfirmation } from '../features/email/commands.ts';
+import { keepInvitation } from '../features/invitation/commands.ts';
+import { canBeInvited } from '../features/invitation/queries.ts';
 import { acceptResetToken } from '../features/password/commands.ts';
 import { countOtherResetTokens } from '../features/password/queries.ts';
-import { findUserByLogin, findUserRow } from '../features/user/queries.ts';
+import { findUserByLogin, findUserRow, type UserRow } from '../features/user/queries.ts';
 import type { Deliver, OutboxRow } from '../outbox/delivery.ts';
 import { isInOutbox, readOutboxMessage } from '../outbox/messages.ts';
 import type { OpenSettings } from '../settings/settings.ts';
@@ -14,6 +16,7 @@ import {
   confirmEmailMail,
   emailChangeAskedMail,
   emailChangedMail,
+  invitationMail,
   passwordChangedMail,
   passwordResetMail,
   tokenCreatedMail,
@@ -53,7 +56,9 @@ function compose(composing: Composing, row: OutboxRow): Promise<Mail | undefined
     case 'mail.token_created':
       return composeNotice(composing, message.payload, tokenCreatedMail);
     case 'mail.confirm_email':
-      return composeConfirmation(composing, row, message.payload);
+      return composeToken(composing, row, { ...message.payload, ...CONFIRMATION });
+    case 'mail.invitation':
+      return composeToken(composing, row, { ...message.payload, ...INVITATION });
     case 'mail.password_reset':
       return composePasswordReset(composing, row, message.payload);
   }
@@ -74,21 +79,44 @@ async function composeNotice(
   return user && { to, ...write(settings) };
 }
 
-/** As `composePasswordReset`: the token is made now, and only while the confirmation is still wanted. */
-async function composeConfirmation(
+/** A token that goes to an address which is not yet that of its account. */
+type TokenMail = {
+  prefix: `${string}_`;
+  /** Whether the account may still have it. */
+  isWanted(user: UserRow): boolean;
+  keep: typeof acceptConfirmation;
+  write: typeof confirmEmailMail;
+};
+
+const CONFIRMATION: TokenMail = {
+  prefix: 'dkc_',
+  isWanted: ({ deactivated_at }) => deactivated_at === null,
+  keep: acceptConfirmation,
+  write: confirmEmailMail,
+};
+
+const INVITATION: TokenMail = {
+  prefix: 'dki_',
+  isWanted: canBeInvited,
+  keep: keepInvitation,
+  write: invitationMail,
+};
+
+/** As `composePasswordReset`: the token is made now, and only while it is still wanted. */
+async function composeToken(
   { db, now, settings }: Composing,
   row: OutboxRow,
-  { user_id, to }: { user_id: string; to: string },
+  { user_id, to, prefix, isWanted, keep, write }: TokenMail & { user_id: string; to: string },
 ): Promise<Mail | undefined> {
-  const token = deriveSecretToken('dkc_', { key: settings.SECRET_KEY, from: row.id });
-  const isWanted = await db.write(async (tx) => {
+  const token = deriveSecretToken(prefix, { key: settings.SECRET_KEY, from: row.id });
+  const isKept = await db.write(async (tx) => {
     if (!(await isInOutbox(tx, row.id)) || !isReachable(to)) return false;
     const user = await findUserRow(tx, user_id);
-    if (!user || user.deactivated_at !== null) return false;
-    await acceptConfirmation(tx, { user_id, email: to, token, at: now().toISOString() });
+    if (!user || !isWanted(user)) return false;
+    await keep(tx, { user_id, email: to, token, at: now().toISOString() });
     return true;
   });
-  return isWanted ? { to, ...confirmEmailMail(settings, token) } : undefined;
+  return isKept ? { to, ...write(settings, token) } : undefined;
 }
 
 /**

@@ -77,6 +77,19 @@ export function confirmEmailMail({ PROJECT_NAME, APP_URL }: Place, token: string
   });
 }
 
+export function invitationMail({ PROJECT_NAME, APP_URL }: Place, token: string): MailText {
+  return writeLetter({
+    subject: `You are invited to ${PROJECT_NAME}`,
+    parts: [
+      `an admin of ${PROJECT_NAME} invites you to the account that holds what you wrote in another tracker. Set a password here within a week, and it is yours:`,
+      { link: linkTo('accept-invitation', { APP_URL, token }) },
+      'If you are asked for the token, it is:',
+      { code: token },
+      'It is good for one use. If you do not know what this is about, you can ignore this mail: without you nothing happens.',
+    ],
+  });
+}
+
 export function passwordResetMail({ PROJECT_NAME, APP_URL }: Place, token: string): MailText {
   return writeLetter({
     subject: `A new password for ${PROJECT_NAME}`,

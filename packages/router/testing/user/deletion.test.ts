@@ -50,6 +50,7 @@ test('leaves nothing personal of a deleted user in any table', async () => {
   await admin.caller.user.update({ id, password: TEST_PASSWORD }); // a notice waits
   await docket.caller('anonymous').password.forgot({ email: `${CANARY}@example.org` });
   await docket.createConfirmToken(ada, `next.${CANARY}@example.org`);
+  await docket.createInviteToken(ada, `invited.${CANARY}@example.org`);
   await docket.caller({ user: CANARY }).token.create({ name: CANARY, scopes: ['issues:read'] });
   await docket.database.write(async (db) => {
     await beginSession(db, id);

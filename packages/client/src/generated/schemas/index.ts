@@ -1,5 +1,8 @@
 // Generated from the router by `pnpm generate`. Do not edit.
 
+/** What `invitation.accept` takes. */
+export { AcceptInvitation } from './features/invitation/schema.ts';
+
 /** What `project.addMember` takes. */
 export { AddMember } from './features/project/schema.ts';
 
@@ -77,6 +80,9 @@ export { GetUser as GetUserInput } from './features/user/schema.ts';
 
 /** What `archive.import` takes. */
 export { ImportIssues } from './features/import/schema.ts';
+
+/** What `invitation.create` takes. */
+export { InviteUser } from './features/invitation/schema.ts';
 
 /** What `token.list` takes. */
 export { ListApiTokens as ListApiTokensInput } from './features/token/schema.ts';

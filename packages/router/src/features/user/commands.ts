@@ -12,6 +12,7 @@ import { partsOfDeletedUser, whenUserIsDeleted } from '../../registers.ts';
 import type { Writer } from '../../visibility/handles.ts';
 import { forgetGuesses } from '../auth/commands.ts';
 import { askForConfirmation, deleteConfirmations } from '../email/commands.ts';
+import { deleteInvitations } from '../invitation/commands.ts';
 import { deleteResetTokens } from '../password/commands.ts';
 import { endSessions, outdateAccessTokens } from '../session/commands/revoke.ts';
 import { revokeApiTokens } from '../token/commands.ts';
@@ -66,7 +67,6 @@ export async function updateUser(db: Writer, input: UserChanges, by: By<SignedIn
   const before = await getUserRow(db, id);
   await refuseTakenNames(db, input, id);
   if (before.role === 'admin' && (is_active === false || columns.role === 'user')) await refuseLastAdmin(db, id);
-
   const changed = changedFields(before, {
     ...columns,
     ...(username !== undefined && usernameColumns(username)),
@@ -136,7 +136,7 @@ async function adaptAccess(db: Writer, { before, changed, at }: UserChange & { a
   // A token in a mailbox that the user left, or from before a lock, is to open nothing.
   if (password_hash || deactivated_at || email) {
     await deleteResetTokens(db, before);
-    await deleteConfirmations(db, id);
+    for (const forget of [deleteConfirmations, deleteInvitations]) await forget(db, id);
   }
   if (password_hash) {
     await forgetGuesses(db, before);

@@ -6,7 +6,10 @@ const TYPES_OF = /* @__PURE__ */ (() => ({
   project: ['created', 'updated', 'deleted', 'member_changed', 'looked_into'],
   label: ['created', 'updated', 'deleted'],
   milestone: ['created', 'updated', 'deleted'],
-  user: ['created', 'updated', 'deleted', 'imported', 'password_changed', 'password_reset', 'logged_out_everywhere'],
+  user: [
+    ...(['created', 'updated', 'deleted', 'imported', 'invited', 'joined'] as const),
+    ...(['password_changed', 'password_reset', 'logged_out_everywhere'] as const),
+  ],
   session: ['started', 'ended', 'token_reused'],
   token: ['created', 'revoked'],
 } as const))();
