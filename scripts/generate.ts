@@ -8,7 +8,14 @@ import { openApiDocument } from '@docket/rest/document';
 import { checkSettings } from '@docket/router';
 import { commandCatalog } from '../apps/cli/scripts/catalog.ts';
 import { commandReference } from '../apps/cli/scripts/reference.ts';
-import { contractFile, generateContract, generateKeyed, keyedFile } from '../packages/client/scripts/generate.ts';
+import {
+  contractFile,
+  downloadsFile,
+  generateContract,
+  generateDownloads,
+  generateKeyed,
+  keyedFile,
+} from '../packages/client/scripts/generate.ts';
 import { generateSchemas, schemasFolder } from '../packages/client/scripts/schemas.ts';
 import { apiReference } from './api-reference.ts';
 import { withExamples } from './page-examples.ts';
@@ -34,6 +41,7 @@ const files: Record<string, () => string | Promise<string>> = {
   ...Object.fromEntries(schemaFiles),
   [fileURLToPath(contractFile)]: generateContract,
   [fileURLToPath(keyedFile)]: () => generateKeyed(),
+  [fileURLToPath(downloadsFile)]: () => generateDownloads(),
   [join(root, 'packages/rest/openapi.json')]: () => `${JSON.stringify(openApiDocument(checkSettings({})), null, 2)}\n`,
   [join(root, 'apps/cli/src/generated/procedures.json')]: commandCatalog,
   [join(root, 'docs/api.md')]: apiReference,

@@ -12,7 +12,7 @@ import {
   startServerForTest,
   type Target,
 } from '@docket/kit/target';
-import { listProcedures } from '@docket/router';
+import { isMutation, listProcedures } from '@docket/router';
 import { describe, expect, test } from 'vitest';
 import { newAddress } from './limited-server.ts';
 import { listOperations, makeScene, type Operation, routeTo } from './operations.ts';
@@ -21,7 +21,7 @@ const KB = 1024;
 const server = await startServer();
 const operations = (await listOperations(server)).filter(({ method }) => method !== 'GET');
 const scene = await makeScene(server);
-const mutations = listProcedures().filter(({ kind }) => kind !== 'query');
+const mutations = listProcedures().filter(isMutation);
 
 const JSON_TYPE = 'application/json';
 const FORM = 'application/x-www-form-urlencoded';

@@ -4,14 +4,14 @@
 
 import { documentCheck } from '@docket/kit/document-check';
 import { type Answer, countStatuses, from, limitsOf, PASSWORD, passTime, type Sent, send } from '@docket/kit/target';
-import { listProcedures } from '@docket/router';
+import { isMutation, isRpc, listProcedures } from '@docket/router';
 import { describe, expect, test } from 'vitest';
 import { guess, newAddress, startLimitedServer } from './limited-server.ts';
 import { listOperations, routeTo, validBody } from './operations.ts';
 
 const { server, logIn, join } = await startLimitedServer();
 
-const queries = listProcedures().flatMap(({ name, kind }) => (kind === 'query' ? [name] : []));
+const kinds = new Map(listProcedures().map(({ name, kind }) => [name, kind]));
 const faultOf = documentCheck();
 
 /** What the OpenAPI document does not have of an answer. */
@@ -28,8 +28,10 @@ describe('T32: limits', () => {
       const ways: [string, Sent][] = [
         [route, { json }],
         [route, { json: operation.fields && {}, token: 'bad' }],
-        queries.includes(operation.procedure) ? [`GET ${procedure}`, {}] : [`POST ${procedure}`, { json: json ?? {} }],
       ];
+      const kind = kinds.get(operation.procedure) ?? 'query';
+      if (isMutation({ kind })) ways.push([`POST ${procedure}`, { json: json ?? {} }]);
+      else if (isRpc({ kind })) ways.push([`GET ${procedure}`, {}]);
       for (const [way, sent] of ways) {
         const answer = await send(server, way, { ...sent, ...from(newAddress()) });
         const [first] = limitsOf(answer);

@@ -4,7 +4,7 @@
 
 import { connect } from 'node:net';
 import { send, startServer } from '@docket/kit/target';
-import { listProcedures } from '@docket/router';
+import { isMutation, listProcedures } from '@docket/router';
 import { describe, expect, test } from 'vitest';
 import { listOperations, makeScene, routeTo } from './operations.ts';
 
@@ -13,7 +13,7 @@ const server = await startServer();
 const operations = await listOperations(server);
 const scene = await makeScene(server);
 const token = scene.ada.access_token;
-const mutations = listProcedures().filter(({ kind }) => kind !== 'query');
+const mutations = listProcedures().filter(isMutation);
 
 type Upload = { path: string; header: string; chunk: Buffer };
 

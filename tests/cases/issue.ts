@@ -23,6 +23,21 @@ export const issue: Cases<'issue'> = {
       { as: 'bob', input: { updated_after: 'yesterday' }, code: 'validation_failed' },
     ],
   },
+  export: {
+    may: signedIn,
+    scope: 'issues:read',
+    succeeds: [
+      { as: 'bob', input: {} },
+      { as: 'bob', input: { status: ['open', 'in_progress'], label: ['BUG'], author: 'ada', project: ['main'] } },
+      { as: 'bob', input: { assignee: 'none', priority: ['low'], created_after: '2026-01-01T00:00:00+01:00' } },
+      { as: 'bob', input: { author: 'nobody[bot]' } },
+    ],
+    fails: [
+      { as: 'bob', input: { format: 'xlsx' }, code: 'validation_failed' },
+      { as: 'bob', input: { project: ['not a key'] }, code: 'validation_failed' },
+      { as: 'anonymous', input: {}, code: 'unauthenticated' },
+    ],
+  },
   create: {
     may: usersOnly,
     scope: 'issues:write',

@@ -53,7 +53,7 @@ function faultOf({ content }: Documented, answer: Answer, validatorOf: (schema: 
   const mediaType = answer.contentType?.replace(/;.*/, '') ?? '';
   const media = content[mediaType];
   if (!media) return `comes as "${mediaType}"`;
-  const body = JSON.parse(answer.body);
+  const body = mediaType.endsWith('json') && !mediaType.endsWith('ndjson') ? JSON.parse(answer.body) : answer.body;
   if (media.examples && !(body.code in media.examples)) return `${body.code} is not in the document`;
   const validate = validatorOf(media.schema);
   return validate(body) ? undefined : JSON.stringify(validate.errors);

@@ -7,7 +7,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { listProcedures } from '@docket/router';
+import { isMutation, listProcedures } from '@docket/router';
 import { afterAll, onTestFinished } from 'vitest';
 import { runSql, testEngine } from './database.ts';
 import { addressOf, databaseIn, type Server, start } from './server-process.ts';
@@ -105,7 +105,7 @@ export async function send<T = unknown>(
     ...(body !== undefined && { body }),
   });
   const answer = await response.text();
-  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
   return {
     status: response.status,
     headers: response.headers,
@@ -116,7 +116,7 @@ export async function send<T = unknown>(
 
 const mutations = new Set(
   listProcedures()
-    .filter(({ kind }) => kind !== 'query')
+    .filter(isMutation)
     .map(({ name }) => name),
 );
 
@@ -160,15 +160,32 @@ export async function countStatuses(calls: Promise<{ status: number }>[]): Promi
   return counts;
 }
 
-/** Calls a procedure over tRPC. */
+const downloads = new Map(
+  listProcedures().flatMap(({ name, kind, route }) => (kind === 'download' ? [[name, route]] : [])),
+);
+
+/** Calls a procedure over tRPC, or asks for a download over REST. */
 export function call<T = unknown>(
   target: Pick<Target, 'url'>,
   procedure: string,
   { token, input }: { token?: string | undefined; input?: unknown } = {},
 ): Promise<Answer<{ result: { data: T } }>> {
   if (mutations.has(procedure)) return send(target, `POST /trpc/${procedure}`, { token, json: input ?? {} });
+  const download = downloads.get(procedure);
+  if (download) return send(target, downloadRoute(download, (input ?? {}) as Record<string, unknown>), { token });
   const query = input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(input))}`;
   return send(target, `GET /trpc/${procedure}${query}`, { token });
+}
+
+function downloadRoute(route: string, input: Record<string, unknown>): string {
+  const rest = new Map(Object.entries(input));
+  const filled = route.replace(/\{(\w+)\}/g, (_, field: string) => {
+    const value = encodeURIComponent(String(rest.get(field)));
+    rest.delete(field);
+    return value;
+  });
+  const query = [...rest].flatMap(([field, value]) => [value].flat().map((one) => [field, String(one)]));
+  return `${filled.replace('GET /', 'GET /api/v1/')}?${new URLSearchParams(query)}`;
 }
 
 /** Sends these bytes and answers with all that comes back until the server hangs up, so ask it to. */

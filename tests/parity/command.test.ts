@@ -9,7 +9,7 @@ import type { Identity } from '@docket/router';
 import { describeError } from '@docket/router';
 import { afterAll, describe, expect, test } from 'vitest';
 import { casesOf, inputOf, rows } from '../cases/index.ts';
-import { at, comparable, type Outcome, throughCaller, throughCommand } from './doors.ts';
+import { at, comparable, kindOf, type Outcome, throughCaller, throughCommand, wholeOf } from './doors.ts';
 import { hearing, outcome } from './positions.ts';
 
 const world = hearing(await serveWorld(afterAll));
@@ -45,12 +45,13 @@ async function typed(user: string | undefined, procedure: string, input: unknown
     env: { XDG_CONFIG_HOME: '/nonexistent' },
     settings: () => world.docket.settings,
   });
-  return status === 0 ? { data: JSON.parse(stdout) } : { error: JSON.parse(stderr) };
+  if (status === 0) return { data: kindOf(procedure) === 'download' ? stdout : JSON.parse(stdout) };
+  return { error: JSON.parse(stderr) };
 }
 
 async function called(identity: Identity, procedure: string, input: unknown): Promise<Outcome> {
   try {
-    return { data: await at(world.docket.caller(identity), procedure)(input) };
+    return { data: await wholeOf(await at(world.docket.caller(identity), procedure)(input)) };
   } catch (error) {
     return { error: describeError(error) };
   }

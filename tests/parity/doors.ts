@@ -1,10 +1,11 @@
-import { createDocketClient, isDocketError, type StoredSession } from '@docket/client';
+import { text } from 'node:stream/consumers';
+import { createDocketClient, type DocketDownloads, download, isDocketError, type StoredSession } from '@docket/client';
 import { runCommand } from '@docket/kit/cli';
 import { commandLine } from '@docket/kit/command-line';
 import type { TestUser } from '@docket/kit/docket';
 import type { RemoteCaller, ServedWorld } from '@docket/kit/world';
 import { restBindings } from '@docket/rest';
-import { describeError, type ErrorDescription, listProcedures } from '@docket/router';
+import { describeError, type ErrorDescription, listProcedures, type ProcedureInfo } from '@docket/router';
 
 type Call = { procedure: string; as: RemoteCaller; input: unknown };
 
@@ -21,7 +22,7 @@ export const throughCaller: Door = async ({ server, users, cookie }, { procedure
   const cookies = { get: () => cookie, set: () => undefined, clear: () => undefined };
   const credentials = as === 'anonymous' ? 'anonymous' : { access_token: users[as].access_token };
   try {
-    return { data: await at(server.docket.caller(credentials, { cookies }), procedure)(input) };
+    return { data: await wholeOf(await at(server.docket.caller(credentials, { cookies }), procedure)(input)) };
   } catch (error) {
     return { error: describeError(error) };
   }
@@ -35,8 +36,11 @@ export const throughClient: Door = async ({ server, users, cookie }, { procedure
     session: { get: () => session, set: () => undefined },
     fetch: (url, init) => server.fetch(url, withCookie(init, cookie)),
   });
-  const kind = listProcedures().find(({ name }) => name === procedure)?.kind;
+  const kind = kindOf(procedure);
   try {
+    if (kind === 'download') {
+      return { data: await wholeOf(await download(client, procedure as keyof DocketDownloads, input as never)) };
+    }
     return { data: await at(client, `${procedure}.${kind === 'query' ? 'query' : 'mutate'}`)(input) };
   } catch (error) {
     if (!isDocketError(error)) throw error;
@@ -67,6 +71,7 @@ export const throughRest: Door = async ({ server, users, cookie }, { procedure, 
     ...withCookie(inQuery ? { headers } : { headers: { ...headers, 'content-type': 'application/json' } }, cookie),
     ...(!inQuery && { body: JSON.stringify(Object.fromEntries(fields)) }),
   });
+  if (response.ok && kindOf(procedure) === 'download') return { data: await response.text() };
   if (response.ok) return { data: response.status === 204 ? null : await response.json() };
   const { type: _type, title: _title, instance: _at, request_id: _id, ...refused } = await response.json();
   return { error: refused as Refused };
@@ -82,11 +87,22 @@ export const throughCommand: Door = async ({ server, users, cookie }, { procedur
     settings: () => server.docket.settings,
     fetch: (url, init) => server.fetch(url, withCookie(init, cookie)),
   });
-  if (status === 0) return { data: JSON.parse(stdout) };
+  if (status === 0) return { data: kindOf(procedure) === 'download' ? stdout : JSON.parse(stdout) };
   if (status !== 1) throw new Error(`docket ${argv.join(' ')} was called wrongly: ${stderr}`);
   const { request_id: _, ...error } = JSON.parse(stderr);
   return { error };
 };
+
+/** An answer as it is, and of a download all that it holds. */
+export async function wholeOf(answer: unknown): Promise<unknown> {
+  if (typeof answer !== 'object' || answer === null || !('content' in answer)) return answer;
+  return text(answer.content as AsyncIterable<Uint8Array | string>);
+}
+
+/** What kind of procedure this is. */
+export function kindOf(procedure: string): ProcedureInfo['kind'] | undefined {
+  return listProcedures().find(({ name }) => name === procedure)?.kind;
+}
 
 /** The same outcome with what differs from world to world replaced: ids in their order, and tokens. */
 export function comparable(outcome: Outcome): unknown {

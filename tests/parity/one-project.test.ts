@@ -10,7 +10,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { buildProgram } from '../../apps/cli/src/program.ts';
 import { verbs } from '../../apps/cli/src/verbs/index.ts';
 import { type Case, casesOf, inputOf, rows } from '../cases/index.ts';
-import { throughRest } from './doors.ts';
+import { kindOf, throughRest } from './doors.ts';
 
 const world = await serveWorld(afterAll);
 
@@ -59,9 +59,12 @@ const IDEA = /project|\bMAIN\b/i;
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
-/** Those that need no project. What an input may be is listed where it is something else, as in the document. */
+/**
+ * Those that need no project. What an input may be is listed where it is something else, as in the document; and a
+ * download holds all that there is.
+ */
 const cases = Object.entries(rows)
-  .filter(([procedure]) => !procedure.startsWith('project.'))
+  .filter(([procedure]) => !procedure.startsWith('project.') && kindOf(procedure) !== 'download')
   .flatMap(([procedure, row]) => casesOf(row).map((one): [string, Case] => [procedure, one]))
   .filter(([, { code }]) => code !== 'validation_failed')
   .filter(([, one]) => !/"projects?"|"WEB"/.test(JSON.stringify(inputOf(one, world) ?? null)));

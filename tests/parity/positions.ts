@@ -1,5 +1,5 @@
 import type { ServedWorld } from '@docket/kit/world';
-import { listProcedures } from '@docket/router';
+import { isMutation, listProcedures } from '@docket/router';
 import { expect } from 'vitest';
 import { type Case, inputOf } from '../cases/index.ts';
 import { comparable, type Door } from './doors.ts';
@@ -40,8 +40,8 @@ export async function outcome(
 
 /** What a call has to be told that was the last one: where its last event stands, if it was a mutation that worked. */
 async function positionOf({ docket }: ServedWorld, procedure: string, { code }: Case): Promise<string | undefined> {
-  const { kind, audience } = listProcedures().find(({ name }) => name === procedure) ?? {};
-  if (code || kind === 'query' || audience === 'public') return undefined;
+  const found = listProcedures().find(({ name }) => name === procedure);
+  if (code || !found || !isMutation(found) || found.audience === 'public') return undefined;
   const { read } = docket.database;
   const { id } = await read.selectFrom('log').select('id').executeTakeFirstOrThrow();
   const last = await read.selectFrom('event').select('position').orderBy('position', 'desc').executeTakeFirst();

@@ -6,14 +6,14 @@ import { createDocketClient } from '@docket/client';
 import { allRows } from '@docket/kit/both-engines';
 import { serveWorld } from '@docket/kit/world';
 import { type Binding, restBindings } from '@docket/rest';
-import { listProcedures } from '@docket/router';
+import { isMutation, listProcedures } from '@docket/router';
 import { afterAll, describe, expect, test } from 'vitest';
 import { inputOf, rows } from '../cases/index.ts';
 import { at } from '../parity/doors.ts';
 
 const world = await serveWorld(afterAll);
 
-const mutations = listProcedures().filter(({ kind }) => kind !== 'query');
+const mutations = listProcedures().filter(isMutation);
 const keyed = mutations.filter(({ takesKey }) => takesKey);
 
 const { items: sessions } = await world.users.ada.caller.session.list({});

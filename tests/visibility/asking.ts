@@ -3,7 +3,7 @@
 import type { ServedWorld } from '@docket/kit/world';
 import { type Binding, restBindings } from '@docket/rest';
 import { describeError, type Identity, listProcedures, type Observer } from '@docket/router';
-import { at, comparable } from '../parity/doors.ts';
+import { at, comparable, wholeOf } from '../parity/doors.ts';
 
 export type Asked = { procedure: string; input: unknown; token: string | undefined; system?: string | undefined };
 
@@ -49,10 +49,12 @@ export const askCaller: Asking = async ({ docket, cookie }, { procedure, input, 
     at(
       caller,
       procedure,
-    )(input).then(
-      (data) => ({ data }),
-      (error: unknown) => ({ error: describeError(error) }),
-    ),
+    )(input)
+      .then(wholeOf)
+      .then(
+        (data) => ({ data }),
+        (error: unknown) => ({ error: describeError(error) }),
+      ),
   );
 };
 
@@ -81,6 +83,7 @@ const DIFFERENT = ['date', 'etag', 'x-request-id', 'ratelimit', 'docket-position
 
 function readJson(body: string): unknown {
   if (body === '') return null;
+  if (!/^[{[].*[}\]]$/.test(body)) return body; // no JSON, or lines of it
   const { request_id: _, ...read } = JSON.parse(body) as Record<string, unknown>;
   return read;
 }

@@ -4,6 +4,7 @@
 
 import type { TestUser } from '@docket/kit/docket';
 import { serveWorld } from '@docket/kit/world';
+import { isMutation } from '@docket/router';
 import { afterAll, describe, expect, test } from 'vitest';
 import { IN_ARCHIVE, RIGHTS, type Right } from '../../packages/router/src/features/project/policy.ts';
 import { casesAt } from '../walks.ts';
@@ -149,7 +150,7 @@ const OUTSIDE = /^(auth|session|token|password|email|invitation|user)\.|^project
 test('each right is asked for by a procedure, and each that changes anything in a project asks for one', () => {
   expect(Object.entries(calls).filter(([, asking]) => asking.length === 0)).toEqual([]);
   const asking = Object.values(calls).flatMap((of) => of.map(([procedure]) => procedure));
-  const changing = [...procedures.values()].filter(({ kind, name }) => kind !== 'query' && !OUTSIDE.test(name));
+  const changing = [...procedures.values()].filter(({ kind, name }) => isMutation({ kind }) && !OUTSIDE.test(name));
   expect(changing.map(({ name }) => name).filter((name) => !asking.includes(name))).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-import { listProcedures } from '@docket/router';
+import { isMutation, listProcedures } from '@docket/router';
 import { z } from 'zod';
 import type { Field, Shape } from '../src/catalog.ts';
 
@@ -7,7 +7,14 @@ export function commandCatalog(): string {
   const shapes = Object.fromEntries(
     listProcedures().map(({ name, kind, audience, summary, description, input }): [string, Shape] => [
       name,
-      { isQuery: kind === 'query', isPublic: audience === 'public', summary, description, fields: fieldsOf(input) },
+      {
+        isQuery: !isMutation({ kind }),
+        ...(kind === 'download' && { isDownload: true }),
+        isPublic: audience === 'public',
+        summary,
+        description,
+        fields: fieldsOf(input),
+      },
     ]),
   );
   return `${JSON.stringify(shapes, null, 2)}\n`;

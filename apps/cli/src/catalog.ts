@@ -17,6 +17,7 @@ export type Field = {
 /** What is known of a procedure without the router, which takes long to load. */
 export type Shape = {
   isQuery: boolean;
+  isDownload?: true;
   /** Nobody needs to say who calls it. */
   isPublic: boolean;
   summary: string;

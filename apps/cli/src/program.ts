@@ -78,7 +78,8 @@ export async function buildProgram(io: Io, argv?: readonly string[]): Promise<Co
   );
   const hasInput = argv?.some((word) => /^--input(=|$)/.test(word)) ?? false;
   for (const [procedure, verb] of Object.entries(verbs)) {
-    const group = groups.get(verb.command.split(' ', 1)[0] ?? '');
+    const [first = '', second] = verb.command.split(' ');
+    const group = second === undefined ? program : groups.get(first);
     if (!group) throw new Error(`${verb.command}: its group is missing in program.ts`);
     addVerb(group, procedure, verb, { io, hasInput });
   }

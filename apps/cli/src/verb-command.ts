@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+import type { Download } from '@docket/router';
 import { Argument, type Command, Option } from 'commander';
 import { type Shape, shapeOf } from './catalog.ts';
 import { type DefaultProject, defaultProject } from './default-project.ts';
@@ -7,6 +9,7 @@ import { wholeList } from './list-walk.ts';
 import { keepText } from './long-text.ts';
 import { refuseMissingProject } from './missing-project.ts';
 import { confirm } from './prompt.ts';
+import { STREAM, save } from './save.ts';
 import { formatTable } from './table.ts';
 import { withTarget } from './target/open.ts';
 import { choiceOf, procedureOf, type Target } from './target/target.ts';
@@ -24,7 +27,7 @@ export type Setting = {
 /** Makes a command of a verb, below the command of its group. */
 export function addVerb(group: Command, procedure: string, verb: Verb, setting: Setting): void {
   const shape = shapeOf(procedure);
-  const [, name = ''] = verb.command.split(' ');
+  const name = verb.command.split(' ').at(-1) ?? '';
   const command = group
     .command(name)
     .aliases([...(verb.aliases ?? [])])
@@ -32,6 +35,7 @@ export function addVerb(group: Command, procedure: string, verb: Verb, setting: 
     .description(`${shape.summary}. ${shape.description}`)
     .addHelpText('after', `\n${verb.examples.length > 1 ? 'Examples' : 'Example'}:\n${examplesOf(verb)}`);
   addPlaces(command, verb, setting);
+  if (shape.isDownload) addFile(command, verb);
   const options = fieldOptions(verb, shape);
   for (const { option, negation } of options) {
     command.addOption(option);
@@ -69,6 +73,12 @@ function addPlaces(command: Command, { places = [], hasOwner }: Verb, { hasInput
   }
 }
 
+function addFile(command: Command, { goesTo }: Verb): void {
+  const otherwise = goesTo === 'file' ? 'the name that it has' : 'standard output';
+  command.addArgument(new Argument('[file]', `a new file; "-" is standard output (default: ${otherwise})`));
+  command.option('--force', 'replace the file when it is there');
+}
+
 function addSpecialOptions(command: Command, verb: Verb, shape: Shape): void {
   if (verb.text) {
     command.option('-F, --file <file>', `read the ${verb.text} from a file; "-" is standard input`);
@@ -88,7 +98,7 @@ function addSpecialOptions(command: Command, verb: Verb, shape: Shape): void {
   if (verb.page) command.option('-w, --web', 'open its page in the browser');
   if (shape.fields) command.option('--input <file>', 'the input of the procedure as JSON; "-" is standard input');
   if (takesDefault(verb, shape)) addAllProjects(command, shape);
-  command.option('--json', 'print what the API answers');
+  command.option('--json', `print what ${shape.isDownload ? 'was done' : 'the API answers'}`);
 }
 
 /** Where a project may be left out, the default stands for it, and this says that none is meant. */
@@ -116,6 +126,7 @@ async function run(io: Io, command: Command, typed: Run): Promise<void> {
     const input = await inputOf(io, target.caller, typed);
     await askFirst(io, typed, input);
     const call = procedureOf(target.caller, procedure);
+    if (shape.isDownload) return saveDownload(io, typed, (await call(input)) as Download);
     const answer = await keepingDrafts(io, typed, () =>
       shape.isQuery && input ? wholeList(call, input) : call(input),
     );
@@ -126,6 +137,15 @@ async function run(io: Io, command: Command, typed: Run): Promise<void> {
     show(io, saying(isInDefault(typed) ? typed.here : undefined, verb.show(answer, input ?? {}, typed.here)));
     for (const { beside, read } of besides) show(io, beside.show(read));
   });
+}
+
+/** What goes to standard output is all that stands there. */
+async function saveDownload(io: Io, { verb, words, values }: Typed, download: Download): Promise<void> {
+  const file = words[verb.places?.length ?? 0] ?? (verb.goesTo === 'file' ? basename(download.filename ?? '') : STREAM);
+  const saved = await save(io, download, { file, mayReplace: values['force'] === true });
+  if (file === STREAM) return;
+  if (values['json']) return printJson(io, saved);
+  show(io, verb.show(saved, {}, undefined));
 }
 
 /** Nobody writes a text twice because of a label that is not there. */

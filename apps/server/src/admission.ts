@@ -70,7 +70,9 @@ export class Admission {
     const call: Running = { since: performance.now(), state: 'working' };
     this.#running += 1;
     // The answer is given, and only to be read: Node tells of that before it tells of `finish`.
-    response.once('prefinish', () => this.#end(request, call)).once('close', () => this.#end(request, call));
+    const end = () => this.#end(request, call);
+    response.once('prefinish', end).once('close', end);
+    response.once('pipe', end); // a stream goes on as fast as its client reads
     if (hasBody(request) && !request.complete) this.#receive(request, call);
     this.#handle(request, response);
   }

@@ -1,6 +1,9 @@
 import type { FastifyCorsOptions } from '@fastify/cors';
 
 const EXPOSED = [
+  'Accept-Ranges',
+  'Content-Disposition',
+  'Content-Range',
   'Docket-Position',
   'ETag',
   'Idempotency-Replayed',

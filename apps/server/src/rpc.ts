@@ -7,6 +7,7 @@ import {
   type Context,
   api as docketApi,
   errorShape,
+  isRpc,
   listProcedures,
   logFault,
   type Procedure,
@@ -59,7 +60,11 @@ export async function rpcApi(app: FastifyInstance, options: RpcOptions): Promise
 
 function openDoor(app: FastifyInstance, { countStray, api = docketApi, isDirect = true, ...options }: RpcOptions) {
   const createContext = contextOfBatch(options.createContext);
-  const procedures: Procedures = new Map(listProcedures(api).map((procedure) => [procedure.name, procedure]));
+  const procedures: Procedures = new Map(
+    listProcedures(api)
+      .filter(isRpc)
+      .map((procedure) => [procedure.name, procedure]),
+  );
   const parseJson = jsonParser(app);
   const router = trpcRouter(api, runAdmitted);
   const adapter = {

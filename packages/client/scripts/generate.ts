@@ -1,4 +1,4 @@
-import { type Api, errorTable, listProcedures, type ProcedureInfo } from '@docket/router';
+import { type Api, errorTable, isRpc, listProcedures, type ProcedureInfo } from '@docket/router';
 import { NamedTypes } from './named-types.ts';
 import { printComment } from './print-type.ts';
 
@@ -7,6 +7,20 @@ export const contractFile = new URL('../src/generated/contract.ts', import.meta.
 
 /** Where the names of the mutations belong that take an Idempotency-Key. */
 export const keyedFile = new URL('../src/generated/takes-key.ts', import.meta.url);
+
+/** Where the addresses of the downloads belong. */
+export const downloadsFile = new URL('../src/generated/downloads.ts', import.meta.url);
+
+/** Writes those addresses: the client asks for downloads over REST. */
+export function generateDownloads(api?: Api): string {
+  const lines = listProcedures(api).flatMap(({ name, kind, route }) =>
+    kind === 'download' ? `  '${name}': '${route.replace('GET ', '')}',\n` : [],
+  );
+  return `// Generated from the router by \`pnpm generate\`. Do not edit.
+
+/** Where the downloads stand below the REST API. */
+export const DOWNLOADS: Readonly<Record<string, string>> = {\n${lines.join('')}};\n`;
+}
 
 /** Writes those names: the client makes only these calls a second time. */
 export function generateKeyed(api?: Api): string {
@@ -25,8 +39,10 @@ export const TAKES_KEY: ReadonlySet<string> = new Set([\n${names.join('')}]);\n`
  */
 export function generateContract(api?: Api): string {
   const types = new NamedTypes();
-  const procedures = listProcedures(api).map((procedure) => describe(procedure, types));
-  return [HEADER, printErrors(), types.print(), printRouter(procedures)].join('\n');
+  const all = listProcedures(api);
+  const procedures = all.filter(isRpc).map((procedure) => describe(procedure, types));
+  const downloads = all.filter((procedure) => !isRpc(procedure)).map((procedure) => describeDownload(procedure, types));
+  return [HEADER, printErrors(), types.print(), printRouter(procedures), printDownloads(downloads)].join('\n');
 }
 
 type ProcedureText = { path: readonly string[]; comment: (indent: string) => string; type: () => string };
@@ -41,6 +57,21 @@ function describe(procedure: ProcedureInfo, types: NamedTypes): ProcedureText {
     comment: (indent) => printComment(documentation(procedure), indent),
     type: () => `${kind === 'query' ? 'Query' : 'Mutation'}<${inputType()}, ${outputType()}>`,
   };
+}
+
+type DownloadText = { name: string; comment: string; type: () => string };
+
+function describeDownload(procedure: ProcedureInfo, types: NamedTypes): DownloadText {
+  const { name, operationId, input } = procedure;
+  const type = input ? types.add(input, 'input', `${pascalCase(operationId)}Input`) : () => 'void';
+  return { name, comment: printComment(documentation(procedure), '  '), type };
+}
+
+function printDownloads(downloads: readonly DownloadText[]): string {
+  const lines = downloads.map(({ name, comment, type }) => `${comment}  '${name}': ${type()};\n`);
+  return `/** What \`download\` gives, and what each takes: \`download(docket, 'issue.export', { … })\`. */
+export type DocketDownloads = {\n${lines.join('')}};
+`;
 }
 
 function documentation({ summary, description, errors = [] }: ProcedureInfo): (string | undefined)[] {

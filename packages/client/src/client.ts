@@ -6,7 +6,9 @@ import type { DocketClient } from './generated/contract.ts';
 import { positionLink } from './position-link.ts';
 import type { OnPosition } from './procedures.ts';
 import { repeatLink } from './repeat-link.ts';
-import { type OpenTransport, sessionLink } from './session-link.ts';
+import { rememberServer, type WithToken } from './rest.ts';
+import { type LiveSession, Session, type SessionMode } from './session.ts';
+import { inSession, type OpenTransport, sessionLink } from './session-link.ts';
 import { memoryStore, type SessionStore, tokenSession } from './token-session.ts';
 import { cookieTransport, forwardingTransport, type Server, tokenTransport } from './transport.ts';
 import type { AppRouter } from './trpc.ts';
@@ -58,27 +60,39 @@ export function createDocketClient(options: DocketClientOptions): DocketClient {
   const { url, batch = true, fetch, links = [], onPosition } = options;
   const server = { url: url.replace(/\/+$/, ''), batch, fetch };
   const first = links as unknown as readonly TRPCLink<AppRouter>[]; // see DocketLink
-  return client([abortLink, ...first, positionLink(onPosition), repeatLink, callsInSession(server, options)]);
+  const { link, withToken } = callsOf(server, options);
+  const docket = client([abortLink, ...first, positionLink(onPosition), repeatLink, link]);
+  rememberServer(docket, { server, withToken });
+  return docket;
 }
 
-/** The link that makes the calls. */
-function callsInSession(server: Server, { session = memoryStore(), token }: DocketClientOptions): TRPCLink<AppRouter> {
-  const withToken = tokenTransport(server);
-  if (token !== undefined) return withToken({ accessToken: token, changesSession: false });
+type Calls = { link: TRPCLink<AppRouter>; withToken: WithToken };
+
+/** The link that makes the calls, and what else is done with their tokens. */
+function callsOf(server: Server, { session = memoryStore(), token }: DocketClientOptions): Calls {
+  const open = tokenTransport(server);
+  if (token !== undefined) {
+    return { link: open({ accessToken: token, changesSession: false }), withToken: (send) => send(token) };
+  }
   if (session === 'cookie') {
     const withCookies = cookieTransport(server);
     const mode = cookieSession(server.url, () => anonymous(withCookies).auth.refreshSession.mutate());
-    return sessionLink(mode, withCookies);
+    return callsIn(mode, withCookies);
   }
   if ('cookie' in session) {
     const { cookie } = session;
     const mode = borrowedSession(cookie, (sent) =>
       anonymous(forwardingTransport(server, sent)).auth.readSession.mutate(),
     );
-    return sessionLink(mode, withToken);
+    return callsIn(mode, open);
   }
-  const mode = tokenSession(session, (refresh_token) => anonymous(withToken).auth.refresh.mutate({ refresh_token }));
-  return sessionLink(mode, withToken);
+  const mode = tokenSession(session, (refresh_token) => anonymous(open).auth.refresh.mutate({ refresh_token }));
+  return callsIn(mode, open);
+}
+
+function callsIn<Kept extends LiveSession>(mode: SessionMode<Kept>, open: OpenTransport): Calls {
+  const session = new Session(mode);
+  return { link: sessionLink(mode, session, open), withToken: (send) => inSession(session, send) };
 }
 
 /** What the client asks for its session. */

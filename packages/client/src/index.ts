@@ -2,6 +2,7 @@ import type { DocketClient } from './generated/contract.ts';
 import type { InputOf, OutputOf } from './procedures.ts';
 
 export { createDocketClient, type DocketClientOptions, type DocketLink } from './client.ts';
+export { type DocketDownload, download } from './download.ts';
 export { type DocketError, isDocketError } from './errors.ts';
 export type * from './generated/contract.ts';
 export type { CallOptions, OnPosition } from './procedures.ts';

@@ -1,7 +1,7 @@
 import { type OperationLink, TRPCClientError, type TRPCLink } from '@trpc/client';
 import { observable, observableToPromise } from '@trpc/server/observable';
 import { isDocketError } from './errors.ts';
-import { isRefreshRefused, type LiveSession, Session, type SessionMode } from './session.ts';
+import { isRefreshRefused, type LiveSession, type Session, type SessionMode } from './session.ts';
 import type { AppRouter } from './trpc.ts';
 
 /** Opens a transport for calls that carry this access token, or none. */
@@ -23,9 +23,9 @@ type Result = Awaited<ReturnType<typeof resultOf>>;
  */
 export function sessionLink<Kept extends LiveSession>(
   mode: SessionMode<Kept>,
+  session: Session<Kept>,
   openTransport: OpenTransport,
 ): TRPCLink<AppRouter> {
-  const session = new Session(mode);
   return (runtime) => {
     const open = (use: TransportUse) => openTransport(use)(runtime);
     const transportFor = keepLatest((accessToken) => open({ accessToken, changesSession: false }));
@@ -95,15 +95,23 @@ async function logOut<Kept extends LiveSession>(wiring: Wiring<Kept>, call: Call
   }
 }
 
-async function sendInSession<Kept extends LiveSession>({ session, send }: Wiring<Kept>, call: Call): Promise<Result> {
+function sendInSession<Kept extends LiveSession>({ session, send }: Wiring<Kept>, call: Call): Promise<Result> {
+  return inSession(session, (accessToken) => send(call, accessToken));
+}
+
+/** Makes a call with the access token of the session, and once more with the next one where that one is refused. */
+export async function inSession<Kept extends LiveSession, Answer>(
+  session: Session<Kept>,
+  send: (accessToken: string | null) => Promise<Answer>,
+): Promise<Answer> {
   const current = await session.current();
-  if (!current) return send(call, null);
+  if (!current) return send(null);
   try {
-    return await send(call, current.access_token);
+    return await send(current.access_token);
   } catch (error) {
     const renewed = isTokenRefused(error) ? await session.renew(current) : null;
     if (!isNewer(renewed, current)) throw error;
-    return send(call, renewed.access_token);
+    return send(renewed.access_token);
   }
 }
 

@@ -65,6 +65,12 @@ function anyOf(tags: '*' | Tag[]): EntityTags {
   return tags === '*' ? tags : tags.map(({ opaque }) => stateOf(opaque));
 }
 
+/** Whether an If-None-Match field has this entity tag. One that cannot be read says nothing. */
+export function hasTag(field: string | undefined, opaque: string): boolean {
+  const known = field === undefined ? undefined : readTags(field);
+  return known === '*' || (known?.some((tag) => stateOf(tag.opaque) === opaque) ?? false);
+}
+
 type Exchange = { request: FastifyRequest; reply: FastifyReply };
 
 /**

@@ -1,8 +1,19 @@
-import { type Api, type Context, type Lengths, listProcedures, type ProcedureInfo, withLengths } from '@docket/router';
+import {
+  type Api,
+  type Context,
+  isMutation,
+  type Lengths,
+  listProcedures,
+  type ProcedureInfo,
+  withLengths,
+} from '@docket/router';
 import { type AnyTRPCRouter, initTRPC } from '@trpc/server';
 import type { OpenApiMeta } from 'trpc-openapi';
 import { z } from 'zod';
 import { contentTypesOf } from './binding.ts';
+
+/** What stands in the document for a download until its media types are known. */
+const CONTENT = z.string();
 
 const t = initTRPC.context<Context>().meta<OpenApiMeta>().create();
 
@@ -27,8 +38,8 @@ function described({ kind, run, input, output, ...manifest }: ProcedureInfo, set
       openapi: { method, path, operationId, summary, description, tags: [tag], contentTypes, errorResponses: [] },
     })
     .input(input ? withLengths(input, settings) : z.void())
-    .output(output);
+    .output(kind === 'download' ? CONTENT : output);
   const resolve = ({ ctx, input }: { ctx: Context; input: unknown }) =>
     run({ ctx, input: () => input, signal: () => undefined });
-  return kind === 'query' ? base.query(resolve) : base.mutation(resolve);
+  return !isMutation({ kind }) ? base.query(resolve) : base.mutation(resolve);
 }

@@ -115,7 +115,7 @@ function headersOf(status: number | undefined): { headers?: Record<string, { $re
 /** What an operation may answer with when it fails. */
 export function errorCodesOf(binding: Binding): ErrorCode[] {
   const { method, procedure } = binding;
-  const { errors = [], audience, scope, takesKey } = procedure;
+  const { errors = [], audience, scope, takesKey, hasParts } = procedure;
   const codes: ErrorCode[] = [...errors, 'validation_failed']; // a parameter that is not known is refused everywhere
   if (audience !== 'public') {
     codes.push('unauthenticated', 'inactive_user');
@@ -123,6 +123,7 @@ export function errorCodesOf(binding: Binding): ErrorCode[] {
   }
   if (audience === 'admin') codes.push('forbidden');
   if (isConditional(binding)) codes.push('precondition_failed');
+  if (hasParts) codes.push('range_not_satisfiable');
   if (takesKey) codes.push('idempotency_answer_not_kept', 'idempotency_key_reused');
   if (method !== 'GET') codes.push('payload_too_large', 'unsupported_media_type');
   codes.push('rate_limited', ...ERRORS_OF_ALL);

@@ -13,6 +13,11 @@ export const headerComponents = {
     schema: text,
     example: '"0c5f2b7de8f54c1a9d3e6b8a7f102c4d"',
   },
+  'Content-Disposition': {
+    description: 'The name of the file (RFC 6266)',
+    schema: text,
+    example: 'attachment; filename="docket.ndjson"',
+  },
   RateLimit: {
     description:
       'What is left of each limit that the call used: `r` uses, and the whole quota again in `t` seconds (draft-ietf-httpapi-ratelimit-headers-10)',

@@ -1,8 +1,9 @@
-import { api, bodyBytes, type Settings } from '@docket/router';
+import { api, bodyBytes, isMutation, type Settings } from '@docket/router';
 import { generateOpenApiDocument, type OpenAPIObject } from 'trpc-openapi';
 import { API_PREFIX, type Binding, isInQuery, restBindings } from './binding.ts';
 import { describedRouter } from './described-router.ts';
 import { conditionParameters, conditionsFor, notModified, tagHeader } from './document-conditions.ts';
+import { downloadResponse, partResponses } from './document-downloads.ts';
 import {
   conflictSchema,
   errorCodesOf,
@@ -152,6 +153,7 @@ function completeOperation(binding: Binding, source: Operation, { components, se
     responses: {
       [binding.status]: successResponse(binding, responses?.['200']),
       ...notModified(binding),
+      ...partResponses(binding.procedure),
       ...errorResponses(errorCodesOf(binding), components),
     },
   };
@@ -176,15 +178,17 @@ function nameSchema(
 }
 
 function successResponse(binding: Binding, generated: Operation['responses']): Operation['responses'] {
-  const { kind, audience, input, takesKey } = binding.procedure;
+  const { procedure } = binding;
+  const { audience, input, takesKey } = procedure;
   const hasBody = input && !isInQuery(binding.method);
   const shared = {
     ...(hasBody && PREFERENCE_APPLIED),
     ...(takesKey && REPLAYED),
-    ...(kind !== 'query' && audience !== 'public' && POSITION),
+    ...(isMutation(procedure) && audience !== 'public' && POSITION),
     ...limitHeaders,
   };
   if (binding.status === 204) return { description: 'Done; there is nothing to say', headers: shared };
+  if (procedure.kind === 'download') return downloadResponse(procedure, shared);
   const { content } = generated as { content: object };
   if (binding.status === 201) {
     const headers = binding.location && {

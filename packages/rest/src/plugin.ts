@@ -4,6 +4,7 @@ import {
   type AppError,
   bodyBytes,
   type Context,
+  type Download,
   type Lengths,
   listProcedures,
 } from '@docket/router';
@@ -12,6 +13,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 
 import { type Binding, restBindings, routeOf } from './binding.ts';
 import { refuseCoding, refuseContentType, takeJson } from './body.ts';
 import { conditionsOf, tagAnswer } from './conditions.ts';
+import { sendDownload } from './download.ts';
 import { keyOf } from './idempotency-key.ts';
 import { inputOf, isStrict } from './input.ts';
 import { type List, linkHeader } from './links.ts';
@@ -123,13 +125,14 @@ async function answer(
     ? await request.call.goOn(call)
     : await binding.procedure.run({ ...call, ctx: await options.createContext(request, reply) });
   reply.code(binding.status);
+  // A private cache may store the answer, and must revalidate it before each use (RFC 9111, section 5.2.2.4).
+  if (binding.method === 'GET') reply.header('cache-control', 'private, no-cache');
+  if (binding.procedure.kind === 'download') return sendDownload(output as Download, { request, reply });
   if (binding.status === 204) return undefined;
   const { publicUrl } = options;
   if (binding.location) reply.header('location', (publicUrl ?? '/') + fill(binding.location, output).slice(1));
   const links = binding.isList && linkHeader({ base: publicUrl ?? baseOf(request), url: request.url }, output as List);
   if (links) reply.header('link', links);
-  // A private cache may store the answer, and must revalidate it before each use (RFC 9111, section 5.2.2.4).
-  if (binding.method === 'GET') reply.header('cache-control', 'private, no-cache');
   const text = JSON.stringify(output);
   if (binding.isVersioned && tagAnswer(binding, { request, reply }, text)) return reply.code(304).send();
   reply.type('application/json; charset=utf-8'); // a string would go as plain text

@@ -1,5 +1,5 @@
 import type { Api } from './procedures/caller.ts';
-import type { Procedure } from './procedures/procedure.ts';
+import type { Procedure } from './procedures/chain.ts';
 import { api } from './root.ts';
 
 /** A procedure and its name, such as `issue.list`. */

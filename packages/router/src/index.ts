@@ -24,6 +24,7 @@ export {
 } from '@docket/db';
 export { listProcedures, type ProcedureInfo } from './catalog.ts';
 export type { Context } from './core/context.ts';
+export type { ByteRange, Download } from './core/download.ts';
 export { type Conditions, conditionsHold, type EntityTags, entityTagOf } from './core/entity-tags.ts';
 export {
   AppError,
@@ -50,9 +51,10 @@ export { hasActiveAdmin } from './features/user/queries.ts';
 export { countOutbox } from './outbox/delivery.ts';
 export { batchOf } from './procedures/answer-share.ts';
 export type { Api } from './procedures/caller.ts';
+export { type Admitted, type Call, isMutation, isRpc, type Procedure } from './procedures/chain.ts';
 export { bodyBytes, type Lengths, withLengths } from './procedures/lengths.ts';
 export { MAX_BODY_BYTES, type Manifest, type RestMethod, type Route } from './procedures/manifest.ts';
-export type { Admitted, Call, Procedure } from './procedures/procedure.ts';
+
 export { errorShape, trpcRouter } from './procedures/trpc.ts';
 export { type AppRouter, api } from './root.ts';
 export { noteSettings, type SettingsNote } from './settings/notes.ts';

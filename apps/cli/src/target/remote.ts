@@ -1,4 +1,11 @@
-import { createDocketClient, type DocketClient, type DocketClientOptions, isDocketError } from '@docket/client';
+import {
+  createDocketClient,
+  type DocketClient,
+  type DocketClientOptions,
+  type DocketDownloads,
+  download,
+  isDocketError,
+} from '@docket/client';
 import type { Caller } from '@docket/router';
 import { shapes } from '../catalog.ts';
 import { CommandError, Refusal } from '../failure.ts';
@@ -41,11 +48,12 @@ type Features = Record<string, Record<string, Record<string, AnyCall>>>;
 function callerOf(client: DocketClient, url: string): Caller {
   const caller: Record<string, Record<string, AnyCall>> = {};
   const features = client as unknown as Features; // TypeScript cannot follow it by a name that is computed
-  for (const [procedure, { isQuery }] of Object.entries(shapes)) {
+  for (const [procedure, { isQuery, isDownload }] of Object.entries(shapes)) {
     const [feature = '', verb = ''] = procedure.split('.');
     caller[feature] ??= {};
     caller[feature][verb] = async (input) => {
       try {
+        if (isDownload) return await download(client, procedure as keyof DocketDownloads, input as never); // as the catalog has it
         return await features[feature]?.[verb]?.[isQuery ? 'query' : 'mutate']?.(input);
       } catch (error) {
         throw refusalOf(error, url);

@@ -4,6 +4,7 @@ import type { DefaultProject } from '../default-project.ts';
 import { plain, plainLines } from '../io.ts';
 import { nameOfIssue, namesOfIssues, pageOfIssue } from '../issue-names.ts';
 import { wholeList } from '../list-walk.ts';
+import type { Saved } from '../save.ts';
 import { showComments } from './comment.ts';
 import { eventColumns } from './event.ts';
 import { type Beside, day, type Extra, type List, listOf, nameOf, type Place, type Shown, type Verb } from './verb.ts';
@@ -65,6 +66,14 @@ const list: Of<'list'> = {
   page: () => '/issues',
   examples: ['issue list --status open in_progress --priority high', 'issue list --assignee me --limit 200 --json'],
   show: (answer, _, here) => showIssues(answer, here),
+};
+
+const exported: Verb<Saved> = {
+  command: 'export',
+  places: [],
+  letters: { author: 'A', assignee: 'a', label: 'l', milestone: 'm', project: 'R', status: 's' },
+  examples: ['export issues.ndjson', 'export --project WEB --status closed | gzip > closed.ndjson.gz'],
+  show: ({ file, bytes }) => ({ note: `Wrote ${bytes} bytes to ${plain(file)}.` }),
 };
 
 const create: Of<'create'> = {
@@ -166,7 +175,7 @@ const events: Of<'events'> = {
   show: listOf('event', eventColumns),
 };
 
-export const issue = { list, create, get, update, delete: remove, events };
+export const issue = { list, export: exported, create, get, update, delete: remove, events };
 
 /** What a terminal shows of one issue. */
 function showIssue(shown: Issue, here: DefaultProject | undefined): Shown {

@@ -29,6 +29,8 @@ export type Verb<Answer = unknown> = {
   extras?: readonly Extra[];
   /** Whether there is a page for people, and its path under the address of the frontend. */
   page?(answer: Answer): string;
+  /** Of a download: where it goes when no file is named, to standard output or into a file of its own name. */
+  goesTo?: 'output' | 'file';
   examples: readonly string[];
   /** What a person sees. */
   show(answer: Answer, input: Record<string, unknown>, here: DefaultProject | undefined): Shown;

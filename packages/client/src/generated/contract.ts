@@ -53,6 +53,7 @@ export type ErrorCode =
   | 'payload_too_large' // 413: The request is too large
   | 'batch_too_large' // 413: The answers of this batch are too large together: make this call in a request of its own
   | 'unsupported_media_type' // 415: This content type is not taken here
+  | 'range_not_satisfiable' // 416: There are no such bytes
   | 'validation_failed' // 422: The input is not valid
   | 'idempotency_key_reused' // 422: This Idempotency-Key came with another request: make a new one for each
   | 'rate_limited' // 429: Too many requests: try again later
@@ -365,6 +366,40 @@ export type EventSubject = {
   project: ProjectSummary | null;
   /** The title of an issue or a milestone, or the name of a project, label, user or token; null when it was deleted */
   name: string | null;
+};
+
+export type ExportIssuesInput = {
+  /**
+   * `ndjson`: all that there is, a JSON value on each line, to be imported again
+   * @default 'ndjson'
+   */
+  format?: 'ndjson' | undefined;
+  /** Any of these */
+  project?: string[] | undefined;
+  /** Any of these */
+  status?: IssueStatus[] | undefined;
+  /** Any of these */
+  priority?: IssuePriority[] | undefined;
+  /** The id, username or email address of a user, or `me` */
+  author?: string | undefined;
+  /** The id, username or email address of a user, or `me`, or `none` */
+  assignee?: string | undefined;
+  /** The id or title of a milestone, or `none` */
+  milestone?: string | undefined;
+  /** All of these, by name */
+  label?: string[] | undefined;
+  /** At this time or later */
+  created_after?: string | undefined;
+  /** Before this time */
+  created_before?: string | undefined;
+  /** At this time or later */
+  updated_after?: string | undefined;
+  /** Before this time */
+  updated_before?: string | undefined;
+  /** At this time or later */
+  closed_after?: string | undefined;
+  /** Before this time */
+  closed_before?: string | undefined;
 };
 
 /** What was changed in one field */
@@ -1798,4 +1833,14 @@ export type DocketClient = {
      */
     import: Mutation<ImportIssues, ImportResult>;
   };
+};
+
+/** What `download` gives, and what each takes: `download(docket, 'issue.export', { … })`. */
+export type DocketDownloads = {
+  /**
+   * Export issues.
+   * All issues that match all filters, project by project, as of one moment, in a stream. One export of a caller is
+   * under way at a time.
+   */
+  'issue.export': ExportIssuesInput;
 };

@@ -77,6 +77,7 @@ export const errorTable = {
     'The answers of this batch are too large together: make this call in a request of its own',
   ),
   unsupported_media_type: error('UNSUPPORTED_MEDIA_TYPE', 415, 'This content type is not taken here'),
+  range_not_satisfiable: error('BAD_REQUEST', 416, 'There are no such bytes'),
   validation_failed: error('UNPROCESSABLE_CONTENT', 422, 'The input is not valid'),
   idempotency_key_reused: error(
     'UNPROCESSABLE_CONTENT',

@@ -24,6 +24,12 @@ export type Limits = {
    */
   inTurn<T>(call: LimitedCall, work: () => Promise<T>): Promise<T>;
   /**
+   * Does what may take minutes when the caller has nothing else of this kind under way.
+   *
+   * @throws AppError `unavailable`
+   */
+  inLongTurn<T>(call: LimitedCall, work: () => Promise<T>): Promise<T>;
+  /**
    * Counts bytes of text that a user writes: a comment can be edited many times a minute, and history keeps all of it.
    *
    * @throws AppError `rate_limited`
@@ -61,16 +67,15 @@ export function openLimits(database: Database, settings: Settings): Limits {
     }),
   };
   const turns = new Turns({ ...TURNS, running: heavyAtOnce(settings.DATABASE_CONNECTIONS) });
+  const longTurns = new Turns(LONG_TURNS);
   const hourly = hourlyLimit(database, settings.RATE_LIMIT_SIGNUPS);
   // Always, because nobody knows how many others serve the same database. It costs a small transaction a second, and
   // none while nobody calls.
   const shared = keepShared(database, Object.values(calls));
   return {
     countCall: (call, kind, times) => calls[kind].count(call, times),
-    inTurn(call, work) {
-      const caller = callerKey(call);
-      return caller === undefined ? work() : turns.run({ caller, request: call.request }, work);
-    },
+    inTurn: inTurnOf(turns),
+    inLongTurn: inTurnOf(longTurns),
     countContent: (call, bytes) => calls.content.count(call, bytes),
     countSignup: hourly((_call, address) => `signup:${addressKey(address)}`),
     countOwnChange: hourly(({ actor }) => (actor.kind === 'user' ? `signup:user:${actor.id}` : undefined)),
@@ -78,8 +83,18 @@ export function openLimits(database: Database, settings: Settings): Limits {
   };
 }
 
+function inTurnOf(turns: Turns): Limits['inTurn'] {
+  return (call, work) => {
+    const caller = callerKey(call);
+    return caller === undefined ? work() : turns.run({ caller, request: call.request }, work);
+  };
+}
+
 /** Of one caller: a server on whose behalf many people call may have one token, and yet half of all places are for others. */
-const TURNS = { waiting: 46, waitMs: 1000 };
+const TURNS = { waiting: 46, waitMs: 1000, what: 'lists' };
+
+/** Of one caller. */
+const LONG_TURNS = { running: 1, waiting: 2, waitMs: 1000, what: 'exports' };
 
 /** On PostgreSQL each takes a connection, and others are to find some. */
 function heavyAtOnce(connections: number): number {

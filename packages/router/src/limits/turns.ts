@@ -7,6 +7,8 @@ export type TurnBounds = {
   waiting: number;
   /** How long one waits. */
   waitMs: number;
+  /** What there are too many of, in the words of the refusal. */
+  what: string;
 };
 
 type Caller = { running: number; waiting: (() => void)[] };
@@ -63,12 +65,12 @@ export class Turns {
   }
 
   async #wait({ waiting }: Caller): Promise<void> {
-    if (waiting.length >= this.#bounds.waiting) throw tooMuch();
+    if (waiting.length >= this.#bounds.waiting) throw this.#tooMany();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     waiting.push(resolve);
     const timer = setTimeout(() => {
       waiting.splice(waiting.indexOf(resolve), 1);
-      reject(tooMuch());
+      reject(this.#tooMany());
     }, this.#bounds.waitMs);
     await promise.finally(() => clearTimeout(timer));
   }
@@ -80,11 +82,11 @@ export class Turns {
     else caller.running -= 1;
     if (caller.running === 0) this.#callers.delete(key);
   }
-}
 
-function tooMuch(): AppError {
-  return new AppError('unavailable', {
-    detail: 'Too many of your lists at once: try again in 1 second',
-    retry_after: 1,
-  });
+  #tooMany(): AppError {
+    return new AppError('unavailable', {
+      detail: `Too many of your ${this.#bounds.what} at once: try again in 1 second`,
+      retry_after: 1,
+    });
+  }
 }

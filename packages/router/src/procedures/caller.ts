@@ -1,5 +1,5 @@
 import type { Context } from '../core/context.ts';
-import type { Kind, Procedure } from './procedure.ts';
+import type { Kind, Procedure } from './chain.ts';
 
 /** All procedures, by feature and verb. It has exactly two levels, which keeps every type that is made from it flat. */
 export type Api = Record<string, Record<string, Procedure>>;

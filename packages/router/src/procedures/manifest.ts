@@ -51,6 +51,10 @@ export type Manifest = {
   errors?: readonly ErrorCode[];
   /** The answer holds a secret: it is not kept for a repeat with the same Idempotency-Key. */
   answersSecret?: true;
+  /** Of a download: the media types that its answer may have, the usual one first. */
+  media?: readonly string[];
+  /** Of a download: it has an entity tag, and parts of it can be asked for. */
+  hasParts?: true;
   /** Whether it takes application/x-www-form-urlencoded as well as JSON. */
   form?: boolean;
 };

@@ -9,7 +9,7 @@ import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import type { Context } from '../core/context.ts';
 import { type Conflict, describeError, type ErrorCode, errorTable, type ValidationIssue } from '../core/errors.ts';
 import { type Api, mapProcedures } from './caller.ts';
-import type { Call, Procedure } from './procedure.ts';
+import { type Call, isRpc, type Procedure } from './chain.ts';
 
 /** What a tRPC client finds in `error.data`. */
 type ErrorData = {
@@ -55,10 +55,15 @@ type TrpcProcedure<P> =
       ? TRPCMutationProcedure<Ends<In, Out>>
       : never;
 
-/** The tRPC router that serves an API, as tRPC's own types describe it. */
+/** The procedures of a feature that tRPC serves. */
+type RpcVerb<Feature> = {
+  [Verb in keyof Feature]: TrpcProcedure<Feature[Verb]> extends never ? never : Verb;
+}[keyof Feature];
+
+/** The tRPC router that serves an API but for its downloads, as tRPC's own types describe it. */
 export type TrpcRouter<A extends Api> = TRPCBuiltRouter<
   Root,
-  { [Feature in keyof A]: { [Verb in keyof A[Feature]]: TrpcProcedure<A[Feature][Verb]> } }
+  { [Feature in keyof A]: { [Verb in RpcVerb<A[Feature]>]: TrpcProcedure<A[Feature][Verb]> } }
 >;
 
 type Resolving = { ctx: Context & Pick<Call, 'input'>; signal: AbortSignal | undefined };
@@ -67,7 +72,7 @@ type Resolving = { ctx: Context & Pick<Call, 'input'>; signal: AbortSignal | und
 const unread = t.procedure.use(({ getRawInput, next }) => next({ ctx: { input: getRawInput } }));
 
 /**
- * Makes the tRPC router of an API, for tRPC's adapters.
+ * Makes the tRPC router of what tRPC serves of an API, for tRPC's adapters.
  *
  * @param run how a call is run, for a door that admits calls before it hands them to an adapter
  */
@@ -75,7 +80,7 @@ export function trpcRouter<A extends Api>(
   api: A,
   run: (procedure: Procedure, call: Call) => Promise<unknown> = (procedure, call) => procedure.run(call),
 ): TrpcRouter<A> {
-  const procedures = mapProcedures(api, (procedure) => {
+  const procedures = mapProcedures(onlyRpc(api), (procedure) => {
     const resolve = ({ ctx, signal }: Resolving) => {
       const input = procedure.input ? ctx.input : () => undefined;
       return run(procedure, { ctx, input, signal: () => signal });
@@ -83,4 +88,12 @@ export function trpcRouter<A extends Api>(
     return procedure.kind === 'query' ? unread.query(resolve) : unread.mutation(resolve);
   });
   return t.router(procedures) as unknown as TrpcRouter<A>; // contract.test.ts holds it to the schemas
+}
+
+function onlyRpc(api: Api): Api {
+  const features = Object.entries(api).map(([feature, procedures]) => {
+    const served = Object.entries(procedures).filter(([, procedure]) => isRpc(procedure));
+    return [feature, Object.fromEntries(served)] as const;
+  });
+  return Object.fromEntries(features);
 }

@@ -8,7 +8,7 @@ const busy = { code: 'unavailable', status: 503, retry_after: 1 };
 
 /** Calls that begin at once, if they may, and end when they are told to. */
 function opened(bounds: { running: number; waiting: number; waitMs?: number }) {
-  const turns = new Turns({ waitMs: 60_000, ...bounds });
+  const turns = new Turns({ waitMs: 60_000, what: 'lists', ...bounds });
   const begun: string[] = [];
   function call(name: string, { caller = 'ada', request = {} } = {}) {
     const { promise, resolve, reject } = Promise.withResolvers<string>();

@@ -8,6 +8,7 @@ import { createLabel } from '../../src/features/label/commands/create.ts';
 import { CreateLabel, Label } from '../../src/features/label/schema.ts';
 import { adminOnly, signedIn } from '../../src/procedures/access.ts';
 import { callerOf } from '../../src/procedures/caller.ts';
+import { isMutation } from '../../src/procedures/chain.ts';
 import { command, flow, query } from '../../src/procedures/procedure.ts';
 
 const docket = await openTestDocket({}, afterAll);
@@ -23,7 +24,7 @@ test.each(listProcedures())(
     await expect(
       run({ ctx, input: () => 'nothing that any procedure takes', signal: () => undefined }),
     ).rejects.toThrow();
-    expect(counted).toEqual([kind === 'query' ? 'read' : 'write']);
+    expect(counted).toEqual([isMutation({ kind }) ? 'write' : 'read']);
   },
 );
 

@@ -54,6 +54,9 @@ export { GetProject as DeleteProjectInput } from './features/project/schema.ts';
 /** What `user.delete` takes. */
 export { GetUser as DeleteUserInput } from './features/user/schema.ts';
 
+/** What `issue.export` takes. */
+export { ExportIssues as ExportIssuesInput } from './features/issue/schema.ts';
+
 /** What `password.forgot` takes. */
 export { ForgotPassword } from './features/password/schema.ts';
 

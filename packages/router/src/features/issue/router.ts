@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { signedIn } from '../../procedures/access.ts';
-import { command, query } from '../../procedures/procedure.ts';
+import { command, download, query } from '../../procedures/procedure.ts';
 import { listIssueEvents } from '../event/queries/history.ts';
 import { IssueEventPage, ListIssueEvents } from '../event/schema.ts';
 import { createIssue } from './commands/create.ts';
 import { deleteIssue } from './commands/delete.ts';
 import { updateIssue } from './commands/update.ts';
+import { exportIssues } from './flows/export.ts';
 import { getIssue } from './queries/get.ts';
 import { listIssues } from './queries/list.ts';
-import { CreateIssue, GetIssue, Issue, IssueList, ListIssues, UpdateIssue } from './schema.ts';
+import { CreateIssue, ExportIssues, GetIssue, Issue, IssueList, ListIssues, UpdateIssue } from './schema.ts';
 
 export const issue = {
   list: query({
@@ -21,6 +22,19 @@ export const issue = {
     input: ListIssues,
     output: IssueList,
     run: listIssues,
+  }),
+
+  export: download({
+    access: signedIn('issues:read'),
+    route: 'GET /issues/export',
+    tag: 'Issues',
+    operationId: 'exportIssues',
+    summary: 'Export issues',
+    description:
+      'All issues that match all filters, project by project, as of one moment, in a stream. One export of a caller is under way at a time.',
+    media: ['application/x-ndjson'],
+    input: ExportIssues,
+    run: exportIssues,
   }),
 
   create: command({

@@ -103,8 +103,7 @@ const sort = z
 const from = time().describe('At this time or later');
 const until = time().describe('Before this time');
 
-export const ListIssues = z.object({
-  ...pageInput,
+const filters = {
   project: z.array(projectKey).max(50).describe('Any of these').optional(),
   status: z.array(status).max(3).describe('Any of these').optional(),
   priority: z.array(priority).max(3).describe('Any of these').optional(),
@@ -118,7 +117,17 @@ export const ListIssues = z.object({
   updated_before: until.optional(),
   closed_after: from.optional(),
   closed_before: until.optional(),
-  sort: sort.optional(),
+};
+
+export const ListIssues = z.object({ ...pageInput, ...filters, sort: sort.optional() });
+
+export const ExportIssues = z.object({
+  format: z
+    .enum(['ndjson'])
+    .default('ndjson')
+    .describe('`ndjson`: all that there is, a JSON value on each line, to be imported again')
+    .meta({ examples: ['ndjson'] }),
+  ...filters,
 });
 
 export const CreateIssue = z
@@ -168,6 +177,8 @@ export const UpdateIssue = z
   });
 
 export type ListIssues = z.output<typeof ListIssues>;
+export type IssueFilters = Omit<ListIssues, keyof typeof pageInput | 'sort'>;
+export type ExportIssues = z.output<typeof ExportIssues>;
 export type Sort = NonNullable<ListIssues['sort']>;
 export type CreateIssue = z.output<typeof CreateIssue>;
 export type UpdateIssue = z.output<typeof UpdateIssue>;

@@ -4,7 +4,7 @@ import { findLabelIds } from '../../label/queries/named.ts';
 import { findMilestones } from '../../milestone/queries/get.ts';
 import { findUserId } from '../../user/queries.ts';
 import { isNobody } from '../../user/schema.ts';
-import { type ListIssues, priority, status } from '../schema.ts';
+import { type IssueFilters, type ListIssues, priority, status } from '../schema.ts';
 import { type Asked, type Filter, TIMES } from './asked.ts';
 import { NEWEST_FIRST, orderOf } from './orders.ts';
 import { partsFor, projectsMeant } from './projects.ts';
@@ -15,13 +15,9 @@ import { partsFor, projectsMeant } from './projects.ts';
  * @throws AppError `validation_failed` when the projects are too many for the order
  */
 export async function askedOf(db: ActorReader, input: ListIssues, by: By<SignedInActor>): Promise<Asked | undefined> {
-  const meant = await projectsMeant(db, input.project ?? []);
-  if (meant?.length === 0) return undefined;
-  const milestones = await milestonesOf(db, { ...input, projects: meant });
-  if (!milestones) return undefined;
-  const { projects = meant, ...ofMilestones } = milestones;
-  const filter = await filterOf(db, { ...input, projects, ofMilestones }, by);
-  if (!filter) return undefined;
+  const meant = await meantBy(db, input, by);
+  if (!meant) return undefined;
+  const { projects, filter } = meant;
   const order = orderOf(input.sort ?? NEWEST_FIRST);
   const parts = partsFor(db, { order, filter }, projects);
   return {
@@ -33,7 +29,22 @@ export async function askedOf(db: ActorReader, input: ListIssues, by: By<SignedI
 
 type Meant = { projects: string[] | undefined };
 
-type Input = ListIssues & Meant & { ofMilestones: Filter };
+/** The projects that filters name, undefined for all, and what else they ask for. Undefined: no issue can match. */
+export async function meantBy(
+  db: ActorReader,
+  input: IssueFilters,
+  by: By<SignedInActor>,
+): Promise<(Meant & { filter: Filter }) | undefined> {
+  const meant = await projectsMeant(db, input.project ?? []);
+  if (meant?.length === 0) return undefined;
+  const milestones = await milestonesOf(db, { ...input, projects: meant });
+  if (!milestones) return undefined;
+  const { projects = meant, ...ofMilestones } = milestones;
+  const filter = await filterOf(db, { ...input, projects, ofMilestones }, by);
+  return filter && { projects, filter };
+}
+
+type Input = IssueFilters & Meant & { ofMilestones: Filter };
 
 async function filterOf(db: ActorReader, input: Input, by: By<SignedInActor>): Promise<Filter | undefined> {
   const statuses = [...new Set(input.status)];
@@ -56,7 +67,7 @@ async function filterOf(db: ActorReader, input: Input, by: By<SignedInActor>): P
   };
 }
 
-function timesOf(input: ListIssues): Pick<Filter, (typeof TIMES)[number]> {
+function timesOf(input: IssueFilters): Pick<Filter, (typeof TIMES)[number]> {
   return Object.fromEntries(TIMES.flatMap((time) => (input[time] === undefined ? [] : [[time, input[time]]])));
 }
 

@@ -35,8 +35,7 @@ const from = /* @__PURE__ */ (() => (time()))();
 
 const until = /* @__PURE__ */ (() => (time()))();
 
-export const ListIssues = /* @__PURE__ */ (() => (z.object({
-  ...pageInput,
+const filters = /* @__PURE__ */ (() => ({
   project: z.array(projectKey).max(50).optional(),
   status: z.array(status).max(3).optional(),
   priority: z.array(priority).max(3).optional(),
@@ -50,7 +49,15 @@ export const ListIssues = /* @__PURE__ */ (() => (z.object({
   updated_before: until.optional(),
   closed_after: from.optional(),
   closed_before: until.optional(),
-  sort: sort.optional(),
+}))();
+
+export const ListIssues = /* @__PURE__ */ (() => (z.object({ ...pageInput, ...filters, sort: sort.optional() })))();
+
+export const ExportIssues = /* @__PURE__ */ (() => (z.object({
+  format: z
+    .enum(['ndjson'])
+    .default('ndjson'),
+  ...filters,
 })))();
 
 export const CreateIssue = /* @__PURE__ */ (() => (z
@@ -88,6 +95,8 @@ export const UpdateIssue = /* @__PURE__ */ (() => (z
   })))();
 
 export type ListIssues = z.output<typeof ListIssues>;
+
+export type ExportIssues = z.output<typeof ExportIssues>;
 
 export type CreateIssue = z.output<typeof CreateIssue>;
 

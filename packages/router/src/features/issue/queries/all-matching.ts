@@ -1,0 +1,78 @@
+import type { Bound } from '@docket/db';
+import { sql } from 'kysely';
+import type { By, SignedInActor } from '../../../core/actor.ts';
+import type { ActorReader } from '../../../visibility/handles.ts';
+import { prepared } from '../../../visibility/prepared.ts';
+import type { IssueFilters } from '../schema.ts';
+import type { Filter } from './asked.ts';
+import { matches } from './conditions.ts';
+import { meantBy } from './filter.ts';
+
+/** How many issues one statement looks at. */
+const MOST_AT_ONCE = 500;
+
+/**
+ * The ids of all issues that match, some at a time: project by project, by number. Unlike a list it gives up nowhere, and
+ * takes as long as there are issues in the projects that are meant.
+ */
+export async function* allMatching(
+  db: ActorReader,
+  input: IssueFilters,
+  by: By<SignedInActor>,
+): AsyncGenerator<string[]> {
+  const meant = await meantBy(db, input, by);
+  if (!meant) return;
+  const { projects: _, ...filter } = meant.filter; // it is asked of each issue in turn
+  for (const project_id of await inOrder(db, meant.projects)) yield* matchingIn(db, project_id, filter);
+}
+
+/** Looks at the projects in which issues match, so that a first look is written down before any of them is shown. */
+export async function lookAtMatching(db: ActorReader, input: IssueFilters, by: By<SignedInActor>): Promise<void> {
+  const { foreign } = db.sight;
+  const meant = foreign?.size ? await meantBy(db, input, by) : undefined;
+  const { projects: _, ...filter } = meant?.filter ?? {};
+  const ids = meant ? (meant.projects ?? [...db.sight.projects.keys()]) : [];
+  for (const project_id of ids.filter((id) => foreign?.has(id))) {
+    for await (const matching of matchingIn(db, project_id, filter)) {
+      if (matching.length === 0) continue;
+      db.look(project_id);
+      break;
+    }
+  }
+}
+
+/** By their keys, as the keys of their issues are. */
+async function inOrder(db: ActorReader, ids: string[] | undefined): Promise<string[]> {
+  const projects = await db.projects().select(['project.id', 'project.key']).execute();
+  const wanted = ids && new Set(ids);
+  const meant = wanted ? projects.filter(({ id }) => wanted.has(id)) : projects;
+  return meant.toSorted((a, b) => (a.key < b.key ? -1 : 1)).map(({ id }) => id);
+}
+
+async function* matchingIn(db: ActorReader, project_id: string, filter: Filter): AsyncGenerator<string[]> {
+  for (let after = 0, isLast = false; !isLast; ) {
+    const looked = await lookAt(db, { ...filter, project_id, after });
+    yield looked.flatMap(({ id, is_match }) => (is_match ? id : []));
+    after = looked.at(-1)?.number ?? after;
+    isLast = looked.length < MOST_AT_ONCE;
+  }
+}
+
+type Window = Filter & { project_id: string; after: number };
+
+/** The next issues of a project, and whether each matches. */
+const lookAt = prepared((db: ActorReader, { project_id, after, ...filter }: Bound<Window>) => {
+  const candidates = db
+    .issues()
+    .select(['issue.id', 'issue.number', 'issue.status', 'issue.priority', 'issue.author_id', 'issue.milestone_id'])
+    .select(['issue.assignee_count', 'issue.created_at', 'issue.updated_at', 'issue.closed_at'])
+    .where('issue.project_id', '=', project_id)
+    .where('issue.number', '>', after)
+    .orderBy('issue.number')
+    .limit(sql.lit(MOST_AT_ONCE));
+  return db
+    .selectFrom(candidates.as('candidate'))
+    .select(['candidate.id', 'candidate.number'])
+    .select(sql<number>`case when ${matches(db, filter, { isCovered: true })} then 1 else 0 end`.as('is_match'))
+    .orderBy('candidate.number');
+});
