@@ -20,6 +20,7 @@ import type { ApiToken } from '../../packages/router/src/features/token/schema.t
 import type { User } from '../../packages/router/src/features/user/schema.ts';
 import { type OnEnd, testEngine } from './database.ts';
 import { openTestDocket, TEST_PASSWORD, type TestDocket, type TestUser } from './docket.ts';
+import { renewWords } from './issue-words.ts';
 import { openTestServer, type TestServer } from './server.ts';
 
 const NAMES = ['ada', 'bob', 'root'] as const;
@@ -229,6 +230,7 @@ async function writeRows(database: Database, tables: Rows): Promise<void> {
     await inAnyOrder(db, deletions);
     await inAnyOrder(db, insertions);
     if (isPostgres(db)) await NUMBER_ON.execute(db);
+    await renewWords(db);
   });
 }
 

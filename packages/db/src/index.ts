@@ -17,6 +17,7 @@ export type { DatabaseLoad, DatabaseObserver, RanStatement } from './observer.ts
 export { openDatabase, placeOfDatabase } from './open.ts';
 export { type Bind, type Bound, prepared } from './prepared.ts';
 export { raisedVersion } from './raised-version.ts';
+export { clearIndex, countDue, indexAll, indexLabel } from './search/due.ts';
 export { hasText, newestTextHits, textHits } from './search/hits.ts';
 export { indexIssues } from './search/indexing.ts';
 export { TEXT_FIELDS, type TextField } from './search/plain-query.ts';

@@ -1,4 +1,4 @@
-import type { Database } from '@docket/db';
+import { type Database, indexAll } from '@docket/db';
 import { logFault } from './core/fault-log.ts';
 import type { Log } from './core/log.ts';
 import { listDeletions } from './core/parts.ts';
@@ -8,6 +8,8 @@ import { continueDeletion as continueLabelDeletion } from './features/label/comm
 import { continueDeletion as continueMilestoneDeletion } from './features/milestone/commands/delete.ts';
 import { continueDeletion as continueUserDeletion } from './features/user/commands.ts';
 import { purges } from './registers.ts';
+import { writingAs } from './visibility/handles.ts';
+import { SEES_ALL } from './visibility/sight.ts';
 
 /** Rounds, a minute apart, between two clearings. */
 const CLEARING_EVERY = 60;
@@ -15,8 +17,8 @@ const CLEARING_EVERY = 60;
 type House = { database: Database; tokens: BearerTokens; now: () => Date; log: Log };
 
 /**
- * What a server does now and then: each minute it saves when sessions and tokens were last used,
- * and each hour, beginning now, it removes what nobody asks for any more. Several servers on one
+ * What a server does now and then: each minute, beginning now, it saves when sessions and tokens were last used, and reads
+ * the words of issues that the index lacks, and each hour it removes what nobody asks for any more. Several servers on one
  * database do no harm to each other. The timer keeps no process alive.
  */
 export function startHousekeeping({ database, tokens, now, log }: House): { stop(): Promise<void> } {
@@ -28,6 +30,7 @@ export function startHousekeeping({ database, tokens, now, log }: House): { stop
     try {
       await tokens.saveLastUses();
       if (rounds % CLEARING_EVERY === 0) await clearOut(database, now().toISOString(), stopping.signal);
+      await indexAll(database, { stop: stopping.signal });
     } catch (error) {
       logFault(log, error, { work: 'housekeeping' }); // the next round may do better
     }
@@ -64,6 +67,7 @@ export async function clearOut(database: Database, at: string, stop?: AbortSigna
   }
   for (const { kind, subject_id, by } of await listDeletions(database.read)) {
     let isDone = false;
-    while (!isDone && !stop?.aborted) isDone = await database.write((db) => deletions[kind](db, subject_id, by));
+    while (!isDone && !stop?.aborted)
+      isDone = await database.write((inner) => writingAs(inner, SEES_ALL, (db) => deletions[kind](db, subject_id, by)));
   }
 }

@@ -1,7 +1,7 @@
 import type { By, SignedInActor } from './core/actor.ts';
 import { deleteConfirmations, purgeConfirmations } from './features/email/commands.ts';
 import { deleteInvitations, purgeInvitations } from './features/invitation/commands.ts';
-import { takeOffIssues } from './features/issue/commands/take-off.ts';
+import { takeOffAssignee } from './features/issue/commands/take-off.ts';
 import { deleteResetTokens, purgeResetTokens } from './features/password/commands.ts';
 import { deleteMemberships } from './features/project/commands/members.ts';
 import { deleteSessions, purgeSessions } from './features/session/commands/purge.ts';
@@ -30,7 +30,7 @@ export const whenUserIsDeleted: readonly ((db: Writer, user: DeletedUser, by: By
 
 /** The same for what may be much: each takes out a part, and answers whether there is more. */
 export const partsOfDeletedUser: readonly ((db: Writer, id: string, by: By<SignedInActor>) => Promise<boolean>)[] = [
-  (db, id, by) => takeOffIssues(db, { table: 'issue_assignee', column: 'user_id', id }, by),
+  (db, id, by) => takeOffAssignee(db, id, by),
   (db, id) => deleteSessions(db, id),
   (db, id) => deleteApiTokens(db, id),
   (db, id) => deleteKeys(db, id),

@@ -7,7 +7,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { beginDeletion } from '../src/features/label/commands/delete.ts';
 import { clearOut } from '../src/housekeeping.ts';
-import { writerFor } from '../src/visibility/handles.ts';
+import { writingAs } from '../src/visibility/handles.ts';
 import { SEES_ALL } from '../src/visibility/sight.ts';
 
 /** More than two parts of what takes the longest. */
@@ -67,7 +67,9 @@ test('takes a deleted label off its issues in parts, and shows it to nobody afte
 test('shows nobody a label whose deletion a server did not end, and ends it with the next clearing', async () => {
   const { docket, admin, bob, label } = await tracker();
   const by = { actor: { kind: 'system', name: 'cleaner' } as const, at: docket.clock.now.toISOString() };
-  expect(await docket.database.write((db) => beginDeletion(writerFor(db, SEES_ALL), label.id, by))).toBe(false);
+  expect(
+    await docket.database.write((inner) => writingAs(inner, SEES_ALL, (db) => beginDeletion(db, label.id, by))),
+  ).toBe(false);
   expect(await refusalOf(bob.caller.label.get({ id: label.id }))).toMatchObject({ code: 'label_not_found' });
   expect((await bob.caller.label.list({})).items).toEqual([]);
   expect((await bob.caller.issue.list({ size: 100, page: 5 })).items.every(({ labels }) => labels.length === 0)).toBe(

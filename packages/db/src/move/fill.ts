@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { DatabaseError, type Reader, type Writer } from '../database.ts';
 import { renameLog } from '../log-id.ts';
 import { migrateInside } from '../migrate.ts';
+import { hasIndex, setAllDue } from '../search/due.ts';
 import { readTable, type TableContent } from './rows.ts';
 import { continueNumbering, findDangling, listTables, type MovedTable, withReferencesDeferred } from './tables.ts';
 
@@ -48,6 +49,7 @@ export async function fillDatabase(
   await continueNumbering(target);
   await compareAll({ target, startProgress }, filled);
   if (tables.some(({ name }) => name === LOG)) await renameLog(target); // a backup may be older than that
+  if (await hasIndex(target)) await setAllDue(target); // a later step sets it as well
   return filled.map(({ name, rows, sha256 }) => ({ table: name, rows, sha256 }));
 }
 

@@ -41,10 +41,11 @@ export function hasTextOnPostgres(serialColumn: string, query: Query): RawBuilde
     false)`;
 }
 
-const replaceRow = prepared((db: Writer, { serial, words }: Bound<{ serial: number; words: string }>) =>
+const replaceRows = prepared((db: Writer, { rows }: Bound<{ rows: string }>) =>
   compilable(
     db,
-    sql`insert into issue_words (serial, words) values (${serial}, cast(${words} as tsvector))
+    sql`insert into issue_words (serial, words)
+      select cast(value ->> 0 as bigint), cast(value ->> 1 as tsvector) from json_array_elements(cast(${rows} as json))
       on conflict (serial) do update set words = excluded.words`,
   ),
 );
@@ -53,8 +54,11 @@ const deleteRow = prepared((db: Writer, { serial }: Bound<{ serial: number }>) =
   compilable(db, sql`delete from issue_words where serial = ${serial}`),
 );
 
-export async function writeOnPostgres(db: Writer, serial: number, words: IssueWords): Promise<void> {
-  await replaceRow(db, { serial, words: vectorOf(words) });
+type Issues = readonly { serial: number; words: IssueWords }[];
+
+export async function writeOnPostgres(db: Writer, issues: Issues): Promise<void> {
+  if (issues.length === 0) return;
+  await replaceRows(db, { rows: JSON.stringify(issues.map(({ serial, words }) => [serial, vectorOf(words)])) });
 }
 
 /** As a `tsvector` is written (postgresql.org/docs/current/datatype-textsearch.html). */
@@ -69,4 +73,8 @@ function vectorOf(words: IssueWords): string {
 
 export async function removeOnPostgres(db: Writer, serial: number): Promise<void> {
   await deleteRow(db, { serial });
+}
+
+export async function clearOnPostgres(db: Writer): Promise<void> {
+  await sql`truncate issue_words`.execute(db);
 }

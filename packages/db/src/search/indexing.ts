@@ -6,6 +6,9 @@ import { type Bound, compilable, prepared } from '../prepared.ts';
 import { removeOnSqlite, writeOnSqlite } from '../sqlite/search.ts';
 import { IssueDocument, type IssueWords } from './document.ts';
 
+/** Issues that are read together, so that each statement is for many. */
+export const TOGETHER = 25;
+
 /** Comments that are read at once. Few issues have more, and of those with very many not all are read. */
 const COMMENTS_AT_ONCE = 100;
 
@@ -13,16 +16,21 @@ const COMMENTS_AT_ONCE = 100;
 const NEXT_LABEL = '\n';
 
 /** Brings the index up to date with issues that are there or in the bin, in the transaction that has changed them. */
-export async function indexIssues(db: Writer, ids: Iterable<string>): Promise<void> {
-  for (const id of ids) {
-    const [issue] = await findIssue(db, { id });
-    if (!issue) continue;
-    if (issue.deleted_at !== null) await removeWords(db, issue.serial);
-    else await writeWords(db, issue.serial, await readIssue(db, { ...issue, id }));
-  }
+export async function indexIssues(db: Writer, ids: readonly string[]): Promise<void> {
+  for (let at = 0; at < ids.length; at += TOGETHER) await indexSome(db, ids.slice(at, at + TOGETHER));
+}
+
+async function indexSome(db: Writer, ids: string[]): Promise<void> {
+  const found = await findIssues(db, { ids });
+  const there = found.filter(({ deleted_at }) => deleted_at === null);
+  const comments = await readComments(db, there);
+  const words = there.map((issue) => ({ serial: issue.serial, words: wordsOfIssue(issue, comments.get(issue.id)) }));
+  await writeWords(db, words);
+  for (const { serial, deleted_at } of found) if (deleted_at !== null) await removeWords(db, serial);
 }
 
 type Found = {
+  id: string;
   serial: number;
   title: string;
   description: string;
@@ -31,40 +39,71 @@ type Found = {
   deleted_at: string | null;
 };
 
-const findIssue = prepared((db: Writer, { id }: Bound<{ id: string }>) =>
+const findIssues = prepared((db: Writer, { ids }: Bound<{ ids: string[] }>) =>
   compilable(
     db,
     sql<Found>`
-      select serial, title, description, comment_count, deleted_at,
+      select id, serial, title, description, comment_count, deleted_at,
         (select string_agg(label.name, ${NEXT_LABEL} order by label.name_key, label.id)
           from issue_label join label on label.id = issue_label.label_id
           where issue_label.issue_id = issue.id and label.deleted_at is null) as labels
-      from issue where id = ${id}`,
+      from issue where id in (${sql.join(ids)})`,
   ),
 );
 
-/** The newest comments first: of a long talk, that is what people look for. */
-async function readIssue(db: Writer, issue: Found & { id: string }): Promise<IssueWords> {
+function wordsOfIssue({ title, description, labels }: Found, comments: readonly Comment[] = []): IssueWords {
   const document = new IssueDocument();
-  document.add('title', issue.title);
-  for (const name of issue.labels?.split(NEXT_LABEL) ?? []) document.add('labels', name);
-  document.add('description', issue.description);
-  let last: { created_at: string; id: string } | undefined;
-  while (issue.comment_count > 0 && !document.isFull) {
-    const comments = await findComments(db, { issue_id: issue.id, after_at: last?.created_at, after_id: last?.id });
-    for (const { body } of comments) document.add('comments', body);
-    last = comments.at(-1);
-    if (comments.length < COMMENTS_AT_ONCE) break;
-  }
+  document.add('title', title);
+  for (const name of labels?.split(NEXT_LABEL) ?? []) document.add('labels', name);
+  document.add('description', description);
+  for (const { body } of comments) document.add('comments', body);
   return document.words;
+}
+
+type Comment = { id: string; issue_id: string; created_at: string; body: string };
+
+/** By issue, the newest first: of a long talk, those are what people look for. */
+async function readComments(db: Writer, issues: Found[]): Promise<Map<string, Comment[]>> {
+  const few = issues.filter(({ comment_count }) => comment_count > 0 && comment_count <= COMMENTS_AT_ONCE);
+  const found = few.length > 0 ? await findComments(db, { issue_ids: few.map(({ id }) => id) }) : [];
+  const comments = Map.groupBy(found, ({ issue_id }) => issue_id);
+  for (const { id, comment_count } of issues) {
+    if (comment_count > COMMENTS_AT_ONCE) comments.set(id, await readManyComments(db, id));
+  }
+  return comments;
+}
+
+const findComments = prepared((db: Writer, { issue_ids }: Bound<{ issue_ids: string[] }>) =>
+  db
+    .selectFrom('comment')
+    .select(['id', 'issue_id', 'created_at', 'body'])
+    .where('issue_id', 'in', issue_ids)
+    .orderBy('issue_id')
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc'),
+);
+
+/** More characters than the words that are taken of an issue have, unless they are very long ones. */
+const ENOUGH = 500_000;
+
+async function readManyComments(db: Writer, issue_id: string): Promise<Comment[]> {
+  const comments: Comment[] = [];
+  for (let characters = 0; characters < ENOUGH; ) {
+    const last = comments.at(-1);
+    const some = await findOlder(db, { issue_id, after_at: last?.created_at, after_id: last?.id });
+    comments.push(...some);
+    for (const { body } of some) characters += body.length;
+    if (some.length < COMMENTS_AT_ONCE) break;
+  }
+  return comments;
 }
 
 type Asked = { issue_id: string; after_at: string | undefined; after_id: string | undefined };
 
-const findComments = prepared((db: Writer, { issue_id, after_at, after_id }: Bound<Asked>) =>
+const findOlder = prepared((db: Writer, { issue_id, after_at, after_id }: Bound<Asked>) =>
   db
     .selectFrom('comment')
-    .select(['id', 'created_at', 'body'])
+    .select(['id', 'issue_id', 'created_at', 'body'])
     .where('issue_id', '=', issue_id)
     .$if(after_at !== undefined, (query) => query.where(sql<boolean>`(created_at, id) < (${after_at}, ${after_id})`))
     .orderBy('created_at', 'desc')
@@ -72,9 +111,9 @@ const findComments = prepared((db: Writer, { issue_id, after_at, after_id }: Bou
     .limit(COMMENTS_AT_ONCE),
 );
 
-/** Puts the words of an issue in place of those that the index has. */
-export function writeWords(db: Writer, serial: number, words: IssueWords): Promise<void> {
-  return isPostgres(db) ? writeOnPostgres(db, serial, words) : writeOnSqlite(db, serial, words);
+/** Puts the words of issues in place of those that the index has. */
+export function writeWords(db: Writer, issues: readonly { serial: number; words: IssueWords }[]): Promise<void> {
+  return isPostgres(db) ? writeOnPostgres(db, issues) : writeOnSqlite(db, issues);
 }
 
 function removeWords(db: Writer, serial: number): Promise<void> {

@@ -23,6 +23,9 @@ const CHARACTERS = new RegExp(CHARACTER, 'gv');
 const IS_DENSE = new RegExp(`^${DENSE}`, 'v');
 const IS_ONE_CHARACTER = new RegExp(`^(?:${CHARACTER})$`, 'v');
 
+/** Of one UTF-16 unit each, and the same after folding. */
+const IS_STABLE = /^[\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]+$/;
+
 /** `HTTPServer2` is `HTTP`, `Server`, `2`. */
 const PART = /(?:\p{N}\p{M}*)+|(?:\p{Lu}\p{M}*)+(?!\p{Ll})|(?:\p{Lu}\p{M}*)?(?:[\p{L}--\p{Lu}]\p{M}*)+|\p{L}\p{M}*/gv;
 
@@ -86,28 +89,25 @@ function readSegments(text: string, { run, index }: Found, reading: Reading): vo
 
 /** The last character has no pair that begins with it: it goes to the tail, so that one character alone is found anywhere. */
 function readPairs({ run, index }: Found, { line, tail }: Reading): void {
-  const characters = [...run.matchAll(CHARACTERS)].map(({ 0: character, index: at }) => ({
-    text: folded(character),
-    from: index + at,
-    to: index + at + character.length,
-  }));
+  const characters = IS_STABLE.test(run)
+    ? Array.from(run, (text, at) => ({ text, from: index + at, to: index + at + 1 }))
+    : [...run.matchAll(CHARACTERS)].map(({ 0: character, index: at }) => wordAt(character, index + at));
   const last = characters.at(-1);
   if (!last) return;
-  if (characters.length === 1) push(line, last);
-  else push(tail, last);
+  push(characters.length === 1 ? line : tail, last);
   for (const [at, second] of characters.entries()) {
     const first = characters[at - 1];
     if (first) push(line, { text: first.text + second.text, from: first.from, to: second.to });
   }
 }
 
+function wordAt(part: string, from: number): Word {
+  return { text: folded(part), from, to: from + part.length };
+}
+
 /** In parts, and whole behind: `SupportTicket` is found by `ticket` and by `supportticket`. */
 function readName(text: string, { run, index }: Found, { line, tail }: Reading): void {
-  const parts = [...run.matchAll(PART)].map(({ 0: part, index: at }) => ({
-    text: folded(part),
-    from: index + at,
-    to: index + at + part.length,
-  }));
+  const parts = [...run.matchAll(PART)].map(({ 0: part, index: at }) => wordAt(part, index + at));
   const last = parts.at(-1);
   if (!last) return;
   const end = index + run.length;

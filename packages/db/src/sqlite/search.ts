@@ -45,17 +45,25 @@ const deleteRow = prepared((db: Writer, { serial }: Bound<{ serial: number }>) =
   compilable(db, sql`delete from issue_words where rowid = ${serial}`),
 );
 
-export async function writeOnSqlite(db: Writer, serial: number, words: IssueWords): Promise<void> {
-  const [title, labels] = [words.title.join(' '), words.labels.join(' ')];
-  await replaceRow(db, {
-    serial,
-    title,
-    labels,
-    description: words.description.join(' '),
-    comments: words.comments.join(' '),
-  });
+type Issues = readonly { serial: number; words: IssueWords }[];
+
+export async function writeOnSqlite(db: Writer, issues: Issues): Promise<void> {
+  for (const { serial, words } of issues) {
+    await replaceRow(db, {
+      serial,
+      title: words.title.join(' '),
+      labels: words.labels.join(' '),
+      description: words.description.join(' '),
+      comments: words.comments.join(' '),
+    });
+  }
 }
 
 export async function removeOnSqlite(db: Writer, serial: number): Promise<void> {
   await deleteRow(db, { serial });
+}
+
+/** Also where it is damaged. */
+export async function clearOnSqlite(db: Writer): Promise<void> {
+  await sql`insert into issue_words (issue_words) values ('delete-all')`.execute(db);
 }

@@ -81,6 +81,7 @@ async function askedOfEach(db: Writer, one: TextQuery, count: number): Promise<n
   return rows.map(({ serial }) => serial);
 }
 
+const ANY_CHARACTER = fc.integer({ min: 0, max: 0x10ffff }).map((point) => String.fromCodePoint(point));
 const OPERATORS = [
   '"',
   "'",
@@ -107,11 +108,11 @@ const WORDS = ['AND', 'OR', 'NOT', 'NEAR', 'NEAR(a b, 2)', 'title', 'title:a', '
 const ODD = ['\0', '\u202e', '\u200f', '\ud800', '\udc00', '\ufeff', '\u00ad', '登', '\u0301', 'ﷺ', '\u{e0100}'];
 
 test('throws at nothing that anybody types', async () => {
-  const words = fc.array(fc.oneof(fc.constantFrom(...OPERATORS, ...WORDS, ...ODD), fc.string({ unit: 'binary' })), {
+  const words = fc.array(fc.oneof(fc.constantFrom(...OPERATORS, ...WORDS, ...ODD), ANY_CHARACTER), {
     maxLength: 30,
   });
   const property = fc.asyncProperty(
-    fc.array(words, { minLength: 20, maxLength: 20 }),
+    fc.array(words, { minLength: 10, maxLength: 10 }),
     fc.boolean(),
     async (typings, isPrefix) => {
       for (const typing of typings) {
@@ -122,7 +123,7 @@ test('throws at nothing that anybody types', async () => {
       }
     },
   );
-  await fc.assert(property, { numRuns: 20 });
+  await fc.assert(property, { numRuns: 10 });
 });
 
 test('takes a thousand negations', async () => {

@@ -29,7 +29,7 @@ export async function withIndex(issues: Partial<Texts>[], work: (db: Writer) => 
     for (const [serial, texts] of issues.entries()) {
       const document = new IssueDocument();
       for (const field of TEXT_FIELDS) for (const text of texts[field] ?? []) document.add(field, text);
-      await writeWords(db, serial, document.words);
+      await writeWords(db, [{ serial, words: document.words }]);
     }
     await work(db);
     throw new Undone();

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Actor, By } from '../core/actor.ts';
 import type { Context, FlowContext } from '../core/context.ts';
 import type { Download, DownloadContext } from '../core/download.ts';
-import { type ActorReader, type ActorWriter, writerFor } from '../visibility/handles.ts';
+import { type ActorReader, type ActorWriter, writingAs } from '../visibility/handles.ts';
 import type { Access } from './access.ts';
 import { fitting } from './answer-share.ts';
 import { type Declaration, type Declared, type Input, type Parsed, procedure, type Stored } from './chain.ts';
@@ -98,7 +98,7 @@ function confirmedWrite(ctx: Context, { audience }: Access): FlowContext['db']['
   return (work) =>
     ctx.db.write(async (db) => {
       if (audience !== 'public') await ctx.confirm(db);
-      return work(writerFor(db, await ctx.sight(db)));
+      return writingAs(db, await ctx.sight(db), work);
     });
 }
 

@@ -1,5 +1,6 @@
 import { type Bind, isOneOf, type Tables, type Reader as WholeReader, type Writer as WholeWriter } from '@docket/db';
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
+import { ChangedWords, type Indexing } from './indexing.ts';
 import { type Sight, sees } from './sight.ts';
 
 /** Tables of which an actor may see some rows only: those of what is in projects, and what hangs on that. */
@@ -65,7 +66,7 @@ type Seeing = {
 export type ActorReader = Reader & Seeing;
 
 /** A writer that is bound to an actor. What it changes was read through it before. */
-export type ActorWriter = Writer & Seeing;
+export type ActorWriter = Writer & Seeing & Indexing;
 
 /** The projects that are seen, as JSON or its bind value; undefined: none is hidden. */
 type Seen = string | Bind<string> | undefined;
@@ -172,8 +173,11 @@ export class Handle implements Seeing {
   }
 }
 
-class WritingHandle extends Handle {
+class WritingHandle extends Handle implements Indexing {
   lastEvent?: LogPosition;
+  readonly #changed = new ChangedWords();
+  readonly reindex = this.#changed.reindex;
+  readonly reindexLabel = this.#changed.reindexLabel;
   readonly #db: WholeWriter;
 
   constructor(db: WholeWriter, sight: Sight, seen: Seen = sight.seen) {
@@ -183,6 +187,10 @@ class WritingHandle extends Handle {
 
   override seeing(seen: Bind<string>): WritingHandle {
     return new WritingHandle(this.#db, this.sight, seen);
+  }
+
+  index(): Promise<void> {
+    return this.#changed.index(this.#db);
   }
 
   get insertInto(): Writer['insertInto'] {
@@ -215,9 +223,12 @@ export function ownReaderFor(db: Reader, sight: Sight): ActorReader {
   return new Handle(db, sight);
 }
 
-/** Binds a writer to what the actor may see in this transaction. */
-export function writerFor(db: WholeWriter, sight: Sight): ActorWriter {
-  return new WritingHandle(db, sight);
+/** Writes in this transaction with what the actor may see, and then what was written into the index of words. */
+export async function writingAs<T>(db: WholeWriter, sight: Sight, work: (db: ActorWriter) => Promise<T>): Promise<T> {
+  const writer = new WritingHandle(db, sight);
+  const result = await work(writer);
+  await writer.index();
+  return result;
 }
 
 /**

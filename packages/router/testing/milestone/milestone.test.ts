@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { beginDeletion } from '../../src/features/milestone/commands/delete.ts';
 import { clearOut } from '../../src/housekeeping.ts';
-import { writerFor } from '../../src/visibility/handles.ts';
+import { writingAs } from '../../src/visibility/handles.ts';
 import { SEES_ALL } from '../../src/visibility/sight.ts';
 
 const docket = await openTestDocket({ PROJECT_CREATION: 'open' }, afterAll);
@@ -176,7 +176,9 @@ test('a milestone that is deleted is taken off its issues in parts, also off tho
   const by = { actor: { kind: 'system', name: 'cleaner' } as const, at: docket.clock.now.toISOString() };
   const standing = { visibility: 'internal' as const, is_archived: false };
   const sight = { ...SEES_ALL, projects: new Map([[binned.project.id, standing]]) };
-  expect(await docket.database.write((db) => beginDeletion(writerFor(db, sight), id, by))).toBe(false);
+  expect(await docket.database.write((inner) => writingAs(inner, sight, (db) => beginDeletion(db, id, by)))).toBe(
+    false,
+  );
   expect(await refusalOf(bob.caller.milestone.get({ id }))).toMatchObject({ code: 'milestone_not_found' });
   expect((await bob.caller.issue.list({ size: 100 })).items.every(({ milestone }) => milestone?.id !== id)).toBe(true);
   await root.caller.milestone.create({ title: 'Big' });

@@ -8,7 +8,7 @@ import { isPostgres } from '../../../db/src/engine.ts';
 import { createIssue } from '../../src/features/issue/commands/create.ts';
 import { getIssue, readIssues } from '../../src/features/issue/queries/get.ts';
 import { CreateIssue } from '../../src/features/issue/schema.ts';
-import { readerFor, writerFor } from '../../src/visibility/handles.ts';
+import { readerFor, writingAs } from '../../src/visibility/handles.ts';
 import { sightOf } from '../../src/visibility/sight.ts';
 
 const docket = await openTestDocket({}, afterAll);
@@ -27,7 +27,9 @@ test('who sees some projects writes by the statements of who sees all, and nobod
   const actor = { kind: 'user', id: user.id, role: 'user', session_id: null, token_id: null, scopes: null } as const;
   const by = { actor, at: docket.clock.now.toISOString() };
   const input = CreateIssue.parse({ title: 'Seen by some', description: 'in the main project' });
-  const { id } = await database.write((db) => createIssue(writerFor(db, sightOfOnly(MAIN_PROJECT_ID)), input, by));
+  const { id } = await database.write((inner) =>
+    writingAs(inner, sightOfOnly(MAIN_PROJECT_ID), (db) => createIssue(db, input, by)),
+  );
   expect(await getIssue(readerFor(database.read, sightOfOnly(MAIN_PROJECT_ID)), id)).toMatchObject({ id });
   await expect(getIssue(readerFor(database.read, sightOfOnly()), id)).rejects.toThrow('Issue not found');
 });

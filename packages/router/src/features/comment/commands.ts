@@ -29,6 +29,7 @@ export async function createComment(db: ActorWriter, input: CreateComment, by: B
     })
     .execute();
   await addToCount(db, issue.id, 1);
+  db.reindex(issue.id);
   await recordEvent(db, {
     type: 'comment.created',
     subject_id: issue.id,
@@ -59,6 +60,7 @@ export async function updateComment(db: ActorWriter, input: UpdateComment, by: B
     .set({ body, ...raised, updated_at: at })
     .where('id', '=', id)
     .execute();
+  db.reindex(issue_id);
   await recordEvent(db, {
     type: 'comment.updated',
     subject_id: issue_id,
@@ -77,6 +79,7 @@ export async function deleteComment(db: ActorWriter, input: { id: string }, by: 
   refuseUnmet(await getComment(db, id), by);
   await db.deleteFrom('comment').where('id', '=', id).execute();
   await addToCount(db, issue_id, -1);
+  db.reindex(issue_id);
   await recordEvent(db, {
     type: 'comment.deleted',
     subject_id: issue_id,

@@ -27,6 +27,7 @@ export async function addIssue(run: Import, issue: ImportedIssue): Promise<void>
   await addLabels(db, made, labels);
   await addAssignees(db, made, assignees);
   await addComments(run, made.id, issue);
+  db.reindex(made.id);
   await recordEvent(db, { type: 'issue.imported', subject_id: made.id, project_id, actor: by.actor, at: by.at });
   added.created += 1;
   if (issue.number !== undefined && number !== issue.number) added.renumbered += 1;

@@ -60,6 +60,7 @@ export async function createIssue(db: ActorWriter, input: CreateIssue, by: By<Si
   await countInMilestone(db, null, { milestone_id, status: issue.status });
   await addLabels(db, issue, labels);
   await addAssignees(db, issue, assignees);
+  db.reindex(issue.id);
   await recordEvent(db, { type: 'issue.created', subject_id: issue.id, project_id: issue.project_id, actor, at });
   return getIssueWith(db, issue.id, { labels, assignees, milestone });
 }

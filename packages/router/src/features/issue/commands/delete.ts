@@ -20,6 +20,7 @@ export async function deleteIssue(db: ActorWriter, input: { id: string }, by: By
   if (by.conditions) refuseUnmet(await getIssue(db, id), by);
   await db.updateTable('issue').set({ deleted_at: at }).where('id', '=', id).execute();
   await unlistLinks(db, id);
+  db.reindex(id);
   await countOut(db, { project_id, status });
   await countInMilestone(db, { milestone_id, status }, null);
   await recordEvent(db, { type: 'issue.deleted', subject_id: id, project_id, actor, at });

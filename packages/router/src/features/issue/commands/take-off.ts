@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import { changesBetween } from '../../../core/changes.ts';
 import { type NewEvent, recordEvents } from '../../../core/events.ts';
-import { readerFor, unguarded, type Writer } from '../../../visibility/handles.ts';
+import { type ActorWriter, readerFor, unguarded, type Writer } from '../../../visibility/handles.ts';
 import { SEES_ALL } from '../../../visibility/sight.ts';
 import { labelKey } from '../../label/queries/get.ts';
 import { findIssues } from '../queries/get.ts';
@@ -22,7 +22,10 @@ const TOGETHER = 200;
 /** The field of an issue that changes. */
 const FIELDS = { issue: 'milestone', issue_label: 'labels', issue_assignee: 'assignees' } as const;
 
-/** As `takeOffIssues`, for a milestone. Nobody sees its counts any more, so they stay. */
+/**
+ * Takes a milestone off some issues, as a change of each of them that is not in the bin. Answers whether there may be more.
+ * Nobody sees its counts any more, so they stay.
+ */
 export async function takeOffMilestone(
   db: Writer,
   milestone: { id: string; title: string },
@@ -42,21 +45,35 @@ export async function takeOffMilestone(
   return rows.length === TOGETHER;
 }
 
-/**
- * Takes a label or an assignee off some issues, as a change of each of them that is not in the bin. Answers whether there
- * may be more.
- */
-export async function takeOffIssues(
+/** The same for a label. */
+export async function takeOffLabel(
+  db: ActorWriter,
+  label: { id: string; name: string },
+  by: By<SignedInActor>,
+): Promise<boolean> {
+  const ids = await takeOffIssues(db, { table: 'issue_label', column: 'label_id', ...label }, by);
+  db.reindex(...ids);
+  return ids.length === TOGETHER;
+}
+
+/** The same for a user, who is assigned to nothing any more. */
+export async function takeOffAssignee(db: Writer, id: string, by: By<SignedInActor>): Promise<boolean> {
+  const ids = await takeOffIssues(db, { table: 'issue_assignee', column: 'user_id', id }, by);
+  return ids.length === TOGETHER;
+}
+
+/** As a change of each issue that is not in the bin. Answers off which it took it. */
+async function takeOffIssues(
   db: Writer,
   linked: Exclude<TakenOff, { table: 'issue' }>,
   by: By<SignedInActor>,
-): Promise<boolean> {
+): Promise<string[]> {
   const { table, column, id } = linked;
   const { rows } = await sql<{ id: string; deleted_at: string | null }>`
     select issue.id, issue.deleted_at from ${sql.table(table)} join issue on issue.id = issue_id
     where ${sql.ref(column)} = ${id} limit ${TOGETHER}
   `.execute(db);
-  if (rows.length === 0) return false;
+  if (rows.length === 0) return [];
   const ids = rows.map((row) => row.id);
   await sql`
     delete from ${sql.table(table)} where ${sql.ref(column)} = ${id} and issue_id in (${sql.join(ids)})
@@ -64,7 +81,7 @@ export async function takeOffIssues(
   if (table === 'issue_assignee') await countLess(db, ids);
   const listed = rows.flatMap((row) => (row.deleted_at === null ? row.id : []));
   if (listed.length > 0) await recordChange(db, { linked, ids: listed }, by);
-  return rows.length === TOGETHER;
+  return ids;
 }
 
 async function countLess(db: Writer, ids: string[]): Promise<void> {

@@ -33,6 +33,9 @@ export async function updateIssue(db: ActorWriter, input: UpdateIssue, by: By<Si
   return writeIssue(db, { before, issue }, by);
 }
 
+/** Fields of which the index has the words. */
+const IN_WORDS = ['title', 'description', 'labels'];
+
 type Edit = { before: Issue; input: UpdateIssue; target: Project | undefined };
 
 /** The issue as its caller wants it. Its key there is still to be drawn. */
@@ -78,6 +81,7 @@ async function writeIssue(
     .set({ ...columns, ...(isMoved && { project_id, number }), ...raisedVersion(db, fields), updated_at: at })
     .where('id', '=', id)
     .execute();
+  if (fields.some((field) => IN_WORDS.includes(field))) db.reindex(id);
   await recordEvent(db, { type: 'issue.updated', subject_id: id, project_id, actor, at, data: { changes } });
   return getIssueWith(db, id, issue);
 }

@@ -2,8 +2,8 @@ import type { By, SignedInActor } from '../../../core/actor.ts';
 import { recordEvent } from '../../../core/events.ts';
 import { forgetDeletion, noteDeletion } from '../../../core/parts.ts';
 import { refuseUnmet } from '../../../core/versions.ts';
-import { type ActorWriter, unguarded, type Writer } from '../../../visibility/handles.ts';
-import { takeOffIssues } from '../../issue/commands/take-off.ts';
+import { type ActorWriter, unguarded } from '../../../visibility/handles.ts';
+import { takeOffLabel } from '../../issue/commands/take-off.ts';
 import { getLabel } from '../queries/get.ts';
 import { requireLabelRight } from '../queries/rights.ts';
 
@@ -19,7 +19,7 @@ export async function beginDeletion(db: ActorWriter, id: string, by: By<SignedIn
   requireLabelRight(db, label, actor);
   refuseUnmet(label, by);
   const { name } = label;
-  const hasMore = await takeOffIssues(db, { table: 'issue_label', column: 'label_id', id, name }, by);
+  const hasMore = await takeOffLabel(db, { id, name }, by);
   if (hasMore) {
     // No name of a label has such a character in it.
     await db
@@ -38,11 +38,11 @@ export async function beginDeletion(db: ActorWriter, id: string, by: By<SignedIn
 }
 
 /** Takes a label that is being deleted off some more issues, and at last removes it. Answers whether all is done. */
-export async function continueDeletion(db: Writer, id: string, by: By<SignedInActor>): Promise<boolean> {
+export async function continueDeletion(db: ActorWriter, id: string, by: By<SignedInActor>): Promise<boolean> {
   const label = await unguarded(db).selectFrom('label').select('name').where('id', '=', id).executeTakeFirst();
   if (!label) return true; // somebody else went on with it
   const { name } = label;
-  if (await takeOffIssues(db, { table: 'issue_label', column: 'label_id', id, name }, by)) return false;
+  if (await takeOffLabel(db, { id, name }, by)) return false;
   await db.deleteFrom('label').where('id', '=', id).execute();
   await forgetDeletion(db, id);
   return true;

@@ -32,6 +32,7 @@ export async function updateLabel(db: ActorWriter, input: UpdateLabel, by: By<Si
     })
     .where('id', '=', id)
     .execute();
+  if (name !== undefined) db.reindexLabel(id);
   await recordEvent(db, { type: 'label.updated', subject_id: id, project_id, actor, at, data: { changes } });
   return getLabel(db, id);
 }

@@ -1,0 +1,28 @@
+import { indexIssues, indexLabel, type Writer } from '@docket/db';
+
+/** How the index of words hears what was changed: whatever writes texts of an issue says so. */
+export type Indexing = {
+  /** The title, description, comments or labels of an issue are others now, or it is in the bin. */
+  reindex(...issue_ids: string[]): void;
+  /** A label has another name now. */
+  reindexLabel(label_id: string): void;
+};
+
+/** Collects that, so that each issue is read once, at the end of the transaction. */
+export class ChangedWords implements Indexing {
+  readonly #issues = new Set<string>();
+  readonly #labels = new Set<string>();
+
+  readonly reindex = (...issue_ids: string[]): void => {
+    for (const id of issue_ids) this.#issues.add(id);
+  };
+
+  readonly reindexLabel = (label_id: string): void => {
+    this.#labels.add(label_id);
+  };
+
+  async index(db: Writer): Promise<void> {
+    if (this.#issues.size > 0) await indexIssues(db, [...this.#issues]);
+    for (const id of this.#labels) await indexLabel(db, id);
+  }
+}
