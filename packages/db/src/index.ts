@@ -18,6 +18,7 @@ export { openDatabase, placeOfDatabase } from './open.ts';
 export { type Bind, type Bound, prepared } from './prepared.ts';
 export { raisedVersion } from './raised-version.ts';
 export { clearIndex, countDue, indexAll, indexLabel } from './search/due.ts';
+export { type Highlight, highlightsOf } from './search/highlights.ts';
 export { hasText, newestTextHits, textHits } from './search/hits.ts';
 export { indexIssues } from './search/indexing.ts';
 export { TEXT_FIELDS, type TextField } from './search/plain-query.ts';
