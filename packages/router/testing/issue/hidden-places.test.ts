@@ -28,24 +28,64 @@ test.each([
   { label: ['common'], priority: ['low' as const, 'medium' as const] },
   { label: ['common'], sort: 'updated-desc' as const },
 ])('a list gives up on places that are seen: %j', async (filter) => {
-  const seen = await docket.database.read
-    .selectFrom('issue')
-    .select('id')
-    .where('project_id', 'in', [MAIN_PROJECT_ID, open])
-    .execute();
-  const ids = new Set(seen.map(({ id }) => id));
-  const numbers: number[] = [];
-  let pages = 0;
-  for (let cursor: string | null | undefined; cursor !== null; pages += 1) {
-    const page = await ada.caller.issue.list({ ...filter, ...(cursor && { cursor }) });
-    numbers.push(...page.items.map(({ number }) => number));
-    cursor = page.next_cursor;
-    if (cursor !== null) expect(ids).toContain(placeIn(cursor));
-  }
+  const ids = new Set((await issuesSeen()).map(({ id }) => id));
+  const { numbers, cursors } = await readAll(filter);
+  for (const cursor of cursors) expect(ids).toContain(placeIn(cursor));
   expect(numbers).toEqual([2, 1]);
-  expect(pages).toBeGreaterThan(2);
+  expect(cursors.length).toBeGreaterThan(1);
 });
 
+test.each([
+  { label: ['rare'] },
+  { author: 'ada', label: ['rare'] },
+  { label: ['common'], priority: ['low' as const, 'medium' as const] },
+  { label: ['common'], sort: 'updated-desc' as const },
+  { label: ['common'], sort: 'created-asc' as const },
+])('so does one of more projects than it has parts: %j', async (filter) => {
+  await haveManyProjects();
+  const times = new Set((await issuesSeen()).flatMap(({ created_at, updated_at }) => [created_at, updated_at]));
+  const { numbers, cursors } = await readAll(filter);
+  for (const cursor of cursors) expect(times).toContain(timeIn(cursor));
+  expect(numbers.toSorted()).toEqual([1, 2]);
+});
+
+let many: Promise<unknown> | undefined;
+
+function haveManyProjects(): Promise<unknown> {
+  const keys = Array.from({ length: 65 }, (_, at) => `P${at}A`);
+  many ??= Promise.all(keys.map((key) => script.project.create({ key, name: key, visibility: 'internal' })));
+  return many;
+}
+
+/** Of all pages of a list. */
+async function readAll(filter: object): Promise<{ numbers: number[]; cursors: string[] }> {
+  const numbers: number[] = [];
+  const cursors: string[] = [];
+  for (let cursor: string | undefined, isFirst = true; cursor || isFirst; isFirst = false) {
+    const page = await ada.caller.issue.list({ ...filter, ...(cursor && { cursor }) });
+    numbers.push(...page.items.map(({ number }) => number));
+    cursor = page.next_cursor ?? undefined;
+    if (cursor) cursors.push(cursor);
+  }
+  return { numbers, cursors };
+}
+
+function issuesSeen() {
+  return docket.database.read
+    .selectFrom('issue')
+    .select(['id', 'created_at', 'updated_at'])
+    .where('project_id', 'in', [MAIN_PROJECT_ID, open])
+    .execute();
+}
+
 function placeIn(cursor: string): string | undefined {
-  return Buffer.from(cursor, 'base64url').toString().split(' ').at(-1);
+  return partsOf(cursor).at(-1);
+}
+
+function timeIn(cursor: string): string | undefined {
+  return partsOf(cursor).at(-2);
+}
+
+function partsOf(cursor: string): string[] {
+  return Buffer.from(cursor, 'base64url').toString().split(' ');
 }

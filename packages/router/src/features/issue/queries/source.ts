@@ -8,10 +8,10 @@ import type { Issue } from '../schema.ts';
 import type { Asked, Filter } from './asked.ts';
 import { isCoveredIn, looksUp, mostLookedAt } from './budgets.ts';
 import { collectedOf } from './collected.ts';
-import { columnsOf, matches } from './conditions.ts';
+import { columnsOf, isOneOfProjects, matches } from './conditions.ts';
 import { countKept, countOn, type Ways } from './counts.ts';
 import { readIssues } from './get.ts';
-import { type Place, prioritiesFrom } from './orders.ts';
+import { type Place, prioritiesFrom, rightBefore } from './orders.ts';
 import { type IssueRow, issueRows, toIssues, weighIssue } from './rows.ts';
 import { type After, walk } from './walks.ts';
 import type { Lead, Way } from './ways.ts';
@@ -50,7 +50,12 @@ function walkedOf(db: ActorReader, { asked, way }: Walked): Pick<Source<Place, n
       const behind = behindOf(lead, asked, after);
       if (!isFiltered || !behind) return undefined;
       const [place] = await findFarthest(db, { ...behind, looks_up });
-      return place;
+      const { projects } = asked.filter;
+      if (!place || projects === undefined || lead.lead_projects) return place;
+      // What was looked at last may be hidden: the list goes on right before the next issue that is seen.
+      const beyond = behindOf(lead, asked, place);
+      const [next] = beyond ? await findNextSeen(db, { ...beyond, projects }) : [];
+      return next && rightBefore(next, asked.order);
     },
   };
 }
@@ -117,6 +122,16 @@ const findFarthest = prepared((db: ActorReader, { looks_up, ...lead }: Bound<Lea
   walk(db, lead, lead.by_priority ? ['priority'] : [])
     .limit(1)
     .offset(sql.lit(mostLookedAt(looks_up) - 1))
+    .$castTo<Place>(),
+);
+
+/** The first place of a walk that is in one of these projects. */
+const findNextSeen = prepared((db: ActorReader, { projects, ...lead }: Bound<Lead & After & { projects: string }>) =>
+  db
+    .selectFrom(walk(db, lead, ['project_id', ...(lead.by_priority ? (['priority'] as const) : [])]).as('candidate'))
+    .select(placeOf(lead))
+    .where(isOneOfProjects(db, 'candidate.project_id', projects))
+    .limit(1)
     .$castTo<Place>(),
 );
 
