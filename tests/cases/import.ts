@@ -41,12 +41,30 @@ export const archive: Cases<'archive'> = {
           labels: [],
           people: [{ login: 'ekr', name: 'Eric Rescorla' }],
           milestones: [{ title: '1.0', description: null, due_on: '2014-12-31', closed_at: null }],
-          issues: [{ ...imported, labels: [], priority: 'high', milestone: '1.0' }],
+          issues: [
+            {
+              ...imported,
+              labels: [],
+              priority: 'high',
+              milestone: '1.0',
+              former_keys: ['WEB-3'],
+              history: [
+                {
+                  type: 'issue.created',
+                  actor: 'ekr',
+                  actor_name: null,
+                  comment: null,
+                  changes: [],
+                  created_at: imported.created_at,
+                },
+              ],
+            },
+          ],
         },
         events: [
           ['milestone.created', 'new'],
           ['user.imported', 'new'],
-          ['issue.imported', 'new'],
+          ['issue.created', 'new'],
         ],
       },
       { as: 'root', input: { source: 'github:a/b', labels: [], issues: [imported], dry_run: true } },

@@ -28,6 +28,8 @@ beforeEach(() => world.restore());
 
 const ARCHIVE = join(import.meta.dirname, '../../apps/cli/testing/commands/fixture.archive.json');
 
+const EXPORT = join(import.meta.dirname, '../../apps/cli/testing/import/empty.ndjson');
+
 /** What people type of the commands that no procedure has. */
 const OTHERS: Record<string, string[]> = {
   'issue close': ['1', '--comment', 'Mended'],
@@ -38,6 +40,7 @@ const OTHERS: Record<string, string[]> = {
   'user password': ['bob', '--password-stdin'],
   'import csv': [join(import.meta.dirname, '../../apps/cli/testing/import/jira.csv')],
   'import github-archive': [ARCHIVE],
+  'import ndjson': [EXPORT],
   whoami: [],
 };
 

@@ -5,6 +5,7 @@ import { Findings } from '../import/findings.ts';
 import { openGithubArchive } from '../import/github-archive.ts';
 import type { ImportFile } from '../import/import-file.ts';
 import { TOOLS, type Tool } from '../import/mapping.ts';
+import { openNdjson } from '../import/ndjson-file.ts';
 import { sendFile } from '../import/send.ts';
 import { summarize } from '../import/summary.ts';
 import { count, type Io, printJson, printLine } from '../io.ts';
@@ -34,6 +35,7 @@ export function addImportCommand(program: Command, io: Io): void {
       const { repo, pulls } = archive;
       await run(io, { file, opened: archive, beside: { repo, pulls_left_out: pulls } }, command);
     });
+  addNdjson(group, io);
   withOptions(group.command('csv'))
     .description(
       'import the issues of a CSV file, as Jira and Linear write them or as a mapping says; what was imported before is left as it is',
@@ -45,6 +47,18 @@ export function addImportCommand(program: Command, io: Io): void {
     .action(async (file: string, { from: tool, mapping, source }: Options, command: Command) => {
       const opened = await openCsv(file, { tool, mapping, source });
       await run(io, { file, opened, beside: { from: opened.tool ?? null } }, command);
+    });
+}
+
+function addNdjson(group: Command, io: Io): void {
+  withOptions(group.command('ndjson'))
+    .description(
+      'import what "docket issue export" has written, in this or another Docket; what was imported before, or is here already, is left as it is',
+    )
+    .argument('<file>', 'the file')
+    .addHelpText('after', examples('ndjson docket.ndjson --dry-run', 'ndjson docket.ndjson --project WEB'))
+    .action(async (file: string, { source }: Options, command: Command) => {
+      await run(io, { file, opened: await openNdjson(file, source), beside: {} }, command);
     });
 }
 

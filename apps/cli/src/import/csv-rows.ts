@@ -1,16 +1,13 @@
-import { createReadStream } from 'node:fs';
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { CommandError } from '../failure.ts';
+import { textOf } from './file-text.ts';
 
 /** A row of a file, and the line at which it begins: a cell may have several. */
 export type Row = { line: number; cells: string[] };
 
 /** More than all texts of an issue may have. A quote that nobody closed is not to fill the memory. */
 const LONGEST_ROW = 64 * 1024 * 1024;
-
-/** More than a header has. */
-const HEADER_BYTES = 256 * 1024;
 
 /**
  * Reads the rows of a CSV file (RFC 4180), the header first, in constant memory. Cells are separated by commas, semicolons
@@ -49,21 +46,6 @@ function breaksIn(cell: string): number {
 async function* joined(beginning: string, rest: AsyncIterable<string>): AsyncGenerator<string> {
   yield beginning;
   yield* rest;
-}
-
-/** Its first piece is as long as the header. A byte order mark is left out. */
-async function* textOf(file: string): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  try {
-    for await (const bytes of createReadStream(file, { highWaterMark: HEADER_BYTES })) {
-      yield decoder.decode(bytes as Buffer, { stream: true });
-    }
-    yield decoder.decode();
-  } catch (error) {
-    if (error instanceof TypeError) throw new CommandError(`${file}: it is not UTF-8 text: save it as UTF-8`);
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CommandError(`${file} cannot be read: check the path (${reason})`);
-  }
 }
 
 function delimiterOf(beginning: string): string {

@@ -15,6 +15,11 @@ export type Entry = {
   source: string;
   issue: z.output<typeof ImportedIssue>;
   people?: Person[];
+  /** What its labels and milestone look like. */
+  labels?: Sent['labels'];
+  milestones?: Milestone[];
+  /** The project that it comes into, where the person who imports names none. */
+  project?: string;
   /** Where it is in the file: asked for only when something is to be said of it. */
   place(): Pick<NotedRecord, 'line' | 'record'>;
 };

@@ -1,7 +1,7 @@
 import type { Caller, ImportResult } from '@docket/router';
 import { Refusal } from '../failure.ts';
 import { UNTOLD } from './findings.ts';
-import type { Entry, ImportFile, Person, Report } from './import-file.ts';
+import type { Entry, ImportFile, Milestone, Person, Report } from './import-file.ts';
 
 /** Issues in one transaction: few, so that a running server hardly waits. */
 const BATCH = 50;
@@ -26,8 +26,16 @@ export type Sending = {
   advance(issues: number): void;
 };
 
-/** Issues of one source that go together. */
-type Batch = { entries: Entry[]; people: Map<string, Person>; bytes: number };
+/** Issues of one source that go together into one project. */
+type Batch = {
+  source: string;
+  project: string | undefined;
+  entries: Entry[];
+  people: Map<string, Person>;
+  labels: Map<string, Sent['labels'][number]>;
+  milestones: Map<string, Milestone>;
+  bytes: number;
+};
 
 /**
  * Sends a file in parts, which answers with what was added. Issues whose number is in use here go last, so that each of
@@ -39,7 +47,7 @@ export async function sendFile(sending: Sending): Promise<ImportResult> {
   await sendNamed(sending, total);
   const left = await sendIssues(sending, { total, when_taken: isDry ? 'renumber' : 'leave' }, file.read(report));
   if (left.size > 0) {
-    await sendIssues(sending, { total, when_taken: 'renumber' }, only(left, file.read(UNTOLD)));
+    await sendIssues(sending, { total, when_taken: 'renumber' }, only(left, sending, file.read(UNTOLD)));
   }
   return total.result();
 }
@@ -60,32 +68,54 @@ async function sendIssues(
 ): Promise<Set<string>> {
   const batches = new Map<string, Batch>();
   const left = new Set<string>();
-  async function send(source: string, { entries: some, people }: Batch): Promise<void> {
-    batches.delete(source);
-    const known = [...people.values()].slice(0, MOST_NAMED);
-    const part = { source, issues: some.map(({ issue }) => issue), people: known, labels: [] };
+  async function send(key: string, batch: Batch): Promise<void> {
+    batches.delete(key);
+    const { entries: some, source } = batch;
+    const named = { people: first(batch.people), labels: first(batch.labels), milestones: first(batch.milestones) };
+    const part = { source, issues: some.map(({ issue }) => issue), ...named };
     const answer = await caller.archive
-      .import({ ...part, project, when_taken, dry_run: isDry })
+      .import({ ...part, project: batch.project, when_taken, dry_run: isDry })
       .catch((error: unknown) => refuseLarge(error, some, report));
     advance(some.length - (answer?.left.length ?? 0));
     if (!answer) return;
     total.add(when_taken === 'leave' || isDry ? answer : { ...answer, skipped: 0 }); // they were counted the first time
-    for (const number of answer.left) left.add(`${source}#${number}`);
+    for (const number of answer.left) left.add(`${key}#${number}`);
   }
 
   for await (const entry of entries) {
     const bytes = Buffer.byteLength(JSON.stringify(entry));
-    const open = batches.get(entry.source);
-    if (open && !hasRoom(open, entry, bytes)) await send(entry.source, open);
-    const batch: Batch = batches.get(entry.source) ?? { entries: [], people: new Map(), bytes: 0 };
-    batches.set(entry.source, batch);
-    batch.entries.push(entry);
-    batch.bytes += bytes;
-    for (const person of entry.people ?? []) batch.people.set(person.login, person);
-    total.see(entry);
+    const key = placeOf(entry, project);
+    const open = batches.get(key);
+    if (open && !hasRoom(open, entry, bytes)) await send(key, open);
+    const batch = batches.get(key) ?? newBatch(entry, project);
+    batches.set(key, batch);
+    add(batch, entry, bytes);
+    total.see(key, entry);
   }
-  for (const [source, batch] of batches) await send(source, batch);
+  for (const [key, batch] of batches) await send(key, batch);
   return left;
+}
+
+function newBatch({ source, project }: Entry, wanted: string | undefined): Batch {
+  const named = { people: new Map(), labels: new Map(), milestones: new Map() };
+  return { source, project: wanted ?? project, entries: [], ...named, bytes: 0 };
+}
+
+function add(batch: Batch, entry: Entry, bytes: number): void {
+  batch.entries.push(entry);
+  batch.bytes += bytes;
+  for (const person of entry.people ?? []) batch.people.set(person.login, person);
+  for (const label of entry.labels ?? []) batch.labels.set(label.name, label);
+  for (const milestone of entry.milestones ?? []) batch.milestones.set(milestone.title, milestone);
+}
+
+function first<Item>(named: Map<string, Item>): Item[] {
+  return [...named.values()].slice(0, MOST_NAMED);
+}
+
+/** Issues of one source and one project go together. */
+function placeOf({ source, project = '' }: Entry, wanted: string | undefined): string {
+  return `${source} ${wanted ?? project}`;
 }
 
 /** What a server does not take in one request stays out. In the database of this machine there is no such limit. */
@@ -101,12 +131,10 @@ function hasRoom({ entries, people, bytes }: Batch, entry: Entry, more: number):
   return !isFull && people.size + (entry.people?.length ?? 0) <= MOST_NAMED;
 }
 
-async function* only(left: Set<string>, entries: Entries): AsyncGenerator<Entry> {
-  for await (const entry of entries) if (left.has(keyOf(entry))) yield entry;
-}
-
-function keyOf({ source, issue }: Entry): string {
-  return `${source}#${issue.number}`;
+async function* only(left: Set<string>, { project }: Sending, entries: Entries): AsyncGenerator<Entry> {
+  for await (const entry of entries) {
+    if (left.has(`${placeOf(entry, project)}#${entry.issue.number}`)) yield entry;
+  }
 }
 
 /** What all parts added together. In a dry run each part names what the parts before it would have made. */
@@ -115,7 +143,7 @@ class Total {
   readonly #sum = { created: 0, skipped: 0, renumbered: 0, comments: 0, users: 0, labels: 0, milestones: 0 };
   readonly #made = { users: new Set<string>(), labels: new Set<string>(), milestones: new Set<string>() };
   /** Numbers of a dry run, with their first source: of two sources in one project, the second loses them. */
-  readonly #numbers = new Map<number, string>();
+  readonly #numbers = new Map<string, string>();
   #project: string | null = null;
 
   constructor(isDry: boolean) {
@@ -133,10 +161,11 @@ class Total {
     }
   }
 
-  see({ source, issue: { number } }: Entry): void {
+  see(place: string, { source, issue: { number } }: Entry): void {
     if (!this.#isDry || number === undefined) return;
-    const first = this.#numbers.get(number);
-    if (first === undefined) this.#numbers.set(number, source);
+    const key = `${place.slice(source.length)} ${number}`;
+    const first = this.#numbers.get(key);
+    if (first === undefined) this.#numbers.set(key, source);
     else if (first !== source) this.#sum.renumbered += 1;
   }
 

@@ -516,14 +516,43 @@ export type ImportResult = {
 
 /** A comment of another tracker */
 export type ImportedComment = {
+  /** What the history calls it */
+  id?: string | undefined;
   /** Name of the account at the source */
   author: string;
   /** What it says */
   body: string;
+  /** 1 when left out */
+  version?: number | undefined;
   /** A time */
   created_at: string;
   /** A time */
   updated_at: string;
+};
+
+/** Something that happened to an issue of another tracker */
+export type ImportedEvent = {
+  /** What happened */
+  type: 'issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted';
+  /** Who did it; null: a script */
+  actor: string | null;
+  /** The name of the script that did it */
+  actor_name: string | null;
+  /** The comment that it is about */
+  comment: string | null;
+  /** One for each field */
+  changes: {
+    /** The field that was changed */
+    field: string;
+    /** What it was. People are named as at the source */
+    from: string | string[] | null;
+    /** What it is since */
+    to: string | string[] | null;
+    /** Only the beginning of `to` is here */
+    to_is_cut?: true | undefined;
+  }[];
+  /** A time */
+  created_at: string;
 };
 
 /** An issue of another tracker. It has a `number`, or an `id`, by which it is known again */
@@ -555,6 +584,12 @@ export type ImportedIssue = {
   closed_at: string | null;
   /** The comments on it */
   comments: ImportedComment[];
+  /** 1 when left out */
+  version?: number | undefined;
+  /** All that happened to it, the oldest first. When left out, its history begins with the import */
+  history?: ImportedEvent[] | undefined;
+  /** Keys that it had in other projects before, such as OLD-3: they lead to it where they are free */
+  former_keys?: string[] | undefined;
 };
 
 /** A label of another tracker */
@@ -565,6 +600,8 @@ export type ImportedLabel = {
   color: string;
   /** What it is for */
   description: string | null;
+  /** For the issues of all projects, also where `project` is named */
+  for_all?: boolean | undefined;
 };
 
 /** A milestone of another tracker */
@@ -585,6 +622,10 @@ export type ImportedPerson = {
   login: string;
   /** What the account is called here; as at the source when left out */
   name?: string | undefined;
+  /** Its username, where that is free; as `name` when left out */
+  username?: string | null | undefined;
+  /** The account is gone at the source: it is so here */
+  is_deleted?: boolean | undefined;
   /** The id, the username or the email address of the user who this is: no account is made */
   user?: string | undefined;
 };

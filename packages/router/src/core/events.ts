@@ -1,7 +1,7 @@
 import { type Bound, prepared } from '@docket/db';
 import { sql } from 'kysely';
 import type { Writer } from '../visibility/handles.ts';
-import type { Actor } from './actor.ts';
+import type { AnonymousActor, SystemActor, UserActor } from './actor.ts';
 import type { EventFamily, EventType } from './event-types.ts';
 import { newId } from './ids.ts';
 import { beginningOfLong } from './long-texts.ts';
@@ -25,9 +25,10 @@ type Placed =
 export type NewEvent = Placed & {
   /** The issue, user, label or session that it happened to. */
   subject_id: string;
-  actor: Actor;
+  /** Of whom nothing but the id or the name is written down. */
+  actor: Pick<UserActor, 'kind' | 'id'> | SystemActor | Pick<AnonymousActor, 'kind'>;
   at: string;
-  data?: { changes?: Change[]; comment_id?: string; user_id?: string };
+  data?: { changes?: RecordedChange[]; comment_id?: string; user_id?: string };
 };
 
 /** A change as it is written down. */

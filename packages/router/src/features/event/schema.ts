@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { EVENT_FAMILIES, EVENT_TYPES } from '../../core/event-types.ts';
-import { pageInput, pageOf, timestamp, uuid } from '../../core/schema.ts';
+import { EVENT_FAMILIES, EVENT_TYPES, HISTORY_TYPES } from '../../core/event-types.ts';
+import { kept, line, pageInput, pageOf, time, timestamp, uuid } from '../../core/schema.ts';
 import { issueKey } from '../issue/schema.ts';
 import { exampleProject, ProjectSummary, projectKey } from '../project/schema.ts';
 import { exampleUser, UserSummary, userKey } from '../user/schema.ts';
@@ -102,6 +102,45 @@ export const LogEvent = IssueEvent.extend({ subject, position }).meta({
 export type LogEvent = z.output<typeof LogEvent>;
 
 export const LogEventPage = pageOf(LogEvent, { id: 'LogEventPage', description: 'One page of what happened' });
+
+/** The values of a change at another tracker, as long as they may be there. */
+const valueElsewhere = z.union([kept(0, 1_000_000), z.array(kept(0, 1000)).max(1000), z.null()]);
+
+/** What happened to an issue before it was imported. */
+export const ImportedEvent = z
+  .object({
+    type: z.enum(HISTORY_TYPES).describe('What happened'),
+    actor: line(1, 100).describe('Who did it; null: a script').nullable(),
+    actor_name: line(1, 100).describe('The name of the script that did it').nullable(),
+    comment: line(1, 200).describe('The comment that it is about').nullable(),
+    changes: z
+      .array(
+        z.object({
+          field: line(1, 100).describe('The field that was changed'),
+          from: valueElsewhere.describe('What it was. People are named as at the source'),
+          to: valueElsewhere.describe('What it is since'),
+          to_is_cut: z.literal(true).describe('Only the beginning of `to` is here').optional(),
+        }),
+      )
+      .max(100)
+      .describe('One for each field'),
+    created_at: time(),
+  })
+  .meta({
+    id: 'ImportedEvent',
+    description: 'Something that happened to an issue of another tracker',
+    examples: [
+      {
+        type: 'issue.updated',
+        actor: 'ada',
+        actor_name: null,
+        comment: null,
+        changes: [{ field: 'status', from: 'open', to: 'closed' }],
+        created_at: '2026-01-31T09:30:00.000Z',
+      },
+    ],
+  });
+export type ImportedEvent = z.output<typeof ImportedEvent>;
 
 const typeFilter = z
   .enum([...EVENT_TYPES, ...EVENT_FAMILIES.map((family) => `${family}.*` as const)])

@@ -1,4 +1,5 @@
 import { batches } from '../../core/batches.ts';
+import { isId } from '../../core/ids.ts';
 import { type ActorReader, unguarded } from '../../visibility/handles.ts';
 import type { ImportedIssue } from './schema.ts';
 
@@ -7,15 +8,50 @@ export function originOf(source: string, { id, number }: ImportedIssue): string 
   return `${source.toLowerCase()}#${id ?? number}`;
 }
 
-/** Of these origins, those whose issues are here, in whatever project, or in the bin. */
-export async function findImported(db: ActorReader, origins: string[]): Promise<Set<string>> {
-  if (origins.length === 0) return new Set();
-  const rows = await unguarded(db)
+/** Of these issues, the origins of those that are here, in whatever project, or in the bin. */
+export async function findImported(db: ActorReader, source: string, issues: ImportedIssue[]): Promise<Set<string>> {
+  if (issues.length === 0) return new Set();
+  const origins = issues.map((issue) => originOf(source, issue));
+  const found = await unguarded(db)
     .selectFrom('issue')
     .select('imported_from')
     .where('imported_from', 'in', origins)
     .execute();
-  return new Set(rows.flatMap(({ imported_from }) => imported_from ?? []));
+  const own = isDocket(source) ? await findOwn(db, issues) : [];
+  return new Set([...found.flatMap(({ imported_from }) => imported_from ?? []), ...own]);
+}
+
+/** A Docket knows what was exported from itself. */
+async function findOwn(db: ActorReader, issues: ImportedIssue[]): Promise<string[]> {
+  const ids = issues.flatMap(({ id }) => (id !== undefined && isId(id) ? id : []));
+  if (ids.length === 0) return [];
+  const rows = await unguarded(db).selectFrom('issue').select('id').where('id', 'in', ids).execute();
+  return rows.map(({ id }) => `${OWN}#${id}`);
+}
+
+/** Where the issues of a Docket come from. Their ids, and those of their people, are in no other. */
+const OWN = 'docket:export';
+
+/** Of these ids of an export, those that nothing has here: what is imported keeps them, so that it is equal when it is exported again. */
+export async function findFreeIds(
+  db: ActorReader,
+  source: string,
+  { ids, table }: { ids: (string | undefined)[]; table: 'issue' | 'comment' | 'user' },
+): Promise<Set<string>> {
+  const wanted = isDocket(source) ? ids.flatMap((id) => (id !== undefined && isId(id) ? id : [])) : [];
+  const free = new Set(wanted);
+  for (const some of batches(wanted, { most: 256 })) {
+    const rows = await unguarded(db).selectFrom(table).select('id').where('id', 'in', some).execute();
+    for (const { id } of rows) free.delete(id);
+    if (table !== 'issue') continue;
+    const known = unguarded(db).selectFrom('event').select('subject_id').where('subject_id', 'in', some);
+    for (const { subject_id } of await known.execute()) free.delete(subject_id);
+  }
+  return free;
+}
+
+function isDocket(source: string): boolean {
+  return source.toLowerCase() === OWN;
 }
 
 /** What a person is known by when they come again. The names of one site are those of one set of people. */
@@ -34,12 +70,33 @@ export async function findImportedUsers(db: ActorReader, origins: string[]): Pro
   return found;
 }
 
+/** The users of this Docket whom its own export names. */
+export async function findOwnUsers(db: ActorReader, source: string, logins: string[]): Promise<string[]> {
+  const ids = isDocket(source) ? logins.filter(isId) : [];
+  const found: string[] = [];
+  for (const some of batches(ids, { most: 256 })) {
+    const query = db.selectFrom('user').select('id').where('id', 'in', some).where('deleted_at', 'is', null);
+    found.push(...(await query.execute()).map(({ id }) => id));
+  }
+  return found;
+}
+
+/** Whom the history of issues names as having been assigned. */
+export function assignedOnce(issues: readonly ImportedIssue[]): string[] {
+  const changes = issues.flatMap(({ history = [] }) => history.flatMap((event) => event.changes));
+  const values = changes.flatMap(({ field, from, to }) =>
+    field === 'assignees' ? [from ?? [], to ?? []].flat(2) : [],
+  );
+  return [...new Set(values)];
+}
+
 /** Everybody whom issues name, by their names at the source. */
 export function loginsOf(issues: readonly ImportedIssue[]): string[] {
-  const named = issues.flatMap(({ author, assignees, comments }) => [
+  const named = issues.flatMap(({ author, assignees, comments, history = [] }) => [
     author,
     ...assignees,
     ...comments.map((comment) => comment.author),
+    ...history.flatMap(({ actor }) => actor ?? []),
   ]);
   return [...new Set(named)];
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { date, kept, key, line, time } from '../../core/schema.ts';
-import { priority, status } from '../issue/schema.ts';
+import { ImportedEvent } from '../event/schema.ts';
+import { issueKey, priority, status } from '../issue/schema.ts';
 import { color, knownLabelName } from '../label/schema.ts';
 import { projectKey } from '../project/schema.ts';
 import { userKey } from '../user/schema.ts';
@@ -12,11 +13,22 @@ const login = line(1, 100).describe('Name of the account at the source');
 
 const milestoneTitle = line(1, 100);
 
+const sourceId = line(1, 200);
+
+const version = z.int().min(1).max(1_000_000_000).describe('1 when left out');
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it refuses
 const SOURCE = /^[a-z]{1,30}:[^\x00-\x20\x7f-\xa0]{1,200}$/;
 
 const ImportedComment = z
-  .object({ author: login, body: anyText.describe('What it says'), created_at: time(), updated_at: time() })
+  .object({
+    id: sourceId.describe('What the history calls it').optional(),
+    author: login,
+    body: anyText.describe('What it says'),
+    version: version.optional(),
+    created_at: time(),
+    updated_at: time(),
+  })
   .meta({
     id: 'ImportedComment',
     description: 'A comment of another tracker',
@@ -38,7 +50,7 @@ const ImportedIssue = z
       .max(1_000_000_000)
       .describe('Its number at the source; the next one when left out')
       .optional(),
-    id: line(1, 200).describe('What it is known by at the source, where that is not its number').optional(),
+    id: sourceId.describe('What it is known by at the source, where that is not its number').optional(),
     title: kept(1, 1000).describe('What it is about, in a few words'),
     description: anyText.describe('What it is about, in full'),
     status,
@@ -54,6 +66,17 @@ const ImportedIssue = z
     updated_at: time(),
     closed_at: time().nullable().describe('Null: it is open'),
     comments: z.array(ImportedComment).max(10_000).describe('The comments on it'),
+    version: version.optional(),
+    history: z
+      .array(ImportedEvent)
+      .max(10_000)
+      .describe('All that happened to it, the oldest first. When left out, its history begins with the import')
+      .optional(),
+    former_keys: z
+      .array(issueKey)
+      .max(100)
+      .describe('Keys that it had in other projects before, such as OLD-3: they lead to it where they are free')
+      .optional(),
   })
   .meta({
     id: 'ImportedIssue',
@@ -79,7 +102,12 @@ const ImportedIssue = z
 export type ImportedIssue = z.output<typeof ImportedIssue>;
 
 const ImportedLabel = z
-  .object({ name: knownLabelName, color, description: kept(0, 1000).nullable().describe('What it is for') })
+  .object({
+    name: knownLabelName,
+    color,
+    description: kept(0, 1000).nullable().describe('What it is for'),
+    for_all: z.boolean().describe('For the issues of all projects, also where `project` is named').optional(),
+  })
   .meta({
     id: 'ImportedLabel',
     description: 'A label of another tracker',
@@ -105,6 +133,8 @@ const ImportedPerson = z
   .object({
     login,
     name: line(1, 100).describe('What the account is called here; as at the source when left out').optional(),
+    username: line(1, 100).describe('Its username, where that is free; as `name` when left out').nullable().optional(),
+    is_deleted: z.boolean().describe('The account is gone at the source: it is so here').optional(),
     user: userKey
       .describe('The id, the username or the email address of the user who this is: no account is made')
       .optional(),

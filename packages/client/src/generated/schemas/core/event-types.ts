@@ -29,3 +29,7 @@ export const EVENT_TYPES = /* @__PURE__ */ (() => (EVENT_FAMILIES.flatMap(typesO
 export function typesOf(family: EventFamily): EventType[] {
   return TYPES_OF[family].map((what) => `${family}.${what}` as EventType);
 }
+
+export const HISTORY_TYPES = /* @__PURE__ */ (() => ((['issue', 'comment'] as const).flatMap(
+  <Family extends 'issue' | 'comment'>(family: Family) => typesOf(family),
+) as EventType<'issue' | 'comment'>[]))();

@@ -41,10 +41,7 @@ export async function importIssues(db: ActorWriter, input: ImportIssues, by: By<
   };
   for (const label of input.labels) await labelId(run, label);
   for (const milestone of input.milestones ?? []) await milestoneId(run, milestone);
-  const imported = await findImported(
-    db,
-    input.issues.map((issue) => originOf(run.source, issue)),
-  );
+  const imported = await findImported(db, run.source, input.issues);
   for (const issue of input.issues) {
     const { number } = issue;
     const origin = originOf(run.source, issue);

@@ -1,11 +1,12 @@
 import { batches } from '../../../core/batches.ts';
-import { recordEvent } from '../../../core/events.ts';
 import { newId } from '../../../core/ids.ts';
 import { addAssignees, addLabels } from '../../issue/commands/links.ts';
 import { countInMilestone } from '../../issue/commands/milestone.ts';
-import { drawNumber, NEXT_SERIAL } from '../../issue/commands/number.ts';
-import { originOf } from '../queries.ts';
+import { drawNumber, keepNumber, NEXT_SERIAL } from '../../issue/commands/number.ts';
+import { findProjectIds } from '../../project/queries/keys.ts';
+import { findFreeIds, originOf } from '../queries.ts';
 import type { ImportedIssue } from '../schema.ts';
+import { addHistory } from './history.ts';
 import { labelId } from './labels.ts';
 import { milestoneId } from './milestones.ts';
 import { userId } from './people.ts';
@@ -15,9 +16,10 @@ const PLAIN = { color: '#ededed', description: null };
 
 /** Adds one issue, with the people, labels and milestone that it names. */
 export async function addIssue(run: Import, issue: ImportedIssue): Promise<void> {
-  const { db, by, project_id, added } = run;
+  const { db, project_id, added } = run;
   const { status, priority = 'medium', created_at } = issue;
-  const made = { id: newId(), project_id, created_at, status, priority };
+  const free = await findFreeIds(db, run.source, { ids: [issue.id], table: 'issue' });
+  const made = { id: idIn(free, issue.id), project_id, created_at, status, priority };
   const number = await drawNumber(db, made, issue.number);
   const assignees = await inOrder(issue.assignees, (login) => userId(run, login));
   const labels = await inOrder(issue.labels, (name) => labelId(run, { name, ...PLAIN }));
@@ -26,9 +28,10 @@ export async function addIssue(run: Import, issue: ImportedIssue): Promise<void>
   await countInMilestone(db, null, { milestone_id, status });
   await addLabels(db, made, labels);
   await addAssignees(db, made, assignees);
-  await addComments(run, made.id, issue);
+  const comments = await addComments(run, made.id, issue);
   db.reindex(made.id);
-  await recordEvent(db, { type: 'issue.imported', subject_id: made.id, project_id, actor: by.actor, at: by.at });
+  await addHistory(run, { ...made, comments }, issue.history);
+  for (const former of issue.former_keys ?? []) await keepFormerKey(run, made.id, former);
   added.created += 1;
   if (issue.number !== undefined && number !== issue.number) added.renumbered += 1;
 }
@@ -43,7 +46,7 @@ type Made = Pick<ImportedIssue, 'created_at' | 'status'> & {
 };
 
 async function insertIssue(run: Import, issue: ImportedIssue, made: Made): Promise<void> {
-  const { title, description, status, updated_at, closed_at, comments } = issue;
+  const { title, description, status, updated_at, closed_at, comments, version = 1 } = issue;
   await run.db
     .insertInto('issue')
     .values({
@@ -52,7 +55,7 @@ async function insertIssue(run: Import, issue: ImportedIssue, made: Made): Promi
       title,
       description,
       author_id: await userId(run, issue.author),
-      version: 1,
+      version,
       imported_from: originOf(run.source, issue),
       updated_at,
       closed_at: status === 'closed' ? (closed_at ?? updated_at) : null,
@@ -61,14 +64,39 @@ async function insertIssue(run: Import, issue: ImportedIssue, made: Made): Promi
     .execute();
 }
 
-async function addComments(run: Import, issue_id: string, { comments }: ImportedIssue): Promise<void> {
+/** Answers with the ids of the comments, by what they are called at the source. */
+async function addComments(
+  run: Import,
+  issue_id: string,
+  { comments, history = [] }: ImportedIssue,
+): Promise<Map<string, string>> {
   const rows = [];
-  for (const { author, ...comment } of comments) {
-    rows.push({ ...comment, id: newId(), issue_id, author_id: await userId(run, author) });
+  const ids = new Map<string, string>();
+  const deleted = history.flatMap(({ comment }) => comment ?? []);
+  const named = [...comments.map(({ id }) => id), ...deleted];
+  const free = await findFreeIds(run.db, run.source, { ids: named, table: 'comment' });
+  for (const { id: called, author, ...comment } of comments) {
+    const id = idIn(free, called);
+    if (called !== undefined) ids.set(called, id);
+    rows.push({ ...comment, id, issue_id, author_id: await userId(run, author) });
   }
   // Thousands of comments are few statements, because every other writer waits meanwhile.
   for (const batch of batches(rows, { most: 256 })) await run.db.insertInto('comment').values(batch).execute();
   run.added.comments += rows.length;
+  for (const called of deleted) if (free.has(called)) ids.set(called, idIn(free, called));
+  return ids;
+}
+
+/** An id is kept once, where it is free. */
+function idIn(free: Set<string>, id: string | undefined): string {
+  return id !== undefined && free.delete(id) ? id : newId();
+}
+
+/** Keys of projects that are not here, or that are taken, are left out. */
+async function keepFormerKey({ db }: Import, issue_id: string, former: string): Promise<void> {
+  const [, project = '', number] = /^(\w+)-(\d+)$/.exec(former) ?? [];
+  const project_id = (await findProjectIds(db, [project])).get(project);
+  if (project_id) await keepNumber(db, { project_id, number: Number(number), issue_id });
 }
 
 function plainMilestone(title: string) {

@@ -10,7 +10,7 @@ export async function labelId(run: Import, label: ImportedLabel): Promise<string
   const { db, by, added, labels, project_id } = run;
   const { name } = label;
   const known = labels.get(name) ?? (await findLabelsByName(db, [name], project_id)).find(name)?.id;
-  const id = known ?? (await addLabel(db, { ...label, project_id: await placeOfLabel(run, name) }, by)).id;
+  const id = known ?? (await addLabel(db, { ...label, project_id: await placeOfLabel(run, label) }, by)).id;
   if (!known) added.made.labels.push(name);
   labels.set(name, id);
   return id;
@@ -19,7 +19,7 @@ export async function labelId(run: Import, label: ImportedLabel): Promise<string
 /** Labels come into the project that is named; else they are of all projects, unless one of them has its own of this name. */
 async function placeOfLabel(
   { db, project_id, isNamed }: Pick<Import, 'project_id' | 'isNamed'> & { db: ActorReader },
-  name: string,
+  { name, for_all = false }: ImportedLabel,
 ): Promise<string | null> {
-  return isNamed || (await findLabelsLike(db, name)).length > 0 ? project_id : null;
+  return (isNamed && !for_all) || (await findLabelsLike(db, name)).length > 0 ? project_id : null;
 }

@@ -7,7 +7,7 @@ import { findLabelsByName } from '../../label/queries/named.ts';
 import { findMilestone } from '../../milestone/queries/get.ts';
 import { findProjectIds, projectNamed } from '../../project/queries/keys.ts';
 import { requireRight } from '../../project/queries/rights.ts';
-import { findImported, loginsOf, originOf, originOfPerson } from '../queries.ts';
+import { assignedOnce, findImported, loginsOf, originOf, originOfPerson } from '../queries.ts';
 import type { ImportIssues, ImportResult } from '../schema.ts';
 import { knownPeople } from './people.ts';
 import { counted, nothing } from './run.ts';
@@ -25,10 +25,7 @@ export async function previewImport(
   const added = nothing();
   const project_id = await findProject(db, input.project, by);
   if (project_id === null) added.made.project = input.project?.toUpperCase() ?? null;
-  const imported = await findImported(
-    db,
-    input.issues.map((issue) => originOf(input.source, issue)),
-  );
+  const imported = await findImported(db, input.source, input.issues);
   const issues = input.issues.filter((issue) => {
     const origin = originOf(input.source, issue);
     return !imported.has(origin) && imported.add(origin);
@@ -58,7 +55,8 @@ async function newPeople(db: ActorWriter, input: ImportIssues, by: By<SignedInAc
   const known = await knownPeople(db, input, by);
   const names = new Map(input.people?.map(({ login, name }) => [login, name]));
   const made = new Map<string, string>();
-  for (const login of loginsOf(input.issues)) {
+  const described = assignedOnce(input.issues).filter((login) => names.has(login));
+  for (const login of [...loginsOf(input.issues), ...described]) {
     const origin = originOfPerson(input.source, login);
     if (!known.has(origin) && !made.has(origin)) made.set(origin, names.get(login) ?? login);
   }

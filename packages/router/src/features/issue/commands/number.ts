@@ -54,6 +54,20 @@ export async function isNumberFree(db: Writer, project_id: string, number: numbe
   return taken.length === 0;
 }
 
+/**
+ * Keeps a number that an issue had in a project before it came to another one: it leads to the issue. Answers whether it
+ * was free.
+ */
+export async function keepNumber(
+  db: Writer,
+  { project_id, number, issue_id }: { project_id: string; number: number; issue_id: string },
+): Promise<boolean> {
+  if (!(await isNumberFree(db, project_id, number))) return false;
+  await raise(db, { project_id, open: 0, closed: 0, at_least: number, next: 0 });
+  await db.insertInto('issue_key').values({ project_id, number, issue_id }).execute();
+  return true;
+}
+
 /** The numbers that an issue had in a project before it was moved out of it. */
 export function oldNumbers(db: Writer, { issue_id, project_id }: { issue_id: string; project_id: string }) {
   return unguarded(db)

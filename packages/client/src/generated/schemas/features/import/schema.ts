@@ -2,7 +2,8 @@
 
 import { z } from 'zod';
 import { date, kept, key, line, time } from '../../core/schema.ts';
-import { priority, status } from '../issue/schema.ts';
+import { ImportedEvent } from '../event/schema.ts';
+import { issueKey, priority, status } from '../issue/schema.ts';
 import { color, knownLabelName } from '../label/schema.ts';
 import { projectKey } from '../project/schema.ts';
 import { userKey } from '../user/schema.ts';
@@ -13,10 +14,21 @@ const login = /* @__PURE__ */ (() => (line(1, 100)))();
 
 const milestoneTitle = /* @__PURE__ */ (() => (line(1, 100)))();
 
+const sourceId = /* @__PURE__ */ (() => (line(1, 200)))();
+
+const version = /* @__PURE__ */ (() => (z.int().min(1).max(1_000_000_000)))();
+
 const SOURCE = /^[a-z]{1,30}:[^\x00-\x20\x7f-\xa0]{1,200}$/;
 
 const ImportedComment = /* @__PURE__ */ (() => (z
-  .object({ author: login, body: anyText, created_at: time(), updated_at: time() })))();
+  .object({
+    id: sourceId.optional(),
+    author: login,
+    body: anyText,
+    version: version.optional(),
+    created_at: time(),
+    updated_at: time(),
+  })))();
 
 const ImportedIssue = /* @__PURE__ */ (() => (z
   .object({
@@ -25,7 +37,7 @@ const ImportedIssue = /* @__PURE__ */ (() => (z
       .min(1)
       .max(1_000_000_000)
       .optional(),
-    id: line(1, 200).optional(),
+    id: sourceId.optional(),
     title: kept(1, 1000),
     description: anyText,
     status,
@@ -40,12 +52,26 @@ const ImportedIssue = /* @__PURE__ */ (() => (z
     updated_at: time(),
     closed_at: time().nullable(),
     comments: z.array(ImportedComment).max(10_000),
+    version: version.optional(),
+    history: z
+      .array(ImportedEvent)
+      .max(10_000)
+      .optional(),
+    former_keys: z
+      .array(issueKey)
+      .max(100)
+      .optional(),
   })))();
 
 export type ImportedIssue = z.output<typeof ImportedIssue>;
 
 const ImportedLabel = /* @__PURE__ */ (() => (z
-  .object({ name: knownLabelName, color, description: kept(0, 1000).nullable() })))();
+  .object({
+    name: knownLabelName,
+    color,
+    description: kept(0, 1000).nullable(),
+    for_all: z.boolean().optional(),
+  })))();
 
 export type ImportedLabel = z.output<typeof ImportedLabel>;
 
@@ -63,6 +89,8 @@ const ImportedPerson = /* @__PURE__ */ (() => (z
   .object({
     login,
     name: line(1, 100).optional(),
+    username: line(1, 100).nullable().optional(),
+    is_deleted: z.boolean().optional(),
     user: userKey
       .optional(),
   })))();

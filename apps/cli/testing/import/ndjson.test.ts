@@ -1,0 +1,146 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createTestCli, type TestCli } from '@docket/kit/cli';
+import { temporaryFolder } from '@docket/kit/database';
+import type { Caller } from '@docket/router';
+import { expect, test } from 'vitest';
+
+type Row = Record<string, unknown>;
+
+test('brings issues over with comments, history, labels, milestones, former keys and versions, all equal but for ids of events', async () => {
+  const [there, here] = [await createTestCli(), await createTestCli()];
+  const exported = await exportOf(await fillWithIssues(there));
+  const { status, stdout, stderr } = await here.run(['import', 'ndjson', writeExport(exported)]);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: 'Importing docket.ndjson …\n' });
+  expect(stdout).toMatch(/^Imported docket\.ndjson: 4 issues, 3 comments, 2 labels, 3 accounts, 1 milestone\.\n/);
+  const again = await exportOf((await here.open()).caller({ system: 'test' }));
+  expect(withoutOwn(again)).toEqual(withoutOwn(exported));
+  const moved = await (await here.open()).caller({ system: 'test' }).issue.get({ id: 'MAIN-3' });
+  expect(moved.key).toBe('WEB-2'); // its former key leads to it
+});
+
+test('makes nothing the second time, nor where the issues came from', async () => {
+  const [there, here] = [await createTestCli(), await createTestCli()];
+  const script = await fillWithIssues(there);
+  const file = writeExport(await exportOf(script));
+  const before = await script.event.list({});
+  expect((await there.run(['import', 'ndjson', file])).stdout).toMatch(/^Nothing new: 4 issues /);
+  expect(await script.event.list({})).toEqual(before);
+  const dry = await here.run(['import', 'ndjson', file, '--dry-run', '--json']);
+  const first = await here.run(['import', 'ndjson', file, '--json']);
+  const { made: _, dry_run: __, ...expected } = JSON.parse(dry.stdout);
+  expect(JSON.parse(first.stdout)).toMatchObject(expected);
+  expect((await here.run(['import', 'ndjson', file])).stdout).toMatch(/^Nothing new: 4 issues /);
+});
+
+test('takes what "docket export" writes', async () => {
+  const [there, here] = [await createTestCli(), await createTestCli()];
+  const script = await fillWithIssues(there);
+  const file = join(temporaryFolder(), 'docket.ndjson');
+  const { status, stderr } = await there.run(['export', file]);
+  expect({ status, stderr }).toMatchObject({ status: 0 });
+  const { stdout } = await here.run(['import', 'ndjson', file]);
+  expect(stdout).toMatch(/^Imported docket\.ndjson: 4 issues, /);
+  const titles = async (caller: Caller) =>
+    (await caller.issue.list({ sort: 'number-asc' })).items.map(({ key, title }) => [key, title]);
+  expect(await titles((await here.open()).caller({ system: 'test' }))).toEqual(await titles(script));
+});
+
+test('names the lines that are broken, and a file that was cut off, and imports the rest', async () => {
+  const [there, here] = [await createTestCli(), await createTestCli()];
+  const [header = {}, one = {}, two = {}] = await exportOf(await fillWithIssues(there));
+  const file = writeExport([header, { ...one, title: '' }, two, { type: 'sprint' }]);
+  writeFileSync(file, `${readFileSync(file, 'utf8')}{"type":"issue","key":`);
+  const { status, stdout, stderr } = await here.run(['import', 'ndjson', file, '--json']);
+  expect({ status, ...JSON.parse(stdout) }).toMatchObject({
+    status: 1,
+    created: 1,
+    lost: [{ what: 'lines of the type sprint', issues: 1 }],
+    broken: [
+      { line: 2, record: `issue ${one['key']}`, problem: expect.stringMatching(/^title: /) },
+      { line: 5, record: 'this line', problem: 'it is no record of an export' },
+      { line: 5, record: 'the file', problem: expect.stringContaining('it was cut off') },
+    ],
+  });
+  expect(stderr).toContain('3 broken records left out');
+});
+
+test.each([
+  ['nothing', '', /it is not what "docket export" writes/],
+  ['other JSON', '{"name":"docket"}\n', /it is not what "docket export" writes/],
+  ['an export of a newer Docket', '{"docket":"export","version":2}\n', /version 2, here 1\): upgrade first/],
+])('says in one line that the file holds %s', async (_, content, message) => {
+  const { run } = await createTestCli();
+  const file = join(temporaryFolder(), 'docket.ndjson');
+  writeFileSync(file, content);
+  const { status, stderr } = await run(['import', 'ndjson', file]);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(message);
+  expect(stderr).toMatch(/^error: .*\n$/);
+});
+
+/** Issues of two projects, by people of whom one is gone, with everything that hangs on them. */
+async function fillWithIssues({ open }: TestCli): Promise<Caller> {
+  const docket = await open();
+  const script = docket.caller({ system: 'test' });
+  const password = 'correct horse battery staple';
+  for (const username of ['ada', 'bob', 'gone'])
+    await script.user.create({
+      email: `${username}@example.org`,
+      username,
+      password,
+      first_name: username.toUpperCase(),
+    });
+  const [ada, bob, gone] = ['ada', 'bob', 'gone'].map((user) => docket.caller({ user }));
+  if (!ada || !bob || !gone) throw new Error('somebody is missing');
+  await script.project.create({ key: 'WEB', name: 'WEB' });
+  await script.label.create({ name: 'bug', color: '#d73a4a', description: 'Wrong' });
+  await script.label.create({ name: 'ui', project: 'WEB' });
+  await script.milestone.create({ title: '1.0', due_on: '2027-01-31', project: 'WEB' });
+  const text = { description: 'A text\nof two lines' };
+  await ada.issue.create({ title: 'First', ...text, labels: ['bug'], assignees: ['bob', 'ada'], priority: 'high' });
+  await bob.issue.create({ title: 'Second', ...text, project: 'WEB', labels: ['bug', 'ui'], milestone: '1.0' });
+  await gone.issue.create({ title: 'By one who left', ...text });
+  const moved = await ada.issue.create({ title: 'Moves', ...text });
+  const comment = await bob.comment.create({ issue_id: '1', body: 'I can reproduce this.' });
+  await bob.comment.update({ id: comment.id, body: 'I cannot.' });
+  const deleted = await ada.comment.create({ issue_id: '1', body: 'Gone soon' });
+  await ada.comment.delete({ id: deleted.id });
+  await gone.comment.create({ issue_id: 'WEB-1', body: 'Farewell' });
+  await script.comment
+    .create({ issue_id: '1', body: 'x' })
+    .catch(() => ada.comment.create({ issue_id: '1', body: 'y' }));
+  await ada.issue.update({ id: '1', status: 'closed', assignees: ['bob'], title: 'First, closed' });
+  await script.issue.update({ id: moved.id, project: 'WEB' });
+  await script.user.delete({ id: (await gone.user.me()).id });
+  return script;
+}
+
+/** What there is, as an export has it. */
+async function exportOf(caller: Caller): Promise<Row[]> {
+  const rows: Row[] = [{ docket: 'export', version: 1 }];
+  for (const issue of (await caller.issue.list({ sort: 'created-asc' })).items) {
+    const { items: comments } = await caller.comment.list({ issue_id: issue.id });
+    const { items: history } = await caller.issue.events({ id: issue.id });
+    const moved = history.flatMap(({ changes }) => changes.filter(({ field }) => field === 'project'));
+    rows.push({ type: 'issue', ...issue, former_keys: moved.map(({ from }) => from), comments, history });
+  }
+  return [...rows, { type: 'end' }];
+}
+
+function writeExport(rows: Row[]): string {
+  const file = join(temporaryFolder(), 'docket.ndjson');
+  writeFileSync(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  return file;
+}
+
+/** Ids of events, labels, milestones and projects, and times of labels, are those of a Docket. */
+function withoutOwn(rows: Row[]): unknown {
+  return JSON.parse(JSON.stringify(rows), (_, value) => {
+    if (typeof value !== 'object' || value === null) return value;
+    const { id, created_at, updated_at, ...rest } = value;
+    if ('color' in value) return rest;
+    const isOwn = 'changes' in value || 'due_on' in value || Object.keys(rest).join() === 'key,name';
+    return isOwn ? { ...rest, created_at } : value;
+  });
+}
