@@ -56,6 +56,7 @@ const ABOUT_SERVERS = [
   'move',
   'openapi',
   'doctor',
+  'search rebuild',
 ];
 
 const IDEA = /project|\bMAIN\b/i;

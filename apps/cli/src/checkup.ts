@@ -2,6 +2,8 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import {
   assertMigrated,
   type BadValue,
+  checkIndex,
+  countDue,
   countOutbox,
   type Database,
   DatabaseError,
@@ -79,7 +81,7 @@ async function checkDatabase(settings: Settings): Promise<Finding[]> {
 /** Each check stands on the one before it, so the first that finds a problem is the last. */
 async function checkOpenDatabase(database: Database, settings: Settings): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const check of [checkIntegrity, checkMigrations, checkAdmin, checkOutbox, checkRows]) {
+  for (const check of [checkIntegrity, checkMigrations, checkAdmin, checkOutbox, checkRows, checkWords]) {
     const finding = await check(database, settings);
     findings.push(finding);
     if (finding.level === 'problem') break;
@@ -119,6 +121,21 @@ async function checkRows(database: Database): Promise<Finding> {
 /** Which value it is, what is wrong with it, and what to do. */
 export function describeBadValue({ table, row, column, what }: BadValue): string {
   return `table ${table}, ${row}, column ${column}: ${what}, which PostgreSQL refuses: edit it, or mend it with SQL`;
+}
+
+/** What is searched is made of the rows, so nothing is lost when it is not whole. */
+async function checkWords(database: Database): Promise<Finding> {
+  const check = 'search';
+  const due = await countDue(database.read);
+  if (due > 0) {
+    return warning(
+      check,
+      `the words of up to ${count(due, 'issue')} are not read yet: a server that runs goes on with it`,
+    );
+  }
+  const { missing, extra } = await database.snapshot(checkIndex);
+  if (missing + extra === 0) return { level: 'ok', check, message: 'finds all issues' };
+  return warning(check, `lacks ${count(missing, 'issue')}, and finds ${extra} too many: run "./docket search rebuild"`);
 }
 
 async function checkOutbox(database: Database, { ENVIRONMENT, SMTP_URL }: Settings): Promise<Finding> {

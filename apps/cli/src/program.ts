@@ -4,6 +4,7 @@ import { addCompletionCommand } from './commands/completion.ts';
 import { addIssueCommands } from './commands/issue.ts';
 import { addLoginCommands } from './commands/login.ts';
 import { addProjectCommands } from './commands/project.ts';
+import { addSearchCommands } from './commands/search.ts';
 import { addUserCommands } from './commands/user.ts';
 import { explain } from './explanation.ts';
 import { UsageError, withoutPasswords } from './failure.ts';
@@ -40,6 +41,7 @@ const HELP_HINT = '(--help shows how it is used)';
 /** What the groups hold, in the order in which help shows them. */
 const GROUPS: Record<string, string> = {
   issue: 'find, file and change issues',
+  search: 'find issues by their words',
   comment: 'read and write comments on issues',
   label: 'look after labels',
   milestone: 'look after milestones',
@@ -88,6 +90,7 @@ export async function buildProgram(io: Io, argv?: readonly string[]): Promise<Co
   if (comment) addVerb(issue, 'comment.create', { ...comment, ...COMMENT }, { io, hasInput });
   addIssueCommands(issue, io);
   addProjectCommands(groups.get('project') ?? program, io);
+  addSearchCommands(groups.get('search') ?? program, io);
   addUserCommands(groups.get('user') ?? program, io);
   addLoginCommands(program, io);
   addApiCommand(program, io);

@@ -17,7 +17,8 @@ export type { DatabaseLoad, DatabaseObserver, RanStatement } from './observer.ts
 export { openDatabase, placeOfDatabase } from './open.ts';
 export { type Bind, type Bound, prepared } from './prepared.ts';
 export { raisedVersion } from './raised-version.ts';
-export { clearIndex, countDue, indexAll, indexLabel } from './search/due.ts';
+export { checkIndex } from './search/check.ts';
+export { countDue, indexAll, indexLabel, rebuildIndex } from './search/due.ts';
 export { type Highlight, highlightsOf } from './search/highlights.ts';
 export { hasText, newestTextHits, textHits } from './search/hits.ts';
 export { indexIssues } from './search/indexing.ts';

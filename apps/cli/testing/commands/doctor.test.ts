@@ -19,6 +19,7 @@ test('finds nothing wrong with a Docket that is set up', async () => {
     'ok  admin       there is one',
     'ok  outbox      0 messages waiting',
     'ok  rows        all can be backed up, restored and moved',
+    'ok  search      finds all issues',
   ]);
 });
 

@@ -3,6 +3,7 @@ import type { Database, Reader, Writer } from '../database.ts';
 import { isPostgres } from '../engine.ts';
 import { clearOnPostgres } from '../postgres/search.ts';
 import { clearOnSqlite } from '../sqlite/search.ts';
+import { countIndexed } from './check.ts';
 import { indexIssues, TOGETHER } from './indexing.ts';
 
 // What the index lacks is read in parts, from the newest issue down, so that others have their turn between them.
@@ -109,8 +110,21 @@ export async function indexAll(
   }
 }
 
-/** Empties the index. All issues are due then. */
-export async function clearIndex(db: Writer): Promise<void> {
-  await (isPostgres(db) ? clearOnPostgres(db) : clearOnSqlite(db));
-  await setAllDue(db);
+/**
+ * Empties the index and fills it again, while others read and write. `onPart` hears how many issues are left, at most.
+ * Answers how many issues it has then.
+ */
+export async function rebuildIndex(
+  database: Pick<Database, 'read' | 'write'>,
+  onPart: (left: number) => void,
+): Promise<number> {
+  await database.write(
+    async (db) => {
+      await (isPostgres(db) ? clearOnPostgres(db) : clearOnSqlite(db));
+      await setAllDue(db);
+    },
+    { isLong: true },
+  );
+  await indexAll(database, { onPart });
+  return countIndexed(database.read);
 }
