@@ -34,7 +34,7 @@ async function createOnSqlite(db: Kysely<never>): Promise<void> {
  */
 async function createOnPostgres(db: Kysely<never>): Promise<void> {
   await sql`
-    create table issue_words (serial bigint primary key, words tsvector not null) with (toast_tuple_target = 128)
+    create table issue_words (serial bigint primary key, words tsvector not null)
   `.execute(db);
   await sql`create index issue_words_words on issue_words using gin (words) with (gin_pending_list_limit = 512)`.execute(
     db,
