@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { textQueryOf } from '../../src/search/text-query.ts';
+import { hitsOf, withIndex } from './test-index.ts';
+
+test('takes so many words of an issue as both engines can keep, with what stands first first', async () => {
+  const long = Array.from({ length: 20_000 }, (_, at) => `w${at}x`).join(' ');
+  const issue = { title: ['first'], labels: ['second'], description: [`third ${long}`], comments: ['last'] };
+  await withIndex([issue], async (db) => {
+    for (const typed of ['first', 'second', 'third', 'w1x']) expect(await hitsOf(db, textQueryOf(typed))).toEqual([0]);
+    for (const typed of ['last', 'w19999x']) expect(await hitsOf(db, textQueryOf(typed))).toEqual([]);
+  });
+});
+
+test('forgets where a word stands that stands everywhere, and cuts words that are very long', async () => {
+  const often = `${'very '.repeat(300)}late`;
+  await withIndex([{ description: [often] }, { description: ['x'.repeat(5000)] }], async (db) => {
+    expect(await hitsOf(db, textQueryOf('very very'))).toEqual([0]);
+    expect(await hitsOf(db, textQueryOf('very late'))).toEqual([]);
+    expect(await hitsOf(db, textQueryOf('late'))).toEqual([0]);
+    expect(await hitsOf(db, textQueryOf('x'.repeat(6000)))).toEqual([1]);
+  });
+});
