@@ -8,6 +8,7 @@ export const ImportedMilestone = ImportIssues.shape.milestones.unwrap().element;
 type Sent = z.input<typeof ImportIssues>;
 
 export type Person = NonNullable<Sent['people']>[number];
+export type ProjectDetails = NonNullable<Sent['project_details']>;
 export type Milestone = NonNullable<Sent['milestones']>[number];
 
 /** An issue as it is sent, and what was known of the people in it. */
@@ -20,6 +21,8 @@ export type Entry = {
   milestones?: Milestone[];
   /** The project that it comes into, where the person who imports names none. */
   project?: string;
+  /** What that is like, where it is made. */
+  project_details?: ProjectDetails;
   /** Where it is in the file: asked for only when something is to be said of it. */
   place(): Pick<NotedRecord, 'line' | 'record'>;
 };

@@ -2,19 +2,15 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import { CommandError } from '../failure.ts';
 import { linesOf } from './file-text.ts';
-import {
-  describeIssues,
-  type Entry,
-  ImportedIssue,
-  type ImportFile,
-  type NotedRecord,
-  type Report,
-} from './import-file.ts';
+import { describeIssues, type Entry, ImportedIssue, type ImportFile, type Report } from './import-file.ts';
 import { MENDED, mend } from './mend.ts';
-import { ExportedIssue, Header } from './ndjson-issue.ts';
+import { type Gathered, Gathering, Header, isLineType } from './ndjson-issue.ts';
 
 /** What a Docket of this version writes and reads. */
 const VERSION = 1;
+
+/** The type comes first in each line. */
+const ISSUE = /^\{"type":"issue"/;
 
 /**
  * Opens what `docket export` has written, in whatever Docket.
@@ -26,8 +22,8 @@ export async function openNdjson(file: string, source = 'docket:export'): Promis
   let isWhole = false;
   for await (const { line, text } of linesOf(file)) {
     if (line === 1) requireHeader(file, text);
-    else if (text.startsWith('{"type":"issue"')) total += 1;
-    isWhole = text.startsWith('{"type":"end"');
+    else if (ISSUE.test(text)) total += 1;
+    isWhole = /^\{"type":"end"/.test(text);
   }
   if (total === 0 && !isWhole) requireHeader(file, '');
   const read = (report: Report) => issuesOf(file, { source, isWhole }, report);
@@ -48,11 +44,15 @@ function requireHeader(file: string, text: string): void {
 type Given = { source: string; isWhole: boolean };
 
 async function* issuesOf(file: string, { source, isWhole }: Given, report: Report): AsyncGenerator<Entry> {
+  const gathering = new Gathering();
   let last = 0;
   for await (const { line, text } of linesOf(file)) {
     last = line;
-    if (line > 1 && text.trim() !== '') yield* readLine({ line, text }, source, report);
+    if (line === 1 || text.trim() === '') continue;
+    if (ISSUE.test(text)) yield* entryOf(gathering.end(), source, report);
+    takeLine(gathering, { line, text }, report);
   }
+  yield* entryOf(gathering.end(), source, report);
   if (isWhole) return;
   const problem = 'its last line says that it is whole, and is missing: it was cut off';
   report.broken({ line: last, record: 'the file', problem });
@@ -60,30 +60,29 @@ async function* issuesOf(file: string, { source, isWhole }: Given, report: Repor
 
 const Typed = z.object({ type: z.string(), key: z.string().optional() });
 
-function* readLine({ line, text }: { line: number; text: string }, source: string, report: Report): Generator<Entry> {
-  const value = parsed(text);
-  const { type, key = 'without a key' } = Typed.safeParse(value).data ?? {};
-  if (type === 'issue') yield* readIssue(value, { source, place: { line, record: `issue ${key}` } }, report);
-  else if (type === undefined) report.broken({ line, record: 'this line', problem: 'it is no record of an export' });
-  else if (type !== 'end') report.lost(`lines of the type ${type}`);
+function takeLine(gathering: Gathering, { line, text }: { line: number; text: string }, report: Report): void {
+  const places: string[] = [];
+  const value = mend(parsed(text), '', places);
+  const { type, key } = Typed.safeParse(value).data ?? {};
+  const place = { line, record: key === undefined ? `line of the type ${type ?? 'unknown'}` : `issue ${key}` };
+  if (type === undefined) report.broken({ line, record: 'this line', problem: 'it is no record of an export' });
+  if (type !== undefined && !isLineType(type) && type !== 'end') report.lost(`lines of the type ${type}`);
+  if (type === undefined || !isLineType(type)) return;
+  if (places.length > 0) report.mended({ ...place, problem: `${places.join(', ')}: ${MENDED}` });
+  try {
+    gathering.take(type, value, line);
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    report.broken({ ...place, problem: describeIssues(error.issues) });
+  }
 }
 
-type Place = Pick<NotedRecord, 'line' | 'record'>;
-
-function* readIssue(
-  value: unknown,
-  { source, place }: { source: string; place: Place },
-  report: Report,
-): Generator<Entry> {
-  const places: string[] = [];
-  const exported = ExportedIssue.safeParse(mend(value, '', places));
-  if (exported.error) return report.broken({ ...place, problem: describeIssues(exported.error.issues) });
-  const { lost, issue, ...beside } = exported.data;
+function* entryOf(gathered: Gathered | undefined, source: string, report: Report): Generator<Entry> {
+  if (!gathered) return;
+  const { issue, place, numbers: _, ...beside } = gathered;
   const read = ImportedIssue.safeParse(issue);
-  if (read.error) return report.broken({ ...place, problem: describeIssues(read.error.issues) });
-  if (places.length > 0) report.mended({ ...place, problem: `${places.join(', ')}: ${MENDED}` });
-  for (const what of lost) report.lost(what);
-  yield { source, ...beside, issue: read.data, place: () => place };
+  if (read.error) report.broken({ ...place, problem: describeIssues(read.error.issues) });
+  else yield { source, ...beside, issue: read.data, place: () => place };
 }
 
 function parsed(text: string): unknown {

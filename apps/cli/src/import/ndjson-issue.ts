@@ -1,140 +1,190 @@
 import { z } from 'zod';
-import type { Milestone, Person } from './import-file.ts';
+import type { Entry, Milestone, NotedRecord, Person, ProjectDetails } from './import-file.ts';
+
+// docs/export.md says what each line holds.
 
 /** The first line of an export. */
 export const Header = z.object({ docket: z.literal('export'), version: z.int().min(1) });
 
-/** Without ids, a person is known by name. */
-const Who = z.object({
-  id: z.string().optional(),
-  username: z.string().nullable(),
-  full_name: z.string(),
-  avatar_url: z.string().nullable().optional(),
-  is_deleted: z.boolean().default(false),
-});
+const text = z.string();
+const ids = z.object({ id: text.optional() });
+const times = z.object({ created_at: text, updated_at: text });
 
-type Who = z.output<typeof Who>;
+const lines = {
+  project: times.extend({
+    key: text,
+    name: text,
+    description: text.nullable(),
+    visibility: z.enum(['internal', 'private']),
+    archived_at: text.nullable(),
+  }),
+  label: times.extend({ project: text.nullable(), name: text, color: text, description: text.nullable() }),
+  milestone: times.extend({
+    project: text,
+    title: text,
+    description: text.nullable(),
+    due_on: text.nullable(),
+    closed_at: text.nullable(),
+  }),
+  user: ids.extend({
+    ref: text,
+    username: text.nullable(),
+    first_name: text.nullable(),
+    last_name: text.nullable(),
+    email: text.nullable(),
+    imported_from: text.nullable(),
+    is_deleted: z.boolean(),
+  }),
+  issue: ids.extend({
+    key: text,
+    project: text,
+    author: text,
+    assignees: z.array(text),
+    labels: z.array(z.object({ project: text.nullable(), name: text })),
+    milestone: text.nullable(),
+    imported_from: text.nullable(),
+  }),
+  comment: ids.extend({ number: z.int(), author: text }),
+  event: z.object({
+    event: text,
+    actor: text.nullable(),
+    comment: z.int().nullable(),
+    changes: z.array(z.looseObject({ field: text, from: z.unknown(), to: z.unknown() })),
+  }),
+};
 
-const Project = z.object({ key: z.string() });
+/** An issue of an export with what followed it, as it is sent: its values are not checked yet. */
+export type Gathered = Pick<Entry, 'people' | 'labels' | 'milestones' | 'project' | 'project_details'> & {
+  issue: Record<string, unknown> & { comments: object[]; history: object[] };
+  /** What the comments are called, by their numbers. */
+  numbers: Map<number, string>;
+  place: Pick<NotedRecord, 'line' | 'record'>;
+};
 
-const Label = z.object({
-  name: z.string(),
-  color: z.string(),
-  description: z.string().nullable(),
-  project: Project.nullish(),
-});
+/** Puts the lines of an export together: each issue is whole when the next one begins. It holds names, and one issue. */
+export class Gathering {
+  readonly #projects = new Map<string, ProjectDetails>();
+  readonly #labels = new Map<string, NonNullable<Entry['labels']>[number]>();
+  readonly #milestones = new Map<string, Milestone>();
+  readonly #people = new Map<string, Person>();
+  #open: (Gathered & { named: Map<string, Person> }) | undefined;
 
-const ExportedMilestone = z.object({
-  title: z.string(),
-  description: z.string().nullish(),
-  due_on: z.string().nullable(),
-  state: z.enum(['open', 'closed']),
-  closed_at: z.string().nullish(),
-});
-
-const Comment = z.object({
-  id: z.string().optional(),
-  author: Who,
-  body: z.string(),
-  version: z.int().optional(),
-  created_at: z.string(),
-  updated_at: z.string(),
-});
-
-const Event = z.object({
-  type: z.string(),
-  actor: Who.nullable(),
-  actor_name: z.string().nullable(),
-  comment_id: z.string().nullish(),
-  changes: z.array(z.unknown()),
-  created_at: z.string(),
-});
-
-const Exported = z.object({
-  id: z.string().optional(),
-  key: z.string(),
-  number: z.int(),
-  project: Project,
-  title: z.string(),
-  description: z.string(),
-  status: z.string(),
-  priority: z.string(),
-  author: Who,
-  assignees: z.array(Who),
-  labels: z.array(Label),
-  milestone: ExportedMilestone.nullable(),
-  version: z.int().optional(),
-  created_at: z.string(),
-  updated_at: z.string(),
-  closed_at: z.string().nullable(),
-  former_keys: z.array(z.string()).default([]),
-  comments: z.array(Comment).default([]),
-  history: z.array(Event).default([]),
-  attachments: z.array(z.unknown()).default([]),
-});
-
-/** An issue of an export, as it is imported, and what Docket has no place for yet. */
-export const ExportedIssue = Exported.transform((exported) => {
-  const { project, labels, milestone, comments, history, attachments } = exported;
-  const people = [exported.author, ...exported.assignees, ...comments.map(({ author }) => author)];
-  const actors = history.flatMap(({ actor }) => actor ?? []);
-  const named = [...people, ...actors];
-  return {
-    issue: issueOf(exported),
-    project: project.key,
-    people: [...new Map(named.map((who) => [loginOf(who), personOf(who)])).values()],
-    labels: labels.map(({ project: own, ...label }) => ({ ...label, for_all: !own })),
-    milestones: milestone ? [milestoneOf(milestone, exported.updated_at)] : [],
-    lost: [
-      ...(attachments.length > 0 ? ['attachments'] : []),
-      ...(named.some(({ avatar_url }) => avatar_url) ? ['pictures of people'] : []),
-    ],
+  readonly #takes: Record<keyof typeof lines, (value: unknown, line: number) => void> = {
+    project: (value) => {
+      const { key, archived_at: _, ...details } = lines.project.parse(value);
+      this.#projects.set(key, details);
+    },
+    label: (value) => {
+      const { project, ...label } = lines.label.parse(value);
+      this.#labels.set(`${project} ${label.name}`, { ...label, for_all: project === null });
+    },
+    milestone: (value) => {
+      const { project, ...milestone } = lines.milestone.parse(value);
+      this.#milestones.set(`${project} ${milestone.title}`, milestone);
+    },
+    user: (value) => {
+      const user = lines.user.parse(value);
+      this.#people.set(user.ref, personOf(user));
+    },
+    issue: (value, line) => this.#begin(value, line),
+    comment: (value) => this.#addComment(value),
+    event: (value) => this.#addEvent(value),
   };
-});
 
-function issueOf({
-  id,
-  key,
-  author,
-  assignees,
-  labels,
-  milestone,
-  comments,
-  history,
-  ...issue
-}: z.output<typeof Exported>) {
-  const { project: _project, attachments: _attachments, ...rest } = issue;
+  /**
+   * Takes a line. `end` comes before the line of another issue.
+   *
+   * @throws ZodError when the line is not as it should be
+   */
+  take(type: LineType, value: unknown, line: number): void {
+    this.#takes[type](value, line);
+  }
+
+  /** The issue that is whole now, if one was begun. */
+  end(): Gathered | undefined {
+    const ended = this.#open;
+    this.#open = undefined;
+    if (!ended) return undefined;
+    const { named, ...gathered } = ended;
+    return { ...gathered, people: [...named.values()] };
+  }
+
+  #begin(value: unknown, line: number): void {
+    const issue = { ...(value as object), ...lines.issue.parse(value) };
+    const { id, key, project, labels, milestone, imported_from } = issue;
+    const details = this.#projects.get(project);
+    const known = milestone === null ? undefined : this.#milestones.get(`${project} ${milestone}`);
+    const named = new Map<string, Person>();
+    this.#open = {
+      named,
+      numbers: new Map(),
+      place: { line, record: `issue ${key}` },
+      project,
+      ...(details && { project_details: details }),
+      labels: labels.flatMap((label) => this.#labels.get(`${label.project} ${label.name}`) ?? []),
+      milestones: known ? [known] : [],
+      issue: {
+        ...issue,
+        id: id ?? key,
+        imported_from: imported_from ?? undefined,
+        author: this.#login(issue.author, named),
+        assignees: issue.assignees.map((ref) => this.#login(ref, named)),
+        labels: labels.map(({ name }) => name),
+        comments: [],
+        history: [],
+      },
+    };
+  }
+
+  #addComment(value: unknown): void {
+    const { id, number, author } = lines.comment.parse(value);
+    const open = this.#open;
+    open?.issue.comments.push({ ...(value as object), id: id ?? `${number}`, author: this.#login(author, open.named) });
+    open?.numbers.set(number, id ?? `${number}`);
+  }
+
+  #addEvent(value: unknown): void {
+    const { event, actor, comment, changes } = lines.event.parse(value);
+    const open = this.#open;
+    if (!open) return;
+    const people = (refs: unknown) =>
+      Array.isArray(refs) ? refs.map((ref) => (ref === null ? 'unknown' : this.#login(String(ref), open.named))) : refs;
+    open.issue.history.push({
+      ...(value as object),
+      type: event,
+      actor: actor === null ? null : this.#login(actor, open.named),
+      comment: comment === null ? null : (open.numbers.get(comment) ?? `${comment}`),
+      changes: changes.map((change) =>
+        change.field === 'assignees' ? { ...change, from: people(change.from), to: people(change.to) } : change,
+      ),
+    });
+  }
+
+  /** What a person is called at the source, who is named in this issue. */
+  #login(ref: string, named: Map<string, Person>): string {
+    const person = this.#people.get(ref) ?? { login: ref.slice(0, 100) };
+    named.set(person.login, person);
+    return person.login;
+  }
+}
+
+export type LineType = keyof typeof lines;
+
+export function isLineType(type: string): type is LineType {
+  return Object.hasOwn(lines, type);
+}
+
+function personOf(user: z.output<typeof lines.user>): Person {
+  const { id, ref, username, first_name, last_name, email, imported_from, is_deleted } = user;
+  const full = [first_name, last_name].filter(Boolean).join(' ');
+  const name = first_name ?? last_name ?? username ?? (is_deleted ? 'Deleted user' : (email ?? ref));
   return {
-    ...rest,
-    id: id ?? key,
-    author: loginOf(author),
-    assignees: assignees.map(loginOf),
-    labels: labels.map(({ name }) => name),
-    milestone: milestone?.title ?? null,
-    comments: comments.map(({ author: by, ...comment }) => ({ ...comment, author: loginOf(by) })),
-    ...(history.length > 0 && {
-      history: history.map(({ actor, comment_id = null, ...event }) => ({
-        ...event,
-        actor: actor && loginOf(actor),
-        comment: comment_id,
-      })),
-    }),
+    login: (id ?? username ?? `${ref} ${full}`).slice(0, 100),
+    name: name.slice(0, 100),
+    username,
+    ...(first_name !== null && { last_name }),
+    ...(email !== null && { email }),
+    ...(imported_from !== null && { imported_from }),
+    ...(is_deleted && { is_deleted }),
   };
-}
-
-function loginOf({ id, username, full_name }: Who): string {
-  return (id ?? username ?? full_name).slice(0, 100);
-}
-
-function personOf(who: Who): Person {
-  const { username, full_name, is_deleted } = who;
-  return { login: loginOf(who), name: full_name.slice(0, 100), username, ...(is_deleted && { is_deleted }) };
-}
-
-/** An issue shows only that its milestone is closed: it was by the last change of the issue, as far as it shows. */
-function milestoneOf(
-  { title, description = null, due_on, state, closed_at }: z.output<typeof ExportedMilestone>,
-  at: string,
-): Milestone {
-  return { title, description, due_on, closed_at: state === 'closed' ? (closed_at ?? at) : null };
 }

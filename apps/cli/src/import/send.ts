@@ -30,6 +30,7 @@ export type Sending = {
 type Batch = {
   source: string;
   project: string | undefined;
+  details: Entry['project_details'];
   entries: Entry[];
   people: Map<string, Person>;
   labels: Map<string, Sent['labels'][number]>;
@@ -74,7 +75,7 @@ async function sendIssues(
     const named = { people: first(batch.people), labels: first(batch.labels), milestones: first(batch.milestones) };
     const part = { source, issues: some.map(({ issue }) => issue), ...named };
     const answer = await caller.archive
-      .import({ ...part, project: batch.project, when_taken, dry_run: isDry })
+      .import({ ...part, project: batch.project, project_details: batch.details, when_taken, dry_run: isDry })
       .catch((error: unknown) => refuseLarge(error, some, report));
     advance(some.length - (answer?.left.length ?? 0));
     if (!answer) return;
@@ -96,9 +97,10 @@ async function sendIssues(
   return left;
 }
 
-function newBatch({ source, project }: Entry, wanted: string | undefined): Batch {
+function newBatch({ source, project, project_details }: Entry, wanted: string | undefined): Batch {
   const named = { people: new Map(), labels: new Map(), milestones: new Map() };
-  return { source, project: wanted ?? project, entries: [], ...named, bytes: 0 };
+  const details = wanted === undefined ? project_details : undefined;
+  return { source, project: wanted ?? project, details, entries: [], ...named, bytes: 0 };
 }
 
 function add(batch: Batch, entry: Entry, bytes: number): void {

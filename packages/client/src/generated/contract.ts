@@ -474,6 +474,19 @@ export type ImportIssues = {
   issues: ImportedIssue[];
   /** The key of the project that they come into, which is made when it is not there; the main one when left out */
   project?: string | undefined;
+  /** What the project is like, where it is made */
+  project_details?: {
+    /** What it is called */
+    name: string;
+    /** What it is about */
+    description?: string | null | undefined;
+    /** @default 'internal' */
+    visibility?: ProjectVisibility | undefined;
+    /** A time */
+    created_at?: string | undefined;
+    /** A time */
+    updated_at?: string | undefined;
+  } | undefined;
   /**
    * What to do with an issue whose number is taken in the project
    * @default 'renumber'
@@ -561,6 +574,8 @@ export type ImportedIssue = {
   number?: number | undefined;
   /** What it is known by at the source, where that is not its number */
   id?: string | undefined;
+  /** Where it came from before, such as github:owner/name#42 */
+  imported_from?: string | undefined;
   /** What it is about, in a few words */
   title: string;
   /** What it is about, in full */
@@ -602,6 +617,10 @@ export type ImportedLabel = {
   description: string | null;
   /** For the issues of all projects, also where `project` is named */
   for_all?: boolean | undefined;
+  /** A time */
+  created_at?: string | undefined;
+  /** A time */
+  updated_at?: string | undefined;
 };
 
 /** A milestone of another tracker */
@@ -614,6 +633,10 @@ export type ImportedMilestone = {
   due_on: string | null;
   /** Null: it is open */
   closed_at: string | null;
+  /** A time */
+  created_at?: string | undefined;
+  /** A time */
+  updated_at?: string | undefined;
 };
 
 /** A person of another tracker */
@@ -624,6 +647,12 @@ export type ImportedPerson = {
   name?: string | undefined;
   /** Its username, where that is free; as `name` when left out */
   username?: string | null | undefined;
+  /** Where `name` is only the first name */
+  last_name?: string | null | undefined;
+  /** Its address, where that is free: a new password can be mailed to it */
+  email?: string | undefined;
+  /** Where it came from before, such as github:ada */
+  imported_from?: string | undefined;
   /** The account is gone at the source: it is so here */
   is_deleted?: boolean | undefined;
   /** The id, the username or the email address of the user who this is: no account is made */

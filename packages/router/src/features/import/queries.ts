@@ -4,8 +4,8 @@ import { type ActorReader, unguarded } from '../../visibility/handles.ts';
 import type { ImportedIssue } from './schema.ts';
 
 /** What an issue is known by when it comes again: where it came from, and what it is called there. */
-export function originOf(source: string, { id, number }: ImportedIssue): string {
-  return `${source.toLowerCase()}#${id ?? number}`;
+export function originOf(source: string, { id, number, imported_from }: ImportedIssue): string {
+  return imported_from ?? `${source.toLowerCase()}#${id ?? number}`;
 }
 
 /** Of these issues, the origins of those that are here, in whatever project, or in the bin. */
@@ -23,10 +23,11 @@ export async function findImported(db: ActorReader, source: string, issues: Impo
 
 /** A Docket knows what was exported from itself. */
 async function findOwn(db: ActorReader, issues: ImportedIssue[]): Promise<string[]> {
-  const ids = issues.flatMap(({ id }) => (id !== undefined && isId(id) ? id : []));
+  const byId = new Map(issues.map((issue) => [issue.id ?? '', originOf(OWN, issue)]));
+  const ids = [...byId.keys()].filter(isId);
   if (ids.length === 0) return [];
   const rows = await unguarded(db).selectFrom('issue').select('id').where('id', 'in', ids).execute();
-  return rows.map(({ id }) => `${OWN}#${id}`);
+  return rows.map(({ id }) => byId.get(id) ?? '');
 }
 
 /** Where the issues of a Docket come from. Their ids, and those of their people, are in no other. */

@@ -3,8 +3,8 @@ import { date, kept, key, line, time } from '../../core/schema.ts';
 import { ImportedEvent } from '../event/schema.ts';
 import { issueKey, priority, status } from '../issue/schema.ts';
 import { color, knownLabelName } from '../label/schema.ts';
-import { projectKey } from '../project/schema.ts';
-import { userKey } from '../user/schema.ts';
+import { CreateProject, projectKey } from '../project/schema.ts';
+import { email, userKey } from '../user/schema.ts';
 
 /** Imported text is kept whole, far beyond the limits for new issues. */
 const anyText = kept(0, 1_000_000);
@@ -14,6 +14,9 @@ const login = line(1, 100).describe('Name of the account at the source');
 const milestoneTitle = line(1, 100);
 
 const sourceId = line(1, 200);
+
+/** Now, when left out. */
+const times = { created_at: time().optional(), updated_at: time().optional() };
 
 const version = z.int().min(1).max(1_000_000_000).describe('1 when left out');
 
@@ -51,6 +54,7 @@ const ImportedIssue = z
       .describe('Its number at the source; the next one when left out')
       .optional(),
     id: sourceId.describe('What it is known by at the source, where that is not its number').optional(),
+    imported_from: sourceId.describe('Where it came from before, such as github:owner/name#42').optional(),
     title: kept(1, 1000).describe('What it is about, in a few words'),
     description: anyText.describe('What it is about, in full'),
     status,
@@ -107,6 +111,7 @@ const ImportedLabel = z
     color,
     description: kept(0, 1000).nullable().describe('What it is for'),
     for_all: z.boolean().describe('For the issues of all projects, also where `project` is named').optional(),
+    ...times,
   })
   .meta({
     id: 'ImportedLabel',
@@ -121,6 +126,7 @@ const ImportedMilestone = z
     description: kept(0, 2000).nullable().describe('What it is about'),
     due_on: date().nullable().describe('The day when it is due'),
     closed_at: time().nullable().describe('Null: it is open'),
+    ...times,
   })
   .meta({
     id: 'ImportedMilestone',
@@ -134,6 +140,9 @@ const ImportedPerson = z
     login,
     name: line(1, 100).describe('What the account is called here; as at the source when left out').optional(),
     username: line(1, 100).describe('Its username, where that is free; as `name` when left out').nullable().optional(),
+    last_name: line(1, 100).describe('Where `name` is only the first name').nullable().optional(),
+    email: email.describe('Its address, where that is free: a new password can be mailed to it').optional(),
+    imported_from: sourceId.describe('Where it came from before, such as github:ada').optional(),
     is_deleted: z.boolean().describe('The account is gone at the source: it is so here').optional(),
     user: userKey
       .describe('The id, the username or the email address of the user who this is: no account is made')
@@ -167,6 +176,10 @@ export const ImportIssues = z
       .describe(
         'The key of the project that they come into, which is made when it is not there; the main one when left out',
       )
+      .optional(),
+    project_details: CreateProject.pick({ name: true, description: true, visibility: true })
+      .extend(times)
+      .describe('What the project is like, where it is made')
       .optional(),
     when_taken: z
       .enum(['renumber', 'leave'])

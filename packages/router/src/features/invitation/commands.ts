@@ -23,7 +23,7 @@ export async function inviteUser(
 ): Promise<Invitation> {
   const user = await getUserRow(db, id);
   if (!canBeInvited(user)) throw new AppError('not_invitable');
-  await refuseTaken(db, email);
+  await refuseTaken(db, email, id);
   await deleteInvitations(db, id);
   await addToOutbox(db, { kind: 'mail.invitation', payload: { user_id: id, to: email }, at });
   await recordEvent(db, { type: 'user.invited', subject_id: id, actor, at });
@@ -52,7 +52,7 @@ type Accepted = { token: string; password_hash: string; at: string };
  */
 export async function acceptInvitation(db: Writer, { token, password_hash, at }: Accepted): Promise<null> {
   const { user, email } = await getInvited(db, { token, at });
-  await refuseTaken(db, email);
+  await refuseTaken(db, email, user.id);
   const names = searchKey({ ...user, email });
   const raised = raisedVersion(db, ['email', 'password']);
   await db
@@ -65,8 +65,10 @@ export async function acceptInvitation(db: Writer, { token, password_hash, at }:
   return null;
 }
 
-async function refuseTaken(db: Writer, email: string): Promise<void> {
-  if (await findUserByLogin(db, email)) throw new AppError('email_taken');
+/** An account that came with an address can be invited at that. */
+async function refuseTaken(db: Writer, email: string, ownId: string): Promise<void> {
+  const other = await findUserByLogin(db, email);
+  if (other && other.id !== ownId) throw new AppError('email_taken');
 }
 
 /** Makes every token of the user worthless, those of mails that are still to be sent as well. */

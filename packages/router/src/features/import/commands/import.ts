@@ -26,7 +26,7 @@ export async function importIssues(db: ActorWriter, input: ImportIssues, by: By<
   refuseNameless(input);
   if (input.dry_run) return previewImport(db, input, by);
   const added = nothing();
-  const project_id = await projectFor(db, input.project, { added, by });
+  const project_id = await projectFor(db, input, { added, by });
   const run: Import = {
     db,
     by,
@@ -64,13 +64,20 @@ function refuseNameless({ issues }: ImportIssues): void {
 
 async function projectFor(
   db: ActorWriter,
-  project: string | undefined,
+  { project, project_details: details }: ImportIssues,
   { added, by }: Pick<Import, 'added' | 'by'>,
 ): Promise<string> {
   if (project !== undefined && !isId(project) && (await findProjectIds(db, [project])).size === 0) {
     const key = project.toUpperCase();
     added.made.project = key;
-    return (await createProject(db, { key, name: key, visibility: 'internal' }, by)).id;
+    const { created_at = by.at, updated_at = created_at, ...about } = details ?? {};
+    const { id } = await createProject(
+      db,
+      { key, name: key, visibility: 'internal', ...about },
+      { ...by, at: created_at },
+    );
+    await db.updateTable('project').set({ updated_at }).where('id', '=', id).execute();
+    return id;
   }
   const project_id = await projectNamed(db, project);
   requireRight(db, 'create_issues', { actor: by.actor, project_id });

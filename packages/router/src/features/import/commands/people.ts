@@ -24,7 +24,12 @@ export async function knownPeople(
 ): Promise<Map<string, string>> {
   const logins = [...loginsOf(issues), ...assignedOnce(issues)];
   const origins = logins.map((login) => originOfPerson(source, login));
-  const known = await findImportedUsers(db, [...new Set(origins)]);
+  const before = people.flatMap(({ imported_from }) => imported_from ?? []);
+  const known = await findImportedUsers(db, [...new Set([...origins, ...before])]);
+  for (const { login, imported_from = '' } of people) {
+    const id = known.get(imported_from);
+    if (id !== undefined) known.set(originOfPerson(source, login), id);
+  }
   for (const id of await findOwnUsers(db, source, logins)) known.set(originOfPerson(source, id), id);
   for (const [index, { login, user }] of people.entries()) {
     if (user === undefined) continue;
@@ -44,38 +49,40 @@ export function isNamed({ users, people, source }: Import, login: string): boole
 /** The account of a person at the source, which is made when there is none. */
 export async function userId(run: Import, login: string): Promise<string> {
   const { added, users, people, source } = run;
-  const imported_from = originOfPerson(source, login);
-  const known = users.get(imported_from);
+  const origin = originOfPerson(source, login);
+  const known = users.get(origin);
   if (known !== undefined) return known;
   const person = people.get(login) ?? { login };
   const { name = login } = person;
-  const id = await addUser(run, { ...person, name, imported_from });
+  const id = await addUser(run, { ...person, name, origin });
   added.made.users.push(name);
-  users.set(imported_from, id);
+  users.set(origin, id);
   return id;
 }
 
-type NewPerson = Pick<ImportedPerson, 'login' | 'username' | 'is_deleted'> & { name: string; imported_from: string };
-
 async function addUser(
   { db, by, source }: Import,
-  { login, name, username = name, is_deleted = false, imported_from }: NewPerson,
+  person: ImportedPerson & { name: string; origin: string },
 ): Promise<string> {
+  const { login, name, username = name, last_name = null, email, is_deleted = false, origin } = person;
   const [id = newId()] = await findFreeIds(db, source, { ids: [login], table: 'user' });
-  const isFree = username !== null && !is_deleted && canBeUsername(username) && !(await findUserByLogin(db, username));
+  const wanted = !is_deleted && username !== null && canBeUsername(username) ? username : null;
+  const free = wanted !== null && !(await findUserByLogin(db, wanted)) ? wanted : null;
+  const address = !is_deleted && email && !(await findUserByLogin(db, email)) ? email : undefined;
+  const names = is_deleted ? { first_name: null, last_name: null } : { first_name: name, last_name };
   await db
     .insertInto('user')
     .values({
       id,
-      email: `${id}@imported.invalid`, // no mail ever goes to .invalid (RFC 2606)
-      username: isFree ? username : null,
-      username_key: isFree ? fold(username) : null,
-      first_name: is_deleted ? null : name,
+      email: address ?? `${id}@imported.invalid`, // no mail ever goes to .invalid (RFC 2606)
+      username: free,
+      username_key: free === null ? null : fold(free),
+      ...names,
       role: 'user',
       password_hash: null,
-      search_key: is_deleted ? '' : searchKey({ first_name: name }),
+      search_key: is_deleted ? '' : searchKey({ ...names, email: address }),
       deleted_at: is_deleted ? by.at : null,
-      imported_from,
+      imported_from: person.imported_from ?? origin,
       created_at: by.at,
       updated_at: by.at,
     })

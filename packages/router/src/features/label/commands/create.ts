@@ -20,7 +20,12 @@ export async function createLabel(db: ActorWriter, input: CreateLabel, by: By<Si
   return addLabel(db, { ...label, description, project_id }, by);
 }
 
-type NewLabel = Pick<Label, 'name' | 'color' | 'description'> & { project_id: string | null };
+type NewLabel = Pick<Label, 'name' | 'color' | 'description'> & {
+  project_id: string | null;
+  /** Of one that is older than this. */
+  created_at?: string | undefined;
+  updated_at?: string | undefined;
+};
 
 /**
  * The same for whoever may do so.
@@ -28,7 +33,7 @@ type NewLabel = Pick<Label, 'name' | 'color' | 'description'> & { project_id: st
  * @throws AppError `label_taken`
  */
 export async function addLabel(db: ActorWriter, label: NewLabel, { actor, at }: By<SignedInActor>): Promise<Label> {
-  const { name, color, description, project_id } = label;
+  const { name, color, description, project_id, created_at = at, updated_at = created_at } = label;
   await refuseTakenName(db, { name, project_id });
   const id = newId();
   await db
@@ -41,8 +46,8 @@ export async function addLabel(db: ActorWriter, label: NewLabel, { actor, at }: 
       unique_key: uniqueKey({ name, project_id }),
       color,
       description,
-      created_at: at,
-      updated_at: at,
+      created_at,
+      updated_at,
     })
     .execute();
   await recordEvent(db, { type: 'label.created', subject_id: id, project_id, actor, at });

@@ -24,7 +24,12 @@ export async function createMilestone(
   return addMilestone(db, { title, description, due_on, project_id, closed_at: null }, { actor, at });
 }
 
-type NewMilestone = Pick<Milestone, 'title' | 'description' | 'due_on' | 'closed_at'> & { project_id: string };
+type NewMilestone = Pick<Milestone, 'title' | 'description' | 'due_on' | 'closed_at'> & {
+  project_id: string;
+  /** Of one that is older than this. */
+  created_at?: string | undefined;
+  updated_at?: string | undefined;
+};
 
 /**
  * The same for whoever may do so.
@@ -33,16 +38,17 @@ type NewMilestone = Pick<Milestone, 'title' | 'description' | 'due_on' | 'closed
  */
 export async function addMilestone(
   db: ActorWriter,
-  { title, description, due_on, project_id, closed_at }: NewMilestone,
+  { title, description, due_on, project_id, closed_at, ...times }: NewMilestone,
   { actor, at }: By<SignedInActor>,
 ): Promise<Milestone> {
+  const { created_at = at, updated_at = created_at } = times;
   await refuseTakenTitle(db, { title, project_id });
   const id = newId();
   const texts = { title, title_key: titleKey(title), description, due_on };
   const state = closed_at === null ? 'open' : 'closed';
   await db
     .insertInto('milestone')
-    .values({ id, project_id, ...texts, state, closed_at, created_at: at, updated_at: at })
+    .values({ id, project_id, ...texts, state, closed_at, created_at, updated_at })
     .execute();
   await recordEvent(db, { type: 'milestone.created', subject_id: id, project_id, actor, at });
   return getMilestone(db, id);

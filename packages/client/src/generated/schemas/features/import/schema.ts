@@ -5,8 +5,8 @@ import { date, kept, key, line, time } from '../../core/schema.ts';
 import { ImportedEvent } from '../event/schema.ts';
 import { issueKey, priority, status } from '../issue/schema.ts';
 import { color, knownLabelName } from '../label/schema.ts';
-import { projectKey } from '../project/schema.ts';
-import { userKey } from '../user/schema.ts';
+import { CreateProject, projectKey } from '../project/schema.ts';
+import { email, userKey } from '../user/schema.ts';
 
 const anyText = /* @__PURE__ */ (() => (kept(0, 1_000_000)))();
 
@@ -15,6 +15,8 @@ const login = /* @__PURE__ */ (() => (line(1, 100)))();
 const milestoneTitle = /* @__PURE__ */ (() => (line(1, 100)))();
 
 const sourceId = /* @__PURE__ */ (() => (line(1, 200)))();
+
+const times = /* @__PURE__ */ (() => ({ created_at: time().optional(), updated_at: time().optional() }))();
 
 const version = /* @__PURE__ */ (() => (z.int().min(1).max(1_000_000_000)))();
 
@@ -38,6 +40,7 @@ const ImportedIssue = /* @__PURE__ */ (() => (z
       .max(1_000_000_000)
       .optional(),
     id: sourceId.optional(),
+    imported_from: sourceId.optional(),
     title: kept(1, 1000),
     description: anyText,
     status,
@@ -71,6 +74,7 @@ const ImportedLabel = /* @__PURE__ */ (() => (z
     color,
     description: kept(0, 1000).nullable(),
     for_all: z.boolean().optional(),
+    ...times,
   })))();
 
 export type ImportedLabel = z.output<typeof ImportedLabel>;
@@ -81,6 +85,7 @@ const ImportedMilestone = /* @__PURE__ */ (() => (z
     description: kept(0, 2000).nullable(),
     due_on: date().nullable(),
     closed_at: time().nullable(),
+    ...times,
   })))();
 
 export type ImportedMilestone = z.output<typeof ImportedMilestone>;
@@ -90,6 +95,9 @@ const ImportedPerson = /* @__PURE__ */ (() => (z
     login,
     name: line(1, 100).optional(),
     username: line(1, 100).nullable().optional(),
+    last_name: line(1, 100).nullable().optional(),
+    email: email.optional(),
+    imported_from: sourceId.optional(),
     is_deleted: z.boolean().optional(),
     user: userKey
       .optional(),
@@ -111,6 +119,9 @@ export const ImportIssues = /* @__PURE__ */ (() => (z
       .optional(),
     issues: z.array(ImportedIssue).max(100),
     project: projectKey
+      .optional(),
+    project_details: CreateProject.pick({ name: true, description: true, visibility: true })
+      .extend(times)
       .optional(),
     when_taken: z
       .enum(['renumber', 'leave'])
