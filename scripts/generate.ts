@@ -14,7 +14,9 @@ import {
   generateContract,
   generateDownloads,
   generateKeyed,
+  generateUploads,
   keyedFile,
+  uploadsFile,
 } from '../packages/client/scripts/generate.ts';
 import { generateSchemas, schemasFolder } from '../packages/client/scripts/schemas.ts';
 import { apiReference } from './api-reference.ts';
@@ -42,6 +44,7 @@ const files: Record<string, () => string | Promise<string>> = {
   [fileURLToPath(contractFile)]: generateContract,
   [fileURLToPath(keyedFile)]: () => generateKeyed(),
   [fileURLToPath(downloadsFile)]: () => generateDownloads(),
+  [fileURLToPath(uploadsFile)]: () => generateUploads(),
   [join(root, 'packages/rest/openapi.json')]: () => `${JSON.stringify(openApiDocument(checkSettings({})), null, 2)}\n`,
   [join(root, 'apps/cli/src/generated/procedures.json')]: commandCatalog,
   [join(root, 'docs/api.md')]: apiReference,

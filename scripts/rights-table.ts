@@ -4,7 +4,9 @@ import { IN_ARCHIVE, RIGHTS, type Right } from '../packages/router/src/features/
 const WORDS: Record<Right, string> = {
   read: 'see the project and all that is in it',
   comment: 'comment on issues',
-  change_comments: 'edit and delete comments',
+  attach_files: 'attach files to issues',
+  change_comments: 'edit and delete comments, attach files to them',
+  delete_files: 'delete files',
   create_issues: 'create issues, move them here',
   edit_issues: 'edit issues',
   delete_issues: 'delete issues',

@@ -4,7 +4,7 @@ import { withoutSqlText } from './sql.ts';
 
 const FEATURES = 'packages/router/src/features/';
 
-/** Tables of which an actor sees some rows only, as `visibility/handles.ts` has them. */
+/** Tables of which an actor sees some rows only, as `visibility/guarded.ts` has them. */
 const GUARDED = [
   'project',
   'label',
@@ -14,6 +14,7 @@ const GUARDED = [
   'issue_assignee',
   'issue_label',
   'comment',
+  'attachment',
   'event',
 ];
 
@@ -32,6 +33,8 @@ const UNGUARDED: Record<string, string> = {
   [`${FEATURES}milestone/queries/list.ts`]: 'a walk, whose candidates are asked whether they are seen',
   [`${FEATURES}milestone/commands/delete.ts`]:
     'goes on with a deletion, for nobody: the milestone is out of sight by then',
+  [`${FEATURES}attachment/queries/belonging.ts`]: 'what belongs to issues and comments that were seen',
+  [`${FEATURES}attachment/commands/gone.ts`]: 'what belongs to an issue or a comment that is deleted',
   [`${FEATURES}event/queries/get.ts`]: 'asks what is seen by itself, as events are not all of issues',
   [`${FEATURES}event/queries/known.ts`]: 'asks whether anything has an id, whoever may see it',
   [`${FEATURES}event/queries/walk.ts`]: 'a walk, whose candidates are asked whether they are seen',

@@ -8,6 +8,8 @@ import type { Rule, SourceFile } from './source.ts';
 const PAIRS: Partial<Record<Kind, Record<string, readonly string[]>>> = {
   commands: {
     import: ['issue', 'label', 'milestone', 'project'], // makes what they make
+    comment: ['attachment'], // the files of what is deleted go with it, and those of what moves are counted elsewhere
+    issue: ['attachment'], // the same
     label: ['issue'], // a deleted label is taken off the issues
     milestone: ['issue'], // the same
     password: ['auth', 'email', 'session', 'token'], // a new password ends sessions, a reset API tokens as well
@@ -23,7 +25,7 @@ const ALWAYS: readonly string[] = ['schema', 'queries'] satisfies Kind[];
 
 /** What of the router a folder of it may import, beside itself. */
 const FOLDER_MAY_IMPORT: Record<string, readonly string[]> = {
-  core: ['settings', 'limits', 'visibility'], // only types, of the context
+  core: ['settings', 'limits', 'visibility', 'files'], // only types, of the context
   settings: ['core'], // the nearest name
   limits: ['core', 'settings', 'visibility'],
   credentials: ['core', 'settings'],
@@ -32,12 +34,13 @@ const FOLDER_MAY_IMPORT: Record<string, readonly string[]> = {
   mail: ['core', 'settings', 'credentials', 'outbox'],
   visibility: ['core'],
   'query-language': ['core'],
+  files: ['core', 'settings'],
 };
 
 /** The kinds of a feature that a folder may import. */
 const KINDS_FOR_FOLDER: Record<string, readonly string[]> = { mail: ['schema', 'policy', 'queries', 'commands'] };
 
-const FEATURE_MAY_IMPORT = ['core', 'settings', 'limits', 'credentials', 'visibility', 'query-language'];
+const FEATURE_MAY_IMPORT = ['core', 'settings', 'limits', 'credentials', 'visibility', 'query-language', 'files'];
 
 /** Files that a kind may import, of folders that features do not know otherwise. */
 const FOLDERS_FOR_KIND: Partial<Record<Kind, RegExp>> = {

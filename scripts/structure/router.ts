@@ -18,6 +18,7 @@ const FOLDERS = [
   'mail',
   'visibility',
   'query-language',
+  'files',
 ] as const;
 
 /** Files at its top, which put it together. */

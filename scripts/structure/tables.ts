@@ -19,6 +19,7 @@ const OWNED: Record<string, readonly string[]> = {
     'issue_assignee',
     'issue_label',
     'comment',
+    'attachment',
     'event',
   ],
   procedures: ['idempotency_key'], // the answer of each is kept there

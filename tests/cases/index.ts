@@ -1,5 +1,6 @@
 import type { Facts } from '@docket/kit/world';
 import type { Caller } from '@docket/router';
+import { attachment } from './attachment.ts';
 import { auth } from './auth.ts';
 import { comment } from './comment.ts';
 import { email } from './email.ts';
@@ -28,6 +29,7 @@ const features: { [Feature in keyof Caller]: Cases<Feature> } = {
   issue,
   event,
   comment,
+  attachment,
   label,
   milestone,
   archive,

@@ -1,3 +1,7 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import { type Field, shapeOf } from '../../apps/cli/src/catalog.ts';
 import { fieldOptions } from '../../apps/cli/src/verb-options.ts';
 import { verbs } from '../../apps/cli/src/verbs/index.ts';
@@ -73,4 +77,28 @@ function typeOption(long: string, negation: string | undefined, { field, value }
   };
   if (!isTyped[field.kind]) return undefined;
   return field.kind === 'flag' ? [long] : [value].flat().flatMap((one) => [long, String(one)]);
+}
+
+type Files = readonly { filename: string; content: Blob }[];
+
+/** The same for a call that may bring files, which are on the disk until the test ends, or ask for a content. */
+export async function commandLineWithFiles(procedure: string, input: unknown): Promise<CommandLine> {
+  const typed = commandLine(procedure, input);
+  const { isUpload, isDownload } = shapeOf(procedure);
+  if (isDownload) return { ...typed, argv: [...typed.argv, '-'] };
+  if (!isUpload) return typed;
+  const folder = mkdtempSync(join(tmpdir(), 'docket-files-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const line = { ...typed, argv: [...typed.argv] };
+  for (const [at, { filename, content }] of ((input as { files: Files }).files ?? []).entries()) {
+    const path = join(folder, String(at));
+    if (/^\.*$/.test(filename)) {
+      Object.assign(line, { stdin: await content.text() }).argv.push('-', '--name', filename);
+      continue;
+    }
+    mkdirSync(path);
+    writeFileSync(join(path, filename), Buffer.from(await content.arrayBuffer()));
+    line.argv.push(join(path, filename));
+  }
+  return line;
 }

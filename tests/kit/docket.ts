@@ -9,12 +9,14 @@ import { keepInvitation } from '../../packages/router/src/features/invitation/co
 import { acceptResetToken } from '../../packages/router/src/features/password/commands.ts';
 import type { User } from '../../packages/router/src/features/user/schema.ts';
 import { checkSettings } from '../../packages/router/src/settings/settings.ts';
-import { createTestDatabase, type OnEnd } from './database.ts';
+import { createTestDatabase, type OnEnd, temporaryFolder } from './database.ts';
 
 /** What tests sign with. */
 export const TEST_SECRET_KEY = 'a key that only tests sign with';
 
 export const TEST_PASSWORD = 'correct horse battery staple';
+
+export const TEST_FILE = { filename: 'trace.txt', content: new Blob(['at save (editor.ts:42)\n']) };
 
 /** A clock that a test can move. */
 export type TestClock = { now: Date; advance(milliseconds: number): void };
@@ -51,7 +53,8 @@ export async function openTestDocket(
       this.now = new Date(this.now.getTime() + milliseconds);
     },
   };
-  const docket = await openDocket(testSettings({ DATABASE_URL: url, ...settings }), { now: () => clock.now, observer });
+  const places = { DATABASE_URL: url, FILES_URL: `file:${temporaryFolder(onEnd)}/files` };
+  const docket = await openDocket(testSettings({ ...places, ...settings }), { now: () => clock.now, observer });
   onEnd(() => docket.close());
   return {
     ...docket,

@@ -51,7 +51,7 @@ export function documentCheck(): (answer: Answer) => string | undefined {
 function faultOf({ content }: Documented, answer: Answer, validatorOf: (schema: object) => ValidateFunction) {
   if (!content) return answer.body === '' ? undefined : 'has a body';
   const mediaType = answer.contentType?.replace(/;.*/, '') ?? '';
-  const media = content[mediaType];
+  const media = content[mediaType] ?? content['*/*'];
   if (!media) return `comes as "${mediaType}"`;
   const body = mediaType.endsWith('json') && !mediaType.endsWith('ndjson') ? JSON.parse(answer.body) : answer.body;
   if (media.examples && !(body.code in media.examples)) return `${body.code} is not in the document`;

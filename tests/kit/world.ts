@@ -19,7 +19,7 @@ import type { Session } from '../../packages/router/src/features/session/schema.
 import type { ApiToken } from '../../packages/router/src/features/token/schema.ts';
 import type { User } from '../../packages/router/src/features/user/schema.ts';
 import { type OnEnd, testEngine } from './database.ts';
-import { openTestDocket, TEST_PASSWORD, type TestDocket, type TestUser } from './docket.ts';
+import { openTestDocket, TEST_FILE, TEST_PASSWORD, type TestDocket, type TestUser } from './docket.ts';
 import { renewWords } from './issue-words.ts';
 import { openTestServer, type TestServer } from './server.ts';
 
@@ -40,6 +40,7 @@ export type Facts = {
   /** That it was made. */
   event: IssueEvent;
   comment: Comment;
+  attachment: Issue['attachments'][number];
   label: Label;
   project: Project;
   milestone: Milestone;
@@ -127,7 +128,8 @@ export async function bringWorldTo(url: string): Promise<Facts> {
 
 async function worldIn(docket: TestDocket): Promise<World> {
   const { facts, rows, now } = await seed();
-  const { database, clock } = docket;
+  const { database, clock, store } = docket;
+  await store.write(facts.attachment.id, TEST_FILE.content.stream()); // and there it stays
   let kept = { now, restore: restorer(database, rows) };
   const userOf = (name: Name): TestUser => {
     const { access_token } = facts.users[name];
@@ -183,6 +185,7 @@ async function makeFacts(docket: TestDocket): Promise<Facts> {
   const [event] = (await caller.issue.events({ id: issue.id })).items;
   if (!session || !event) throw new Error('There is no session, or no history');
   const comment = await caller.comment.create({ issue_id: issue.id, body: 'It does' });
+  const attached = await caller.attachment.addToIssue({ issue_id: issue.id, files: [TEST_FILE] });
   const project = await caller.project.create({ key: 'WEB', name: 'Website' });
   await caller.project.create({ key: 'TEAM', name: 'Team' }); // WEB is empty
   const milestone = await caller.milestone.create({ title: '1.0', due_on: '2027-01-31', project: 'TEAM' });
@@ -195,14 +198,10 @@ async function makeFacts(docket: TestDocket): Promise<Facts> {
   const invite_token = await docket.createInviteToken({ user: newcomer }, 'hopper@example.org');
   return {
     users,
-    issue,
-    event,
-    comment,
+    ...{ issue, event, comment },
+    attachment: attached.items[0] as Facts['attachment'], // there is one for each file
     label,
-    project,
-    milestone,
-    token,
-    session,
+    ...{ project, milestone, token, session },
     cookie: cookie.refresh_token,
     ...{ reset_token, confirm_token, newcomer, invite_token },
   };

@@ -3,7 +3,7 @@
 // The command comes to the same as a call in process, on a server and on the database of its machine.
 
 import { runCommand } from '@docket/kit/cli';
-import { commandLine } from '@docket/kit/command-line';
+import { commandLineWithFiles } from '@docket/kit/command-line';
 import { serveWorld } from '@docket/kit/world';
 import type { Identity } from '@docket/router';
 import { describeError } from '@docket/router';
@@ -39,7 +39,7 @@ function timeless(outcome: Outcome): unknown {
 }
 
 async function typed(user: string | undefined, procedure: string, input: unknown): Promise<Outcome> {
-  const { argv, stdin = '' } = commandLine(procedure, input);
+  const { argv, stdin = '' } = await commandLineWithFiles(procedure, input);
   const { status, stdout, stderr } = await runCommand([...argv, '--json', ...(user ? ['--as', user] : [])], {
     stdin,
     env: { XDG_CONFIG_HOME: '/nonexistent' },

@@ -1,7 +1,15 @@
 import { text } from 'node:stream/consumers';
-import { createDocketClient, type DocketDownloads, download, isDocketError, type StoredSession } from '@docket/client';
+import {
+  createDocketClient,
+  type DocketDownloads,
+  type DocketUploads,
+  download,
+  isDocketError,
+  type StoredSession,
+  upload,
+} from '@docket/client';
 import { runCommand } from '@docket/kit/cli';
-import { commandLine } from '@docket/kit/command-line';
+import { commandLineWithFiles } from '@docket/kit/command-line';
 import type { TestUser } from '@docket/kit/docket';
 import type { RemoteCaller, ServedWorld } from '@docket/kit/world';
 import { restBindings } from '@docket/rest';
@@ -41,6 +49,7 @@ export const throughClient: Door = async ({ server, users, cookie }, { procedure
     if (kind === 'download') {
       return { data: await wholeOf(await download(client, procedure as keyof DocketDownloads, input as never)) };
     }
+    if (kind === 'upload') return { data: await upload(client, procedure as keyof DocketUploads, input as never) };
     return { data: await at(client, `${procedure}.${kind === 'query' ? 'query' : 'mutate'}`)(input) };
   } catch (error) {
     if (!isDocketError(error)) throw error;
@@ -66,10 +75,10 @@ export const throughRest: Door = async ({ server, users, cookie }, { procedure, 
   );
   const headers: Record<string, string> =
     as === 'anonymous' ? {} : { authorization: `Bearer ${users[as].access_token}` };
+  const sent = inQuery ? { headers } : bodyOf(fields, { headers, isForm: kindOf(procedure) === 'upload' });
   const response = await server.fetch(`${await server.listen()}${address}?${query}`, {
     method,
-    ...withCookie(inQuery ? { headers } : { headers: { ...headers, 'content-type': 'application/json' } }, cookie),
-    ...(!inQuery && { body: JSON.stringify(Object.fromEntries(fields)) }),
+    ...withCookie(sent, cookie),
   });
   if (response.ok && kindOf(procedure) === 'download') return { data: await response.text() };
   if (response.ok) return { data: response.status === 204 ? null : await response.json() };
@@ -77,9 +86,24 @@ export const throughRest: Door = async ({ server, users, cookie }, { procedure, 
   return { error: refused as Refused };
 };
 
+/** What is left of an input, as JSON or, with its files, as a form. */
+export function bodyOf(
+  fields: ReadonlyMap<string, unknown>,
+  { headers, isForm }: { headers: Record<string, string>; isForm: boolean },
+): RequestInit {
+  if (!isForm) {
+    const body = JSON.stringify(Object.fromEntries(fields));
+    return { headers: { ...headers, 'content-type': 'application/json' }, body };
+  }
+  const body = new FormData();
+  const files = (fields.get('files') ?? []) as { filename: string; content: Blob }[];
+  for (const { filename, content } of files) body.append('files', content, filename);
+  return { headers, body };
+}
+
 /** With the `docket` command, as a person would type it. */
 export const throughCommand: Door = async ({ server, users, cookie }, { procedure, as, input }) => {
-  const { argv, stdin = '' } = commandLine(procedure, input);
+  const { argv, stdin = '' } = await commandLineWithFiles(procedure, input);
   const token = as === 'anonymous' ? {} : { DOCKET_TOKEN: users[as].access_token };
   const { status, stdout, stderr } = await runCommand([...argv, '--json', '--server', await server.listen()], {
     stdin,

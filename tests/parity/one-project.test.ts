@@ -4,7 +4,7 @@
 
 import { join, resolve } from 'node:path';
 import { runCommand } from '@docket/kit/cli';
-import { commandLine } from '@docket/kit/command-line';
+import { commandLineWithFiles } from '@docket/kit/command-line';
 import { serveWorld } from '@docket/kit/world';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { buildProgram } from '../../apps/cli/src/program.ts';
@@ -76,7 +76,7 @@ const cases = Object.entries(rows)
 test.each(cases)(
   'neither the verb of %s nor its answer has more than two fields of it: $code',
   async (procedure, one) => {
-    const { argv, stdin = '' } = commandLine(procedure, inputOf(one, world));
+    const { argv, stdin = '' } = await commandLineWithFiles(procedure, inputOf(one, world));
     const token = one.as === 'anonymous' ? {} : { DOCKET_TOKEN: world.users[one.as].access_token };
     const said = await docket(argv, { stdin, env: token });
     expect(said).not.toMatch(IDEA);

@@ -3,7 +3,7 @@
 import type { ServedWorld } from '@docket/kit/world';
 import { type Binding, restBindings } from '@docket/rest';
 import { describeError, type Identity, listProcedures, type Observer } from '@docket/router';
-import { at, comparable, wholeOf } from '../parity/doors.ts';
+import { at, bodyOf, comparable, wholeOf } from '../parity/doors.ts';
 
 export type Asked = { procedure: string; input: unknown; token: string | undefined; system?: string | undefined };
 
@@ -61,16 +61,16 @@ export const askCaller: Asking = async ({ docket, cookie }, { procedure, input, 
 /** Over REST, with all fields of the answer but those that differ from call to call. */
 export const askRest: Asking = ({ server, cookie }, asked) => {
   const { method, url, payload } = requestOf(asked);
-  const headers = {
-    cookie: `docket_refresh=${cookie}`,
-    ...(payload !== undefined && { 'content-type': 'application/json' }),
-  };
+  const isForm = procedures.get(asked.procedure)?.kind === 'upload';
   return learning(async () => {
+    const sent = payload && new Response(bodyOf(new Map(Object.entries(payload)), { headers: {}, isForm }).body);
+    const type = isForm ? sent?.headers.get('content-type') : 'application/json';
+    const headers = { cookie: `docket_refresh=${cookie}`, ...(sent && type && { 'content-type': type }) };
     const answer = await server.request({
       method,
       url,
       headers,
-      ...(payload !== undefined && { payload: JSON.stringify(payload) }),
+      ...(sent && { payload: Buffer.from(await sent.arrayBuffer()) }),
       ...(asked.token !== undefined && { token: asked.token }),
     });
     const fields = Object.entries(answer.headers).filter(([name]) => !DIFFERENT.includes(name));

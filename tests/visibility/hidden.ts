@@ -8,6 +8,7 @@ import { NOWHERE } from '../cases/row.ts';
 /** Stands in whatever is written in the project, and in its keys: the present one and one that it had. */
 const MARK = /zanz[ai]/i;
 const TEXT = 'Zanzibar';
+const FILE = { filename: `${TEXT}.txt`, content: new Blob([TEXT]) };
 
 /** Something that can be asked for, and the same of something that is not there, of the same length. */
 export type Probe = { hidden: string; absent: string };
@@ -46,6 +47,8 @@ export async function hideProject(world: ServedWorld, manager: TestUser): Promis
     const comment = await author.comment.create({ issue_id: issue.id, body: `${TEXT} it is` });
     await author.comment.update({ id: comment.id, body: `${TEXT} it was` });
     await author.comment.create({ issue_id: issue.id, body: TEXT });
+    await author.attachment.addToIssue({ issue_id: issue.id, files: [FILE, FILE] });
+    await author.attachment.addToComment({ comment_id: comment.id, files: [FILE] });
     const gone = await author.issue.create({ ...texts, project: id });
     await caller.issue.delete({ id: gone.id });
   }
@@ -67,7 +70,11 @@ async function probesOf({ caller }: TestUser, more: string[]): Promise<Probe[]> 
   const issue = await caller.issue.get({ id: 'ZANZI-1' });
   const [comment] = (await caller.comment.list({ issue_id: issue.id })).items;
   const [event] = (await caller.issue.events({ id: issue.id })).items;
-  const ids = [...more, issue.id, comment?.id, event?.id].map((id) => ({ hidden: id ?? '', absent: NOWHERE }));
+  const [file] = issue.attachments;
+  const ids = [...more, issue.id, comment?.id, event?.id, file?.id].map((id) => ({
+    hidden: id ?? '',
+    absent: NOWHERE,
+  }));
   const keys = ['ZANZI', 'ZANZA', TEXT, 'ZANZI-1', 'zanza-1', 'ZANZI-60', 'ZANZI-2'];
   return [...ids, ...keys.map((hidden) => ({ hidden, absent: hidden.replace(MARK, 'NADIR') }))];
 }
@@ -77,6 +84,7 @@ async function cursorsIn({ caller }: TestUser, issue_id: string): Promise<string
     caller.issue.list({ project: ['ZANZI'], limit: 1 }),
     caller.issue.events({ id: issue_id, limit: 1 }),
     caller.comment.list({ issue_id, limit: 1 }),
+    caller.attachment.list({ issue_id, limit: 1 }),
     caller.label.list({ limit: 1 }),
     caller.milestone.list({ limit: 1 }),
     caller.project.members({ project: 'ZANZI', limit: 1 }),

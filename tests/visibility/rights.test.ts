@@ -30,6 +30,8 @@ type Kind = {
   isBlind?: true;
 };
 
+const FILE = { filename: 'a.txt', content: new Blob(['a']) };
+
 const names = ['outsider', 'viewer', 'member', 'manager', 'author', 'assignee'] as const;
 const users = {} as Record<(typeof names)[number], TestUser>;
 for (const name of names) users[name] = await docket.createUser(name);
@@ -53,13 +55,15 @@ async function makePlace(key: string, visibility: Visibility, is_archived = fals
   const text = { title: 'Held to rights', description: 'and to wrongs', assignees: ['assignee'] };
   const issue = await author.caller.issue.create({ ...text, project: key });
   const comment = await author.caller.comment.create({ issue_id: issue.id, body: 'Mine' });
+  const { items } = await author.caller.attachment.addToIssue({ issue_id: issue.id, files: [FILE] });
   const label = await manager.caller.label.create({ project: key, name: `label of ${key}` });
   for (const user_id of ['author', 'assignee']) {
     if (visibility === 'private') await manager.caller.project.updateMember({ project: key, user_id, role: 'viewer' });
   }
   const milestone = await manager.caller.milestone.create({ project: key, title: `milestone of ${key}` });
   await manager.caller.project.update({ project: key, is_archived });
-  return { key, milestone: milestone.id, issue: issue.id, comment: comment.id, label: label.id };
+  const ids = { milestone: milestone.id, issue: issue.id, comment: comment.id, label: label.id };
+  return { key, ...ids, attachment: items[0]?.id ?? '' };
 }
 
 const scoped = async (
@@ -117,9 +121,15 @@ const calls: Record<Right, Call[]> = {
     ['comment.get', ({ comment }) => ({ id: comment })],
     ['label.get', ({ label }) => ({ id: label })],
     ['milestone.get', ({ milestone }) => ({ id: milestone })],
+    ['attachment.get', ({ attachment }) => ({ id: attachment })],
+    ['attachment.list', ({ issue }) => ({ issue_id: issue })],
+    ['attachment.download', ({ attachment }) => ({ id: attachment })],
   ],
   comment: [['comment.create', ({ issue }) => ({ issue_id: issue, body: 'Too' })]],
+  attach_files: [['attachment.addToIssue', ({ issue }) => ({ issue_id: issue, files: [FILE] })]],
+  delete_files: [['attachment.delete', ({ attachment }) => ({ id: attachment })]],
   change_comments: [
+    ['attachment.addToComment', ({ comment }) => ({ comment_id: comment, files: [FILE] })],
     ['comment.update', ({ comment }) => ({ id: comment, body: 'Else' })],
     ['comment.delete', ({ comment }) => ({ id: comment })],
   ],
@@ -168,7 +178,7 @@ function expected({ kind, right, visibility, isArchived }: Cell, procedure: stri
 }
 
 /** What a script cannot do under its own name. */
-const AS_USER = ['issue.create', 'comment.create'];
+const AS_USER = ['issue.create', 'comment.create', 'attachment.addToIssue', 'attachment.addToComment'];
 
 function holds(right: Right, { role, is }: Kind, visibility: Visibility): boolean {
   const who: readonly string[] = RIGHTS[right][visibility];

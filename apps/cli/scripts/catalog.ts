@@ -10,6 +10,7 @@ export function commandCatalog(): string {
       {
         isQuery: !isMutation({ kind }),
         ...(kind === 'download' && { isDownload: true }),
+        ...(kind === 'upload' && { isUpload: true }),
         isPublic: audience === 'public',
         summary,
         description,

@@ -18,6 +18,7 @@ export type Field = {
 export type Shape = {
   isQuery: boolean;
   isDownload?: true;
+  isUpload?: true;
   /** Nobody needs to say who calls it. */
   isPublic: boolean;
   summary: string;

@@ -43,6 +43,7 @@ const GROUPS: Record<string, string> = {
   issue: 'find, file and change issues',
   search: 'find issues by their words',
   comment: 'read and write comments on issues',
+  attachment: 'read and delete the files on issues and comments',
   label: 'look after labels',
   milestone: 'look after milestones',
   project: 'look after projects and their members',

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Download } from '@docket/router';
+import type { Caller, Download } from '@docket/router';
 import { Argument, type Command, Option } from 'commander';
 import { type Shape, shapeOf } from './catalog.ts';
 import { type DefaultProject, defaultProject } from './default-project.ts';
@@ -10,6 +10,7 @@ import { keepText } from './long-text.ts';
 import { refuseMissingProject } from './missing-project.ts';
 import { confirm } from './prompt.ts';
 import { STREAM, save } from './save.ts';
+import { filesNamed } from './sent-files.ts';
 import { formatTable } from './table.ts';
 import { withTarget } from './target/open.ts';
 import { choiceOf, procedureOf, type Target } from './target/target.ts';
@@ -36,6 +37,7 @@ export function addVerb(group: Command, procedure: string, verb: Verb, setting: 
     .addHelpText('after', `\n${verb.examples.length > 1 ? 'Examples' : 'Example'}:\n${examplesOf(verb)}`);
   addPlaces(command, verb, setting);
   if (shape.isDownload) addFile(command, verb);
+  if (shape.isUpload) addFiles(command);
   const options = fieldOptions(verb, shape);
   for (const { option, negation } of options) {
     command.addOption(option);
@@ -77,6 +79,11 @@ function addFile(command: Command, { goesTo }: Verb): void {
   const otherwise = goesTo === 'file' ? 'the name that it has' : 'standard output';
   command.addArgument(new Argument('[file]', `a new file; "-" is standard output (default: ${otherwise})`));
   command.option('--force', 'replace the file when it is there');
+}
+
+function addFiles(command: Command): void {
+  command.addArgument(new Argument('<files...>', 'files; "-" is standard input'));
+  command.option('--name <name>', 'what standard input is called', 'stdin');
 }
 
 function addSpecialOptions(command: Command, verb: Verb, shape: Shape): void {
@@ -123,7 +130,7 @@ async function run(io: Io, command: Command, typed: Run): Promise<void> {
   const choice = choiceOf(command);
   const asked = { ...choice, ...(owner !== undefined && { as: owner }), isPublic: shape.isPublic };
   await withTarget(io, asked, async (target) => {
-    const input = await inputOf(io, target.caller, typed);
+    const input = await wholeInput(io, target.caller, typed);
     await askFirst(io, typed, input);
     const call = procedureOf(target.caller, procedure);
     if (shape.isDownload) return saveDownload(io, typed, (await call(input)) as Download);
@@ -137,6 +144,14 @@ async function run(io: Io, command: Command, typed: Run): Promise<void> {
     show(io, saying(isInDefault(typed) ? typed.here : undefined, verb.show(answer, input ?? {}, typed.here)));
     for (const { beside, read } of besides) show(io, beside.show(read));
   });
+}
+
+/** With the files that are named after the words that have a place. */
+async function wholeInput(io: Io, caller: Caller, typed: Typed): Promise<Record<string, unknown> | undefined> {
+  const { verb, words, values, shape } = typed;
+  const input = await inputOf(io, caller, typed);
+  if (!shape.isUpload) return input;
+  return { ...input, files: await filesNamed(io, words.slice(verb.places?.length ?? 0), String(values['name'])) };
 }
 
 /** What goes to standard output is all that stands there. */

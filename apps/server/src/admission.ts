@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Handler } from './pipelining.ts';
+import { hasBody } from './slow-bodies.ts';
 
 export type AdmissionBounds = {
   /** How many calls run at once. */
@@ -158,11 +159,6 @@ export class Admission {
     });
     return false;
   }
-}
-
-/** Node says of every request that it is not complete while its head is looked at (RFC 9112, section 6). */
-function hasBody({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 function isProbe({ url }: IncomingMessage): boolean {

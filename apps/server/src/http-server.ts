@@ -4,9 +4,9 @@ import { Admission, type AdmissionBounds } from './admission.ts';
 import { toOriginForm } from './host.ts';
 import { createServer } from './node-http.ts';
 import { type Handler, oneAtATime } from './pipelining.ts';
+import { type BodyTimes, boundBody } from './slow-bodies.ts';
 
-/** Header and body of a request have to arrive within these times. */
-const REQUEST_TIMEOUT_MS = 30_000;
+/** The header of a request has to arrive within this time. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const TIMEOUTS_CHECKED_EVERY_MS = 5000;
 
@@ -14,6 +14,7 @@ const TIMEOUTS_CHECKED_EVERY_MS = 5000;
 const KEEP_ALIVE_MS = 72_000;
 
 export type ConnectionBounds = AdmissionBounds & {
+  bodies: BodyTimes;
   /** How many requests a client may have sent on a connection before it has the answer to the first. */
   pipelined: number;
   /** A connection on which a request or an answer makes no progress for so long is cut. */
@@ -28,12 +29,13 @@ const USUAL: ConnectionBounds = {
   waitMs: 1000,
   turnMs: 10,
   pipelined: 100,
+  bodies: { usualMs: 30_000, filesMs: 6 * 60 * 60_000 },
   stalledMs: 30_000,
   unsentBytes: 64 * 1024 * 1024,
 };
 
 /** What Fastify is to be given: an HTTP server that bounds what each connection, and all of them, can ask of it. */
-export function boundedServer({ pipelined, stalledMs, unsentBytes, ...bounds }: ConnectionBounds = USUAL) {
+export function boundedServer({ pipelined, stalledMs, unsentBytes, bodies, ...bounds }: ConnectionBounds = USUAL) {
   let gate: Admission | undefined;
   let connections: ReturnType<typeof oneAtATime> | undefined;
   return {
@@ -44,15 +46,19 @@ export function boundedServer({ pipelined, stalledMs, unsentBytes, ...bounds }: 
         toOriginForm(request);
         admit(request, response);
       }, pipelined);
-      const server = createServer(
+      const { admit: admitNext } = connections;
+      const server: Server = createServer(
         {
           keepAliveTimeout: KEEP_ALIVE_MS,
-          requestTimeout: REQUEST_TIMEOUT_MS,
+          requestTimeout: bodies.filesMs,
           headersTimeout: HEADERS_TIMEOUT_MS,
           connectionsCheckingInterval: TIMEOUTS_CHECKED_EVERY_MS,
           requireHostHeader: false,
         },
-        connections.admit,
+        (request, response) => {
+          boundBody(server, request, bodies);
+          admitNext(request, response);
+        },
       );
       server.setTimeout(stalledMs); // between requests the keep-alive timeout is in its place
       boundUnsent(server, unsentBytes);

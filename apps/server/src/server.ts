@@ -24,6 +24,7 @@ import type { Watcher } from './observe/watcher.ts';
 import { warnOfRefusedOrigins } from './refused-origins.ts';
 import { rpcApi } from './rpc.ts';
 import { securityHeaders } from './security-headers.ts';
+import { awaitFiles } from './slow-bodies.ts';
 import { stopGracefully } from './stopping.ts';
 import { strayCounter } from './strays.ts';
 import { dropRest, hangUpOnUnreadBodies } from './unread-body.ts';
@@ -98,7 +99,13 @@ async function openDoors(app: FastifyInstance, { docket, watcher, addresses }: D
   const createContext = contextMaker(docket, watcher);
   const countStray = strayCounter(docket, watcher);
   answerOtherMethods(app, { addresses, countStray });
-  await app.register(restApi, { createContext, publicUrl: settings.PUBLIC_URL, lengths: settings });
+  const awaitLong = ({ raw }: FastifyRequest) => awaitFiles(raw);
+  await app.register(restApi, {
+    createContext,
+    awaitFiles: awaitLong,
+    publicUrl: settings.PUBLIC_URL,
+    lengths: settings,
+  });
   await app.register(rpcApi, {
     prefix: '/trpc',
     createContext,

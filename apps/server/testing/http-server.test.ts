@@ -6,6 +6,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { boundedServer, type ConnectionBounds } from '../src/http-server.ts';
 import type { Handler } from '../src/pipelining.ts';
+import { awaitFiles } from '../src/slow-bodies.ts';
 
 const MB = 1024 * 1024;
 const wide: ConnectionBounds = {
@@ -13,6 +14,7 @@ const wide: ConnectionBounds = {
   waitMs: 60_000,
   turnMs: 10,
   pipelined: 100,
+  bodies: { usualMs: 60_000, filesMs: 60_000 },
   stalledMs: 60_000,
   unsentBytes: 1024 * MB,
 };
@@ -172,4 +174,21 @@ test('a request that breaks off is refused alone, and cut when its answer has be
   expect(refused).toBe('HTTP/1.1 400 Refused\r\n\r\n');
   const cut = await answersTo(BROKEN_BODY, { before: 'half', after: 'late' });
   expect(cut).not.toMatch(/ 400 |late/);
+});
+
+test('a body that takes too long is refused, unless it brings files', async () => {
+  const answer: Handler = (request, response) => {
+    if (request.url === '/files') awaitFiles(request);
+    request.resume().once('end', () => response.end('taken'));
+  };
+  const { open, server } = await listen(answer, { bodies: { usualMs: 100, filesMs: 60_000 } });
+  const refused = once(server, 'clientError') as Promise<[NodeJS.ErrnoException, Socket]>;
+  const head = (path: string) => `POST ${path} HTTP/1.1\r\nhost: docket\r\ncontent-length: 2\r\n\r\na`;
+  const files = await open(head('/files'));
+  const text = await open(head('/text'));
+  const [error, cut] = await refused; // the files are older, and still awaited
+  expect([error.code, cut.remotePort]).toEqual(['ERR_HTTP_REQUEST_TIMEOUT', text.socket.localPort]);
+  files.socket.resume().write('b');
+  const [answered] = (await once(files.socket, 'data')) as [Buffer];
+  expect(String(answered)).toContain('taken');
 });

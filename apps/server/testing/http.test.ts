@@ -223,6 +223,5 @@ describe('health', () => {
 
 test('F11: a client that sends too slowly is cut', async () => {
   const { app } = await openTestServer();
-  const { headersTimeout, requestTimeout } = app.server;
-  expect({ headersTimeout, requestTimeout }).toEqual({ headersTimeout: 10_000, requestTimeout: 30_000 });
+  expect(app.server.headersTimeout).toBe(10_000); // of bodies, http-server.test.ts tells
 });

@@ -22,6 +22,20 @@ export function generateDownloads(api?: Api): string {
 export const DOWNLOADS: Readonly<Record<string, string>> = {\n${lines.join('')}};\n`;
 }
 
+/** Where the addresses of the uploads belong. */
+export const uploadsFile = new URL('../src/generated/uploads.ts', import.meta.url);
+
+/** Writes those addresses: the client sends files over REST. */
+export function generateUploads(api?: Api): string {
+  const lines = listProcedures(api).flatMap(({ name, kind, route }) =>
+    kind === 'upload' ? `  '${name}': '${route.replace('POST ', '')}',\n` : [],
+  );
+  return `// Generated from the router by \`pnpm generate\`. Do not edit.
+
+/** Where files are sent to below the REST API. */
+export const UPLOADS: Readonly<Record<string, string>> = {\n${lines.join('')}};\n`;
+}
+
 /** Writes those names: the client makes only these calls a second time. */
 export function generateKeyed(api?: Api): string {
   const names = listProcedures(api).flatMap(({ name, takesKey }) => (takesKey ? `  '${name}',\n` : []));
@@ -41,8 +55,11 @@ export function generateContract(api?: Api): string {
   const types = new NamedTypes();
   const all = listProcedures(api);
   const procedures = all.filter(isRpc).map((procedure) => describe(procedure, types));
-  const downloads = all.filter((procedure) => !isRpc(procedure)).map((procedure) => describeDownload(procedure, types));
-  return [HEADER, printErrors(), types.print(), printRouter(procedures), printDownloads(downloads)].join('\n');
+  const of = (kind: ProcedureInfo['kind']) => all.filter((procedure) => procedure.kind === kind);
+  const downloads = of('download').map((procedure) => describeDownload(procedure, types));
+  const uploads = of('upload').map((procedure) => describeUpload(procedure, types));
+  const streams = [printDownloads(downloads), printUploads(uploads)];
+  return [HEADER, printErrors(), types.print(), printRouter(procedures), ...streams].join('\n');
 }
 
 type ProcedureText = { path: readonly string[]; comment: (indent: string) => string; type: () => string };
@@ -71,6 +88,19 @@ function printDownloads(downloads: readonly DownloadText[]): string {
   const lines = downloads.map(({ name, comment, type }) => `${comment}  '${name}': ${type()};\n`);
   return `/** What \`download\` gives, and what each takes: \`download(docket, 'issue.export', { … })\`. */
 export type DocketDownloads = {\n${lines.join('')}};
+`;
+}
+
+function describeUpload(procedure: ProcedureInfo, types: NamedTypes): DownloadText {
+  const { comment, name, type } = describeDownload(procedure, types);
+  const output = types.add(procedure.output, 'output', `${pascalCase(procedure.operationId)}Output`);
+  return { name, comment, type: () => `{ input: ${type()}; output: ${output()} }` };
+}
+
+function printUploads(uploads: readonly DownloadText[]): string {
+  const lines = uploads.map(({ name, comment, type }) => `${comment}  '${name}': ${type()};\n`);
+  return `/** What \`upload\` takes beside the files, and what it gives: \`upload(docket, 'attachment.addToIssue', { … })\`. */
+export type DocketUploads = {\n${lines.join('')}};
 `;
 }
 

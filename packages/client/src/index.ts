@@ -8,6 +8,7 @@ export type * from './generated/contract.ts';
 export type { CallOptions, OnPosition } from './procedures.ts';
 export { retryDelay, shouldRetry } from './retry.ts';
 export type { SessionStore, StoredSession } from './token-session.ts';
+export { type DocketFile, upload } from './upload.ts';
 
 /** What each procedure takes: `RouterInputs['issue']['list']`. */
 export type RouterInputs = {

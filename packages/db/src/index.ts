@@ -1,4 +1,5 @@
 export type * from './account-tables.ts';
+export type * from './attachment-tables.ts';
 export { type Backup, backupDatabase } from './backup/backup.ts';
 export { findUnmovable } from './backup/examine.ts';
 export type { BackupContent } from './backup/format.ts';

@@ -10,6 +10,7 @@ import type {
   UserTable,
   Versioned,
 } from './account-tables.ts';
+import type { AttachmentTable, LooseFileTable } from './attachment-tables.ts';
 
 /**
  * Every table, for both engines. Columns are named as the API names its fields, and hold
@@ -34,6 +35,8 @@ export type Tables = {
   label: LabelTable;
   milestone: MilestoneTable;
   comment: CommentTable;
+  attachment: AttachmentTable;
+  loose_file: LooseFileTable;
   event: EventTable;
   log: LogTable;
   counter: CounterTable;
@@ -89,6 +92,8 @@ type IssueTable = Omit<Versioned, 'version'> & {
   /** In the bin since then. */
   deleted_at: string | null;
   comment_count: Generated<number>;
+  /** Of it and of its comments. */
+  attachment_count: Generated<number>;
   assignee_count: Generated<number>;
   milestone_id: Generated<string | null>;
   /** SHA-256 of what the author sent with an id of the author's making, in hex. Null: the id is ours. */
@@ -103,6 +108,8 @@ type IssueCounterTable = {
   /** What is in the bin is in neither. */
   open_issues: number;
   closed_issues: number;
+  /** Of the files on its issues and their comments. */
+  file_bytes: Generated<number>;
 };
 
 /** A number that an issue had in a project before it was moved to another: it leads to the issue for ever. */

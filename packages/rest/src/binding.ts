@@ -51,12 +51,12 @@ export function restBindings(procedures: ProcedureInfo[] = listProcedures()): Bi
 }
 
 function bindingsOf(procedure: ProcedureInfo): Binding[] {
-  const { route, operationId, aliases = [], status = 200, location, form, input, output } = procedure;
+  const { route, operationId, aliases = [], status = 200, location, input, output } = procedure;
   const shared = {
     procedure,
     status,
     location: location && wholePath(location),
-    contentTypes: contentTypesOf(form),
+    contentTypes: contentTypesOf(procedure),
     inputName: input && z.globalRegistry.get(input)?.id,
     isList: output instanceof z.ZodObject && 'items' in output.shape,
     isVersioned: output instanceof z.ZodObject && 'version' in output.shape,
@@ -93,7 +93,8 @@ export function isInQuery(method: RestMethod): boolean {
 }
 
 /** What a procedure takes as its body. */
-export function contentTypesOf(form = false): string[] {
+export function contentTypesOf({ kind, form = false }: Pick<ProcedureInfo, 'kind' | 'form'>): string[] {
+  if (kind === 'upload') return ['multipart/form-data'];
   return ['application/json', ...(form ? ['application/x-www-form-urlencoded'] : [])];
 }
 

@@ -32,7 +32,7 @@ export function describedRouter(api: Api, settings: Lengths = {}): AnyTRPCRouter
 function described({ kind, run, input, output, ...manifest }: ProcedureInfo, settings: Lengths) {
   const { route, operationId, summary, description, tag, form } = manifest;
   const [method, path] = route.split(' ') as ['GET', `/${string}`]; // or another method
-  const contentTypes = contentTypesOf(form) as ['application/json']; // and perhaps that of a form
+  const contentTypes = contentTypesOf({ kind, ...(form && { form }) }) as ['application/json']; // or that of a form
   const base = t.procedure
     .meta({
       openapi: { method, path, operationId, summary, description, tags: [tag], contentTypes, errorResponses: [] },

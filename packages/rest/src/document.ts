@@ -25,6 +25,7 @@ import { healthPaths, healthSchema } from './document-health.ts';
 import { describedParameter, type Parameter } from './document-parameters.ts';
 import { type Components, type Schema, tidyCopy, withoutDefaults } from './document-schemas.ts';
 import { withTextRules } from './document-texts.ts';
+import { uploadBody } from './document-uploads.ts';
 
 const DESCRIPTION = `An issue tracker: issues with comments, labels and history; users; sessions.
 
@@ -35,6 +36,7 @@ Errors are problem details (RFC 9457) with a stable \`code\`.`;
 const TAGS = [
   { name: 'Issues', description: 'What is to be done, and its history' },
   { name: 'Comments', description: 'What people say about an issue' },
+  { name: 'Attachments', description: 'Files on issues and comments' },
   { name: 'Labels', description: 'Words to sort issues by' },
   { name: 'Milestones', description: 'Issues that are to be done together, and by when' },
   { name: 'Projects', description: 'Issues that belong together, and who sees them' },
@@ -134,7 +136,8 @@ function completePaths(generated: Paths, around: Around): Paths {
 function completeOperation(binding: Binding, source: Operation, { components, settings }: Around): Operation {
   const { parameters = [], requestBody, responses, security: _, ...operation } = source;
   const { schemas } = components;
-  const body = requestBody && 'content' in requestBody ? requestBody : undefined;
+  const isRead = binding.procedure.kind !== 'upload'; // its files stand beside what the schema knows
+  const body = isRead && requestBody && 'content' in requestBody ? requestBody : undefined;
   for (const media of Object.values(body?.content ?? {})) nameSchema(media, binding, schemas);
   const { given = {} } = binding;
   const open = parameters.filter((one) => !('name' in one && Object.hasOwn(given, one.name)));
@@ -149,6 +152,7 @@ function completeOperation(binding: Binding, source: Operation, { components, se
     operationId: binding.operationId,
     security: securityOf(binding),
     ...(described.length > 0 && { parameters: described as NonNullable<Operation['parameters']> }),
+    ...uploadBody(binding.procedure),
     ...(body && { requestBody: { ...body, 'x-max-body-bytes': bodyBytes(binding.procedure, settings) } }),
     responses: {
       [binding.status]: successResponse(binding, responses?.['200']),
@@ -180,7 +184,7 @@ function nameSchema(
 function successResponse(binding: Binding, generated: Operation['responses']): Operation['responses'] {
   const { procedure } = binding;
   const { audience, input, takesKey } = procedure;
-  const hasBody = input && !isInQuery(binding.method);
+  const hasBody = input && !isInQuery(binding.method) && procedure.kind !== 'upload';
   const shared = {
     ...(hasBody && PREFERENCE_APPLIED),
     ...(takesKey && REPLAYED),

@@ -3,6 +3,7 @@ import { type Binding, isInQuery } from './binding.ts';
 import { isForm } from './body.ts';
 import type { TextFields } from './coercion.ts';
 import { refuseUnknownFields, refuseUnknownParameters } from './unknown-fields.ts';
+import { filesIn } from './upload.ts';
 
 /**
  * Reads the input of a call. Path parameters win over body and query, so that nobody addresses one thing and changes
@@ -11,11 +12,12 @@ import { refuseUnknownFields, refuseUnknownParameters } from './unknown-fields.t
  * @throws AppError `validation_failed` for what is not declared: in the query always, in a body where the caller wants it
  */
 export function inputOf(binding: Binding, request: FastifyRequest): unknown {
-  const { method, isLenient, given } = binding;
+  const { method, isLenient, given, procedure } = binding;
   const { text } = binding.declared();
   const query = request.query as TextFields;
   if (!isLenient) refuseUnknownParameters(binding, query);
   const parameters = { ...text.coerce(request.params as TextFields), ...given };
+  if (procedure.kind === 'upload') return { ...parameters, files: filesIn(request) };
   if (isInQuery(method)) return { ...text.coerce(query), ...parameters };
   const sent = request.body ?? {};
   // Anything but an object goes to validation as it came, which says what it should be.

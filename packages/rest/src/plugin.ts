@@ -19,6 +19,7 @@ import { inputOf, isStrict } from './input.ts';
 import { type List, linkHeader } from './links.ts';
 import { sendProblem } from './problem.ts';
 import { type Grants, grantFor, grantsAmong, oauthError, TOKEN_PATHS } from './token-endpoint.ts';
+import { takeFiles } from './upload.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -32,6 +33,8 @@ export type RestOptions = {
   api?: Api;
   /** Makes what a procedure gets to know of the call. */
   createContext(request: FastifyRequest, reply: FastifyReply): Promise<Context>;
+  /** Is told of a request that brings files, whose caller may send them: it may take long. */
+  awaitFiles?(request: FastifyRequest): void;
   /** Where callers reach us, with a slash at its end; what each request asks for when left out. */
   publicUrl?: string | undefined;
   /** The settings that raise the lengths of texts. */
@@ -47,15 +50,22 @@ export async function restApi(app: FastifyInstance, options: RestOptions): Promi
   takeJson(app);
   const bindings = restBindings(listProcedures(options.api));
   const methodsOf = new Map<string, HTTPMethods[]>();
-  for (const binding of bindings) {
+  const addRoute = (scope: FastifyInstance, binding: Binding) => {
     const url = routeOf(binding.path);
-    app.route({
+    scope.route({
       ...routeFor(binding, options),
       url,
       handler: (request, reply) => answer(binding, options, { request, reply }),
     });
     methodsOf.set(url, [...(methodsOf.get(url) ?? []), binding.method]);
-  }
+  };
+  const takesFiles = ({ procedure }: Binding) => procedure.kind === 'upload';
+  for (const binding of bindings) if (!takesFiles(binding)) addRoute(app, binding);
+  // Apart, because what reads forms looks at each request of its scope.
+  await app.register(async (scope) => {
+    await takeFiles(scope);
+    for (const binding of bindings) if (takesFiles(binding)) addRoute(scope, binding);
+  });
   keepApart(app, methodsOf);
   giveTokens(app, grantsAmong(bindings), options);
 }
@@ -105,9 +115,10 @@ function refuseBody({ contentTypes }: Binding, { request, reply }: Exchange): Ap
 }
 
 /** Counts a call and judges its caller, so that of whoever may not make it no body is read. */
-async function admitUnread({ procedure }: Binding, { createContext }: RestOptions, { request, reply }: Exchange) {
-  const ctx = await createContext(request, reply);
+async function admitUnread({ procedure }: Binding, options: RestOptions, { request, reply }: Exchange) {
+  const ctx = await options.createContext(request, reply);
   request.call = { ctx, goOn: await procedure.admit(ctx) };
+  if (procedure.kind === 'upload') options.awaitFiles?.(request);
 }
 
 async function answer(

@@ -15,6 +15,8 @@ import { Sights } from './features/project/flows/sights.ts';
 import { createUser } from './features/user/commands.ts';
 import { findUserByLogin, hasActiveAdmin } from './features/user/queries.ts';
 import { newPassword } from './features/user/schema.ts';
+import { openFileStore } from './files/open-store.ts';
+import type { FileStore } from './files/store.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { openLimits } from './limits/limits.ts';
 import { mailDelivery } from './mail/delivery.ts';
@@ -36,6 +38,8 @@ export type Caller = CallerOf<typeof api>;
 export type Docket = {
   settings: OpenSettings;
   database: Database;
+  /** Where the content of files is. */
+  store: FileStore;
   /** The procedures, called in process: `docket.caller({ system: 'nightly' }).issue.list({})`. */
   caller(credentials: Identity, options?: CallerOptions): Caller;
   /** What a door makes for each call that comes in. */
@@ -80,11 +84,12 @@ export async function openDocket(
     throw error;
   });
   const limits = openLimits(database, settings);
+  const store = await openFileStore(settings);
   const tokens = new BearerTokens(database, settings);
   const mailing = { db: database, settings, now };
   const openWays = (log: Log) => ({ mail: mailDelivery(mailing, openMailer(settings, log)) });
   const outbox = openOutbox({ db: database, now, openWays, around: observer.delivery });
-  const createContext = contextsOf({ database, settings, limits, tokens, now });
+  const createContext = contextsOf({ database, settings, limits, store, tokens, now });
   let housekeeping: ReturnType<typeof startHousekeeping> | undefined;
 
   async function stopBackground(): Promise<void> {
@@ -94,11 +99,12 @@ export async function openDocket(
   return {
     settings,
     database,
+    store,
     createContext,
     outbox,
     startBackground(log) {
       outbox.start(log);
-      housekeeping ??= startHousekeeping({ database, tokens, now, log });
+      housekeeping ??= startHousekeeping({ database, store, tokens, now, log });
     },
     stopBackground,
     caller(credentials, { cookies = cookieJar(), onPosition } = {}) {
@@ -116,7 +122,11 @@ export async function openDocket(
   };
 }
 
-type Parts = Pick<Context, 'settings' | 'limits'> & { database: Database; tokens: BearerTokens; now: () => Date };
+type Parts = Pick<Context, 'settings' | 'limits' | 'store'> & {
+  database: Database;
+  tokens: BearerTokens;
+  now: () => Date;
+};
 
 function contextsOf({ database, tokens, now, ...parts }: Parts): Docket['createContext'] {
   const sights = new Sights(database);

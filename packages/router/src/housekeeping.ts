@@ -3,10 +3,12 @@ import { logFault } from './core/fault-log.ts';
 import type { Log } from './core/log.ts';
 import { listDeletions } from './core/parts.ts';
 import { DAY_MS, later, MINUTE_MS } from './core/time.ts';
+import { clearLooseFiles } from './features/attachment/flows/clear.ts';
 import type { BearerTokens } from './features/auth/flows/bearer-tokens.ts';
 import { continueDeletion as continueLabelDeletion } from './features/label/commands/delete.ts';
 import { continueDeletion as continueMilestoneDeletion } from './features/milestone/commands/delete.ts';
 import { continueDeletion as continueUserDeletion } from './features/user/commands.ts';
+import type { FileStore } from './files/store.ts';
 import { purges } from './registers.ts';
 import { writingAs } from './visibility/handles.ts';
 import { SEES_ALL } from './visibility/sight.ts';
@@ -14,14 +16,15 @@ import { SEES_ALL } from './visibility/sight.ts';
 /** Rounds, a minute apart, between two clearings. */
 const CLEARING_EVERY = 60;
 
-type House = { database: Database; tokens: BearerTokens; now: () => Date; log: Log };
+type House = { database: Database; store: FileStore; tokens: BearerTokens; now: () => Date; log: Log };
 
 /**
- * What a server does now and then: each minute, beginning now, it saves when sessions and tokens were last used, and reads
- * the words of issues that the index lacks, and each hour it removes what nobody asks for any more. Several servers on one
+ * What a server does now and then: each minute, beginning now, it saves when sessions and tokens were last used, reads the
+ * words of issues that the index lacks, and takes deleted files out of their store, and each hour it removes what nobody asks
+ * for any more. Several servers on one
  * database do no harm to each other. The timer keeps no process alive.
  */
-export function startHousekeeping({ database, tokens, now, log }: House): { stop(): Promise<void> } {
+export function startHousekeeping({ database, store, tokens, now, log }: House): { stop(): Promise<void> } {
   const stopping = new AbortController();
   let rounds = 0;
   let round = keepHouse();
@@ -31,6 +34,7 @@ export function startHousekeeping({ database, tokens, now, log }: House): { stop
       await tokens.saveLastUses();
       if (rounds % CLEARING_EVERY === 0) await clearOut(database, now().toISOString(), stopping.signal);
       await indexAll(database, { stop: stopping.signal });
+      await clearLooseFiles(database, { store, at: now().toISOString(), stop: stopping.signal });
     } catch (error) {
       logFault(log, error, { work: 'housekeeping' }); // the next round may do better
     }

@@ -26,8 +26,9 @@ export {
   type TableMove,
 } from '@docket/db';
 export { listProcedures, type ProcedureInfo } from './catalog.ts';
+export type { ByteRange } from './core/byte-range.ts';
 export type { Context } from './core/context.ts';
-export type { ByteRange, Download } from './core/download.ts';
+export type { Download } from './core/download.ts';
 export { type Conditions, conditionsHold, type EntityTags, entityTagOf } from './core/entity-tags.ts';
 export {
   AppError,
@@ -48,6 +49,7 @@ export { laterOf, positionText } from './core/positions.ts';
 export { type Cookies, inProcessRequest, type LimitState, type RequestInfo } from './core/request.ts';
 export { type TextKind, textKinds } from './core/schema.ts';
 export { unknownNames } from './core/unknown-names.ts';
+export type { SentFile, SentFiles } from './core/upload.ts';
 export { type Caller, type CallerOptions, type Docket, type Identity, openDocket } from './docket.ts';
 export { ImportIssues, type ImportResult } from './features/import/schema.ts';
 export { hasActiveAdmin } from './features/user/queries.ts';

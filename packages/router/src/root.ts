@@ -1,3 +1,4 @@
+import { attachment } from './features/attachment/router.ts';
 import { auth } from './features/auth/router.ts';
 import { comment } from './features/comment/router.ts';
 import { email } from './features/email/router.ts';
@@ -27,6 +28,7 @@ export const api = {
   issue,
   event,
   comment,
+  attachment,
   label,
   milestone,
   archive,

@@ -3,8 +3,10 @@ import {
   type DocketClient,
   type DocketClientOptions,
   type DocketDownloads,
+  type DocketUploads,
   download,
   isDocketError,
+  upload,
 } from '@docket/client';
 import type { Caller } from '@docket/router';
 import { shapes } from '../catalog.ts';
@@ -48,12 +50,13 @@ type Features = Record<string, Record<string, Record<string, AnyCall>>>;
 function callerOf(client: DocketClient, url: string): Caller {
   const caller: Record<string, Record<string, AnyCall>> = {};
   const features = client as unknown as Features; // TypeScript cannot follow it by a name that is computed
-  for (const [procedure, { isQuery, isDownload }] of Object.entries(shapes)) {
+  for (const [procedure, { isQuery, isDownload, isUpload }] of Object.entries(shapes)) {
     const [feature = '', verb = ''] = procedure.split('.');
     caller[feature] ??= {};
     caller[feature][verb] = async (input) => {
       try {
         if (isDownload) return await download(client, procedure as keyof DocketDownloads, input as never); // as the catalog has it
+        if (isUpload) return await upload(client, procedure as keyof DocketUploads, input as never);
         return await features[feature]?.[verb]?.[isQuery ? 'query' : 'mutate']?.(input);
       } catch (error) {
         throw refusalOf(error, url);

@@ -1,5 +1,6 @@
 import type { Caller } from '@docket/router';
 import { archive, auth, email, invitation, passwords, session, token } from './account.ts';
+import { attachment } from './attachment.ts';
 import { comment } from './comment.ts';
 import { event } from './event.ts';
 import { issue } from './issue.ts';
@@ -24,6 +25,7 @@ const byFeature = {
   issue,
   event,
   comment,
+  attachment,
   label,
   milestone,
   archive,

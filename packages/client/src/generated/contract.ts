@@ -25,6 +25,7 @@ export type ErrorCode =
   | 'user_not_found' // 404: User not found
   | 'issue_not_found' // 404: Issue not found
   | 'event_not_found' // 404: Event not found
+  | 'attachment_not_found' // 404: Attachment not found
   | 'comment_not_found' // 404: Comment not found
   | 'project_not_found' // 404: Project not found
   | 'member_not_found' // 404: Member not found
@@ -32,6 +33,7 @@ export type ErrorCode =
   | 'label_not_found' // 404: Label not found
   | 'session_not_found' // 404: Session not found
   | 'token_not_found' // 404: API token not found
+  | 'file_missing' // 404: The content of this file is not in the store any more: tell an admin
   | 'method_not_allowed' // 405: This address does not take this method
   | 'email_taken' // 409: Email already registered
   | 'username_taken' // 409: Username already taken
@@ -45,12 +47,15 @@ export type ErrorCode =
   | 'project_not_empty' // 409: The project has issues, labels or milestones: move or delete them, or archive it
   | 'main_project' // 409: This is the main project, which always is there
   | 'member_exists' // 409: This user is a member already: change the role
+  | 'too_many_files' // 409: There are as many files here as there can be: delete some first
+  | 'file_quota_exceeded' // 409: The files of this project have no more room: delete some first
   | 'last_manager' // 409: This is the last manager of a private project: name another one first
   | 'last_admin' // 409: This is the last active admin: make another user an admin first
   | 'not_invitable' // 409: Only an active account that never had a login can be invited
   | 'no_mail' // 409: This server sends no mail: set SMTP_URL, or set a password for the account
   | 'precondition_failed' // 412: Somebody has changed this since: look at what there is now, and decide anew
   | 'payload_too_large' // 413: The request is too large
+  | 'file_too_large' // 413: The file is too large
   | 'batch_too_large' // 413: The answers of this batch are too large together: make this call in a request of its own
   | 'unsupported_media_type' // 415: This content type is not taken here
   | 'range_not_satisfiable' // 416: There are no such bytes
@@ -153,6 +158,57 @@ export type ApiTokenPage = {
   next_cursor: string | null;
 };
 
+export type AttachToCommentInput = {
+  /** The id of the comment */
+  comment_id: string;
+};
+
+export type AttachToIssueInput = {
+  /** The id of an issue, its key such as WEB-12, or its number in the main project */
+  issue_id: string;
+};
+
+/** A file on an issue or a comment */
+export type Attachment = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** The issue that it is on */
+  issue_id: string;
+  /** The comment that it is on; null: on the issue itself */
+  comment_id: string | null;
+  uploader: UserSummary;
+  /** What it is called */
+  filename: string;
+  /** In bytes */
+  size: number;
+  /** What its content is, as far as its first bytes say it; `application/octet-stream` where they do not */
+  content_type: string;
+  /** The SHA-256 of its content, in hex */
+  sha256: string;
+  /** Where its content is, below the address of the server. It takes a token, as all else */
+  url: string;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  created_at: string;
+};
+
+/** One page of files, the oldest first */
+export type AttachmentPage = {
+  /** Fewer than `size` at the end, and where an answer would become too long */
+  items: Attachment[];
+  /** Items on all pages, up to 10,000; left out when a cursor was given */
+  total?: number | undefined;
+  /** Whether there may be more items than `total` says; left out when a cursor was given */
+  total_is_capped?: boolean | undefined;
+  /** From 1; left out when a cursor was given */
+  page?: number | undefined;
+  /** Items that were asked for */
+  size: number;
+  /** Pages that can be read; left out when a cursor was given */
+  pages?: number | undefined;
+  /** Where to read on; null at the end */
+  next_cursor: string | null;
+};
+
 /** The password of the account, and the one that takes its place */
 export type ChangePassword = {
   /** The password of the account as it is */
@@ -170,6 +226,8 @@ export type Comment = {
   author: UserSummary;
   /** What it says */
   body: string;
+  /** The files on it, the oldest first */
+  attachments: Attachment[];
   /** Grows by one with each change */
   version: number;
   /** A time in UTC with milliseconds (ISO 8601) */
@@ -322,6 +380,11 @@ export type Credentials = {
   password: string;
 };
 
+export type DeleteAttachmentInput = {
+  /** The id of the attachment */
+  id: string;
+};
+
 export type DeleteCommentInput = {
   /** The id of the comment */
   id: string;
@@ -349,6 +412,11 @@ export type DeleteProjectInput = {
 
 export type DeleteUserInput = {
   /** The id of the user */
+  id: string;
+};
+
+export type DownloadAttachmentInput = {
+  /** The id of the attachment */
   id: string;
 };
 
@@ -423,6 +491,11 @@ export type FieldChange = {
 export type ForgotPassword = {
   /** Email address; upper and lower case are the same */
   email: string;
+};
+
+export type GetAttachmentInput = {
+  /** The id of the attachment */
+  id: string;
 };
 
 export type GetCommentInput = {
@@ -696,6 +769,8 @@ export type Issue = {
   labels: Label[];
   /** What it is part of; null: of none */
   milestone: MilestoneSummary | null;
+  /** The files on it, the oldest first */
+  attachments: Attachment[];
   /** How many comments there are on it */
   comment_count: number;
   /** Grows by one with each change */
@@ -820,6 +895,22 @@ export type ListApiTokensInput = {
   cursor?: string | undefined;
 };
 
+export type ListAttachmentsInput = {
+  /** The id of an issue, its key such as WEB-12, or its number in the main project */
+  issue_id: string;
+  /**
+   * The page to read, from 1. Pages end at 10,000 items: beyond, read on with `cursor`
+   * @default 1
+   */
+  page?: number | undefined;
+  /** Items in one answer; 20 when left out */
+  size?: number | undefined;
+  /** Another name for `size` */
+  limit?: number | undefined;
+  /** Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then */
+  cursor?: string | undefined;
+};
+
 export type ListCommentsInput = {
   /** The id of an issue, its key such as WEB-12, or its number in the main project */
   issue_id: string;
@@ -853,7 +944,7 @@ export type ListEventsInput = {
   /** Any of these: what happened in them */
   project?: string[] | undefined;
   /** Any of these, such as `issue.updated` or `label.*` */
-  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'issue.*' | 'comment.*' | 'project.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*')[] | undefined;
+  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'attachment.created' | 'attachment.deleted' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*')[] | undefined;
   /** Who did it: the id, username or email address of a user, or `me` */
   actor?: string | undefined;
   /**
@@ -1137,6 +1228,12 @@ export type NewApiToken = {
   last_used_at: string | null;
   /** The token itself, which is shown only here */
   token: string;
+};
+
+/** What the files of one request have become */
+export type NewAttachments = {
+  /** In the order in which they came */
+  items: Attachment[];
 };
 
 /** A project: issues that belong together, and who sees them */
@@ -1831,6 +1928,26 @@ export type DocketClient = {
      */
     delete: Mutation<DeleteCommentInput, null>;
   };
+  attachment: {
+    /**
+     * List the files on an issue.
+     * One page of the files on an issue and on its comments, the oldest first.
+     * May fail with `issue_not_found`.
+     */
+    list: Query<ListAttachmentsInput, AttachmentPage>;
+    /**
+     * Get what is known of a file.
+     * One file by id, without its content.
+     * May fail with `attachment_not_found`.
+     */
+    get: Query<GetAttachmentInput, Attachment>;
+    /**
+     * Delete a file.
+     * Whoever attached it, managers of the project and admins may.
+     * May fail with `forbidden`, `attachment_not_found`, `project_archived`.
+     */
+    delete: Mutation<DeleteAttachmentInput, null>;
+  };
   label: {
     /**
      * List labels.
@@ -1913,4 +2030,28 @@ export type DocketDownloads = {
    * under way at a time.
    */
   'issue.export': ExportIssuesInput;
+  /**
+   * Get the content of a file.
+   * Its bytes, or with `Range` a part of them. Browsers save it, and run nothing that is in it.
+   * May fail with `attachment_not_found`, `file_missing`.
+   */
+  'attachment.download': DownloadAttachmentInput;
+};
+
+/** What `upload` takes beside the files, and what it gives: `upload(docket, 'attachment.addToIssue', { … })`. */
+export type DocketUploads = {
+  /**
+   * Attach files to an issue.
+   * As `multipart/form-data`, one as `file` or several as `files`: all of them, or none. Whoever may comment may.
+   * May fail with `forbidden`, `issue_not_found`, `project_archived`, `user_required`, `file_too_large`,
+   * `too_many_files`, `file_quota_exceeded`, `malformed_request`.
+   */
+  'attachment.addToIssue': { input: AttachToIssueInput; output: NewAttachments };
+  /**
+   * Attach files to a comment.
+   * As to an issue. The author of the comment and admins may.
+   * May fail with `forbidden`, `comment_not_found`, `project_archived`, `user_required`, `file_too_large`,
+   * `too_many_files`, `file_quota_exceeded`, `malformed_request`.
+   */
+  'attachment.addToComment': { input: AttachToCommentInput; output: NewAttachments };
 };

@@ -3,4 +3,5 @@
 /** Where the downloads stand below the REST API. */
 export const DOWNLOADS: Readonly<Record<string, string>> = {
   'issue.export': '/issues/export',
+  'attachment.download': '/attachments/{id}/content',
 };

@@ -21,6 +21,7 @@ export const TAKES_KEY: ReadonlySet<string> = new Set([
   'comment.create',
   'comment.update',
   'comment.delete',
+  'attachment.delete',
   'label.create',
   'label.update',
   'label.delete',

@@ -16,6 +16,7 @@ import * as narrowedTokens from './0014_narrowed_tokens.ts';
 import * as milestones from './0015_milestones.ts';
 import * as search from './0016_search.ts';
 import * as invitations from './0017_invitations.ts';
+import * as attachments from './0018_attachments.ts';
 
 /** All steps, oldest first. A released step is never changed: add another. */
 export const migrations: Record<string, Migration> = {
@@ -36,4 +37,5 @@ export const migrations: Record<string, Migration> = {
   '0015_milestones': milestones,
   '0016_search': search,
   '0017_invitations': invitations,
+  '0018_attachments': attachments,
 };

@@ -95,6 +95,18 @@ const stepRows: Record<string, StepRows> = {
         values ('hash', 'ada', 'ada@example.net', ${AT})`,
     ],
   },
+  '0018_attachments': {
+    fills: {
+      issue: [{ attachment_count: 0 }, { attachment_count: 0 }],
+      issue_counter: [{ file_bytes: 0 }],
+    },
+    rows: [
+      sql`insert into attachment
+        (id, issue_id, comment_id, uploader_id, filename, size, content_type, sha256, created_at)
+        values ('f', 'i', 'c', 'ada', 'a.txt', 1, 'text/plain', 'hash', ${AT})`,
+      sql`insert into loose_file (id, due_at) values ('g', ${AT})`,
+    ],
+  },
   '0014_narrowed_tokens': { fills: { api_token: [{ project_ids: null }] } },
   '0012_repeats': {
     fills: { issue: [{ content_hash: null }, { content_hash: null }] },

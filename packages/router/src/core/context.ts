@@ -1,4 +1,5 @@
 import type { Database } from '@docket/db';
+import type { FileStore } from '../files/store.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { OpenSettings } from '../settings/settings.ts';
 import type { ActorReader, ActorWriter, Reader, Writer } from '../visibility/handles.ts';
@@ -23,6 +24,8 @@ export type Context = {
   recordLooks(db: Writer, project_ids: string[]): Promise<void>;
   settings: OpenSettings;
   limits: Limits;
+  /** Where the content of files is. */
+  store: FileStore;
   request: RequestInfo;
 };
 

@@ -1,5 +1,6 @@
 import type { ActorReader } from '../visibility/handles.ts';
 import type { Actor, By } from './actor.ts';
+import type { ByteRange } from './byte-range.ts';
 import type { Context } from './context.ts';
 
 /** What a download gives. */
@@ -20,9 +21,6 @@ export type Download = {
   /** The bytes from one place to another, both included, of a content that has a size and an entity tag. */
   part?(range: ByteRange): AsyncIterable<Uint8Array>;
 };
-
-/** Both places count from 0, and are in it. */
-export type ByteRange = { first: number; last: number };
 
 /** What a download gets. */
 export type DownloadContext<Who extends Actor = Actor> = Omit<Context, 'db'> &

@@ -1,8 +1,9 @@
-/** What can happen, by what it happens to. What happens to a comment happens to its issue. */
+/** What can happen, by what it happens to. What happens to a comment or a file happens to its issue. */
 const TYPES_OF = {
   issue: ['created', 'updated', 'deleted', 'imported'],
   comment: ['created', 'updated', 'deleted'],
   project: ['created', 'updated', 'deleted', 'member_changed', 'looked_into'],
+  attachment: ['created', 'deleted'],
   label: ['created', 'updated', 'deleted'],
   milestone: ['created', 'updated', 'deleted'],
   user: [

@@ -11,7 +11,7 @@ import { laterOf, noteWritten } from './positions.ts';
 export type Change = { field: string; from: string | string[] | null; to: string | string[] | null };
 
 /** What is in a project. */
-type InProject = 'issue' | 'comment' | 'milestone' | 'project';
+type InProject = 'issue' | 'comment' | 'attachment' | 'milestone' | 'project';
 
 /** What is in a project, or for all of them (null). */
 type OfProjectOrAll = 'label';
@@ -28,7 +28,7 @@ export type NewEvent = Placed & {
   /** Of whom nothing but the id or the name is written down. */
   actor: Pick<UserActor, 'kind' | 'id'> | SystemActor | Pick<AnonymousActor, 'kind'>;
   at: string;
-  data?: { changes?: RecordedChange[]; comment_id?: string; user_id?: string };
+  data?: { changes?: RecordedChange[]; comment_id?: string; attachment_id?: string; user_id?: string };
 };
 
 /** A change as it is written down. */

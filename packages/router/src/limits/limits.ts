@@ -30,6 +30,12 @@ export type Limits = {
    */
   inLongTurn<T>(call: LimitedCall, work: () => Promise<T>): Promise<T>;
   /**
+   * Takes files when the caller sends few enough others: a slow connection holds a file open for hours.
+   *
+   * @throws AppError `unavailable`
+   */
+  inUpload<T>(call: LimitedCall, work: () => Promise<T>): Promise<T>;
+  /**
    * Counts bytes of text that a user writes: a comment can be edited many times a minute, and history keeps all of it.
    *
    * @throws AppError `rate_limited`
@@ -68,6 +74,7 @@ export function openLimits(database: Database, settings: Settings): Limits {
   };
   const turns = new Turns({ ...TURNS, running: heavyAtOnce(settings.DATABASE_CONNECTIONS) });
   const longTurns = new Turns(LONG_TURNS);
+  const uploads = new Turns(UPLOADS);
   const hourly = hourlyLimit(database, settings.RATE_LIMIT_SIGNUPS);
   // Always, because nobody knows how many others serve the same database. It costs a small transaction a second, and
   // none while nobody calls.
@@ -76,6 +83,7 @@ export function openLimits(database: Database, settings: Settings): Limits {
     countCall: (call, kind, times) => calls[kind].count(call, times),
     inTurn: inTurnOf(turns),
     inLongTurn: inTurnOf(longTurns),
+    inUpload: inTurnOf(uploads),
     countContent: (call, bytes) => calls.content.count(call, bytes),
     countSignup: hourly((_call, address) => `signup:${addressKey(address)}`),
     countOwnChange: hourly(({ actor }) => (actor.kind === 'user' ? `signup:user:${actor.id}` : undefined)),
@@ -95,6 +103,9 @@ const TURNS = { waiting: 46, waitMs: 1000, what: 'lists' };
 
 /** Of one caller. */
 const LONG_TURNS = { running: 1, waiting: 2, waitMs: 1000, what: 'exports' };
+
+/** Of one caller. */
+const UPLOADS = { running: 4, waiting: 8, waitMs: 1000, what: 'uploads' };
 
 /** On PostgreSQL each takes a connection, and others are to find some. */
 function heavyAtOnce(connections: number): number {

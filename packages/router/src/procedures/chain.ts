@@ -17,18 +17,18 @@ import { updateGuard } from './update-guard.ts';
 
 /**
  * `query` reads; `command` writes in one transaction; `flow` runs several, or slow work first; `download` reads what is
- * answered as a stream of bytes.
+ * answered as a stream of bytes; `upload` is a flow that takes files.
  */
-export type Kind = 'query' | 'command' | 'flow' | 'download';
+export type Kind = 'query' | 'command' | 'flow' | 'download' | 'upload';
 
 /** Whether procedures of this kind change anything. */
 export function isMutation({ kind }: { kind: Kind }): boolean {
-  return kind === 'command' || kind === 'flow';
+  return kind === 'command' || kind === 'flow' || kind === 'upload';
 }
 
 /** Whether tRPC serves procedures of this kind: streams of bytes go by REST. */
 export function isRpc({ kind }: { kind: Kind }): boolean {
-  return kind !== 'download';
+  return kind !== 'download' && kind !== 'upload';
 }
 
 /** One call of a procedure, as a door hands it over. */
@@ -79,7 +79,7 @@ export type Procedure<K extends Kind = Kind, In = unknown, Out = unknown> = Mani
 
 export type Input = z.ZodType | undefined;
 // biome-ignore lint/suspicious/noConfusingVoidType: so that callers of a procedure without input give no argument
-type Sent<I extends Input> = I extends z.ZodType ? z.input<I> : void;
+export type Sent<I extends Input> = I extends z.ZodType ? z.input<I> : void;
 export type Parsed<I extends Input> = I extends z.ZodType ? z.output<I> : undefined;
 
 export type Declaration<Who extends Actor, I extends Input, O extends z.ZodType> = Manifest & {
@@ -102,6 +102,8 @@ type Whole<Who extends Actor, I extends Input, O extends z.ZodType> = Declaratio
 export type Step<Who extends Actor, I extends Input> = Pick<Call, 'ctx' | 'signal'> & {
   by: By<Who>;
   input: Parsed<I>;
+  /** The input as it came. */
+  given: unknown;
   check: (output: unknown) => unknown;
   /** Where it has an Idempotency-Key, and the procedure takes one. */
   call: KeyedCall | undefined;
@@ -157,7 +159,7 @@ export function procedure<K extends Kind, Who extends Actor, I extends Input, O 
       const show = hides_emails ? (output: unknown) => withoutEmails(output, viewer) : (output: unknown) => output;
       const request = { by, input: given, secretKey: ctx.settings.SECRET_KEY, replay: show };
       const call = takesKey && sentKey ? keyedCall(sentKey, { ...manifest, ...request }) : undefined;
-      const answer = work({ ctx, signal, by, input: parsed, check: (output) => show(check(output)), call });
+      const answer = work({ ctx, signal, by, input: parsed, given, check: (output) => show(check(output)), call });
       return ctx.request.batch ? answer.catch((error) => Promise.reject(fittingRefusal(error, ctx.request))) : answer;
     };
   }

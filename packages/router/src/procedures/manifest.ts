@@ -5,7 +5,17 @@ export type RestMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** A method and a path template. A path that starts with `//` stands at the root, not under the API prefix. */
 export type Route = `${RestMethod} /${string}`;
 
-type Tag = 'Projects' | 'Issues' | 'Comments' | 'Labels' | 'Milestones' | 'Users' | 'Auth' | 'API tokens' | 'Archive';
+type Tag =
+  | 'Projects'
+  | 'Issues'
+  | 'Comments'
+  | 'Attachments'
+  | 'Labels'
+  | 'Milestones'
+  | 'Users'
+  | 'Auth'
+  | 'API tokens'
+  | 'Archive';
 
 const KB = 1024;
 
@@ -17,6 +27,7 @@ export const MAX_BODY_BYTES: Record<Tag, number> = {
   Projects: 16 * KB,
   Issues: 128 * KB,
   Comments: 128 * KB,
+  Attachments: 16 * KB, // of the files there is more, which are not read as a body
   Labels: 128 * KB,
   Milestones: 128 * KB,
   Users: 16 * KB,

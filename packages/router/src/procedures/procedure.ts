@@ -2,14 +2,26 @@ import { z } from 'zod';
 import type { Actor, By } from '../core/actor.ts';
 import type { Context, FlowContext } from '../core/context.ts';
 import type { Download, DownloadContext } from '../core/download.ts';
+import type { SentFiles, UploadContext } from '../core/upload.ts';
 import { type ActorReader, type ActorWriter, writingAs } from '../visibility/handles.ts';
 import type { Access } from './access.ts';
 import { fitting } from './answer-share.ts';
-import { type Declaration, type Declared, type Input, type Parsed, procedure, type Stored } from './chain.ts';
+import {
+  type Declaration,
+  type Declared,
+  type Input,
+  type Parsed,
+  type Procedure,
+  procedure,
+  type Sent,
+  type Step,
+  type Stored,
+} from './chain.ts';
 import { findReplay, type KeyedCall, once } from './idempotency.ts';
 import { isList, runList } from './lists.ts';
 import { readerOf, writingLooks } from './looks.ts';
 import { telling, tellingAtEnd } from './positions.ts';
+import { sentFiles } from './sent-files.ts';
 import { showing, snapshotsFor } from './snapshots.ts';
 
 /** Reads. Its function gets nothing to write with. */
@@ -59,17 +71,41 @@ export function flow<Who extends Actor, O extends z.ZodType, I extends Input = u
     },
 ): Declared<'flow', I, O> {
   const { run, ...declared } = declaration;
-  return procedure('flow', declared, async ({ ctx, signal, by, input, check, call }) => {
-    const told = tellingAtEnd(ctx, declared.access, confirmedWrite(ctx, declared.access));
-    const write = writingLooks(ctx, told.write);
-    const first = call && (await confirmedReplay(ctx, call));
-    const db = { read: await readerOf(ctx), write };
-    const answer = <T>(work: (db: ActorWriter) => Promise<T>) =>
-      write((inner) => once(inner, call, async () => check(await work(inner))) as Promise<T>);
-    const output = first ? first.answer : check(await run({ ...ctx, ...by, db, signal, answer }, input));
-    await told.tell?.();
-    return output;
-  });
+  return procedure('flow', declared, (step) => runFlow(step, declared.access, (ctx) => run(ctx, step.input)));
+}
+
+/**
+ * A flow that takes files, one after another as they come. They are never whole in memory, and only a caller who may make
+ * the call is asked for them.
+ */
+export function upload<Who extends Actor, O extends z.ZodType, I extends Input = undefined>(
+  declaration: Declaration<Who, I, O> & {
+    run: (ctx: UploadContext<NoInfer<Who>>, input: Parsed<I>) => Promise<z.input<O>>;
+  },
+): Procedure<'upload', Sent<I> & { files: SentFiles }, z.output<O>> {
+  const { run, ...declared } = declaration;
+  const made = procedure('upload', declared, (step) =>
+    step.ctx.limits.inUpload(step.ctx, () =>
+      runFlow(step, declared.access, (ctx) => run({ ...ctx, files: sentFiles(step.given) }, step.input)),
+    ),
+  );
+  return made as Procedure<'upload', Sent<I> & { files: SentFiles }, z.output<O>>; // they come beside what the schema knows
+}
+
+async function runFlow<Who extends Actor, I extends Input>(
+  { ctx, signal, by, check, call }: Step<Who, I>,
+  access: Access,
+  run: (ctx: FlowContext<Who>) => Promise<unknown>,
+): Promise<unknown> {
+  const told = tellingAtEnd(ctx, access, confirmedWrite(ctx, access));
+  const write = writingLooks(ctx, told.write);
+  const first = call && (await confirmedReplay(ctx, call));
+  const db = { read: await readerOf(ctx), write };
+  const answer = <T>(work: (db: ActorWriter) => Promise<T>) =>
+    write((inner) => once(inner, call, async () => check(await work(inner))) as Promise<T>);
+  const output = first ? first.answer : check(await run({ ...ctx, ...by, db, signal, answer }));
+  await told.tell?.();
+  return output;
 }
 
 /** Stands for the output of a download: no schema checks what leaves as a stream. */

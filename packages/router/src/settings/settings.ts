@@ -4,6 +4,7 @@ import { accountSettings } from './accounts.ts';
 import { addressSettings } from './addresses.ts';
 import { defaultsIn } from './defaults.ts';
 import { readEnvFile } from './env-file.ts';
+import { fileSettings } from './files.ts';
 import { weaknessOf } from './key-strength.ts';
 import { hasMail } from './mail.ts';
 import { observingSettings } from './observing.ts';
@@ -66,6 +67,7 @@ export const settingsSchema = z.object({
   ISSUE_DESCRIPTION_MAX: wholeNumber(2000, 100_000)
     .default(2000)
     .describe('Characters that the description of an issue has at most; a request grows with it beyond its 128 KB'),
+  ...fileSettings,
   ...rateLimitSettings,
   APP_URL: z
     .url({ protocol: /^https?$/, error: 'must be a web address, such as https://app.example.org' })
@@ -90,6 +92,7 @@ type ParsedSettings = z.output<typeof settingsSchema>;
 export type Settings = ParsedSettings & {
   HOST: string;
   DATABASE_URL: string;
+  FILES_URL: string;
   REGISTRATION: 'open' | 'closed';
   PROJECT_CREATION: 'open' | 'admins';
   PASSWORD_REFUSE_COMMON: boolean;
@@ -137,6 +140,7 @@ export function checkSettings(given: Record<string, string | undefined>): Settin
     PROJECT_CREATION: rest.PROJECT_CREATION ?? byDefault.PROJECT_CREATION,
     PASSWORD_REFUSE_COMMON: rest.PASSWORD_REFUSE_COMMON ?? byDefault.PASSWORD_REFUSE_COMMON,
     DATABASE_URL: DATABASE_URL ?? `sqlite:${join(rest.DATA_DIR, 'docket.db')}`,
+    FILES_URL: rest.FILES_URL ?? `file:${join(rest.DATA_DIR, 'files')}`,
     APP_URL: given['APP_URL'] === undefined ? (rest.PUBLIC_URL ?? rest.APP_URL) : rest.APP_URL,
   };
   const unsafe = unsafeSettings(settings);
@@ -155,6 +159,9 @@ function unsafeSettings(settings: Settings): string[] {
   }
   if (settings.VERIFY_EMAIL && !hasMail(settings)) {
     wrong.push('VERIFY_EMAIL: set SMTP_URL as well, the link that makes an account work goes by mail');
+  }
+  if (settings.FILES_URL.startsWith('s3:') && !(settings.AWS_ACCESS_KEY_ID && settings.AWS_SECRET_ACCESS_KEY)) {
+    wrong.push('FILES_URL: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY as well');
   }
   if (settings.ENVIRONMENT !== 'production') return wrong;
   const secret = weaknessOf(settings.SECRET_KEY);

@@ -26,3 +26,15 @@ export const jsonList = (item: z.ZodType<string>, example: string) => {
     })
     .pipe(z.array(item, message));
 };
+
+const UNITS = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3, TB: 1024 ** 4 } as const;
+
+/** A size, such as `25MB`, in bytes. A KB is 1,024 bytes. */
+export const byteSize = z
+  .string()
+  .regex(/^\d{1,12} ?([KMGT]?B)?$/i, 'must be a size, such as 25MB or 2GB')
+  .transform((value) => {
+    const [, number, unit = 'B'] = /^(\d+) ?(\w+)?$/.exec(value) ?? [];
+    return Number(number) * (UNITS[unit.toUpperCase() as keyof typeof UNITS] ?? 1);
+  })
+  .pipe(z.number().min(1, 'must be at least 1 byte').max(Number.MAX_SAFE_INTEGER, 'is too large'));

@@ -1,23 +1,8 @@
 import { type Bind, isOneOf, type Tables, type Reader as WholeReader, type Writer as WholeWriter } from '@docket/db';
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
+import type { OpenTables, With } from './guarded.ts';
 import { ChangedWords, type Indexing } from './indexing.ts';
 import { type Sight, sees } from './sight.ts';
-
-/** Tables of which an actor may see some rows only: those of what is in projects, and what hangs on that. */
-type Guarded =
-  | 'project'
-  | 'label'
-  | 'milestone'
-  | 'issue'
-  | 'issue_key'
-  | 'issue_assignee'
-  | 'issue_label'
-  | 'comment'
-  | 'event';
-
-type OpenTables = Omit<Tables, Guarded>;
-
-type With<Table extends Guarded> = OpenTables & Pick<Tables, Table>;
 
 /** A handle for reading what every actor may see, or what no actor is asked about. */
 export type Reader = Pick<Kysely<OpenTables>, 'selectFrom' | 'getExecutor'>;
@@ -56,6 +41,10 @@ type Seeing = {
   comments(): SelectQueryBuilder<With<'issue' | 'comment'>, 'issue' | 'comment', object>;
   /** The comments on an issue that the actor was given. */
   commentsOn(issue: SeenIssue): SelectQueryBuilder<With<'comment'>, 'comment', object>;
+  /** The files on those issues and their comments. */
+  attachments(): SelectQueryBuilder<With<'issue' | 'attachment'>, 'issue' | 'attachment', object>;
+  /** The files on an issue that the actor was given, and on its comments. */
+  attachmentsOf(issue: SeenIssue): SelectQueryBuilder<With<'attachment'>, 'attachment', object>;
   /** The events of the issues that the actor may see. */
   issueEvents(): SelectQueryBuilder<With<'issue' | 'event'>, 'issue' | 'event', object>;
   /** The events of an issue that the actor was given. */
@@ -139,6 +128,14 @@ export class Handle implements Seeing {
 
   commentsOn(issue: SeenIssue) {
     return this.#db.selectFrom('comment').where('comment.issue_id', '=', this.#idOf(issue));
+  }
+
+  attachments() {
+    return this.#visible(this.#db.selectFrom('attachment').innerJoin('issue', 'issue.id', 'attachment.issue_id'));
+  }
+
+  attachmentsOf(issue: SeenIssue) {
+    return this.#db.selectFrom('attachment').where('attachment.issue_id', '=', this.#idOf(issue));
   }
 
   issueEvents() {

@@ -6,6 +6,12 @@ export { AcceptInvitation } from './features/invitation/schema.ts';
 /** What `project.addMember` takes. */
 export { AddMember } from './features/project/schema.ts';
 
+/** What `attachment.addToComment` takes. */
+export { AttachToComment as AttachToCommentInput } from './features/attachment/schema/inputs.ts';
+
+/** What `attachment.addToIssue` takes. */
+export { AttachToIssue as AttachToIssueInput } from './features/attachment/schema/inputs.ts';
+
 /** What `password.change` takes. */
 export { ChangePassword } from './features/password/schema.ts';
 
@@ -36,6 +42,9 @@ export { CreateUser } from './features/user/schema.ts';
 /** What `auth.login` and `auth.startSession` take. */
 export { Credentials } from './features/auth/schema.ts';
 
+/** What `attachment.delete` takes. */
+export { GetAttachment as DeleteAttachmentInput } from './features/attachment/schema/inputs.ts';
+
 /** What `comment.delete` takes. */
 export { GetComment as DeleteCommentInput } from './features/comment/schema.ts';
 
@@ -54,11 +63,17 @@ export { GetProject as DeleteProjectInput } from './features/project/schema.ts';
 /** What `user.delete` takes. */
 export { GetUser as DeleteUserInput } from './features/user/schema.ts';
 
+/** What `attachment.download` takes. */
+export { GetAttachment as DownloadAttachmentInput } from './features/attachment/schema/inputs.ts';
+
 /** What `issue.export` takes. */
 export { ExportIssues as ExportIssuesInput } from './features/issue/schema.ts';
 
 /** What `password.forgot` takes. */
 export { ForgotPassword } from './features/password/schema.ts';
+
+/** What `attachment.get` takes. */
+export { GetAttachment as GetAttachmentInput } from './features/attachment/schema/inputs.ts';
 
 /** What `comment.get` takes. */
 export { GetComment as GetCommentInput } from './features/comment/schema.ts';
@@ -89,6 +104,9 @@ export { InviteUser } from './features/invitation/schema.ts';
 
 /** What `token.list` takes. */
 export { ListApiTokens as ListApiTokensInput } from './features/token/schema.ts';
+
+/** What `attachment.list` takes. */
+export { ListAttachments as ListAttachmentsInput } from './features/attachment/schema/inputs.ts';
 
 /** What `comment.list` takes. */
 export { ListComments as ListCommentsInput } from './features/comment/schema.ts';

@@ -5,6 +5,7 @@ import { recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
 import { refuseLostUpdate, refuseUnmet } from '../../core/versions.ts';
 import type { ActorWriter } from '../../visibility/handles.ts';
+import { deleteFilesOf } from '../attachment/commands/gone.ts';
 import { getIssueRow } from '../issue/queries/get.ts';
 import { requireRight } from '../project/queries/rights.ts';
 import { getComment, getCommentRow } from './queries.ts';
@@ -77,6 +78,7 @@ export async function deleteComment(db: ActorWriter, input: { id: string }, by: 
   const { actor, at } = by;
   const { id, issue_id, project_id } = await changeableComment(db, actor, input.id);
   refuseUnmet(await getComment(db, id), by);
+  await deleteFilesOf(db, { issue_id, project_id, comment_id: id }, at);
   await db.deleteFrom('comment').where('id', '=', id).execute();
   await addToCount(db, issue_id, -1);
   db.reindex(issue_id);

@@ -5,6 +5,8 @@ import { AppError } from '../../core/errors.ts';
 import { byTime, inOrderOf, type List, type Position, readList, toTotal } from '../../core/pagination.ts';
 import { comesAfter, walkIndex } from '../../core/walk.ts';
 import type { ActorReader } from '../../visibility/handles.ts';
+import { attachmentsOnComments } from '../attachment/queries/belonging.ts';
+import { weighAttachment } from '../attachment/queries/rows.ts';
 import { getIssueRow } from '../issue/queries/get.ts';
 import { findUserSummaries, weighUser } from '../user/queries.ts';
 import type { Comment, ListComments } from './schema.ts';
@@ -25,13 +27,15 @@ export async function listComments(db: ActorReader, input: ListComments): Promis
   return readList(input, {
     ...places,
     count: async () => toTotal(issue.comment_count),
-    weigh: ({ author, body }) => weighUser(author) + mostBytes(body),
+    weigh: ({ author, body, attachments }) =>
+      attachments.reduce((sum, file) => sum + weighAttachment(file), weighUser(author) + mostBytes(body)),
     async read(keys) {
       const ids = keys.map(({ id }) => id);
       const rows = await db.commentsOn(issue).selectAll().where('id', 'in', ids).execute();
       return toComments(
         db,
         inOrderOf(ids, rows, ({ id }) => id),
+        issue,
       );
     },
   });
@@ -43,7 +47,8 @@ function placesOf(db: ActorReader, issue: { id: string; project_id: string }, af
 
 /** @throws AppError `comment_not_found` */
 export async function getComment(db: ActorReader, id: string): Promise<Comment> {
-  const [comment] = await toComments(db, [await getCommentRow(db, id)]);
+  const row = await getCommentRow(db, id);
+  const [comment] = await toComments(db, [row], row);
   if (!comment) throw new AppError('comment_not_found');
   return comment;
 }
@@ -53,11 +58,14 @@ export async function getComment(db: ActorReader, id: string): Promise<Comment> 
  *
  * @throws AppError `comment_not_found`
  */
-export async function getCommentRow(db: ActorReader, id: string): Promise<CommentRow & { project_id: string }> {
+export async function getCommentRow(
+  db: ActorReader,
+  id: string,
+): Promise<CommentRow & { project_id: string } & OfIssue> {
   const row = await db
     .comments()
     .selectAll('comment')
-    .select('issue.project_id')
+    .select(['issue.project_id', 'issue.attachment_count'])
     .where('comment.id', '=', id)
     .executeTakeFirst();
   if (!row) throw new AppError('comment_not_found');
@@ -65,7 +73,12 @@ export async function getCommentRow(db: ActorReader, id: string): Promise<Commen
   return row;
 }
 
-async function toComments(db: ActorReader, rows: CommentRow[]): Promise<Comment[]> {
+/** Of the issue that comments are on. */
+type OfIssue = { attachment_count: number };
+
+async function toComments(db: ActorReader, rows: CommentRow[], { attachment_count }: OfIssue): Promise<Comment[]> {
+  const ids = attachment_count > 0 ? rows.map(({ id }) => id) : [];
+  const attachments = await attachmentsOnComments(db, ids);
   const authors = await findUserSummaries(
     db,
     rows.map((row) => row.author_id),
@@ -73,6 +86,6 @@ async function toComments(db: ActorReader, rows: CommentRow[]): Promise<Comment[
   return rows.map(({ id, issue_id, author_id, body, version, created_at, updated_at }) => {
     const author = authors.get(author_id);
     if (!author) throw new Error(`comment ${id} has no author`);
-    return { id, issue_id, author, body, version, created_at, updated_at };
+    return { id, issue_id, author, body, attachments: attachments.get(id) ?? [], version, created_at, updated_at };
   });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pageInput, pageOf, prose, seenVersion, timestamp, uuid, version } from '../../core/schema.ts';
+import { attachments } from '../attachment/schema/attachment.ts';
 import { issueKey } from '../issue/schema.ts';
 import { exampleUser, UserSummary } from '../user/schema.ts';
 
@@ -13,6 +14,7 @@ export const Comment = z
     issue_id: uuid.describe('The issue that it is on'),
     author: UserSummary,
     body: z.string().describe('What it says'),
+    attachments,
     version,
     created_at: timestamp,
     updated_at: timestamp,
@@ -26,6 +28,7 @@ export const Comment = z
         issue_id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c13',
         author: exampleUser,
         body: 'I can reproduce this.',
+        attachments: [],
         version: 1,
         created_at: '2026-01-31T09:30:00.000Z',
         updated_at: '2026-01-31T09:30:00.000Z',

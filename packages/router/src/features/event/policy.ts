@@ -6,6 +6,7 @@ import { covers } from '../../core/scopes.ts';
 const SEEN_BY: Record<EventFamily, 'issue' | 'project' | 'admins'> = {
   issue: 'issue',
   comment: 'issue',
+  attachment: 'issue',
   project: 'project',
   label: 'project',
   milestone: 'project',

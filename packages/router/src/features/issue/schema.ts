@@ -13,6 +13,7 @@ import {
   uuid,
   version,
 } from '../../core/schema.ts';
+import { attachments } from '../attachment/schema/attachment.ts';
 import { knownLabelName, Label } from '../label/schema.ts';
 import { MilestoneSummary, milestoneName } from '../milestone/schema.ts';
 import { exampleProject, ProjectSummary, projectKey } from '../project/schema.ts';
@@ -56,6 +57,7 @@ export const Issue = z
     assignees: z.array(UserSummary).describe('Who is to do it'),
     labels: z.array(Label).describe('By name'),
     milestone: MilestoneSummary.nullable().describe('What it is part of; null: of none'),
+    attachments,
     comment_count: z.int().describe('How many comments there are on it'),
     version,
     created_at: timestamp,
@@ -79,6 +81,7 @@ export const Issue = z
         assignees: [],
         labels: [],
         milestone: null,
+        attachments: [],
         comment_count: 0,
         version: 1,
         created_at: '2026-01-31T09:30:00.000Z',

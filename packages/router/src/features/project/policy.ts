@@ -10,7 +10,9 @@ type Who = 'user' | 'viewer' | 'member' | 'manager' | 'author' | 'assignee';
 export const RIGHTS = {
   read: { internal: ['user'], private: ['viewer', 'member', 'manager'] },
   comment: { internal: ['user'], private: ['viewer', 'member', 'manager'] },
+  attach_files: { internal: ['user'], private: ['viewer', 'member', 'manager'] },
   change_comments: { internal: ['author'], private: ['author'] },
+  delete_files: { internal: ['author', 'manager'], private: ['author', 'manager'] },
   create_issues: { internal: ['user'], private: ['member', 'manager'] },
   edit_issues: { internal: ['author', 'assignee', 'member', 'manager'], private: ['member', 'manager'] },
   delete_issues: { internal: ['author', 'manager'], private: ['manager'] },

@@ -4,6 +4,7 @@ const TYPES_OF = /* @__PURE__ */ (() => ({
   issue: ['created', 'updated', 'deleted', 'imported'],
   comment: ['created', 'updated', 'deleted'],
   project: ['created', 'updated', 'deleted', 'member_changed', 'looked_into'],
+  attachment: ['created', 'deleted'],
   label: ['created', 'updated', 'deleted'],
   milestone: ['created', 'updated', 'deleted'],
   user: [

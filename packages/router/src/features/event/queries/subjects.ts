@@ -10,6 +10,7 @@ type About = { type: string; subject_id: string };
 const SUBJECTS: Record<EventFamily, Subject['type']> = {
   issue: 'issue',
   comment: 'issue',
+  attachment: 'issue',
   project: 'project',
   label: 'label',
   milestone: 'milestone',

@@ -62,7 +62,7 @@ export async function createIssue(db: ActorWriter, input: CreateIssue, by: By<Si
   await addAssignees(db, issue, assignees);
   db.reindex(issue.id);
   await recordEvent(db, { type: 'issue.created', subject_id: issue.id, project_id: issue.project_id, actor, at });
-  return getIssueWith(db, issue.id, { labels, assignees, milestone });
+  return getIssueWith(db, issue.id, { labels, assignees, milestone, attachments: [] });
 }
 
 const insertIssue = prepared((db: ActorWriter, row: Bound<Omit<Insertable<Tables['issue']>, 'serial'>>) =>

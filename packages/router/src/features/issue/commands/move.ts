@@ -1,6 +1,7 @@
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import { AppError } from '../../../core/errors.ts';
 import type { ActorWriter } from '../../../visibility/handles.ts';
+import { moveFilesOf } from '../../attachment/commands/gone.ts';
 import { labelsIn } from '../../label/queries/named.ts';
 import { getProject } from '../../project/queries/get.ts';
 import { projectNamed } from '../../project/queries/keys.ts';
@@ -44,6 +45,7 @@ export async function moveIssue(db: ActorWriter, issue: Issue, { before, target,
   if (!isConfirmed) refuseDisclosure(db, before, target);
   await countOut(db, { project_id: before.project.id, status: before.status });
   await keepKey(db, before);
+  await moveFilesOf(db, before.id, { from: before.project.id, to: id });
   const number = await drawNumber(db, { project_id: id, status: issue.status }, await takeOldNumber(db, before.id, id));
   const labels = await labelsIn(db, issue.labels, id);
   const milestone = await milestoneIn(db, issue.milestone, id);

@@ -2,6 +2,8 @@ import type { Bound } from '@docket/db';
 import { mostBytes } from '../../../core/answer-size.ts';
 import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
+import { attachmentsOnIssues } from '../../attachment/queries/belonging.ts';
+import { weighAttachment } from '../../attachment/queries/rows.ts';
 import { toLabel } from '../../label/queries/get.ts';
 import type { MilestoneSummary } from '../../milestone/schema.ts';
 import { SUMMARY_COLUMNS, toUserSummary, weighUser } from '../../user/queries.ts';
@@ -21,6 +23,7 @@ const COLUMNS = [
   'issue.updated_at',
   'issue.closed_at',
   'issue.comment_count',
+  'issue.attachment_count',
   'issue.milestone_id',
   'project.key as project_key',
   'project.name as project_name',
@@ -43,8 +46,8 @@ export function issueRows(db: ActorReader) {
 
 export type IssueRow = Awaited<ReturnType<ReturnType<typeof issueRows>['execute']>>[number];
 
-/** What belongs to an issue, in the order in which it is shown: labels by name, assignees by id. */
-export type IssueLinks = Pick<Issue, 'labels' | 'assignees' | 'milestone'>;
+/** What belongs to an issue, in the order in which it is shown: labels by name, assignees by id, files by time. */
+export type IssueLinks = Pick<Issue, 'labels' | 'assignees' | 'milestone' | 'attachments'>;
 
 /** Issues with all that belongs to them, in a few more queries however many they are. */
 export async function toIssues(db: ActorReader, rows: IssueRow[]): Promise<Issue[]> {
@@ -54,17 +57,19 @@ export async function toIssues(db: ActorReader, rows: IssueRow[]): Promise<Issue
   const assignees = Map.groupBy(await findAssignees(db, { ids }), (row) => row.issue_id);
   const labels = Map.groupBy(await findLabels(db, { ids }), (row) => row.issue_id);
   const milestones = await findMilestonesOf(db, rows);
+  const attachments = await attachmentsOnIssues(db, idsWithFiles(rows));
   return rows.map((row) =>
     toIssue(row, {
       milestone: milestones.get(row.milestone_id ?? '') ?? null,
       assignees: (assignees.get(row.id) ?? []).map(toUserSummary),
       labels: (labels.get(row.id) ?? []).map((label) => toLabel({ ...row, ...label })),
+      attachments: attachments.get(row.id) ?? [],
     }),
   );
 }
 
 /** An issue with what belongs to it. */
-export function toIssue(row: IssueRow, { assignees, labels, milestone }: IssueLinks): Issue {
+export function toIssue(row: IssueRow, { assignees, labels, milestone, attachments }: IssueLinks): Issue {
   const { id, number, title, description, priority, status, version, created_at, updated_at, closed_at } = row;
   const {
     project_id,
@@ -92,6 +97,7 @@ export function toIssue(row: IssueRow, { assignees, labels, milestone }: IssueLi
     assignees,
     labels,
     milestone,
+    attachments,
     comment_count,
     version,
     created_at,
@@ -100,14 +106,20 @@ export function toIssue(row: IssueRow, { assignees, labels, milestone }: IssueLi
   };
 }
 
-/** More bytes than an issue can have in an answer: labels and people may be many, and have long texts. */
-export function weighIssue({ title, description, author, assignees, labels, milestone }: Issue): number {
+/** Most issues have none, and cost nothing more then. */
+function idsWithFiles(rows: IssueRow[]): string[] {
+  return rows.flatMap(({ id, attachment_count }) => (attachment_count > 0 ? id : []));
+}
+
+/** More bytes than an issue can have in an answer: labels, people and files may be many, and have long texts. */
+export function weighIssue({ title, description, author, assignees, labels, milestone, attachments }: Issue): number {
   const people = assignees.reduce((sum, user) => sum + weighUser(user), weighUser(author));
   const all = labels.reduce(
     (sum, label) => sum + mostBytes(label.name, label.description, label.project?.name ?? null),
     people,
   );
-  return all + mostBytes(title, description, milestone?.title ?? null);
+  const files = attachments.reduce((sum, file) => sum + weighAttachment(file), 0);
+  return all + files + mostBytes(title, description, milestone?.title ?? null);
 }
 
 async function findMilestonesOf(db: ActorReader, rows: IssueRow[]): Promise<Map<string, MilestoneSummary>> {

@@ -1,0 +1,81 @@
+import { AppError, type SentFile, unknownNames } from '@docket/router';
+import multipart from '@fastify/multipart';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+/** What a file may stand under in a form. */
+const FIELDS = ['file', 'files'];
+
+/** More parts are no form that people send; how many files there may be is said by those who take them. */
+const MOST_PARTS = 200;
+
+/** How much a file may have is said by those who take it, too. */
+const LIMITS = {
+  parts: MOST_PARTS,
+  fields: MOST_PARTS,
+  fieldSize: 1024,
+  fieldNameSize: 100,
+  fileSize: Number.MAX_SAFE_INTEGER,
+};
+
+/** Lets the routes of a scope take `multipart/form-data`, whose parts are read as they come. */
+export async function takeFiles(scope: FastifyInstance): Promise<void> {
+  await scope.register(multipart, { limits: LIMITS, throwFileSizeLimit: false });
+}
+
+/**
+ * The files of a form, one after another. Its whole body is never in memory.
+ *
+ * @throws AppError `malformed_request` for a form that cannot be read or breaks off, and `validation_failed` for other
+ *   fields
+ */
+export async function* filesIn(request: FastifyRequest): AsyncGenerator<SentFile> {
+  if (request.headers['content-type'] === undefined) return; // nothing was sent
+  let isWhole = false;
+  try {
+    for await (const part of request.parts()) {
+      if (!FIELDS.includes(part.fieldname) || part.type !== 'file') throw unknownField(part.fieldname);
+      // Browsers write the one character so that would end it (HTML, "multipart/form-data encoding algorithm").
+      yield { filename: part.filename.replaceAll('%22', '"'), content: readable(part.file, request) };
+    }
+    isWhole = true;
+  } catch (error) {
+    throw refusalOf(error, request);
+  } finally {
+    if (!isWhole) dropRest(request);
+  }
+}
+
+async function* readable(file: AsyncIterable<Buffer>, request: FastifyRequest): AsyncGenerator<Uint8Array> {
+  try {
+    yield* file;
+  } catch (error) {
+    throw refusalOf(error, request);
+  }
+}
+
+/** The rest of the body is read, so that whoever drops it sees how much there is. */
+function dropRest({ raw }: FastifyRequest): void {
+  raw.unpipe();
+  raw.resume();
+}
+
+function unknownField(name: string): AppError {
+  const errors = unknownNames([name.slice(0, 100)], { known: FIELDS, code: 'unknown_field' });
+  return new AppError('validation_failed', { errors: errors.length > 0 ? errors : [notAFile(name)] });
+}
+
+function notAFile(path: string) {
+  return { path, message: 'Must be a file: give it a file name', code: 'invalid_type' };
+}
+
+/** What is wrong with a form, or its connection, is never our fault. */
+function refusalOf(error: unknown, request: FastifyRequest): unknown {
+  if (error instanceof AppError) return error;
+  const detail = isPartsLimit(error) ? `A form has at most ${MOST_PARTS} parts` : 'The form breaks off, or is none';
+  request.log.debug({ err: error }, 'a form that cannot be read');
+  return new AppError('malformed_request', { detail });
+}
+
+function isPartsLimit(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^FST_(PARTS|FIELDS|FILES)_LIMIT$/.test(String(error.code));
+}

@@ -1,0 +1,13 @@
+import type { Actor } from './actor.ts';
+import type { FlowContext } from './context.ts';
+
+/** A file that a caller hands over. A Blob is read piece by piece, too. */
+export type SentFile = { filename: string; content: AsyncIterable<Uint8Array> | Blob };
+
+/** The files of a call, one after another: each is read to its end before the next one comes. */
+export type SentFiles = Iterable<SentFile> | AsyncIterable<SentFile>;
+
+/** What an upload gets. What goes wrong on the way throws where the content is read. */
+export type UploadContext<Who extends Actor = Actor> = FlowContext<Who> & {
+  files: AsyncIterable<{ filename: string; content: AsyncIterable<Uint8Array> }>;
+};

@@ -1,0 +1,89 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { ByteRange } from '../core/byte-range.ts';
+import { AppError } from '../core/errors.ts';
+import type { FileStore, StoredFile } from './store.ts';
+import { Incoming, storeFault } from './store-errors.ts';
+
+/** What a file is called until all of it is there. */
+const PART = '.part';
+
+/** A store in a folder, which is made with its first file. Only we and our own user read what is in it. */
+export function folderStore(folder: string): FileStore {
+  // The end of an id is drawn, its beginning is a time: so the folders fill evenly.
+  const homeOf = (id: string) => join(folder, id.slice(-2));
+  const pathOf = (id: string) => join(homeOf(id), id);
+  return {
+    place: resolve(folder),
+    async write(id, content) {
+      const incoming = new Incoming(content);
+      const part = pathOf(id) + PART;
+      try {
+        await mkdir(homeOf(id), { recursive: true, mode: 0o700 });
+        // Whoever is told of the file finds it after a loss of power, too.
+        await pipeline(incoming, createWriteStream(part, { flags: 'wx', mode: 0o600, flush: true }));
+        await rename(part, pathOf(id));
+        await syncFolder(homeOf(id));
+      } catch (error) {
+        await rm(part, { force: true }).catch(() => undefined);
+        throw incoming.reasonFor(error);
+      }
+    },
+    read: (id, range) => readFile(pathOf(id), range),
+    async delete(id) {
+      try {
+        for (const path of [pathOf(id), pathOf(id) + PART]) await rm(path, { force: true });
+      } catch (error) {
+        throw storeFault(error);
+      }
+    },
+    list: () => listFolder(folder),
+  };
+}
+
+async function* readFile(path: string, range?: ByteRange): AsyncGenerator<Uint8Array> {
+  const stream = createReadStream(path, range && { start: range.first, end: range.last });
+  try {
+    for await (const chunk of stream) yield chunk as Buffer;
+  } catch (error) {
+    throw isMissing(error) ? new AppError('file_missing') : storeFault(error);
+  } finally {
+    stream.destroy();
+  }
+}
+
+async function* listFolder(folder: string): AsyncGenerator<StoredFile> {
+  for (const home of await namesIn(folder)) {
+    for (const name of await namesIn(join(folder, home))) {
+      const found = await stat(join(folder, home, name)).catch(() => undefined); // it was deleted meanwhile
+      const id = name.endsWith(PART) ? name.slice(0, -PART.length) : name;
+      if (found?.isFile()) yield { id, written_at: found.mtime.toISOString() };
+    }
+  }
+}
+
+/** None of a folder that is not there yet, or is none. */
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw storeFault(error);
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
+
+/** The name is on disk, too. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
