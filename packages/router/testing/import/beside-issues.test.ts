@@ -55,6 +55,63 @@ test('names people as the source shows them, and takes users whom the admin name
   expect(await refusalOf(unknown)).toMatchObject({ errors: [{ path: 'people.0.user', code: 'unknown_user' }] });
 });
 
+test('takes names, address and an earlier origin of people over, where those are free', async () => {
+  const { docket, admin } = await openWithAdmin();
+  await docket.createUser('taken');
+  const ada = { name: 'Ada', last_name: 'Lovelace', username: 'ada', email: 'ada@example.org' };
+  const people = [
+    { login: 'one', ...ada, imported_from: 'github:ada' },
+    { login: 'two', name: 'Other', username: 'taken', email: 'taken@example.org' },
+    { login: 'gone', name: 'Deleted user', username: null, is_deleted: true },
+  ];
+  const issues = people.map(({ login }, at) => issueNumber(at + 1, { author: login }));
+  const source = 'docket:export';
+  expect(await admin.caller.archive.import(archive(issues, { people, source }))).toMatchObject({ users: 3 });
+  const authors = await Promise.all(['1', '2', '3'].map(async (id) => (await admin.caller.issue.get({ id })).author));
+  expect(authors).toMatchObject([
+    { username: 'ada', full_name: 'Ada Lovelace', is_deleted: false },
+    { username: null, full_name: 'Other' },
+    { username: null, full_name: 'Deleted user', is_deleted: true },
+  ]);
+  const [first = '', second = ''] = authors.map(({ id }) => id);
+  expect(await admin.caller.user.get({ id: first })).toMatchObject({ email: 'ada@example.org' });
+  expect((await admin.caller.user.get({ id: second })).email).toMatch(/@imported\.invalid$/);
+  // Whoever came from GitHub before is the same person there.
+  await admin.caller.archive.import(archive([issueNumber(9, { author: 'Ada' })]));
+  expect((await admin.caller.issue.get({ id: '9' })).author.id).toBe(first);
+  expect(await admin.caller.invitation.create({ id: first, email: 'ada@example.org' })).toMatchObject({
+    user: { id: first },
+  });
+});
+
+test('makes a project as it was elsewhere, and keeps history and former keys', async () => {
+  const { docket, admin } = await openWithAdmin();
+  const project_details = { name: 'Website', visibility: 'private' as const, created_at: JULY };
+  const history = [
+    { type: 'issue.created' as const, actor: 'ekr', actor_name: null, comment: null, changes: [], created_at: JULY },
+    {
+      type: 'issue.updated' as const,
+      actor: null,
+      actor_name: 'bot',
+      comment: null,
+      changes: [{ field: 'assignees', from: [], to: ['ekr', 'unknown'] }],
+      created_at: JULY,
+    },
+  ];
+  const issues = [issueNumber(4, { history, former_keys: ['MAIN-3', 'GONE-1'], version: 7 })];
+  await admin.caller.archive.import(archive(issues, { project: 'WEB', project_details }));
+  expect(await admin.caller.project.get({ project: 'WEB' })).toMatchObject({ ...project_details, updated_at: JULY });
+  const issue = await admin.caller.issue.get({ id: 'MAIN-3' });
+  expect(issue).toMatchObject({ key: 'WEB-4', version: 7 });
+  const { items } = await admin.caller.issue.events({ id: 'WEB-4' });
+  expect(items).toMatchObject([
+    { type: 'issue.created', actor: { id: issue.author.id }, created_at: JULY },
+    { type: 'issue.updated', actor: null, actor_name: 'bot', changes: [{ to: [issue.author.id, 'unknown'] }] },
+  ]);
+  const { caller } = await docket.createUser('ada');
+  expect((await caller.issue.create({ title: 'Ours', description: 'is next' })).number).toBe(4);
+});
+
 test('says in a dry run what would be made, and makes nothing', async () => {
   const { docket, admin } = await openWithAdmin();
   await admin.caller.issue.create({ title: 'Ours', description: 'It is number 1' });
