@@ -10,10 +10,14 @@ const origin = await world.server.listen();
 
 const lists = restBindings().filter(({ isList }) => isList);
 
-/** The path of a list in this world. */
+/** What some lists cannot do without. */
+const NEEDED: Record<string, string> = { 'search.issues': 'q=crash&' };
+
+/** The path of a list in this world, up to its parameters. */
 function pathOf({ path, procedure }: (typeof lists)[number]): string {
   const fields = (inputOf(rows[procedure.name]?.succeeds[0] ?? {}, world) ?? {}) as Record<string, unknown>;
-  return path.replace(/\{(\w+)\}/g, (_match, name: string) => encodeURIComponent(String(fields[name])));
+  const filled = path.replace(/\{(\w+)\}/g, (_match, name: string) => encodeURIComponent(String(fields[name])));
+  return `${filled}?${NEEDED[procedure.name] ?? ''}`;
 }
 
 async function get(path: string) {
@@ -26,7 +30,7 @@ describe.each(lists)('$path', (list) => {
   const path = pathOf(list);
 
   test('refuses a page behind 10,000 items, and names the cursor', async () => {
-    const { status, body } = await get(`${path}?page=1000000&size=100`);
+    const { status, body } = await get(`${path}page=1000000&size=100`);
     expect(status).toBe(422);
     expect(body.errors).toMatchObject([{ path: 'page', message: expect.stringContaining('`cursor`') }]);
   });
@@ -34,14 +38,14 @@ describe.each(lists)('$path', (list) => {
   test.each(['made-up', 'aXNzdWVzIDIwMjYtMDEtMzFUMDk6MzA6MDAuMDAwWiB4', '%00'])(
     'refuses %s as a cursor',
     async (cursor) => {
-      const { status, body } = await get(`${path}?cursor=${cursor}`);
+      const { status, body } = await get(`${path}cursor=${cursor}`);
       expect(status).toBe(422);
       expect(body.errors).toMatchObject([{ path: 'cursor' }]);
     },
   );
 
   test('says how many there are, and whether it counted them all', async () => {
-    const { status, body } = await get(`${path}?size=1`);
+    const { status, body } = await get(`${path}size=1`);
     expect(status).toBe(200);
     expect(body).toMatchObject({ total: expect.any(Number), total_is_capped: false, page: 1, pages: body.total });
     expect(body).toHaveProperty('next_cursor');

@@ -13,6 +13,7 @@ import { milestone } from './milestone.ts';
 import { password } from './password.ts';
 import { project } from './project.ts';
 import type { Cases, Failure, Row } from './row.ts';
+import { search } from './search.ts';
 import { session } from './session.ts';
 import { token } from './token.ts';
 import { user } from './user.ts';
@@ -27,6 +28,7 @@ const features: { [Feature in keyof Caller]: Cases<Feature> } = {
   user,
   project,
   issue,
+  search,
   event,
   comment,
   attachment,

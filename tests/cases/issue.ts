@@ -14,6 +14,7 @@ export const issue: Cases<'issue'> = {
       { as: 'bob', input: { project: ['main'], status: ['open'], sort: 'updated-asc' } },
       { as: 'bob', input: { created_after: '2026-01-01T00:00:00+01:00', closed_before: '2099-01-01T00:00:00Z' } },
       { as: 'bob', input: { author: 'ADA@example.org', assignee: 'nobody[bot]' } },
+      { as: 'bob', input: { q: 'C# -label:bug sort:updated', status: ['open'] } },
     ],
     fails: [
       { as: 'bob', input: { cursor: 'made up' }, code: 'validation_failed' },
@@ -21,6 +22,7 @@ export const issue: Cases<'issue'> = {
       { as: 'bob', input: { project: ['not a key'] }, code: 'validation_failed' },
       { as: 'bob', input: { sort: 'title-asc' }, code: 'validation_failed' },
       { as: 'bob', input: { updated_after: 'yesterday' }, code: 'validation_failed' },
+      { as: 'bob', input: { q: 'is:done' }, code: 'validation_failed' },
     ],
   },
   export: {

@@ -10,6 +10,7 @@ import { label } from './features/label/router.ts';
 import { milestone } from './features/milestone/router.ts';
 import { password } from './features/password/router.ts';
 import { project } from './features/project/router.ts';
+import { search } from './features/search/router.ts';
 import { session } from './features/session/router.ts';
 import { token } from './features/token/router.ts';
 import { user } from './features/user/router.ts';
@@ -26,6 +27,7 @@ export const api = {
   user,
   project,
   issue,
+  search,
   event,
   comment,
   attachment,

@@ -7,6 +7,7 @@ import { issue } from './issue.ts';
 import { label } from './label.ts';
 import { milestone } from './milestone.ts';
 import { project } from './project.ts';
+import { search } from './search.ts';
 import { user } from './user.ts';
 import type { Verb } from './verb.ts';
 
@@ -23,6 +24,7 @@ const byFeature = {
   user,
   project,
   issue,
+  search,
   event,
   comment,
   attachment,

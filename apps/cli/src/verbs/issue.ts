@@ -62,9 +62,14 @@ const list: Of<'list'> = {
   command: 'issue list',
   extras: [state],
   aliases: ['ls'],
-  letters: { author: 'A', assignee: 'a', label: 'l', milestone: 'm', status: 's', limit: 'L' },
+  names: { q: 'search' },
+  letters: { q: 'q', author: 'A', assignee: 'a', label: 'l', milestone: 'm', status: 's', limit: 'L' },
   page: () => '/issues',
-  examples: ['issue list --status open in_progress --priority high', 'issue list --assignee me --limit 200 --json'],
+  examples: [
+    'issue list --status open in_progress --priority high',
+    'issue list --search "crash -label:bug"',
+    'issue list --assignee me --limit 200 --json',
+  ],
   show: (answer, _, here) => showIssues(answer, here),
 };
 

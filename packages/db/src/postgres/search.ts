@@ -26,11 +26,11 @@ export function hitsOnPostgres(query: Query, most: number | Expression<number>):
   return sql`(select serial from issue_word_hits(cast(${query} as tsquery), ${most}) as found (serial))`;
 }
 
-type Newest = { below: number | Expression<number>; most: number | Expression<number> };
+type Newest = { [Bound in 'from' | 'below' | 'most']: number | Expression<number> };
 
-export function newestHitsOnPostgres(query: Query, { below, most }: Newest): RawBuilder<{ serial: number }> {
+export function newestHitsOnPostgres(query: Query, { from, below, most }: Newest): RawBuilder<{ serial: number }> {
   return sql`(
-    select serial from issue_words where words @@ cast(${query} as tsquery) and serial < ${below}
+    select serial from issue_words where words @@ cast(${query} as tsquery) and serial >= ${from} and serial < ${below}
     order by serial desc limit ${most})`;
 }
 

@@ -19,13 +19,13 @@ export function textHits(db: Handle, query: Query, most: number | Expression<num
 }
 
 /**
- * The same with the highest serial first, and only below `below`. For queries with many hits: PostgreSQL walks all issues
- * until it has found so many.
+ * The same with the highest serial first, from a serial on and below another. For queries with many hits: PostgreSQL walks
+ * these issues until it has found so many.
  */
 export function newestTextHits(
   db: Handle,
   query: Query,
-  bounds: { below: number | Expression<number>; most: number | Expression<number> },
+  bounds: { from: number | Expression<number>; below: number | Expression<number>; most: number | Expression<number> },
 ): RawBuilder<{ serial: number }> {
   return isPostgres(db) ? newestHitsOnPostgres(query, bounds) : newestHitsOnSqlite(query, bounds);
 }

@@ -18,17 +18,20 @@ export function hitsOnSqlite(query: Query, most: number | Expression<number>): R
   return sql`(select rowid as serial from issue_words where issue_words match ${query} limit ${most})`;
 }
 
-type Newest = { below: number | Expression<number>; most: number | Expression<number> };
+type Newest = { [Bound in 'from' | 'below' | 'most']: number | Expression<number> };
 
-export function newestHitsOnSqlite(query: Query, { below, most }: Newest): RawBuilder<{ serial: number }> {
+export function newestHitsOnSqlite(query: Query, { from, below, most }: Newest): RawBuilder<{ serial: number }> {
   return sql`(
-    select rowid as serial from issue_words where issue_words match ${query} and rowid < ${below}
+    select rowid as serial from issue_words where issue_words match ${query} and rowid >= ${from} and rowid < ${below}
     order by rowid desc limit ${most})`;
 }
 
+/**
+ * All hits are read once for a statement. To ask the index for each row takes longer from some hundred rows on, and of the
+ * beginning of a word very long.
+ */
 export function hasTextOnSqlite(serialColumn: string, query: Query): RawBuilder<SqlBool> {
-  return sql`coalesce(
-    (select 1 from issue_words where issue_words match ${query} and rowid = ${sql.ref(serialColumn)}), 0)`;
+  return sql`(+${sql.ref(serialColumn)} in (select rowid from issue_words where issue_words match ${query}))`;
 }
 
 type Row = { serial: number } & Record<TextField, string>;

@@ -87,7 +87,7 @@ test('finds what a query says of the fields', async () => {
 test('gives the newest first below a serial, and no more than are wanted', async () => {
   await withIndex(Array(9).fill({ title: ['crash'] }), async (db) => {
     const query = textQueryFor(db, { phrase: ['crash'] });
-    const newest = newestTextHits(db, query, { below: 7, most: 3 });
+    const newest = newestTextHits(db, query, { from: 2, below: 7, most: 3 });
     const hits = await db.selectFrom(newest.as('hits')).select('serial').execute();
     expect(hits).toEqual([{ serial: 6 }, { serial: 5 }, { serial: 4 }]);
     expect(await hitsOf(db, { phrase: ['crash'] }, 4)).toHaveLength(4);

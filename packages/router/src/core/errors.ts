@@ -219,7 +219,7 @@ export function validationIssues(error: ZodError): ValidationIssue[] {
   return error.issues.slice(0, MAX_ISSUES).map((issue) => ({
     path: issue.path.map(String).join('.').slice(0, 100),
     message: isMissing(issue) ? 'Required' : issue.message.slice(0, 200),
-    code: issue.code,
+    code: (issue.code === 'custom' && issue.params?.['code']) || issue.code,
   }));
 }
 

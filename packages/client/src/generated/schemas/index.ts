@@ -156,6 +156,9 @@ export { RevokeApiToken as RevokeApiTokenInput } from './features/token/schema.t
 /** What `session.revoke` takes. */
 export { RevokeSession as RevokeSessionInput } from './features/session/schema.ts';
 
+/** What `search.issues` takes. */
+export { SearchIssues as SearchIssuesInput } from './features/search/schema.ts';
+
 /** What `comment.update` takes. */
 export { UpdateComment } from './features/comment/schema.ts';
 

@@ -14,6 +14,7 @@ import {
   version,
 } from '../../core/schema.ts';
 import { attachments } from '../attachment/schema/attachment.ts';
+import { LONGEST_QUERY, parseQuery } from '../../query-language/parse.ts';
 import { knownLabelName, Label } from '../label/schema.ts';
 import { MilestoneSummary, milestoneName } from '../milestone/schema.ts';
 import { exampleProject, ProjectSummary, projectKey } from '../project/schema.ts';
@@ -43,6 +44,27 @@ const description = raisedBy('ISSUE_DESCRIPTION_MAX', prose(5, 2000)).meta({
 const labels = z.array(knownLabelName).max(20).describe('Names of existing labels');
 const assignees = z.array(userKey).max(10).describe('Ids, usernames or email addresses of active users, or `me`');
 
+export const exampleIssue = {
+  id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c13',
+  key: 'WEB-42',
+  number: 42,
+  project: exampleProject,
+  title: 'Crash on save',
+  description: 'Saving an empty file crashes the editor.',
+  priority: 'high',
+  status: 'open',
+  author: exampleUser,
+  assignees: [],
+  labels: [],
+  milestone: null,
+  attachments: [],
+  comment_count: 0,
+  version: 1,
+  created_at: '2026-01-31T09:30:00.000Z',
+  updated_at: '2026-01-31T09:30:00.000Z',
+  closed_at: null,
+};
+
 export const Issue = z
   .object({
     id: uuid,
@@ -67,28 +89,7 @@ export const Issue = z
   .meta({
     id: 'Issue',
     description: 'An issue',
-    examples: [
-      {
-        id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c13',
-        key: 'WEB-42',
-        number: 42,
-        project: exampleProject,
-        title: 'Crash on save',
-        description: 'Saving an empty file crashes the editor.',
-        priority: 'high',
-        status: 'open',
-        author: exampleUser,
-        assignees: [],
-        labels: [],
-        milestone: null,
-        attachments: [],
-        comment_count: 0,
-        version: 1,
-        created_at: '2026-01-31T09:30:00.000Z',
-        updated_at: '2026-01-31T09:30:00.000Z',
-        closed_at: null,
-      },
-    ],
+    examples: [exampleIssue],
   });
 export type Issue = z.output<typeof Issue>;
 
@@ -102,6 +103,17 @@ const sort = z
   .enum(SORTED_BY.flatMap((by) => [`${by}-desc`, `${by}-asc`] as const))
   .describe('Newest first when left out; a cursor is good for the order in which it was given')
   .meta({ examples: ['updated-desc'] });
+
+/** A query without faults. Each fault says its place. */
+export const issueQuery = line(1, LONGEST_QUERY)
+  .check(({ value, issues }) => {
+    if (issues.length > 0) return;
+    for (const { code, message } of parseQuery(value).faults) {
+      issues.push({ code: 'custom', input: value, message, params: { code } });
+    }
+  })
+  .describe('A query in the language of docs/search.md: words, and qualifiers such as `label:bug`')
+  .meta({ examples: ['crash is:open'] });
 
 const from = time().describe('At this time or later');
 const until = time().describe('Before this time');
@@ -120,6 +132,7 @@ const filters = {
   updated_before: until.optional(),
   closed_after: from.optional(),
   closed_before: until.optional(),
+  q: issueQuery.optional(),
 };
 
 export const ListIssues = z.object({ ...pageInput, ...filters, sort: sort.optional() });

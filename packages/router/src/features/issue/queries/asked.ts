@@ -1,5 +1,7 @@
+import type { TextQuery } from '@docket/db';
 import type { Issue } from '../schema.ts';
 import type { Order } from './orders.ts';
+import type { WhereFields } from './wheres.ts';
 
 /** Times that are asked for: `after` is the first that is in, `before` the first that is not. */
 export const TIMES = [
@@ -29,16 +31,25 @@ export type Filter = {
   /** Any of these. */
   statuses?: Issue['status'][];
   priorities?: Issue['priority'][];
-} & { [Time in (typeof TIMES)[number]]?: string };
+  /** Words, as the engine takes them (`textQueryFor` of `@docket/db`). */
+  text?: string;
+} & WhereFields & { [Time in (typeof TIMES)[number]]?: string };
 
 /** A walk has a part for each project and status: SQLite merges at most 500, and the more, the longer it takes. */
 export const MOST_PROJECTS = 64;
 export const MOST_PARTS = 3 * MOST_PROJECTS;
 
+/** So many hits of words are looked at one by one. */
+export const MOST_HITS = 1000;
+
 /** What a list is asked for. */
 export type Asked = {
   filter: Filter;
   order: Order;
+  /** The words of the filter, before an engine has its say. */
+  text?: TextQuery;
+  /** The same in titles alone: these come first when a list is sorted by relevance. */
+  title_text?: string;
   /** The projects that are parts of a walk; left out when they are all, or too many. */
   projects?: string[];
 };

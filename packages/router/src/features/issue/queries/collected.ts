@@ -5,7 +5,7 @@ import type { ActorReader } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
 import { SORTED_BY } from '../schema.ts';
 import type { Asked, Filter } from './asked.ts';
-import { matches, placeOfIssue } from './conditions.ts';
+import { matches, placeOfIssue, rankOf } from './conditions.ts';
 import { comparing, isBehind, type Place, type SortedBy } from './orders.ts';
 import { partsOf, unordered } from './walks.ts';
 import type { Lead, Way } from './ways.ts';
@@ -13,13 +13,16 @@ import type { Lead, Way } from './ways.ts';
 /** The issues of a short way, sorted here: no index has them in the order of the list. */
 export function collectedOf(
   db: ActorReader,
-  { asked: { order }, way: { lead, rest } }: { asked: Asked; way: Way },
+  { asked: { order, title_text }, way: { lead, rest } }: { asked: Asked; way: Way },
 ): Pick<Source<Place, never>, 'find' | 'count'> {
   let collected: Promise<Place[]> | undefined;
   const all = () => {
-    collected ??= findMatching(db, { ...lead, ...rest, [`sorts_by_${order.by}`]: true }).then((places) =>
-      places.toSorted(comparing(order)),
-    );
+    collected ??= findMatching(db, {
+      ...lead,
+      ...rest,
+      [`sorts_by_${order.by}`]: true,
+      ...(title_text && { title_text }),
+    }).then((places) => places.toSorted(comparing(order)));
     return collected;
   };
   return {
@@ -33,9 +36,10 @@ export function collectedOf(
 
 type Sorting = { [By in SortedBy as `sorts_by_${By}`]?: true };
 
-type Collecting = Lead & Filter & Sorting;
+type Collecting = Lead & Filter & Sorting & Pick<Asked, 'title_text'>;
 
 function byOf(sorting: Sorting): SortedBy {
+  if (sorting.sorts_by_relevance) return 'relevance';
   return SORTED_BY.find((by) => sorting[`sorts_by_${by}`]) ?? 'created';
 }
 
@@ -43,6 +47,7 @@ const findMatching = prepared((db: ActorReader, given: Bound<Collecting>) => {
   return db
     .selectFrom(unordered(partsOf(db, given), MOST_LOOKED_UP).as('candidate'))
     .select(placeOfIssue(byOf(given)))
+    .select(given.title_text ? [rankOf(db, given.title_text)] : [])
     .where(matches(db, given, { isCovered: false }))
     .$castTo<Place>();
 });

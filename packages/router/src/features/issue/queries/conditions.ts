@@ -1,8 +1,10 @@
-import { type Bind, type Bound, isOneOf, type Tables } from '@docket/db';
-import { type ExpressionBuilder, expressionBuilder, type Selectable, sql } from 'kysely';
+import { type Bind, type Bound, hasText, isOneOf, type Tables } from '@docket/db';
+import { type Expression, type ExpressionBuilder, expressionBuilder, type Selectable, type SqlBool, sql } from 'kysely';
 import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
 import type { Filter } from './asked.ts';
 import { type Candidate, type SortedBy, VALUES } from './orders.ts';
+import { whereOf } from './where.ts';
+import { formIn } from './wheres.ts';
 
 type IssueRow = Selectable<Tables['issue']>;
 
@@ -56,7 +58,8 @@ export function matches(db: ActorReader, filter: BoundFilter, { isCovered }: { i
     ...label_ids.map((label_id) => eb(labelLink(eb, label_id), 'is not', null)),
     ...label_groups.map((labels) => eb(labelLinkOf(db, eb, labels), 'is not', null)),
     ...(assignee_id ? [eb(assigneeLink(eb, assignee_id), 'is not', null)] : []),
-    ...(asksForColumns && !isCovered ? [eb(issueWith(db, eb, filter), 'is not', null)] : []),
+    ...(asksForColumns && !isCovered ? [eb(issueWith(eb, ofColumns(db, filter, 'issue')), 'is not', null)] : []),
+    ...(asksByQuery(filter) ? [eb(issueWith(eb, ofQuery(db, filter)), 'is not', null)] : []),
   ]);
 }
 
@@ -74,6 +77,17 @@ export function placeOfIssue(by: SortedBy) {
     ofIssue.select(`issue.${VALUES[by]}`).as('value'),
     ...(by === 'priority' ? [ofIssue.select('issue.priority').as('priority')] : []),
   ];
+}
+
+/** The rank of a candidate in the order by relevance. */
+export function rankOf(db: ActorReader, title_text: Bind<string>) {
+  const eb: Candidates = expressionBuilder<Tables & { candidate: Candidate }, 'candidate'>();
+  const isInTitle = hasText(unguarded(db), 'issue.serial', title_text);
+  return eb
+    .selectFrom('issue')
+    .select(sql<number>`case when ${isInTitle} then 1 else 0 end`.as('is_in_title'))
+    .whereRef('issue.id', '=', 'candidate.id')
+    .as('rank');
 }
 
 type Candidates = ExpressionBuilder<Tables & { candidate: Candidate }, 'candidate'>;
@@ -103,12 +117,21 @@ function assigneeLink(eb: Candidates, user_id: Bind<string>) {
     .where('issue_assignee.user_id', '=', user_id);
 }
 
-function issueWith(db: ActorReader, eb: Candidates, filter: BoundFilter) {
-  return eb
-    .selectFrom('issue')
-    .select('issue.id')
-    .whereRef('issue.id', '=', 'candidate.id')
-    .where(eb.and(ofColumns(db, filter, 'issue')));
+function issueWith(eb: Candidates, conditions: Expression<SqlBool>[]) {
+  return eb.selectFrom('issue').select('issue.id').whereRef('issue.id', '=', 'candidate.id').where(eb.and(conditions));
+}
+
+/** Whether a query asks for anything that is no filter. */
+export function asksByQuery(filter: { [Name in keyof Filter]?: unknown }): boolean {
+  return filter.text !== undefined || formIn(filter) !== undefined;
+}
+
+function ofQuery(db: ActorReader, filter: BoundFilter): Expression<SqlBool>[] {
+  const form = formIn(filter);
+  return [
+    ...(form ? [whereOf(db, form, filter.where_values ?? [])] : []),
+    ...(filter.text ? [hasText(unguarded(db), 'issue.serial', filter.text)] : []),
+  ];
 }
 
 function ofColumns(db: ActorReader, filter: BoundFilter, of: 'candidate' | 'issue') {

@@ -30,7 +30,10 @@ export async function shortestWays(db: ActorReader, asked: Asked): Promise<Ways>
     if (count < most) [best, fewest] = [way, count];
     if (fewest === 0) break;
   }
-  return best ? { walked: best, counted: best } : { walked: ways[0], counted: cheapestToCount(ways) };
+  if (best) return { walked: best, counted: best };
+  // Hits of words are not counted further than they are looked at.
+  const [walked, ...others] = ways;
+  return { walked, counted: cheapestToCount([walked, ...others.filter(({ lead }) => !lead.lead_text)]) };
 }
 
 /** Of ways that are all long: the one whose issues take the fewest looks at other tables. */
@@ -41,6 +44,11 @@ function cheapestToCount(ways: [Way, ...Way[]]): Way {
 
 function hasRest(rest: Filter): boolean {
   return Object.keys(rest).length > 0;
+}
+
+/** Whether all the issues of a way can be looked at. */
+export async function isShort(db: ActorReader, way: Way): Promise<boolean> {
+  return (await countLead(db, way.lead, budgetOf(way))) < budgetOf(way);
 }
 
 /** How many issues match a filter, where that is known without a look at them: counted by project; undefined when not. */

@@ -8,21 +8,24 @@ import { type IssueFilters, type ListIssues, priority, status } from '../schema.
 import { type Asked, type Filter, TIMES } from './asked.ts';
 import { NEWEST_FIRST, orderOf } from './orders.ts';
 import { partsFor, projectsMeant } from './projects.ts';
+import { askedByQuery } from './query.ts';
+import { readQuery, sortMeant } from './read-query.ts';
 
 /**
- * Undefined: no issue can match, since there is no such project, label or user.
+ * Undefined: no issue can match, since there is no such project, label or user, or the query is met by none.
  *
  * @throws AppError `validation_failed` when the projects are too many for the order
  */
 export async function askedOf(db: ActorReader, input: ListIssues, by: By<SignedInActor>): Promise<Asked | undefined> {
   const meant = await meantBy(db, input, by);
   if (!meant) return undefined;
-  const { projects, filter } = meant;
-  const order = orderOf(input.sort ?? NEWEST_FIRST);
+  const { projects, filter, text } = meant;
+  const order = orderOf(sortMeant(input) ?? NEWEST_FIRST);
   const parts = partsFor(db, { order, filter }, projects);
   return {
     filter,
     order,
+    ...(text && { text }),
     ...(parts && { projects: parts }),
   };
 }
@@ -32,16 +35,21 @@ type Meant = { projects: string[] | undefined };
 /** The projects that filters name, undefined for all, and what else they ask for. Undefined: no issue can match. */
 export async function meantBy(
   db: ActorReader,
-  input: IssueFilters,
+  given: IssueFilters,
   by: By<SignedInActor>,
-): Promise<(Meant & { filter: Filter }) | undefined> {
+): Promise<(Meant & Pick<Asked, 'filter' | 'text'>) | undefined> {
+  const written = readQuery(given);
+  if (!written) return undefined;
+  const input = written.filters;
   const meant = await projectsMeant(db, input.project ?? []);
   if (meant?.length === 0) return undefined;
   const milestones = await milestonesOf(db, { ...input, projects: meant });
   if (!milestones) return undefined;
   const { projects = meant, ...ofMilestones } = milestones;
   const filter = await filterOf(db, { ...input, projects, ofMilestones }, by);
-  return filter && { projects, filter };
+  if (!filter) return undefined;
+  const { query, ...ofQuery } = await askedByQuery(db, written, by);
+  return { projects, filter: { ...filter, ...ofQuery }, ...(query && { text: query }) };
 }
 
 type Input = IssueFilters & Meant & { ofMilestones: Filter };

@@ -5,6 +5,7 @@ import type { Issue, IssueList, ListIssues } from '../schema.ts';
 import { shortestWays } from './counts.ts';
 import { askedOf } from './filter.ts';
 import { cursorsOf, NEWEST_FIRST, type Place } from './orders.ts';
+import { sortMeant } from './read-query.ts';
 import { sourceOf } from './source.ts';
 
 /**
@@ -16,13 +17,14 @@ import { sourceOf } from './source.ts';
  * @throws AppError `validation_failed` when the cursor is not one of ours, or the page is too far away
  */
 export async function listIssues(db: ActorReader, input: ListIssues, by: By<SignedInActor>): Promise<IssueList> {
-  const cursors = cursorsOf(input.sort ?? NEWEST_FIRST);
+  const cursors = cursorsOf(sortMeant(input) ?? NEWEST_FIRST);
   const asked = await askedOf(db, input, by);
   const source = asked ? sourceOf(db, { asked, ...(await shortestWays(db, asked)) }) : NOTHING;
   return readList(input, { ...source, cursors });
 }
 
-const NOTHING: Omit<Source<Place, Issue>, 'cursors'> = {
+/** Where nothing can match. */
+export const NOTHING: Omit<Source<Place, Issue>, 'cursors'> = {
   find: async () => [],
   count: async () => toTotal(0),
   read: async () => [],

@@ -2,7 +2,8 @@ import { bySort, type Cursors } from '../../../core/pagination.ts';
 import { toUtc } from '../../../core/time.ts';
 import { type Issue, priority, type Sort } from '../schema.ts';
 
-export type SortedBy = 'created' | 'updated' | 'priority' | 'number' | 'comments';
+/** By relevance: hits in the title first, and then what was made last. */
+export type SortedBy = 'created' | 'updated' | 'priority' | 'number' | 'comments' | 'relevance';
 
 export type Order = { by: SortedBy; isAscending: boolean };
 
@@ -13,6 +14,8 @@ export type Place = {
   value: string | number;
   /** Only in the order by priority. */
   priority?: Issue['priority'];
+  /** Only in the order by relevance: the higher, the more. */
+  rank?: number;
 };
 
 /** What a walk gives of an issue, beside the columns that a filter asks for. */
@@ -25,6 +28,7 @@ export const VALUES = {
   priority: 'created_at',
   number: 'number',
   comments: 'comment_count',
+  relevance: 'serial',
 } as const satisfies Record<SortedBy, string>;
 
 export const NEWEST_FIRST: Sort = 'created-desc';
@@ -54,9 +58,9 @@ export function rightBefore(place: Place, { isAscending }: Order): Place {
 
 /** Compares two places, as the engines do. */
 export function comparing({ by, isAscending }: Order): (one: Place, other: Place) => number {
-  const rank = (place: Place) => (place.priority ? priority.options.indexOf(place.priority) : 0);
+  const rank = (place: Place) => (place.priority ? priority.options.indexOf(place.priority) : (place.rank ?? 0));
   return (one, other) => {
-    const byRank = by === 'priority' ? rank(one) - rank(other) : 0;
+    const byRank = by === 'priority' || by === 'relevance' ? rank(one) - rank(other) : 0;
     const difference = byRank || compare(one.value, other.value) || compare(one.id, other.id);
     return isAscending ? difference : -difference;
   };
@@ -85,3 +89,14 @@ export function cursorsOf(sort: Sort): Cursors<Place> {
     },
   });
 }
+
+/** A place in the order by relevance needs no id, as no two issues have a serial. */
+export const rankedCursors: Cursors<Place> = bySort<Place>({
+  list: 'issues',
+  sort: 'relevance',
+  write: ({ rank = 0, value }) => `${rank} ${value}`,
+  read(text) {
+    const [, rank, serial] = /^([012]) (\d{1,15})$/.exec(text) ?? [];
+    return rank === undefined ? undefined : { id: '', rank: Number(rank), value: Number(serial) };
+  },
+});

@@ -1,6 +1,6 @@
-import { type Bind, type Bound, merged, type Tables } from '@docket/db';
+import { type Bind, type Bound, merged, type Tables, textHits } from '@docket/db';
 import { expressionBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
-import { MOST_LOOKED_AT } from '../../../core/schema.ts';
+import { MOST_LOOKED_AT, MOST_LOOKED_UP } from '../../../core/schema.ts';
 import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
 import { type Column, isOfLink } from './conditions.ts';
 import type { Candidate, Place } from './orders.ts';
@@ -42,7 +42,8 @@ type Wanted = { columns?: Column[]; after?: BoundPlace | undefined };
 
 /** The same in parts, which have to be merged to be in order. */
 export function partsOf(db: ActorReader, lead: BoundLead, { columns = [], after }: Wanted = {}): Walk[] {
-  const { lead_label, lead_assignee, lead_statuses = [] } = lead;
+  const { lead_label, lead_assignee, lead_text, lead_statuses = [] } = lead;
+  if (lead_text) return [withText(db, lead_text)];
   if (lead_label || lead_assignee) {
     const links = lead_label
       ? labelled(db, columns).where('label_id', '=', lead_label)
@@ -107,6 +108,17 @@ function listed(db: ActorReader, value: ReturnType<typeof columnOf>, columns: Co
     .selectFrom('issue')
     .select(['issue.id', `issue.${value} as value`, ...columns.map((column) => `issue.${column}` as const)])
     .where('deleted_at', 'is', null);
+}
+
+/** The index of words knows issues by their serials alone. */
+function withText(db: ActorReader, text: Bind<string>) {
+  const hits = textHits(unguarded(db), text, sql.lit(MOST_LOOKED_UP)).as<'hits'>('hits');
+  return unguarded(db)
+    .selectFrom(hits)
+    .select((eb) => [
+      eb.selectFrom('issue').select('issue.id').whereRef('issue.serial', '=', 'hits.serial').as('id'),
+      'hits.serial as value',
+    ]) as unknown as Walk; // the index has no words of issues that are not there
 }
 
 function labelled(db: ActorReader, columns: Column[]) {

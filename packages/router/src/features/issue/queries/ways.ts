@@ -14,6 +14,8 @@ export type Lead = {
   lead_unassigned?: true;
   /** By the time when they were closed. */
   lead_closed?: true;
+  /** In no order. */
+  lead_text?: string;
   lead_projects?: string[];
   lead_statuses?: Issue['status'][];
   lead_priorities?: Issue['priority'][];
@@ -45,7 +47,7 @@ export function waysOf(asked: Asked): [Way, ...Way[]] {
   if (Object.keys(base.rest).length === 0) return [base];
   const isByCreation = asked.order.by === 'created';
   const narrow = narrowWays(asked).map((way): Way => (isByCreation ? way : { ...way, isCollected: true }));
-  const ofTimes = timeWays(asked);
+  const ofTimes = [...textWays(asked), ...timeWays(asked)];
   // All issues are no shorter way than some of them, and those of projects no shorter than the ones of a priority there.
   const isOfProjects = asked.projects !== undefined && asked.filter.projects !== undefined;
   const first = narrow.find(({ lead }) => !isOfProjects || lead.lead_projects);
@@ -105,6 +107,12 @@ function narrowWays({ filter, order, projects }: Asked): Way[] {
     add({ lead_projects: projects, lead_priorities: priorities }, 'priorities', 'projects');
   }
   return ways;
+}
+
+/** By the words that are asked for. */
+function textWays({ filter }: Asked): Way[] {
+  const { text: lead_text } = filter;
+  return lead_text === undefined ? [] : [{ lead: { lead_text }, rest: without(filter, 'text'), isCollected: true }];
 }
 
 /** By times that the list is not sorted by. */

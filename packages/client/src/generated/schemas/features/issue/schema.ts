@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { key, line, newUuid, pageInput, prose, raisedBy, seenVersion, time } from '../../core/schema.ts';
+import { LONGEST_QUERY, parseQuery } from '../../query-language/parse.ts';
 import { knownLabelName } from '../label/schema.ts';
 import { milestoneName } from '../milestone/schema.ts';
 import { projectKey } from '../project/schema.ts';
@@ -31,6 +32,14 @@ export const SORTED_BY = /* @__PURE__ */ (() => (['created', 'updated', 'priorit
 const sort = /* @__PURE__ */ (() => (z
   .enum(SORTED_BY.flatMap((by) => [`${by}-desc`, `${by}-asc`] as const))))();
 
+export const issueQuery = /* @__PURE__ */ (() => (line(1, LONGEST_QUERY)
+  .check(({ value, issues }) => {
+    if (issues.length > 0) return;
+    for (const { code, message } of parseQuery(value).faults) {
+      issues.push({ code: 'custom', input: value, message, params: { code } });
+    }
+  })))();
+
 const from = /* @__PURE__ */ (() => (time()))();
 
 const until = /* @__PURE__ */ (() => (time()))();
@@ -49,6 +58,7 @@ const filters = /* @__PURE__ */ (() => ({
   updated_before: until.optional(),
   closed_after: from.optional(),
   closed_before: until.optional(),
+  q: issueQuery.optional(),
 }))();
 
 export const ListIssues = /* @__PURE__ */ (() => (z.object({ ...pageInput, ...filters, sort: sort.optional() })))();

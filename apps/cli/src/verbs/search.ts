@@ -1,0 +1,17 @@
+import type { Caller } from '@docket/router';
+import { showIssues } from './issue.ts';
+import type { Verb } from './verb.ts';
+
+type Of<Procedure extends keyof Caller['search']> = Verb<Awaited<ReturnType<Caller['search'][Procedure]>>>;
+
+const issues: Of<'issues'> = {
+  command: 'search issues',
+  places: [{ field: 'q', name: 'query', description: 'words, and qualifiers such as label:bug (docs/search.md)' }],
+  names: { tags: 'label' },
+  letters: { tags: 'l', limit: 'L' },
+  page: () => '/issues',
+  examples: ['search issues "crash is:open"', 'search issues "on save label:bug,regression sort:updated" --limit 50'],
+  show: (answer, _, here) => showIssues(answer, here),
+};
+
+export const search = { issues };

@@ -1,0 +1,41 @@
+// Generated from the router by `pnpm generate`. Do not edit.
+
+import { z } from 'zod';
+import { pageInput } from '../../core/schema.ts';
+import { parseQuery } from '../../query-language/parse.ts';
+import { type Term } from '../../query-language/tree.ts';
+import { issueQuery } from '../issue/schema.ts';
+import { knownLabelName } from '../label/schema.ts';
+
+const LEAST = 3;
+
+const MOST_PLAIN = 50;
+
+const IS_DENSE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}]/u;
+
+const query = /* @__PURE__ */ (() => (issueQuery.check(({ value, issues }) => {
+  if (issues.length > 0 || parseQuery(value).query.terms.some(hasQualifier)) return;
+  const length = [...value].length;
+  const message =
+    length > MOST_PLAIN
+      ? `Must have at most ${MOST_PLAIN} characters where it has no qualifier such as \`is:open\``
+      : `Must have at least ${LEAST} characters, or 2 of Chinese, Japanese or Korean`;
+  const isTooShort = length < (IS_DENSE.test(value) ? 2 : LEAST);
+  const code = isTooShort ? 'too_small' : 'too_big';
+  if (isTooShort || length > MOST_PLAIN) issues.push({ code: 'custom', input: value, message, params: { code } });
+})))();
+
+function hasQualifier(term: Term): boolean {
+  if (term.kind === 'qualifier') return true;
+  if (term.kind === 'words') return false;
+  return term.kind === 'not' ? hasQualifier(term.of) : term.of.some(hasQualifier);
+}
+
+export const SearchIssues = /* @__PURE__ */ (() => (z.object({
+  ...pageInput,
+  size: pageInput.size,
+  q: query,
+  tags: z.array(knownLabelName).max(20).optional(),
+})))();
+
+export type SearchIssues = z.output<typeof SearchIssues>;

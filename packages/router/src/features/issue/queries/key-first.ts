@@ -1,0 +1,58 @@
+import type { Bound } from '@docket/db';
+import { type Range, toTotal } from '../../../core/pagination.ts';
+import type { ActorReader } from '../../../visibility/handles.ts';
+import { prepared } from '../../../visibility/prepared.ts';
+import { issueKey, type ListIssues } from '../schema.ts';
+import type { Asked, Filter } from './asked.ts';
+import { matches } from './conditions.ts';
+import { findRows } from './find.ts';
+import type { Place } from './orders.ts';
+import type { Places } from './ranked.ts';
+import { readQuery } from './read-query.ts';
+
+/** The issue whose key is all that is looked for, and whether its texts have it as well. */
+type Named = { place: Place; isHit: boolean };
+
+/** The places of a search, with the issue before all others whose key or number was looked for. */
+export async function withKey(
+  db: ActorReader,
+  { asked, input, places }: { asked: Asked; input: ListIssues; places: Places },
+): Promise<Places> {
+  const named = await findNamed(db, asked, input);
+  if (!named) return places;
+  const { place, isHit } = named;
+  return {
+    ...places,
+    async find({ after, offset, limit }: Range<Place>) {
+      const behind = after?.rank === place.rank ? undefined : after;
+      // One more, since the issue may be among them.
+      const found = await places.find({ after: behind, offset: 0, limit: offset + limit + 1 });
+      const others = found.filter(({ id }) => id !== place.id);
+      return [...(after ? [] : [place]), ...others].slice(offset, offset + limit);
+    },
+    async count() {
+      const { total, total_is_capped } = await places.count();
+      return isHit ? { total, total_is_capped } : toTotal(total + 1, { isLowerBound: total_is_capped });
+    },
+  };
+}
+
+async function findNamed(db: ActorReader, asked: Asked, input: ListIssues): Promise<Named | undefined> {
+  const [term, ...others] = readQuery(input)?.terms ?? [];
+  if (term?.kind !== 'words' || others.length > 0) return undefined;
+  const key = issueKey.safeParse(term.text.replace(/^#/, ''));
+  const [row] = key.success ? (await findRows(db, [key.data.toLowerCase()])).values() : [];
+  if (!row) return undefined;
+  const { text: _, ...filter } = asked.filter;
+  const [place] = await findMatching(db, { ...filter, id: row.id });
+  const [hit] = place ? await findMatching(db, { ...asked.filter, id: row.id }) : [];
+  return place && { place: { ...place, rank: 2 }, isHit: hit !== undefined };
+}
+
+/** The issue of this id, if it matches. */
+const findMatching = prepared((db: ActorReader, { id, ...filter }: Bound<Filter & { id: string }>) =>
+  db
+    .selectFrom(db.issues().select(['issue.id', 'issue.serial as value']).where('issue.id', '=', id).as('candidate'))
+    .selectAll()
+    .where(matches(db, filter, { isCovered: false })),
+);

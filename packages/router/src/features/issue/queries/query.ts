@@ -1,0 +1,120 @@
+import { type TextField, type TextQuery, textQueryFor } from '@docket/db';
+import type { By, SignedInActor } from '../../../core/actor.ts';
+import { countsIn, timesIn } from '../../../query-language/ranges.ts';
+import type { Qualifier, Term, Words } from '../../../query-language/tree.ts';
+import type { ActorReader } from '../../../visibility/handles.ts';
+import { sees } from '../../../visibility/sight.ts';
+import { findLabelIds } from '../../label/queries/named.ts';
+import { findMilestones } from '../../milestone/queries/get.ts';
+import { findProjectIds } from '../../project/queries/keys.ts';
+import { findUserId } from '../../user/queries.ts';
+import { isNobody } from '../../user/schema.ts';
+import type { Filter } from './asked.ts';
+import { type ReadQuery, userKeyOf } from './read-query.ts';
+import { allOf, fieldsOf, lastWord, textOf } from './texts.ts';
+import { fieldsFor, type Where, type WhereFields } from './wheres.ts';
+
+/** How the terms of a query are taken, by whom they are asked. */
+type Taking = { by: By<SignedInActor>; fields: readonly TextField[] | undefined; last: Words | undefined };
+
+type AskedByQuery = Pick<Filter, 'text'> & WhereFields & { query?: TextQuery };
+
+/** What a query asks beside its filters. All that is asked of texts alone becomes one question to the index. */
+export async function askedByQuery(
+  db: ActorReader,
+  { terms, fields }: ReadQuery,
+  by: By<SignedInActor>,
+): Promise<AskedByQuery> {
+  const taking = { by, fields: fields && fieldsOf(fields), last: lastWord(terms) };
+  const ofTexts = terms.filter((term) => textOf(term, taking));
+  const others = terms.filter((term) => !ofTexts.includes(term));
+  const query = ofTexts.length > 0 ? allOf(ofTexts, taking) : undefined;
+  const wheres: Where[] = [];
+  for (const term of others) wheres.push(await whereOfTerm(db, term, taking));
+  return {
+    ...(query && { query, text: textQueryFor(db, query) }),
+    ...(wheres.length > 0 && fieldsFor({ all: wheres })),
+  };
+}
+
+async function whereOfTerm(db: ActorReader, term: Term, taking: Taking): Promise<Where> {
+  const text = textOf(term, taking);
+  if (text) return { text: textQueryFor(db, text) };
+  if (term.kind === 'not') return { not: await whereOfTerm(db, term.of, taking) };
+  if (term.kind === 'qualifier') return whereOfQualifier(db, term, taking);
+  if (term.kind === 'words') throw new Error('words are text');
+  const { kind } = term;
+  const ofTexts = term.of.filter((one) => textOf(one, taking));
+  const wheres: Where[] = ofTexts.length > 0 ? [await whereOfTerm(db, { ...term, of: ofTexts }, taking)] : [];
+  for (const one of term.of) if (!ofTexts.includes(one)) wheres.push(await whereOfTerm(db, one, taking));
+  return kind === 'all' ? { all: wheres } : { any: wheres };
+}
+
+/** Any of its values. What there is not, or is not seen, nothing has. */
+async function whereOfQualifier(db: ActorReader, { name, values }: Qualifier, taking: Taking): Promise<Where> {
+  const texts = values.map(({ text }) => text);
+  switch (name) {
+    case 'is':
+      return { column: 'status', is: texts.flatMap((text) => (text === 'open' ? ['open', 'in_progress'] : text)) };
+    case 'status':
+    case 'priority':
+      return { column: name, is: texts };
+    case 'project':
+      return {
+        column: 'project_id',
+        is: [...(await findProjectIds(db, texts)).values()].filter((id) => sees(db.sight, id)),
+      };
+    case 'label':
+      return { link: 'label', is: (await findLabelIds(db, texts, undefined)).flat() };
+    case 'milestone':
+      return whereOfMilestones(db, texts);
+    case 'no':
+      return { any: texts.map((text) => ({ without: text as 'label' | 'assignee' | 'milestone' })) }; // as the language has it
+    case 'created':
+    case 'updated':
+    case 'closed':
+      return { any: texts.map((text) => between(`${name}_at`, timesIn(text) ?? {})) };
+    case 'comments':
+      return { any: texts.map((text) => between('comment_count', countsIn(text) ?? {})) };
+    case 'in':
+    case 'sort':
+      return { all: [] }; // of the query as a whole
+    default:
+      return whereOfUsers(db, name, { texts, by: taking.by });
+  }
+}
+
+async function whereOfMilestones(db: ActorReader, texts: string[]): Promise<Where> {
+  const titles = texts.filter((text) => !isNobody(text));
+  const found = (await Promise.all(titles.map((title) => findMilestones(db, title)))).flat();
+  const where: Where = { column: 'milestone_id', is: found.map(({ id }) => id) };
+  return titles.length < texts.length ? { any: [where, { without: 'milestone' }] } : where;
+}
+
+type Asking = { texts: string[]; by: By<SignedInActor> };
+
+async function whereOfUsers(
+  db: ActorReader,
+  name: 'author' | 'assignee' | 'commenter' | 'involves',
+  { texts, by }: Asking,
+): Promise<Where> {
+  const isAnybody = name !== 'assignee';
+  const keys = texts.map(userKeyOf).filter((key) => isAnybody || !isNobody(key));
+  const found = await Promise.all(keys.map((key) => findUserId(db, key, by)));
+  const is = found.flatMap((id) => id ?? []);
+  const author: Where = { column: 'author_id', is };
+  const assignee: Where = { link: 'assignee', is };
+  const commenters = is.map((id): Where => ({ commenter: id }));
+  if (name === 'author') return author;
+  if (name === 'commenter') return { any: commenters };
+  if (name === 'involves') return { any: [author, assignee, ...commenters] };
+  return keys.length < texts.length ? { any: [assignee, { without: 'assignee' }] } : assignee;
+}
+
+type Ends = { from?: string | number; until?: string | number };
+
+function between(column: 'created_at' | 'updated_at' | 'closed_at' | 'comment_count', { from, until }: Ends): Where {
+  return {
+    all: [...(from === undefined ? [] : [{ column, from }]), ...(until === undefined ? [] : [{ column, until }])],
+  };
+}

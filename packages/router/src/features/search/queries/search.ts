@@ -1,0 +1,54 @@
+import { countDue } from '@docket/db';
+import type { By, SignedInActor } from '../../../core/actor.ts';
+import { type ListInput, readList } from '../../../core/pagination.ts';
+import type { ActorReader } from '../../../visibility/handles.ts';
+import type { Asked } from '../../issue/queries/asked.ts';
+import { askedOf } from '../../issue/queries/filter.ts';
+import { readIssues } from '../../issue/queries/get.ts';
+import { withKey } from '../../issue/queries/key-first.ts';
+import { listIssues, NOTHING } from '../../issue/queries/list.ts';
+import { rankedCursors } from '../../issue/queries/orders.ts';
+import { rankedOf } from '../../issue/queries/ranked.ts';
+import { sortMeant } from '../../issue/queries/read-query.ts';
+import { weighIssue } from '../../issue/queries/rows.ts';
+import type { IssueList, ListIssues } from '../../issue/schema.ts';
+import { FOUND_AT_ONCE, type FoundIssues, type SearchIssues } from '../schema.ts';
+import { highlightsIn } from './highlights.ts';
+
+/**
+ * Issues that a query finds: first the one whose key it is, then those with all its words in their title, then the others,
+ * and of each kind what was made last. A query that asks for no words, or says an order, gives what a list does.
+ *
+ * @throws AppError `validation_failed` when the cursor is not one of ours, or the page is too far away
+ */
+export async function searchIssues(
+  db: ActorReader,
+  { tags, size, limit, ...rest }: SearchIssues & Pick<ListInput, 'most_bytes'>,
+  by: By<SignedInActor>,
+): Promise<FoundIssues> {
+  const input = { ...rest, size: size ?? limit ?? FOUND_AT_ONCE, ...(tags && { label: tags }) };
+  const asked = await askedOf(db, input, by);
+  const { items, ...list } = asked ? await findIssues(db, { asked, input, by }) : await readList(input, NO_ISSUES);
+  const found: FoundIssues['items'] = [];
+  for (const issue of items) {
+    found.push({ ...issue, highlights: asked?.text ? await highlightsIn(db, issue, asked.text) : [] });
+  }
+  return { items: found, ...list, incomplete_results: (await countDue(db)) > 0 };
+}
+
+const NO_ISSUES = { ...NOTHING, cursors: rankedCursors };
+
+type Finding = { asked: Asked; input: ListIssues; by: By<SignedInActor> };
+
+async function findIssues(db: ActorReader, { asked, input, by }: Finding): Promise<IssueList> {
+  const { text, ...others } = asked;
+  if (!text || sortMeant(input)) return listIssues(db, input, by);
+  const ranked = await rankedOf(db, { ...others, text });
+  const places = await withKey(db, { asked, input, places: ranked });
+  return readList(input, {
+    ...places,
+    cursors: rankedCursors,
+    weigh: weighIssue,
+    read: (keys) => readIssues(db, keys),
+  });
+}
