@@ -468,6 +468,8 @@ export type ExportIssuesInput = {
   closed_after?: string | undefined;
   /** Before this time */
   closed_before?: string | undefined;
+  /** A query in the language of docs/search.md: words, and qualifiers such as `label:bug` */
+  q?: string | undefined;
 };
 
 /** What was changed in one field */
@@ -491,6 +493,64 @@ export type FieldChange = {
 export type ForgotPassword = {
   /** Email address; upper and lower case are the same */
   email: string;
+};
+
+/** An issue that a search has found */
+export type FoundIssue = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** The key of its project and its number, as people write it */
+  key: string;
+  /** Counts the issues of its project from 1; never used again */
+  number: number;
+  project: ProjectSummary;
+  /** What it is about, in a few words */
+  title: string;
+  /** What it is about, in full */
+  description: string;
+  priority: IssuePriority;
+  status: IssueStatus;
+  author: UserSummary;
+  /** Who is to do it */
+  assignees: UserSummary[];
+  /** By name */
+  labels: Label[];
+  /** What it is part of; null: of none */
+  milestone: MilestoneSummary | null;
+  /** The files on it, the oldest first */
+  attachments: Attachment[];
+  /** How many comments there are on it */
+  comment_count: number;
+  /** Grows by one with each change */
+  version: number;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  created_at: string;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  updated_at: string;
+  /** Null: it is not closed */
+  closed_at: string | null;
+  /** Where the words were found */
+  highlights: Highlight[];
+};
+
+/** Issues that a search has found: the one whose key was looked for, then those with all words in their title */
+export type FoundIssues = {
+  /** Fewer than `size` at the end, and where an answer would become too long */
+  items: FoundIssue[];
+  /** Items on all pages, up to 10,000; left out when a cursor was given */
+  total?: number | undefined;
+  /** Whether there may be more items than `total` says; left out when a cursor was given */
+  total_is_capped?: boolean | undefined;
+  /** From 1; left out when a cursor was given */
+  page?: number | undefined;
+  /** Items that were asked for */
+  size: number;
+  /** Pages that can be read; left out when a cursor was given */
+  pages?: number | undefined;
+  /** Where to read on; null at the end */
+  next_cursor: string | null;
+  /** Whether older issues are missing, as their words are being read since an upgrade or a restore */
+  incomplete_results: boolean;
 };
 
 export type GetAttachmentInput = {
@@ -531,6 +591,16 @@ export type GetProjectInput = {
 export type GetUserInput = {
   /** The id of the user */
   id: string;
+};
+
+/** Where words of a query are in a text. It is plain text, never HTML */
+export type Highlight = {
+  /** Where it was found */
+  field: 'title' | 'description' | 'comments' | 'labels';
+  /** The text around what was found, or the whole of a short one */
+  text: string;
+  /** What was found in `text`: from and to, in UTF-16 units, as `slice` of JavaScript takes them */
+  ranges: (number[])[];
 };
 
 /** Issues of another tracker */
@@ -1008,6 +1078,8 @@ export type ListIssuesInput = {
   closed_after?: string | undefined;
   /** Before this time */
   closed_before?: string | undefined;
+  /** A query in the language of docs/search.md: words, and qualifiers such as `label:bug` */
+  q?: string | undefined;
   /** Newest first when left out; a cursor is good for the order in which it was given */
   sort?: 'created-desc' | 'created-asc' | 'updated-desc' | 'updated-asc' | 'priority-desc' | 'priority-asc' | 'number-desc' | 'number-asc' | 'comments-desc' | 'comments-asc' | undefined;
 };
@@ -1370,6 +1442,27 @@ export type RevokeSessionInput = {
 
 /** What an API token is good for. `issues:write` includes `issues:read`, and `admin` includes all */
 export type Scope = 'issues:read' | 'issues:write' | 'users:read' | 'admin';
+
+export type SearchIssuesInput = {
+  /**
+   * The page to read, from 1. Pages end at 10,000 items: beyond, read on with `cursor`
+   * @default 1
+   */
+  page?: number | undefined;
+  /** Items in one answer; 10 when left out */
+  size?: number | undefined;
+  /** Another name for `size` */
+  limit?: number | undefined;
+  /** Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then */
+  cursor?: string | undefined;
+  /**
+   * What to look for, in the language of docs/search.md: 3 to 50 characters, 2 of Chinese, Japanese or Korean; up to
+   * 500 with qualifiers such as `is:open`
+   */
+  q: string;
+  /** Labels that the issues have, all of these, by name */
+  tags?: string[] | undefined;
+};
 
 /** A login on one device */
 export type Session = {
@@ -1879,6 +1972,14 @@ export type DocketClient = {
      * May fail with `issue_not_found`.
      */
     events: Query<ListIssueEventsInput, IssueEventPage>;
+  };
+  search: {
+    /**
+     * Search issues.
+     * Issues that a query finds in titles, descriptions, comments and labels. An issue whose key is looked for comes
+     * first, then those with all words in their title, then the newest; `sort:` in the query says another order.
+     */
+    issues: Query<SearchIssuesInput, FoundIssues>;
   };
   event: {
     /**

@@ -13,8 +13,8 @@ import {
   uuid,
   version,
 } from '../../core/schema.ts';
-import { attachments } from '../attachment/schema/attachment.ts';
 import { LONGEST_QUERY, parseQuery } from '../../query-language/parse.ts';
+import { attachments } from '../attachment/schema/attachment.ts';
 import { knownLabelName, Label } from '../label/schema.ts';
 import { MilestoneSummary, milestoneName } from '../milestone/schema.ts';
 import { exampleProject, ProjectSummary, projectKey } from '../project/schema.ts';
