@@ -2,7 +2,8 @@
 
 // T22–T24: passwords that look alike, what belongs to others, and fields that are not the caller's to set.
 
-import { type Account, call, PASSWORD, send, signUp, startServer } from '@docket/kit/target';
+import { serveTarget } from '@docket/kit/served-target';
+import { type Account, call, PASSWORD, send, signUp } from '@docket/kit/target';
 import { errorTable } from '@docket/router';
 import { describe, expect, test } from 'vitest';
 import { rows } from '../cases/index.ts';
@@ -18,7 +19,7 @@ import {
   validBody,
 } from './operations.ts';
 
-const server = await startServer();
+const server = await serveTarget();
 const operations = await listOperations(server);
 const scene = await makeScene(server);
 

@@ -3,10 +3,11 @@
 // C26: addresses as browsers take them, and one account for each.
 
 import { randomUUID } from 'node:crypto';
-import { call, countStatuses, PASSWORD, send, startServer, startServerForTest } from '@docket/kit/target';
+import { serveTarget, serveTargetForTest } from '@docket/kit/served-target';
+import { call, countStatuses, PASSWORD, send } from '@docket/kit/target';
 import { expect, test } from 'vitest';
 
-const server = await startServer();
+const server = await serveTarget();
 
 const register = (email: string, target = server) =>
   send<{ email: string }>(target, 'POST /api/v1/auth/register', { json: { email, password: PASSWORD } });
@@ -53,7 +54,7 @@ test.each([
 });
 
 test('C26: no spelling of a domain is another name to guess at', async () => {
-  const target = await startServerForTest({ RATE_LIMIT_LOGINS: '5' });
+  const target = await serveTargetForTest({ RATE_LIMIT_LOGINS: '5' });
   const name = `ada-${randomUUID().slice(0, 8)}`;
   expect((await register(`${name}@example.org`, target)).status).toBe(200);
   const spellings = ['example.org', 'ｅxample.org', 'eｘample.org', 'exａmple.org', 'EXAMPLE.org', 'ｅｘample.org'];

@@ -2,16 +2,8 @@
 
 // T1, T35, C7: bodies that are too long, and bodies of callers who may not send any, at every address that takes one.
 
-import {
-  from,
-  logIn,
-  processorTime,
-  send,
-  sendRaw,
-  startServer,
-  startServerForTest,
-  type Target,
-} from '@docket/kit/target';
+import { serveTargetForTest } from '@docket/kit/served-target';
+import { from, logIn, processorTime, send, sendRaw, startServer, type Target } from '@docket/kit/target';
 import { isMutation, listProcedures } from '@docket/router';
 import { describe, expect, test } from 'vitest';
 import { newAddress } from './limited-server.ts';
@@ -138,7 +130,7 @@ describe('of a caller who may not', () => {
   });
 
   test('no body is read once the limit of calls is used up', async () => {
-    const target = await startServerForTest({ TRUSTED_PROXIES: '["loopback"]', RATE_LIMIT_WRITES: '1' });
+    const target = await serveTargetForTest({ TRUSTED_PROXIES: '["loopback"]', RATE_LIMIT_WRITES: '1' });
     const routes = [
       ...operations.map((operation) => routeTo(operation, scene)),
       ...mutations.flatMap(({ name }) => [`POST /trpc/${name}`, `POST /trpc/${name.replace('.', '%252E')}`]),

@@ -3,11 +3,12 @@
 // U1: with VERIFY_EMAIL=true, an account works once the mailed link was opened.
 
 import { openTestMailServer } from '@docket/kit/mail-server';
-import { admin, PASSWORD, send, startServer } from '@docket/kit/target';
+import { serveTarget } from '@docket/kit/served-target';
+import { admin, PASSWORD, send } from '@docket/kit/target';
 import { afterAll, expect, test } from 'vitest';
 
 const mail = await openTestMailServer(afterAll);
-const server = await startServer({ VERIFY_EMAIL: 'true', SMTP_URL: mail.url });
+const server = await serveTarget({ VERIFY_EMAIL: 'true', SMTP_URL: mail.url });
 
 /** An account that was registered, and got its mail. */
 async function register(username: string) {

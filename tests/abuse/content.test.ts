@@ -2,13 +2,14 @@
 
 // T37, C10: how much one account can write.
 
-import { call, limitsOf, logIn, send, startServer } from '@docket/kit/target';
+import { serveTarget } from '@docket/kit/served-target';
+import { call, limitsOf, logIn, send } from '@docket/kit/target';
 import { openDatabase } from '@docket/router';
 import { expect, test } from 'vitest';
 import { makeScene } from './operations.ts';
 
 const QUOTA = 25_000;
-const server = await startServer({ RATE_LIMIT_CONTENT: String(QUOTA) });
+const server = await serveTarget({ RATE_LIMIT_CONTENT: String(QUOTA) });
 const { ada, bob, root, ids } = await makeScene(server);
 
 const long = (letter: string) => letter.repeat(10_000);

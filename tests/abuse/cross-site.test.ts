@@ -3,22 +3,21 @@
 // T4: what a page of another site can make the browser of a logged-in user send.
 
 import { randomUUID } from 'node:crypto';
+import { serveTarget, serveTargetForTest } from '@docket/kit/served-target';
 import {
   type Account,
   cookiesOf,
   PASSWORD,
   production,
   type Sent,
+  type ServedTarget,
   send,
   signUp,
-  startServer,
-  startServerForTest,
-  type Target,
 } from '@docket/kit/target';
 import { describe, expect, test } from 'vitest';
 
 const listed = 'https://app.example.org';
-const server = await startServer({ ...production, CORS_ORIGINS: `["${listed}"]` });
+const server = await serveTarget({ ...production, CORS_ORIGINS: `["${listed}"]` });
 const { host } = new URL(server.url);
 
 const foreign: Record<string, string>[] = [
@@ -53,7 +52,7 @@ type Browser = { token: string; cookie: string; credentials: { username: string;
 const REFRESH = 'POST /api/v1/auth/session/refresh';
 
 /** The browser of a new user, logged in with a cookie. */
-async function openBrowser(target: Target = server): Promise<Browser> {
+async function openBrowser(target: ServedTarget = server): Promise<Browser> {
   const credentials = { username: `user-${randomUUID().slice(0, 8)}`, password: PASSWORD };
   await signUp(target, credentials.username);
   const started = await send<Account>(target, 'POST /api/v1/auth/session', { json: credentials });
@@ -139,7 +138,7 @@ test.each(own)('our own pages, listed origins and programs, with %j, use cookie 
 });
 
 test('with CORS_ORIGINS ["*"], in development, every page is one of ours', async () => {
-  const target = await startServerForTest({ CORS_ORIGINS: '["*"]' });
+  const target = await serveTargetForTest({ CORS_ORIGINS: '["*"]' });
   const { cookie } = await openBrowser(target);
   const headers = { 'sec-fetch-site': 'cross-site', origin: 'http://localhost:5173', cookie };
   expect((await send(target, REFRESH, { headers })).status).toBe(200);

@@ -2,7 +2,8 @@
 
 // T3: what an error tells outside production, and what is wrong with a request.
 
-import { production, send, startServerForTest } from '@docket/kit/target';
+import { serveTargetForTest } from '@docket/kit/served-target';
+import { production, send } from '@docket/kit/target';
 import { expect, test } from 'vitest';
 import { expectNothingRevealed, REVEALING } from './failing-server.ts';
 
@@ -10,7 +11,7 @@ test('T3: an unexpected error tells nothing but an id, whatever asks for more', 
   expectNothingRevealed({ ENVIRONMENT: 'development', DEBUG: 'true', NODE_ENV: 'development' }));
 
 test('T3: what is wrong with a request tells nothing of the server either', async () => {
-  const server = await startServerForTest(production);
+  const server = await serveTargetForTest(production);
   const requests = [
     'GET /nowhere',
     'GET /docs/assets/..%2f..%2fpackage.json',

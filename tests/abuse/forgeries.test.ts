@@ -2,12 +2,13 @@
 
 // T13: access tokens that we did not make.
 
-import { call, SECRET_KEY, send, signUp, startServer } from '@docket/kit/target';
+import { serveTarget } from '@docket/kit/served-target';
+import { call, SECRET_KEY, send, signUp } from '@docket/kit/target';
 import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { expect, test } from 'vitest';
 import { NOWHERE } from './operations.ts';
 
-const server = await startServer({ SECRET_KEY });
+const server = await serveTarget({ SECRET_KEY });
 const ada = await signUp(server, 'ada');
 const bob = await signUp(server, 'bob');
 const good = decodeJwt(ada.access_token);

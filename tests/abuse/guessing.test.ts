@@ -3,20 +3,12 @@
 // T20, T26: guesses at passwords, from many addresses or as if from many.
 
 import { randomUUID } from 'node:crypto';
-import {
-  countStatuses,
-  from,
-  PASSWORD,
-  passTime,
-  send,
-  signUp,
-  startServer,
-  startServerForTest,
-} from '@docket/kit/target';
+import { serveTarget, serveTargetForTest } from '@docket/kit/served-target';
+import { countStatuses, from, PASSWORD, passTime, send, signUp } from '@docket/kit/target';
 import { describe, expect, test } from 'vitest';
 
 const limits = { RATE_LIMIT_LOGINS: '5' };
-const server = await startServer({ ...limits, TRUSTED_PROXIES: '["loopback"]' });
+const server = await serveTarget({ ...limits, TRUSTED_PROXIES: '["loopback"]' });
 
 const logIn = (username: string, password: string, address: string) =>
   send<{ access_token: string; refresh_token: string }>(server, 'POST /api/v1/auth/login', {
@@ -102,7 +94,7 @@ describe('T26: X-Forwarded-For', () => {
     ['when no proxy is trusted', {}],
     ['when it comes from elsewhere than the proxy', { TRUSTED_PROXIES: '["10.0.0.0/8", "192.0.2.1"]' }],
   ])('is ignored %s, and so are its likes', async (_, settings) => {
-    const target = await startServerForTest({ ...limits, ...settings });
+    const target = await serveTargetForTest({ ...limits, ...settings });
     const names = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'x-client-ip', 'cf-connecting-ip', 'true-client-ip'];
     const header = (at: number) =>
       Object.fromEntries(

@@ -3,22 +3,14 @@
 // T28: the header fields that protect, on answers of every status.
 
 import { runSql } from '@docket/kit/database';
-import {
-  type Account,
-  production,
-  type Sent,
-  send,
-  sendRaw,
-  signUp,
-  startServer,
-  type Target,
-} from '@docket/kit/target';
+import { serveTarget } from '@docket/kit/served-target';
+import { type Account, production, type Sent, type ServedTarget, send, sendRaw, signUp } from '@docket/kit/target';
 import { describe, expect, test } from 'vitest';
 
 const settings = { RATE_LIMIT_SIGNUPS: '2' };
-const servers: [string, Target][] = [
-  ['production', await startServer({ ...settings, ...production })],
-  ['development', await startServer({ ...settings, ENVIRONMENT: 'development' })],
+const servers: [string, ServedTarget][] = [
+  ['production', await serveTarget({ ...settings, ...production })],
+  ['development', await serveTarget({ ...settings, ENVIRONMENT: 'development' })],
 ];
 
 const policies = {

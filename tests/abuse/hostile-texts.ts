@@ -1,6 +1,6 @@
 // Text that means something to a query language, a database or a decoder.
 
-import { type Sent, send, type Target } from '@docket/kit/target';
+import { type Sent, type ServedTarget, send } from '@docket/kit/target';
 import { expect } from 'vitest';
 
 export const hostile = [
@@ -50,7 +50,7 @@ export const inJson = [...hostile.map((one) => JSON.stringify(one)), ...halves];
 
 /** Sends all that is made of the texts at once, and expects one of the statuses of each. */
 export async function expectOneOf(
-  target: Target,
+  target: ServedTarget,
   statuses: number[],
   texts: string[],
   sending: (text: string) => [string, Sent],

@@ -1,6 +1,7 @@
 // A server with narrow limits for a test file, and callers who have used nothing up yet.
 
-import { from, PASSWORD, type Sent, send, startServer } from '@docket/kit/target';
+import { serveTarget } from '@docket/kit/served-target';
+import { from, PASSWORD, type Sent, send } from '@docket/kit/target';
 import { expect } from 'vitest';
 
 let addresses = 0;
@@ -15,7 +16,7 @@ export const guess = (username: string) => ({ username, password: 'a guess' });
 
 /** Starts the server, which runs as long as the tests of the file do. */
 export async function startLimitedServer() {
-  const server = await startServer({
+  const server = await serveTarget({
     TRUSTED_PROXIES: '["loopback"]',
     RATE_LIMIT_READS: '6',
     RATE_LIMIT_WRITES: '12',

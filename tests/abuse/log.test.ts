@@ -3,7 +3,8 @@
 // T31: what the log of a server says, and what it does not say.
 
 import { createHash } from 'node:crypto';
-import { call, logIn, production, send, sendRaw, signUp, startServer, startServerForTest } from '@docket/kit/target';
+import { serveTargetForTest } from '@docket/kit/served-target';
+import { call, logIn, production, send, sendRaw, signUp, startServer } from '@docket/kit/target';
 import { bringWorldTo } from '@docket/kit/world';
 import { expect, test, vi } from 'vitest';
 import { inputOf, rows } from '../cases/index.ts';
@@ -46,7 +47,7 @@ test('C8: no path fills the log, at no address', async () => {
 });
 
 test('says who called behind a proxy that is trusted, and no more than an address can have', async () => {
-  const server = await startServerForTest({ ...production, TRUSTED_PROXIES: '["loopback"]' });
+  const server = await serveTargetForTest({ ...production, TRUSTED_PROXIES: '["loopback"]' });
   const said = async (forwarded: string, id: string) => {
     await send(server, 'GET /health', { headers: { 'x-forwarded-for': forwarded, 'x-request-id': id } });
     const [line = ''] = new RegExp(`^.*"${id}".*$`, 'm').exec(await server.logWith(`"${id}"`)) ?? [];

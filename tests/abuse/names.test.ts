@@ -2,12 +2,13 @@
 
 // T9: names that every JavaScript object has, wherever a request can name something.
 
-import { type Account, call, logIn, PASSWORD, send, signUp, startServer } from '@docket/kit/target';
+import { serveTarget } from '@docket/kit/served-target';
+import { type Account, call, logIn, PASSWORD, send, signUp } from '@docket/kit/target';
 import { expect, test } from 'vitest';
 import { casesAt } from '../walks.ts';
 import { listOperations, makeScene, routeTo, sendValid, validBody } from './operations.ts';
 
-const server = await startServer();
+const server = await serveTarget();
 const operations = await listOperations(server);
 const scene = await makeScene(server);
 const token = scene.root.access_token;

@@ -2,7 +2,7 @@
 // so that an attack on all of them covers those that are added later.
 
 import { randomUUID } from 'node:crypto';
-import { type Account, logIn, type Sent, send, signUp, type Target } from '@docket/kit/target';
+import { type Account, logIn, type Sent, type ServedTarget, send, signUp } from '@docket/kit/target';
 import { bringWorldTo, worldFacts } from '@docket/kit/world';
 import { restBindings } from '@docket/rest';
 import { inputOf, rows } from '../cases/index.ts';
@@ -45,7 +45,7 @@ type Document = {
 let asked: Promise<Document> | undefined;
 
 /** The operations that a server documents. The first that is asked tells of all: to make the document costs each a start. */
-export async function listOperations(target: Target): Promise<Operation[]> {
+export async function listOperations(target: ServedTarget): Promise<Operation[]> {
   asked ??= send<Document>(target, 'GET /openapi.json').then(({ json }) => json);
   const json = await asked;
   const operations = Object.entries(json.paths).flatMap(([path, { servers = json.servers, ...methods }]) =>
@@ -84,7 +84,7 @@ export type Scene = {
 };
 
 /** Puts the world into the database of a server, in place of what was there, and logs its users in. */
-export async function makeScene(target: Target): Promise<Scene> {
+export async function makeScene(target: ServedTarget): Promise<Scene> {
   const facts = await bringWorldTo(target.database);
   const { users, issue, event, comment, label, milestone, project, token } = facts;
   const account = async (name: keyof typeof users): Promise<Account> => {
@@ -120,7 +120,7 @@ export function addressOf({ path, given }: Operation, { ids }: Scene): Record<st
 
 /** A body that works again and again for an admin, as the case row of the procedure has it. */
 export async function validBody(
-  target: Target,
+  target: ServedTarget,
   { procedure, fields = [] }: Operation,
 ): Promise<Record<string, unknown>> {
   const row = rows[procedure];
@@ -137,7 +137,7 @@ export async function validBody(
 
 /** Sends an operation's valid request, changed as told. */
 export async function sendValid(
-  target: Target,
+  target: ServedTarget,
   { operation, scene, extra, ...sent }: Sent & { operation: Operation; scene: Scene; extra?: object },
 ) {
   const json = operation.fields && { ...(await validBody(target, operation)), ...extra };

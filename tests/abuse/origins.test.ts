@@ -2,12 +2,13 @@
 
 // T27: which origins' pages may read our answers.
 
-import { production, send, startServer } from '@docket/kit/target';
+import { serveTarget } from '@docket/kit/served-target';
+import { production, send } from '@docket/kit/target';
 import { describe, expect, test } from 'vitest';
 import { listOperations } from './operations.ts';
 
 const listed = 'https://app.example.org';
-const server = await startServer({ ...production, CORS_ORIGINS: `["${listed}", "http://localhost:3000"]` });
+const server = await serveTarget({ ...production, CORS_ORIGINS: `["${listed}", "http://localhost:3000"]` });
 const operations = await listOperations(server);
 const paths = [
   ...new Set(operations.map(({ path }) => path.replace(/\{\w+\}/, '1'))),

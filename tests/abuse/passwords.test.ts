@@ -3,10 +3,11 @@
 // C24, C25: what a password is to people, and not to machines.
 
 import { randomUUID } from 'node:crypto';
-import { call, send, startServer, startServerForTest, type Target } from '@docket/kit/target';
+import { serveTarget, serveTargetForTest } from '@docket/kit/served-target';
+import { call, type ServedTarget, send } from '@docket/kit/target';
 import { describe, expect, test } from 'vitest';
 
-const server = await startServer();
+const server = await serveTarget();
 
 test('C24: passwords that only their typing tells apart, composed and decomposed, are one', async () => {
   for (const [at, password] of ['caf\u00e9-password', 'cafe\u0301-password'].entries()) {
@@ -20,7 +21,7 @@ test('C24: passwords that only their typing tells apart, composed and decomposed
 });
 
 describe('C25: the length of a password', () => {
-  const statusOf = async (target: Target, password: string) => {
+  const statusOf = async (target: ServedTarget, password: string) => {
     const json = { email: `${randomUUID()}@example.org`, password };
     const { status } = await send(target, 'POST /api/v1/auth/register', { json });
     const login = { json: { username: json.email, password } };
@@ -44,7 +45,7 @@ describe('C25: the length of a password', () => {
   });
 
   test('is counted so for PASSWORD_MIN_LENGTH too', async () => {
-    const target = await startServerForTest({ PASSWORD_MIN_LENGTH: '16' });
+    const target = await serveTargetForTest({ PASSWORD_MIN_LENGTH: '16' });
     expect(await statusOf(target, '🔑'.repeat(8))).toBe(422);
     expect(await statusOf(target, '🔑'.repeat(16))).toBe(200);
   });

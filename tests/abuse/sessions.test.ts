@@ -1,6 +1,7 @@
 // T16, T17: tokens after their time, on two processes that serve one database.
 
 import { createTestDatabase, runSql } from '@docket/kit/database';
+import { serveTarget } from '@docket/kit/served-target';
 import {
   type Account,
   admin,
@@ -9,10 +10,9 @@ import {
   logIn,
   PASSWORD,
   SECRET_KEY,
+  type ServedTarget,
   send,
   signUp,
-  startServer,
-  type Target,
 } from '@docket/kit/target';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 
@@ -22,13 +22,13 @@ const settings = {
   COOKIE_NAME: 'docket_refresh',
   DATABASE_URL: await createTestDatabase({ onEnd: afterAll }),
 };
-const here = await startServer(settings);
-const there = await startServer(settings);
+const here = await serveTarget(settings);
+const there = await serveTarget(settings);
 const root = await admin(here);
 
 type Tokens = Pick<Account, 'access_token' | 'refresh_token'>;
 
-const refresh = (target: Target, { refresh_token }: Pick<Tokens, 'refresh_token'>) =>
+const refresh = (target: ServedTarget, { refresh_token }: Pick<Tokens, 'refresh_token'>) =>
   send<Tokens>(target, 'POST /api/v1/auth/refresh', { json: { refresh_token } });
 
 /** What each process answers to the access token, over REST and tRPC. */
@@ -42,7 +42,7 @@ async function answersTo({ access_token: token }: Pick<Tokens, 'access_token'>, 
 
 const accepted = [200, 200, 200, 200];
 
-type Ended = { at?: Target; status?: 401 | 403 };
+type Ended = { at?: ServedTarget; status?: 401 | 403 };
 
 /**
  * The process that ended the session refuses its access token at once. So does the other on SQLite
@@ -118,7 +118,7 @@ describe('T16: a refresh token', () => {
 });
 
 describe('T17: an access token is refused at the next call, and by the other process within a second', () => {
-  const change = async (target: Target, { id }: Account, json: object) => {
+  const change = async (target: ServedTarget, { id }: Account, json: object) => {
     const { status } = await send(target, `PATCH /api/v1/users/${id}`, {
       token: (await admin(target)).access_token,
       json,

@@ -2,13 +2,14 @@
 
 // C8: requests that reach no procedure are limited as calls are, and a flood of them does not flood the log.
 
-import { from, production, send, startServer } from '@docket/kit/target';
+import { serveTarget } from '@docket/kit/served-target';
+import { from, production, send } from '@docket/kit/target';
 import { expect, test } from 'vitest';
 import { newAddress } from './limited-server.ts';
 
 const QUOTA = 6;
 const limits = { TRUSTED_PROXIES: '["loopback"]', RATE_LIMIT_READS: String(QUOTA) };
-const server = await startServer({ ...production, ...limits });
+const server = await serveTarget({ ...production, ...limits });
 
 // Before all others, of which there are lines in the log as well.
 test('C8: of a flood to nowhere a line a second is in the log, which says how many had none', async () => {

@@ -4,6 +4,7 @@
 // them keeps an account.
 
 import { openTestMailServer } from '@docket/kit/mail-server';
+import { serveTarget } from '@docket/kit/served-target';
 import {
   type Account,
   admin,
@@ -11,24 +12,23 @@ import {
   logIn,
   PASSWORD,
   production,
+  type ServedTarget,
   send,
   signUp,
-  startServer,
-  type Target,
 } from '@docket/kit/target';
 import { afterAll, describe, expect, test } from 'vitest';
 
 const mail = await openTestMailServer(afterAll);
-const server = await startServer({ SMTP_URL: mail.url });
-const withoutMail = await startServer({ ...production, RATE_LIMIT_SIGNUPS: '2' });
+const server = await serveTarget({ SMTP_URL: mail.url });
+const withoutMail = await serveTarget({ ...production, RATE_LIMIT_SIGNUPS: '2' });
 
-const change = (target: Target, { id, access_token: token }: Account, json: object) =>
+const change = (target: ServedTarget, { id, access_token: token }: Account, json: object) =>
   send<Account>(target, `PATCH /api/v1/users/${id}`, { token, json });
 
-const confirm = (target: Target, token: string) =>
+const confirm = (target: ServedTarget, token: string) =>
   send<{ code: string }>(target, 'POST /api/v1/auth/confirm-email', { json: { token } });
 
-async function emailOf(target: Target, { access_token: token }: Account): Promise<string> {
+async function emailOf(target: ServedTarget, { access_token: token }: Account): Promise<string> {
   return (await send<Account>(target, 'GET /api/v1/users/me', { token })).json.email;
 }
 
@@ -125,10 +125,10 @@ test('C20: where no mail goes out, the password alone changes the address', asyn
 describe('C22: a token of a script', () => {
   type ApiToken = { id: string; token: string };
 
-  const makeToken = (target: Target, { access_token: token }: Account) =>
+  const makeToken = (target: ServedTarget, { access_token: token }: Account) =>
     send<ApiToken>(target, 'POST /api/v1/auth/tokens', { token, json: { name: 'mine', scopes: ['issues:read'] } });
 
-  const statusWith = async (target: Target, { token }: ApiToken) =>
+  const statusWith = async (target: ServedTarget, { token }: ApiToken) =>
     (await send(target, 'GET /api/v1/issues', { token })).status;
 
   test('of whoever registered an address is worth nothing once its owner has reset the password by mail', async () => {

@@ -2,13 +2,14 @@
 
 // T25: text that means something to a decoder, over tRPC and in addresses.
 
-import { call, send, sendRaw, startServer } from '@docket/kit/target';
+import { serveTarget } from '@docket/kit/served-target';
+import { call, send, sendRaw } from '@docket/kit/target';
 import { isRpc, listProcedures } from '@docket/router';
 import { expect, test } from 'vitest';
 import { escaped, expectOneOf, hostile, inJson } from './hostile-texts.ts';
 import { listOperations, makeScene } from './operations.ts';
 
-const server = await startServer();
+const server = await serveTarget();
 const operations = await listOperations(server);
 const scene = await makeScene(server);
 const token = scene.root.access_token;

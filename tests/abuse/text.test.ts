@@ -1,13 +1,14 @@
 // T25: text that means something to a query language or a database. What only the doors have to do with it is in
 // text-doors.test.ts.
 
-import { send, startServer } from '@docket/kit/target';
+import { serveTarget } from '@docket/kit/served-target';
+import { send } from '@docket/kit/target';
 import { expect, test } from 'vitest';
 import { casesAt } from '../walks.ts';
 import { escaped, expectOneOf, hostile, inJson } from './hostile-texts.ts';
 import { listOperations, makeScene, routeTo, validBody } from './operations.ts';
 
-const server = await startServer();
+const server = await serveTarget();
 const operations = await listOperations(server);
 const scene = await makeScene(server);
 const token = scene.root.access_token;

@@ -2,25 +2,16 @@
 
 // C27: a browser keeps the cookies of a host for all of its ports.
 
-import {
-  type Answer,
-  admin,
-  cookiesOf,
-  PASSWORD,
-  production,
-  send,
-  startServer,
-  startServerForTest,
-  type Target,
-} from '@docket/kit/target';
+import { serveTarget, serveTargetForTest } from '@docket/kit/served-target';
+import { type Answer, admin, cookiesOf, PASSWORD, production, type ServedTarget, send } from '@docket/kit/target';
 import { expect, test } from 'vitest';
 
-const [one, other] = [await startServer(), await startServer({ TRUSTED_PROXIES: '["loopback"]' })];
+const [one, other] = [await serveTarget(), await serveTarget({ TRUSTED_PROXIES: '["loopback"]' })];
 
 /** A browser: it sends every cookie of the host along, whichever port it asks. */
 function openBrowser() {
   const jar = new Map<string, string>();
-  return async (target: Target, route: string, json?: object): Promise<Answer<{ access_token: string }>> => {
+  return async (target: ServedTarget, route: string, json?: object): Promise<Answer<{ access_token: string }>> => {
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
     const answer = await send<{ access_token: string }>(target, route, { json, headers: { cookie } });
     for (const set of cookiesOf(answer).split('; ').filter(Boolean)) {
@@ -50,7 +41,7 @@ test('C27: two Dockets on ports of one host leave each other’s sessions alone'
 });
 
 test('C27: a setting names the cookie, and production puts its prefix before it', async () => {
-  const target = await startServerForTest({ ...production, COOKIE_NAME: 'mine' });
+  const target = await serveTargetForTest({ ...production, COOKIE_NAME: 'mine' });
   const json = { username: 'root@example.org', password: PASSWORD };
   const begun = await send(target, 'POST /api/v1/auth/session', { json });
   expect(cookiesOf(begun)).toMatch(/^__Host-mine=dkr_[\w-]+$/);

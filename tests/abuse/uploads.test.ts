@@ -3,13 +3,14 @@
 // T1: huge bodies.
 
 import { connect } from 'node:net';
-import { send, startServer } from '@docket/kit/target';
+import { serveTarget } from '@docket/kit/served-target';
+import { send } from '@docket/kit/target';
 import { isMutation, listProcedures } from '@docket/router';
 import { describe, expect, test } from 'vitest';
 import { listOperations, makeScene, routeTo } from './operations.ts';
 
 const MB = 1024 * 1024;
-const server = await startServer();
+const server = await serveTarget();
 const operations = await listOperations(server);
 const scene = await makeScene(server);
 const token = scene.ada.access_token;

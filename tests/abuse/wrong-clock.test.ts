@@ -4,15 +4,16 @@
 
 import { runSql } from '@docket/kit/database';
 import { openTestMailServer } from '@docket/kit/mail-server';
-import { countStatuses, PASSWORD, passTime, send, signUp, startServer } from '@docket/kit/target';
+import { serveTarget } from '@docket/kit/served-target';
+import { countStatuses, PASSWORD, passTime, send, signUp } from '@docket/kit/target';
 import { afterAll, expect, test } from 'vitest';
 
 const AHEAD_SECONDS = 30 * 24 * 60 * 60;
 const ahead = () => new Date(Date.now() + AHEAD_SECONDS * 1000).toISOString();
 
 const mail = await openTestMailServer(afterAll);
-const server = await startServer({ SMTP_URL: mail.url });
-const limited = await startServer({ RATE_LIMIT_LOGINS: '5', RATE_LIMIT_SIGNUPS: '2' });
+const server = await serveTarget({ SMTP_URL: mail.url });
+const limited = await serveTarget({ RATE_LIMIT_LOGINS: '5', RATE_LIMIT_SIGNUPS: '2' });
 
 test('C19b: a lockout of that time does not last until then, and the next one holds', async () => {
   await signUp(limited, 'ada');

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { isMutation, listProcedures } from '@docket/router';
 import { afterAll, onTestFinished } from 'vitest';
+import { collectLog } from './collected-log.ts';
 import { runSql, testEngine } from './database.ts';
 import { addressOf, databaseIn, type Server, start } from './server-process.ts';
 
@@ -25,14 +26,21 @@ const UNLIMITED = Object.fromEntries(
   ['READS', 'WRITES', 'CONTENT', 'LOGINS', 'SIGNUPS'].map((kind) => [`RATE_LIMIT_${kind}`, '0'] as const),
 );
 
-export type Target = {
+/** With an admin and without limits, unless these say otherwise. */
+export function settingsOfTarget(settings: Record<string, string>): Record<string, string> {
+  return { ...ADMIN, ...UNLIMITED, ...settings };
+}
+
+/** What is reached through HTTP, its database and its log. */
+export type ServedTarget = {
   url: string;
   /** The address of its database. */
   database: string;
-  process: Server;
   /** All that it has written to stdout and stderr, as soon as that contains `text`. */
   logWith(text: string): Promise<string>;
 };
+
+export type Target = ServedTarget & { process: Server };
 
 /** Starts a server that runs as long as the tests of the file do, and waits until it listens. */
 export function startServer(settings: Record<string, string> = {}): Promise<Target> {
@@ -47,7 +55,7 @@ export function startServerForTest(settings: Record<string, string> = {}): Promi
 async function open(settings: Record<string, string>, onEnd: typeof onTestFinished | typeof afterAll): Promise<Target> {
   const cwd = mkdtempSync(join(tmpdir(), 'docket-abuse-'));
   const database = settings['DATABASE_URL'] ?? (await databaseIn(cwd, onEnd));
-  const given = { ...ADMIN, ...UNLIMITED, DATABASE_URL: database, ...settings };
+  const given = { DATABASE_URL: database, ...settingsOfTarget(settings) };
   const server = await start(given, { cwd, onEnd: () => undefined });
   const hasEnded = once(server, 'exit');
   onEnd(async () => {
@@ -55,25 +63,10 @@ async function open(settings: Record<string, string>, onEnd: typeof onTestFinish
     await hasEnded;
     rmSync(cwd, { recursive: true });
   });
-  const logWith = collectLog(server);
+  const logWith = collectLog([server.stdout, server.stderr]);
   const url = await addressOf(server, Number(settings['WORKERS'] ?? 1));
   server.stdout.resume(); // or a full pipe would hold the server up
   return { url, database, process: server, logWith };
-}
-
-function collectLog({ stdout, stderr }: Server): Target['logWith'] {
-  let log = '';
-  const waiting: (() => void)[] = [];
-  for (const stream of [stdout, stderr]) {
-    stream.on('data', (chunk) => {
-      log += chunk;
-      for (const look of waiting.splice(0)) look();
-    });
-  }
-  return async (text) => {
-    while (!log.includes(text)) await new Promise<void>((resolve) => waiting.push(resolve));
-    return log;
-  };
 }
 
 export type Answer<T> = { status: number; headers: Headers; text: string; json: T };
@@ -145,7 +138,7 @@ export function limitsOf({ headers }: Pick<Answer<unknown>, 'headers'>): Limited
 }
 
 /** Lets so many seconds pass for the limits that the server keeps in its database; below 0, as if its clock had been ahead. */
-export async function passTime({ database }: Target, seconds: number): Promise<void> {
+export async function passTime({ database }: ServedTarget, seconds: number): Promise<void> {
   const earlier =
     testEngine() === 'postgresql'
       ? `expires_at - interval '${seconds} seconds'`
