@@ -21,8 +21,12 @@ export function nearest(
   const meant = known.find((name) => synonyms[name]?.some((word) => plain(word) === written));
   if (meant !== undefined) return meant;
   const [best] = known
-    .map((name) => ({ name, edits: distance(plain(name), written) }))
-    .filter(({ name, edits }) => edits <= Math.max(plain(name).length, written.length) * tolerance)
+    .map((name) => ({ name, word: plain(name) }))
+    .map(({ name, word }) => ({ name, word, most: Math.max(word.length, written.length) * tolerance }))
+    // Every start compares the names of the environment with ours: most differ by their lengths alone.
+    .filter(({ word, most }) => Math.abs(word.length - written.length) <= most)
+    .map(({ name, word, most }) => ({ name, most, edits: distance(word, written) }))
+    .filter(({ edits, most }) => edits <= most)
     .sort((one, other) => one.edits - other.edits);
   return best?.name;
 }
