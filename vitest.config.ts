@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { filesOnlyFor, INSTALLED, TEST_FILES } from './tests/engines.ts';
+import { LongFirst } from './tests/long-first.ts';
 
 /** What a worker compiles of our sources and packages, the next run finds. Vitest lets its workers write it down. */
 const env = { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/tests') };
@@ -38,6 +39,7 @@ export default defineConfig({
     experimental: { viteModuleRunner: false, nodeLoader: false },
     // `pnpm run coverage`: of the processes of the tests, not of the servers that they start.
     coverage: { provider: 'v8', include: ['{packages,apps}/*/src/**/*.{ts,js}'], reporter: ['text-summary', 'html'] },
+    sequence: { sequencer: LongFirst },
     projects: projects.map(({ test }) => ({
       // Files of one worker share what they import, which saves a third of the time; no test leaves anything behind.
       // Tests wait for events. Only one that waits in vain takes so long, however busy the machine is.

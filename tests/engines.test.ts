@@ -7,6 +7,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { ENGINE_LINE, oneEngine, oneEngineOf } from './engines.ts';
+import { LONG } from './long-first.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -67,4 +68,8 @@ test('a file that is named after an engine runs on that one only', () => {
 
 test.each(files)('%s does not ask on which engine it runs, to test less there', (file) => {
   expect(readFileSync(join(root, file), 'utf8')).not.toMatch(/\btestE(?:ngine)\b|inject\('(?:engine)'\)/);
+});
+
+test('the files that run first are there', () => {
+  expect(files).toEqual(expect.arrayContaining(Object.keys(LONG)));
 });
