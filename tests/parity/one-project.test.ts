@@ -55,6 +55,7 @@ const ABOUT_SERVERS = [
   'restore',
   'move',
   'openapi',
+  'files copy',
   'doctor',
   'search rebuild',
 ];

@@ -18,6 +18,10 @@ const HEAVY: Record<string, { summary: string; load: () => Promise<Add> }> = {
     summary: 'fill an empty database from a backup',
     load: async () => (await import('./commands/restore.ts')).addRestoreCommand,
   },
+  files: {
+    summary: 'copy attached files to another store, and back',
+    load: async () => (await import('./commands/files.ts')).addFilesCommand,
+  },
   migrate: {
     summary: 'change the schema of the database, step by step',
     load: async () => (await import('./commands/migrate.ts')).addMigrateCommand,

@@ -53,6 +53,8 @@ export type { SentFile, SentFiles } from './core/upload.ts';
 export { type Caller, type CallerOptions, type Docket, type Identity, openDocket } from './docket.ts';
 export { ImportIssues, type ImportResult } from './features/import/schema.ts';
 export { hasActiveAdmin } from './features/user/queries.ts';
+export { copyFiles } from './files/copy.ts';
+export { openFileStore } from './files/open-store.ts';
 export { countOutbox } from './outbox/delivery.ts';
 export { batchOf } from './procedures/answer-share.ts';
 export type { Api } from './procedures/caller.ts';
