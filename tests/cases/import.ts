@@ -15,6 +15,9 @@ export const imported = {
   comments: [],
 };
 
+/** Of the main project, of which no event was told before. */
+const told = ['project.imported', 'new'] as const;
+
 export const archive: Cases<'archive'> = {
   import: {
     may: adminsOnly,
@@ -23,11 +26,7 @@ export const archive: Cases<'archive'> = {
       {
         as: 'root',
         input: { source: 'github:a/b', labels: [], issues: [imported] },
-        events: [
-          ['user.imported', 'new'],
-          ['label.created', 'new'],
-          ['issue.imported', 'new'],
-        ],
+        events: [['user.imported', 'new'], ['label.created', 'new'], ['issue.imported', 'new'], told],
       },
       {
         as: 'root',
@@ -61,11 +60,7 @@ export const archive: Cases<'archive'> = {
             },
           ],
         },
-        events: [
-          ['milestone.created', 'new'],
-          ['user.imported', 'new'],
-          ['issue.created', 'new'],
-        ],
+        events: [['milestone.created', 'new'], ['user.imported', 'new'], ['issue.created', 'new'], told],
       },
       { as: 'root', input: { source: 'github:a/b', labels: [], issues: [imported], dry_run: true } },
     ],

@@ -28,7 +28,7 @@ export type TestDocket = Docket & {
   /** Registers a user and logs in. */
   createUser(username: string, role?: 'user' | 'admin'): Promise<TestUser>;
   /** A token as it is mailed to a user who forgot the password. */
-  createResetToken(of: Pick<TestUser, 'user'>): Promise<string>;
+  createResetToken(of: { user: { id: string } }): Promise<string>;
   /** A token as it is mailed to an address that the user is to have. */
   createConfirmToken(of: Pick<TestUser, 'user'>, email: string): Promise<string>;
   /** A token as it is mailed to a person who is to take over the account. */

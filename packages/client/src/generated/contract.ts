@@ -792,7 +792,7 @@ export type ImportedPerson = {
   username?: string | null | undefined;
   /** Where `name` is only the first name */
   last_name?: string | null | undefined;
-  /** Its address, where that is free: a new password can be mailed to it */
+  /** Its address, where that is free: an invitation can be mailed to it */
   email?: string | undefined;
   /** Where it came from before, such as github:ada */
   imported_from?: string | undefined;
@@ -1014,7 +1014,7 @@ export type ListEventsInput = {
   /** Any of these: what happened in them */
   project?: string[] | undefined;
   /** Any of these, such as `issue.updated` or `label.*` */
-  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'attachment.created' | 'attachment.deleted' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*')[] | undefined;
+  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*')[] | undefined;
   /** Who did it: the id, username or email address of a user, or `me` */
   actor?: string | undefined;
   /**

@@ -130,6 +130,8 @@ async function composePasswordReset({ db, now, settings }: Composing, row: Outbo
     if (!(await isInOutbox(tx, row.id))) return undefined;
     const user = await findUserByLogin(tx, email);
     if (!user || user.deactivated_at !== null || !isReachable(user.email)) return undefined;
+    // Whoever wrote an imported file chose the address of an account that never had a login: an admin invites its person.
+    if (user.password_hash === null) return undefined;
     const reset = { user_id: user.id, token, at: now().toISOString() };
     if ((await countOtherResetTokens(tx, reset)) >= MAX_OPEN_TOKENS) return undefined;
     await acceptResetToken(tx, reset);

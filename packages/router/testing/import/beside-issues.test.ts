@@ -112,6 +112,28 @@ test('makes a project as it was elsewhere, and keeps history and former keys', a
   expect((await caller.issue.create({ title: 'Ours', description: 'is next' })).number).toBe(4);
 });
 
+test('I17: writes down in the project who imported how many issues, also of those that bring a history', async () => {
+  const { docket, admin } = await openWithAdmin();
+  const actor = { actor: 'ekr', actor_name: null, comment: null };
+  const history = [{ type: 'issue.created' as const, ...actor, changes: [], created_at: JULY }];
+  const part = archive([issueNumber(1, { history }), issueNumber(2, { history, comments: [comment] })]);
+  for (const input of [{ ...part, dry_run: true }, part, part]) await admin.caller.archive.import(input);
+  const { caller } = await docket.createUser('ada');
+  const { items } = await caller.event.list({ type: ['issue.imported', 'project.imported'] });
+  expect(items).toMatchObject([
+    {
+      type: 'project.imported',
+      actor: { username: 'admin' },
+      subject: { type: 'project', key: 'MAIN' },
+      changes: [
+        { field: 'source', to: 'github:tlswg/tls13-spec' },
+        { field: 'issues', to: '2' },
+        { field: 'comments', to: '1' },
+      ],
+    },
+  ]);
+});
+
 test('says in a dry run what would be made, and makes nothing', async () => {
   const { docket, admin } = await openWithAdmin();
   await admin.caller.issue.create({ title: 'Ours', description: 'It is number 1' });

@@ -141,7 +141,7 @@ const ImportedPerson = z
     name: line(1, 100).describe('What the account is called here; as at the source when left out').optional(),
     username: line(1, 100).describe('Its username, where that is free; as `name` when left out').nullable().optional(),
     last_name: line(1, 100).describe('Where `name` is only the first name').nullable().optional(),
-    email: email.describe('Its address, where that is free: a new password can be mailed to it').optional(),
+    email: email.describe('Its address, where that is free: an invitation can be mailed to it').optional(),
     imported_from: sourceId.describe('Where it came from before, such as github:ada').optional(),
     is_deleted: z.boolean().describe('The account is gone at the source: it is so here').optional(),
     user: userKey

@@ -39,7 +39,7 @@ export async function changePassword(
 }
 
 /**
- * Has a reset token mailed to the address if it is that of an active account. What is done here is
+ * Has a reset token mailed to the address if it is that of an active account that has a password. What is done here is
  * the same for every address, so neither answer nor time tells whether there is one; it is looked up
  * when the mail is due (`outbox/mail.ts`).
  *

@@ -10,7 +10,8 @@ export const RESET_TOKEN_MS = HOUR_MS;
 /**
  * The active user to whom a reset token was mailed.
  *
- * @throws AppError `invalid_reset_token`, also when the token has expired or its user is locked out
+ * @throws AppError `invalid_reset_token`, also when the token has expired, and when its user is locked out or never had a
+ *   password: only an invitation opens such an account
  */
 export async function getUserOfResetToken(db: Reader, { token, at }: { token: string; at: string }): Promise<UserRow> {
   const user = await db
@@ -20,6 +21,7 @@ export async function getUserOfResetToken(db: Reader, { token, at }: { token: st
     .where('password_reset.token_hash', '=', hashSecretToken(token))
     .where('password_reset.expires_at', '>', at)
     .where('password_reset.expires_at', '<=', latestEnd(at, RESET_TOKEN_MS))
+    .where('user.password_hash', 'is not', null)
     .where('user.deactivated_at', 'is', null)
     .where('user.deleted_at', 'is', null)
     .executeTakeFirst();

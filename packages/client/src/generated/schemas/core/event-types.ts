@@ -3,7 +3,7 @@
 const TYPES_OF = /* @__PURE__ */ (() => ({
   issue: ['created', 'updated', 'deleted', 'imported'],
   comment: ['created', 'updated', 'deleted'],
-  project: ['created', 'updated', 'deleted', 'member_changed', 'looked_into'],
+  project: ['created', 'updated', 'deleted', 'member_changed', 'looked_into', 'imported'],
   attachment: ['created', 'deleted'],
   label: ['created', 'updated', 'deleted'],
   milestone: ['created', 'updated', 'deleted'],

@@ -1,5 +1,6 @@
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import { invalidInput } from '../../../core/errors.ts';
+import { recordEvent } from '../../../core/events.ts';
 import { isId } from '../../../core/ids.ts';
 import type { ActorWriter } from '../../../visibility/handles.ts';
 import { isNumberFree } from '../../issue/commands/number.ts';
@@ -53,7 +54,19 @@ export async function importIssues(db: ActorWriter, input: ImportIssues, by: By<
       imported.add(origin);
     }
   }
+  if (added.created > 0) await recordImport(run);
   return counted(added);
+}
+
+/** Says who imported issues: one that brings its history along has no event of its own that says so. */
+async function recordImport({ db, by, source, project_id, added }: Import): Promise<void> {
+  const changes = [
+    { field: 'source', from: null, to: source },
+    { field: 'issues', from: null, to: `${added.created}` },
+    { field: 'comments', from: null, to: `${added.comments}` },
+  ];
+  const about = { subject_id: project_id, project_id, actor: by.actor, at: by.at };
+  await recordEvent(db, { type: 'project.imported', ...about, data: { changes } });
 }
 
 /** An issue is known again by what it is called at the source. */
