@@ -7,7 +7,7 @@ import { type Answer, countStatuses, from, limitsOf, PASSWORD, passTime, type Se
 import { isMutation, isRpc, listProcedures } from '@docket/router';
 import { describe, expect, test } from 'vitest';
 import { guess, newAddress, startLimitedServer } from './limited-server.ts';
-import { listOperations, routeTo, validBody } from './operations.ts';
+import { listOperations, type Operation, routeTo, validBody } from './operations.ts';
 
 const { server, logIn, join } = await startLimitedServer();
 
@@ -20,18 +20,30 @@ function undocumented(route: string, { status, headers, text: body }: Answer<unk
   return faultOf({ method, url, status, contentType: headers.get('content-type') ?? undefined, body });
 }
 
+type Called = { route: string; procedure: string; json: unknown };
+
+/** How an operation is called: well, by nobody, and over tRPC where it can be. */
+function waysOf({ fields, procedure: name }: Operation, { route, procedure, json }: Called): [string, Sent][] {
+  const kind = kinds.get(name) ?? 'query';
+  if (kind === 'upload') {
+    const form = { body: '--x--\r\n', type: 'multipart/form-data; boundary=x' };
+    return [
+      [route, form],
+      [route, { ...form, token: 'bad' }],
+    ];
+  }
+  const rpc: [string, Sent] = isMutation({ kind })
+    ? [`POST ${procedure}`, { json: json ?? {} }]
+    : [`GET ${procedure}`, {}];
+  return [[route, { json }], [route, { json: fields && {}, token: 'bad' }], ...(isRpc({ kind }) ? [rpc] : [])];
+}
+
 describe('T32: limits', () => {
   test('show in the answer of every operation, at both doors, whatever the answer is', async () => {
     for (const operation of await listOperations(server)) {
       const json = operation.fields && (await validBody(server, operation));
       const [route, procedure] = [routeTo(operation, { ids: {} }), `/trpc/${operation.procedure}`];
-      const ways: [string, Sent][] = [
-        [route, { json }],
-        [route, { json: operation.fields && {}, token: 'bad' }],
-      ];
-      const kind = kinds.get(operation.procedure) ?? 'query';
-      if (isMutation({ kind })) ways.push([`POST ${procedure}`, { json: json ?? {} }]);
-      else if (isRpc({ kind })) ways.push([`GET ${procedure}`, {}]);
+      const ways = waysOf(operation, { route, procedure, json });
       for (const [way, sent] of ways) {
         const answer = await send(server, way, { ...sent, ...from(newAddress()) });
         const [first] = limitsOf(answer);

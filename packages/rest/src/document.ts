@@ -25,7 +25,7 @@ import { healthPaths, healthSchema } from './document-health.ts';
 import { describedParameter, type Parameter } from './document-parameters.ts';
 import { type Components, type Schema, tidyCopy, withoutDefaults } from './document-schemas.ts';
 import { withTextRules } from './document-texts.ts';
-import { uploadBody } from './document-uploads.ts';
+import { filesSchema, uploadBody } from './document-uploads.ts';
 
 const DESCRIPTION = `An issue tracker: issues with comments, labels and history; users; sessions.
 
@@ -92,6 +92,7 @@ export function openApiDocument(settings: DocumentSettings): OpenAPIObject {
     Problem: problemSchema,
     Conflict: conflictSchema,
     ValidationIssue: validationIssueSchema,
+    Files: filesSchema,
     Health: healthSchema,
   };
   const components: Components = {

@@ -40,7 +40,7 @@ describe.each(operations.map((operation) => [operation.operationId, operation] a
 
   test('has real statuses: errors are problems that are shared, and there is one success', () => {
     const statuses = Object.keys(operation.responses).map(Number);
-    expect(statuses.filter((status) => status < 300)).toHaveLength(1);
+    expect(statuses.filter((status) => status < 300 && status !== 206)).toHaveLength(1); // a part is of the other
     expect(statuses).toEqual(expect.arrayContaining([400, 500, 503]));
     for (const [status, response] of Object.entries(operation.responses)) {
       if (Number(status) < 400) continue;
@@ -173,6 +173,7 @@ test('tells of Prefer where there is a body, and of Preference-Applied in the an
       status.startsWith('2') ? Object.keys((answer as { headers?: object }).headers ?? {}) : [],
     );
     const told = [parameters.some(({ name }) => name === 'Prefer'), headers.includes('Preference-Applied')];
-    expect([operationId, ...told]).toEqual([operationId, Boolean(requestBody), Boolean(requestBody)]);
+    const isRead = Boolean(requestBody) && !requestBody?.content['multipart/form-data']; // of a form nothing is left aside
+    expect([operationId, ...told]).toEqual([operationId, isRead, isRead]);
   }
 });
