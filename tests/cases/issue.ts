@@ -32,7 +32,9 @@ export const issue: Cases<'issue'> = {
       { as: 'bob', input: {} },
       { as: 'bob', input: { status: ['open', 'in_progress'], label: ['BUG'], author: 'ada', project: ['main'] } },
       { as: 'bob', input: { assignee: 'none', priority: ['low'], created_after: '2026-01-01T00:00:00+01:00' } },
-      { as: 'bob', input: { author: 'nobody[bot]' } },
+      { as: 'bob', input: { author: 'nobody[bot]', format: 'json' } },
+      { as: 'ada', input: { format: 'json' } },
+      { as: 'bob', input: { format: 'csv' } },
     ],
     fails: [
       { as: 'bob', input: { format: 'xlsx' }, code: 'validation_failed' },

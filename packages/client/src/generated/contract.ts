@@ -438,10 +438,15 @@ export type EventSubject = {
 
 export type ExportIssuesInput = {
   /**
-   * `ndjson`: all that there is, a JSON value on each line, to be imported again
+   * `ndjson`: all that there is of issues, to be imported again; `csv`: a row each; `json`: as lists have them
    * @default 'ndjson'
    */
-  format?: 'ndjson' | undefined;
+  format?: 'ndjson' | 'csv' | 'json' | undefined;
+  /**
+   * Of CSV: begins with a byte order mark, which Excel asks for
+   * @default false
+   */
+  bom?: boolean | undefined;
   /** Any of these */
   project?: string[] | undefined;
   /** Any of these */

@@ -26,6 +26,7 @@ export function snapshotsFor(ctx: Context): DownloadContext['snapshot'] {
       }),
     );
     over.catch(opened.reject);
+    ended.promise.catch(() => undefined); // a snapshot that could not be opened waits for nothing
     try {
       const db = await opened.promise;
       const reader = ownReaderFor(db, await ctx.sight(db));
@@ -34,9 +35,14 @@ export function snapshotsFor(ctx: Context): DownloadContext['snapshot'] {
         if (isLimited && performance.now() > until) throw tooLong();
         yield item;
       }
-    } finally {
       ended.resolve();
       await over;
+    } catch (error) {
+      ended.reject(error);
+      throw error;
+    } finally {
+      ended.resolve(); // whoever reads no further
+      await over.catch(() => undefined);
     }
   };
 }

@@ -32,7 +32,7 @@ export const issue = {
     summary: 'Export issues',
     description:
       'All issues that match all filters, project by project, as of one moment, in a stream. One export of a caller is under way at a time.',
-    media: ['application/x-ndjson'],
+    media: ['application/x-ndjson', 'text/csv', 'application/json'],
     input: ExportIssues,
     run: exportIssues,
   }),

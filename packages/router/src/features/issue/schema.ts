@@ -139,10 +139,17 @@ export const ListIssues = z.object({ ...pageInput, ...filters, sort: sort.option
 
 export const ExportIssues = z.object({
   format: z
-    .enum(['ndjson'])
+    .enum(['ndjson', 'csv', 'json'])
     .default('ndjson')
-    .describe('`ndjson`: all that there is, a JSON value on each line, to be imported again')
+    .describe(
+      '`ndjson`: all that there is of issues, to be imported again; `csv`: a row each; `json`: as lists have them',
+    )
     .meta({ examples: ['ndjson'] }),
+  bom: z
+    .boolean()
+    .default(false)
+    .describe('Of CSV: begins with a byte order mark, which Excel asks for')
+    .meta({ examples: [false] }),
   ...filters,
 });
 

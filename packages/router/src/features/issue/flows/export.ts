@@ -4,34 +4,66 @@ import { inPieces } from '../../../core/pieces.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
 import { allMatching, lookAtMatching } from '../queries/all-matching.ts';
 import { readIssues } from '../queries/get.ts';
-import type { ExportIssues } from '../schema.ts';
+import type { ExportIssues, Issue } from '../schema.ts';
+import { csvHeader, csvRows } from './export-csv.ts';
+import { ndjsonLines } from './export-ndjson.ts';
 
 type Context = DownloadContext<SignedInActor>;
+
+/** How many issues are held at a time. */
+const MOST_AT_ONCE = 50;
+
+const TYPES: Record<ExportIssues['format'], string> = {
+  ndjson: 'application/x-ndjson',
+  csv: 'text/csv; charset=utf-8; header=present',
+  json: 'application/json; charset=utf-8',
+};
 
 /** All issues that match, as of one moment. However many they are, it holds few of them at a time. */
 export async function exportIssues(ctx: Context, input: ExportIssues): Promise<Download> {
   await lookAtMatching(ctx.db, input, ctx);
+  const { format } = input;
+  const texts = { ndjson, csv, json }[format];
   return {
-    content: inPieces(ctx.snapshot((db) => lines(db, ctx, input))),
-    content_type: 'application/x-ndjson',
-    filename: `docket-${ctx.at.slice(0, 10)}.ndjson`,
+    content: inPieces(ctx.snapshot((db) => texts(db, ctx, input))),
+    content_type: TYPES[format],
+    filename: `docket-${ctx.at.slice(0, 10)}.${format}`,
   };
 }
 
-/** How many issues are read at a time. */
-const MOST_AT_ONCE = 100;
-
-async function* lines(db: ActorReader, ctx: Context, input: ExportIssues): AsyncGenerator<string> {
-  yield line({ docket: 'export', version: 1, exported_at: ctx.at });
-  for await (const ids of allMatching(db, input, ctx)) {
-    for (let at = 0; at < ids.length; at += MOST_AT_ONCE) {
-      const some = ids.slice(at, at + MOST_AT_ONCE).map((id) => ({ id }));
-      for (const issue of await readIssues(db, some)) yield line({ type: 'issue', ...ctx.show(issue) });
-    }
-  }
-  yield line({ type: 'end' });
+async function* ndjson(db: ActorReader, ctx: Context, input: ExportIssues): AsyncGenerator<string> {
+  yield* ndjsonLines(db, ctx, someIds(db, ctx, input));
 }
 
-function line(value: object): string {
-  return `${JSON.stringify(value)}\n`;
+async function* csv(db: ActorReader, ctx: Context, input: ExportIssues): AsyncGenerator<string> {
+  if (input.bom) yield '\uFEFF';
+  yield csvHeader();
+  for await (const issues of someIssues(db, ctx, input)) yield csvRows(issues);
+}
+
+async function* json(db: ActorReader, ctx: Context, input: ExportIssues): AsyncGenerator<string> {
+  let before = '[\n';
+  for await (const issues of someIssues(db, ctx, input)) {
+    for (const issue of issues) {
+      yield before + JSON.stringify(issue);
+      before = ',\n';
+    }
+  }
+  yield before === '[\n' ? '[]\n' : '\n]\n';
+}
+
+async function* someIssues(db: ActorReader, ctx: Context, input: ExportIssues): AsyncGenerator<Issue[]> {
+  for await (const ids of someIds(db, ctx, input)) {
+    const issues = await readIssues(
+      db,
+      ids.map((id) => ({ id })),
+    );
+    yield ctx.show(issues);
+  }
+}
+
+async function* someIds(db: ActorReader, ctx: Context, input: ExportIssues): AsyncGenerator<string[]> {
+  for await (const ids of allMatching(db, input, ctx)) {
+    for (let at = 0; at < ids.length; at += MOST_AT_ONCE) yield ids.slice(at, at + MOST_AT_ONCE);
+  }
 }

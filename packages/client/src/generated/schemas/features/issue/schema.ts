@@ -65,8 +65,11 @@ export const ListIssues = /* @__PURE__ */ (() => (z.object({ ...pageInput, ...fi
 
 export const ExportIssues = /* @__PURE__ */ (() => (z.object({
   format: z
-    .enum(['ndjson'])
+    .enum(['ndjson', 'csv', 'json'])
     .default('ndjson'),
+  bom: z
+    .boolean()
+    .default(false),
   ...filters,
 })))();
 
