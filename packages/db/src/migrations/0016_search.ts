@@ -19,22 +19,23 @@ export async function up(db: Kysely<never>): Promise<void> {
   `.execute(db);
 }
 
-/** Without the texts themselves, which are in their tables. */
+/** Without the texts themselves, which are in their tables. Words of the first column take the least room. */
 async function createOnSqlite(db: Kysely<never>): Promise<void> {
   await sql`
     create virtual table issue_words using fts5 (
-      title, labels, description, comments, content = '', contentless_delete = 1, tokenize = 'ascii'
+      comments, description, labels, title, content = '', contentless_delete = 1, tokenize = 'ascii'
     )
   `.execute(db);
 }
 
 /**
  * In a table of their own, so that an issue whose status changes keeps its words as they are. The function has settings
- * that let its one statement use the index: those of a session are for walks.
+ * that let its one statement use the index: those of a session are for walks. The words of most issues stay in their
+ * row, as hardly any can be compressed, and phrases are looked up there.
  */
 async function createOnPostgres(db: Kysely<never>): Promise<void> {
   await sql`
-    create table issue_words (serial bigint primary key, words tsvector not null)
+    create table issue_words (serial bigint primary key, words tsvector not null) with (toast_tuple_target = 8160)
   `.execute(db);
   await sql`create index issue_words_words on issue_words using gin (words) with (gin_pending_list_limit = 512)`.execute(
     db,

@@ -32,9 +32,13 @@ export function missingAt(text: string, span: Span): Fault {
   return faultAt(text, span, 'term_missing', message);
 }
 
-export function prefixAt(text: string, span: Span): Fault {
-  const message = `${shown(text.slice(span.from, span.to))} is too short: the beginning of a word has at least two characters`;
+export function prefixAt(text: string, span: Span, least: number): Fault {
+  const message = `${shown(text.slice(span.from, span.to))} is too short: the beginning of a word has at least ${least} characters`;
   return faultAt(text, span, 'prefix_too_short', message);
+}
+
+export function prefixesAt(text: string, span: Span, most: number): Fault {
+  return faultAt(text, span, 'too_many_prefixes', `a query has at most ${most} beginnings of words`);
 }
 
 /** @param meant the name of the qualifier that was probably meant */

@@ -77,7 +77,8 @@ describe('says what is wrong, and where', () => {
     ['()', '()', 'At character 1: these parentheses are empty'],
     ['🙂 (a', '(', 'At character 3: this parenthesis is not closed: put text with parentheses in quotation marks'],
     ['a)', ')', 'At character 2: this parenthesis closes nothing: put text with parentheses in quotation marks'],
-    ['a*', 'a*', 'At character 1: `a*` is too short: the beginning of a word has at least two characters'],
+    ['ab*', 'ab*', 'At character 1: `ab*` is too short: the beginning of a word has at least 3 characters'],
+    ['abc* abd* abe*', 'abe*', 'At character 11: a query has at most 2 beginnings of words'],
   ])('in %s', (text, part, message) => {
     const { faults } = parseQuery(text);
     expect(faults.map((fault) => [text.slice(fault.from, fault.to), fault.message])).toEqual([[part, message]]);

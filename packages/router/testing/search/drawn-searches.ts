@@ -1,3 +1,4 @@
+import { parseQuery } from '../../src/query-language/parse.ts';
 import type { drawing } from '../issue/drawing.ts';
 import { LABELS, MILESTONES, NAMES, PROJECTS, WORDS } from './corpus.ts';
 
@@ -6,8 +7,13 @@ type Draw = ReturnType<typeof drawing>;
 const DAYS = ['2026-01-01', '2026-01-02', '2026-01-03', '2026-01-04', '2026-01-06'];
 const SORTS = ['created-asc', 'updated', 'priority-desc', 'priority-asc', 'number-asc', 'comments'];
 
-/** A query of a few terms, of whatever kinds. */
+/** A query of a few terms, of whatever kinds, with no more beginnings of words than it may have. */
 export function drawQuery(draw: Draw): string {
+  const query = drawTerms(draw);
+  return parseQuery(query).faults.length > 0 ? drawQuery(draw) : query;
+}
+
+function drawTerms(draw: Draw): string {
   const terms = Array.from({ length: 1 + draw.below(3) }, () => drawTerm(draw, 2));
   if (draw.sometimes(6)) terms.push(`in:${draw.one(['title', 'body', 'title,comments', 'labels'])}`);
   if (draw.sometimes(5)) terms.push(`sort:${draw.one(SORTS)}`);
@@ -27,7 +33,7 @@ function drawWords(draw: Draw): string {
   const word = draw.one(WORDS);
   if (draw.sometimes(4)) return `"${word} ${draw.one(WORDS)}"`;
   if (draw.sometimes(5)) return `"${word}"`;
-  const start = [...word].slice(0, 2 + draw.below(4)).join('');
+  const start = [...word].slice(0, 3 + draw.below(4)).join('');
   return draw.sometimes(3) && /^\p{L}+$/u.test(start) ? `${start}*` : word;
 }
 

@@ -52,10 +52,10 @@ test.each([
 });
 
 test('some of the titles come first, and then all others', async () => {
-  // Numbers that begin so: 45, 450 to 459, 4500.
-  const inTitle = newestFirst.filter((number) => String(number).startsWith('45'));
+  // Numbers that begin so: 450 and 4500.
+  const inTitle = newestFirst.filter((number) => String(number).startsWith('450'));
   const others = newestFirst.filter((number) => !inTitle.includes(number));
-  expect((await readAll('45* OR happens')).numbers).toEqual([...inTitle, ...others]);
+  expect((await readAll('450* OR happens')).numbers).toEqual([...inTitle, ...others]);
 });
 
 test('a filter is asked of each, and the rest may take several calls', async () => {

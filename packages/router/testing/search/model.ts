@@ -78,7 +78,7 @@ function isMet(term: Term, one: Written, asked: Asked): boolean | undefined {
 
 function hasWords(words: Words, { issue, comments }: Written, { fields, last, isTitle }: Asked): boolean {
   const end = wordsOf(words.text).at(-1)?.text ?? '';
-  const isPrefix = (words.isPrefix || words === last) && end.length > 1;
+  const isPrefix = (words.isPrefix || words === last) && end.length > 2;
   const texts = {
     title: [issue.title],
     description: [issue.description],

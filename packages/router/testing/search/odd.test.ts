@@ -53,7 +53,7 @@ test.each([
   '%_\\ is:open',
   '\u202ecrash is:open',
   '登 is:open',
-  'ab* is:open',
+  'abc* is:open',
   `${'(aa OR bb -'.repeat(9)}cc${')'.repeat(9)} is:open`,
   `${'aa -('.repeat(10)}cc${')'.repeat(10)} is:open`,
   `${'-a '.repeat(18)}is:open`,

@@ -1,6 +1,6 @@
 // Generated from the router by `pnpm generate`. Do not edit.
 
-import { deepAt, missingAt, prefixAt, tooLong, tooManyAt, unmatchedAt } from './faults.ts';
+import { deepAt, missingAt, prefixAt, prefixesAt, tooLong, tooManyAt, unmatchedAt } from './faults.ts';
 import { checkPlaces, checkQualifier } from './qualifier-check.ts';
 import { isQualifier } from './qualifiers.ts';
 import { type Token, tokensOf } from './tokens.ts';
@@ -10,6 +10,11 @@ import { type Fault, type Group, type Query, type Span, type Term, type Words } 
 export const LONGEST_QUERY = 500;
 
 export const MOST_TERMS = 20;
+
+/** How long the beginning of a word is, and how many a query may have: each is read with all words that begin so. */
+export const SHORTEST_BEGINNING = 3;
+
+export const MOST_BEGINNINGS = 2;
 
 const MOST_DEEP = 10;
 
@@ -22,7 +27,7 @@ export type ParsedQuery = { query: Query; faults: Fault[] };
  */
 export function parseQuery(text: string): ParsedQuery {
   if (text.length > LONGEST_QUERY) return { query: { terms: [] }, faults: [tooLong(text, LONGEST_QUERY)] };
-  const reading: Reading = { text, tokens: tokensOf(text, isQualifier), at: 0, faults: [] };
+  const reading: Reading = { text, tokens: tokensOf(text, isQualifier), at: 0, beginnings: 0, faults: [] };
   const terms: Term[] = [];
   while (reading.at < reading.tokens.length) {
     const term = readAny(reading, 0);
@@ -37,7 +42,7 @@ export function parseQuery(text: string): ParsedQuery {
   return { query: { terms }, faults: faults.toSorted((one, other) => one.from - other.from || one.to - other.to) };
 }
 
-type Reading = { text: string; tokens: Token[]; at: number; faults: Fault[] };
+type Reading = { text: string; tokens: Token[]; at: number; beginnings: number; faults: Fault[] };
 
 /** Terms with OR between them. */
 function readAny(reading: Reading, depth: number): Term | undefined {
@@ -118,8 +123,12 @@ function readGroup(reading: Reading, open: Token, depth: number): Term | undefin
   return term;
 }
 
-function wordsOf({ text, faults }: Reading, token: Token & { kind: 'words' }): Words {
-  if (token.isPrefix && [...token.text].length < 2 && !isWordSign(token.text)) faults.push(prefixAt(text, token));
+function wordsOf(reading: Reading, token: Token & { kind: 'words' }): Words {
+  const { text, faults } = reading;
+  if (!token.isPrefix || isWordSign(token.text)) return token;
+  reading.beginnings += 1;
+  if ([...token.text].length < SHORTEST_BEGINNING) faults.push(prefixAt(text, token, SHORTEST_BEGINNING));
+  else if (reading.beginnings > MOST_BEGINNINGS) faults.push(prefixesAt(text, token, MOST_BEGINNINGS));
   return token;
 }
 

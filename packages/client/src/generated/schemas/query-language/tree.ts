@@ -42,6 +42,7 @@ export type FaultCode =
   | 'term_missing'
   | 'unmatched_parenthesis'
   | 'prefix_too_short'
+  | 'too_many_prefixes'
   | 'too_many_terms'
   | 'too_deep'
   | 'too_long';

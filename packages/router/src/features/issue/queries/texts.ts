@@ -1,4 +1,5 @@
 import { TEXT_FIELDS, type TextField, type TextQuery, textQueryOf, wordsOf } from '@docket/db';
+import { SHORTEST_BEGINNING } from '../../../query-language/parse.ts';
 import type { Term, Words } from '../../../query-language/tree.ts';
 
 /** What the language calls the texts of an issue. */
@@ -79,8 +80,8 @@ export function inTitle(query: TextQuery): TextQuery {
   return { ...query, in: (query.in ?? TEXT_FIELDS).filter((field) => field === 'title') };
 }
 
-/** One letter begins too many words; one character of a script that writes words with few begins not so many. */
+/** One or two letters begin too many words. */
 function isBeginning(words: Words, { last }: Looking): boolean {
   const end = wordsOf(words.text).at(-1)?.text ?? '';
-  return end.length > 1 && (words.isPrefix || words === last);
+  return end.length >= SHORTEST_BEGINNING && (words.isPrefix || words === last);
 }
