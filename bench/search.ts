@@ -1,17 +1,20 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { countDue, type Database, indexAll, indexIssues } from '@docket/db';
-import { startPostgres } from '@docket/kit/postgres';
-import { openDocket } from '@docket/router';
-import { sql } from 'kysely';
+import { queryPostgres, startPostgres } from '@docket/kit/postgres';
+import type { Docket } from '@docket/router';
 import { setAllDue } from '../packages/db/src/search/due.ts';
-import { testSettings } from '../tests/kit/docket.ts';
+import { backendsOf } from './backends.ts';
+import { LOGIN } from './benched-data.ts';
+import { openFilled } from './lists/data.ts';
 import { formatTable } from './output.ts';
-import { fillWithTexts, textsOf } from './search/texts.ts';
+import { type Meter, measureDearest, measureDrawn } from './search/searches.ts';
+import { sizes } from './search/sizes.ts';
+import { textsOf, writeTexts } from './search/texts.ts';
 
-// What does the index of words cost? See README.md.
+// What do the index of words and searches cost? See README.md.
 
 const { values } = parseArgs({
   options: {
@@ -19,53 +22,32 @@ const { values } = parseArgs({
     comments: { type: 'string', default: '3' },
     engines: { type: 'string', default: 'sqlite,postgresql' },
     creates: { type: 'string', default: '500' },
+    /** Drawn queries of each kind. */
+    queries: { type: 'string', default: '200' },
   },
 });
 const [issues, comments, creates] = [Number(values.issues), Number(values.comments), Number(values.creates)];
 
-const rows: string[][] = [];
-for (const engine of values.engines.split(',')) rows.push(await measureEngine(engine));
-const HEAD = [
-  'engine',
-  'text, MB',
-  'index, MB',
-  'of text',
-  'filled in, s',
-  'create, ms',
-  'for words',
-  'CPU, ms',
-  'for words',
-];
-process.stdout.write(`${issues} issues with ${comments} comments each\n\n${formatTable([HEAD, ...rows])}\n`);
+write(`${cpus().length} cores (${cpus()[0]?.model}), Node ${process.versions.node}`);
+write(`${issues} issues with ${comments} comments each`);
+for (const engine of values.engines.split(',')) await measureEngine(engine);
 
-async function measureEngine(engine: string): Promise<string[]> {
+async function measureEngine(engine: string): Promise<void> {
   const postgres = engine === 'postgresql' ? await startPostgres({ max_connections: '50' }) : undefined;
   const folder = mkdtempSync(join(tmpdir(), 'docket-bench-'));
-  const DATABASE_URL = postgres?.server ?? `sqlite:${join(folder, 'docket.db')}`;
-  const docket = await openDocket(testSettings({ DATABASE_URL }));
+  const databaseUrl = postgres?.server ?? '';
+  const docket = await openFilled({ folder, databaseUrl, issues, comments });
   try {
     const { database } = docket;
-    const author = await docket
-      .caller({ system: 'bench' })
-      .user.create({ email: 'ada@example.org', password: 'long enough for a bench' });
-    const characters = await fillWithTexts(database, { issues, comments, author_id: author.id });
-    const filled = await fill(database);
-    const size = await indexSize(database, engine);
-    const caller = docket.caller({ user: 'ada@example.org' });
-    const { create, words } = await measureCreates(database, (input) => caller.issue.create(input));
-    const mb = (bytes: number) => (bytes / 1e6).toFixed(0);
-    const percent = (part: number) => `${Math.round(part * 100)} %`;
-    return [
-      engine,
-      mb(characters),
-      mb(size),
-      percent(size / characters),
-      filled.toFixed(0),
-      create.time.toFixed(2),
-      percent(words.time / (create.time - words.time)),
-      create.cpu.toFixed(2),
-      percent(words.cpu / (create.cpu - words.cpu)),
-    ];
+    await writeTexts(database, issues);
+    const seconds = await fill(database);
+    if (databaseUrl) await queryPostgres(databaseUrl, 'vacuum analyze'); // which its daemon would do in time
+    write(`\n${engine}: filled in within ${seconds.toFixed(0)} s\n\n${await sizes(database)}`);
+    const meter = meterOf(databaseUrl);
+    write(`\n${engine}: a create, milliseconds\n\n${await measureCreates(docket, meter)}`);
+    const searches = { caller: docket.caller({ user: LOGIN.username }), meter, queries: Number(values.queries) };
+    write(`\n${engine}: drawn queries, milliseconds of the processor\n\n${await measureDrawn(searches)}`);
+    write(`\n${engine}: the dearest queries, milliseconds of the processor\n\n${await measureDearest(searches)}`);
   } finally {
     await docket.close();
     await postgres?.stop();
@@ -73,6 +55,16 @@ async function measureEngine(engine: string): Promise<string[]> {
   }
 }
 
+/** Of our process and PostgreSQL's sessions. */
+function meterOf(databaseUrl: string): Meter {
+  const backends = backendsOf(databaseUrl);
+  return () => {
+    const { user, system } = process.cpuUsage();
+    return { own: (user + system) / 1000, backends: backends() };
+  };
+}
+
+/** Seconds. */
 async function fill(database: Database): Promise<number> {
   const began = performance.now();
   await database.write(setAllDue);
@@ -81,38 +73,43 @@ async function fill(database: Database): Promise<number> {
   return (performance.now() - began) / 1000;
 }
 
-async function indexSize(database: Database, engine: string): Promise<number> {
-  const size =
-    engine === 'postgresql'
-      ? sql<{ bytes: number }>`select pg_total_relation_size('issue_words') as bytes`
-      : sql<{ bytes: number }>`select sum(pgsize) as bytes from dbstat where name like 'issue_words%'`;
-  const { rows: found } = await size.execute(database.read);
-  return Number(found[0]?.bytes);
-}
-
-type Create = (input: { title: string; description: string }) => Promise<{ id: string }>;
-
-/** Milliseconds, by the clock and of our processor. */
 type Cost = { time: number; cpu: number };
 
 /** What a create costs, and what it costs to write its words once more: the same work in both. */
-async function measureCreates(database: Database, create: Create): Promise<{ create: Cost; words: Cost }> {
-  const sums = { create: { time: 0, cpu: 0 }, words: { time: 0, cpu: 0 } };
+async function measureCreates({ database, caller }: Docket, meter: Meter): Promise<string> {
+  const { issue } = caller({ user: LOGIN.username });
+  const create: Cost = { time: 0, cpu: 0 };
+  const words: Cost = { time: 0, cpu: 0 };
   for (let at = -50; at < creates; at += 1) {
-    const made = await costOf(() => create(textsOf(issues + 1000 + at)));
-    const written = await database.write((db) => costOf(() => indexIssues(db, [made.result.id])));
+    const made = await costOf(meter, () => issue.create(textsOf(issues + 1000 + at)));
+    const written = await database.write((db) => costOf(meter, () => indexIssues(db, [made.result.id])));
     if (at < 0) continue; // until code is compiled
     for (const unit of ['time', 'cpu'] as const) {
-      sums.create[unit] += made[unit] / creates;
-      sums.words[unit] += written[unit] / creates;
+      create[unit] += made[unit] / creates;
+      words[unit] += written[unit] / creates;
     }
   }
-  return sums;
+  const row = (name: string, unit: keyof Cost) => [
+    name,
+    create[unit].toFixed(2),
+    (create[unit] - words[unit]).toFixed(2),
+    `${Math.round((words[unit] / (create[unit] - words[unit])) * 100)} %`,
+  ];
+  return formatTable([
+    ['', 'with words', 'without', 'more'],
+    row('by the clock', 'time'),
+    row('of the processor', 'cpu'),
+  ]);
 }
 
-async function costOf<T>(work: () => Promise<T>): Promise<Cost & { result: T }> {
-  const [began, before] = [performance.now(), process.cpuUsage()];
+async function costOf<T>(meter: Meter, work: () => Promise<T>): Promise<Cost & { result: T }> {
+  const [began, before] = [performance.now(), meter()];
   const result = await work();
-  const { user, system } = process.cpuUsage(before);
-  return { result, time: performance.now() - began, cpu: (user + system) / 1000 };
+  const time = performance.now() - began;
+  const after = meter();
+  return { result, time, cpu: after.own - before.own + after.backends - before.backends };
+}
+
+function write(line: string): void {
+  process.stdout.write(`${line}\n`);
 }

@@ -35,10 +35,16 @@ const labels: Record<string, (issues: number) => string> = {
 
 export const LABELS = Object.keys(labels);
 
-type Filling = { folder: string; databaseUrl: string; issues: number };
+type Filling = {
+  folder: string;
+  databaseUrl: string;
+  issues: number;
+  /** Of each issue. */
+  comments?: number;
+};
 
 /** Opens a Docket as in production, with so many issues in it, of which one in two is assigned. */
-export async function openFilled({ folder, databaseUrl, issues }: Filling): Promise<Docket> {
+export async function openFilled({ folder, databaseUrl, issues, comments = 1 }: Filling): Promise<Docket> {
   const docket = await openDocket(
     checkSettings({ ...settingsIn(folder), BCRYPT_COST: '4', ...(databaseUrl && { DATABASE_URL: databaseUrl }) }),
   );
@@ -57,7 +63,7 @@ export async function openFilled({ folder, databaseUrl, issues }: Filling): Prom
   const made = [];
   for (const [name, on] of Object.entries(labels))
     made.push({ id: (await script.label.create({ name })).id, on: on(issues) });
-  await fillInBulk(docket.database, { issues, projects, authors, assigned: 'i % 2 = 1', labels: made, comments: 1 });
+  await fillInBulk(docket.database, { issues, projects, authors, assigned: 'i % 2 = 1', labels: made, comments });
   await addMilestone(docket);
   // A quick look at few issues needs no more of the rest.
   await addUsers(docket, Math.min(OTHERS, issues));

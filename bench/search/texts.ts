@@ -1,33 +1,20 @@
-import { type Database, MAIN_PROJECT_ID } from '@docket/db';
+import type { Database, Writer } from '@docket/db';
+import { sql } from 'kysely';
+import { isPostgres } from '../../packages/db/src/engine.ts';
 
-const AT = '2026-01-31T09:30:00.000Z';
-
-/** Issues that one transaction makes. */
+/** Issues that one transaction writes. */
 const CHUNK = 500;
 
 /** As many different words as a large tracker has, of which few are used often. */
 const WORDS = 50_000;
 
-const SYLLABLES = [
-  'ka',
-  'ri',
-  'on',
-  'ste',
-  'mal',
-  'ver',
-  'ing',
-  'con',
-  'pre',
-  'tion',
-  'ser',
-  'al',
-  'ex',
-  'do',
-  'qu',
-  'ent',
-];
+/** Each of three letters, so that as many words begin with the same three as do in English. */
+const SYLLABLES = ['b', 'd', 'k', 'l', 'm', 'r', 's', 't'].flatMap((first) =>
+  ['an', 'el', 'is', 'or', 'um'].map((rest) => first + rest),
+);
 
-function wordOf(rank: number): string {
+/** The words by how often they are used: 0 is the most frequent one. */
+export function wordOf(rank: number): string {
   let word = '';
   for (let rest = rank + 1; rest > 0; rest = Math.floor(rest / SYLLABLES.length)) {
     word += SYLLABLES[rest % SYLLABLES.length];
@@ -36,7 +23,7 @@ function wordOf(rank: number): string {
 }
 
 /** Numbers in [0, 1) that are the same in each run. */
-function drawing(seed: number): () => number {
+export function drawing(seed: number): () => number {
   let state = (seed * 2_654_435_761 + 1) >>> 0;
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -45,8 +32,12 @@ function drawing(seed: number): () => number {
 }
 
 function sentence(draw: () => number, length: number): string {
-  // By Zipf's law: the nth most frequent word is used 1/n as often as the first.
-  return Array.from({ length }, () => wordOf(Math.floor(WORDS ** draw()) - 1)).join(' ');
+  return Array.from({ length }, () => drawWord(draw)).join(' ');
+}
+
+/** By Zipf's law: the nth most frequent word is used 1/n as often as the first. */
+export function drawWord(draw: () => number): string {
+  return wordOf(Math.floor(WORDS ** draw()) - 1);
 }
 
 /** A title of 8 words and a description of 60. */
@@ -55,53 +46,43 @@ export function textsOf(seed: number): { title: string; description: string } {
   return { title: sentence(draw, 8), description: sentence(draw, 60) };
 }
 
-type Filling = { issues: number; comments: number; author_id: string };
-
-/** Adds issues and comments of 30 words. Answers how many characters they have. */
-export async function fillWithTexts(database: Database, { issues, comments, author_id }: Filling): Promise<number> {
-  let characters = 0;
-  for (let first = 1; first <= issues; first += CHUNK) {
-    const numbers = Array.from({ length: Math.min(CHUNK, issues - first + 1) }, (_, at) => first + at);
-    const made = numbers.map((number) => ({ number, id: `issue-${number}`, ...textsOf(number) }));
-    const said = made.flatMap(({ id, number }) =>
-      Array.from({ length: comments }, (_, at) => ({
-        id: `comment-${number}-${at}`,
-        issue_id: id,
-        author_id,
-        body: sentence(drawing(number * 100 + at), 30),
-        created_at: AT,
-        updated_at: AT,
-      })),
-    );
-    for (const { title, description } of made) characters += title.length + description.length;
-    for (const { body } of said) characters += body.length;
-    await database.write(async (db) => {
-      await db
-        .insertInto('issue')
-        .values(made.map((issue) => rowOf(issue, { comments, author_id })))
-        .execute();
-      if (said.length > 0) await db.insertInto('comment').values(said).execute();
-    });
-  }
-  await database.write((db) =>
-    db.updateTable('issue_counter').set({ last_number: issues, open_issues: issues }).execute(),
-  );
-  return characters;
+/** A comment of 30 words. */
+function commentOf(seed: number, nth: number): string {
+  return sentence(drawing(seed * 100 + nth), 30);
 }
 
-type Made = { id: string; number: number; title: string; description: string };
+/** Gives drawn texts to issues that are there, and to their comments. */
+export async function writeTexts(database: Database, issues: number): Promise<void> {
+  for (let from = 1; from <= issues; from += CHUNK) {
+    const until = from + CHUNK;
+    await database.write((db) => writeSome(db, { from, until }));
+  }
+}
 
-function rowOf(issue: Made, { comments, author_id }: Pick<Filling, 'comments' | 'author_id'>) {
-  return {
-    ...issue,
-    serial: issue.number,
-    project_id: MAIN_PROJECT_ID,
-    author_id,
-    priority: 'medium' as const,
-    status: 'open' as const,
-    version: 1,
-    created_at: AT,
-    updated_at: AT,
-    comment_count: comments,
-  };
+async function writeSome(db: Writer, { from, until }: { from: number; until: number }): Promise<void> {
+  const issues = await db
+    .selectFrom('issue')
+    .select(['id', 'serial'])
+    .where('serial', '>=', from)
+    .where('serial', '<', until)
+    .execute();
+  const serials = new Map(issues.map(({ id, serial }) => [id, serial]));
+  const comments = await db
+    .selectFrom('comment')
+    .select(['id', 'issue_id'])
+    .where('issue_id', 'in', [...serials.keys()])
+    .orderBy('id')
+    .execute();
+  const texts = issues.map(({ id, serial }) => ({ id, ...textsOf(serial) }));
+  const bodies = comments.map(({ id, issue_id }, nth) => ({ id, body: commentOf(serials.get(issue_id) ?? 0, nth) }));
+  const rowsOf = (rows: object[]) =>
+    isPostgres(db)
+      ? sql`json_array_elements(cast(${JSON.stringify(rows)} as json)) as written (value)`
+      : sql`json_each(${JSON.stringify(rows)}) as written`;
+  await sql`
+    update issue set title = written.value ->> 'title', description = written.value ->> 'description'
+    from ${rowsOf(texts)} where issue.id = written.value ->> 'id'`.execute(db);
+  await sql`
+    update comment set body = written.value ->> 'body'
+    from ${rowsOf(bodies)} where comment.id = written.value ->> 'id'`.execute(db);
 }
