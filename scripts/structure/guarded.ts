@@ -46,6 +46,7 @@ const UNGUARDED: Record<string, string> = {
   [`${FEATURES}event/queries/subjects.ts`]: 'what belongs to events that were seen',
   [`${FEATURES}project/queries/sights.ts`]: 'says what is seen',
   [`${FEATURES}project/commands/delete.ts`]: 'asks whether anything is left, also in the bin',
+  [`${FEATURES}search/queries/incomplete.ts`]: 'asks itself whether the projects of labels are seen',
   [`${FEATURES}import/queries.ts`]: 'asks what was imported before, wherever it is now',
 };
 

@@ -19,7 +19,7 @@ export { openDatabase, placeOfDatabase } from './open.ts';
 export { type Bind, type Bound, prepared } from './prepared.ts';
 export { raisedVersion } from './raised-version.ts';
 export { checkIndex } from './search/check.ts';
-export { countDue, indexAll, indexLabel, rebuildIndex } from './search/due.ts';
+export { ALL_DUE, countDue, indexAll, indexLabel, rebuildIndex, whatIsDue } from './search/due.ts';
 export { type Highlight, highlightsOf } from './search/highlights.ts';
 export { hasText, newestTextHits, textHits } from './search/hits.ts';
 export { indexIssues } from './search/indexing.ts';

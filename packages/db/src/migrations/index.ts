@@ -17,6 +17,7 @@ import * as milestones from './0015_milestones.ts';
 import * as search from './0016_search.ts';
 import * as invitations from './0017_invitations.ts';
 import * as attachments from './0018_attachments.ts';
+import * as wordsOfProjects from './0019_words_of_projects.ts';
 
 /** All steps, oldest first. A released step is never changed: add another. */
 export const migrations: Record<string, Migration> = {
@@ -38,4 +39,5 @@ export const migrations: Record<string, Migration> = {
   '0016_search': search,
   '0017_invitations': invitations,
   '0018_attachments': attachments,
+  '0019_words_of_projects': wordsOfProjects,
 };

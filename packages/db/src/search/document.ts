@@ -1,4 +1,4 @@
-import { EVERYWHERE, TEXT_FIELDS, type TextField } from './plain-query.ts';
+import { EVERYWHERE, TEXT_FIELDS, type TextField, wordOfProject } from './plain-query.ts';
 import { readWords } from './words.ts';
 
 /** An issue in words, field by field. `GAP` stands where no phrase may go on. */
@@ -15,10 +15,14 @@ const MOST_OF_A_WORD = 255;
 
 /** Collects the words of an issue, as much as both engines can keep. What comes first has the room first. */
 export class IssueDocument {
-  readonly words: IssueWords = { title: [EVERYWHERE], labels: [], description: [], comments: [] };
+  readonly words: IssueWords;
   readonly #counts = new Map<string, number>();
   readonly #tails = new Set<string>();
   #room = MOST_WORDS;
+
+  constructor(project_id: string) {
+    this.words = { title: [EVERYWHERE, wordOfProject(project_id)], labels: [], description: [], comments: [] };
+  }
 
   /** Nothing more is taken. */
   get isFull(): boolean {

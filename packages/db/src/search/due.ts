@@ -18,7 +18,7 @@ const PART_MS = 20;
 const AT_ONCE = 100;
 
 /** All issues are due, and not those of a label. */
-const ALL = 'all';
+export const ALL_DUE = 'all';
 
 /** Whether there is an index: old backups are from before. */
 export async function hasIndex(db: Reader): Promise<boolean> {
@@ -31,7 +31,7 @@ export async function hasIndex(db: Reader): Promise<boolean> {
 /** The words of all issues are to be read again. */
 export async function setAllDue(db: Writer): Promise<void> {
   await sql`delete from issue_words_due`.execute(db);
-  await setDue(db, ALL);
+  await setDue(db, ALL_DUE);
 }
 
 async function setDue(db: Writer, of: string): Promise<void> {
@@ -62,6 +62,12 @@ export async function countDue(db: Pick<Reader, 'getExecutor'>): Promise<number>
   return rows[0]?.up_to ?? 0;
 }
 
+/** What is due: `all` issues, or those of labels, by the ids of these. */
+export async function whatIsDue(db: Pick<Reader, 'getExecutor'>): Promise<string[]> {
+  const { rows } = await sql<{ of: string }>`select "of" from issue_words_due`.execute(db);
+  return rows.map((row) => row.of);
+}
+
 type Due = { of: string; up_to: number };
 
 /** Reads the words of some issues that are due. Answers whether there is more. */
@@ -78,7 +84,7 @@ export async function indexPart(db: Writer): Promise<boolean> {
 /** Answers the lowest serial to which it has come; 0 when there is none below. */
 async function readPart(db: Writer, { of, up_to }: Due): Promise<number> {
   const { rows } = await sql<{ id: string; serial: number; is_due: 0 | 1 }>`
-    select id, serial, case when ${of} = ${ALL}
+    select id, serial, case when ${of} = ${ALL_DUE}
       or exists (select 1 from issue_label where issue_id = issue.id and label_id = ${of}) then 1 else 0 end as is_due
     from issue where serial <= ${up_to} order by serial desc limit ${LOOKS_AT}
   `.execute(db);

@@ -32,6 +32,7 @@ async function indexSome(db: Writer, ids: string[]): Promise<void> {
 type Found = {
   id: string;
   serial: number;
+  project_id: string;
   title: string;
   description: string;
   labels: string | null;
@@ -43,7 +44,7 @@ const findIssues = prepared((db: Writer, { ids }: Bound<{ ids: string[] }>) =>
   compilable(
     db,
     sql<Found>`
-      select id, serial, title, description, comment_count, deleted_at,
+      select id, serial, project_id, title, description, comment_count, deleted_at,
         (select string_agg(label.name, ${NEXT_LABEL} order by label.name_key, label.id)
           from issue_label join label on label.id = issue_label.label_id
           where issue_label.issue_id = issue.id and label.deleted_at is null) as labels
@@ -51,8 +52,11 @@ const findIssues = prepared((db: Writer, { ids }: Bound<{ ids: string[] }>) =>
   ),
 );
 
-function wordsOfIssue({ title, description, labels }: Found, comments: readonly Comment[] = []): IssueWords {
-  const document = new IssueDocument();
+function wordsOfIssue(
+  { project_id, title, description, labels }: Found,
+  comments: readonly Comment[] = [],
+): IssueWords {
+  const document = new IssueDocument(project_id);
   document.add('title', title);
   for (const name of labels?.split(NEXT_LABEL) ?? []) document.add('labels', name);
   document.add('description', description);

@@ -11,3 +11,8 @@ export type PlainQuery =
 
 /** A word that every issue has, and no text. SQLite can only ask what is not there of what is. */
 export const EVERYWHERE = '§';
+
+/** A word that the issues of a project have, and no text. */
+export function wordOfProject(project_id: string): string {
+  return `${EVERYWHERE}${project_id.replaceAll('-', '')}`;
+}

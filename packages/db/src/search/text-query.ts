@@ -2,7 +2,7 @@ import type { Reader } from '../database.ts';
 import { isPostgres } from '../engine.ts';
 import { printForPostgres } from '../postgres/search.ts';
 import { printForSqlite } from '../sqlite/search.ts';
-import { EVERYWHERE, type PlainQuery, TEXT_FIELDS, type TextField } from './plain-query.ts';
+import { EVERYWHERE, type PlainQuery, TEXT_FIELDS, type TextField, wordOfProject } from './plain-query.ts';
 import { isOneDense, isWord, readWords } from './words.ts';
 
 /**
@@ -46,12 +46,22 @@ export function textQueryOf(typed: string, { isPrefix = false, in: fields = TEXT
  * A query as the engine of `db` takes it: a bind value for `textHits` and `hasText`. It holds words alone, each in quotes,
  * so no engine can refuse it.
  *
+ * @param projects finds nothing but issues of these projects, of whose hits alone `textHits` counts then
  * @throws RangeError when it is nested deeper than `DEEPEST_TEXT_QUERY`
  */
-export function textQueryFor(db: Pick<Reader, 'getExecutor'>, query: TextQuery): string {
-  const plain = plainly(query);
-  if (depthOf(plain) > DEEPEST_TEXT_QUERY) throw new RangeError('The query is nested too deeply');
+export function textQueryFor(
+  db: Pick<Reader, 'getExecutor'>,
+  query: TextQuery,
+  { projects }: { projects?: readonly string[] | undefined } = {},
+): string {
+  const asked = plainly(query);
+  if (depthOf(asked) > DEEPEST_TEXT_QUERY) throw new RangeError('The query is nested too deeply');
+  const plain = projects ? allOf([asked, oneOf(projects.map(ofProject))]) : asked;
   return isPostgres(db) ? printForPostgres(plain) : printForSqlite(plain);
+}
+
+function ofProject(project_id: string): PlainQuery {
+  return { phrase: [wordOfProject(project_id)], isPrefix: false, in: ['title'] };
 }
 
 function depthOf(query: PlainQuery): number {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { textQueryOf } from '../../src/search/text-query.ts';
+import { DEEPEST_TEXT_QUERY, type TextQuery, textQueryOf } from '../../src/search/text-query.ts';
 import { hitsOf, withIndex } from './test-index.ts';
 
 test('takes so many words of an issue as both engines can keep, with what stands first first', async () => {
@@ -18,5 +18,21 @@ test('forgets where a word stands that stands everywhere, and cuts words that ar
     expect(await hitsOf(db, textQueryOf('very late'))).toEqual([]);
     expect(await hitsOf(db, textQueryOf('late'))).toEqual([0]);
     expect(await hitsOf(db, textQueryOf('x'.repeat(6000)))).toEqual([1]);
+  });
+});
+
+test('finds in some projects alone, also where these are many and the query is nested as deep as it may be', async () => {
+  const issues = Array.from({ length: 5 }, () => ({ title: ['crash'] }));
+  const many = ['1', '3', ...Array.from({ length: 2000 }, (_, at) => `7f000000-0000-7000-8000-${at + 10 ** 11}`)];
+  let deep: TextQuery = textQueryOf('crash');
+  for (let depth = 0; depth + 2 <= DEEPEST_TEXT_QUERY; depth += 2)
+    deep = { all: [{ any: [deep, textQueryOf('x')] }], but: [textQueryOf('y')] };
+  await withIndex(issues, async (db) => {
+    for (const query of [textQueryOf('crash'), { all: [], but: [textQueryOf('save')] }, deep]) {
+      expect(await hitsOf(db, query, ['1', '3'])).toEqual([1, 3]);
+      expect(await hitsOf(db, query, many)).toEqual([1, 3]);
+      expect(await hitsOf(db, query, [])).toEqual([]);
+    }
+    expect(await hitsOf(db, textQueryOf('1'), ['1'])).toEqual([]);
   });
 });

@@ -90,6 +90,6 @@ test('gives the newest first below a serial, and no more than are wanted', async
     const newest = newestTextHits(db, query, { from: 2, below: 7, most: 3 });
     const hits = await db.selectFrom(newest.as('hits')).select('serial').execute();
     expect(hits).toEqual([{ serial: 6 }, { serial: 5 }, { serial: 4 }]);
-    expect(await hitsOf(db, { phrase: ['crash'] }, 4)).toHaveLength(4);
+    expect(await hitsOf(db, { phrase: ['crash'] }, undefined, 4)).toHaveLength(4);
   });
 });

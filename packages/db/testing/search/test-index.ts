@@ -23,11 +23,11 @@ beforeAll(async () => {
 /** Goes wherever a transaction is to be rolled back. */
 class Undone extends Error {}
 
-/** Lets `work` ask the index of these issues, whose serials are their places in the list. */
+/** Lets `work` ask the index of these issues, whose serials, and projects, are their places in the list. */
 export async function withIndex(issues: Partial<Texts>[], work: (db: Writer) => Promise<void>): Promise<void> {
   const undone = database.write(async (db) => {
     for (const [serial, texts] of issues.entries()) {
-      const document = new IssueDocument();
+      const document = new IssueDocument(String(serial));
       for (const field of TEXT_FIELDS) for (const text of texts[field] ?? []) document.add(field, text);
       await writeWords(db, [{ serial, words: document.words }]);
     }
@@ -37,9 +37,9 @@ export async function withIndex(issues: Partial<Texts>[], work: (db: Writer) => 
   await expect(undone).rejects.toThrow(Undone);
 }
 
-export async function hitsOf(db: Reader, query: TextQuery, most = 1000): Promise<number[]> {
+export async function hitsOf(db: Reader, query: TextQuery, projects?: string[], most = 1000): Promise<number[]> {
   const hits = await db
-    .selectFrom(textHits(db, textQueryFor(db, query), most).as('hits'))
+    .selectFrom(textHits(db, textQueryFor(db, query, { projects }), most).as('hits'))
     .select('serial')
     .execute();
   return hits.map(({ serial }) => serial).toSorted((a, b) => a - b);

@@ -34,7 +34,7 @@ export async function updateIssue(db: ActorWriter, input: UpdateIssue, by: By<Si
 }
 
 /** Fields of which the index has the words. */
-const IN_WORDS = ['title', 'description', 'labels'];
+const IN_WORDS = ['title', 'description', 'labels', 'project'];
 
 type Edit = { before: Issue; input: UpdateIssue; target: Project | undefined };
 

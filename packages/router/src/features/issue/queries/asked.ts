@@ -48,6 +48,8 @@ export type Asked = {
   order: Order;
   /** The words of the filter, before an engine has its say. */
   text?: TextQuery;
+  /** The words in the projects of the filter, as the engine takes them: they are counted among what is seen. */
+  lead_text?: string;
   /** The same in titles alone: these come first when a list is sorted by relevance. */
   title_text?: string;
   /** The projects that are parts of a walk; left out when they are all, or too many. */

@@ -1,3 +1,4 @@
+import { textQueryFor } from '@docket/db';
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
 import { findLabelIds } from '../../label/queries/named.ts';
@@ -25,7 +26,7 @@ export async function askedOf(db: ActorReader, input: ListIssues, by: By<SignedI
   return {
     filter,
     order,
-    ...(text && { text }),
+    ...(text && { text, ...(projects && { lead_text: textQueryFor(db, text, { projects }) }) }),
     ...(parts && { projects: parts }),
   };
 }

@@ -40,6 +40,19 @@ export function partsFor(
     const remedy = `Must be by created or updated where more than ${MOST_PROJECTS} projects are meant: name a \`project\``;
     throw invalidInput('sort', remedy, 'too_many_projects');
   }
+  return filledUp(ids);
+}
+
+/** The same projects in groups of which each may be the parts of one walk. */
+export function groupsOf(projects: readonly string[]): string[][] {
+  const groups: string[][] = [];
+  for (let at = 0; at < projects.length; at += MOST_PROJECTS) {
+    groups.push(filledUp(projects.slice(at, at + MOST_PROJECTS)));
+  }
+  return groups;
+}
+
+function filledUp(ids: string[]): string[] {
   const length = LENGTHS.find((one) => one >= ids.length) ?? ids.length;
   return [...ids, ...Array.from({ length: length - ids.length }, () => NONE)];
 }

@@ -7,6 +7,7 @@ import { type Asked, type Filter, MOST_HITS } from './asked.ts';
 import { collectedOf } from './collected.ts';
 import { matches } from './conditions.ts';
 import { isShort, shortestWays } from './counts.ts';
+import { countIn, newestIn } from './hits-in-projects.ts';
 import type { Place } from './orders.ts';
 import { inTitle } from './texts.ts';
 import type { Way } from './ways.ts';
@@ -52,10 +53,12 @@ async function walkedByWords(db: ActorReader, asked: Ranked): Promise<Places> {
     },
     giveUp: async () => reached,
     async count(): Promise<Total> {
-      if (Object.keys(filter).length === 0) return toTotal(MOST_HITS, { isLowerBound: true });
+      const { projects, ...others } = asked.filter;
+      if (Object.keys(others).length === 1) return toTotal(MOST_HITS, { isLowerBound: true });
+      if (projects) return countIn(db, { projects: JSON.parse(projects), filter: others });
       const bounds = await firstSerials(db);
       const [row] = await countHits(db, { ...filter, ...bounds, words: text ?? '' });
-      return toTotal(row?.count ?? 0, { isLowerBound: true });
+      return toTotal(row?.count ?? 0, { isLowerBound: bounds.from > 0 });
     },
   };
 }
@@ -70,13 +73,33 @@ type Part = {
 
 async function titlesOf(db: ActorReader, asked: Ranked): Promise<Part> {
   const { text: _, ...filter } = asked.filter;
-  const way: Way = { lead: { lead_text: asked.title_text }, rest: filter, isCollected: true };
+  const projects: string[] | undefined = filter.projects && JSON.parse(filter.projects);
+  const lead_text = textQueryFor(unguarded(db), inTitle(asked.text), { projects });
+  const way: Way = { lead: { lead_text }, rest: filter, isCollected: true };
   if (!(await isShort(db, way))) return walkOf(db, { text: asked.title_text, rank: 1, filter });
   const { find } = collectedOf(db, { asked, way });
   return { rank: 1, find: async (range) => ({ found: await find({ ...range, offset: 0 }) }) };
 }
 
-function walkOf(db: ActorReader, { text, rank, filter }: { text: string; rank: number; filter: Filter }): Part {
+type Walked = { text: string; rank: number; filter: Filter };
+
+function walkOf(db: ActorReader, { text, rank, filter }: Walked): Part {
+  return filter.projects === undefined ? walkOfAll(db, { text, rank, filter }) : walkIn(db, { text, rank, filter });
+}
+
+function walkIn(db: ActorReader, { text, rank, filter: { projects = '[]', ...filter } }: Walked): Part {
+  const asked = { projects: JSON.parse(projects), filter: { ...filter, text } };
+  const ranked = (place: Place): Place => ({ ...place, id: '', rank });
+  return {
+    rank,
+    async find(range) {
+      const { found, reached } = await newestIn(db, asked, range);
+      return { found: found.map((place) => ({ ...place, rank })), ...(reached && { reached: ranked(reached) }) };
+    },
+  };
+}
+
+function walkOfAll(db: ActorReader, { text, rank, filter }: Walked): Part {
   return {
     rank,
     async find({ after, limit, budget }) {

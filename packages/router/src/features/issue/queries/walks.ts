@@ -17,7 +17,7 @@ type Walk = SelectQueryBuilder<Tables, keyof Tables, Candidate>;
 export function coveredBy(lead: { [Name in keyof Lead]?: unknown }): Column[] {
   if (lead.lead_label || lead.lead_assignee || lead.lead_unassigned) return ['project_id', 'priority'];
   if (lead.lead_closed) return ['project_id', 'status', 'priority', 'assignee_count'];
-  return ['project_id', 'priority', 'assignee_count'];
+  return lead.by_serial ? ['project_id'] : ['project_id', 'priority', 'assignee_count'];
 }
 
 /** The issues of a lead in its order, without those in the bin. Each is read from an index alone. */
@@ -78,6 +78,7 @@ type Links = ReturnType<typeof labelled>;
 /** The column of the table of issues by which a lead is sorted. */
 function columnOf(lead: { [Name in keyof Lead]?: unknown }) {
   if (lead.lead_closed) return 'closed_at';
+  if (lead.by_serial) return 'serial';
   if (lead.by_updated) return 'updated_at';
   if (lead.by_number) return 'number';
   return lead.by_comments ? 'comment_count' : 'created_at';

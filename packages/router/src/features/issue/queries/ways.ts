@@ -22,12 +22,13 @@ export type Lead = {
   by_updated?: true;
   by_number?: true;
   by_comments?: true;
+  by_serial?: true;
   /** And by creation within a priority. */
   by_priority?: true;
   is_ascending?: true;
   /** Bounds of what it is sorted by. */
   value_from?: string;
-  value_until?: string;
+  value_until?: string | number;
 };
 
 /** A way to the issues that match: a walk, and what is asked of each issue on it. */
@@ -110,8 +111,7 @@ function narrowWays({ filter, order, projects }: Asked): Way[] {
 }
 
 /** By the words that are asked for. */
-function textWays({ filter }: Asked): Way[] {
-  const { text: lead_text } = filter;
+function textWays({ filter, lead_text = filter.text }: Asked): Way[] {
   return lead_text === undefined ? [] : [{ lead: { lead_text }, rest: without(filter, 'text'), isCollected: true }];
 }
 

@@ -1,4 +1,3 @@
-import { countDue } from '@docket/db';
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import { type ListInput, readList } from '../../../core/pagination.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
@@ -14,6 +13,7 @@ import { weighIssue } from '../../issue/queries/rows.ts';
 import type { IssueList, ListIssues } from '../../issue/schema.ts';
 import { FOUND_AT_ONCE, type FoundIssues, type SearchIssues } from '../schema.ts';
 import { highlightsIn } from './highlights.ts';
+import { isIncomplete } from './incomplete.ts';
 
 /**
  * Issues that a query finds: first the one whose key it is, then those with all its words in their title, then the others,
@@ -33,7 +33,7 @@ export async function searchIssues(
   for (const issue of items) {
     found.push({ ...issue, highlights: asked?.text ? await highlightsIn(db, issue, asked.text) : [] });
   }
-  return { items: found, ...list, incomplete_results: (await countDue(db)) > 0 };
+  return { items: found, ...list, incomplete_results: await isIncomplete(db) };
 }
 
 const NO_ISSUES = { ...NOTHING, cursors: rankedCursors };

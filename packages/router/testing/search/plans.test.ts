@@ -1,0 +1,45 @@
+// What a search asks of each issue, and the walk through issues of some projects, are looked up in indexes.
+
+import { MAIN_PROJECT_ID, openDatabase, textQueryFor, textQueryOf } from '@docket/db';
+import { fillInBulk } from '@docket/kit/bulk';
+import { openTestDocket } from '@docket/kit/docket';
+import { faultsOf, indexesOf, recording } from '@docket/kit/plans';
+import { afterAll, expect, test } from 'vitest';
+import { countIn, newestIn } from '../../src/features/issue/queries/hits-in-projects.ts';
+import { fieldsFor } from '../../src/features/issue/queries/wheres.ts';
+import { readerFor } from '../../src/visibility/handles.ts';
+import { SEES_ALL } from '../../src/visibility/sight.ts';
+
+const docket = await openTestDocket({}, afterAll);
+const people = await Promise.all(['ada', 'bob', 'cyd'].map((name) => docket.createUser(name)));
+const authors = people.map(({ user }) => user.id);
+await fillInBulk(docket.database, { issues: 2000, authors, comments: 3 });
+
+const database = await openDatabase(docket.settings.DATABASE_URL);
+afterAll(() => database.close());
+const { read, taken } = recording(database);
+const reader = readerFor(read, SEES_ALL);
+const text = textQueryFor(read, textQueryOf('happens'));
+const after = { id: '', rank: 0, value: 7 };
+
+test('walks the issues of some projects by their serials, from a place on and to where it gives up', async () => {
+  for (const projects of [[MAIN_PROJECT_ID], [MAIN_PROJECT_ID, authors[0] ?? '', authors[1] ?? '']]) {
+    await newestIn(reader, { projects, filter: { text } }, { after: undefined, limit: 11 });
+    await newestIn(reader, { projects, filter: { text, statuses: ['open'] } }, { after, limit: 11 });
+    await countIn(reader, { projects, filter: { text, statuses: ['open'] } });
+  }
+  const statements = taken();
+  expect(statements.length).toBeGreaterThan(6);
+  for (const query of statements) {
+    expect(await faultsOf(database, query), query.sql).toEqual([]);
+    expect(await indexesOf(database, query), query.sql).toContain('issue_project_serial');
+  }
+});
+
+test('looks up comments by their author and issue', async () => {
+  const filter = fieldsFor({ any: [{ commenter: authors[0] ?? '' }, { commenter: authors[1] ?? '' }] });
+  await countIn(reader, { projects: [MAIN_PROJECT_ID], filter });
+  const [query] = taken();
+  if (!query) throw new Error('nothing was asked');
+  expect(await indexesOf(database, query)).toContain('comment_author');
+});

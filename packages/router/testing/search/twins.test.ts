@@ -1,0 +1,129 @@
+// T38: two databases that differ in what is hidden alone give the same answers, byte for byte.
+
+import { indexIssues, MAIN_PROJECT_ID } from '@docket/db';
+import { fillInBulk } from '@docket/kit/bulk';
+import { openTestDocket } from '@docket/kit/docket';
+import { afterAll, expect, test } from 'vitest';
+
+/** Every second one is seen, so that there are more hits among them than are looked at by one call. */
+const ISSUES = 3400;
+
+/** Issues that are seen and have a rare word. */
+const RARE = [7, 8, 1500];
+
+type Hidden = { title: string; description: string; newest: number };
+
+const twins = await Promise.all([
+  openTwin({ title: 'A rare hidden crash', description: 'It happens, too, and rarely', newest: 100 }),
+  openTwin({ title: 'Other', description: 'Other', newest: 1 }),
+]);
+
+async function openTwin({ newest, ...hidden }: Hidden) {
+  const docket = await openTestDocket({ RATE_LIMIT_READS: '1000000', RATE_LIMIT_WRITES: '1000000' }, afterAll);
+  const script = docket.caller({ system: 'test' });
+  const { user, caller } = await docket.createUser('ada');
+  const { id } = await script.project.create({ key: 'OPS', name: 'Operations', visibility: 'private' });
+  const label = await script.label.create({ name: 'third' });
+  const ofHidden = await script.label.create({ name: 'ours', project: 'OPS' });
+  await fillInBulk(docket.database, {
+    issues: ISSUES,
+    projects: [MAIN_PROJECT_ID, id], // of each even one, of each odd one
+    authors: [user.id],
+    labels: [
+      { id: label.id, on: 'i % 3 = 0' },
+      { id: ofHidden.id, on: 'i % 2 = 1' },
+    ],
+  });
+  await fillInBulk(docket.database, { issues: newest, after: ISSUES, projects: [id], authors: [user.id] });
+  await docket.database.write(async (db) => {
+    await db.updateTable('issue').set(hidden).where('project_id', '=', id).execute();
+    const ofMain = db.updateTable('issue').where('project_id', '=', MAIN_PROJECT_ID);
+    await ofMain.set({ title: 'Some rare one' }).where('number', 'in', RARE).execute();
+    const issues = await db.selectFrom('issue').select('id').execute();
+    await indexIssues(
+      db,
+      issues.map((issue) => issue.id),
+    );
+  });
+  return { docket, caller, script };
+}
+
+type Page = { next_cursor: string | null };
+type Twin = (typeof twins)[number];
+
+/** The first pages by cursors, and one from the middle. */
+async function readSome<P extends Page>(read: (range: object) => Promise<P>): Promise<P[]> {
+  const pages = [await read({ page: 3, size: 20 })];
+  for (let cursor: string | null | undefined; cursor !== null && pages.length < 4; ) {
+    const page = await read({ size: 100, ...(cursor && { cursor }) });
+    pages.push(page);
+    cursor = page.next_cursor;
+  }
+  return pages;
+}
+
+const searches = [
+  'hidden',
+  'rare',
+  'crash',
+  'happens',
+  'issue',
+  'happens OR rare',
+  'in:title (rare OR issue)',
+  'rare -hidden',
+  '-hidden',
+  'happens label:third comments:0',
+  'happens comments:>0',
+  'happens is:open priority:high',
+  'crash is:open',
+  'rare sort:updated',
+  'happens sort:comments-asc',
+  '"rare hidden" OR project:MAIN',
+  'happens project:MAIN',
+  'crash project:OPS',
+];
+
+async function searchedBy({ caller }: Twin, q: string): Promise<object[]> {
+  return (await readSome((range) => caller.search.issues({ q, ...range }))).map(plainly);
+}
+
+async function answersOf(twin: Twin, q: string): Promise<object> {
+  const { caller } = twin;
+  const list = await readSome((range) => caller.issue.list({ q, ...range }));
+  return { search: await searchedBy(twin, q), list: list.map(plainly) };
+}
+
+/** Without what two databases draw for themselves: the ids of people and labels. */
+function plainly(page: Page & { items: { key: string; title: string }[] }) {
+  return { ...page, items: page.items.map(({ key, title }) => `${key} ${title}`) };
+}
+
+test.each(searches)('nothing of what is hidden: %s', async (q) => {
+  const [one, other] = await Promise.all(twins.map((twin) => answersOf(twin, q)));
+  expect(one).toEqual(other);
+});
+
+test('nor that words are due which are read again', async () => {
+  const [{ script, caller }] = twins;
+  expect(await script.search.issues({ q: 'happens' })).toMatchObject({ incomplete_results: false });
+  await script.label.update({ id: await idOfHiddenLabel(script), name: 'theirs' });
+  expect(await script.search.issues({ q: 'happens' })).toMatchObject({ incomplete_results: true });
+  expect(await caller.search.issues({ q: 'happens' })).toMatchObject({ incomplete_results: false });
+});
+
+async function idOfHiddenLabel(script: Twin['script']): Promise<string> {
+  const { items } = await script.label.list({ project: 'OPS' });
+  return items.find(({ name }) => name === 'ours')?.id ?? '';
+}
+
+test('nor to who sees more projects than a walk has parts', async () => {
+  for (const { script } of twins) {
+    for (let at = 0; at < 70; at += 1) {
+      await script.project.create({ key: `P${at}A`, name: `Project ${at}`, visibility: 'internal' });
+    }
+  }
+  for (const q of ['crash', 'happens', 'happens label:third comments:0']) {
+    const [one, other] = await Promise.all(twins.map((twin) => searchedBy(twin, q)));
+    expect(one, q).toEqual(other);
+  }
+});
