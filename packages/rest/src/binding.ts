@@ -58,7 +58,7 @@ function bindingsOf(procedure: ProcedureInfo): Binding[] {
     location: location && wholePath(location),
     contentTypes: contentTypesOf(procedure),
     inputName: input && z.globalRegistry.get(input)?.id,
-    isList: output instanceof z.ZodObject && 'items' in output.shape,
+    isList: procedure.kind === 'query' && output instanceof z.ZodObject && 'items' in output.shape,
     isVersioned: output instanceof z.ZodObject && 'version' in output.shape,
   };
   const at = (place: Place) => ({ ...shared, ...place, declared: once(() => declaredAt(place, input)) });

@@ -622,19 +622,7 @@ export type ImportIssues = {
   issues: ImportedIssue[];
   /** The key of the project that they come into, which is made when it is not there; the main one when left out */
   project?: string | undefined;
-  /** What the project is like, where it is made */
-  project_details?: {
-    /** What it is called */
-    name: string;
-    /** What it is about */
-    description?: string | null | undefined;
-    /** @default 'internal' */
-    visibility?: ProjectVisibility | undefined;
-    /** A time */
-    created_at?: string | undefined;
-    /** A time */
-    updated_at?: string | undefined;
-  } | undefined;
+  project_details?: ImportedProject | undefined;
   /**
    * What to do with an issue whose number is taken in the project
    * @default 'renumber'
@@ -662,17 +650,31 @@ export type ImportResult = {
   labels: number;
   /** Milestones that were added */
   milestones: number;
-  /** What was added beside issues and comments, by name */
-  made: {
-    /** Names of the accounts */
-    users: string[];
-    /** Names of the labels */
-    labels: string[];
-    /** Titles of the milestones */
-    milestones: string[];
-    /** The key of the project; null: it was there */
-    project: string | null;
-  };
+  made: ImportedBeside;
+};
+
+/** What was added beside issues and comments, by name */
+export type ImportedBeside = {
+  /** Names of the accounts */
+  users: string[];
+  /** Names of the labels */
+  labels: string[];
+  /** Titles of the milestones */
+  milestones: string[];
+  /** The key of the project; null: it was there */
+  project: string | null;
+};
+
+/** What was changed in one field */
+export type ImportedChange = {
+  /** The field that was changed */
+  field: string;
+  /** What it was. People are named as at the source */
+  from: string | string[] | null;
+  /** What it is since */
+  to: string | string[] | null;
+  /** Only the beginning of `to` is here */
+  to_is_cut?: true | undefined;
 };
 
 /** A comment of another tracker */
@@ -702,16 +704,7 @@ export type ImportedEvent = {
   /** The comment that it is about */
   comment: string | null;
   /** One for each field */
-  changes: {
-    /** The field that was changed */
-    field: string;
-    /** What it was. People are named as at the source */
-    from: string | string[] | null;
-    /** What it is since */
-    to: string | string[] | null;
-    /** Only the beginning of `to` is here */
-    to_is_cut?: true | undefined;
-  }[];
+  changes: ImportedChange[];
   /** A time */
   created_at: string;
 };
@@ -805,6 +798,19 @@ export type ImportedPerson = {
   is_deleted?: boolean | undefined;
   /** The id, the username or the email address of the user who this is: no account is made */
   user?: string | undefined;
+};
+
+/** What the project is like, where it is made */
+export type ImportedProject = {
+  /** What it is called */
+  name: string;
+  /** What it is about */
+  description?: string | null | undefined;
+  visibility?: ProjectVisibility | undefined;
+  /** A time */
+  created_at?: string | undefined;
+  /** A time */
+  updated_at?: string | undefined;
 };
 
 /** An invitation that is mailed */

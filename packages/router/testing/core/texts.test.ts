@@ -20,8 +20,9 @@ function textsIn(schema: z.core.$ZodType, field: string): Field[] {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) {
     return textsIn(schema.def.innerType, field);
   }
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => textsIn(option, field));
   const { type } = schema._zod.def;
-  if (['number', 'boolean', 'enum', 'literal'].includes(type)) return [];
+  if (['number', 'boolean', 'enum', 'literal', 'null'].includes(type)) return [];
   throw new Error(`${field}: teach this test what texts there are in a schema of type ${type}`);
 }
 

@@ -115,12 +115,14 @@ export const ImportedEvent = z
     comment: line(1, 200).describe('The comment that it is about').nullable(),
     changes: z
       .array(
-        z.object({
-          field: line(1, 100).describe('The field that was changed'),
-          from: valueElsewhere.describe('What it was. People are named as at the source'),
-          to: valueElsewhere.describe('What it is since'),
-          to_is_cut: z.literal(true).describe('Only the beginning of `to` is here').optional(),
-        }),
+        z
+          .object({
+            field: line(1, 100).describe('The field that was changed'),
+            from: valueElsewhere.describe('What it was. People are named as at the source'),
+            to: valueElsewhere.describe('What it is since'),
+            to_is_cut: z.literal(true).describe('Only the beginning of `to` is here').optional(),
+          })
+          .meta({ id: 'ImportedChange', description: 'What was changed in one field', examples: [exampleChange] }),
       )
       .max(100)
       .describe('One for each field'),

@@ -177,9 +177,13 @@ export const ImportIssues = z
         'The key of the project that they come into, which is made when it is not there; the main one when left out',
       )
       .optional(),
-    project_details: CreateProject.pick({ name: true, description: true, visibility: true })
-      .extend(times)
-      .describe('What the project is like, where it is made')
+    project_details: CreateProject.pick({ name: true, description: true })
+      .extend({ visibility: CreateProject.shape.visibility.unwrap().optional(), ...times })
+      .meta({
+        id: 'ImportedProject',
+        description: 'What the project is like, where it is made',
+        examples: [{ name: 'Web' }],
+      })
       .optional(),
     when_taken: z
       .enum(['renumber', 'leave'])
@@ -201,7 +205,11 @@ const Made = z
     milestones: z.array(z.string()).describe('Titles of the milestones'),
     project: z.string().nullable().describe('The key of the project; null: it was there'),
   })
-  .describe('What was added beside issues and comments, by name');
+  .meta({
+    id: 'ImportedBeside',
+    description: 'What was added beside issues and comments, by name',
+    examples: [{ users: ['ada', 'bob'], labels: ['bug'], milestones: ['1.0'], project: null }],
+  });
 
 export const ImportResult = z
   .object({

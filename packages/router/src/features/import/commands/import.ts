@@ -83,12 +83,8 @@ async function projectFor(
   if (project !== undefined && !isId(project) && (await findProjectIds(db, [project])).size === 0) {
     const key = project.toUpperCase();
     added.made.project = key;
-    const { created_at = by.at, updated_at = created_at, ...about } = details ?? {};
-    const { id } = await createProject(
-      db,
-      { key, name: key, visibility: 'internal', ...about },
-      { ...by, at: created_at },
-    );
+    const { created_at = by.at, updated_at = created_at, visibility = 'internal', ...about } = details ?? {};
+    const { id } = await createProject(db, { key, name: key, visibility, ...about }, { ...by, at: created_at });
     await db.updateTable('project').set({ updated_at }).where('id', '=', id).execute();
     return id;
   }

@@ -17,12 +17,13 @@ export const ImportedEvent = /* @__PURE__ */ (() => (z
     comment: line(1, 200).nullable(),
     changes: z
       .array(
-        z.object({
-          field: line(1, 100),
-          from: valueElsewhere,
-          to: valueElsewhere,
-          to_is_cut: z.literal(true).optional(),
-        }),
+        z
+          .object({
+            field: line(1, 100),
+            from: valueElsewhere,
+            to: valueElsewhere,
+            to_is_cut: z.literal(true).optional(),
+          }),
       )
       .max(100),
     created_at: time(),

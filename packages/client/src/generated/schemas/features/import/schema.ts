@@ -120,8 +120,8 @@ export const ImportIssues = /* @__PURE__ */ (() => (z
     issues: z.array(ImportedIssue).max(100),
     project: projectKey
       .optional(),
-    project_details: CreateProject.pick({ name: true, description: true, visibility: true })
-      .extend(times)
+    project_details: CreateProject.pick({ name: true, description: true })
+      .extend({ visibility: CreateProject.shape.visibility.unwrap().optional(), ...times })
       .optional(),
     when_taken: z
       .enum(['renumber', 'leave'])
