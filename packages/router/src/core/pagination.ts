@@ -80,11 +80,11 @@ export async function readList<Key, Item>(input: ListInput, source: Source<Key, 
   const { total, total_is_capped } =
     isEnd || isPastCounting
       ? toTotal(offset + found.length, { isLowerBound: last !== undefined })
-      : atLeast(offset + found.length, await source.count());
+      : atLeast(found.length > 0 ? offset + found.length : 0, await source.count());
   return { items, total, total_is_capped, page: input.page, size, pages: Math.ceil(total / size), next_cursor };
 }
 
-/** A count that stopped before its end may have met fewer than a page shows. */
+/** A count that stopped before its end may have met fewer than a page shows. A page that shows none says nothing of those before. */
 function atLeast(found: number, { total, total_is_capped }: Total): Total {
   return { total: total_is_capped ? Math.max(total, found) : total, total_is_capped };
 }

@@ -77,3 +77,20 @@ test('the issue whose number is looked for comes before all that have it in thei
   expect(total).toBe(items.length);
   expect((await readAll('happens OR issue')).numbers).toEqual(newestFirst);
 });
+
+test.each(['MAIN-450', '#450'])('a list finds the issue of a key or number, and what mentions it: %s', async (q) => {
+  const listed = async (more = '') => {
+    const { items, total, total_is_capped } = await ada.caller.issue.list({ q: `${q} ${more}` });
+    expect({ total, total_is_capped }).toEqual({ total: items.length, total_is_capped: false });
+    return items.map(({ number }) => number);
+  };
+  const mentions = q === '#450' ? [4509, 4508, 4507, 4506, 4505, 4504, 4503, 4502, 4501, 4500] : [];
+  expect((await listed()).toSorted()).toEqual(
+    mentions
+      .concat(450)
+      .filter((number) => number <= ISSUES)
+      .toSorted(),
+  );
+  expect(await listed('label:third is:open sort:created-asc')).toEqual([450, ...(mentions.length > 0 ? [4500] : [])]);
+  expect(await listed('comments:>0')).toEqual([]);
+});

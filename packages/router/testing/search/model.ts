@@ -14,20 +14,26 @@ type Asked = { fields: readonly TextField[]; last: Words | undefined; me: string
 export function foundBy(text: string, seen: readonly Written[], me: string, of: 'search' | 'list' = 'search'): Issue[] {
   const { terms } = parseQuery(text).query;
   const valuesOf = (name: string) =>
-    terms.flatMap((term) => (isNamed(term, name) ? term.values.map((one) => one.text) : []));
+    terms.flatMap((term) => (isQualifier(term, name) ? term.values.map((one) => one.text) : []));
   const fields = valuesOf('in').map((name) => (name === 'body' ? 'description' : name) as TextField);
   const asked: Asked = { fields: fields.length > 0 ? fields : TEXT_FIELDS, last: lastOf(terms), me };
   if (terms.every((term) => isEmpty(term))) return [];
-  const hits = seen.filter((one) => terms.every((term) => isMet(term, one, asked) !== false)).toReversed();
+  const texts = terms.filter((term) => isText(term) && !isEmpty(term));
+  const [words, ...more] = texts;
+  const isNamed = ({ issue }: Written) =>
+    words?.kind === 'words' && more.length === 0 && issue.key === words.text.toUpperCase();
+  const isHit = (one: Written) =>
+    terms.every((term) => isMet(term, one, asked) !== false || (term === words && isNamed(one)));
+  const hits = seen.filter(isHit).toReversed();
   const [sort] = valuesOf('sort');
-  const texts = terms.filter(isText);
-  const rank = (one: Written) => Number(texts.every((term) => isMet(term, one, { ...asked, isTitle: true }) !== false));
-  const isRanked = of === 'search' && sort === undefined && texts.some((term) => !isEmpty(term));
+  const isInTitle = (one: Written) => texts.every((term) => isMet(term, one, { ...asked, isTitle: true }) !== false);
+  const rank = (one: Written) => (isNamed(one) ? 2 : Number(isInTitle(one)));
+  const isRanked = of === 'search' && sort === undefined && texts.length > 0;
   const inOrder = isRanked ? hits.toSorted((a, b) => rank(b) - rank(a)) : sorted(hits, sort ?? 'created-desc');
   return inOrder.map(({ issue }) => issue);
 }
 
-function isNamed(term: Term, name: string): term is Qualifier {
+function isQualifier(term: Term, name: string): term is Qualifier {
   return term.kind === 'qualifier' && term.name === name;
 }
 

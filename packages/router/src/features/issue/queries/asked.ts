@@ -33,6 +33,8 @@ export type Filter = {
   priorities?: Issue['priority'][];
   /** Words, as the engine takes them (`textQueryFor` of `@docket/db`). */
   text?: string;
+  /** The issue whose key the words are: it is found with and without them. */
+  named_id?: string;
 } & WhereFields & { [Time in (typeof TIMES)[number]]?: string };
 
 /** A walk has a part for each project and status: SQLite merges at most 500, and the more, the longer it takes. */

@@ -130,8 +130,13 @@ function ofQuery(db: ActorReader, filter: BoundFilter): Expression<SqlBool>[] {
   const form = formIn(filter);
   return [
     ...(form ? [whereOf(db, form, filter.where_values ?? [])] : []),
-    ...(filter.text ? [hasText(unguarded(db), 'issue.serial', filter.text)] : []),
+    ...(filter.text ? [hasTextOrName(db, filter.text, filter.named_id)] : []),
   ];
+}
+
+function hasTextOrName(db: ActorReader, text: Bind<string>, named_id: Bind<string> | undefined): Expression<SqlBool> {
+  const isHit = hasText(unguarded(db), 'issue.serial', text);
+  return named_id ? sql<SqlBool>`(issue.id = ${named_id} or ${isHit})` : isHit;
 }
 
 function ofColumns(db: ActorReader, filter: BoundFilter, of: 'candidate' | 'issue') {

@@ -2,23 +2,17 @@ import type { Bound } from '@docket/db';
 import { type Range, toTotal } from '../../../core/pagination.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
-import { issueKey, type ListIssues } from '../schema.ts';
 import type { Asked, Filter } from './asked.ts';
 import { matches } from './conditions.ts';
-import { findRows } from './find.ts';
 import type { Place } from './orders.ts';
 import type { Places } from './ranked.ts';
-import { readQuery } from './read-query.ts';
 
 /** The issue whose key is all that is looked for, and whether its texts have it as well. */
 type Named = { place: Place; isHit: boolean };
 
 /** The places of a search, with the issue before all others whose key or number was looked for. */
-export async function withKey(
-  db: ActorReader,
-  { asked, input, places }: { asked: Asked; input: ListIssues; places: Places },
-): Promise<Places> {
-  const named = await findNamed(db, asked, input);
+export async function withKey(db: ActorReader, { asked, places }: { asked: Asked; places: Places }): Promise<Places> {
+  const named = await findNamed(db, asked);
   if (!named) return places;
   const { place, isHit } = named;
   return {
@@ -37,15 +31,13 @@ export async function withKey(
   };
 }
 
-async function findNamed(db: ActorReader, asked: Asked, input: ListIssues): Promise<Named | undefined> {
-  const [term, ...others] = readQuery(input)?.terms ?? [];
-  if (term?.kind !== 'words' || others.length > 0) return undefined;
-  const key = issueKey.safeParse(term.text.replace(/^#/, ''));
-  const [row] = key.success ? (await findRows(db, [key.data.toLowerCase()])).values() : [];
-  if (!row) return undefined;
-  const { text: _, ...filter } = asked.filter;
-  const [place] = await findMatching(db, { ...filter, id: row.id });
-  const [hit] = place ? await findMatching(db, { ...asked.filter, id: row.id }) : [];
+async function findNamed(
+  db: ActorReader,
+  { filter: { text, named_id: id, ...filter } }: Asked,
+): Promise<Named | undefined> {
+  if (id === undefined) return undefined;
+  const [place] = await findMatching(db, { ...filter, id });
+  const [hit] = place && text !== undefined ? await findMatching(db, { ...filter, text, id }) : [];
   return place && { place: { ...place, rank: 2 }, isHit: hit !== undefined };
 }
 

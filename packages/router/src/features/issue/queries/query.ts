@@ -9,7 +9,9 @@ import { findMilestones } from '../../milestone/queries/get.ts';
 import { findProjectIds } from '../../project/queries/keys.ts';
 import { findUserId } from '../../user/queries.ts';
 import { isNobody } from '../../user/schema.ts';
+import { issueKey } from '../schema.ts';
 import type { Filter } from './asked.ts';
+import { findRows } from './find.ts';
 import { type ReadQuery, userKeyOf } from './read-query.ts';
 import { allOf, fieldsOf, lastWord, textOf } from './texts.ts';
 import { fieldsFor, type Where, type WhereFields } from './wheres.ts';
@@ -17,7 +19,7 @@ import { fieldsFor, type Where, type WhereFields } from './wheres.ts';
 /** How the terms of a query are taken, by whom they are asked. */
 type Taking = { by: By<SignedInActor>; fields: readonly TextField[] | undefined; last: Words | undefined };
 
-type AskedByQuery = Pick<Filter, 'text'> & WhereFields & { query?: TextQuery };
+type AskedByQuery = Pick<Filter, 'text' | 'named_id'> & WhereFields & { query?: TextQuery };
 
 /** What a query asks beside its filters. All that is asked of texts alone becomes one question to the index. */
 export async function askedByQuery(
@@ -29,12 +31,22 @@ export async function askedByQuery(
   const ofTexts = terms.filter((term) => textOf(term, taking));
   const others = terms.filter((term) => !ofTexts.includes(term));
   const query = ofTexts.length > 0 ? allOf(ofTexts, taking) : undefined;
+  const named_id = await idOfNamed(db, ofTexts);
   const wheres: Where[] = [];
   for (const term of others) wheres.push(await whereOfTerm(db, term, taking));
   return {
-    ...(query && { query, text: textQueryFor(db, query) }),
+    ...(query && { query, text: textQueryFor(db, query), ...(named_id !== undefined && { named_id }) }),
     ...(wheres.length > 0 && fieldsFor({ all: wheres })),
   };
+}
+
+/** The issue whose key or number is all that is looked for in texts. */
+async function idOfNamed(db: ActorReader, ofTexts: Term[]): Promise<string | undefined> {
+  const [term, ...others] = ofTexts;
+  if (term?.kind !== 'words' || others.length > 0) return undefined;
+  const key = issueKey.safeParse(term.text.replace(/^#/, ''));
+  const [row] = key.success ? (await findRows(db, [key.data.toLowerCase()])).values() : [];
+  return row?.id;
 }
 
 async function whereOfTerm(db: ActorReader, term: Term, taking: Taking): Promise<Where> {

@@ -1,4 +1,4 @@
-import { type Bind, type Bound, merged, type Tables, textHits } from '@docket/db';
+import { type Bind, type Bound, hasText, merged, type Tables, textHits } from '@docket/db';
 import { expressionBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
 import { MOST_LOOKED_AT, MOST_LOOKED_UP } from '../../../core/schema.ts';
 import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
@@ -42,8 +42,8 @@ type Wanted = { columns?: Column[]; after?: BoundPlace | undefined };
 
 /** The same in parts, which have to be merged to be in order. */
 export function partsOf(db: ActorReader, lead: BoundLead, { columns = [], after }: Wanted = {}): Walk[] {
-  const { lead_label, lead_assignee, lead_text, lead_statuses = [] } = lead;
-  if (lead_text) return [withText(db, lead_text)];
+  const { lead_label, lead_assignee, lead_text, lead_named, lead_statuses = [] } = lead;
+  if (lead_text) return [withText(db, lead_text), ...(lead_named ? [withName(db, lead_named, lead_text)] : [])];
   if (lead_label || lead_assignee) {
     const links = lead_label
       ? labelled(db, columns).where('label_id', '=', lead_label)
@@ -120,6 +120,15 @@ function withText(db: ActorReader, text: Bind<string>) {
       eb.selectFrom('issue').select('issue.id').whereRef('issue.serial', '=', 'hits.serial').as('id'),
       'hits.serial as value',
     ]) as unknown as Walk; // the index has no words of issues that are not there
+}
+
+/** Unless it is a hit of the text as well. */
+function withName(db: ActorReader, id: Bind<string>, text: Bind<string>): Walk {
+  return unguarded(db)
+    .selectFrom('issue')
+    .select(['issue.id', 'issue.serial as value'])
+    .where('issue.id', '=', id)
+    .where((eb) => eb.not(hasText(unguarded(db), 'issue.serial', text)));
 }
 
 function labelled(db: ActorReader, columns: Column[]) {

@@ -16,6 +16,8 @@ export type Lead = {
   lead_closed?: true;
   /** In no order. */
   lead_text?: string;
+  /** With the issue whose key the text is. */
+  lead_named?: string;
   lead_projects?: string[];
   lead_statuses?: Issue['status'][];
   lead_priorities?: Issue['priority'][];
@@ -112,7 +114,9 @@ function narrowWays({ filter, order, projects }: Asked): Way[] {
 
 /** By the words that are asked for. */
 function textWays({ filter, lead_text = filter.text }: Asked): Way[] {
-  return lead_text === undefined ? [] : [{ lead: { lead_text }, rest: without(filter, 'text'), isCollected: true }];
+  if (lead_text === undefined) return [];
+  const lead = { lead_text, ...(filter.named_id !== undefined && { lead_named: filter.named_id }) };
+  return [{ lead, rest: without(filter, 'text', 'named_id'), isCollected: true }];
 }
 
 /** By times that the list is not sorted by. */

@@ -43,8 +43,9 @@ type Finding = { asked: Asked; input: ListIssues; by: By<SignedInActor> };
 async function findIssues(db: ActorReader, { asked, input, by }: Finding): Promise<IssueList> {
   const { text, ...others } = asked;
   if (!text || sortMeant(input)) return listIssues(db, input, by);
-  const ranked = await rankedOf(db, { ...others, text });
-  const places = await withKey(db, { asked, input, places: ranked });
+  const { named_id: _, ...filter } = asked.filter;
+  const ranked = await rankedOf(db, { ...others, filter, text });
+  const places = await withKey(db, { asked, places: ranked });
   return readList(input, {
     ...places,
     cursors: rankedCursors,
