@@ -35,6 +35,7 @@ export const issue: Cases<'issue'> = {
       { as: 'bob', input: { author: 'nobody[bot]', format: 'json' } },
       { as: 'ada', input: { format: 'json' } },
       { as: 'bob', input: { format: 'csv' } },
+      { as: 'root', input: { without_ids: true } },
     ],
     fails: [
       { as: 'bob', input: { format: 'xlsx' }, code: 'validation_failed' },

@@ -36,7 +36,7 @@ export type Report = {
   broken(noted: NotedRecord): void;
   /** It goes in, with something in it changed. */
   mended(noted: NotedRecord): void;
-  /** Something that Docket has no place for, in one issue. */
+  /** Something of one issue that Docket has no place for, or that the file does not hold. */
   lost(what: string): void;
   /** A value that is another one here, in one issue. */
   changed(what: string): void;
@@ -52,6 +52,8 @@ export type ImportFile = {
   source: string;
   labels: Sent['labels'];
   milestones: Milestone[];
+  /** The projects of its issues, where it says what they are like. */
+  projects?: { key: string; details: ProjectDetails }[];
   /** Reads it from its beginning, in constant memory where the format allows it: each time the same. */
   read(report: Report): AsyncIterable<Entry> | Iterable<Entry>;
 };

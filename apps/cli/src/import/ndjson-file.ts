@@ -4,13 +4,14 @@ import { CommandError } from '../failure.ts';
 import { linesOf } from './file-text.ts';
 import { describeIssues, type Entry, ImportedIssue, type ImportFile, type Report } from './import-file.ts';
 import { MENDED, mend } from './mend.ts';
-import { type Gathered, Gathering, Header, isLineType } from './ndjson-issue.ts';
+import { type Gathered, Gathering, Header, isLineType, projectOf } from './ndjson-issue.ts';
 
 /** What a Docket of this version writes and reads. */
 const VERSION = 1;
 
 /** The type comes first in each line. */
 const ISSUE = /^\{"type":"issue"/;
+const PROJECT = /^\{"type":"project"/;
 
 /**
  * Opens what `docket export` has written, in whatever Docket.
@@ -20,14 +21,16 @@ const ISSUE = /^\{"type":"issue"/;
 export async function openNdjson(file: string, source = 'docket:export'): Promise<ImportFile> {
   let total = 0;
   let isWhole = false;
+  const projects: NonNullable<ImportFile['projects']> = [];
   for await (const { line, text } of linesOf(file)) {
     if (line === 1) requireHeader(file, text);
     else if (ISSUE.test(text)) total += 1;
+    else if (PROJECT.test(text)) projects.push(...wellFormed(text));
     isWhole = /^\{"type":"end"/.test(text);
   }
   if (total === 0 && !isWhole) requireHeader(file, '');
   const read = (report: Report) => issuesOf(file, { source, isWhole }, report);
-  return { name: basename(file), total, source, labels: [], milestones: [], read };
+  return { name: basename(file), total, source, labels: [], milestones: [], projects, read };
 }
 
 function requireHeader(file: string, text: string): void {
@@ -38,6 +41,16 @@ function requireHeader(file: string, text: string): void {
     throw new CommandError(
       `${file}: a newer Docket has written it (version ${version}, here ${VERSION}): upgrade first`,
     );
+  }
+}
+
+/** A broken line is named where the file is read for its issues. */
+function wellFormed(text: string) {
+  try {
+    return [projectOf(mend(parsed(text), '', []))];
+  } catch (error) {
+    if (error instanceof z.ZodError) return [];
+    throw error;
   }
 }
 
@@ -79,7 +92,8 @@ function takeLine(gathering: Gathering, { line, text }: { line: number; text: st
 
 function* entryOf(gathered: Gathered | undefined, source: string, report: Report): Generator<Entry> {
   if (!gathered) return;
-  const { issue, place, numbers: _, ...beside } = gathered;
+  const { issue, place, hasFiles, numbers: _, ...beside } = gathered;
+  if (hasFiles) report.lost('files, whose content is not in an export');
   const read = ImportedIssue.safeParse(issue);
   if (read.error) report.broken({ ...place, problem: describeIssues(read.error.issues) });
   else yield { source, ...beside, issue: read.data, place: () => place };

@@ -17,6 +17,7 @@ const lines = {
     description: text.nullable(),
     visibility: z.enum(['internal', 'private']),
     archived_at: text.nullable(),
+    former_keys: z.array(text).default([]),
   }),
   label: times.extend({ project: text.nullable(), name: text, color: text, description: text.nullable() }),
   milestone: times.extend({
@@ -45,6 +46,7 @@ const lines = {
     imported_from: text.nullable(),
   }),
   comment: ids.extend({ number: z.int(), author: text }),
+  attachment: z.object({}),
   event: z.object({
     event: text,
     actor: text.nullable(),
@@ -56,6 +58,8 @@ const lines = {
 /** An issue of an export with what followed it, as it is sent: its values are not checked yet. */
 export type Gathered = Pick<Entry, 'people' | 'labels' | 'milestones' | 'project' | 'project_details'> & {
   issue: Record<string, unknown> & { comments: object[]; history: object[] };
+  /** Files hung on it, whose content is not in the file. */
+  hasFiles: boolean;
   /** What the comments are called, by their numbers. */
   numbers: Map<number, string>;
   place: Pick<NotedRecord, 'line' | 'record'>;
@@ -71,7 +75,7 @@ export class Gathering {
 
   readonly #takes: Record<keyof typeof lines, (value: unknown, line: number) => void> = {
     project: (value) => {
-      const { key, archived_at: _, ...details } = lines.project.parse(value);
+      const { key, details } = projectOf(value);
       this.#projects.set(key, details);
     },
     label: (value) => {
@@ -88,6 +92,9 @@ export class Gathering {
     },
     issue: (value, line) => this.#begin(value, line),
     comment: (value) => this.#addComment(value),
+    attachment: () => {
+      if (this.#open) this.#open.hasFiles = true;
+    },
     event: (value) => this.#addEvent(value),
   };
 
@@ -117,10 +124,11 @@ export class Gathering {
     const named = new Map<string, Person>();
     this.#open = {
       named,
+      hasFiles: false,
       numbers: new Map(),
       place: { line, record: `issue ${key}` },
       project,
-      ...(details && { project_details: details }),
+      ...(details && { project_details: whileOpen(details) }),
       labels: labels.flatMap((label) => this.#labels.get(`${label.project} ${label.name}`) ?? []),
       milestones: known ? [known] : [],
       issue: {
@@ -174,15 +182,31 @@ export function isLineType(type: string): type is LineType {
   return Object.hasOwn(lines, type);
 }
 
+/**
+ * What a project is like, of its line.
+ *
+ * @throws ZodError when the line is not as it should be
+ */
+export function projectOf(value: unknown): { key: string; details: ProjectDetails } {
+  const { key, archived_at, ...details } = lines.project.parse(value);
+  return { key, details: { ...details, ...(archived_at !== null && { archived_at }) } };
+}
+
+/** It is archived when all its issues are in. */
+export function whileOpen({ archived_at: _, ...details }: ProjectDetails): ProjectDetails {
+  return details;
+}
+
 function personOf(user: z.output<typeof lines.user>): Person {
   const { id, ref, username, first_name, last_name, email, imported_from, is_deleted } = user;
   const full = [first_name, last_name].filter(Boolean).join(' ');
-  const name = first_name ?? last_name ?? username ?? (is_deleted ? 'Deleted user' : (email ?? ref));
+  const isNamed = (username ?? last_name) !== null;
+  const name = first_name ?? (isNamed ? null : is_deleted ? 'Deleted user' : (email ?? ref));
   return {
     login: (id ?? username ?? `${ref} ${full}`).slice(0, 100),
-    name: name.slice(0, 100),
+    name: name?.slice(0, 100) ?? null,
     username,
-    ...(first_name !== null && { last_name }),
+    last_name,
     ...(email !== null && { email }),
     ...(imported_from !== null && { imported_from }),
     ...(is_deleted && { is_deleted }),

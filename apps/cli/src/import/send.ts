@@ -2,6 +2,7 @@ import type { Caller, ImportResult } from '@docket/router';
 import { Refusal } from '../failure.ts';
 import { UNTOLD } from './findings.ts';
 import type { Entry, ImportFile, Milestone, Person, Report } from './import-file.ts';
+import { whileOpen } from './ndjson-issue.ts';
 
 /** Issues in one transaction: few, so that a running server hardly waits. */
 const BATCH = 50;
@@ -11,6 +12,12 @@ const MOST_NAMED = 1000;
 
 /** What fits into a request, with room for what is around it. */
 const MOST_BYTES = 900_000;
+
+/** What all parts have added. */
+export type Sum = ImportResult & {
+  /** Keys of the projects that were made, or would be. */
+  projects: string[];
+};
 
 type Entries = AsyncIterable<Entry> | Iterable<Entry>;
 
@@ -42,15 +49,46 @@ type Batch = {
  * Sends a file in parts, which answers with what was added. Issues whose number is in use here go last, so that each of
  * the others keeps its own: the file is read a second time for them.
  */
-export async function sendFile(sending: Sending): Promise<ImportResult> {
+export async function sendFile(sending: Sending): Promise<Sum> {
   const { file, report, isDry } = sending;
   const total = new Total(isDry);
+  await sendProjects(sending, total);
   await sendNamed(sending, total);
   const left = await sendIssues(sending, { total, when_taken: isDry ? 'renumber' : 'leave' }, file.read(report));
   if (left.size > 0) {
     await sendIssues(sending, { total, when_taken: 'renumber' }, only(left, sending, file.read(UNTOLD)));
   }
-  return total.result();
+  await archiveProjects(sending);
+  const added = total.result();
+  for (const key of added.dropped_keys) if (!isOfMade(key, added)) report.lost(`former key ${key}`);
+  return added;
+}
+
+/** Of a dry run: the key is in a project that would be there by then. */
+function isOfMade(key: string, { projects }: Sum): boolean {
+  return projects.includes(key.replace(/-\d+$/, ''));
+}
+
+/** Makes the projects of all issues first, because issues may have been in one that comes later. */
+async function sendProjects({ caller, file, project, isDry }: Sending, total: Total): Promise<void> {
+  for (const { key, details } of project === undefined ? (file.projects ?? []) : []) {
+    const place = { project: key, project_details: whileOpen(details) };
+    total.add(await caller.archive.import({ source: file.source, labels: [], issues: [], dry_run: isDry, ...place }));
+  }
+}
+
+/** In an archived project nothing can be changed: so it is archived when its issues are in. */
+async function archiveProjects({ caller, file, project, isDry }: Sending): Promise<void> {
+  for (const { key, details } of isDry || project !== undefined ? [] : (file.projects ?? [])) {
+    if (details.archived_at === undefined) continue;
+    await caller.archive.import({
+      source: file.source,
+      labels: [],
+      issues: [],
+      project: key,
+      project_details: details,
+    });
+  }
 }
 
 async function sendNamed({ caller, file, project, isDry }: Sending, total: Total): Promise<void> {
@@ -146,7 +184,8 @@ class Total {
   readonly #made = { users: new Set<string>(), labels: new Set<string>(), milestones: new Set<string>() };
   /** Numbers of a dry run, with their first source: of two sources in one project, the second loses them. */
   readonly #numbers = new Map<string, string>();
-  #project: string | null = null;
+  readonly #projects: string[] = [];
+  readonly #dropped: string[] = [];
 
   constructor(isDry: boolean) {
     this.#isDry = isDry;
@@ -156,7 +195,9 @@ class Total {
     for (const key of ['created', 'skipped', 'renumbered', 'comments', 'users', 'labels', 'milestones'] as const) {
       this.#sum[key] += result[key];
     }
-    this.#project ??= result.made.project;
+    const { project } = result.made;
+    if (project !== null && !this.#projects.includes(project)) this.#projects.push(project);
+    this.#dropped.push(...result.dropped_keys);
     if (!this.#isDry) return;
     for (const key of ['users', 'labels', 'milestones'] as const) {
       for (const name of result.made[key]) this.#made[key].add(name.toLowerCase());
@@ -171,10 +212,11 @@ class Total {
     else if (first !== source) this.#sum.renumbered += 1;
   }
 
-  result(): ImportResult {
+  result(): Sum {
     const { users, labels, milestones } = this.#made;
+    const projects = this.#projects;
     const sizes = { users: users.size, labels: labels.size, milestones: milestones.size };
-    const made = { users: [...users], labels: [...labels], milestones: [...milestones], project: this.#project };
-    return { ...this.#sum, ...(this.#isDry && sizes), left: [], made };
+    const made = { users: [...users], labels: [...labels], milestones: [...milestones], project: projects[0] ?? null };
+    return { ...this.#sum, ...(this.#isDry && sizes), left: [], dropped_keys: this.#dropped, made, projects };
   }
 }

@@ -2,6 +2,7 @@ import type { ImportResult } from '@docket/router';
 import { count, plain } from '../io.ts';
 import type { Counted, Findings } from './findings.ts';
 import type { ImportFile } from './import-file.ts';
+import type { Sum } from './send.ts';
 
 type About = {
   opened: ImportFile;
@@ -15,8 +16,8 @@ type About = {
 const MOST_NAMED = 40;
 
 /** What an import made, or would make, for the person who waits. */
-export function summarize({ opened, project, isDry, report, pulls_left_out: pulls = 0 }: About, added: ImportResult) {
-  const { created, skipped, renumbered, users, labels, milestones, made } = added;
+export function summarize({ opened, project, isDry, report, pulls_left_out: pulls = 0 }: About, added: Sum) {
+  const { created, skipped, renumbered, users, labels, milestones, projects } = added;
   const been = isDry ? 'were' : 'had been';
   const got = isDry ? 'would get' : 'got';
   const more = [
@@ -25,12 +26,16 @@ export function summarize({ opened, project, isDry, report, pulls_left_out: pull
     users > 0 && 'The new accounts cannot sign in until an admin invites their people or sets a password.',
     pulls > 0 && `${count(pulls, 'pull request')} left out.`,
     ...named('Changed', report.changedThings),
-    ...named('Lost, because Docket has no place for it', report.lostThings),
-    isDry && made.project !== null && `The project ${made.project} would be made.`,
+    ...named('Lost', report.lostThings),
+    isDry && projects.length > 0 && `${plural(projects)} would be made.`,
     isDry && 'Nothing was changed: this was a dry run.',
   ];
   const lines = [firstLine({ opened, project, isDry }, added), ...more];
   return lines.filter((line) => line !== false).join('\n');
+}
+
+function plural(projects: string[]): string {
+  return `The ${projects.length === 1 ? 'project' : 'projects'} ${projects.join(', ')}`;
 }
 
 function firstLine({ opened, project, isDry }: Pick<About, 'opened' | 'project' | 'isDry'>, added: ImportResult) {

@@ -36,6 +36,52 @@ test('makes nothing the second time, nor where the issues came from', async () =
   expect((await here.run(['import', 'ndjson', file])).stdout).toMatch(/^Nothing new: 4 issues /);
 });
 
+test('takes what "docket export" writes', async () => {
+  const [there, here] = [await createTestCli(), await createTestCli()];
+  const script = await fillWithIssues(there);
+  const file = join(temporaryFolder(), 'docket.ndjson');
+  const { status, stderr } = await there.run(['export', file]);
+  expect({ status, stderr }).toMatchObject({ status: 0 });
+  const { stdout } = await here.run(['import', 'ndjson', file]);
+  expect(stdout).toMatch(/^Imported docket\.ndjson: 4 issues, /);
+  const titles = async (caller: Caller) =>
+    (await caller.issue.list({ sort: 'number-asc' })).items.map(({ key, title }) => [key, title]);
+  expect(await titles((await here.open()).caller({ system: 'test' }))).toEqual(await titles(script));
+});
+
+test('brings projects over with former keys and archived, and says of which issues something is lost', async () => {
+  const [there, here] = [await createTestCli(), await createTestCli()];
+  const script = (await there.open()).caller({ system: 'test' });
+  const ada = await asUser(there, 'ada');
+  for (const key of ['OPS', 'OLD', 'WEB']) await script.project.create({ key, name: key });
+  const about = { title: 'Crash', description: 'It crashes' };
+  // The issue of AOPS comes in before that of WEB, where it was, and whose key it had.
+  const moved = await ada.issue.create({ ...about, project: 'WEB' });
+  await ada.issue.create({ ...about, project: 'WEB' });
+  await script.issue.update({ id: moved.id, project: 'OLD' });
+  await script.issue.update({ id: moved.id, project: 'OPS' });
+  await ada.attachment.addToIssue({ issue_id: moved.id, files: [{ filename: 'a.txt', content: new Blob(['text']) }] });
+  await script.project.update({ project: 'OPS', key: 'AOPS' });
+  await script.project.update({ project: 'AOPS', is_archived: true });
+  const file = join(temporaryFolder(), 'docket.ndjson');
+  await there.run(['export', '--without-ids', file]);
+  const dry = await here.run(['import', 'ndjson', file, '--dry-run']);
+  expect(dry.stdout).toContain('The projects AOPS, WEB would be made.');
+  const lost = 'Lost: files, whose content is not in an export (1 issue), former key OLD-1 (1 issue).';
+  expect(dry.stdout).toContain(lost);
+  expect((await here.run(['import', 'ndjson', file])).stdout).toContain(lost);
+  expect((await here.run(['import', 'ndjson', file])).stdout).toMatch(/^Nothing new: 2 issues /);
+  const again = join(temporaryFolder(), 'again.ndjson');
+  await here.run(['export', '--without-ids', again]);
+  const isKept = (line: string) => !line.startsWith('{"type":"attachment"');
+  const linesOf = (name: string) => readFileSync(name, 'utf8').split('\n');
+  expect(linesOf(again)).toEqual(
+    linesOf(file)
+      .filter(isKept)
+      .map((line) => line.replace('"former_keys":["OLD-1","WEB-1"]', '"former_keys":["WEB-1"]')),
+  );
+});
+
 test('names the lines that are broken, and a file that was cut off, and imports the rest', async () => {
   const [there, here] = [await createTestCli(), await createTestCli()];
   const [header = {}, ...rows] = await exportOf(await fillWithIssues(there));
@@ -69,6 +115,13 @@ test.each([
   expect(stderr).toMatch(message);
   expect(stderr).toMatch(/^error: .*\n$/);
 });
+
+async function asUser({ open }: TestCli, username: string): Promise<Caller> {
+  const docket = await open();
+  const account = { email: `${username}@example.org`, username, password: 'correct horse battery staple' };
+  await docket.caller({ system: 'test' }).user.create(account);
+  return docket.caller({ user: username });
+}
 
 /** Issues of two projects, by people of whom one is gone, with everything that hangs on them. */
 async function fillWithIssues({ open }: TestCli): Promise<Caller> {

@@ -443,6 +443,11 @@ export type ExportIssuesInput = {
    */
   format?: 'ndjson' | 'csv' | 'json' | undefined;
   /**
+   * Of NDJSON: without ids and the time of the export, so that two places with the same issues give the same
+   * @default false
+   */
+  without_ids?: boolean | undefined;
+  /**
    * Of CSV: begins with a byte order mark, which Excel asks for
    * @default false
    */
@@ -640,6 +645,8 @@ export type ImportResult = {
   skipped: number;
   /** Numbers of the issues that were left, as `when_taken` says */
   left: number[];
+  /** Former keys that lead nowhere here: their project is not here, or the number is taken in it */
+  dropped_keys: string[];
   /** Added issues whose number is not kept: it is taken in the project, or far too high */
   renumbered: number;
   /** Comments that were added */
@@ -696,7 +703,7 @@ export type ImportedComment = {
 /** Something that happened to an issue of another tracker */
 export type ImportedEvent = {
   /** What happened */
-  type: 'issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted';
+  type: 'issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'attachment.created' | 'attachment.deleted';
   /** Who did it; null: a script */
   actor: string | null;
   /** The name of the script that did it */
@@ -784,8 +791,8 @@ export type ImportedMilestone = {
 export type ImportedPerson = {
   /** Name of the account at the source */
   login: string;
-  /** What the account is called here; as at the source when left out */
-  name?: string | undefined;
+  /** What the account is called here; as at the source when left out; null: it has only a username */
+  name?: string | null | undefined;
   /** Its username, where that is free; as `name` when left out */
   username?: string | null | undefined;
   /** Where `name` is only the first name */
@@ -811,6 +818,10 @@ export type ImportedProject = {
   created_at?: string | undefined;
   /** A time */
   updated_at?: string | undefined;
+  /** Keys that it had: they lead to it where free */
+  former_keys?: string[] | undefined;
+  /** Archives it when these issues are in, unless somebody has changed it since an import made it */
+  archived_at?: string | undefined;
 };
 
 /** An invitation that is mailed */

@@ -31,10 +31,10 @@ export function typesOf(family: EventFamily): EventType[] {
   return TYPES_OF[family].map((what) => `${family}.${what}` as EventType);
 }
 
-/** What happens to an issue, and to the comments on it. */
-export const HISTORY_TYPES = (['issue', 'comment'] as const).flatMap(
-  <Family extends 'issue' | 'comment'>(family: Family) => typesOf(family),
-) as EventType<'issue' | 'comment'>[];
+/** What happens to an issue, and to the comments and files on it. */
+export const HISTORY_TYPES = (['issue', 'comment', 'attachment'] as const).flatMap((family) =>
+  typesOf(family),
+) as EventType<'issue' | 'comment' | 'attachment'>[];
 
 /** What an event of this type happens to. */
 export function familyOf(type: string): EventFamily | undefined {

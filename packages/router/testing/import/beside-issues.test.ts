@@ -1,6 +1,6 @@
 import { refusalOf, type TestDocket } from '@docket/kit/docket';
 import { expect, test } from 'vitest';
-import { archive, issueNumber, JULY, openWithAdmin } from './archives.ts';
+import { archive, issueNumber, JULY, JUNE, openWithAdmin } from './archives.ts';
 
 const comment = { author: 'davidben', body: 'I agree.', created_at: JULY, updated_at: JULY };
 
@@ -99,7 +99,9 @@ test('makes a project as it was elsewhere, and keeps history and former keys', a
     },
   ];
   const issues = [issueNumber(4, { history, former_keys: ['MAIN-3', 'GONE-1'], version: 7 })];
-  await admin.caller.archive.import(archive(issues, { project: 'WEB', project_details }));
+  const part = archive(issues, { project: 'WEB', project_details });
+  expect(await admin.caller.archive.import({ ...part, dry_run: true })).toMatchObject({ dropped_keys: ['GONE-1'] });
+  expect(await admin.caller.archive.import(part)).toMatchObject({ dropped_keys: ['GONE-1'] });
   expect(await admin.caller.project.get({ project: 'WEB' })).toMatchObject({ ...project_details, updated_at: JULY });
   const issue = await admin.caller.issue.get({ id: 'MAIN-3' });
   expect(issue).toMatchObject({ key: 'WEB-4', version: 7 });
@@ -110,6 +112,22 @@ test('makes a project as it was elsewhere, and keeps history and former keys', a
   ]);
   const { caller } = await docket.createUser('ada');
   expect((await caller.issue.create({ title: 'Ours', description: 'is next' })).number).toBe(4);
+});
+
+test('archives a project as it was elsewhere, unless somebody has changed it here since', async () => {
+  const { admin } = await openWithAdmin();
+  const project_details = { name: 'Website', visibility: 'internal' as const, created_at: JUNE, updated_at: JULY };
+  const archived = { ...project_details, former_keys: ['SITE', 'main'], archived_at: JULY };
+  const importInto = (project: string, details: object, issues = [issueNumber(1)]) =>
+    admin.caller.archive.import(archive(issues, { project, project_details: { ...project_details, ...details } }));
+  await importInto('WEB', { former_keys: archived.former_keys });
+  await importInto('WEB', archived, []);
+  const web = await admin.caller.project.get({ project: 'site' });
+  expect(web).toMatchObject({ key: 'WEB', archived_at: JULY, updated_at: JULY });
+  expect(await importInto('WEB', archived)).toMatchObject({ created: 0, skipped: 1 });
+  await admin.caller.project.update({ project: 'WEB', is_archived: false });
+  await importInto('WEB', archived, []);
+  expect(await admin.caller.project.get({ project: 'WEB' })).toMatchObject({ archived_at: null });
 });
 
 test('I17: writes down in the project who imported how many issues, also of those that bring a history', async () => {

@@ -16,7 +16,17 @@ test('keeps number, authors, dates, labels, assignees, state and comments', asyn
   });
   const bug = { name: 'bug', color: '#d73a4a', description: 'Wrong' };
   const result = await admin.caller.archive.import(archive([imported], { labels: [bug] }));
-  const counts = { created: 1, skipped: 0, left: [], renumbered: 0, comments: 1, users: 3, labels: 2, milestones: 0 };
+  const counts = {
+    created: 1,
+    skipped: 0,
+    left: [],
+    dropped_keys: [],
+    renumbered: 0,
+    comments: 1,
+    users: 3,
+    labels: 2,
+    milestones: 0,
+  };
   const made = { users: ['martin', 'ekr', 'davidben'], labels: ['bug', 'editorial'], milestones: [], project: null };
   expect(result).toEqual({ ...counts, made });
   expect(await admin.caller.issue.get({ id: '7' })).toMatchObject({

@@ -67,12 +67,13 @@ test('goes into the project of a key that it had, and into none that is archived
   const { docket, admin } = await openWithAdmin();
   const { id } = await admin.caller.project.create({ key: 'OLD', name: 'Old', visibility: 'private' });
   await admin.caller.project.update({ project: 'OLD', key: 'NEW' });
-  const into = (project: string) =>
-    docket.caller({ system: 'import' }).archive.import(archive([issueNumber(4)], { project }));
+  const into = (project: string, number = 4) =>
+    docket.caller({ system: 'import' }).archive.import(archive([issueNumber(number)], { project }));
   expect(await into('old')).toMatchObject({ created: 1, renumbered: 0 });
   expect(await admin.caller.issue.get({ id: 'NEW-4' })).toMatchObject({ project: { id } });
   await admin.caller.project.update({ project: 'NEW', is_archived: true });
-  expect(await refusalOf(into('NEW'))).toMatchObject({ code: 'project_archived' });
+  expect(await refusalOf(into('NEW', 5))).toMatchObject({ code: 'project_archived' });
+  expect(await into('NEW')).toMatchObject({ created: 0, skipped: 1 }); // what is in needs no more
   const nowhere = into(id.replace(/.$/, (digit) => (digit === '0' ? '1' : '0')));
   expect(await refusalOf(nowhere)).toMatchObject({ errors: [{ path: 'project', code: 'unknown_project' }] });
 });

@@ -27,21 +27,80 @@ async function filled(): Promise<TestDocket> {
   return docket;
 }
 
-test('NDJSON has all issues with their comments and their history, and says at its end how many there are', async () => {
+test('NDJSON has a line for each issue, comment and event, and says at its end how many there are', async () => {
   const docket = await filled();
   const caller = docket.caller({ system: 'test' });
+  const { read } = docket.database;
   const lines = await linesOf(caller);
-  const { items } = await caller.issue.list({ limit: 100, sort: 'number-asc' });
+  const { items } = await caller.issue.list({ limit: 100 });
+  expect(ofType(lines, 'issue').map(({ key }) => key)).toEqual(
+    items.toSorted((a, b) => a.number - b.number).map(({ key }) => key),
+  );
+  const comments = items.reduce((sum, { comment_count }) => sum + comment_count, 0);
+  const events = await read
+    .selectFrom('event')
+    .innerJoin('issue', 'issue.id', 'event.subject_id')
+    .where('issue.deleted_at', 'is', null)
+    .select('event.id')
+    .execute();
+  expect(ofType(lines, 'comment')).toHaveLength(comments);
+  expect(
+    ofType(lines, 'event')
+      .map(({ id }) => id)
+      .toSorted(),
+  ).toEqual(events.map(({ id }) => id).toSorted());
   expect(lines.at(0)).toMatchObject({ docket: 'export', version: 1 });
-  expect(lines.at(-1)).toEqual({ type: 'end', issues: items.length });
-  const issues = ofType(lines, 'issue');
-  expect(issues).toMatchObject(items);
-  for (const { id, comments, history } of issues) {
-    const there = await caller.comment.list({ issue_id: String(id), limit: 100 });
-    expect(comments).toEqual(there.items.map(({ issue_id: _, ...comment }) => comment));
-    const events = await caller.issue.events({ id: String(id), limit: 100 });
-    expect((history as Line[]).map((event) => event['id'])).toEqual(events.items.map((event) => event.id));
+  expect(lines.at(-1)).toEqual({ type: 'end', issues: items.length, comments, events: events.length });
+});
+
+const named = (line: Line, name: unknown) => JSON.stringify([line['project'], name]);
+
+/** What a line introduces, and what it names. */
+const INTRODUCED: Record<string, (line: Line) => unknown> = {
+  user: ({ ref }) => ref,
+  label: (line) => named(line, line['name']),
+  milestone: (line) => named(line, line['title']),
+  project: ({ key }) => key,
+};
+const NAMED: Record<string, (line: Line) => unknown[]> = {
+  comment: ({ author }) => [author],
+  event: ({ actor }) => [actor],
+  issue: (line) => [
+    line['project'],
+    line['author'],
+    ...(line['assignees'] as unknown[]),
+    ...(line['labels'] as Line[]).map((label) => named(label, label['name'])),
+    line['milestone'] && named(line, line['milestone']),
+  ],
+};
+
+test('NDJSON names nobody and nothing that no line before has introduced', async () => {
+  const known = new Set<unknown>([null]); // nobody, and no milestone
+  for (const line of await linesOf((await filled()).caller({ system: 'test' }))) {
+    for (const one of NAMED[line.type ?? '']?.(line) ?? []) expect(known).toContain(one);
+    const introduced = INTRODUCED[line.type ?? '']?.(line);
+    if (introduced !== undefined) known.add(introduced);
   }
+  expect(known.size).toBeGreaterThan(8);
+});
+
+test('NDJSON without ids holds none, and nothing of when it was made', async () => {
+  const docket = await filled();
+  const caller = docket.caller({ system: 'test' });
+  const before = await exported(caller, { without_ids: true });
+  docket.clock.advance(60);
+  expect(await exported(caller, { without_ids: true })).toBe(before);
+  const { items } = await caller.issue.list({ limit: 100 });
+  for (const { id } of items) expect(before).not.toContain(`"${id}"`);
+  expect(before).not.toContain('"id":');
+});
+
+test('an address is in it for admins alone', async () => {
+  const docket = await openTestDocket();
+  const [ada, root] = [await docket.createUser('ada'), await docket.createUser('root', 'admin')];
+  await ada.caller.issue.create({ title: 'Crash', description: 'It crashes' });
+  expect(ofType(await linesOf(root.caller), 'user')).toMatchObject([{ ref: 'ada', email: 'ada@example.org' }]);
+  expect(ofType(await linesOf(ada.caller), 'user')).toMatchObject([{ ref: 'ada', email: null }]);
 });
 
 test('a member gets what the member sees, and filters choose as they do in lists', async () => {
@@ -63,15 +122,34 @@ test('a member gets what the member sees, and filters choose as they do in lists
   expect(await exported(bob.caller)).not.toMatch(/SEC|Secret/);
 });
 
-test('an issue of many comments and changes is whole, all in their order', async () => {
+test('an issue of many comments and changes comes in parts, all in their order', async () => {
   const docket = await openTestDocket();
   const { caller } = await docket.createUser('ada');
   const { id } = await caller.issue.create({ title: 'Long', description: 'It is long' });
   for (let at = 1; at <= 130; at += 1) await caller.comment.create({ issue_id: id, body: `Comment ${at}` });
-  const [issue = {}] = ofType(await linesOf(caller), 'issue');
-  const bodies = (issue['comments'] as Line[]).map(({ body }) => body);
-  expect(bodies).toEqual(Array.from({ length: 130 }, (_, at) => `Comment ${at + 1}`));
-  expect(issue['history']).toHaveLength(131);
+  const lines = await linesOf(caller);
+  const comments = ofType(lines, 'comment');
+  expect(comments.map(({ body }) => body)).toEqual(Array.from({ length: 130 }, (_, at) => `Comment ${at + 1}`));
+  expect(comments.map(({ number }) => number)).toEqual(Array.from({ length: 130 }, (_, at) => at + 1));
+  expect(ofType(lines, 'event').map(({ comment }) => comment)).toEqual([null, ...comments.map(({ number }) => number)]);
+});
+
+test('files stand behind what they hang on, without their content, and assignees in the order of their names', async () => {
+  const docket = await openTestDocket();
+  const [zoe, ada] = [await docket.createUser('zoe'), await docket.createUser('ada')];
+  const issue = await zoe.caller.issue.create({ title: 'Crash', description: 'It crashes', assignees: ['zoe', 'ada'] });
+  const comment = await ada.caller.comment.create({ issue_id: issue.id, body: 'See' });
+  const file = (filename: string) => [{ filename, content: new Blob(['text']) }];
+  await ada.caller.attachment.addToIssue({ issue_id: issue.id, files: file('issue.txt') });
+  await ada.caller.attachment.addToComment({ comment_id: comment.id, files: file('comment.txt') });
+  const lines = await linesOf(zoe.caller);
+  const from = lines.findIndex(({ type }) => type === 'issue');
+  expect(lines.slice(from, from + 4)).toMatchObject([
+    { type: 'issue', assignees: ['ada', 'zoe'] },
+    { type: 'attachment', issue: 'MAIN-1', comment: null, filename: 'issue.txt', uploader: 'ada', size: 4 },
+    { type: 'comment', number: 1 },
+    { type: 'attachment', issue: 'MAIN-1', comment: 1, filename: 'comment.txt' },
+  ]);
 });
 
 test('JSON is an array of issues as lists have them', async () => {

@@ -77,11 +77,7 @@ export async function getCommentRow(
 type OfIssue = { attachment_count: number };
 
 /** Comments as callers get them, of an issue that the actor was given. */
-export async function toComments(
-  db: ActorReader,
-  rows: CommentRow[],
-  { attachment_count }: OfIssue,
-): Promise<Comment[]> {
+async function toComments(db: ActorReader, rows: CommentRow[], { attachment_count }: OfIssue): Promise<Comment[]> {
   const ids = attachment_count > 0 ? rows.map(({ id }) => id) : [];
   const attachments = await attachmentsOnComments(db, ids);
   const authors = await findUserSummaries(

@@ -31,6 +31,6 @@ function typesSeenBy(audience: (typeof SEEN_BY)[EventFamily]): EventType[] {
 }
 
 /** Admins, and with an API token that is good for all that they may. */
-function seesAccounts(actor: SignedInActor): boolean {
+export function seesAccounts(actor: SignedInActor): boolean {
   return isAdmin(actor) && (actor.kind === 'system' || actor.scopes === null || covers(actor.scopes, 'admin'));
 }

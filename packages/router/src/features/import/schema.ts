@@ -138,7 +138,10 @@ export type ImportedMilestone = z.output<typeof ImportedMilestone>;
 const ImportedPerson = z
   .object({
     login,
-    name: line(1, 100).describe('What the account is called here; as at the source when left out').optional(),
+    name: line(1, 100)
+      .describe('What the account is called here; as at the source when left out; null: it has only a username')
+      .nullable()
+      .optional(),
     username: line(1, 100).describe('Its username, where that is free; as `name` when left out').nullable().optional(),
     last_name: line(1, 100).describe('Where `name` is only the first name').nullable().optional(),
     email: email.describe('Its address, where that is free: an invitation can be mailed to it').optional(),
@@ -178,7 +181,14 @@ export const ImportIssues = z
       )
       .optional(),
     project_details: CreateProject.pick({ name: true, description: true })
-      .extend({ visibility: CreateProject.shape.visibility.unwrap().optional(), ...times })
+      .extend({
+        visibility: CreateProject.shape.visibility.unwrap().optional(),
+        ...times,
+        former_keys: z.array(projectKey).max(100).describe('Keys that it had: they lead to it where free').optional(),
+        archived_at: time()
+          .describe('Archives it when these issues are in, unless somebody has changed it since an import made it')
+          .optional(),
+      })
       .meta({
         id: 'ImportedProject',
         description: 'What the project is like, where it is made',
@@ -216,6 +226,9 @@ export const ImportResult = z
     created: z.int().describe('Issues that were added'),
     skipped: z.int().describe('Issues that were imported before'),
     left: z.array(z.int()).describe('Numbers of the issues that were left, as `when_taken` says'),
+    dropped_keys: z
+      .array(z.string())
+      .describe('Former keys that lead nowhere here: their project is not here, or the number is taken in it'),
     renumbered: z.int().describe('Added issues whose number is not kept: it is taken in the project, or far too high'),
     comments: z.int().describe('Comments that were added'),
     users: z.int().describe('Accounts that were added; they cannot sign in until they are invited'),
@@ -231,6 +244,7 @@ export const ImportResult = z
         created: 2,
         skipped: 0,
         left: [],
+        dropped_keys: [],
         renumbered: 0,
         comments: 5,
         users: 2,

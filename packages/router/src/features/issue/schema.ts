@@ -145,6 +145,13 @@ export const ExportIssues = z.object({
       '`ndjson`: all that there is of issues, to be imported again; `csv`: a row each; `json`: as lists have them',
     )
     .meta({ examples: ['ndjson'] }),
+  without_ids: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Of NDJSON: without ids and the time of the export, so that two places with the same issues give the same',
+    )
+    .meta({ examples: [false] }),
   bom: z
     .boolean()
     .default(false)

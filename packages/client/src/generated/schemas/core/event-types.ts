@@ -31,6 +31,6 @@ export function typesOf(family: EventFamily): EventType[] {
   return TYPES_OF[family].map((what) => `${family}.${what}` as EventType);
 }
 
-export const HISTORY_TYPES = /* @__PURE__ */ (() => ((['issue', 'comment'] as const).flatMap(
-  <Family extends 'issue' | 'comment'>(family: Family) => typesOf(family),
-) as EventType<'issue' | 'comment'>[]))();
+export const HISTORY_TYPES = /* @__PURE__ */ (() => ((['issue', 'comment', 'attachment'] as const).flatMap((family) =>
+  typesOf(family),
+) as EventType<'issue' | 'comment' | 'attachment'>[]))();

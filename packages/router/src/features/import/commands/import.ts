@@ -1,11 +1,8 @@
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import { invalidInput } from '../../../core/errors.ts';
 import { recordEvent } from '../../../core/events.ts';
-import { isId } from '../../../core/ids.ts';
 import type { ActorWriter } from '../../../visibility/handles.ts';
 import { isNumberFree } from '../../issue/commands/number.ts';
-import { createProject } from '../../project/commands/create.ts';
-import { findProjectIds, projectNamed } from '../../project/queries/keys.ts';
 import { requireRight } from '../../project/queries/rights.ts';
 import { findImported, originOf } from '../queries.ts';
 import type { ImportIssues, ImportResult } from '../schema.ts';
@@ -14,6 +11,7 @@ import { labelId } from './labels.ts';
 import { milestoneId } from './milestones.ts';
 import { knownPeople } from './people.ts';
 import { previewImport } from './preview.ts';
+import { archiveProject, projectFor } from './project.ts';
 import { counted, type Import, nothing } from './run.ts';
 
 /**
@@ -27,7 +25,31 @@ export async function importIssues(db: ActorWriter, input: ImportIssues, by: By<
   refuseNameless(input);
   if (input.dry_run) return previewImport(db, input, by);
   const added = nothing();
+  const imported = await findImported(db, input.source, input.issues);
   const project_id = await projectFor(db, input, { added, by });
+  if (hasNews(input, imported)) await addNews(db, { input, imported, project_id, added }, by);
+  else added.skipped = input.issues.length;
+  await archiveProject(db, { ...input, project_id }, by);
+  return counted(added);
+}
+
+type News = { input: ImportIssues; imported: Set<string>; project_id: string; added: ImportResult };
+
+/** Nothing more is asked of a part that is here already: its project may be archived by now. */
+function hasNews(
+  { source, issues, labels, milestones = [], people = [] }: ImportIssues,
+  imported: Set<string>,
+): boolean {
+  if (issues.length > 0) return issues.some((issue) => !imported.has(originOf(source.toLowerCase(), issue)));
+  return labels.length + milestones.length + people.length > 0;
+}
+
+async function addNews(
+  db: ActorWriter,
+  { input, imported, project_id, added }: News,
+  by: By<SignedInActor>,
+): Promise<void> {
+  if (added.made.project === null) requireRight(db, 'create_issues', { actor: by.actor, project_id });
   const run: Import = {
     db,
     by,
@@ -42,7 +64,6 @@ export async function importIssues(db: ActorWriter, input: ImportIssues, by: By<
   };
   for (const label of input.labels) await labelId(run, label);
   for (const milestone of input.milestones ?? []) await milestoneId(run, milestone);
-  const imported = await findImported(db, run.source, input.issues);
   for (const issue of input.issues) {
     const { number } = issue;
     const origin = originOf(run.source, issue);
@@ -55,7 +76,6 @@ export async function importIssues(db: ActorWriter, input: ImportIssues, by: By<
     }
   }
   if (added.created > 0) await recordImport(run);
-  return counted(added);
 }
 
 /** Says who imported issues: one that brings its history along has no event of its own that says so. */
@@ -73,22 +93,4 @@ async function recordImport({ db, by, source, project_id, added }: Import): Prom
 function refuseNameless({ issues }: ImportIssues): void {
   const at = issues.findIndex(({ id, number }) => id === undefined && number === undefined);
   if (at >= 0) throw invalidInput(`issues.${at}.number`, 'Required where there is no id', 'required');
-}
-
-async function projectFor(
-  db: ActorWriter,
-  { project, project_details: details }: ImportIssues,
-  { added, by }: Pick<Import, 'added' | 'by'>,
-): Promise<string> {
-  if (project !== undefined && !isId(project) && (await findProjectIds(db, [project])).size === 0) {
-    const key = project.toUpperCase();
-    added.made.project = key;
-    const { created_at = by.at, updated_at = created_at, visibility = 'internal', ...about } = details ?? {};
-    const { id } = await createProject(db, { key, name: key, visibility, ...about }, { ...by, at: created_at });
-    await db.updateTable('project').set({ updated_at }).where('id', '=', id).execute();
-    return id;
-  }
-  const project_id = await projectNamed(db, project);
-  requireRight(db, 'create_issues', { actor: by.actor, project_id });
-  return project_id;
 }

@@ -31,7 +31,9 @@ export async function addIssue(run: Import, issue: ImportedIssue): Promise<void>
   const comments = await addComments(run, made.id, issue);
   db.reindex(made.id);
   await addHistory(run, { ...made, comments }, issue.history);
-  for (const former of issue.former_keys ?? []) await keepFormerKey(run, made.id, former);
+  for (const former of issue.former_keys ?? []) {
+    if (!(await keepFormerKey(run, made.id, former))) added.dropped_keys.push(former);
+  }
   added.created += 1;
   if (issue.number !== undefined && number !== issue.number) added.renumbered += 1;
 }
@@ -92,11 +94,16 @@ function idIn(free: Set<string>, id: string | undefined): string {
   return id !== undefined && free.delete(id) ? id : newId();
 }
 
-/** Keys of projects that are not here, or that are taken, are left out. */
-async function keepFormerKey({ db }: Import, issue_id: string, former: string): Promise<void> {
-  const [, project = '', number] = /^(\w+)-(\d+)$/.exec(former) ?? [];
+/** Answers whether the key leads to the issue now: not where its project is not here, or the number is taken in it. */
+async function keepFormerKey({ db }: Import, issue_id: string, former: string): Promise<boolean> {
+  const { project, number } = partsOfKey(former);
   const project_id = (await findProjectIds(db, [project])).get(project);
-  if (project_id) await keepNumber(db, { project_id, number: Number(number), issue_id });
+  return project_id !== undefined && (await keepNumber(db, { project_id, number, issue_id }));
+}
+
+export function partsOfKey(key: string): { project: string; number: number } {
+  const [, project = '', number] = /^(\w+)-(\d+)$/.exec(key) ?? [];
+  return { project, number: Number(number) };
 }
 
 function plainMilestone(title: string) {

@@ -55,21 +55,27 @@ export async function userId(run: Import, login: string): Promise<string> {
   const person = people.get(login) ?? { login };
   const { name = login } = person;
   const id = await addUser(run, { ...person, name, origin });
-  added.made.users.push(name);
+  added.made.users.push(nameOf({ ...person, name }));
   users.set(origin, id);
   return id;
 }
 
+/** What people call an account. */
+export function nameOf({ login, name, username }: Pick<ImportedPerson, 'login' | 'name' | 'username'>): string {
+  return name ?? username ?? login;
+}
+
 async function addUser(
   { db, by, source }: Import,
-  person: ImportedPerson & { name: string; origin: string },
+  person: ImportedPerson & { name: string | null; origin: string },
 ): Promise<string> {
   const { login, name, username = name, last_name = null, email, is_deleted = false, origin } = person;
   const [id = newId()] = await findFreeIds(db, source, { ids: [login], table: 'user' });
   const wanted = !is_deleted && username !== null && canBeUsername(username) ? username : null;
   const free = wanted !== null && !(await findUserByLogin(db, wanted)) ? wanted : null;
   const address = !is_deleted && email && !(await findUserByLogin(db, email)) ? email : undefined;
-  const names = is_deleted ? { first_name: null, last_name: null } : { first_name: name, last_name };
+  const first_name = name ?? (free === null && last_name === null ? nameOf(person) : null); // nobody is without any name
+  const names = is_deleted ? { first_name: null, last_name: null } : { first_name, last_name };
   await db
     .insertInto('user')
     .values({

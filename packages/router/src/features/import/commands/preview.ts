@@ -9,7 +9,8 @@ import { findProjectIds, projectNamed } from '../../project/queries/keys.ts';
 import { requireRight } from '../../project/queries/rights.ts';
 import { assignedOnce, findImported, loginsOf, originOf, originOfPerson } from '../queries.ts';
 import type { ImportIssues, ImportResult } from '../schema.ts';
-import { knownPeople } from './people.ts';
+import { partsOfKey } from './issue.ts';
+import { knownPeople, nameOf } from './people.ts';
 import { counted, nothing } from './run.ts';
 
 /**
@@ -23,7 +24,7 @@ export async function previewImport(
   by: By<SignedInActor>,
 ): Promise<ImportResult> {
   const added = nothing();
-  const project_id = await findProject(db, input.project, by);
+  const project_id = await findProject(db, input.project);
   if (project_id === null) added.made.project = input.project?.toUpperCase() ?? null;
   const imported = await findImported(db, input.source, input.issues);
   const issues = input.issues.filter((issue) => {
@@ -32,6 +33,9 @@ export async function previewImport(
   });
   added.skipped = input.issues.length - issues.length;
   added.created = issues.length;
+  const isNew = issues.length > 0 || (input.issues.length === 0 && input.labels.length > 0);
+  if (isNew && project_id !== null) requireRight(db, 'create_issues', { actor: by.actor, project_id });
+  added.dropped_keys = await droppedKeys(db, issues);
   added.comments = issues.reduce((sum, { comments }) => sum + comments.length, 0);
   for (const { number } of issues) {
     const isKept = number === undefined || project_id === null || (await isNumberFree(db, project_id, number));
@@ -44,16 +48,26 @@ export async function previewImport(
 }
 
 /** Null: it would be made. */
-async function findProject(db: ActorWriter, project: string | undefined, { actor }: By<SignedInActor>) {
+async function findProject(db: ActorWriter, project: string | undefined) {
   if (project !== undefined && !isId(project) && (await findProjectIds(db, [project])).size === 0) return null;
-  const project_id = await projectNamed(db, project);
-  requireRight(db, 'create_issues', { actor, project_id });
-  return project_id;
+  return projectNamed(db, project);
+}
+
+async function droppedKeys(db: ActorWriter, issues: ImportIssues['issues']): Promise<string[]> {
+  const dropped = [];
+  for (const key of issues.flatMap(({ former_keys = [] }) => former_keys)) {
+    const { project, number } = partsOfKey(key);
+    const project_id = (await findProjectIds(db, [project])).get(project);
+    if (project_id === undefined || !(await isNumberFree(db, project_id, number))) dropped.push(key);
+  }
+  return dropped;
 }
 
 async function newPeople(db: ActorWriter, input: ImportIssues, by: By<SignedInActor>): Promise<string[]> {
   const known = await knownPeople(db, input, by);
-  const names = new Map(input.people?.map(({ login, name }) => [login, name]));
+  const names = new Map(
+    input.people?.map(({ login, name = login, username }) => [login, nameOf({ login, name, username })]),
+  );
   const made = new Map<string, string>();
   const described = assignedOnce(input.issues).filter((login) => names.has(login));
   for (const login of [...loginsOf(input.issues), ...described]) {

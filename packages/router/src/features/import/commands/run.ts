@@ -23,7 +23,7 @@ export type Import = {
 
 export function nothing(): ImportResult {
   const counts = { created: 0, skipped: 0, renumbered: 0, comments: 0, users: 0, labels: 0, milestones: 0 };
-  return { ...counts, left: [], made: { users: [], labels: [], milestones: [], project: null } };
+  return { ...counts, left: [], dropped_keys: [], made: { users: [], labels: [], milestones: [], project: null } };
 }
 
 /** The same, with everything that was made counted. */

@@ -32,7 +32,7 @@ export async function exportIssues(ctx: Context, input: ExportIssues): Promise<D
 }
 
 async function* ndjson(db: ActorReader, ctx: Context, input: ExportIssues): AsyncGenerator<string> {
-  yield* ndjsonLines(db, ctx, someIds(db, ctx, input));
+  yield* ndjsonLines(db, ctx, { someIds: someIds(db, ctx, input), without_ids: input.without_ids });
 }
 
 async function* csv(db: ActorReader, ctx: Context, input: ExportIssues): AsyncGenerator<string> {

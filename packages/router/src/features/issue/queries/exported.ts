@@ -6,6 +6,7 @@ import type { Position } from '../../../core/pagination.ts';
 import { comesAfter } from '../../../core/walk.ts';
 import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
 import { sees } from '../../../visibility/sight.ts';
+import { findUserSummaries } from '../../user/queries.ts';
 import type { Issue } from '../schema.ts';
 import { readIssues } from './get.ts';
 
@@ -39,8 +40,17 @@ export async function readExported(db: ActorReader, ids: string[]): Promise<Expo
   return issues.map((issue) => ({
     ...issue,
     ...(beside.get(issue.id) ?? { imported_from: null, attachment_count: 0 }),
+    assignees: issue.assignees.toSorted(byName),
     former_keys: (former.get(issue.id) ?? []).map(({ key, number }) => `${key}-${number}`),
   }));
+}
+
+type Assignee = Issue['assignees'][number];
+
+/** Not by their ids, which are others where the issue was imported. */
+function byName(one: Assignee, other: Assignee): number {
+  const [first, second] = [one, other].map(({ username, full_name, id }) => [username ?? '', full_name, id].join('\n'));
+  return (first ?? '') < (second ?? '') ? -1 : 1;
 }
 
 export type ExportedComment = Selectable<Tables['comment']>;
@@ -59,4 +69,39 @@ export async function readNextComments(
 ): Promise<ExportedComment[]> {
   const found = db.commentsOn(issue).selectAll('comment').where(comesAfter(after));
   return found.orderBy('created_at').orderBy('id').limit(limit).execute();
+}
+
+export type Person = Awaited<ReturnType<typeof readPeople>>[number];
+
+/** Accounts by id. Of a deleted one there is nothing but that. */
+export async function readPeople(db: ActorReader, ids: string[]) {
+  const summaries = await findUserSummaries(db, ids);
+  const rows = await db
+    .selectFrom('user')
+    .select(['id', 'username', 'first_name', 'last_name', 'email', 'imported_from'])
+    .where('id', 'in', ids)
+    .execute();
+  return rows.map((row) => ({ ...row, is_deleted: summaries.get(row.id)?.is_deleted ?? false }));
+}
+
+/** Milestones by id. */
+export async function readMilestones(db: ActorReader, ids: string[]) {
+  return db
+    .milestones()
+    .innerJoin('project', 'project.id', 'milestone.project_id')
+    .select(['milestone.id', 'project.key as project', 'milestone.title', 'milestone.description', 'milestone.due_on'])
+    .select(['milestone.state', 'milestone.created_at', 'milestone.updated_at', 'milestone.closed_at'])
+    .where('milestone.id', 'in', ids)
+    .execute();
+}
+
+/** A project, with the keys that it had. */
+export async function readProject(db: ActorReader, id: string) {
+  const project = await db
+    .projects()
+    .select(['id', 'key', 'name', 'description', 'visibility', 'created_at', 'updated_at', 'archived_at'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  const keys = await db.selectFrom('project_key').select('key').where('project_id', '=', id).orderBy('key').execute();
+  return { ...project, former_keys: keys.flatMap(({ key }) => (key === project.key ? [] : key)) };
 }

@@ -93,7 +93,9 @@ export type ImportedMilestone = z.output<typeof ImportedMilestone>;
 const ImportedPerson = /* @__PURE__ */ (() => (z
   .object({
     login,
-    name: line(1, 100).optional(),
+    name: line(1, 100)
+      .nullable()
+      .optional(),
     username: line(1, 100).nullable().optional(),
     last_name: line(1, 100).nullable().optional(),
     email: email.optional(),
@@ -121,7 +123,13 @@ export const ImportIssues = /* @__PURE__ */ (() => (z
     project: projectKey
       .optional(),
     project_details: CreateProject.pick({ name: true, description: true })
-      .extend({ visibility: CreateProject.shape.visibility.unwrap().optional(), ...times })
+      .extend({
+        visibility: CreateProject.shape.visibility.unwrap().optional(),
+        ...times,
+        former_keys: z.array(projectKey).max(100).optional(),
+        archived_at: time()
+          .optional(),
+      })
       .optional(),
     when_taken: z
       .enum(['renumber', 'leave'])

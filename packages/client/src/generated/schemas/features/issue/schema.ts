@@ -67,6 +67,9 @@ export const ExportIssues = /* @__PURE__ */ (() => (z.object({
   format: z
     .enum(['ndjson', 'csv', 'json'])
     .default('ndjson'),
+  without_ids: z
+    .boolean()
+    .default(false),
   bom: z
     .boolean()
     .default(false),

@@ -1,0 +1,89 @@
+// Runs on postgresql: it goes from one engine to the other and back.
+
+import { createWriteStream, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createTestCli, type TestCli } from '@docket/kit/cli';
+import { createTestDatabase, temporaryFolder } from '@docket/kit/database';
+import { expect, test } from 'vitest';
+
+/** IMPORT=long has as many as a big tracker. */
+// biome-ignore lint/style/noProcessEnv: a setting of the tests, not of Docket
+const ISSUES = process.env['IMPORT'] === 'long' ? 100_000 : 500;
+
+async function cliOn(engine: 'sqlite' | 'postgresql'): Promise<TestCli> {
+  return createTestCli({ DATABASE_URL: await createTestDatabase({ engine }) });
+}
+
+test(`export, import on the other engine and export of ${ISSUES} issues give the same bytes`, {
+  timeout: 3_600_000,
+}, async () => {
+  const files = ['made', 'first', 'second', 'third'].map((name) => join(temporaryFolder(), `${name}.ndjson`));
+  const [made = '', first = '', second = '', third = ''] = files;
+  await pipeline(Readable.from(exportLines()), createWriteStream(made));
+  const [one, two, three] = [await cliOn('sqlite'), await cliOn('postgresql'), await cliOn('sqlite')];
+  await move(one, made, first);
+  await move(two, first, second);
+  await move(three, second, third);
+  expect(linesOf(second)).toEqual(linesOf(first));
+  expect(linesOf(third)).toEqual(linesOf(first));
+});
+
+/** Brings in what one file holds, and writes all into another. */
+async function move({ run }: TestCli, from: string, to: string): Promise<void> {
+  const { status, stdout } = await run(['import', 'ndjson', from, '--json']);
+  expect({ status, ...JSON.parse(stdout) }).toMatchObject({ status: 0, created: ISSUES, renumbered: 0, broken: [] });
+  expect(await run(['export', '--without-ids', to])).toMatchObject({ status: 0 });
+}
+
+/** Each is shown alone when it differs. */
+function linesOf(file: string): string[] {
+  return readFileSync(file, 'utf8').split('\n');
+}
+
+function* exportLines(): Generator<string> {
+  const at = '2026-01-31T09:30:00.000Z';
+  const times = { created_at: at, updated_at: at };
+  const line = (value: object) => `${JSON.stringify(value)}\n`;
+  yield line({ docket: 'export', version: 1 });
+  const project = { key: 'WEB', name: 'Website', description: null, visibility: 'private', archived_at: null };
+  yield line({ type: 'project', ...project, ...times });
+  yield line({ type: 'label', project: null, name: 'bug', color: '#d73a4a', description: 'Wrong', ...times });
+  yield line({
+    type: 'milestone',
+    project: 'WEB',
+    title: '1.0',
+    description: null,
+    due_on: '2027-01-31',
+    closed_at: at,
+    ...times,
+  });
+  for (let user = 0; user < 20; user++) {
+    const names = {
+      username: `user${user}`,
+      first_name: `Ünï ${user}`,
+      last_name: null,
+      email: `u${user}@example.org`,
+    };
+    yield line({ type: 'user', ref: `user${user}`, ...names, imported_from: null, is_deleted: false });
+  }
+  for (let number = 1; number <= ISSUES; number++) {
+    const key = `WEB-${number}`;
+    const author = `user${number % 20}`;
+    const links = { assignees: [`user${(number + 7) % 20}`, author].sort(), labels: [{ project: null, name: 'bug' }] };
+    const about = {
+      title: `Issue ${number}`,
+      description: '登录 “text”\r\n'.repeat(20),
+      priority: 'high',
+      status: 'closed',
+    };
+    const more = { milestone: '1.0', former_keys: [], imported_from: null, version: 3, closed_at: at };
+    yield line({ type: 'issue', key, project: 'WEB', number, ...about, author, ...links, ...more, ...times });
+    yield line({ type: 'comment', issue: key, number: 1, author, body: 'Yes', version: 2, ...times });
+    const changes = [{ field: 'assignees', from: [], to: [author] }];
+    const event = { event: 'issue.updated', actor: author, actor_name: null, comment: null, changes, created_at: at };
+    yield line({ type: 'event', issue: key, ...event });
+  }
+  yield line({ type: 'end', issues: ISSUES, comments: ISSUES, events: ISSUES });
+}
