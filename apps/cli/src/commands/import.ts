@@ -53,7 +53,7 @@ export function addImportCommand(program: Command, io: Io): void {
 function addNdjson(group: Command, io: Io): void {
   withOptions(group.command('ndjson'))
     .description(
-      'import what "docket issue export" has written, in this or another Docket; what was imported before, or is here already, is left as it is',
+      'import what "docket export" has written, in this or another Docket; what was imported before, or is here already, is left as it is',
     )
     .argument('<file>', 'the file')
     .addHelpText('after', examples('ndjson docket.ndjson --dry-run', 'ndjson docket.ndjson --project WEB'))

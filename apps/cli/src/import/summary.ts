@@ -25,8 +25,7 @@ export function summarize({ opened, project, isDry, report, pulls_left_out: pull
     renumbered > 0 && `${count(renumbered, 'issue')} ${got} a new number, because the old one is in use here.`,
     users > 0 && 'The new accounts cannot sign in until an admin invites their people or sets a password.',
     pulls > 0 && `${count(pulls, 'pull request')} left out.`,
-    ...named('Changed', report.changedThings),
-    ...named('Lost', report.lostThings),
+    ...(created > 0 ? [...named('Changed', report.changedThings), ...named('Lost', report.lostThings)] : []),
     isDry && projects.length > 0 && `${plural(projects)} would be made.`,
     isDry && 'Nothing was changed: this was a dry run.',
   ];
