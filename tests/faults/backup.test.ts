@@ -74,7 +74,12 @@ function expectOneMoment(then: Rows, now: Rows): void {
   expect(then['comment']).toHaveLength(count('comment.created'));
   const closed = count('issue.updated');
   expect(issues.filter(({ status }) => status === 'closed')).toHaveLength(closed);
-  const counted = { last_number: issues.length, open_issues: issues.length - closed, closed_issues: closed };
+  const counted = {
+    last_number: issues.length,
+    open_issues: issues.length - closed,
+    closed_issues: closed,
+    file_bytes: 0,
+  };
   expect(then['issue_counter']).toEqual([{ project_id: MAIN_PROJECT_ID, ...counted }]);
 }
 

@@ -52,6 +52,17 @@ async function addRows({ clock, database, caller }: TestDocket, { user }: TestUs
   });
 }
 
+/** Two files that are attached, and one that was. */
+async function addFiles(
+  { caller: { attachment } }: TestUser,
+  { issue_id, comment_id }: Record<'issue_id' | 'comment_id', string>,
+) {
+  const file = { filename: 'ß 👾.txt', content: new Blob([TEXT]) };
+  const { items } = await attachment.addToIssue({ issue_id, files: [file, file] });
+  await attachment.addToComment({ comment_id, files: [file] });
+  for (const { id } of items.slice(1)) await attachment.delete({ id });
+}
+
 /** Some that are changed, closed, deleted and imported, with all that belongs to them. */
 async function addIssues(ada: TestUser, bob: TestUser): Promise<void> {
   const labels = ['bug', 'ß 👾'];
@@ -74,6 +85,7 @@ async function addIssues(ada: TestUser, bob: TestUser): Promise<void> {
   await ada.caller.comment.create({ issue_id: plain.id, body: '   ' }).catch(() => undefined);
   await ada.caller.issue.update({ id: issue.id, status: 'closed', title: 'Crash again', assignees: ['bob'] });
   await bob.caller.issue.delete({ id: gone.id });
+  await addFiles(bob, { issue_id: issue.id, comment_id: comment.id });
   const at = '2014-04-17T18:38:34.000Z';
   await ada.caller.archive.import({
     source: 'github:example/tracker',

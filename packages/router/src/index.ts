@@ -1,4 +1,5 @@
 export {
+  type AttachedFile,
   assertMigrated,
   type BackupContent,
   type BadValue,
@@ -10,6 +11,8 @@ export {
   DatabaseError,
   type DatabaseLoad,
   type DatabaseObserver,
+  type FileRestore,
+  type FilesContent,
   findUnmovable,
   migrateDown,
   migrateUp,
@@ -53,8 +56,10 @@ export type { SentFile, SentFiles } from './core/upload.ts';
 export { type Caller, type CallerOptions, type Docket, type Identity, openDocket } from './docket.ts';
 export { ImportIssues, type ImportResult } from './features/import/schema.ts';
 export { hasActiveAdmin } from './features/user/queries.ts';
+export { readerOf, restoreTo } from './files/backup.ts';
 export { copyFiles } from './files/copy.ts';
 export { openFileStore } from './files/open-store.ts';
+export type { FileStore } from './files/store.ts';
 export { countOutbox } from './outbox/delivery.ts';
 export { batchOf } from './procedures/answer-share.ts';
 export type { Api } from './procedures/caller.ts';

@@ -17,20 +17,23 @@ const MAIN = join(import.meta.dirname, '../../src/start.js');
 /** A database with rows of every kind, and a folder for its backup. */
 async function filled(engine: 'sqlite' | 'postgresql') {
   const url = await createTestDatabase({ engine });
-  const docket = await openTestDocket({ DATABASE_URL: url });
+  const settings = { DATABASE_URL: url, FILES_URL: `file:${temporaryFolder()}/files` };
+  const docket = await openTestDocket(settings);
   await fillWithEverything(docket);
   await docket.close();
   const folder = temporaryFolder();
-  return { url, folder, file: join(folder, 'docket.backup') };
+  return { url, settings, folder, file: join(folder, 'docket.backup') };
 }
 
 test.each(DIRECTIONS)('keeps everything of every table from $from to $to', async ({ from, to }) => {
-  const { url, file, folder } = await filled(from);
-  const { run } = await createTestCli({ DATABASE_URL: url });
+  const { url, settings, file, folder } = await filled(from);
+  const { run } = await createTestCli(settings);
   const made = await run(['backup', file]);
   expect({ status: made.status, error: made.stderr.match(/error.*|warning.*/) }).toEqual({ status: 0, error: null });
   expect(made.stdout).toMatch(/^TABLE +ROWS\n/);
-  expect(made.stdout).toMatch(/\nWrote \d+ rows from \S+ to \S+ in [\d.]+ s, and read it back: it is whole\.\n/);
+  expect(made.stdout).toMatch(
+    /\nWrote \d+ rows and 2 attached files .* to \S+ in [\d.]+ s, and read it back: it is whole\.\n/,
+  );
   expect(made.stderr).toMatch(/^Writing a backup of \S+ …\n$/);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(readdirSync(folder)).toEqual(['docket.backup']);
@@ -129,8 +132,8 @@ test('replaces neither the database itself nor what is no file', async () => {
 });
 
 test('follows a link to the file that is to be replaced, and refuses one that leads nowhere', async () => {
-  const { url, file, folder } = await filled('sqlite');
-  const { run } = await createTestCli({ DATABASE_URL: url });
+  const { settings, file, folder } = await filled('sqlite');
+  const { run } = await createTestCli(settings);
   const [link, lost, loop] = [join(folder, 'latest'), join(folder, 'lost'), join(folder, 'loop')];
   symlinkSync(file, link);
   for (const name of [lost, loop]) symlinkSync(name === loop ? loop : join(folder, 'none'), name);
@@ -153,13 +156,13 @@ test('names the file and the remedy when it cannot be written', async () => {
 });
 
 test('proves a backup without a database', async () => {
-  const { url, file } = await filled('sqlite');
-  const { run } = await createTestCli({ DATABASE_URL: url });
+  const { settings, file } = await filled('sqlite');
+  const { run } = await createTestCli(settings);
   await run(['backup', file]);
   const elsewhere = await createTestCli({ DATABASE_URL: 'sqlite:/dev/null/none.db' });
   const { status, stdout } = await elsewhere.run(['restore', '--check', file]);
   expect(status).toBe(0);
-  expect(stdout).toMatch(/\S+docket.backup is whole and can be restored: \d+ rows of sqlite, at 2\S+Z \(\w+\)\.\n$/);
+  expect(stdout).toMatch(/\S+docket.backup is whole and can be restored: \d+ rows and .* of sqlite, at 2\S+Z \(\w+\)\.\n$/);
   const answer = await elsewhere.run(['restore', '--check', file, '--json']);
   expect(JSON.parse(answer.stdout)).toMatchObject({ engine: 'sqlite', tables: expect.any(Array) });
 });
@@ -172,20 +175,18 @@ function runShell(commands: string, env: Record<string, string>) {
 }
 
 test('goes through a pipe, in and out', async () => {
-  const { url } = await filled('sqlite');
+  const { url, settings } = await filled('sqlite');
   const target = await createTestDatabase({ engine: 'postgresql', isEmpty: true });
-  const { status, stderr } = runShell('docket backup - --from "$FROM" | docket restore - --to "$TO"', {
-    FROM: url,
-    TO: target,
-  });
-  expect(stderr).toMatch(/Wrote \d+ rows from sqlite:\S+ in [\d.]+ s\.\n/);
+  const pipe = 'docket backup - | docket restore - --to "$TO"';
+  const { status, stderr } = runShell(pipe, { ...settings, TO: target });
+  expect(stderr).toMatch(/Wrote \d+ rows and .* from sqlite:\S+ in [\d.]+ s\.\n/);
   expect(status).toBe(0);
   expect(await rowsIn(target)).toEqual(await rowsIn(url));
 });
 
 test('restores from a pipe that has a name, which can be read only once', async () => {
-  const { url, file } = await filled('sqlite');
-  const { run } = await createTestCli({ DATABASE_URL: url });
+  const { url, settings, file } = await filled('sqlite');
+  const { run } = await createTestCli(settings);
   expect((await run(['backup', file])).status).toBe(0);
   const target = await createTestDatabase({ isEmpty: true });
   const { status, stderr } = runShell('docket restore <(cat "$FILE") --to "$TO"', { FILE: file, TO: target });
@@ -194,10 +195,10 @@ test('restores from a pipe that has a name, which can be read only once', async 
 });
 
 test('ends with an error, and changes nothing, when the pipe is cut', async () => {
-  const { url } = await filled('sqlite');
+  const { settings } = await filled('sqlite');
   const folder = temporaryFolder();
   const cut = runShell('docket backup - | head -c 2000 | docket restore - --to "$TO"', {
-    DATABASE_URL: url,
+    ...settings,
     TO: `sqlite:${join(folder, 'docket.db')}`,
   });
   expect(cut.status).toBe(1);
@@ -206,8 +207,8 @@ test('ends with an error, and changes nothing, when the pipe is cut', async () =
 });
 
 test('says that standard output has no room', async () => {
-  const { url } = await filled('sqlite');
-  const { status, stderr } = runShell('docket backup - > /dev/full', { DATABASE_URL: url });
+  const { settings } = await filled('sqlite');
+  const { status, stderr } = runShell('docket backup - > /dev/full', settings);
   expect(status).toBe(1);
   expect(stderr.match(/error.*/g)).toEqual([
     expect.stringMatching(/^error: Standard output cannot be written \(.*ENOSPC.*\): make room, or .* another disk$/),
@@ -216,10 +217,8 @@ test('says that standard output has no room', async () => {
 
 test('does not fill a terminal with a backup', async () => {
   const { run } = await createTestCli();
-  expect(await run(['backup', '-'], { keys: [] })).toMatchObject({
-    status: 1,
-    stderr: 'error: A terminal cannot show a backup: name a file, or pipe it into another program\n',
-  });
+  const stderr = 'error: A terminal cannot show a backup: name a file, or pipe it into another program\n';
+  expect(await run(['backup', '-'], { keys: [] })).toMatchObject({ status: 1, stderr });
 });
 
 test('warns of what it leaves out, and of what PostgreSQL would refuse', async () => {

@@ -9,8 +9,17 @@ import { countRows, type StartProgress, type TableMove } from '../move/fill.ts';
 import { Digest, readChunks, type TableContent } from '../move/rows.ts';
 import { listTables, type MovedTable } from '../move/tables.ts';
 import { seal } from './container.ts';
-import { type BackupContent, FORMAT, type Header, toLine } from './format.ts';
+import {
+  type AttachedFile,
+  type BackupContent,
+  type End,
+  FORMAT,
+  FORMAT_WITHOUT_FILES,
+  type Header,
+  toLine,
+} from './format.ts';
 import { additionsTo, tablesAt } from './schema.ts';
+import { linesOfFiles, listFiles, type ReadFile } from './write-files.ts';
 
 /** Zstandard keeps a checksum of what it has compressed, too. */
 const COMPRESSION = { params: { [constants.ZSTD_c_checksumFlag]: 1 } };
@@ -24,27 +33,63 @@ export type Backup = {
   onBadValue(badValue: BadValue): void;
   /** Is told of a table or column that was made by hand. It is not in the backup. */
   onAddition(name: string): void;
+  /** Where the contents of attached files come from. Left out, the backup has none. */
+  readFile?: ReadFile | undefined;
+  /** Is told of each file that its store does not have. The backup goes on without its content. */
+  onMissingFile?(file: AttachedFile): void;
 };
 
 /**
- * Writes every row of a database, as it is at one moment, in a form that either engine can be filled from. Others read
- * and write meanwhile. It holds a few megabytes of it at a time. `to` is left open.
+ * Writes every row of a database, as it is at one moment, in a form that either engine can be filled from, and then the
+ * contents of the files that were attached at that moment. Others read and write meanwhile. It holds a few megabytes of
+ * it at a time, and of each file what its row says. `to` is left open.
  *
  * @throws DatabaseError when the database has no tables of ours, or those of a newer Docket, or holds a value that no
- *   backup can hold
+ *   backup can hold; and what `readFile` throws
  */
-export function backupDatabase({ from, to, ...options }: Backup): Promise<BackupContent> {
-  return from.snapshot(async (db) => {
-    const schema = await lastStep(db);
-    const engine = isPostgres(db) ? 'postgresql' : 'sqlite';
-    const header: Header = { docket_backup: FORMAT, schema, engine, created_at: options.at.toISOString() };
-    const ours = await tablesAt(schema);
-    for (const name of additionsTo(ours, await listTables(db))) options.onAddition(name);
-    const tables: TableMove[] = [];
-    const lines = linesOf(db, { ...options, header, ours, tables });
-    await pipeline(lines, createZstdCompress(COMPRESSION), seal, to, { end: false });
-    return { header, tables };
-  });
+export async function backupDatabase({ to, ...options }: Backup): Promise<BackupContent> {
+  const compressor = createZstdCompress(COMPRESSION);
+  const written = pipeline(compressor, seal, to, { end: false });
+  written.catch(() => undefined); // it is awaited below
+  try {
+    const content = await writeAll(options, compressor);
+    await written;
+    return content;
+  } catch (error) {
+    compressor.destroy(error instanceof Error ? error : undefined);
+    await written; // where `to` has failed, that is the reason
+    throw error;
+  }
+}
+
+/** Lets go of the snapshot before the files, for they may take hours. */
+async function writeAll(options: Omit<Backup, 'to'>, to: Writable): Promise<BackupContent> {
+  const { from, readFile, startProgress, onMissingFile } = options;
+  const { end, attached, ...content } = await from.snapshot((db) => writeRows(db, options, to));
+  const sources = { from, startProgress, onMissingFile };
+  let files: BackupContent['files'];
+  async function* rest() {
+    if (readFile) files = yield* linesOfFiles(attached, { ...sources, readFile });
+    yield toLine({ ...end, ...(files && { files: files.files }) });
+  }
+  await pipeline(rest, to);
+  return { ...content, ...(files && { files }) };
+}
+
+type Written = BackupContent & { end: End; attached: AttachedFile[] };
+
+async function writeRows(db: Reader, options: Omit<Backup, 'to'>, to: Writable): Promise<Written> {
+  const schema = await lastStep(db);
+  const engine = isPostgres(db) ? 'postgresql' : 'sqlite';
+  const format = options.readFile ? FORMAT : FORMAT_WITHOUT_FILES;
+  const header: Header = { docket_backup: format, schema, engine, created_at: options.at.toISOString() };
+  const ours = await tablesAt(schema);
+  for (const name of additionsTo(ours, await listTables(db))) options.onAddition(name);
+  const attached = options.readFile ? await listFiles(db, ours) : [];
+  const tables: TableMove[] = [];
+  await pipeline(linesOf(db, { ...options, header, ours, tables }), to, { end: false });
+  const end = { tables: tables.length, rows: tables.reduce((sum, { rows }) => sum + rows, 0) };
+  return { header, tables, end, attached };
 }
 
 type Lines = Pick<Backup, 'startProgress' | 'onBadValue'> & {
@@ -63,7 +108,6 @@ async function* linesOf(db: Reader, { header, ours, tables, ...options }: Lines)
     yield toLine(content);
     tables.push({ table: table.name, ...content });
   }
-  yield toLine({ tables: tables.length, rows: tables.reduce((sum, { rows }) => sum + rows, 0) });
 }
 
 type Rows = Pick<Backup, 'startProgress' | 'onBadValue'> & { total: number };

@@ -1,5 +1,8 @@
 import { damaged } from './container.ts';
 
+/** The lines of a backup, one after another. */
+export type Lines = AsyncGenerator<string, void>;
+
 /** A row is far shorter. Whoever has a file made that has no line breaks gets no more of our memory. */
 const LONGEST_LINE = 64 * 1024 * 1024;
 
@@ -33,5 +36,25 @@ function decode(read: () => string, name: string): string {
     return read();
   } catch {
     throw damaged(name, 'it is no UTF-8');
+  }
+}
+
+export async function* oneByOne(batches: AsyncIterable<string[]>): Lines {
+  for await (const batch of batches) yield* batch;
+}
+
+/** @throws DatabaseError when there is none */
+export async function nextLine(lines: Lines, name: string): Promise<string> {
+  const { value, done } = await lines.next();
+  if (done) throw damaged(name, 'its end is missing');
+  return value;
+}
+
+/** What a line says; undefined when it is no JSON. */
+export function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
   }
 }

@@ -92,7 +92,12 @@ test('a file of zstd with something else in it is no backup', async () => {
 
 /** Ways in which a file with right checksums around it may be wrong inside. */
 const forgeries: [name: string, change: (content: string) => string, message: string][] = [
-  ['a format of later', (content) => content.replace('"docket_backup":1', '"docket_backup":2'), 'by a newer Docket'],
+  ['a format of later', (content) => content.replace('"docket_backup":1', '"docket_backup":3'), 'by a newer Docket'],
+  [
+    'files by its format alone',
+    (content) => content.replace('"docket_backup":1', '"docket_backup":2'),
+    'its files are',
+  ],
   ['a schema of later', (content) => content.replace(/"schema":"\w+"/, '"schema":"9999_far"'), 'by a newer Docket'],
   ['a schema that is no step', (content) => content.replace(/"schema":"\w+"/, '"schema":"toString"'), 'by a newer'],
   ['another value', (content) => content.replace('Issue 7', 'Issue 8'), 'checksum of the table issue'],
