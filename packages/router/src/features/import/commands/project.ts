@@ -22,7 +22,7 @@ export async function projectFor(
   }
   const key = project.toUpperCase();
   const { created_at = by.at, updated_at = created_at, former_keys = [], archived_at: _, ...about } = details ?? {};
-  const asNow = { key, name: key, ...about, visibility: about.visibility ?? 'internal' };
+  const asNow = { key, name: key, ...about, visibility: details?.visibility ?? 'internal' };
   const { id } = await createProject(db, asNow, { ...by, at: created_at });
   await db.updateTable('project').set({ updated_at }).where('id', '=', id).execute();
   for (const former of former_keys) {
