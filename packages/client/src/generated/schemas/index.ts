@@ -97,7 +97,7 @@ export { GetProject as GetProjectInput } from './features/project/schema.ts';
 export { GetUser as GetUserInput } from './features/user/schema.ts';
 
 /** What `archive.import` takes. */
-export { ImportIssues } from './features/import/schema.ts';
+export { ImportIssues } from './features/import/schema/inputs.ts';
 
 /** What `invitation.create` takes. */
 export { InviteUser } from './features/invitation/schema.ts';

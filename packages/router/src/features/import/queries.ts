@@ -1,7 +1,7 @@
 import { batches } from '../../core/batches.ts';
 import { isId } from '../../core/ids.ts';
 import { type ActorReader, unguarded } from '../../visibility/handles.ts';
-import type { ImportedIssue } from './schema.ts';
+import type { ImportedIssue } from './schema/inputs.ts';
 
 /** What an issue is known by when it comes again: where it came from, and what it is called there. */
 export function originOf(source: string, { id, number, imported_from }: ImportedIssue): string {

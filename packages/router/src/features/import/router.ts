@@ -1,7 +1,8 @@
 import { adminOnly } from '../../procedures/access.ts';
 import { command } from '../../procedures/procedure.ts';
 import { importIssues } from './commands/import.ts';
-import { ImportIssues, ImportResult } from './schema.ts';
+import { ImportIssues } from './schema/inputs.ts';
+import { ImportResult } from './schema/result.ts';
 
 export const archive = {
   import: command({

@@ -5,7 +5,7 @@ import { countInMilestone } from '../../issue/commands/milestone.ts';
 import { drawNumber, keepNumber, NEXT_SERIAL } from '../../issue/commands/number.ts';
 import { findProjectIds } from '../../project/queries/keys.ts';
 import { findFreeIds, originOf } from '../queries.ts';
-import type { ImportedIssue } from '../schema.ts';
+import type { ImportedIssue } from '../schema/inputs.ts';
 import { addHistory } from './history.ts';
 import { labelId } from './labels.ts';
 import { milestoneId } from './milestones.ts';

@@ -2,7 +2,7 @@ import type { ActorReader } from '../../../visibility/handles.ts';
 import { addLabel } from '../../label/commands/create.ts';
 import { findLabelsLike } from '../../label/queries/get.ts';
 import { findLabelsByName } from '../../label/queries/named.ts';
-import type { ImportedLabel } from '../schema.ts';
+import type { ImportedLabel } from '../schema/inputs.ts';
 import type { Import } from './run.ts';
 
 /** The label that an issue of the project knows by a name, which is made when there is none. */

@@ -1,6 +1,6 @@
 import { addMilestone } from '../../milestone/commands/create.ts';
 import { findMilestone } from '../../milestone/queries/get.ts';
-import type { ImportedMilestone } from '../schema.ts';
+import type { ImportedMilestone } from '../schema/inputs.ts';
 import type { Import } from './run.ts';
 
 /** The milestone of the project that has a title, which is made when there is none. */

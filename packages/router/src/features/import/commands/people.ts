@@ -7,7 +7,7 @@ import type { ActorReader } from '../../../visibility/handles.ts';
 import { findUserByLogin, findUserId, findUserRow, searchKey } from '../../user/queries.ts';
 import { canBeUsername } from '../../user/schema.ts';
 import { assignedOnce, findFreeIds, findImportedUsers, findOwnUsers, loginsOf, originOfPerson } from '../queries.ts';
-import type { ImportedPerson, ImportIssues } from '../schema.ts';
+import type { ImportedPerson, ImportIssues } from '../schema/inputs.ts';
 import type { Import } from './run.ts';
 
 /**

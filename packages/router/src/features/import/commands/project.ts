@@ -7,7 +7,8 @@ import { noteRights } from '../../project/commands/rights.ts';
 import { getProject } from '../../project/queries/get.ts';
 import { findProjectIds, projectNamed } from '../../project/queries/keys.ts';
 import { lookAgain } from '../../project/queries/sights.ts';
-import type { ImportIssues, ImportResult } from '../schema.ts';
+import type { ImportIssues } from '../schema/inputs.ts';
+import type { ImportResult } from '../schema/result.ts';
 
 type Given = { added: ImportResult; by: By<SignedInActor> };
 

@@ -1,6 +1,7 @@
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import type { ActorWriter } from '../../../visibility/handles.ts';
-import type { ImportedPerson, ImportResult } from '../schema.ts';
+import type { ImportedPerson } from '../schema/inputs.ts';
+import type { ImportResult } from '../schema/result.ts';
 
 /** One import under way. */
 export type Import = {

@@ -1,12 +1,12 @@
 // Generated from the router by `pnpm generate`. Do not edit.
 
 import { z } from 'zod';
-import { date, kept, key, line, time } from '../../core/schema.ts';
-import { ImportedEvent } from '../event/schema.ts';
-import { issueKey, priority, status } from '../issue/schema.ts';
-import { color, knownLabelName } from '../label/schema.ts';
-import { CreateProject, projectKey } from '../project/schema.ts';
-import { email, userKey } from '../user/schema.ts';
+import { date, kept, key, line, time } from '../../../core/schema.ts';
+import { ImportedEvent } from '../../event/schema.ts';
+import { issueKey, priority, status } from '../../issue/schema.ts';
+import { color, knownLabelName } from '../../label/schema.ts';
+import { CreateProject, projectKey } from '../../project/schema.ts';
+import { email, userKey } from '../../user/schema.ts';
 
 const anyText = /* @__PURE__ */ (() => (kept(0, 1_000_000)))();
 
