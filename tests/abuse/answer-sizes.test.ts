@@ -1,5 +1,6 @@
 // C2: answers are bounded in bytes, one alone and those of a batch by the sum; nothing is lost, as lists go on by cursor.
 
+import { TEST_FILE } from '@docket/kit/docket';
 import { type Account, residentMemory, send, startServer } from '@docket/kit/target';
 import { openWorld, type World } from '@docket/kit/world';
 import { inProcessRequest, listProcedures, type ProcedureInfo } from '@docket/router';
@@ -12,15 +13,17 @@ type List = { items: { id: string }[]; next_cursor: string | null };
 const MB = 1024 * 1024;
 
 describe('C2: where an answer is shared, each list', () => {
-  const lists = listProcedures().filter(({ output }) => 'shape' in output && 'items' in (output.shape as object));
+  const reads = listProcedures().filter(({ kind }) => kind === 'query');
+  const lists = reads.filter(({ output }) => 'shape' in output && 'items' in (output.shape as object));
 
   /** A world with more than one of all that is listed. */
   async function crowded(): Promise<World> {
     const world = await openWorld(afterAll);
     const { caller } = world.users.ada;
     for (const nth of ['one', 'two']) {
-      await caller.issue.create({ title: `Issue ${nth}`, description: 'of several', labels: ['bug'] });
+      await caller.issue.create({ title: `Crash ${nth}`, description: 'of several', labels: ['bug'] });
       await caller.comment.create({ issue_id: '1', body: `Comment ${nth}` });
+      await caller.attachment.addToIssue({ issue_id: '1', files: [TEST_FILE] });
       await caller.label.create({ name: nth });
       await caller.milestone.create({ title: nth, project: 'TEAM' });
       await caller.token.create({ name: nth, scopes: ['issues:read'] });

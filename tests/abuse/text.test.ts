@@ -3,6 +3,7 @@
 
 import { serveTarget } from '@docket/kit/served-target';
 import { send } from '@docket/kit/target';
+import { listProcedures } from '@docket/router';
 import { expect, test } from 'vitest';
 import { casesAt } from '../walks.ts';
 import { escaped, expectOneOf, hostile, inJson } from './hostile-texts.ts';
@@ -14,15 +15,20 @@ const scene = await makeScene(server);
 const token = scene.root.access_token;
 
 const lists = operations.filter(({ query }) => query.length > 0);
+const downloads = new Set(listProcedures().flatMap(({ name, kind }) => (kind === 'download' ? name : [])));
 
 test('in any filter is found nothing for, or refused', async () => {
   expect(lists.flatMap(({ query }) => query)).toEqual(expect.arrayContaining(['status', 'author', 'label', 'cursor']));
   const filters = lists.flatMap((operation) => operation.query.map((name) => ({ operation, name })));
   for (const [place, { operation, name }] of filters.entries()) {
-    await expectOneOf(server, [200, 400, 422], casesAt(place, escaped), (text) => [
-      `${routeTo(operation, scene)}?${name}=${text}`,
-      { token },
-    ]);
+    const texts = casesAt(place, escaped);
+    // Of some downloads, one of a caller is under way at a time.
+    for (const together of downloads.has(operation.procedure) ? texts.map((text) => [text]) : [texts]) {
+      await expectOneOf(server, [200, 400, 422], together, (text) => [
+        `${routeTo(operation, scene)}?${name}=${text}`,
+        { token },
+      ]);
+    }
   }
 });
 
