@@ -90,10 +90,27 @@ function wrongBodies({ bodies }: Operation, drawing: Drawing, valid: fc.Arbitrar
   );
 }
 
+const MULTIPART = 'multipart/form-data';
+
+function encoded(body: unknown, type: string | undefined): string | FormData | undefined {
+  if (type === 'application/x-www-form-urlencoded') return `${new URLSearchParams(body as Record<string, string>)}`;
+  return type === MULTIPART ? formOf(body as Record<string, string | string[]>) : JSON.stringify(body);
+}
+
+/** A form of files alone. */
+function formOf(fields: Record<string, string | string[]>): FormData {
+  const form = new FormData();
+  for (const [name, contents] of Object.entries(fields)) {
+    for (const content of [contents].flat()) form.append(name, new Blob([content]), 'a.txt');
+  }
+  return form;
+}
+
 /** The address of a request, and its body as it is sent. */
 export function written({ method, path, parameters }: Operation, { texts, body, type }: Request) {
   const rest = new Map(Object.entries(texts).filter(([, value]) => value !== undefined));
-  const headers: Record<string, string> = type === undefined ? {} : { 'content-type': type };
+  const isToldBySender = type === undefined || type === MULTIPART; // which knows the boundary
+  const headers: Record<string, string> = isToldBySender ? {} : { 'content-type': type };
   for (const { name } of parameters.filter((one) => one.in === 'header' && rest.has(one.name))) {
     headers[name] = String(rest.get(name));
     rest.delete(name);
@@ -106,10 +123,7 @@ export function written({ method, path, parameters }: Operation, { texts, body, 
   const query = new URLSearchParams(
     [...rest].flatMap(([name, value]) => [value].flat().map((one) => [name, `${one}`])),
   );
-  const payload =
-    type === 'application/x-www-form-urlencoded'
-      ? `${new URLSearchParams(body as Record<string, string>)}`
-      : JSON.stringify(body);
+  const payload = encoded(body, type);
   return {
     method,
     url: `/api/v1${filled}${query.size > 0 ? `?${query}` : ''}`,

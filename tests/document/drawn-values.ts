@@ -17,6 +17,7 @@ export type Schema = {
   maximum?: number;
   minItems?: number;
   maxItems?: number;
+  minProperties?: number;
   properties?: Record<string, Schema>;
   required?: string[];
 };
@@ -114,9 +115,10 @@ export class Drawing {
     return fc.array(this.valid(items), { minLength: minItems, maxLength: Math.min(maxItems, minItems + 3) });
   }
 
-  #object({ properties = {}, required = [] }: Schema): Drawn {
+  #object({ properties = {}, required = [], minProperties = 0 }: Schema): Drawn {
     const fields = Object.entries(properties).map(([name, schema]) => [name, this.field(name, schema)] as const);
-    return fc.record(Object.fromEntries(fields), { requiredKeys: required });
+    const drawn = fc.record(Object.fromEntries(fields), { requiredKeys: required });
+    return drawn.filter((value) => Object.keys(value).length >= minProperties);
   }
 
   #wrongArrays({ minItems = 0, maxItems = 1000 }: Schema, items: Schema): Drawn[] {
@@ -162,6 +164,7 @@ const atLeast = (length: number) => (value: string) => value.length >= length;
 function ofFormat(format: string): fc.Arbitrary<string> {
   if (format === 'uuid') return fc.uuid({ version: 7 });
   if (format === 'email') return fc.emailAddress();
+  if (format === 'binary') return fc.string({ unit: 'binary' });
   if (format === 'uri') return fc.webUrl({ validSchemes: ['http', 'https'] });
   const dates = fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }).map(iso);
   if (format === 'date-time') return dates;

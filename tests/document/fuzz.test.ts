@@ -23,6 +23,9 @@ const { next_cursor } = await users.ada.caller.issue.list({ size: 1 });
 
 const entityTags = fc.constantFrom('*', '"a"', 'W/"a", "b-zstd"');
 
+/** Neither too short nor too long to be looked for. */
+const plainWord = fc.string({ unit: fc.constantFrom(...'aßéШ日ن7'), minLength: 3, maxLength: 50 });
+
 /** What the document says in words: these name what there is, or count together with others. */
 const known = {
   id: fc.oneof(fc.constantFrom(...ids), fc.uuid({ version: 7 })),
@@ -39,6 +42,7 @@ const known = {
   'If-None-Match': entityTags,
   page: fc.integer({ min: 1, max: 100 }),
   cursor: fc.constant(next_cursor ?? undefined),
+  q: fc.oneof(fc.constantFrom('crash is:open', '-label:bug (author:me OR 登录)'), plainWord),
   password: fc.string({ unit: fc.constantFrom(...'correct horse battery 1'), minLength: 8, maxLength: 100 }),
   new_password: fc.string({ unit: fc.constantFrom(...'correct horse battery 1'), minLength: 8, maxLength: 100 }),
 };

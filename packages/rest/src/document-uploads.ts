@@ -8,9 +8,10 @@ const FILE = { type: 'string', format: 'binary' } as const;
 export const filesSchema: Components['schemas'][string] = {
   type: 'object',
   description: 'One file or several',
+  minProperties: 1,
   properties: {
     file: { ...FILE, description: 'A file, with its name' },
-    files: { type: 'array', items: FILE, description: 'Several: the field over and over' },
+    files: { type: 'array', items: FILE, minItems: 1, description: 'Several: the field over and over' },
   },
   examples: [{ file: 'crash.log' }],
 };
