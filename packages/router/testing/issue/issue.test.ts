@@ -30,6 +30,7 @@ test('creates an open issue of medium priority with number 1', async () => {
     assignees: [],
     labels: [],
     milestone: null,
+    attachments: [],
     comment_count: 0,
     version: 1,
     created_at: at,

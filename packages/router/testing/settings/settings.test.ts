@@ -60,6 +60,10 @@ test('needs no setting at all in development', () => {
     RATE_LIMIT_CONTENT: 50_000_000,
     TRPC_DIRECT_PATH: true,
     ISSUE_DESCRIPTION_MAX: 2000,
+    FILES_URL: 'file:data/files',
+    FILE_MAX: 25 * 1024 ** 2,
+    FILES_PER_REQUEST: 10,
+    FILES_PROJECT_QUOTA: 10 * 1024 ** 3,
     RATE_LIMIT_LOGINS: 10,
     RATE_LIMIT_SIGNUPS: 20,
     APP_URL: 'http://localhost:3000',
@@ -74,9 +78,10 @@ test('needs no setting at all in development', () => {
   });
 });
 
-test('keeps the database inside DATA_DIR and listens on every address in production', () => {
+test('keeps database and files inside DATA_DIR and listens on every address in production', () => {
   const settings = checkSettings({ DATA_DIR: '/var/lib/docket', ENVIRONMENT: 'production', SECRET_KEY: STRONG_KEY });
-  expect(settings).toMatchObject({ DATABASE_URL: 'sqlite:/var/lib/docket/docket.db', HOST: '0.0.0.0' });
+  const inside = { DATABASE_URL: 'sqlite:/var/lib/docket/docket.db', FILES_URL: 'file:/var/lib/docket/files' };
+  expect(settings).toMatchObject({ ...inside, HOST: '0.0.0.0' });
 });
 
 test('is strict with accounts in production, unless told otherwise', () => {
@@ -138,6 +143,10 @@ const wrongValues: Record<string, [value: string, remedy: RegExp]> = {
   DOCS: ['off', /must be one of .*"true"\|"false"/],
   TRPC_DIRECT_PATH: ['off', /must be one of .*"true"\|"false"/],
   ISSUE_DESCRIPTION_MAX: ['100001', /must be at most 100000/],
+  FILES_URL: ['s3://hunter2@bucket', /must look like file:.* or s3:/],
+  FILE_MAX: ['25 apples', /must be a size, such as 25MB/],
+  FILES_PER_REQUEST: ['101', /must be at most 100/],
+  FILES_PROJECT_QUOTA: ['10 TiB', /must be a size, such as 25MB/],
   RATE_LIMIT_READS: ['many', /must be a whole number/],
   RATE_LIMIT_WRITES: ['-1', /must be a whole number/],
   RATE_LIMIT_CONTENT: ['50 MB', /must be a whole number/],
@@ -162,7 +171,9 @@ test('names every wrong setting at once, each in a line with its remedy and with
 
 test('checks every setting that is not free text', () => {
   const free = ['PROJECT_NAME', 'VERSION', 'HOST', 'DATA_DIR', 'SECRET_KEY', 'METRICS_HOST', 'OTEL_SERVICE_NAME'];
-  expect(Object.keys(settingsSchema.shape).toSorted()).toEqual([...free, ...Object.keys(wrongValues)].toSorted());
+  const keys = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
+  const checked = Object.keys(wrongValues);
+  expect(Object.keys(settingsSchema.shape).toSorted()).toEqual([...free, ...keys, ...checked].toSorted());
 });
 
 test('refuses half a first admin, and a database in memory for several processes', () => {
