@@ -19,7 +19,8 @@ export async function fillWithEverything(docket: TestDocket): Promise<{ ada: Tes
   await docket.caller('anonymous').password.forgot({ email: 'bob@example.org' });
   await docket.createResetToken(bob);
   await docket.createConfirmToken(bob, 'robert@example.org');
-  await docket.createInviteToken({ user: await docket.createNewcomer('grace') }, 'hopper@example.org');
+  const { author: newcomer } = await ada.caller.issue.get({ id: '70' });
+  await docket.createInviteToken({ user: newcomer }, 'rescorla@example.org');
   const { token } = await ada.caller.token.create({ name: TEXT.slice(0, 7), scopes: ['issues:read', 'issues:write'] });
   const short = await bob.caller.token.create({ name: 'short', scopes: ['issues:read'], expires_in_days: 1 });
   await bob.caller.token.revoke({ id: short.id });
