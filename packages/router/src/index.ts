@@ -58,7 +58,7 @@ export { ImportIssues } from './features/import/schema/inputs.ts';
 export type { ImportResult } from './features/import/schema/result.ts';
 export { hasActiveAdmin } from './features/user/queries.ts';
 export { readerOf, restoreTo } from './files/backup.ts';
-export { copyFiles } from './files/copy.ts';
+export { type CopiedFiles, copyFiles } from './files/copy.ts';
 export { openFileStore } from './files/open-store.ts';
 export type { FileStore } from './files/store.ts';
 export { countOutbox } from './outbox/delivery.ts';

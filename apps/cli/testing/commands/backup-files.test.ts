@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { createTestCli, type TestCli } from '@docket/kit/cli';
@@ -34,7 +34,7 @@ async function withFiles() {
 async function emptyPlace() {
   const store = `${temporaryFolder()}/files`;
   const settings = { DATABASE_URL: await createTestDatabase({ isEmpty: true }), FILES_URL: `file:${store}` };
-  return { store, cli: await createTestCli(settings) };
+  return { store, url: settings.DATABASE_URL, cli: await createTestCli(settings) };
 }
 
 async function contentsIn({ open }: TestCli, ids: string[]) {
@@ -105,6 +105,19 @@ test('a backup that turns out to be cut off leaves the store as it was', async (
   const { status, stderr } = spawnSync('bash', ['-c', pipe], { env: { ...env, DATABASE_URL }, encoding: 'utf8' });
   expect([status, stderr]).toEqual([1, expect.stringContaining('is damaged or was cut off (its checksum is wrong)')]);
   expect(namesIn(store)).toEqual(ids.slice(1).toSorted());
+});
+
+test('files are copied by a move to another store, also one that a copy which was killed has begun', async () => {
+  const { cli, store, ids } = await withFiles();
+  const place = await emptyPlace();
+  const id = ids[0] ?? '';
+  mkdirSync(join(place.store, id.slice(-2)), { recursive: true });
+  writeFileSync(join(place.store, id.slice(-2), `${id}.part`), 'half');
+  const moved = await cli.run(['move', '--to', place.url, '--files-to', `file:${place.store}`]);
+  expect(moved.stdout).toContain(`Copied 3 attached files to ${place.store}; 0 files were there. Set FILES_URL to it`);
+  expect(await contentsIn(place.cli, ids)).toEqual([LARGE, Buffer.from('b'), Buffer.alloc(0)]);
+  const again = await cli.run(['move', '--to', (await emptyPlace()).url]);
+  expect(again.stdout).toContain(`Attached files stay in ${store}, which both use.`);
 });
 
 test('files are left out where that is asked for', async () => {

@@ -25,6 +25,7 @@ export async function copyFiles({ from, to }: { from: FileStore; to: FileStore }
 /** Not what is just being written, or was deleted meanwhile. */
 async function copyOne(id: string, { from, to }: { from: FileStore; to: FileStore }): Promise<boolean> {
   try {
+    await to.delete(id); // what a copy that was killed has left
     await to.write(id, from.read(id));
     return true;
   } catch (error) {

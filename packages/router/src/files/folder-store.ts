@@ -57,9 +57,9 @@ async function* readFile(path: string, range?: ByteRange): AsyncGenerator<Uint8A
 async function* listFolder(folder: string): AsyncGenerator<StoredFile> {
   for (const home of await namesIn(folder)) {
     for (const name of await namesIn(join(folder, home))) {
+      if (name.endsWith(PART)) continue;
       const found = await stat(join(folder, home, name)).catch(() => undefined); // it was deleted meanwhile
-      const id = name.endsWith(PART) ? name.slice(0, -PART.length) : name;
-      if (found?.isFile()) yield { id, written_at: found.mtime.toISOString() };
+      if (found?.isFile()) yield { id: name, written_at: found.mtime.toISOString() };
     }
   }
 }

@@ -20,6 +20,6 @@ export type FileStore = {
   read(id: string, range?: ByteRange): AsyncIterable<Uint8Array>;
   /** Does nothing where there is none. */
   delete(id: string): Promise<void>;
-  /** All files, also those that were begun and never ended, in any order. */
+  /** All files that are whole, in any order. */
   list(): AsyncIterable<StoredFile>;
 };
