@@ -10,7 +10,8 @@ import { expect, test } from 'vitest';
 
 const MAIN = join(import.meta.dirname, '../../src/start.js');
 
-const LARGE = randomBytes(5_000_000);
+/** A large one between two small ones. */
+const CONTENTS = [Buffer.from('b'), randomBytes(5_000_000), Buffer.alloc(0)];
 
 /** A Docket with files on an issue, and where they and a backup of them are. */
 async function withFiles() {
@@ -20,7 +21,7 @@ async function withFiles() {
   await docket.caller({ system: 'test' }).user.create({ email: 'ada@example.org', password: TEST_PASSWORD });
   const { attachment, issue } = docket.caller({ user: 'ada@example.org' });
   await issue.create({ title: 'Crash', description: 'It crashes' });
-  const files = [LARGE, Buffer.from('b'), Buffer.alloc(0)].map((content, at) => ({
+  const files = CONTENTS.map((content, at) => ({
     filename: `${at}.bin`,
     content: new Blob([content]),
   }));
@@ -59,7 +60,7 @@ test('files go along, and are there again in another place', async () => {
   const { status, stdout, stderr } = await place.cli.run(['restore', file]);
   expect([status, stderr.match(/error.*|warning.*/)]).toEqual([0, null]);
   expect(stdout).toContain(`\nWrote 3 attached files to ${place.store}; 0 files were there.\n`);
-  expect(await contentsIn(place.cli, ids)).toEqual([LARGE, Buffer.from('b'), Buffer.alloc(0)]);
+  expect(await contentsIn(place.cli, ids)).toEqual(CONTENTS);
 });
 
 test('what the store has is left, and what is damaged or half written in it is mended', async () => {
@@ -71,7 +72,7 @@ test('what the store has is left, and what is damaged or half written in it is m
   const place = await emptyPlace();
   const { stdout } = await place.cli.run(['restore', file, '--files-to', `file:${store}`, '--json']);
   expect(JSON.parse(stdout).files).toEqual({ store, written: 2, present: 1 });
-  expect(await contentsIn(cli, ids)).toEqual([LARGE, Buffer.from('b'), Buffer.alloc(0)]);
+  expect(await contentsIn(cli, ids)).toEqual(CONTENTS);
   expect(namesIn(store)).toEqual(ids.toSorted());
 });
 
@@ -115,7 +116,7 @@ test('files are copied by a move to another store, also one that a copy which wa
   writeFileSync(join(place.store, id.slice(-2), `${id}.part`), 'half');
   const moved = await cli.run(['move', '--to', place.url, '--files-to', `file:${place.store}`]);
   expect(moved.stdout).toContain(`Copied 3 attached files to ${place.store}; 0 files were there. Set FILES_URL to it`);
-  expect(await contentsIn(place.cli, ids)).toEqual([LARGE, Buffer.from('b'), Buffer.alloc(0)]);
+  expect(await contentsIn(place.cli, ids)).toEqual(CONTENTS);
   const again = await cli.run(['move', '--to', (await emptyPlace()).url]);
   expect(again.stdout).toContain(`Attached files stay in ${store}, which both use.`);
 });
