@@ -108,7 +108,8 @@ test('says how a number was read that finds nothing', async () => {
   const asJson = await docket('issue view 7 --json', { at });
   expect(JSON.parse(asJson.stderr)).toMatchObject({ code: 'issue_not_found' });
   const ofMain = await docket('event list --issue MAIN-1 --json', { at });
-  expect(JSON.parse(ofMain.stdout).total).toBe(2);
+  const keys = JSON.parse(ofMain.stdout).items.map(({ subject }: { subject: { key: string } }) => subject.key);
+  expect(new Set(keys)).toEqual(new Set(['MAIN-1']));
   const list = await docket('event list --issue 1 --json', { at });
   const { id } = await world.users.ada.caller.issue.get({ id: 'WEB-1' });
   expect(JSON.parse(list.stdout).items).toEqual([
