@@ -34,7 +34,7 @@ function hasQualifier(term: Term): boolean {
 
 export const SearchIssues = z.object({
   ...pageInput,
-  size: pageInput.size.describe(`Items in one answer; ${FOUND_AT_ONCE} when left out`),
+  size: pageInput.size.unwrap().describe(`Items in one answer; ${FOUND_AT_ONCE} when left out`).optional(),
   q: query
     .describe(
       'What to look for, in the language of docs/search.md: 3 to 50 characters, 2 of Chinese, Japanese or Korean; up to 500 with qualifiers such as `is:open`',

@@ -33,7 +33,7 @@ function hasQualifier(term: Term): boolean {
 
 export const SearchIssues = /* @__PURE__ */ (() => (z.object({
   ...pageInput,
-  size: pageInput.size,
+  size: pageInput.size.unwrap().optional(),
   q: query,
   tags: z.array(knownLabelName).max(20).optional(),
 })))();
