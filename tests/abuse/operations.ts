@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { type Account, logIn, type Sent, type ServedTarget, send, signUp } from '@docket/kit/target';
 import { bringWorldTo, worldFacts } from '@docket/kit/world';
 import { restBindings } from '@docket/rest';
+import type { ProcedureInfo } from '@docket/router';
 import { inputOf, rows } from '../cases/index.ts';
 
 export const NOWHERE = '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c11';
@@ -15,6 +16,7 @@ export type Operation = {
   id: string;
   /** The same over tRPC. */
   procedure: string;
+  kind: ProcedureInfo['kind'] | undefined;
   method: string;
   /** Such as `/api/v1/issues/{id}`. */
   path: string;
@@ -22,7 +24,7 @@ export type Operation = {
   /** Fields of the input that the address stands for, such as `/users/me` for an id. */
   given: Record<string, string>;
   contentTypes: string[];
-  /** The fields that the body may have; undefined when there is no body. */
+  /** The fields that a JSON body may have; undefined when none is taken. */
   fields: string[] | undefined;
   /** Bytes that the body may have. */
   maxBodyBytes: number | undefined;
@@ -65,10 +67,11 @@ function described({ components }: Document, { operationId, security, parameters
   return {
     id: operationId,
     procedure: binding?.procedure.name ?? '',
+    kind: binding?.procedure.kind,
     given: binding?.given ?? {},
     isPublic: security?.length === 0,
     contentTypes: Object.keys(content),
-    fields: requestBody && Object.keys(schema.properties ?? {}),
+    fields: content['application/json'] && Object.keys(schema.properties ?? {}),
     maxBodyBytes: requestBody?.['x-max-body-bytes'],
     query: parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name),
   };
@@ -86,7 +89,7 @@ export type Scene = {
 /** Puts the world into the database of a server, in place of what was there, and logs its users in. */
 export async function makeScene(target: ServedTarget): Promise<Scene> {
   const facts = await bringWorldTo(target.database);
-  const { users, issue, event, comment, label, milestone, project, token } = facts;
+  const { users, issue, event, comment, attachment, label, milestone, project, token, newcomer } = facts;
   const account = async (name: keyof typeof users): Promise<Account> => {
     const { id, email } = users[name].user;
     return { id, email, username: name, ...(await logIn(target, name)) };
@@ -97,24 +100,36 @@ export async function makeScene(target: ServedTarget): Promise<Scene> {
     issues: issue.id,
     events: event.id,
     comments: comment.id,
+    attachments: attachment.id,
     labels: label.id,
     milestones: milestone.id,
   };
-  const others = { projects: project.id, members: ada.id, tokens: token.id, sessions: facts.session.id };
+  const others = {
+    projects: project.id,
+    members: ada.id,
+    tokens: token.id,
+    sessions: facts.session.id,
+    newcomers: newcomer.id,
+  };
   return { ada, bob, root, ids: { ...ids, ...others } };
 }
 
 /** A parameter of a path, after the name of what it is. */
 const PARAMETER = /(\w+)\/\{(\w+)\}/g;
 
+/** The id of what stands under a name in a path. Only who never had a login can be invited. */
+function idAt(path: string, kind: string, { ids }: Pick<Scene, 'ids'>): string {
+  return ids[path.endsWith('/invitation') ? 'newcomers' : kind] ?? NOWHERE;
+}
+
 /** The route of an operation on what is in the scene, such as `PATCH /api/v1/issues/019a…`. */
-export function routeTo({ method, path }: Operation, { ids }: Pick<Scene, 'ids'>): string {
-  return `${method} ${path.replace(PARAMETER, (_, kind: string) => `${kind}/${ids[kind] ?? NOWHERE}`)}`;
+export function routeTo({ method, path }: Operation, scene: Pick<Scene, 'ids'>): string {
+  return `${method} ${path.replace(PARAMETER, (_, kind: string) => `${kind}/${idAt(path, kind, scene)}`)}`;
 }
 
 /** The fields of the input that stand in the address. */
-export function addressOf({ path, given }: Operation, { ids }: Scene): Record<string, string> {
-  const fields = Array.from(path.matchAll(PARAMETER), ([, kind = '', name = '']) => [name, ids[kind] ?? NOWHERE]);
+export function addressOf({ path, given }: Operation, scene: Scene): Record<string, string> {
+  const fields = Array.from(path.matchAll(PARAMETER), ([, kind = '', name = '']) => [name, idAt(path, kind, scene)]);
   return { ...Object.fromEntries(fields), ...given };
 }
 
@@ -135,11 +150,21 @@ export async function validBody(
   return Object.fromEntries(Object.entries(input ?? {}).filter(([name]) => fields.includes(name)));
 }
 
-/** Sends an operation's valid request, changed as told. */
+export const FORM_TYPE = 'multipart/form-data; boundary=x';
+
+/** The beginning of a form, up to the content of its file. */
+export const FORM_HEAD = '--x\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\n';
+
+function form(content: string): string {
+  return `${FORM_HEAD}${content}\r\n--x--\r\n`;
+}
+
+/** Sends an operation's valid request, changed as told: of an upload a form with a file. */
 export async function sendValid(
   target: ServedTarget,
   { operation, scene, extra, ...sent }: Sent & { operation: Operation; scene: Scene; extra?: object },
 ) {
+  if (operation.kind === 'upload') Object.assign(sent, { type: FORM_TYPE, body: form('a file') });
   const json = operation.fields && { ...(await validBody(target, operation)), ...extra };
   return send<Record<string, unknown>>(target, routeTo(operation, scene), { json, ...sent });
 }

@@ -7,19 +7,19 @@ import { serveTarget } from '@docket/kit/served-target';
 import { send } from '@docket/kit/target';
 import { isMutation, listProcedures } from '@docket/router';
 import { describe, expect, test } from 'vitest';
-import { listOperations, makeScene, routeTo } from './operations.ts';
+import { FORM_HEAD, FORM_TYPE, listOperations, makeScene, routeTo } from './operations.ts';
 
 const MB = 1024 * 1024;
-const server = await serveTarget();
+const server = await serveTarget({ FILE_MAX: '1MB' });
 const operations = await listOperations(server);
 const scene = await makeScene(server);
 const token = scene.ada.access_token;
 const mutations = listProcedures().filter(isMutation);
 
-type Upload = { path: string; header: string; chunk: Buffer };
+type Upload = { path: string; header: string; begin: Buffer; chunk: Buffer };
 
 /** Sends 200 MB whatever is answered, until the server hangs up. Answers with the status and how much was sent. */
-async function upload({ path, header, chunk }: Upload): Promise<{ status: string | undefined; sent: number }> {
+async function upload({ path, header, begin, chunk }: Upload): Promise<{ status: string | undefined; sent: number }> {
   const { hostname, port } = new URL(server.url);
   const socket = connect(Number(port), hostname).on('error', () => undefined); // a reset is what we hope for
   let answer = '';
@@ -28,6 +28,7 @@ async function upload({ path, header, chunk }: Upload): Promise<{ status: string
   });
   const over = new Promise((resolve) => socket.on('close', resolve));
   socket.write(`POST ${path} HTTP/1.1\r\nhost: docket\r\nauthorization: Bearer ${token}\r\n${header}\r\n\r\n`);
+  socket.write(begin);
   let sent = 0;
   while (!socket.destroyed && sent < 200 * MB) {
     sent += chunk.length;
@@ -38,25 +39,28 @@ async function upload({ path, header, chunk }: Upload): Promise<{ status: string
 }
 
 const plainChunk = Buffer.alloc(64 * 1024, 'a');
-const encodedChunk = Buffer.concat([Buffer.from('10000\r\n'), plainChunk, Buffer.from('\r\n')]);
+
+/** As a chunk of a body whose length is not said. */
+function encoded(bytes: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]);
+}
 
 describe('T1: a 200 MB upload', () => {
-  const paths = [...new Set(operations.filter(({ fields }) => fields).map((operation) => routeTo(operation, scene)))]
+  const paths = [
+    ...new Set(
+      operations.filter(({ contentTypes }) => contentTypes.length > 0).map((operation) => routeTo(operation, scene)),
+    ),
+  ]
     .filter((route) => route.startsWith('POST '))
     .map((route) => route.slice(5));
-  const types = [
-    'multipart/form-data; boundary=x',
-    'application/json',
-    'application/x-www-form-urlencoded',
-    'application/octet-stream',
-  ];
+  const types = [FORM_TYPE, 'application/json', 'application/x-www-form-urlencoded', 'application/octet-stream'];
 
   const lengths = [
-    { header: 'transfer-encoding: chunked', chunk: encodedChunk },
-    { header: `content-length: ${200 * MB}`, chunk: plainChunk },
+    { header: 'transfer-encoding: chunked', as: encoded },
+    { header: `content-length: ${200 * MB}`, as: (bytes: Buffer) => bytes },
   ];
 
-  test.each(types)('of %s is refused before it is read', async (type) => {
+  test.each(types)('of %s is refused before it is read, and a file where it passes FILE_MAX', async (type) => {
     for (const path of [
       ...paths,
       ...mutations.map(({ name }) => `/trpc/${name}`),
@@ -64,8 +68,9 @@ describe('T1: a 200 MB upload', () => {
       '/nowhere',
       '/%E0%A4%A',
     ]) {
-      for (const { header, chunk } of lengths) {
-        const { status, sent } = await upload({ path, header: `content-type: ${type}\r\n${header}`, chunk });
+      for (const { header, as } of lengths) {
+        const body = { begin: as(Buffer.from(FORM_HEAD)), chunk: as(plainChunk) };
+        const { status, sent } = await upload({ path, header: `content-type: ${type}\r\n${header}`, ...body });
         // A reset may overtake the answer.
         expect(['400', '403', '404', '405', '413', '415', undefined], path).toContain(status);
         expect(sent, path).toBeLessThan(20 * MB); // so no more can be in memory
