@@ -125,15 +125,19 @@ const findFarthest = prepared((db: ActorReader, { looks_up, ...lead }: Bound<Lea
     .$castTo<Place>(),
 );
 
-/** The first place of a walk that is in one of these projects. */
-const findNextSeen = prepared((db: ActorReader, { projects, ...lead }: Bound<Lead & After & { projects: string }>) =>
-  db
-    .selectFrom(walk(db, lead, ['project_id', ...(lead.by_priority ? (['priority'] as const) : [])]).as('candidate'))
+/**
+ * The first place of a walk that is in one of these projects. The limit keeps the condition out of the parts: PostgreSQL
+ * knows no order of a part with a condition of its own, and would read them all to sort them.
+ */
+const findNextSeen = prepared((db: ActorReader, { projects, ...lead }: Bound<Lead & After & { projects: string }>) => {
+  const walked = walk(db, lead, ['project_id', ...(lead.by_priority ? (['priority'] as const) : [])]);
+  return db
+    .selectFrom(walked.limit(sql.lit(Number.MAX_SAFE_INTEGER)).as('candidate'))
     .select(placeOf(lead))
     .where(isOneOfProjects(db, 'candidate.project_id', projects))
     .limit(1)
-    .$castTo<Place>(),
-);
+    .$castTo<Place>();
+});
 
 /** All else that is given is asked of each issue. */
 const OF_WALK = /^(lead|by|value|after)_|^is_ascending$/;
