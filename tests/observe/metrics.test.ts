@@ -2,14 +2,14 @@
 
 // What Prometheus reads of a server, with the parser of a client library.
 
-import { createTestDatabase } from '@docket/kit/database';
-import { TEST_SECRET_KEY, testSettings } from '@docket/kit/docket';
+import { createTestDatabase, temporaryFolder } from '@docket/kit/database';
+import { TEST_FILE, TEST_SECRET_KEY, testSettings } from '@docket/kit/docket';
 import { freePort } from '@docket/kit/postgres';
 import { refusal, start } from '@docket/kit/server-process';
 import { send, signUp, startServer, startServerForTest, type Target } from '@docket/kit/target';
 import { openWorldAt, type ServedWorld, worldFacts } from '@docket/kit/world';
 import { restBindings } from '@docket/rest';
-import { openDocket } from '@docket/router';
+import { openDocket, openFileStore } from '@docket/router';
 import { afterAll, expect, test, vi } from 'vitest';
 import { openObserving } from '../../apps/server/src/observe/observing.ts';
 import { buildServer } from '../../apps/server/src/server.ts';
@@ -17,17 +17,24 @@ import { casesOf, inputOf, rows } from '../cases/index.ts';
 import { kindOf, type Outcome, throughClient, throughRest } from '../parity/doors.ts';
 import { scrape, TOKEN, valuesOf } from './scraped.ts';
 
-const server = await startServer({ METRICS_TOKEN: TOKEN, SECRET_KEY: TEST_SECRET_KEY });
+const FILES_URL = `file:${temporaryFolder(afterAll)}/files`;
+
+const server = await startServer({ METRICS_TOKEN: TOKEN, SECRET_KEY: TEST_SECRET_KEY, FILES_URL });
 
 const CLIENT = ['trpc', throughClient, 200] as const;
 
-/** Files travel over REST, with the client, too. */
-function sendsFiles(procedure: string): boolean {
-  return ['upload', 'download'].includes(kindOf(procedure) ?? '');
+/** Both doors. Files travel over REST with the client, too. */
+function doorsOf(procedure: string) {
+  const success = restBindings().find((one) => one.procedure.name === procedure)?.status ?? 0;
+  const sendsFiles = ['upload', 'download'].includes(kindOf(procedure) ?? '');
+  const client = sendsFiles ? (['rest', throughClient, success] as const) : CLIENT;
+  return [['rest', throughRest, success] as const, client];
 }
 
 test('counts each call of each procedure, through both doors, with its status', async () => {
   const world = await openWorldAt(server.database, afterAll);
+  const store = await openFileStore(testSettings({ FILES_URL }));
+  await store.write(world.attachment.id, TEST_FILE.content.stream());
   const served = { listen: async () => server.url, fetch };
   const expected: Record<string, number> = {};
   const note = (procedure: string, door: string, status: number) => {
@@ -35,10 +42,8 @@ test('counts each call of each procedure, through both doors, with its status', 
     expected[key] = (expected[key] ?? 0) + 1;
   };
   for (const [procedure, row] of Object.entries(rows)) {
-    const success = restBindings().find((one) => one.procedure.name === procedure)?.status ?? 0;
     const statusOf = (outcome: Outcome, ok: number) => ('error' in outcome ? outcome.error.status : ok);
-    const client = sendsFiles(procedure) ? (['rest', throughClient, success] as const) : CLIENT;
-    const doors = [['rest', throughRest, success] as const, client];
+    const doors = doorsOf(procedure);
     for (const [at, one] of casesOf(row).entries()) {
       // The first case goes through both doors, which all have the same chain, and the others through one by turns.
       for (const [name, door, ok] of at === 0 ? doors : doors.slice(at % 2, (at % 2) + 1)) {
