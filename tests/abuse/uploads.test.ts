@@ -78,4 +78,14 @@ describe('T1: a 200 MB upload', () => {
     }
     expect((await send(server, 'GET /health')).status).toBe(200);
   });
+
+  test('of a form without a file is refused, too', async () => {
+    const path = `/api/v1/issues/${scene.ids['issues']}/attachments`;
+    for (const { header, as } of lengths) {
+      const body = { begin: as(Buffer.from('no part yet')), chunk: as(plainChunk) };
+      const { status, sent } = await upload({ path, header: `content-type: ${FORM_TYPE}\r\n${header}`, ...body });
+      expect(['400', undefined]).toContain(status);
+      expect(sent).toBeLessThan(20 * MB);
+    }
+  });
 });

@@ -8,6 +8,9 @@ const FIELDS = ['file', 'files'];
 /** More parts are no form that people send; how many files there may be is said by those who take them. */
 const MOST_PARTS = 200;
 
+/** Bytes of a form that are in no file, such as those before its first part, which have no bound of their own. */
+const MOST_BESIDE_BYTES = 1024 * 1024;
+
 /** How much a file may have is said by those who take it, too. */
 const LIMITS = {
   parts: MOST_PARTS,
@@ -31,11 +34,12 @@ export async function takeFiles(scope: FastifyInstance): Promise<void> {
 export async function* filesIn(request: FastifyRequest): AsyncGenerator<SentFile> {
   if (request.headers['content-type'] === undefined) return; // nothing was sent
   let isWhole = false;
+  const beside = boundBeside(request);
   try {
-    for await (const part of request.parts()) {
+    for await (const part of untilRefused(request.parts(), beside.refusal)) {
       if (!FIELDS.includes(part.fieldname) || part.type !== 'file') throw unknownField(part.fieldname);
       // Browsers write the one character so that would end it (HTML, "multipart/form-data encoding algorithm").
-      yield { filename: part.filename.replaceAll('%22', '"'), content: readable(part.file, request) };
+      yield { filename: part.filename.replaceAll('%22', '"'), content: readable(part.file, { request, beside }) };
     }
     isWhole = true;
   } catch (error) {
@@ -45,9 +49,41 @@ export async function* filesIn(request: FastifyRequest): AsyncGenerator<SentFile
   }
 }
 
-async function* readable(file: AsyncIterable<Buffer>, request: FastifyRequest): AsyncGenerator<Uint8Array> {
+/** Counts what comes and is in no file. */
+type Beside = { refusal: Promise<never>; isInFile(bytes: number): void };
+
+function boundBeside({ raw }: FastifyRequest): Beside {
+  const { promise: refusal, reject } = Promise.withResolvers<never>();
+  refusal.catch(() => undefined); // also while nobody waits for the next part
+  let bytes = 0;
+  raw.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > MOST_BESIDE_BYTES) reject(new AppError('malformed_request', { detail: 'Too much beside the files' }));
+  });
+  return {
+    refusal,
+    isInFile(count) {
+      bytes -= count;
+    },
+  };
+}
+
+async function* untilRefused<T>(parts: AsyncIterableIterator<T>, refusal: Promise<never>): AsyncGenerator<T> {
+  for (;;) {
+    const next = await Promise.race([parts.next(), refusal]);
+    if (next.done) return;
+    yield next.value;
+  }
+}
+
+type Read = { request: FastifyRequest; beside: Beside };
+
+async function* readable(file: AsyncIterable<Buffer>, { request, beside }: Read): AsyncGenerator<Uint8Array> {
   try {
-    yield* file;
+    for await (const chunk of file) {
+      beside.isInFile(chunk.length);
+      yield chunk;
+    }
   } catch (error) {
     throw refusalOf(error, request);
   }
