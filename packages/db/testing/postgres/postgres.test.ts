@@ -121,7 +121,8 @@ test('lets a long transaction take as long as it must, unless its process falls 
 test('has never more connections than it was told', async () => {
   const url = await createTestDatabase();
   const database = await open(url, 3);
-  const outside = await connectFromOutside(url);
+  const outside = new pg.Pool({ connectionString: url, max: 1 });
+  onTestFinished(() => outside.end());
   const connections = async () => {
     const { rows } = await outside.query(
       "select from pg_stat_activity where datname = current_database() and application_name = 'docket'",
