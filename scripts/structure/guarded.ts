@@ -41,6 +41,7 @@ const UNGUARDED: Record<string, string> = {
   [`${FEATURES}event/queries/get.ts`]: 'asks what is seen by itself, as events are not all of issues',
   [`${FEATURES}event/queries/known.ts`]: 'asks whether anything has an id, whoever may see it',
   [`${FEATURES}event/queries/walk.ts`]: 'a walk, whose candidates are asked whether they are seen',
+  [`${FEATURES}event/queries/log.ts`]: 'reads the log for nobody, and asks what is seen of it by itself',
   [`${FEATURES}event/queries/rows.ts`]: 'what belongs to events that were seen',
   [`${FEATURES}event/queries/changes.ts`]: 'what belongs to events that were seen',
   [`${FEATURES}event/queries/subjects.ts`]: 'what belongs to events that were seen',

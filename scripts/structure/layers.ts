@@ -25,11 +25,12 @@ const ALWAYS: readonly string[] = ['schema', 'queries'] satisfies Kind[];
 
 /** What of the router a folder of it may import, beside itself. */
 const FOLDER_MAY_IMPORT: Record<string, readonly string[]> = {
-  core: ['settings', 'limits', 'visibility', 'files'], // only types, of the context
+  core: ['settings', 'limits', 'visibility', 'files', 'feed'], // only types, of the context
   settings: ['core'], // the nearest name
   limits: ['core', 'settings', 'visibility'],
   credentials: ['core', 'settings'],
-  procedures: ['core', 'limits', 'settings', 'visibility'],
+  procedures: ['core', 'feed', 'limits', 'settings', 'visibility'],
+  feed: ['core'],
   outbox: ['core', 'visibility'],
   mail: ['core', 'settings', 'credentials', 'outbox'],
   visibility: ['core'],
@@ -40,7 +41,16 @@ const FOLDER_MAY_IMPORT: Record<string, readonly string[]> = {
 /** The kinds of a feature that a folder may import. */
 const KINDS_FOR_FOLDER: Record<string, readonly string[]> = { mail: ['schema', 'policy', 'queries', 'commands'] };
 
-const FEATURE_MAY_IMPORT = ['core', 'settings', 'limits', 'credentials', 'visibility', 'query-language', 'files'];
+const FEATURE_MAY_IMPORT = [
+  'core',
+  'settings',
+  'limits',
+  'credentials',
+  'visibility',
+  'query-language',
+  'files',
+  'feed',
+];
 
 /** Files that a kind may import, of folders that features do not know otherwise. */
 const FOLDERS_FOR_KIND: Partial<Record<Kind, RegExp>> = {

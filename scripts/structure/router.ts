@@ -17,6 +17,7 @@ const FOLDERS = [
   'outbox',
   'mail',
   'visibility',
+  'feed',
   'query-language',
   'files',
 ] as const;

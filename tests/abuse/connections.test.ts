@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { production, residentMemory, send, signUp, startServer } from '@docket/kit/target';
 import { afterAll, expect, test } from 'vitest';
-import { listOperations } from './operations.ts';
+import { listOperations, type Operation } from './operations.ts';
 
 const MB = 1024 * 1024;
 const server = await startServer(production);
@@ -29,7 +29,12 @@ async function readable(): Promise<string[]> {
       );
     }),
   );
-  return [...new Set(['/openapi.json', '/health', ...pages, ...loaded.flat(), ...documented.map(({ path }) => path)])];
+  return [...new Set(['/openapi.json', '/health', ...pages, ...loaded.flat(), ...documented.map(ending)])];
+}
+
+/** A feed has an end only where it is asked for one. */
+function ending({ path, kind }: Operation): string {
+  return kind === 'feed' ? `${path}?follow=false` : path;
 }
 
 function open(): Socket {

@@ -166,5 +166,6 @@ export async function sendValid(
 ) {
   if (operation.kind === 'upload') Object.assign(sent, { type: FORM_TYPE, body: form('a file') });
   const json = operation.fields && { ...(await validBody(target, operation)), ...extra };
-  return send<Record<string, unknown>>(target, routeTo(operation, scene), { json, ...sent });
+  const end = operation.kind === 'feed' ? '?follow=false' : ''; // else it has none
+  return send<Record<string, unknown>>(target, routeTo(operation, scene) + end, { json, ...sent });
 }

@@ -19,6 +19,22 @@ export const event: Cases<'event'> = {
       { as: 'bob', input: { cursor: 'made up' }, code: 'validation_failed' },
     ],
   },
+  stream: {
+    may: signedIn,
+    scope: 'issues:read',
+    succeeds: [
+      { as: 'bob', input: ({ position }) => ({ cursor: position, follow: false }) },
+      { as: 'root', input: ({ position }) => ({ cursor: position, type: ['label.*'], actor: 'ada', follow: false }) },
+      { as: 'ada', input: ({ position }) => ({ cursor: position, issue: '1', project: ['MAIN'], follow: false }) },
+      { as: 'bob', input: { actor: 'nobody[bot]', follow: false } },
+    ],
+    fails: [
+      { as: 'bob', input: { issue: '99' }, code: 'issue_not_found' },
+      { as: 'bob', input: { type: ['issue.painted'] }, code: 'validation_failed' },
+      { as: 'bob', input: { cursor: '0123456789abcdef.1' }, code: 'validation_failed' },
+      { as: 'bob', input: { cursor: 'made up' }, code: 'validation_failed' },
+    ],
+  },
   get: {
     may: signedIn,
     scope: 'issues:read',

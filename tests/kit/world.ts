@@ -39,6 +39,7 @@ export type Facts = {
   issue: Issue;
   /** That it was made. */
   event: IssueEvent;
+  position: string; // of the first event that everybody sees
   comment: Comment;
   attachment: Issue['attachments'][number];
   label: Label;
@@ -68,7 +69,6 @@ export type World = Omit<Facts, 'users'> & {
   keep(): Promise<void>;
 };
 
-/** A world behind a server. */
 export type ServedWorld = World & { server: TestServer };
 
 /** Tests call by the hundred, and limits have tests of their own; they are counted all the same. */
@@ -183,7 +183,8 @@ async function makeFacts(docket: TestDocket): Promise<Facts> {
   const label = await caller.label.create({ name: 'bug' });
   const issue = await caller.issue.create({ title: 'Crash', description: 'It crashes', labels: ['bug'] });
   const [event] = (await caller.issue.events({ id: issue.id })).items;
-  if (!session || !event) throw new Error('There is no session, or no history');
+  const [first] = (await caller.event.list({ sort: 'position-asc', size: 1 })).items;
+  if (!session || !event || !first) throw new Error('There is no session, or no history');
   const comment = await caller.comment.create({ issue_id: issue.id, body: 'It does' });
   const attached = await caller.attachment.addToIssue({ issue_id: issue.id, files: [TEST_FILE] });
   const project = await caller.project.create({ key: 'WEB', name: 'Website' });
@@ -203,7 +204,7 @@ async function makeFacts(docket: TestDocket): Promise<Facts> {
     label,
     ...{ project, milestone, token, session },
     cookie: cookie.refresh_token,
-    ...{ reset_token, confirm_token, newcomer, invite_token },
+    ...{ position: first.position, reset_token, confirm_token, newcomer, invite_token },
   };
 }
 

@@ -9,7 +9,7 @@ import type { Identity } from '@docket/router';
 import { describeError } from '@docket/router';
 import { afterAll, describe, expect, test } from 'vitest';
 import { casesOf, inputOf, rows } from '../cases/index.ts';
-import { at, comparable, kindOf, type Outcome, throughCaller, throughCommand, wholeOf } from './doors.ts';
+import { at, comparable, type Outcome, printed, throughCaller, throughCommand, wholeOf } from './doors.ts';
 import { hearing, outcome } from './positions.ts';
 
 const world = hearing(await serveWorld(afterAll));
@@ -45,7 +45,7 @@ async function typed(user: string | undefined, procedure: string, input: unknown
     env: { XDG_CONFIG_HOME: '/nonexistent' },
     settings: () => world.docket.settings,
   });
-  if (status === 0) return { data: kindOf(procedure) === 'download' ? stdout : JSON.parse(stdout) };
+  if (status === 0) return { data: printed(procedure, stdout) };
   return { error: JSON.parse(stderr) };
 }
 

@@ -4,7 +4,9 @@ import {
   type DocketDownloads,
   type DocketUploads,
   download,
+  follow,
   isDocketError,
+  type Message,
   type StoredSession,
   upload,
 } from '@docket/client';
@@ -50,6 +52,7 @@ export const throughClient: Door = async ({ server, users, cookie }, { procedure
       return { data: await wholeOf(await download(client, procedure as keyof DocketDownloads, input as never)) };
     }
     if (kind === 'upload') return { data: await upload(client, procedure as keyof DocketUploads, input as never) };
+    if (kind === 'feed') return { data: await wholeOf(follow(at(client, `${procedure}.subscribe`) as never, input)) };
     return { data: await at(client, `${procedure}.${kind === 'query' ? 'query' : 'mutate'}`)(input) };
   } catch (error) {
     if (!isDocketError(error)) throw error;
@@ -81,6 +84,7 @@ export const throughRest: Door = async ({ server, users, cookie }, { procedure, 
     ...withCookie(sent, cookie),
   });
   if (response.ok && kindOf(procedure) === 'download') return { data: await response.text() };
+  if (response.ok && kindOf(procedure) === 'feed') return { data: messagesIn(await response.text()) };
   if (response.ok) return { data: response.status === 204 ? null : await response.json() };
   const { type: _type, title: _title, instance: _at, request_id: _id, ...refused } = await response.json();
   return { error: refused as Refused };
@@ -111,16 +115,34 @@ export const throughCommand: Door = async ({ server, users, cookie }, { procedur
     settings: () => server.docket.settings,
     fetch: (url, init) => server.fetch(url, withCookie(init, cookie)),
   });
-  if (status === 0) return { data: kindOf(procedure) === 'download' ? stdout : JSON.parse(stdout) };
+  if (status === 0) return { data: printed(procedure, stdout) };
   if (status !== 1) throw new Error(`docket ${argv.join(' ')} was called wrongly: ${stderr}`);
   const { request_id: _, ...error } = JSON.parse(stderr);
   return { error };
 };
 
-/** An answer as it is, and of a download all that it holds. */
+/** An answer as it is; of a download and of a feed that ends, all that it holds. */
 export async function wholeOf(answer: unknown): Promise<unknown> {
-  if (typeof answer !== 'object' || answer === null || !('content' in answer)) return answer;
-  return text(answer.content as AsyncIterable<Uint8Array | string>);
+  if (typeof answer !== 'object' || answer === null) return answer;
+  if (Symbol.asyncIterator in answer) {
+    const messages: unknown[] = [];
+    for await (const { id, data } of answer as AsyncIterable<Message<object>>) messages.push({ ...data, position: id });
+    return messages;
+  }
+  return 'content' in answer ? text(answer.content as AsyncIterable<Uint8Array | string>) : answer;
+}
+
+/** What a command has written with `--json`. */
+export function printed(procedure: string, stdout: string): unknown {
+  const kind = kindOf(procedure);
+  if (kind === 'feed') return stdout.split('\n').flatMap((line) => (line ? [JSON.parse(line)] : []));
+  return kind === 'download' ? stdout : JSON.parse(stdout);
+}
+
+/** The messages of a stream of server-sent events, as REST writes it. */
+function messagesIn(body: string): unknown[] {
+  const messages = body.matchAll(/^id: (.*)\ndata: (.*)$/gm);
+  return Array.from(messages, ([, position, data = '']) => ({ ...JSON.parse(data), position }));
 }
 
 /** What kind of procedure this is. */

@@ -10,7 +10,7 @@ import { makeTwins, rpcBatch, rpcCall, type Sent } from './rpc-twins.ts';
 
 const types = new Map(
   listProcedures()
-    .filter(isRpc)
+    .filter((one) => isRpc(one) && one.kind !== 'feed')
     .map(({ name, kind }) => [name, kind === 'query' ? 'query' : 'mutation']),
 );
 const { send: twins, restore } = await makeTwins();

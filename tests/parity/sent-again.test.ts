@@ -3,7 +3,7 @@
 // C44, C45: what is as good as not sent, through every door: null, and the value that is there.
 
 import { serveWorld } from '@docket/kit/world';
-import { listProcedures, type ProcedureInfo } from '@docket/router';
+import { isMutation, listProcedures, type ProcedureInfo } from '@docket/router';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { imported } from '../cases/import.ts';
 import { inputOf, rows } from '../cases/index.ts';
@@ -58,7 +58,7 @@ test.each(withNulls)('C44: $name takes null for not sent', async ({ name, kind, 
   };
   const expected = await outcome(throughCaller, input);
   expect(expected).toHaveProperty('data');
-  const isRead = kind === 'query' || kind === 'download';
+  const isRead = !isMutation({ kind });
   for (const [, door] of isRead ? DOORS.filter(([, door]) => door !== throughRest) : DOORS) {
     expect(await outcome(door, { ...input, ...nulls })).toEqual(expected);
   }

@@ -11,6 +11,7 @@ export function commandCatalog(): string {
         isQuery: !isMutation({ kind }),
         ...(kind === 'download' && { isDownload: true }),
         ...(kind === 'upload' && { isUpload: true }),
+        ...(kind === 'feed' && { isFeed: true }),
         isPublic: audience === 'public',
         summary,
         description,

@@ -19,6 +19,7 @@ export type Shape = {
   isQuery: boolean;
   isDownload?: true;
   isUpload?: true;
+  isFeed?: true;
   /** Nobody needs to say who calls it. */
   isPublic: boolean;
   summary: string;

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Caller, Download } from '@docket/router';
+import type { Caller, Download, Message } from '@docket/router';
 import { Argument, type Command, Option } from 'commander';
 import { type Shape, shapeOf } from './catalog.ts';
 import { type DefaultProject, defaultProject } from './default-project.ts';
@@ -17,6 +17,7 @@ import { choiceOf, procedureOf, type Target } from './target/target.ts';
 import { attributeOf, inputOf, isInDefault, readingOf, type Typed } from './verb-input.ts';
 import { fieldOptions, takesDefault } from './verb-options.ts';
 import type { Beside, Shown, Verb } from './verbs/verb.ts';
+import { watch } from './watch.ts';
 import { openPage } from './web.ts';
 
 export type Setting = {
@@ -105,7 +106,12 @@ function addSpecialOptions(command: Command, verb: Verb, shape: Shape): void {
   if (verb.page) command.option('-w, --web', 'open its page in the browser');
   if (shape.fields) command.option('--input <file>', 'the input of the procedure as JSON; "-" is standard input');
   if (takesDefault(verb, shape)) addAllProjects(command, shape);
-  command.option('--json', `print what ${shape.isDownload ? 'was done' : 'the API answers'}`);
+  command.option('--json', `print ${printedBy(shape)}`);
+}
+
+function printedBy({ isDownload, isFeed }: Shape): string {
+  if (isFeed) return 'what the API answers, a line for each message';
+  return `what ${isDownload ? 'was done' : 'the API answers'}`;
 }
 
 /** Where a project may be left out, the default stands for it, and this says that none is meant. */
@@ -133,7 +139,8 @@ async function run(io: Io, command: Command, typed: Run): Promise<void> {
     const input = await wholeInput(io, target.caller, typed);
     await askFirst(io, typed, input);
     const call = procedureOf(target.caller, procedure);
-    if (shape.isDownload) return saveDownload(io, typed, (await call(input)) as Download);
+    const take = streamTaker(shape);
+    if (take) return take(io, typed, await call(input));
     const answer = await keepingDrafts(io, typed, () =>
       shape.isQuery && input ? wholeList(call, input) : call(input),
     );
@@ -154,6 +161,15 @@ async function wholeInput(io: Io, caller: Caller, typed: Typed): Promise<Record<
   return { ...input, files: await filesNamed(io, words.slice(verb.places?.length ?? 0), String(values['name'])) };
 }
 
+/** What is done with an answer that is a stream. */
+function streamTaker({
+  isDownload,
+  isFeed,
+}: Shape): ((io: Io, typed: Typed, answer: unknown) => Promise<void>) | undefined {
+  if (isDownload) return (io, typed, answer) => saveDownload(io, typed, answer as Download);
+  return isFeed && ((io, typed, answer) => follow(io, typed, answer as AsyncIterable<Message>));
+}
+
 /** What goes to standard output is all that stands there. */
 async function saveDownload(io: Io, { verb, words, values }: Typed, download: Download): Promise<void> {
   const file = words[verb.places?.length ?? 0] ?? (verb.goesTo === 'file' ? basename(download.filename ?? '') : STREAM);
@@ -161,6 +177,11 @@ async function saveDownload(io: Io, { verb, words, values }: Typed, download: Do
   if (file === STREAM) return;
   if (values['json']) return printJson(io, saved);
   show(io, verb.show(saved, {}, undefined));
+}
+
+function follow(io: Io, { verb, values, here }: Typed, messages: AsyncIterable<Message>): Promise<void> {
+  const show = (data: unknown) => verb.show(data, {}, here);
+  return watch(io, messages, { asJson: values['json'] === true, exec: values['exec'] as string | undefined, show });
 }
 
 /** Nobody writes a text twice because of a label that is not there. */

@@ -88,7 +88,7 @@ function mayBeCompressed({ method }: FastifyRequest, reply: FastifyReply): boole
 /** Parts of what can be asked for in parts are parts of its bytes as they are. */
 function isLongText(payload: unknown, reply: FastifyReply): payload is string | Readable {
   if (typeof payload === 'string') return payload.length >= MIN_LENGTH;
-  const isText = /^(text\/|application\/(json|x-ndjson))/.test(String(reply.getHeader('content-type')));
+  const isText = /^(text\/(?!event-stream)|application\/(json|x-ndjson))/.test(String(reply.getHeader('content-type')));
   return payload instanceof Readable && isText && !reply.hasHeader('accept-ranges');
 }
 

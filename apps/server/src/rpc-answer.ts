@@ -1,5 +1,5 @@
-import { type RestOptions, retryAfterOf, signalOf } from '@docket/rest';
-import { type Context, describeError, errorShape, logFault } from '@docket/router';
+import { type Frames, lastEventId, type RestOptions, retryAfterOf, type StreamDoor, signalOf } from '@docket/rest';
+import { type Context, describeError, errorShape, logFault, resumed, type Stream } from '@docket/router';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Admission, type Admissions, goOn } from './rpc-admission.ts';
 import type { RpcCall, RpcCalls } from './rpc-calls.ts';
@@ -23,6 +23,40 @@ export async function answerCalls(
   const ctx = admissions?.ctx ?? (await createContext(request, reply).catch((refusal: unknown) => ({ refusal })));
   const scene = { ctx, request, signal: () => signalOf(reply) };
   const outcomes = await Promise.all(calls.map((call, at) => outcomeOf(call, admissions?.calls[at], scene)));
+  return written(outcomes, isBatch, reply);
+}
+
+/** Answers with a stream in tRPC's frames, or with why there is none. */
+export async function answerFeed(
+  { procedure, input }: RpcCall,
+  { createContext, streams }: Pick<Answering, 'createContext'> & { streams: StreamDoor },
+  exchange: Exchange,
+): Promise<string | FastifyReply> {
+  const { request, reply } = exchange;
+  const ctx = await createContext(request, reply).catch((refusal: unknown) => ({ refusal }));
+  const call = { procedure, input: resumed(input, lastEventId(request).cursor) };
+  const outcome = await outcomeOf(call, undefined, { ctx, request, signal: () => signalOf(reply) });
+  if (outcome.thrown) return written([outcome], false, reply);
+  const { result } = outcome.body as { result: { data: Stream } };
+  return streams.send(result.data, framesFor(procedure, request), exchange);
+}
+
+/** As tRPC's adapter writes them (`@trpc/server` 11.22, `stream/sse.ts`), and the place in the log beside what is no message. */
+function framesFor({ name }: RpcCall['procedure'], request: FastifyRequest): Frames {
+  return {
+    opened: (cursor) => `event: connected\ndata: {}\nid: ${cursor}\n\n`,
+    ping: (cursor) => `event: ping\ndata: \nid: ${cursor}\n\n`,
+    message: (id, json) => `data: ${json}\nid: ${id}\n\n`,
+    failed(error) {
+      logFault(request.log, error, { procedure: name });
+      const shape = errorShape(error, { path: name, request_id: request.id });
+      return `event: serialized-error\ndata: ${JSON.stringify(shape)}\n\n`;
+    },
+    over: 'event: return\ndata: \n\n',
+  };
+}
+
+function written(outcomes: Outcome[], isBatch: boolean, reply: FastifyReply): string {
   const [{ status: first } = { status: 200 }, ...others] = outcomes;
   const status = others.every((other) => other.status === first) ? first : 207;
   reply

@@ -1,5 +1,5 @@
 import { mediaType } from '@docket/rest';
-import type { ProcedureInfo } from '@docket/router';
+import { isMutation, type ProcedureInfo } from '@docket/router';
 import type { FastifyRequest } from 'fastify';
 
 /** More calls in one request are refused. */
@@ -34,6 +34,7 @@ export function readAddress(request: FastifyRequest, procedures: Procedures): Rp
   for (const name of names) {
     const procedure = procedures.get(name);
     if (!procedure || !isMethodOf(procedure, request)) return undefined;
+    if (procedure.kind === 'feed' && query.isBatch) return undefined;
     called.push(procedure);
   }
   return { ...query, procedures: called };
@@ -41,7 +42,7 @@ export function readAddress(request: FastifyRequest, procedures: Procedures): Rp
 
 /** Whether a procedure is called by the method of a request. */
 export function isMethodOf({ kind }: ProcedureInfo, { method }: FastifyRequest): boolean {
-  return method === (kind === 'query' ? 'GET' : 'POST');
+  return method === (isMutation({ kind }) ? 'POST' : 'GET');
 }
 
 /** The calls of such a request, with their inputs. Undefined when those are rare or wrong. */

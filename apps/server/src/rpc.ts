@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { asAppError, type CountStray, mediaType, type RestOptions, refuseCoding } from '@docket/rest';
+import { asAppError, type CountStray, mediaType, type RestOptions, refuseCoding, StreamDoor } from '@docket/rest';
 import {
   AppError,
   batchOf,
@@ -16,7 +16,7 @@ import {
 import type { FastifyHandlerOptions } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Admissions, admitCalls, goOn, isStray, namesIn, takeAdmission } from './rpc-admission.ts';
-import { answerCalls, type Exchange, retryAfter } from './rpc-answer.ts';
+import { answerCalls, answerFeed, type Exchange, retryAfter } from './rpc-answer.ts';
 import { MAX_BATCH_SIZE, type Procedures, type RpcAddress, readAddress, readCalls, unreadCalls } from './rpc-calls.ts';
 import { boundBody } from './unread-body.ts';
 
@@ -66,6 +66,7 @@ function openDoor(app: FastifyInstance, { countStray, api = docketApi, isDirect 
       .map((procedure) => [procedure.name, procedure]),
   );
   const parseJson = jsonParser(app);
+  const streams = new StreamDoor(app);
   const router = trpcRouter(api, runAdmitted);
   const adapter = {
     router,
@@ -77,10 +78,12 @@ function openDoor(app: FastifyInstance, { countStray, api = docketApi, isDirect 
     onError: ({ error, path, req }) => logFault(req.log, error, { procedure: path }),
   } satisfies FastifyHandlerOptions<typeof router, FastifyRequest, FastifyReply>;
 
-  async function answer(exchange: Exchange): Promise<string | undefined> {
+  async function answer(exchange: Exchange): Promise<string | FastifyReply | undefined> {
     const { request, reply } = exchange;
     const { address, admissions } = request.rpc ?? {};
     const calls = address && (needsNoBody(admissions) ? unreadCalls(address) : readCalls(request, address, parseJson));
+    const [first] = calls?.calls ?? [];
+    if (first?.procedure.kind === 'feed') return answerFeed(first, { createContext, streams }, exchange);
     if (calls) return answerCalls(calls, { createContext, admissions }, exchange);
     const { path } = request.params as { path: string };
     const { fastifyRequestHandler } = await import('@trpc/server/adapters/fastify'); // few need it, and it takes long

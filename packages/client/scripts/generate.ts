@@ -62,6 +62,16 @@ export function generateContract(api?: Api): string {
   return [HEADER, printErrors(), types.print(), printRouter(procedures), ...streams].join('\n');
 }
 
+/** The types of procedures; what goes by REST alone has none. */
+const WORDS: Record<ProcedureInfo['kind'], string> = {
+  query: 'Query',
+  command: 'Mutation',
+  flow: 'Mutation',
+  feed: 'Subscription',
+  download: 'never',
+  upload: 'never',
+};
+
 type ProcedureText = { path: readonly string[]; comment: (indent: string) => string; type: () => string };
 
 function describe(procedure: ProcedureInfo, types: NamedTypes): ProcedureText {
@@ -72,7 +82,7 @@ function describe(procedure: ProcedureInfo, types: NamedTypes): ProcedureText {
   return {
     path: name.split('.'),
     comment: (indent) => printComment(documentation(procedure), indent),
-    type: () => `${kind === 'query' ? 'Query' : 'Mutation'}<${inputType()}, ${outputType()}>`,
+    type: () => `${WORDS[kind]}<${inputType()}, ${outputType()}>`,
   };
 }
 
@@ -143,7 +153,7 @@ function pascalCase(name: string): string {
 
 const HEADER = `// Generated from the router by \`pnpm generate\`. Do not edit.
 
-import type { Mutation, Query } from '../procedures.ts';
+import type { Mutation, Query, Subscription } from '../procedures.ts';
 `;
 
 // These types of the router are not schemas; contract.test.ts proves that they agree.

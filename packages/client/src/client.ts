@@ -9,6 +9,7 @@ import { repeatLink } from './repeat-link.ts';
 import { rememberServer, type WithToken } from './rest.ts';
 import { type LiveSession, Session, type SessionMode } from './session.ts';
 import { inSession, type OpenTransport, sessionLink } from './session-link.ts';
+import { subscriptionLink } from './subscription-link.ts';
 import { memoryStore, type SessionStore, tokenSession } from './token-session.ts';
 import { cookieTransport, forwardingTransport, type Server, tokenTransport } from './transport.ts';
 import type { AppRouter } from './trpc.ts';
@@ -61,7 +62,8 @@ export function createDocketClient(options: DocketClientOptions): DocketClient {
   const server = { url: url.replace(/\/+$/, ''), batch, fetch };
   const first = links as unknown as readonly TRPCLink<AppRouter>[]; // see DocketLink
   const { link, withToken } = callsOf(server, options);
-  const docket = client([abortLink, ...first, positionLink(onPosition), repeatLink, link]);
+  const calls = [positionLink(onPosition), repeatLink, subscriptionLink(server, withToken), link];
+  const docket = client([abortLink, ...first, ...calls]);
   rememberServer(docket, { server, withToken });
   return docket;
 }

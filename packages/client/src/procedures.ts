@@ -18,16 +18,40 @@ export type Query<Input, Output> = { query: (input: Input, options?: CallOptions
 /** A procedure that writes. */
 export type Mutation<Input, Output> = { mutate: (input: Input, options?: CallOptions) => Promise<Output> };
 
+/** One message of a stream: what happened, and where it stands. */
+export type Message<Data> = { id: string; data: Data };
+
+/** What may be given with a subscription. */
+export type SubscriptionOptions<Data> = CallOptions & {
+  /** Is told of each message, once and in order, over all connections that it takes. */
+  onData?(message: Message<Data>): void;
+  /** The connection stands, the first time or again. */
+  onStarted?(): void;
+  /** It has ended for good, such as because the session did. A lost connection is no error. */
+  onError?(error: Error): void;
+  /** All that was asked for was told. */
+  onComplete?(): void;
+};
+
+/** A procedure that tells what happens as it happens, until it is unsubscribed from. */
+export type Subscription<Input, Data> = {
+  subscribe: (input: Input, options: SubscriptionOptions<Data>) => { unsubscribe(): void };
+};
+
 export type InputOf<Procedure> =
   Procedure extends Query<infer Input, unknown>
     ? Input
     : Procedure extends Mutation<infer Input, unknown>
       ? Input
-      : never;
+      : Procedure extends Subscription<infer Input, never>
+        ? Input
+        : never;
 
 export type OutputOf<Procedure> =
   Procedure extends Query<never, infer Output>
     ? Output
     : Procedure extends Mutation<never, infer Output>
       ? Output
-      : never;
+      : Procedure extends Subscription<never, infer Data>
+        ? AsyncIterable<Message<Data>, void, unknown>
+        : never;

@@ -1,9 +1,15 @@
 // For other packages of tRPC, such as @trpc/tanstack-react-query. The types of tRPC need those of Node and of ws.
 
 import type { TRPCClient } from '@trpc/client';
-import type { TRPC_ERROR_CODE_NUMBER, TRPCBuiltRouter, TRPCMutationProcedure, TRPCQueryProcedure } from '@trpc/server';
+import type {
+  TRPC_ERROR_CODE_NUMBER,
+  TRPCBuiltRouter,
+  TRPCMutationProcedure,
+  TRPCQueryProcedure,
+  TRPCSubscriptionProcedure,
+} from '@trpc/server';
 import type { DocketClient, ErrorShape } from './generated/contract.ts';
-import type { InputOf, Mutation, OutputOf, Query } from './procedures.ts';
+import type { InputOf, Mutation, OutputOf, Query, Subscription } from './procedures.ts';
 
 /** The API as the router of a tRPC server. */
 export type AppRouter = TRPCBuiltRouter<
@@ -24,7 +30,9 @@ type TrpcProcedure<Procedure> =
     ? TRPCQueryProcedure<Ends<Procedure>>
     : Procedure extends Mutation<never, unknown>
       ? TRPCMutationProcedure<Ends<Procedure>>
-      : never;
+      : Procedure extends Subscription<never, never>
+        ? TRPCSubscriptionProcedure<Ends<Procedure>>
+        : never;
 
 type Ends<Procedure> = {
   input: InputOf<Procedure>;

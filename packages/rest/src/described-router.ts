@@ -12,7 +12,7 @@ import type { OpenApiMeta } from 'trpc-openapi';
 import { z } from 'zod';
 import { contentTypesOf } from './binding.ts';
 
-/** What stands in the document for a download until its media types are known. */
+/** What stands in the document for a download or a stream until its media types are known. */
 const CONTENT = z.string();
 
 const t = initTRPC.context<Context>().meta<OpenApiMeta>().create();
@@ -38,7 +38,7 @@ function described({ kind, run, input, output, ...manifest }: ProcedureInfo, set
       openapi: { method, path, operationId, summary, description, tags: [tag], contentTypes, errorResponses: [] },
     })
     .input(input ? withLengths(input, settings) : z.void())
-    .output(kind === 'download' ? CONTENT : output);
+    .output(kind === 'download' || kind === 'feed' ? CONTENT : output);
   const resolve = ({ ctx, input }: { ctx: Context; input: unknown }) =>
     run({ ctx, input: () => input, signal: () => undefined });
   return !isMutation({ kind }) ? base.query(resolve) : base.mutation(resolve);

@@ -14,6 +14,13 @@ export function downloadResponse({ media = [], hasParts }: ProcedureInfo, header
   return { description: 'The content, as a stream', headers: shown, content };
 }
 
+/** What a feed answers. OpenAPI 3.1 has no words for what is in a stream: the description names it. */
+export function streamResponse(headers: object) {
+  const description =
+    'Server-sent events: the `data` of each message is a `LogEvent`, and its `id` where it stands in the log. A message `expiring` says when the credentials expire, and a message `problem` why the stream ends';
+  return { description, headers, content: { 'text/event-stream': { schema: { type: 'string' } } } };
+}
+
 /** The answers to a caller who has the content already, and to one who asks for a part of it. */
 export function partResponses({ media = [], hasParts }: ProcedureInfo) {
   if (!hasParts) return {};

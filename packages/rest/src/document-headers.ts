@@ -64,7 +64,17 @@ export const parameterComponents = {
     schema: { ...text, minLength: 1, maxLength: 255, pattern: '^[ -~]+$' },
     example: '8e03978e-40d5-43dd-bc93-6894a57f9324',
   },
+  LastEventID: {
+    name: 'Last-Event-ID',
+    in: 'header',
+    description:
+      'The id of the last message that the caller got: the stream goes on after it, and not after `cursor`. Readers of server-sent events send it by themselves when they come back',
+    schema: text,
+    example: '9f2c41d07be85a36.1042',
+  },
 } as const;
+
+export const LAST_EVENT_ID = { $ref: '#/components/parameters/LastEventID' };
 
 export const IDEMPOTENCY_KEY = { $ref: '#/components/parameters/IdempotencyKey' };
 

@@ -3,7 +3,7 @@ import { generateOpenApiDocument, type OpenAPIObject } from 'trpc-openapi';
 import { API_PREFIX, type Binding, isInQuery, restBindings } from './binding.ts';
 import { describedRouter } from './described-router.ts';
 import { conditionParameters, conditionsFor, notModified, tagHeader } from './document-conditions.ts';
-import { downloadResponse, partResponses } from './document-downloads.ts';
+import { downloadResponse, partResponses, streamResponse } from './document-downloads.ts';
 import {
   conflictSchema,
   errorCodesOf,
@@ -14,6 +14,7 @@ import {
 import {
   headerComponents,
   IDEMPOTENCY_KEY,
+  LAST_EVENT_ID,
   limitHeaders,
   POSITION,
   PREFER,
@@ -147,6 +148,7 @@ function completeOperation(binding: Binding, source: Operation, { components, se
     ...conditionsFor(binding),
     ...(body ? [PREFER] : []),
     ...(binding.procedure.takesKey ? [IDEMPOTENCY_KEY] : []),
+    ...(binding.procedure.kind === 'feed' ? [LAST_EVENT_ID] : []),
   ];
   return {
     ...operation,
@@ -194,6 +196,7 @@ function successResponse(binding: Binding, generated: Operation['responses']): O
   };
   if (binding.status === 204) return { description: 'Done; there is nothing to say', headers: shared };
   if (procedure.kind === 'download') return downloadResponse(procedure, shared);
+  if (procedure.kind === 'feed') return streamResponse(shared);
   const { content } = generated as { content: object };
   if (binding.status === 201) {
     const headers = binding.location && {

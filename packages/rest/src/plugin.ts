@@ -5,8 +5,11 @@ import {
   bodyBytes,
   type Context,
   type Download,
+  describeError,
   type Lengths,
   listProcedures,
+  logFault,
+  type Stream,
 } from '@docket/router';
 import formBody from '@fastify/formbody';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
@@ -14,10 +17,11 @@ import { type Binding, restBindings, routeOf } from './binding.ts';
 import { refuseCoding, refuseContentType, takeJson } from './body.ts';
 import { conditionsOf, tagAnswer } from './conditions.ts';
 import { sendDownload } from './download.ts';
+import { type Frames, lastEventId, StreamDoor } from './event-stream.ts';
 import { keyOf } from './idempotency-key.ts';
 import { inputOf, isStrict } from './input.ts';
 import { type List, linkHeader } from './links.ts';
-import { sendProblem } from './problem.ts';
+import { sendProblem, toProblem } from './problem.ts';
 import { type Grants, grantFor, grantsAmong, oauthError, TOKEN_PATHS } from './token-endpoint.ts';
 import { takeFiles } from './upload.ts';
 
@@ -49,13 +53,14 @@ export async function restApi(app: FastifyInstance, options: RestOptions): Promi
   await app.register(formBody);
   takeJson(app);
   const bindings = restBindings(listProcedures(options.api));
+  const streams = new StreamDoor(app);
   const methodsOf = new Map<string, HTTPMethods[]>();
   const addRoute = (scope: FastifyInstance, binding: Binding) => {
     const url = routeOf(binding.path);
     scope.route({
       ...routeFor(binding, options),
       url,
-      handler: (request, reply) => answer(binding, options, { request, reply }),
+      handler: (request, reply) => answer(binding, { ...options, streams }, { request, reply }),
     });
     methodsOf.set(url, [...(methodsOf.get(url) ?? []), binding.method]);
   };
@@ -67,10 +72,12 @@ export async function restApi(app: FastifyInstance, options: RestOptions): Promi
     for (const binding of bindings) if (takesFiles(binding)) addRoute(scope, binding);
   });
   keepApart(app, methodsOf);
-  giveTokens(app, grantsAmong(bindings), options);
+  giveTokens(app, grantsAmong(bindings), { ...options, streams });
 }
 
 type Exchange = { request: FastifyRequest; reply: FastifyReply };
+
+type Doors = RestOptions & { streams: StreamDoor };
 
 /** How the requests for a procedure are received. */
 function routeFor(binding: Binding, options: RestOptions) {
@@ -89,7 +96,7 @@ function routeFor(binding: Binding, options: RestOptions) {
 }
 
 /** Serves the addresses at which OAuth 2 clients ask for tokens: what they ask for stands in the body. */
-function giveTokens(app: FastifyInstance, grants: Grants, options: RestOptions): void {
+function giveTokens(app: FastifyInstance, grants: Grants, options: Doors): void {
   const login = grants.get('password');
   if (!login) return;
   for (const url of TOKEN_PATHS) {
@@ -123,11 +130,13 @@ async function admitUnread({ procedure }: Binding, options: RestOptions, { reque
 
 async function answer(
   binding: Binding,
-  options: RestOptions,
+  options: Doors,
   { request, reply }: Exchange,
 ): Promise<string | FastifyReply | undefined> {
+  const isFeed = binding.procedure.kind === 'feed';
   const call = {
-    input: () => inputOf(binding, request),
+    input: () =>
+      isFeed ? { ...(inputOf(binding, request) as object), ...lastEventId(request) } : inputOf(binding, request),
     signal: () => signalOf(reply),
     conditions: conditionsOf(binding, request),
     sentKey: keyOf(request, reply),
@@ -135,6 +144,7 @@ async function answer(
   const output = request.call
     ? await request.call.goOn(call)
     : await binding.procedure.run({ ...call, ctx: await options.createContext(request, reply) });
+  if (isFeed) return options.streams.send(output as Stream, framesFor(request), { request, reply });
   reply.code(binding.status);
   // A private cache may store the answer, and must revalidate it before each use (RFC 9111, section 5.2.2.4).
   if (binding.method === 'GET') reply.header('cache-control', 'private, no-cache');
@@ -148,6 +158,20 @@ async function answer(
   if (binding.isVersioned && tagAnswer(binding, { request, reply }, text)) return reply.code(304).send();
   reply.type('application/json; charset=utf-8'); // a string would go as plain text
   return text;
+}
+
+/** Each message is the JSON of what happened. */
+function framesFor(request: FastifyRequest): Frames {
+  return {
+    opened: (cursor) => `: open\nid: ${cursor}\n\n`,
+    ping: (cursor) => `:\nid: ${cursor}\n\n`,
+    message: (id, json) => `id: ${id}\ndata: ${json}\n\n`,
+    expiring: (at) => `event: expiring\ndata: ${JSON.stringify({ at })}\n\n`,
+    failed(error) {
+      logFault(request.log, error, { route: request.routeOptions.url });
+      return `event: problem\ndata: ${JSON.stringify(toProblem(describeError(error), request))}\n\n`;
+    },
+  };
 }
 
 /** Where a caller reached us. An HTTP/1.0 request need not say it. */

@@ -4,17 +4,19 @@ import type { Context } from './core/context.ts';
 import { AppError } from './core/errors.ts';
 import type { Log } from './core/log.ts';
 import type { Observer } from './core/observer.ts';
-import { positionText } from './core/positions.ts';
+import { lastPosition, positionText } from './core/positions.ts';
 import { type Cookies, cookieJar, inProcessRequest, type RequestInfo } from './core/request.ts';
 import { hashingPool } from './credentials/hashing-pool.ts';
 import { findPasswordFault } from './credentials/password-policy.ts';
 import { hashPassword } from './credentials/passwords.ts';
-import { BearerTokens, nothingToConfirm } from './features/auth/flows/bearer-tokens.ts';
+import { BearerTokens, NOBODY } from './features/auth/flows/bearer-tokens.ts';
+import { readLog } from './features/event/queries/log.ts';
 import * as looks from './features/project/commands/looks.ts';
 import { Sights } from './features/project/flows/sights.ts';
 import { createUser } from './features/user/commands.ts';
 import { findUserByLogin, hasActiveAdmin } from './features/user/queries.ts';
 import { newPassword } from './features/user/schema.ts';
+import { Feed } from './feed/feed.ts';
 import { openFileStore } from './files/open-store.ts';
 import type { FileStore } from './files/store.ts';
 import { startHousekeeping } from './housekeeping.ts';
@@ -51,8 +53,8 @@ export type Docket = {
   /** Lets what is under way end, which takes some seconds at most. */
   stopBackground(): Promise<void>;
   /** What waits and what is in use. Cheap. */
-  load(): { hashing: { running: number; waiting: number }; database: DatabaseLoad };
-  /** Stops the background, then closes the database. */
+  load(): { hashing: { running: number; waiting: number }; database: DatabaseLoad; feed: ReturnType<Feed['load']> };
+  /** Ends streams, stops the background, then closes the database. */
   close(): Promise<void>;
 };
 
@@ -89,7 +91,12 @@ export async function openDocket(
   const mailing = { db: database, settings, now };
   const openWays = (log: Log) => ({ mail: mailDelivery(mailing, openMailer(settings, log)) });
   const outbox = openOutbox({ db: database, now, openWays, around: observer.delivery });
-  const createContext = contextsOf({ database, settings, limits, store, tokens, now });
+  const feed = new Feed({
+    database,
+    read: (after, most) => readLog(database.read, after, most),
+    last: async () => (await lastPosition(database.read)).position,
+  });
+  const createContext = contextsOf({ database, settings, limits, store, feed, tokens, now });
   let housekeeping: ReturnType<typeof startHousekeeping> | undefined;
 
   async function stopBackground(): Promise<void> {
@@ -112,8 +119,9 @@ export async function openDocket(
       const given = { cookies, ...(reportPosition && { reportPosition }) };
       return callerOf(api, () => createContext(credentials, inProcessRequest(given)));
     },
-    load: () => ({ hashing: hashingPool.load(), database: database.load() }),
+    load: () => ({ hashing: hashingPool.load(), database: database.load(), feed: feed.load() }),
     async close() {
+      feed.stop();
       await stopBackground();
       await limits.close();
       await tokens.saveLastUses().catch(() => undefined); // a time to look at is no reason not to close
@@ -122,7 +130,7 @@ export async function openDocket(
   };
 }
 
-type Parts = Pick<Context, 'settings' | 'limits' | 'store'> & {
+type Parts = Pick<Context, 'settings' | 'limits' | 'store' | 'feed'> & {
   database: Database;
   tokens: BearerTokens;
   now: () => Date;
@@ -132,15 +140,15 @@ function contextsOf({ database, tokens, now, ...parts }: Parts): Docket['createC
   const sights = new Sights(database);
   return async (credentials, request) => {
     const at = now().toISOString();
-    const { actor, confirm } =
+    const { actor, expires_at, confirm } =
       typeof credentials === 'object' && 'access_token' in credentials
         ? await tokens.admit(credentials.access_token, at)
-        : { actor: await actorOf(database, credentials), confirm: nothingToConfirm };
+        : { actor: await actorOf(database, credentials), ...NOBODY };
     const sight = (db: Reader) => sights.of(actor, db);
     const recordLooks: Context['recordLooks'] = async (db, project_ids) => {
       if (actor.kind === 'user') await looks.recordLooks(db, project_ids, { actor, at });
     };
-    return { ...parts, actor, at, db: database, confirm, sight, recordLooks, request };
+    return { ...parts, actor, at, db: database, expires_at, confirm, sight, recordLooks, request };
   };
 }
 

@@ -51,6 +51,7 @@ export type { Around, Observer } from './core/observer.ts';
 export { laterOf, positionText } from './core/positions.ts';
 export { type Cookies, inProcessRequest, type LimitState, type RequestInfo } from './core/request.ts';
 export { type TextKind, textKinds } from './core/schema.ts';
+export type { Message, Stream } from './core/stream.ts';
 export { unknownNames } from './core/unknown-names.ts';
 export type { SentFile, SentFiles } from './core/upload.ts';
 export { type Caller, type CallerOptions, type Docket, type Identity, openDocket } from './docket.ts';
@@ -68,7 +69,7 @@ export { type Admitted, type Call, isMutation, isRpc, type Procedure } from './p
 export { bodyBytes, type Lengths, withLengths } from './procedures/lengths.ts';
 export { MAX_BODY_BYTES, type Manifest, type RestMethod, type Route } from './procedures/manifest.ts';
 
-export { errorShape, trpcRouter } from './procedures/trpc.ts';
+export { errorShape, resumed, trpcRouter } from './procedures/trpc.ts';
 export { type AppRouter, api } from './root.ts';
 export { noteSettings, type SettingsNote } from './settings/notes.ts';
 export { secretKeyFile } from './settings/secret-key.ts';

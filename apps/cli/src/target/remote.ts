@@ -5,6 +5,7 @@ import {
   type DocketDownloads,
   type DocketUploads,
   download,
+  follow,
   isDocketError,
   upload,
 } from '@docket/client';
@@ -50,9 +51,14 @@ type Features = Record<string, Record<string, Record<string, AnyCall>>>;
 function callerOf(client: DocketClient, url: string): Caller {
   const caller: Record<string, Record<string, AnyCall>> = {};
   const features = client as unknown as Features; // TypeScript cannot follow it by a name that is computed
-  for (const [procedure, { isQuery, isDownload, isUpload }] of Object.entries(shapes)) {
+  for (const [procedure, { isQuery, isDownload, isUpload, isFeed }] of Object.entries(shapes)) {
     const [feature = '', verb = ''] = procedure.split('.');
     caller[feature] ??= {};
+    const subscribe = isFeed && features[feature]?.[verb]?.['subscribe'];
+    if (subscribe) {
+      caller[feature][verb] = async (input) => streamOf(follow(subscribe as unknown as Subscribe, input), url);
+      continue;
+    }
     caller[feature][verb] = async (input) => {
       try {
         if (isDownload) return await download(client, procedure as keyof DocketDownloads, input as never); // as the catalog has it
@@ -64,6 +70,16 @@ function callerOf(client: DocketClient, url: string): Caller {
     };
   }
   return caller as unknown as Caller; // its procedures are those of the catalog, which is made from the router
+}
+
+type Subscribe = Parameters<typeof follow>[0];
+
+async function* streamOf(messages: AsyncIterable<unknown>, url: string): AsyncGenerator<unknown> {
+  try {
+    yield* messages;
+  } catch (error) {
+    throw refusalOf(error, url);
+  }
 }
 
 function refusalOf(error: unknown, url: string): Error {

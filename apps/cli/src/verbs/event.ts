@@ -61,7 +61,28 @@ const get: Of<'get'> = {
   }),
 };
 
-export const event = { list, get };
+const stream: Verb<LogEvent> = {
+  command: 'watch',
+  letters: { type: 't', project: 'R' },
+  finds: { issue: 'issue' },
+  namesIssues: true,
+  extras: [
+    { flags: '--exec <command>', description: 'run this for each event, which it gets as JSON on standard input' },
+  ],
+  examples: [
+    'watch',
+    'watch --type "issue.*" --project WEB --json',
+    'watch --type comment.created --exec "./notify.sh"',
+    'watch --cursor 9f2c41d07be85a36.1042 --no-follow',
+  ],
+  show: (event, _, here) => ({
+    text: [when(event), who(event), event.type, aboutAmong([event], here)(event), what(event)]
+      .filter(Boolean)
+      .join('  '),
+  }),
+};
+
+export const event = { list, get, stream };
 
 /** Such as `#42 Crash on save`; with the key, where one of them needs it. */
 function aboutAmong(events: readonly LogEvent[], here: DefaultProject | undefined) {

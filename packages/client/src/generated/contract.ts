@@ -1,6 +1,6 @@
 // Generated from the router by `pnpm generate`. Do not edit.
 
-import type { Mutation, Query } from '../procedures.ts';
+import type { Mutation, Query, Subscription } from '../procedures.ts';
 
 /** What went wrong, with the HTTP status that says the same. */
 export type ErrorCode =
@@ -1522,6 +1522,24 @@ export type SessionPage = {
   next_cursor: string | null;
 };
 
+export type StreamEventsInput = {
+  /** The id or the number of an issue */
+  issue?: string | undefined;
+  /** Any of these: what happened in them */
+  project?: string[] | undefined;
+  /** Any of these, such as `issue.updated` or `label.*` */
+  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*')[] | undefined;
+  /** Who did it: the id, username or email address of a user, or `me` */
+  actor?: string | undefined;
+  /** Begin after this `position` of an event. Left out: with what happens from now on */
+  cursor?: string | undefined;
+  /**
+   * `false`: end when all that has happened was sent, and wait for nothing
+   * @default true
+   */
+  follow?: boolean | undefined;
+};
+
 /** The tokens of a session */
 export type TokenPair = {
   /** Send it as `Authorization: Bearer …` */
@@ -2011,6 +2029,14 @@ export type DocketClient = {
      * May fail with `issue_not_found`.
      */
     list: Query<ListEventsInput, LogEventPage>;
+    /**
+     * Follow events.
+     * What happens, as it happens: the events that `GET /events` lists, each once and in the order of the log. It is a
+     * stream of server-sent events; who comes back with the id of the last one, as `Last-Event-ID` or `cursor`, misses
+     * nothing.
+     * May fail with `issue_not_found`.
+     */
+    stream: Subscription<StreamEventsInput, LogEvent>;
     /**
      * Get an event.
      * One event, with all of the texts that were replaced. Lists of events cut each at 1 KB.

@@ -1,4 +1,5 @@
 import type { Database } from '@docket/db';
+import type { Feed } from '../feed/feed.ts';
 import type { FileStore } from '../files/store.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { OpenSettings } from '../settings/settings.ts';
@@ -22,10 +23,14 @@ export type Context = {
   sight(db: Reader): Promise<Sight>;
   /** Writes down that the actor looks into these projects of others for the first time (`ActorReader.looked`). */
   recordLooks(db: Writer, project_ids: string[]): Promise<void>;
+  /** When the credentials of the actor expire; null: they have no end of their own. */
+  expires_at: string | null;
   settings: OpenSettings;
   limits: Limits;
   /** Where the content of files is. */
   store: FileStore;
+  /** The log of events, for those who follow it. */
+  feed: Feed;
   request: RequestInfo;
 };
 

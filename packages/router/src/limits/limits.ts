@@ -5,6 +5,7 @@ import { callLimit } from './call-limit.ts';
 import { callerKey, type Limit, type LimitedCall } from './limit.ts';
 import { keepShared } from './sharing.ts';
 import { countStored } from './stored-limit.ts';
+import { OpenStreams } from './streams.ts';
 import { Turns } from './turns.ts';
 
 /** The limits of an open Docket. Calls in process have no address, and no limits. */
@@ -35,6 +36,12 @@ export type Limits = {
    * @throws AppError `unavailable`
    */
   inUpload<T>(call: LimitedCall, work: () => Promise<T>): Promise<T>;
+  /**
+   * Takes the place of a stream, and answers with what gives it back.
+   *
+   * @throws AppError `unavailable` when the caller has too many, or there are too many in all
+   */
+  takeStream(call: LimitedCall): () => void;
   /**
    * Counts bytes of text that a user writes: a comment can be edited many times a minute, and history keeps all of it.
    *
@@ -75,6 +82,7 @@ export function openLimits(database: Database, settings: Settings): Limits {
   const turns = new Turns({ ...TURNS, running: heavyAtOnce(settings.DATABASE_CONNECTIONS) });
   const longTurns = new Turns(LONG_TURNS);
   const uploads = new Turns(UPLOADS);
+  const streams = new OpenStreams(STREAMS);
   const hourly = hourlyLimit(database, settings.RATE_LIMIT_SIGNUPS);
   // Always, because nobody knows how many others serve the same database. It costs a small transaction a second, and
   // none while nobody calls.
@@ -84,6 +92,7 @@ export function openLimits(database: Database, settings: Settings): Limits {
     inTurn: inTurnOf(turns),
     inLongTurn: inTurnOf(longTurns),
     inUpload: inTurnOf(uploads),
+    takeStream: (call) => streams.take(call),
     countContent: (call, bytes) => calls.content.count(call, bytes),
     countSignup: hourly((_call, address) => `signup:${addressKey(address)}`),
     countOwnChange: hourly(({ actor }) => (actor.kind === 'user' ? `signup:user:${actor.id}` : undefined)),
@@ -106,6 +115,9 @@ const LONG_TURNS = { running: 1, waiting: 2, waitMs: 1000, what: 'exports' };
 
 /** Of one caller. */
 const UPLOADS = { running: 4, waiting: 8, waitMs: 1000, what: 'uploads' };
+
+/** A person has some tabs and some scripts. A stream that waits takes some KB. */
+const STREAMS = { ofCaller: 10, inAll: 6000 };
 
 /** On PostgreSQL each takes a connection, and others are to find some. */
 function heavyAtOnce(connections: number): number {

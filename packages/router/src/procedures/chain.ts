@@ -17,9 +17,9 @@ import { updateGuard } from './update-guard.ts';
 
 /**
  * `query` reads; `command` writes in one transaction; `flow` runs several, or slow work first; `download` reads what is
- * answered as a stream of bytes; `upload` is a flow that takes files.
+ * answered as a stream of bytes; `upload` is a flow that takes files; `feed` tells what happens as it happens.
  */
-export type Kind = 'query' | 'command' | 'flow' | 'download' | 'upload';
+export type Kind = 'query' | 'command' | 'flow' | 'download' | 'upload' | 'feed';
 
 /** Whether procedures of this kind change anything. */
 export function isMutation({ kind }: { kind: Kind }): boolean {

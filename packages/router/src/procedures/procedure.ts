@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Actor, By } from '../core/actor.ts';
 import type { Context, FlowContext } from '../core/context.ts';
 import type { Download, DownloadContext } from '../core/download.ts';
+import type { FeedContext, Source, Stream } from '../core/stream.ts';
 import type { SentFiles, UploadContext } from '../core/upload.ts';
 import { type ActorReader, type ActorWriter, writingAs } from '../visibility/handles.ts';
 import type { Access } from './access.ts';
@@ -23,6 +24,7 @@ import { readerOf, writingLooks } from './looks.ts';
 import { telling, tellingAtEnd } from './positions.ts';
 import { sentFiles } from './sent-files.ts';
 import { showing, snapshotsFor } from './snapshots.ts';
+import { openStream } from './streams.ts';
 
 /** Reads. Its function gets nothing to write with. */
 export function query<Who extends Actor, O extends z.ZodType, I extends Input = undefined>(
@@ -127,6 +129,36 @@ export function download<Who extends Actor, I extends Input = undefined>(
   return procedure('download', { ...declared, output: DOWNLOAD }, async ({ ctx, by, input }) =>
     run({ ...ctx, ...by, db: await readerOf(ctx), snapshot: snapshotsFor(ctx), show: showing(by, input) }, input),
   );
+}
+
+/**
+ * Tells what happens, as a stream of messages. Its function says what of the log is told; whether the caller's credentials
+ * are still good, and what the caller may see, is asked again before each message. `output` is that of one message.
+ */
+export function feed<Who extends Actor, O extends z.ZodType, I extends Input = undefined>(
+  declaration: Declaration<Who, I, O> & {
+    run: (ctx: FeedContext<NoInfer<Who>>, input: Parsed<I>) => Promise<Source<z.input<O>>>;
+  },
+): Procedure<'feed', Sent<I>, Stream<z.output<O>>> {
+  const { run, ...declared } = declaration;
+  const checked = new WeakMap<object, unknown>(); // streams share what they show
+  return procedure('feed', declared, async ({ ctx, by, input, check }) => {
+    const show = (data: object) => {
+      const known = by.hides_emails ? undefined : checked.get(data);
+      const shown = known ?? check(data);
+      if (!by.hides_emails) checked.set(data, shown);
+      return shown;
+    };
+    const leave = ctx.limits.takeStream(ctx);
+    try {
+      const mark = () => ctx.db.changeMark();
+      const source = await run({ ...ctx, ...by, db: await readerOf(ctx), mark }, input);
+      return await openStream(ctx, { source, actor: by.actor, show: show as <T>(data: T) => T, leave });
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  }) as unknown as Procedure<'feed', Sent<I>, Stream<z.output<O>>>; // whose schema is that of a message
 }
 
 /** `Database.write`, which first asks whether the caller's credentials are still good; those of `anyone` do not matter. */

@@ -4,10 +4,13 @@ import {
   type TRPCBuiltRouter,
   type TRPCMutationProcedure,
   type TRPCQueryProcedure,
+  type TRPCSubscriptionProcedure,
+  tracked,
 } from '@trpc/server';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import type { Context } from '../core/context.ts';
 import { type Conflict, describeError, type ErrorCode, errorTable, type ValidationIssue } from '../core/errors.ts';
+import type { Message, Stream } from '../core/stream.ts';
 import { type Api, mapProcedures } from './caller.ts';
 import { type Call, isRpc, type Procedure } from './chain.ts';
 
@@ -53,7 +56,9 @@ type TrpcProcedure<P> =
     ? TRPCQueryProcedure<Ends<In, Out>>
     : P extends Procedure<'command' | 'flow', infer In, infer Out>
       ? TRPCMutationProcedure<Ends<In, Out>>
-      : never;
+      : P extends Procedure<'feed', infer In, Stream<infer Data>>
+        ? TRPCSubscriptionProcedure<Ends<In, AsyncIterable<Message<Data>, void, unknown>>>
+        : never;
 
 /** The procedures of a feature that tRPC serves. */
 type RpcVerb<Feature> = {
@@ -85,9 +90,32 @@ export function trpcRouter<A extends Api>(
       const input = procedure.input ? ctx.input : () => undefined;
       return run(procedure, { ctx, input, signal: () => signal });
     };
+    if (procedure.kind === 'feed') return unread.subscription((opts) => subscribe(resolve, opts));
     return procedure.kind === 'query' ? unread.query(resolve) : unread.mutation(resolve);
   });
   return t.router(procedures) as unknown as TrpcRouter<A>; // contract.test.ts holds it to the schemas
+}
+
+/** Follows a feed as tRPC's adapters want it. They end it by the signal alone. */
+async function subscribe(resolve: (opts: Resolving) => Promise<unknown>, { ctx, signal }: Resolving) {
+  const input = async () => resumed(await ctx.input());
+  const stream = (await resolve({ ctx: { ...ctx, input }, signal })) as Stream;
+  signal?.addEventListener('abort', () => stream.return?.(), { once: true });
+  return (async function* messages() {
+    for await (const { id, data } of stream) yield tracked(id, data);
+  })();
+}
+
+/**
+ * The input of a feed from a client of tRPC, which says where it goes on beside the fields of the input.
+ *
+ * @param header what stands in `Last-Event-ID`, which comes before it
+ */
+export function resumed(input: unknown, header?: string): unknown {
+  if (input !== undefined && (typeof input !== 'object' || input === null)) return input;
+  const { lastEventId = undefined, ...fields } = (input ?? {}) as { lastEventId?: unknown };
+  const cursor = header || lastEventId;
+  return cursor === undefined || cursor === null ? fields : { ...fields, cursor };
 }
 
 function onlyRpc(api: Api): Api {

@@ -159,6 +159,9 @@ export { RevokeSession as RevokeSessionInput } from './features/session/schema.t
 /** What `search.issues` takes. */
 export { SearchIssues as SearchIssuesInput } from './features/search/schema.ts';
 
+/** What `event.stream` takes. */
+export { StreamEvents as StreamEventsInput } from './features/event/schema.ts';
+
 /** What `comment.update` takes. */
 export { UpdateComment } from './features/comment/schema.ts';
 

@@ -1,8 +1,9 @@
 import { signedIn } from '../../procedures/access.ts';
-import { query } from '../../procedures/procedure.ts';
+import { feed, query } from '../../procedures/procedure.ts';
+import { streamEvents } from './flows/stream.ts';
 import { getEvent } from './queries/get.ts';
 import { listEvents } from './queries/list.ts';
-import { GetEvent, ListEvents, LogEvent, LogEventPage } from './schema.ts';
+import { GetEvent, ListEvents, LogEvent, LogEventPage, StreamEvents } from './schema.ts';
 
 export const event = {
   list: query({
@@ -17,6 +18,19 @@ export const event = {
     input: ListEvents,
     output: LogEventPage,
     run: listEvents,
+  }),
+  stream: feed({
+    access: signedIn('issues:read'),
+    route: 'GET /events/stream',
+    tag: 'Issues',
+    operationId: 'streamEvents',
+    summary: 'Follow events',
+    description:
+      'What happens, as it happens: the events that `GET /events` lists, each once and in the order of the log. It is a stream of server-sent events; who comes back with the id of the last one, as `Last-Event-ID` or `cursor`, misses nothing.',
+    errors: ['issue_not_found'],
+    input: StreamEvents,
+    output: LogEvent,
+    run: streamEvents,
   }),
   get: query({
     access: signedIn('issues:read'),

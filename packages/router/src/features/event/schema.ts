@@ -148,12 +148,17 @@ const typeFilter = z
   .enum([...EVENT_TYPES, ...EVENT_FAMILIES.map((family) => `${family}.*` as const)])
   .meta({ description: 'What happened; `issue.*` is all that happens to issues', examples: ['issue.updated'] });
 
-export const ListEvents = z.object({
-  ...pageInput,
+const filter = {
   issue: issueKey.describe('The id or the number of an issue').optional(),
   project: z.array(projectKey).max(50).describe('Any of these: what happened in them').optional(),
   type: z.array(typeFilter).max(20).describe('Any of these, such as `issue.updated` or `label.*`').optional(),
   actor: userKey.describe('Who did it: the id, username or email address of a user, or `me`').optional(),
+};
+export type EventFilter = Partial<Pick<ListEvents, keyof typeof filter>>;
+
+export const ListEvents = z.object({
+  ...pageInput,
+  ...filter,
   sort: z
     .enum(['position-desc', 'position-asc'])
     .default('position-desc')
@@ -161,6 +166,17 @@ export const ListEvents = z.object({
     .meta({ examples: ['position-asc'] }),
 });
 export type ListEvents = z.output<typeof ListEvents>;
+
+export const StreamEvents = z.object({
+  ...filter,
+  cursor: pageInput.cursor.describe('Begin after this `position` of an event. Left out: with what happens from now on'),
+  follow: z
+    .boolean()
+    .default(true)
+    .describe('`false`: end when all that has happened was sent, and wait for nothing')
+    .meta({ examples: [false] }),
+});
+export type StreamEvents = z.output<typeof StreamEvents>;
 
 export const ListIssueEvents = z.object({ id: issueKey, ...pageInput });
 

@@ -21,7 +21,12 @@ type Known = {
   latest?: { grant: Grant; mark: number };
 };
 
-type Admission = { actor: UserActor | AnonymousActor; confirm(db: Reader): Promise<void> };
+type Admission = {
+  actor: UserActor | AnonymousActor;
+  /** When the token expires, or the session before it. */
+  expires_at: string | null;
+  confirm(db: Reader): Promise<void>;
+};
 
 /**
  * Says whose bearer tokens (RFC 6750) are: access tokens of sessions, and API tokens.
@@ -48,11 +53,15 @@ export class BearerTokens {
   async admit(token: string, at: string): Promise<Admission> {
     try {
       const known = this.#known.get(token) ?? (await this.#check(token, at));
-      const { actor } = await this.#grantOf(known, at);
+      const { actor, expires_at } = await this.#grantOf(known, at);
       this.#lastUses.note(actor, at);
-      return { actor, confirm: (db) => confirm(actor, known.read(db, at)) };
+      return {
+        actor,
+        expires_at: earlierOf(known.expires_at, expires_at),
+        confirm: (db) => confirm(actor, known.read(db, at)),
+      };
     } catch (error) {
-      if (error instanceof AppError) return { actor: { kind: 'anonymous', refusal: error }, confirm: nothingToConfirm };
+      if (error instanceof AppError) return { ...NOBODY, actor: { kind: 'anonymous', refusal: error } };
       throw error;
     }
   }
@@ -86,8 +95,12 @@ export class BearerTokens {
   }
 }
 
-/** For actors without a token. */
-export async function nothingToConfirm(): Promise<void> {}
+/** Of actors without a token: nothing expires, and nothing is to be confirmed. */
+export const NOBODY = { expires_at: null, confirm: async (): Promise<void> => undefined };
+
+function earlierOf(one: string | null, other: string | null): string | null {
+  return one === null || (other !== null && other < one) ? other : one;
+}
 
 async function confirm({ role }: UserActor, reading: Promise<Grant>): Promise<void> {
   const { actor } = await reading;

@@ -1,16 +1,13 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { By, SignedInActor } from '../../../core/actor.ts';
-import { EVENT_FAMILIES, type EventType, typesOf } from '../../../core/event-types.ts';
 import { inLog, type List, readList, type Source, toTotal } from '../../../core/pagination.ts';
 import { getLogId } from '../../../core/positions.ts';
 import { MOST_FILTERED, MOST_LOOKED_UP } from '../../../core/schema.ts';
 import { walkIndex } from '../../../core/walk.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
-import { getIssueRow } from '../../issue/queries/get.ts';
-import { projectsMeant } from '../../issue/queries/projects.ts';
-import { findUserId } from '../../user/queries.ts';
 import { type SeenTypes, seenTypes } from '../policy.ts';
 import type { ListEvents, LogEvent } from '../schema.ts';
+import { filterOf } from './filter.ts';
 import { toLogEvents, weighLogEvent } from './log-events.ts';
 import { readShort } from './rows.ts';
 import { isOf, isPlaceSeen, isSeen } from './seen.ts';
@@ -48,31 +45,6 @@ const NOTHING: Omit<Source<Key, LogEvent>, 'cursors'> = {
   count: async () => toTotal(0),
   read: async () => [],
 };
-
-/** Undefined: nothing can match, since there is no such user, or nothing of these types is seen. */
-async function filterOf(db: ActorReader, input: ListEvents, by: By<SignedInActor>): Promise<Filter | undefined> {
-  const issue = input.issue === undefined ? undefined : await getIssueRow(db, input.issue);
-  const actor_id = input.actor === undefined ? undefined : await findUserId(db, input.actor, by);
-  const seen: readonly string[] = Object.values(seenTypes(by.actor)).flat();
-  const types = input.type && typesIn(input.type).filter((type) => seen.includes(type));
-  const projects = input.project?.length ? await projectsMeant(db, input.project) : undefined;
-  if (actor_id === null || types?.length === 0 || projects?.length === 0) return undefined;
-  return {
-    ...(issue && { issue }),
-    ...(actor_id !== undefined && { actor_id }),
-    ...(types && { types }),
-    ...(projects && { projects }),
-  };
-}
-
-/** `issue.*` is all types of issues. */
-function typesIn(given: NonNullable<ListEvents['type']>): EventType[] {
-  const types = given.flatMap((one) => {
-    const family = EVENT_FAMILIES.find((name) => one === `${name}.*`);
-    return family ? typesOf(family) : (one as EventType); // a family, or a type
-  });
-  return [...new Set(types)];
-}
 
 type Asked = { filter: Filter; lead: Lead; seen: SeenTypes };
 

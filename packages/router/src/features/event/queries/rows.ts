@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { mostBytes } from '../../../core/answer-size.ts';
 import { inOrderOf } from '../../../core/pagination.ts';
-import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
+import { type ActorReader, type Reader, unguarded } from '../../../visibility/handles.ts';
 import { sees } from '../../../visibility/sight.ts';
 import { findProjectIds } from '../../project/queries/keys.ts';
 import { findUserSummaries, weighUser } from '../../user/queries.ts';
@@ -26,7 +26,7 @@ export function weighEvent({ actor, actor_name, changes }: IssueEvent): number {
 }
 
 /** The events at these positions, in their order, with the beginnings of long texts. */
-export async function readShort(db: ActorReader, keys: { position: number }[]): Promise<EventRow[]> {
+export async function readShort(db: Reader, keys: { position: number }[]): Promise<EventRow[]> {
   const positions = keys.map(({ position }) => position);
   const found = await unguarded(db)
     .selectFrom('event')

@@ -34,18 +34,32 @@ export type ImportedEvent = z.output<typeof ImportedEvent>;
 const typeFilter = /* @__PURE__ */ (() => (z
   .enum([...EVENT_TYPES, ...EVENT_FAMILIES.map((family) => `${family}.*` as const)])))();
 
-export const ListEvents = /* @__PURE__ */ (() => (z.object({
-  ...pageInput,
+const filter = /* @__PURE__ */ (() => ({
   issue: issueKey.optional(),
   project: z.array(projectKey).max(50).optional(),
   type: z.array(typeFilter).max(20).optional(),
   actor: userKey.optional(),
+}))();
+
+export const ListEvents = /* @__PURE__ */ (() => (z.object({
+  ...pageInput,
+  ...filter,
   sort: z
     .enum(['position-desc', 'position-asc'])
     .default('position-desc'),
 })))();
 
 export type ListEvents = z.output<typeof ListEvents>;
+
+export const StreamEvents = /* @__PURE__ */ (() => (z.object({
+  ...filter,
+  cursor: pageInput.cursor,
+  follow: z
+    .boolean()
+    .default(true),
+})))();
+
+export type StreamEvents = z.output<typeof StreamEvents>;
 
 export const ListIssueEvents = /* @__PURE__ */ (() => (z.object({ id: issueKey, ...pageInput })))();
 

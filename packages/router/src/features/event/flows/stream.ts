@@ -1,0 +1,50 @@
+import type { SignedInActor } from '../../../core/actor.ts';
+import { getLogId } from '../../../core/positions.ts';
+import type { FeedContext, Source } from '../../../core/stream.ts';
+import type { Feed } from '../../../feed/feed.ts';
+import type { LogEntry } from '../../../feed/log-entry.ts';
+import { Renderings } from '../../../feed/renderings.ts';
+import { seenTypes } from '../policy.ts';
+import { filterOf } from '../queries/filter.ts';
+import { showEntries } from '../queries/log.ts';
+import type { Filter } from '../queries/walk.ts';
+import type { LogEvent, StreamEvents } from '../schema.ts';
+
+const renderings = new WeakMap<Feed, Renderings<LogEvent>>();
+
+/**
+ * What happens and the actor may see, as `listEvents` shows it. Streams whose actors see the same share the work.
+ *
+ * @throws AppError `issue_not_found`
+ */
+export async function streamEvents(
+  ctx: FeedContext<SignedInActor>,
+  { cursor, follow, ...asked }: StreamEvents,
+): Promise<Source<LogEvent>> {
+  const filter = await filterOf(ctx.db, asked, ctx);
+  const log_id = await getLogId(ctx.db);
+  const seen = seenTypes(ctx.actor);
+  const shared = renderings.get(ctx.feed) ?? new Renderings<LogEvent>();
+  renderings.set(ctx.feed, shared);
+  const isOfIssue = filter?.issue !== undefined;
+  return {
+    cursor,
+    follow,
+    async select(db, entries) {
+      const wanted = filter ? entries.filter((entry) => matches(entry, filter)) : [];
+      if (wanted.length === 0) return [];
+      const mark = ctx.mark();
+      const show = (some: LogEntry[]) => showEntries(db, some, { seen, log_id, isOfIssue });
+      const own = db.sight.foreign?.size ? new Renderings<LogEvent>() : shared; // whose looks are the reader's own
+      const viewer = `${isOfIssue} ${seen.always.length > 0} ${db.sight.seen}`;
+      return own.of(wanted, { viewer, mark }, show);
+    },
+  };
+}
+
+function matches(entry: LogEntry, { issue, actor_id, types, projects }: Filter): boolean {
+  if (issue && entry.subject_id !== issue.id) return false;
+  if (actor_id !== undefined && entry.actor_id !== actor_id) return false;
+  if (types && !types.some((type) => type === entry.type)) return false;
+  return !projects || (entry.project_id !== null && projects.includes(entry.project_id));
+}

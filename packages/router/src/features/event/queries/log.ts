@@ -1,0 +1,42 @@
+import { type SqlBool, sql } from 'kysely';
+import type { LogEntry } from '../../../feed/log-entry.ts';
+import { type ActorReader, type Reader, unguarded } from '../../../visibility/handles.ts';
+import type { SeenTypes } from '../policy.ts';
+import type { LogEvent } from '../schema.ts';
+import { toLogEvents } from './log-events.ts';
+import { readShort } from './rows.ts';
+import { CANDIDATE, isPlaceSeen, isSeen } from './seen.ts';
+
+/** The events after a position, whoever may see them, in the order of the log. At most so many. */
+export async function readLog(db: Reader, after: number, most: number): Promise<LogEntry[]> {
+  const keys = await unguarded(db)
+    .selectFrom('event')
+    .select('position')
+    .where('position', '>', after)
+    .orderBy('position')
+    .limit(most)
+    .execute();
+  return keys.length > 0 ? readShort(db, keys) : [];
+}
+
+type Showing = { seen: SeenTypes; log_id: string; isOfIssue: boolean };
+
+/** These events as the actor sees them now, by their positions: without those that the actor does not see. */
+export async function showEntries(
+  db: ActorReader,
+  entries: LogEntry[],
+  { seen, log_id, isOfIssue }: Showing,
+): Promise<Map<number, LogEvent>> {
+  const positions = entries.map(({ position }) => position);
+  const candidates = unguarded(db).selectFrom('event').select(CANDIDATE).where('event.position', 'in', positions);
+  const found = await unguarded(db)
+    .selectFrom(candidates.as('candidate'))
+    .select('candidate.position')
+    .where(isSeen(db, seen))
+    .where(isOfIssue ? sql<SqlBool>`1 = 1` : isPlaceSeen(db)) // the history of an issue goes with it
+    .execute();
+  const visible = new Set(found.map(({ position }) => position));
+  const rows = entries.filter(({ position }) => visible.has(position));
+  const events = rows.length > 0 ? await toLogEvents(db, rows, log_id) : [];
+  return new Map(events.map((event) => [Number(event.position.slice(log_id.length + 1)), event]));
+}
