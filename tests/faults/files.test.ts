@@ -66,6 +66,7 @@ async function send(size: number, filename: string) {
 async function read(id: string): Promise<string> {
   const { content } = await download(docket, 'attachment.download', { id });
   const hash = createHash('sha256');
+  // Node's web streams can be iterated; the types of browsers, which the client has, do not say so.
   for await (const piece of content as unknown as AsyncIterable<Uint8Array>) hash.update(piece);
   return hash.digest('hex');
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream, lstatSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
@@ -30,6 +30,7 @@ export async function writeNewFile<T>({ file: name, mayReplace }: NewFile, steps
     await steps.check(written, part);
     refuseExisting({ file, mayReplace });
     await rename(part, file);
+    const { syncFolder } = await import('@docket/router'); // the commands that write no file do without it
     await syncFolder(dirname(file));
     return written;
   } catch (error) {
@@ -114,16 +115,6 @@ async function writePart<T>(part: string, write: (to: Writable) => Promise<T>): 
     return written;
   } finally {
     stream.destroy();
-  }
-}
-
-/** The name is on disk, too. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 

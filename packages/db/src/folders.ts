@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { codeOf } from './database.ts';
 
@@ -15,5 +16,15 @@ export function makeFolder(folder: string, mode?: number): void {
     mkdirSync(folder, { mode });
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error; // another process was faster
+  }
+}
+
+/** Brings the names of the files in a folder to the disk: a file that was synced may have no name after a loss of power. */
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }

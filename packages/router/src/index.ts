@@ -26,6 +26,7 @@ export {
   restoreDatabase,
   type Source,
   type StartProgress,
+  syncFolder,
   type TableMove,
 } from '@docket/db';
 export { listProcedures, type ProcedureInfo } from './catalog.ts';

@@ -5,7 +5,7 @@ import type { Row } from './csv-rows.ts';
 import { readDate, UNCLEAR } from './dates.ts';
 import { fitList, fitName, fitText, fitTitle, MOST } from './fitting.ts';
 import { describeIssues, type Entry, ImportedIssue, type Person, type Report } from './import-file.ts';
-import { FIELDS, type Field, type Mapping, sameColumn } from './mapping.ts';
+import { byField, type Field, type Mapping, sameColumn } from './mapping.ts';
 import { MENDED, mend } from './mend.ts';
 import { priorityOf, statusOf } from './values.ts';
 
@@ -29,9 +29,7 @@ export type Table = {
 export function tableOf(given: Pick<Table, 'header' | 'mapping' | 'people' | 'source'>): Table {
   const { header, mapping } = given;
   const placesOf = (column: string) => header.flatMap((one, at) => (sameColumn(one, column) ? at : []));
-  const places = Object.fromEntries(
-    FIELDS.map((field) => [field, mapping.columns[field].flatMap(placesOf)]),
-  ) as unknown as Table['places']; // an entry for each field
+  const places = byField((field) => mapping.columns[field].flatMap(placesOf));
   const [category = -1] = mapping.tool === 'jira' ? placesOf('Status Category') : [];
   const used = Object.values(places).flat();
   const ids = [...places.author, ...places.assignees].map((at) => idColumnOf(header, at));

@@ -5,7 +5,7 @@ import { plain } from '../io.ts';
 import { describeIssues } from './import-file.ts';
 
 /** The fields of an issue that come from columns. */
-export const FIELDS = [
+const FIELDS = [
   'title',
   'key',
   'description',
@@ -22,6 +22,11 @@ export const FIELDS = [
 ] as const;
 
 export type Field = (typeof FIELDS)[number];
+
+/** Something for each field. */
+export function byField<T>(of: (field: Field) => T): Record<Field, T> {
+  return Object.fromEntries(FIELDS.map((field) => [field, of(field)])) as Record<Field, T>; // which has all of them
+}
 
 const columns = z
   .union([z.string(), z.array(z.string()), z.null()])
@@ -55,7 +60,7 @@ export type Mapping = {
   day_first: boolean | undefined;
 };
 
-const NONE = Object.fromEntries(FIELDS.map((field) => [field, []])) as unknown as Record<Field, string[]>;
+const NONE = byField((): string[] => []);
 
 /** What the tools call their columns. */
 const COLUMNS: Record<Tool, Partial<Record<Field, string[]>>> = {

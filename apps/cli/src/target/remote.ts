@@ -56,7 +56,8 @@ function callerOf(client: DocketClient, url: string): Caller {
     caller[feature] ??= {};
     const subscribe = isFeed && features[feature]?.[verb]?.['subscribe'];
     if (subscribe) {
-      caller[feature][verb] = async (input) => streamOf(follow(subscribe as unknown as Subscribe, input), url);
+      const feed = subscribe as unknown as Subscribe; // as its shape says
+      caller[feature][verb] = async (input) => streamOf(follow(feed, input), url);
       continue;
     }
     caller[feature][verb] = async (input) => {

@@ -1,7 +1,8 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { makeFolder, syncFolder } from '@docket/db';
 import type { ByteRange } from '../core/byte-range.ts';
 import { AppError } from '../core/errors.ts';
 import type { FileStore, StoredFile } from './store.ts';
@@ -21,7 +22,7 @@ export function folderStore(folder: string): FileStore {
       const incoming = new Incoming(content);
       const part = pathOf(id) + PART;
       try {
-        await mkdir(homeOf(id), { recursive: true, mode: 0o700 });
+        makeFolder(homeOf(id), 0o700);
         // Whoever is told of the file finds it after a loss of power, too.
         await pipeline(incoming, createWriteStream(part, { flags: 'wx', mode: 0o600, flush: true }));
         await rename(part, pathOf(id));
@@ -76,14 +77,4 @@ async function namesIn(folder: string): Promise<string[]> {
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
-}
-
-/** The name is on disk, too. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -130,7 +130,8 @@ test('whatever a store has to say is for the log: callers are told that it canno
   const refused = await open(s3Url(endpoint), { ...KEYS, AWS_SECRET_ACCESS_KEY: 'another' });
   const away = await open(s3Url('http://127.0.0.1:9'));
   const noFolder = await open('file:/etc/hosts/files');
-  for (const store of [refused, away, noFolder]) {
+  const endless = await open('file:/proc/docket/files'); // to mkdir with `recursive`
+  for (const store of [refused, away, noFolder, endless]) {
     const write = store.write(newId(), inPieces(randomBytes(10)));
     await expect(write).rejects.toMatchObject({ reason: 'unavailable', cause: expect.any(Error) });
   }
