@@ -24,6 +24,7 @@ export function dropRest(request: IncomingMessage, limit: number): void {
     dropped += chunk.length;
     if (dropped > limit) request.destroy();
   });
+  request.resume(); // who stopped reading it in the midst has paused it
 }
 
 type Body = { headers: IncomingHttpHeaders; payload: RequestPayload; maxBytes: number };

@@ -45,7 +45,7 @@ export async function* filesIn(request: FastifyRequest): AsyncGenerator<SentFile
   } catch (error) {
     throw refusalOf(error, request);
   } finally {
-    if (!isWhole) dropRest(request);
+    if (!isWhole) leaveRest(request);
   }
 }
 
@@ -79,20 +79,24 @@ async function* untilRefused<T>(parts: AsyncIterableIterator<T>, refusal: Promis
 type Read = { request: FastifyRequest; beside: Beside };
 
 async function* readable(file: AsyncIterable<Buffer>, { request, beside }: Read): AsyncGenerator<Uint8Array> {
+  let isWhole = false;
   try {
     for await (const chunk of file) {
       beside.isInFile(chunk.length);
       yield chunk;
     }
+    isWhole = true;
   } catch (error) {
     throw refusalOf(error, request);
+  } finally {
+    if (!isWhole) leaveRest(request); // its parser would read on, and drop what comes, while what was kept is taken out
   }
 }
 
-/** The rest of the body is read, so that whoever drops it sees how much there is. */
-function dropRest({ raw }: FastifyRequest): void {
+/** The rest of the body waits until the answer is sent: the server then drops a little of it, or hangs up. */
+function leaveRest({ raw }: FastifyRequest): void {
   raw.unpipe();
-  raw.resume();
+  raw.pause(); // what is unpiped while its reader is behind goes on flowing to whoever listens
 }
 
 function unknownField(name: string): AppError {
