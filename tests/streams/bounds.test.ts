@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { createTestDatabase } from '@docket/kit/database';
+import { openTestServer } from '@docket/kit/server';
 import { statusAtExit } from '@docket/kit/server-process';
 import { admin, production, residentMemory, send, signUp, startServerForTest, type Target } from '@docket/kit/target';
 import { expect, onTestFinished, test } from 'vitest';
@@ -89,6 +90,22 @@ test('a server that is told to stop ends all streams so that their readers come 
   expect(performance.now() - since).toBeLessThan(1000);
   for (const text of await Promise.all(texts)) expect(text).not.toMatch(/return|error|problem/);
 });
+
+test.for(['/api/v1/events/stream', '/trpc/event.stream'])(
+  'a stream of %s that is still being opened when the server stops ends, too',
+  async (url) => {
+    const { app, docket } = await openTestServer();
+    const { access_token } = await docket.createUser('ada');
+    const stopping = Promise.withResolvers<void>();
+    app.addHook('preClose', async () => stopping.resolve());
+    app.addHook('preHandler', async () => {
+      void app.close();
+      await stopping.promise;
+    });
+    const { statusCode, body } = await app.inject({ url, headers: { authorization: `Bearer ${access_token}` } });
+    expect([statusCode, body]).toEqual([200, expect.not.stringMatching(/return|error|problem/)]);
+  },
+);
 
 test('who never reads costs no memory, however much there is to be read, and is cut', async () => {
   const DATABASE_URL = await createTestDatabase();

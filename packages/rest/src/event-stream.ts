@@ -31,9 +31,11 @@ type Exchange = { request: FastifyRequest; reply: FastifyReply };
 /** Sends streams, and ends them when the server stops. */
 export class StreamDoor {
   readonly #open = new Set<EventFrames>();
+  #isStopping = false;
 
   constructor(app: FastifyInstance) {
     app.addHook('preClose', async () => {
+      this.#isStopping = true;
       for (const frames of this.#open) frames.stop();
     });
   }
@@ -53,6 +55,7 @@ export class StreamDoor {
     const sent = new EventFrames(stream, frames);
     this.#open.add(sent);
     sent.once('close', () => this.#open.delete(sent));
+    if (this.#isStopping) sent.stop(); // its call was under way
     return reply.send(sent);
   }
 }
