@@ -1,21 +1,23 @@
-// What stands between Docket and PostgreSQL, and can fail as a network does.
+// What stands in front of a server, such as PostgreSQL or Docket, and can fail as a network does.
 
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 export type Proxy = {
-  /** The address of the database by way of the proxy. */
+  /** The address of the server by way of the proxy. */
   url: string;
   /** Connections stay open and new ones are taken, but nothing passes any more. */
   fallSilent(): void;
   /** Passes the next message with this text on, and cuts the connection in place of the answer. */
   cutAnswerTo(text: string): void;
+  /** Connections end, and new ones are taken. */
+  cut(): void;
   /** Connections end, and new ones are refused. */
   close(): Promise<void>;
 };
 
-/** Stands in front of a database until the test ends. */
+/** Stands in front of a server until the test ends. */
 export async function startProxy(url: string): Promise<Proxy> {
   const { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();
@@ -46,9 +48,12 @@ export async function startProxy(url: string): Promise<Proxy> {
   }).listen(0, '127.0.0.1');
   await once(proxy, 'listening');
 
+  function cut(): void {
+    for (const socket of sockets) socket.destroy();
+  }
   async function close(): Promise<void> {
     proxy.close();
-    for (const socket of sockets) socket.destroy();
+    cut();
   }
   onTestFinished(close);
   const address = new URL(url);
@@ -61,6 +66,7 @@ export async function startProxy(url: string): Promise<Proxy> {
     cutAnswerTo: (text) => {
       cutAt = text;
     },
+    cut,
     close,
   };
 }

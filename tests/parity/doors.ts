@@ -4,6 +4,7 @@ import {
   type DocketDownloads,
   type DocketUploads,
   download,
+  type ErrorData,
   follow,
   isDocketError,
   type Message,
@@ -13,6 +14,7 @@ import {
 import { runCommand } from '@docket/kit/cli';
 import { commandLineWithFiles } from '@docket/kit/command-line';
 import type { TestUser } from '@docket/kit/docket';
+import { type Heard, openSocket, type TestSocket } from '@docket/kit/web-socket';
 import type { RemoteCaller, ServedWorld } from '@docket/kit/world';
 import { restBindings } from '@docket/rest';
 import { describeError, type ErrorDescription, listProcedures, type ProcedureInfo } from '@docket/router';
@@ -60,6 +62,39 @@ export const throughClient: Door = async ({ server, users, cookie }, { procedure
     return { error: { code, status, detail: error.message, ...(errors && { errors }), ...about } };
   }
 };
+
+/** Over a WebSocket, as a client of tRPC in any language. */
+export const throughSocket: Door = async (world, { procedure, as, input }) => {
+  const token = as === 'anonymous' ? undefined : world.users[as].access_token;
+  const socket = await openSocket(await world.server.listen(), { token, onEnd: () => undefined });
+  const kind = kindOf(procedure);
+  try {
+    const asked = { id: 1, path: procedure, input };
+    if (kind === 'feed') return await streamed(socket, asked);
+    const told = await socket.ask({ ...asked, method: kind === 'query' ? 'query' : 'mutation' });
+    const position = told.headers?.['docket-position'];
+    if (position && 'heard' in world) Object.assign(world.heard as object, { position });
+    return told.error ? { error: refusedBy(told.error) } : { data: told.result?.data };
+  } finally {
+    socket.close();
+    await socket.closed;
+  }
+};
+
+async function streamed(socket: TestSocket, asked: { id: number; path: string; input: unknown }): Promise<Outcome> {
+  const messages: object[] = [];
+  let told = await socket.ask({ ...asked, method: 'subscription' });
+  for (; told.result && told.result.type !== 'stopped'; told = await socket.hear()) {
+    const { data } = (told.result.data ?? {}) as { data?: object };
+    if (told.result.type === 'data') messages.push({ ...data, position: told.result.id });
+  }
+  return told.error ? { error: refusedBy(told.error) } : { data: messages };
+}
+
+function refusedBy({ message, data }: NonNullable<Heard['error']>): Refused {
+  const { httpStatus: status, errors, request_id: _id, path: _path, ...about } = data as unknown as ErrorData;
+  return { status, detail: message, ...(errors && { errors }), ...about } as Refused;
+}
 
 /** Over REST, in the way of every other language. */
 export const throughRest: Door = async ({ server, users, cookie }, { procedure, as, input }) => {

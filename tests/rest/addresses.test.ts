@@ -100,7 +100,6 @@ const nowhere = [
   '/API/V1/issues',
   '/health/nope',
   '/docs/assets/nope.css',
-  '/trpc',
   '/trpc/issue/list',
 ];
 

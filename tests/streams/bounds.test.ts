@@ -6,6 +6,7 @@ import { createTestDatabase } from '@docket/kit/database';
 import { openTestServer } from '@docket/kit/server';
 import { statusAtExit } from '@docket/kit/server-process';
 import { admin, production, residentMemory, send, signUp, startServerForTest, type Target } from '@docket/kit/target';
+import { openSocket } from '@docket/kit/web-socket';
 import { expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../../packages/db/src/open.ts';
 import { isLong } from '../faults/figures.ts';
@@ -42,6 +43,29 @@ async function neverRead(
   ];
   socket.write(`${lines.join('\r\n')}\r\n\r\n`);
   return socket;
+}
+
+/** The same over a WebSocket, from its second message on. */
+async function neverReadSocket(target: Target, { token, cursor }: Asking): Promise<Socket> {
+  const { hostname, port } = new URL(target.url);
+  const socket = connect(Number(port), hostname);
+  onTestFinished(() => void socket.destroy());
+  socket.on('error', () => undefined);
+  const lines = ['Host: localhost', 'Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13'];
+  const key = 'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==';
+  socket.write(`GET /trpc HTTP/1.1\r\n${[...lines, key, `Authorization: Bearer ${token}`].join('\r\n')}\r\n\r\n`);
+  await once(socket, 'data');
+  socket.pause();
+  const params = { path: 'event.stream', input: { cursor } };
+  socket.write(masked(JSON.stringify({ id: 1, method: 'subscription', params })));
+  return socket;
+}
+
+/** A text as a client sends it (RFC 6455, section 5.2), with a mask of zeros. */
+function masked(text: string): Buffer {
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(Buffer.byteLength(text));
+  return Buffer.concat([Buffer.from([0x81, 0x80 | 126]), length, Buffer.alloc(4), Buffer.from(text)]);
 }
 
 test('a user has ten streams at most, of whatever kind, and as soon as one is closed another one', async () => {
@@ -84,10 +108,13 @@ test('a server that is told to stop ends all streams so that their readers come 
   ]);
   const texts = (await Promise.all(opened)).map(({ response }) => response.text());
   await neverRead(server, { token: String(users[0]?.access_token) });
+  const socket = await openSocket(server.url, { token: String(users[1]?.access_token) });
+  await socket.ask({ id: 1, method: 'subscription', path: 'event.stream' });
   const since = performance.now();
   server.process.kill('SIGTERM');
   expect(await statusAtExit(server.process)).toBe(0);
   expect(performance.now() - since).toBeLessThan(1000);
+  expect(await socket.closed).toMatchObject({ code: 1001 });
   for (const text of await Promise.all(texts)) expect(text).not.toMatch(/return|error|problem/);
 });
 
@@ -124,7 +151,10 @@ test('who never reads costs no memory, however much there is to be read, and is 
   const before = residentMemory(server);
   const paths = ['/api/v1/events/stream', '/trpc/event.stream'];
   const sockets = await Promise.all(
-    Array.from({ length: 10 }, (_, at) => neverRead(server, { token, path: String(paths[at % 2]), cursor })),
+    Array.from({ length: 10 }, (_, at) => {
+      const path = paths[at % 3];
+      return path ? neverRead(server, { token, path, cursor }) : neverReadSocket(server, { token, cursor });
+    }),
   );
   await readAll(); // while they do not
   if (isLong) await new Promise((resolve) => setTimeout(resolve, 45_000));

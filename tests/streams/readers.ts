@@ -1,7 +1,10 @@
 // Readers of the stream of events that are cut off, and come back.
 
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { createDocketClient, follow } from '@docket/client';
 import { send, type Target } from '@docket/kit/target';
+import { onTestFinished } from 'vitest';
 
 /** What a reader has got: the positions of events, in their order. */
 export type Reader = { got: string[]; cuts: number; done: Promise<void> };
@@ -91,14 +94,47 @@ export function readClient(reading: Reading): Reader {
   const reader: Reader = { got: [], cuts: 0, done: Promise.resolve() };
   const fetchCut = cutting(reader, next);
   const docket = createDocketClient({ url: 'http://server', token, fetch: (url, init) => fetchCut(url, init) });
-  const read = async () => {
-    for await (const { id, data } of follow(docket.event.stream.subscribe, { cursor })) {
-      reader.got.push(id);
-      if (data.subject.name === LAST) return;
-    }
-  };
-  reader.done = read();
+  reader.done = readAll(reader, follow(docket.event.stream.subscribe, { cursor }));
   return reader;
+}
+
+async function readAll(reader: Reader, stream: ReturnType<typeof follow<unknown, Pick<Event, 'subject'>>>) {
+  for await (const { id, data } of stream) {
+    reader.got.push(id);
+    if (data.subject.name === LAST) return;
+  }
+}
+
+/** With the typed client, over a WebSocket. */
+export async function readSocket(reading: Reading): Promise<Reader> {
+  const { next, token, cursor } = reading;
+  const reader: Reader = { got: [], cuts: 0, done: Promise.resolve() };
+  const url = await cuttingProxy(reader, next);
+  const docket = createDocketClient({ url, token, transport: 'websocket' });
+  reader.done = readAll(reader, follow(docket.event.stream.subscribe, { cursor }));
+  return reader;
+}
+
+/** Passes each connection on to the next server, and cuts it after some bytes of what comes back. */
+async function cuttingProxy(reader: Pick<Reader, 'cuts'>, next: Reading['next']): Promise<string> {
+  const proxy = createServer((client) => {
+    const { hostname, port } = new URL(next().url);
+    const server = connect(Number(port), hostname);
+    let left = 200 + someBytes(); // the answer to the request that opens it, too
+    const end = () => [client, server].map((one) => one.destroy());
+    for (const one of [client, server]) one.on('error', () => undefined).once('close', end);
+    client.on('data', (data) => server.write(data));
+    server.on('data', (data: Buffer) => {
+      client.write(data.subarray(0, left));
+      left -= data.length;
+      if (left > 0) return;
+      reader.cuts += 1;
+      end();
+    });
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void proxy.close());
+  await once(proxy, 'listening');
+  return `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
 }
 
 /** All events that are listed after a position, the oldest first. */

@@ -5,7 +5,7 @@ import { createTestDatabase } from '@docket/kit/database';
 import { admin, production, send, startServerForTest, type Target } from '@docket/kit/target';
 import { afterAll, expect, test } from 'vitest';
 import { isLong, printFigures } from '../faults/figures.ts';
-import { LAST, listedAfter, readClient, readRest } from './readers.ts';
+import { LAST, listedAfter, readClient, readRest, readSocket } from './readers.ts';
 
 const EVENTS = isLong ? 1000 : 100;
 const LEAST_CUTS = isLong ? 200 : 15;
@@ -16,7 +16,7 @@ const DATABASE_URL = await createTestDatabase({ onEnd: afterAll });
 
 const startOne = () => startServerForTest({ ...production, DATABASE_URL });
 
-test('over REST and with the typed client, from two processes', async () => {
+test('over REST, with the typed client and over WebSockets, from two processes', async () => {
   const servers = await Promise.all([startOne(), startOne()]);
   const { access_token: token } = await admin(servers[1] as Target);
   let at = 0;
@@ -24,7 +24,8 @@ test('over REST and with the typed client, from two processes', async () => {
   const first = await listedAfter(servers[1] as Target, token, `${await logIdOf(servers[1] as Target, token)}.0`);
   const cursor = String(first.at(-1));
   const reading = { next, token, cursor };
-  const readers = [readRest(reading), readRest(reading), readClient(reading), readClient(reading)];
+  const sockets = await Promise.all([readSocket(reading), readSocket(reading)]);
+  const readers = [readRest(reading), readRest(reading), readClient(reading), readClient(reading), ...sockets];
   for (let written = 0; written < EVENTS; written += 5) {
     const labels = Array.from({ length: 5 }, (_, one) => ({ name: `label ${written + one}` }));
     await Promise.all(labels.map((json) => send(servers[1] as Target, 'POST /api/v1/labels', { token, json })));

@@ -11,7 +11,15 @@ export type AdmissionBounds = {
   turnMs: number;
 };
 
-type Call = { request: IncomingMessage; response: ServerResponse; since: number };
+/** What waits for its turn. */
+type Work = {
+  /** Whoever wanted it has left: it is not begun. */
+  hasLeft(): boolean;
+  /** @param isLate it waited for too long: it is to be refused */
+  begin(isLate: boolean): void;
+};
+
+type Waiting = Work & { since: number };
 
 /** `receiving`: it waits for its client, who has sent the head of a request and not all of the body. */
 type Running = { since: number; state: 'working' | 'receiving' | 'over' };
@@ -33,7 +41,7 @@ const LOOK_AGAIN_MS = 20;
 export class Admission {
   readonly #handle: Handler;
   readonly #bounds: AdmissionBounds;
-  readonly #queue: Call[] = [];
+  readonly #queue: Waiting[] = [];
   readonly #late = new WeakSet<IncomingMessage>();
   /** Those whose body was not all there when they began, the oldest first. */
   readonly #incomplete = new Map<IncomingMessage, Running>();
@@ -59,13 +67,43 @@ export class Admission {
   readonly admit: Handler = (request, response) => {
     if (isProbe(request)) {
       this.#handle(request, response);
-    } else if (this.#queue.length === 0 && this.#running < this.#bounds.running && !this.#isTurnSpent()) {
-      this.#run(request, response);
+      return;
+    }
+    this.#take({
+      hasLeft: () => request.socket.destroyed,
+      begin: (isLate) => {
+        if (isLate) this.#late.add(request);
+        this.#run(request, response);
+      },
+    });
+  };
+
+  /**
+   * Does the work of a call that came in another way than as a request, when it is its turn. For whom it is not
+   * done any more (`hasLeft`), it never settles.
+   */
+  work<T>(hasLeft: Work['hasLeft'], work: (isLate: boolean) => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#take({
+        hasLeft,
+        begin: (isLate) => {
+          this.#running += 1;
+          work(isLate)
+            .finally(() => this.#leavePlace())
+            .then(resolve, reject);
+        },
+      });
+    });
+  }
+
+  #take(work: Work): void {
+    if (this.#queue.length === 0 && this.#running < this.#bounds.running && !this.#isTurnSpent()) {
+      work.begin(false);
     } else {
-      this.#queue.push({ request, response, since: performance.now() });
+      this.#queue.push({ ...work, since: performance.now() });
       this.#pumpSoon();
     }
-  };
+  }
 
   #run(request: IncomingMessage, response: ServerResponse): void {
     const call: Running = { since: performance.now(), state: 'working' };
@@ -125,9 +163,8 @@ export class Admission {
   #pump(): void {
     const now = performance.now();
     for (let next = this.#queue[0]; next; next = this.#queue[0]) {
-      const { request, response, since } = next;
-      const isLate = now - since > this.#bounds.waitMs;
-      const hasLeft = request.socket.destroyed;
+      const isLate = now - next.since > this.#bounds.waitMs;
+      const hasLeft = next.hasLeft();
       if (!hasLeft && !isLate && this.#isFull(now)) {
         this.#lookAgain(); // whichever ends first pumps, too
         return;
@@ -137,8 +174,7 @@ export class Admission {
         return;
       }
       this.#queue.shift();
-      if (isLate) this.#late.add(request);
-      if (!hasLeft) this.#run(request, response);
+      if (!hasLeft) next.begin(isLate);
     }
   }
 

@@ -3,7 +3,7 @@ import type { Cookies, Docket, Identity, RequestInfo } from '@docket/router';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { bearerTokenOf } from './bearer.ts';
 import { isCrossSite } from './cross-site.ts';
-import { clientAddress } from './log.ts';
+import { actorName, clientAddress } from './log.ts';
 import type { Watcher } from './observe/watcher.ts';
 import { positionField } from './position-field.ts';
 import { rateLimitFields } from './rate-limit-fields.ts';
@@ -22,8 +22,7 @@ export function contextMaker(docket: Docket, watcher: Watcher): RestOptions['cre
       credentialsOf(request),
       requestInfo(docket, watcher, { request, reply }),
     );
-    const { actor } = context;
-    request.actor = actor.kind === 'user' ? `user:${actor.id}` : actor.kind;
+    request.actor = actorName(context.actor);
     return context;
   };
 }
@@ -41,8 +40,7 @@ export function requestInfo(
     id: request.id,
     cookies: cookiesOf(settings, { request, reply }),
     isCrossSite: isCrossSite(request, settings),
-    address: clientAddress(request),
-    agent: request.headers['user-agent']?.slice(0, 300) ?? null,
+    ...originOf(request),
     reportLimit(state) {
       reportLimit(state);
       limit?.(state);
@@ -51,6 +49,31 @@ export function requestInfo(
     log: request.log,
     ...(around && { around: around(request) }),
   };
+}
+
+/**
+ * What a call over a WebSocket gets to know of the request that opened it. That came from no other site, and it is no answer
+ * that could set a cookie; those which it brought may be another session's by now.
+ */
+export function socketInfo(
+  { around, limit }: Watcher,
+  request: FastifyRequest,
+  { id, reportPosition }: Pick<RequestInfo, 'id' | 'reportPosition'>,
+): RequestInfo {
+  return {
+    id,
+    cookies: null,
+    isCrossSite: false,
+    ...originOf(request),
+    reportLimit: (state) => limit?.(state),
+    ...(reportPosition && { reportPosition }),
+    log: request.server.log.child({ request_id: id }),
+    ...(around && { around: around(request) }),
+  };
+}
+
+function originOf(request: FastifyRequest): Pick<RequestInfo, 'address' | 'agent'> {
+  return { address: clientAddress(request), agent: request.headers['user-agent']?.slice(0, 300) ?? null };
 }
 
 /** Only the Authorization header counts (RFC 6750): a token in a URL would end up in logs. */

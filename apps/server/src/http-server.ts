@@ -5,6 +5,7 @@ import { toOriginForm } from './host.ts';
 import { createServer } from './node-http.ts';
 import { type Handler, oneAtATime } from './pipelining.ts';
 import { type BodyTimes, boundBody } from './slow-bodies.ts';
+import { asksForSocket, responseTo } from './sockets/upgrade.ts';
 
 /** The header of a request has to arrive within this time. */
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -54,6 +55,7 @@ export function boundedServer({ pipelined, stalledMs, unsentBytes, bodies, ...bo
           headersTimeout: HEADERS_TIMEOUT_MS,
           connectionsCheckingInterval: TIMEOUTS_CHECKED_EVERY_MS,
           requireHostHeader: false,
+          shouldUpgradeCallback: asksForSocket,
         },
         (request, response) => {
           boundBody(server, request, bodies);
@@ -66,6 +68,15 @@ export function boundedServer({ pipelined, stalledMs, unsentBytes, bodies, ...bo
     },
     /** Says on a connection of which nothing more can be read why, when it is its turn. */
     refuse: (socket: Socket, say: () => void): void => connections?.refuse(socket, say),
+    /** Hands on a request for a WebSocket, which waits for its turn as any other. */
+    upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+      if (connections?.isBusy(socket))
+        socket.destroy(); // it would stand in the midst of an answer
+      else gate?.admit(request, responseTo(request, { socket, head }));
+    },
+    /** Does the work of a call that came over a WebSocket, when it is its turn. */
+    work: <T>(hasLeft: () => boolean, work: (isLate: boolean) => Promise<T>): Promise<T> =>
+      gate ? gate.work(hasLeft, work) : work(false),
     /** Whether a request has waited so long that it is to be refused. */
     isLate: (request: IncomingMessage): boolean => gate?.isLate(request) ?? false,
     /** How many requests run, and how many wait for their turn. */

@@ -1,4 +1,4 @@
-import type { Settings } from '@docket/router';
+import type { Context, RequestInfo, Settings } from '@docket/router';
 import { type FastifyReply, type FastifyRequest, type FastifyServerOptions, LogController } from 'fastify';
 import { LogOutput } from './log-output.ts';
 
@@ -46,17 +46,41 @@ const MAX_PATH = 200;
 export function logRequest(request: FastifyRequest, reply: FastifyReply): void {
   const { flood } = request;
   if (flood && !flood.isLogged) return;
-  const entry = {
+  const answered = {
     method: request.method,
-    path: request.url.split('?', 1)[0]?.slice(0, MAX_PATH),
+    path: request.url,
     status: reply.statusCode,
-    duration_ms: Math.round(reply.elapsedTime * 10) / 10,
-    actor: request.actor ?? 'unknown',
+    milliseconds: reply.elapsedTime,
+    actor: request.actor,
     address: clientAddress(request),
-    ...(flood && { unlogged: flood.unloggedBefore }),
-    ...request.traceIds,
   };
-  request.log.info(entry, `${entry.method} ${entry.path} ${entry.status}`);
+  logAnswer(request.log, answered, { ...(flood && { unlogged: flood.unloggedBefore }), ...request.traceIds });
+}
+
+type Answered = {
+  method: string;
+  path: string;
+  status: number;
+  milliseconds: number;
+  /** Undefined where that is not known. */
+  actor: string | undefined;
+  address: string;
+};
+
+/** The line of one answer. */
+export function logAnswer(
+  log: RequestInfo['log'],
+  { method, path, status, milliseconds, actor = 'unknown', address }: Answered,
+  more: object = {},
+): void {
+  const shown = path.split('?', 1)[0]?.slice(0, MAX_PATH);
+  const duration_ms = Math.round(milliseconds * 10) / 10;
+  log.info({ method, path: shown, status, duration_ms, actor, address, ...more }, `${method} ${shown} ${status}`);
+}
+
+/** Who made a call, as the log has it. */
+export function actorName(actor: Context['actor']): string {
+  return actor.kind === 'user' ? `user:${actor.id}` : actor.kind;
 }
 
 /** As long as an IPv6 address with its zone gets. What a proxy passes on is not always an address. */

@@ -36,6 +36,8 @@ export function oneAtATime(handle: Handler, most: number) {
   }
 
   return {
+    /** Whether a request of this connection is not answered yet. */
+    isBusy: (socket: Socket): boolean => lines.has(socket),
     admit(request: IncomingMessage, response: ServerResponse): void {
       const { socket } = request;
       const line = lines.get(socket);

@@ -1,5 +1,14 @@
 import { type Frames, lastEventId, type RestOptions, retryAfterOf, type StreamDoor, signalOf } from '@docket/rest';
-import { type Context, describeError, errorShape, logFault, resumed, type Stream } from '@docket/router';
+import {
+  type Context,
+  describeError,
+  type ErrorShape,
+  errorShape,
+  logFault,
+  type RequestInfo,
+  resumed,
+  type Stream,
+} from '@docket/router';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Admission, type Admissions, goOn } from './rpc-admission.ts';
 import type { RpcCall, RpcCalls } from './rpc-calls.ts';
@@ -21,7 +30,7 @@ export async function answerCalls(
   { request, reply }: Exchange,
 ): Promise<string> {
   const ctx = admissions?.ctx ?? (await createContext(request, reply).catch((refusal: unknown) => ({ refusal })));
-  const scene = { ctx, request, signal: () => signalOf(reply) };
+  const scene = { ctx, log: request.log, signal: () => signalOf(reply) };
   const outcomes = await Promise.all(calls.map((call, at) => outcomeOf(call, admissions?.calls[at], scene)));
   return written(outcomes, isBatch, reply);
 }
@@ -35,7 +44,7 @@ export async function answerFeed(
   const { request, reply } = exchange;
   const ctx = await createContext(request, reply).catch((refusal: unknown) => ({ refusal }));
   const call = { procedure, input: resumed(input, lastEventId(request).cursor) };
-  const outcome = await outcomeOf(call, undefined, { ctx, request, signal: () => signalOf(reply) });
+  const outcome = await outcomeOf(call, undefined, { ctx, log: request.log, signal: () => signalOf(reply) });
   if (outcome.thrown) return written([outcome], false, reply);
   const { result } = outcome.body as { result: { data: Stream } };
   return streams.send(result.data, framesFor(procedure, request), exchange);
@@ -72,24 +81,29 @@ function written(outcomes: Outcome[], isBatch: boolean, reply: FastifyReply): st
 type Scene = {
   /** Or why there is none. */
   ctx: Context | { refusal: unknown };
-  request: FastifyRequest;
-  signal: () => AbortSignal;
+  log: RequestInfo['log'];
+  signal: () => AbortSignal | undefined;
 };
 
-type Outcome = { body: object; status: number; thrown?: { error: unknown } };
+export type Outcome = {
+  body: { result: { data: unknown } } | { error: ErrorShape };
+  status: number;
+  thrown?: { error: unknown };
+};
 
-async function outcomeOf(
-  { procedure, input }: RpcCall,
+/** Runs a call, and says what became of it in tRPC's shape. */
+export async function outcomeOf(
+  { procedure, input, sentKey }: Omit<RpcCall, 'procedure'> & { procedure: Pick<RpcCall['procedure'], 'name' | 'run'> },
   admission: Admission | undefined,
-  { ctx, request, signal }: Scene,
+  { ctx, log, signal }: Scene,
 ): Promise<Outcome> {
   try {
     if ('refusal' in ctx) throw ctx.refusal;
-    const call = { ctx, input: () => input, signal };
+    const call = { ctx, input: () => input, signal, sentKey };
     return { body: { result: { data: await (admission ? goOn(admission, call) : procedure.run(call)) } }, status: 200 };
   } catch (error) {
     const { name } = procedure;
-    logFault(request.log, error, { procedure: name });
+    logFault(log, error, { procedure: name });
     const shape = errorShape(error, { path: name, request_id: 'refusal' in ctx ? undefined : ctx.request.id });
     return { body: { error: shape }, status: shape.data.httpStatus, thrown: { error } };
   }

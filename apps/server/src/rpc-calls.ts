@@ -1,5 +1,5 @@
 import { mediaType } from '@docket/rest';
-import { isMutation, type ProcedureInfo } from '@docket/router';
+import { type Call, isMutation, type ProcedureInfo } from '@docket/router';
 import type { FastifyRequest } from 'fastify';
 
 /** More calls in one request are refused. */
@@ -8,7 +8,7 @@ export const MAX_BATCH_SIZE = 10;
 /** What one request asks for: queries only, or mutations only. A batch is answered with a list, also one of a single call. */
 export type RpcCalls = { calls: RpcCall[]; isBatch: boolean };
 
-export type RpcCall = { procedure: ProcedureInfo; input: unknown };
+export type RpcCall = { procedure: ProcedureInfo; input: unknown; sentKey?: Call['sentKey'] };
 
 /** The adapter takes it at the beginning of a body, and refuses it in an address. */
 const BYTE_ORDER_MARK = '\uFEFF';

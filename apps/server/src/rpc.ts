@@ -15,6 +15,7 @@ import {
 } from '@docket/router';
 import type { FastifyHandlerOptions } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { jsonParser } from './json-parser.ts';
 import { type Admissions, admitCalls, goOn, isStray, namesIn, takeAdmission } from './rpc-admission.ts';
 import { answerCalls, answerFeed, type Exchange, retryAfter } from './rpc-answer.ts';
 import { MAX_BATCH_SIZE, type Procedures, type RpcAddress, readAddress, readCalls, unreadCalls } from './rpc-calls.ts';
@@ -168,19 +169,6 @@ function takeJsonText(app: FastifyInstance): void {
     if (isUtf8(body)) done(null, body.toString());
     else done(new AppError('malformed_request', { detail: 'The body is not UTF-8' }));
   });
-}
-
-/** Takes out `__proto__` and `constructor.prototype`, as for REST. */
-function jsonParser(app: FastifyInstance): (request: FastifyRequest, text: string) => unknown {
-  const parse = app.getDefaultJsonParser('remove', 'remove');
-  return (request, text) => {
-    let parsed: unknown;
-    // It calls back at once, with undefined for what is no JSON.
-    void parse(request, text, (_error, value: unknown) => {
-      parsed = value;
-    });
-    return parsed;
-  };
 }
 
 function sendRpcError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {

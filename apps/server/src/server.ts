@@ -7,7 +7,7 @@ import {
   restApi,
   sendProblem,
 } from '@docket/rest';
-import { AppError, type Docket, MAX_BODY_BYTES } from '@docket/router';
+import { type Docket, MAX_BODY_BYTES } from '@docket/router';
 import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -24,7 +24,11 @@ import type { Watcher } from './observe/watcher.ts';
 import { warnOfRefusedOrigins } from './refused-origins.ts';
 import { rpcApi } from './rpc.ts';
 import { securityHeaders } from './security-headers.ts';
+import { tooBusy } from './server-busy.ts';
 import { awaitFiles } from './slow-bodies.ts';
+import type { Work } from './sockets/calls.ts';
+import { socketDoor } from './sockets/door.ts';
+import { OpenSockets } from './sockets/open-sockets.ts';
 import { stopGracefully } from './stopping.ts';
 import { strayCounter } from './strays.ts';
 import { dropRest, hangUpOnUnreadBodies } from './unread-body.ts';
@@ -48,7 +52,7 @@ export async function buildServer(
   const { settings } = docket;
   const secure = securityHeaders(settings);
   const headersFor = (origin: string | undefined) => ({ ...secure, ...corsHeaders(settings.CORS_ORIGINS, origin) });
-  const { serverFactory, refuse, isLate, load } = boundedServer();
+  const { serverFactory, refuse, isLate, load, upgrade, work } = boundedServer();
   const app: FastifyInstance = Fastify({
     logger: logging,
     logController: new RequestLog(),
@@ -88,13 +92,14 @@ export async function buildServer(
   await app.register(cookie);
 
   watcher.attach?.({ app, docket, requests: load });
-  await openDoors(app, { docket, watcher, addresses });
+  await openDoors(app, { docket, watcher, addresses, work });
+  app.server.on('upgrade', upgrade);
   return app;
 }
 
-type Doors = { docket: Docket; watcher: Watcher; addresses: Addresses };
+type Doors = { docket: Docket; watcher: Watcher; addresses: Addresses; work: Work };
 
-async function openDoors(app: FastifyInstance, { docket, watcher, addresses }: Doors): Promise<void> {
+async function openDoors(app: FastifyInstance, { docket, watcher, addresses, work }: Doors): Promise<void> {
   const { settings, database } = docket;
   const createContext = contextMaker(docket, watcher);
   const countStray = strayCounter(docket, watcher);
@@ -113,6 +118,7 @@ async function openDoors(app: FastifyInstance, { docket, watcher, addresses }: D
     isDirect: settings.TRPC_DIRECT_PATH,
     lengths: settings,
   });
+  await app.register(socketDoor, { docket, watcher, countStray, work, sockets: new OpenSockets(app) });
   await app.register(docsPages, { settings });
   await app.register(healthChecks, { database });
 }
@@ -125,11 +131,7 @@ function noSchemas(): never {
 /** Says to whom waited too long for the server that it is busy, before anything else is done for the request. */
 function refuseLateRequests(app: FastifyInstance, isLate: (request: FastifyRequest['raw']) => boolean): void {
   app.addHook('onRequest', ({ raw }, _reply, done) => {
-    done(
-      isLate(raw)
-        ? new AppError('unavailable', { detail: 'Too many calls at once: try again in 1 second', retry_after: 1 })
-        : undefined,
-    );
+    done(isLate(raw) ? tooBusy() : undefined);
   });
 }
 

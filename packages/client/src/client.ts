@@ -2,6 +2,7 @@ import { createTRPCClient, type TRPCLink } from '@trpc/client';
 import { abortLink } from './abort-link.ts';
 import { borrowedSession } from './borrowed-session.ts';
 import { cookieSession } from './cookie-session.ts';
+import { openHttpFeed } from './feed.ts';
 import type { DocketClient } from './generated/contract.ts';
 import { positionLink } from './position-link.ts';
 import type { OnPosition } from './procedures.ts';
@@ -9,7 +10,8 @@ import { repeatLink } from './repeat-link.ts';
 import { rememberServer, type WithToken } from './rest.ts';
 import { type LiveSession, Session, type SessionMode } from './session.ts';
 import { inSession, type OpenTransport, sessionLink } from './session-link.ts';
-import { subscriptionLink } from './subscription-link.ts';
+import { openSocketFeed, openSockets, socketTransport } from './socket-link.ts';
+import { type Open, subscriptionLink } from './subscription-link.ts';
 import { memoryStore, type SessionStore, tokenSession } from './token-session.ts';
 import { cookieTransport, forwardingTransport, type Server, tokenTransport } from './transport.ts';
 import type { AppRouter } from './trpc.ts';
@@ -34,6 +36,11 @@ export type DocketClientOptions = {
   token?: string;
   /** Whether calls that are made at one time share a request. Default: true. */
   batch?: boolean;
+  /**
+   * What calls go over. `'websocket'`: all calls and subscriptions share one connection, which is opened with the first and
+   * closed soon after the last; what begins, renews or ends a session goes over HTTP. Default: `'http'`.
+   */
+  transport?: 'http' | 'websocket';
   /** Links that each call passes before ours, the first one first. What the client asks for its session passes none. */
   links?: readonly DocketLink[];
   /**
@@ -58,11 +65,14 @@ export type DocketClientOptions = {
  * With a `token` there is no session: calls that need one fail with `session_required`.
  */
 export function createDocketClient(options: DocketClientOptions): DocketClient {
-  const { url, batch = true, fetch, links = [], onPosition } = options;
+  const { url, batch = true, fetch, links = [], onPosition, transport = 'http' } = options;
   const server = { url: url.replace(/\/+$/, ''), batch, fetch };
   const first = links as unknown as readonly TRPCLink<AppRouter>[]; // see DocketLink
-  const { link, withToken } = callsOf(server, options);
-  const calls = [positionLink(onPosition), repeatLink, subscriptionLink(server, withToken), link];
+  const sockets = transport === 'websocket' ? openSockets(server.url) : undefined;
+  const over = (http: OpenTransport) => (sockets ? socketTransport(sockets, http) : http);
+  const { link, withToken } = callsOf(server, options, over);
+  const openFeed: Open = (opening) => (sockets ? openSocketFeed(sockets, opening) : openHttpFeed(server, opening));
+  const calls = [positionLink(onPosition), repeatLink, subscriptionLink(openFeed, withToken), link];
   const docket = client([abortLink, ...first, ...calls]);
   rememberServer(docket, { server, withToken });
   return docket;
@@ -71,25 +81,29 @@ export function createDocketClient(options: DocketClientOptions): DocketClient {
 type Calls = { link: TRPCLink<AppRouter>; withToken: WithToken };
 
 /** The link that makes the calls, and what else is done with their tokens. */
-function callsOf(server: Server, { session = memoryStore(), token }: DocketClientOptions): Calls {
+function callsOf(
+  server: Server,
+  { session = memoryStore(), token }: DocketClientOptions,
+  over: (http: OpenTransport) => OpenTransport,
+): Calls {
   const open = tokenTransport(server);
   if (token !== undefined) {
-    return { link: open({ accessToken: token, changesSession: false }), withToken: (send) => send(token) };
+    return { link: over(open)({ accessToken: token, changesSession: false }), withToken: (send) => send(token) };
   }
   if (session === 'cookie') {
     const withCookies = cookieTransport(server);
     const mode = cookieSession(server.url, () => anonymous(withCookies).auth.refreshSession.mutate());
-    return callsIn(mode, withCookies);
+    return callsIn(mode, over(withCookies));
   }
   if ('cookie' in session) {
     const { cookie } = session;
     const mode = borrowedSession(cookie, (sent) =>
       anonymous(forwardingTransport(server, sent)).auth.readSession.mutate(),
     );
-    return callsIn(mode, open);
+    return callsIn(mode, over(open));
   }
   const mode = tokenSession(session, (refresh_token) => anonymous(open).auth.refresh.mutate({ refresh_token }));
-  return callsIn(mode, open);
+  return callsIn(mode, over(open));
 }
 
 function callsIn<Kept extends LiveSession>(mode: SessionMode<Kept>, open: OpenTransport): Calls {

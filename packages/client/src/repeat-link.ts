@@ -43,7 +43,8 @@ export function keyHeader(ops: readonly Operation[]): Record<string, string> {
   return keys.some(Boolean) ? { 'idempotency-key': keys.map(quoted).join(', ') } : {};
 }
 
-function keyOf({ context }: Operation): string {
+/** The Idempotency-Key of a call; empty for none. */
+export function keyOf({ context }: Operation): string {
   const key = context['idempotency_key'];
   return typeof key === 'string' ? key : '';
 }

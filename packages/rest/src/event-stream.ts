@@ -107,18 +107,11 @@ class EventFrames extends Readable {
         const next = await this.#stream.next();
         if (this.#state !== 'reading') return;
         if (next.done) this.#end(this.#frames.over);
-        else if (!this.push(this.#textOf(next.value))) this.#state = 'waiting';
+        else if (!this.push(this.#frames.message(next.value.id, jsonOf(next.value)))) this.#state = 'waiting';
       }
     } catch (error) {
       this.#end(isAbort(error) ? undefined : this.#frames.failed(error));
     }
-  }
-
-  #textOf({ id, data }: Message): string {
-    const isShared = typeof data === 'object' && data !== null;
-    const text = (isShared ? texts.get(data) : undefined) ?? JSON.stringify(data);
-    if (isShared) texts.set(data, text);
-    return this.#frames.message(id, text);
   }
 
   /** Says what is no message, unless its reader is behind: that would look as if it went on. */
@@ -133,7 +126,16 @@ class EventFrames extends Readable {
   }
 }
 
-function isAbort(error: unknown): boolean {
+/** The JSON of a message. It is made once for all who see the same. */
+export function jsonOf({ data }: Message): string {
+  const isShared = typeof data === 'object' && data !== null;
+  const text = (isShared ? texts.get(data) : undefined) ?? JSON.stringify(data);
+  if (isShared) texts.set(data, text);
+  return text;
+}
+
+/** Whether a stream has ended so that its reader comes back. */
+export function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
 }
 

@@ -2,7 +2,7 @@ export { type Addresses, answerOtherMethods, type CountStray, collectAddresses }
 export { API_PREFIX, type Binding, restBindings, routeOf } from './binding.ts';
 export { mediaType, refuseCoding } from './body.ts';
 export { codedTag } from './conditions.ts';
-export { type Frames, lastEventId, StreamDoor } from './event-stream.ts';
+export { type Frames, isAbort, jsonOf, lastEventId, StreamDoor } from './event-stream.ts';
 export { keyOf, keysOf } from './idempotency-key.ts';
 export { type RestOptions, restApi, signalOf } from './plugin.ts';
 export {

@@ -70,7 +70,7 @@ export { type Admitted, type Call, isMutation, isRpc, type Procedure } from './p
 export { bodyBytes, type Lengths, withLengths } from './procedures/lengths.ts';
 export { MAX_BODY_BYTES, type Manifest, type RestMethod, type Route } from './procedures/manifest.ts';
 
-export { errorShape, resumed, trpcRouter } from './procedures/trpc.ts';
+export { type ErrorShape, errorShape, resumed, trpcRouter } from './procedures/trpc.ts';
 export { type AppRouter, api } from './root.ts';
 export { noteSettings, type SettingsNote } from './settings/notes.ts';
 export { secretKeyFile } from './settings/secret-key.ts';

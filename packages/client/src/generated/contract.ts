@@ -59,6 +59,7 @@ export type ErrorCode =
   | 'batch_too_large' // 413: The answers of this batch are too large together: make this call in a request of its own
   | 'unsupported_media_type' // 415: This content type is not taken here
   | 'range_not_satisfiable' // 416: There are no such bytes
+  | 'upgrade_required' // 426: This is the address of a WebSocket: open one
   | 'validation_failed' // 422: The input is not valid
   | 'idempotency_key_reused' // 422: This Idempotency-Key came with another request: make a new one for each
   | 'rate_limited' // 429: Too many requests: try again later

@@ -83,6 +83,7 @@ export const errorTable = {
   ),
   unsupported_media_type: error('UNSUPPORTED_MEDIA_TYPE', 415, 'This content type is not taken here'),
   range_not_satisfiable: error('BAD_REQUEST', 416, 'There are no such bytes'),
+  upgrade_required: error('BAD_REQUEST', 426, 'This is the address of a WebSocket: open one'),
   validation_failed: error('UNPROCESSABLE_CONTENT', 422, 'The input is not valid'),
   idempotency_key_reused: error(
     'UNPROCESSABLE_CONTENT',

@@ -7,7 +7,8 @@ import type { Around } from './observer.ts';
 export type RequestInfo = {
   /** Stands in the answer, in errors and in the log. */
   id: string;
-  cookies: Cookies;
+  /** Null where the door has none. */
+  cookies: Cookies | null;
   /** The network address that the call comes from; null in process, where nothing is limited. */
   address: string | null;
   /** The User-Agent. */

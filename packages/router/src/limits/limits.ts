@@ -43,6 +43,12 @@ export type Limits = {
    */
   takeStream(call: LimitedCall): () => void;
   /**
+   * Takes the place of a connection that stays open for calls to come, and answers with what gives it back.
+   *
+   * @throws AppError `unavailable` when the caller has too many, or there are too many in all
+   */
+  takeConnection(call: LimitedCall): () => void;
+  /**
    * Counts bytes of text that a user writes: a comment can be edited many times a minute, and history keeps all of it.
    *
    * @throws AppError `rate_limited`
@@ -83,6 +89,7 @@ export function openLimits(database: Database, settings: Settings): Limits {
   const longTurns = new Turns(LONG_TURNS);
   const uploads = new Turns(UPLOADS);
   const streams = new OpenStreams(STREAMS);
+  const connections = { known: new OpenStreams(CONNECTIONS), unknown: new OpenStreams(UNKNOWN_CONNECTIONS) };
   const hourly = hourlyLimit(database, settings.RATE_LIMIT_SIGNUPS);
   // Always, because nobody knows how many others serve the same database. It costs a small transaction a second, and
   // none while nobody calls.
@@ -93,6 +100,7 @@ export function openLimits(database: Database, settings: Settings): Limits {
     inLongTurn: inTurnOf(longTurns),
     inUpload: inTurnOf(uploads),
     takeStream: (call) => streams.take(call),
+    takeConnection: (call) => connections[call.actor.kind === 'anonymous' ? 'unknown' : 'known'].take(call),
     countContent: (call, bytes) => calls.content.count(call, bytes),
     countSignup: hourly((_call, address) => `signup:${addressKey(address)}`),
     countOwnChange: hourly(({ actor }) => (actor.kind === 'user' ? `signup:user:${actor.id}` : undefined)),
@@ -117,7 +125,13 @@ const LONG_TURNS = { running: 1, waiting: 2, waitMs: 1000, what: 'exports' };
 const UPLOADS = { running: 4, waiting: 8, waitMs: 1000, what: 'uploads' };
 
 /** A person has some tabs and some scripts. A stream that waits takes some KB. */
-const STREAMS = { ofCaller: 10, inAll: 6000 };
+const STREAMS = { ofCaller: 10, inAll: 6000, what: 'streams' };
+
+/** A connection carries all streams of a page. */
+const CONNECTIONS = { ofCaller: 20, inAll: 6000, what: 'connections' };
+
+/** Of an address, from which many may come at one time: each is unknown until it has said who it is. */
+const UNKNOWN_CONNECTIONS = { ofCaller: 100, inAll: 1000, what: 'connections' };
 
 /** On PostgreSQL each takes a connection, and others are to find some. */
 function heavyAtOnce(connections: number): number {

@@ -6,12 +6,14 @@ export type StreamBounds = {
   ofCaller: number;
   /** How many there may be in this process. */
   inAll: number;
+  /** In the words of the refusal, such as `streams`. */
+  what: string;
 };
 
 /** Who comes back sooner finds no more room. */
 const RETRY_AFTER_SECONDS = 5;
 
-/** Counts the streams that are open. Those of calls in process have no limit, and do not count. */
+/** Counts what callers keep open. In process there is no limit, and nothing counts. */
 export class OpenStreams {
   readonly #bounds: StreamBounds;
   readonly #ofCaller = new Map<string, number>();
@@ -26,7 +28,7 @@ export class OpenStreams {
   }
 
   /**
-   * Takes the place of a stream, and answers with what gives it back.
+   * Takes a place, and answers with what gives it back.
    *
    * @throws AppError `unavailable` when there is none
    */
@@ -34,8 +36,9 @@ export class OpenStreams {
     const caller = callerKey(call);
     if (caller === undefined) return () => undefined;
     const own = this.#ofCaller.get(caller) ?? 0;
-    if (own >= this.#bounds.ofCaller) throw full(`You have ${own} streams open, which is the most: close one`);
-    if (this.#inAll >= this.#bounds.inAll) throw full('Too many streams are open: try again soon');
+    const { ofCaller, inAll, what } = this.#bounds;
+    if (own >= ofCaller) throw full(`You have ${own} ${what} open, which is the most: close one`);
+    if (this.#inAll >= inAll) throw full(`Too many ${what} are open: try again soon`);
     this.#ofCaller.set(caller, own + 1);
     this.#inAll += 1;
     let isTaken = true;

@@ -10,11 +10,11 @@ import { refreshCookie } from './refresh-cookie.ts';
  * @throws AppError `cross_site_request`, `user_required`
  */
 export async function logout(ctx: FlowContext<UserActor>): Promise<null> {
-  const cookie = refreshCookie(ctx);
+  const cookie = ctx.request.cookies && refreshCookie(ctx);
   const { session_id: id } = ctx.actor;
   if (id === null) throw new AppError('user_required', { detail: 'There is no session to end' });
   await ctx.db.write((db) => revokeSession(db, { id }, ctx)).catch(ignoreEnded);
-  cookie.clear();
+  cookie?.clear();
   return null;
 }
 
@@ -29,8 +29,8 @@ function ignoreEnded(error: unknown): void {
  * @throws AppError `cross_site_request`
  */
 export async function logoutAll(ctx: FlowContext<UserActor>): Promise<null> {
-  const cookie = refreshCookie(ctx);
+  const cookie = ctx.request.cookies && refreshCookie(ctx);
   await ctx.db.write((db) => revokeAllSessions(db, ctx)).catch(ignoreEnded);
-  cookie.clear();
+  cookie?.clear();
   return null;
 }
