@@ -45,6 +45,8 @@ const UNGUARDED: Record<string, string> = {
   [`${FEATURES}event/queries/rows.ts`]: 'what belongs to events that were seen',
   [`${FEATURES}event/queries/changes.ts`]: 'what belongs to events that were seen',
   [`${FEATURES}event/queries/subjects.ts`]: 'what belongs to events that were seen',
+  [`${FEATURES}sync/queries/rows.ts`]: 'what belongs to issues that were seen',
+  [`${FEATURES}sync/queries/lost.ts`]: 'asks itself who saw a project that is out of sight',
   [`${FEATURES}project/queries/sights.ts`]: 'says what is seen',
   [`${FEATURES}project/commands/delete.ts`]: 'asks whether anything is left, also in the bin',
   [`${FEATURES}search/queries/incomplete.ts`]: 'asks itself whether the projects of labels are seen',

@@ -15,6 +15,7 @@ import { project } from './project.ts';
 import type { Cases, Failure, Row } from './row.ts';
 import { search } from './search.ts';
 import { session } from './session.ts';
+import { sync } from './sync.ts';
 import { token } from './token.ts';
 import { user } from './user.ts';
 
@@ -30,6 +31,7 @@ const features: { [Feature in keyof Caller]: Cases<Feature> } = {
   issue,
   search,
   event,
+  sync,
   comment,
   attachment,
   label,

@@ -70,9 +70,11 @@ test.each(operationsOf(document).map((operation) => [operation.operationId, oper
   },
 );
 
+const ENDLESS = ['streamEvents', 'streamSync'];
+
 /** A stream that goes on for ever is no answer to look at. */
 function ending({ operationId }: { operationId: string }, url: string): string {
-  const isEndless = operationId === 'streamEvents' && !url.includes('follow=');
+  const isEndless = ENDLESS.includes(operationId) && !url.includes('follow=');
   return isEndless ? `${url}${url.includes('?') ? '&' : '?'}follow=false` : url;
 }
 

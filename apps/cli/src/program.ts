@@ -51,6 +51,7 @@ const GROUPS: Record<string, string> = {
   token: 'look after API tokens, with which a script acts as you',
   session: 'see where you are logged in',
   event: 'read what happened',
+  sync: 'keep a copy of what you may see',
   auth: 'make an account, set its password, begin and end sessions',
   import: 'bring in the issues of another tracker',
 };

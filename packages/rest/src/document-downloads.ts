@@ -15,9 +15,8 @@ export function downloadResponse({ media = [], hasParts }: ProcedureInfo, header
 }
 
 /** What a feed answers. OpenAPI 3.1 has no words for what is in a stream: the description names it. */
-export function streamResponse(headers: object) {
-  const description =
-    'Server-sent events: the `data` of each message is a `LogEvent`, and its `id` where it stands in the log. A message `expiring` says when the credentials expire, and a message `problem` why the stream ends';
+export function streamResponse({ output }: ProcedureInfo, headers: object) {
+  const description = `Server-sent events: the \`data\` of each message is a \`${output.meta()?.id}\`, and its \`id\` where it stands in the log. A message \`expiring\` says when the credentials expire, and a message \`problem\` why the stream ends`;
   return { description, headers, content: { 'text/event-stream': { schema: { type: 'string' } } } };
 }
 

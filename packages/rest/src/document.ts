@@ -36,6 +36,7 @@ Errors are problem details (RFC 9457) with a stable \`code\`.`;
 
 const TAGS = [
   { name: 'Issues', description: 'What is to be done, and its history' },
+  { name: 'Sync', description: 'Copies that frontends keep of what they may see' },
   { name: 'Comments', description: 'What people say about an issue' },
   { name: 'Attachments', description: 'Files on issues and comments' },
   { name: 'Labels', description: 'Words to sort issues by' },
@@ -196,7 +197,7 @@ function successResponse(binding: Binding, generated: Operation['responses']): O
   };
   if (binding.status === 204) return { description: 'Done; there is nothing to say', headers: shared };
   if (procedure.kind === 'download') return downloadResponse(procedure, shared);
-  if (procedure.kind === 'feed') return streamResponse(shared);
+  if (procedure.kind === 'feed') return streamResponse(procedure, shared);
   const { content } = generated as { content: object };
   if (binding.status === 201) {
     const headers = binding.location && {

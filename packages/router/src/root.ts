@@ -12,6 +12,7 @@ import { password } from './features/password/router.ts';
 import { project } from './features/project/router.ts';
 import { search } from './features/search/router.ts';
 import { session } from './features/session/router.ts';
+import { sync } from './features/sync/router.ts';
 import { token } from './features/token/router.ts';
 import { user } from './features/user/router.ts';
 import type { TrpcRouter } from './procedures/trpc.ts';
@@ -29,6 +30,7 @@ export const api = {
   issue,
   search,
   event,
+  sync,
   comment,
   attachment,
   label,

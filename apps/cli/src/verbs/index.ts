@@ -8,6 +8,7 @@ import { label } from './label.ts';
 import { milestone } from './milestone.ts';
 import { project } from './project.ts';
 import { search } from './search.ts';
+import { sync } from './sync.ts';
 import { user } from './user.ts';
 import type { Verb } from './verb.ts';
 
@@ -26,6 +27,7 @@ const byFeature = {
   issue,
   search,
   event,
+  sync,
   comment,
   attachment,
   label,

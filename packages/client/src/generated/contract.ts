@@ -210,6 +210,13 @@ export type AttachmentPage = {
   next_cursor: string | null;
 };
 
+export type BootstrapSyncInput = {
+  /** These alone. Left out: all that you see; as an admin, private ones of others have to be named */
+  projects?: string[] | undefined;
+  /** Leave out issues that are closed and were not changed since then */
+  since?: string | undefined;
+};
+
 /** The password of the account, and the one that takes its place */
 export type ChangePassword = {
   /** The password of the account as it is */
@@ -1186,6 +1193,20 @@ export type ListSessionsInput = {
   cursor?: string | undefined;
 };
 
+export type ListSyncChangesInput = {
+  /** These alone. Left out: all that you see; as an admin, private ones of others have to be named */
+  projects?: string[] | undefined;
+  /** What changed after this position */
+  cursor: string;
+  /** That of the rows that you have: another one than there is now resets */
+  schema?: number | undefined;
+  /**
+   * Events that are read at most
+   * @default 200
+   */
+  limit?: number | undefined;
+};
+
 export type ListUsersInput = {
   /**
    * The page to read, from 1. Pages end at 10,000 items: beyond, read on with `cursor`
@@ -1539,6 +1560,163 @@ export type StreamEventsInput = {
    * @default true
    */
   follow?: boolean | undefined;
+};
+
+export type StreamSyncInput = {
+  /** These alone. Left out: all that you see; as an admin, private ones of others have to be named */
+  projects?: string[] | undefined;
+  /** Begin after this position. Left out: with what happens from now on */
+  cursor?: string | undefined;
+  /**
+   * `false`: end when all that has happened was sent, and wait for nothing
+   * @default true
+   */
+  follow?: boolean | undefined;
+};
+
+/** What changed since a position, in whatever you may see */
+export type SyncChanges = {
+  /** Up to here you have all, as `<log_id>.<position>`: the `cursor` of the next call, and of the stream */
+  cursor: string;
+  /** True: more follows at once */
+  has_more: boolean;
+  /** True: what changed cannot be told. Begin anew with `GET /sync/bootstrap` */
+  reset: boolean;
+  /** Those that were touched, as they are now. One that you have not: ask for its rows */
+  projects: SyncedProject[];
+  /** The same of users, for who may read users */
+  users: UserSummary[];
+  /** The same of labels */
+  labels: SyncedLabel[];
+  /** The same of milestones */
+  milestones: SyncedMilestone[];
+  /** The same of issues */
+  issues: SyncedIssue[];
+  /** What is not there any more */
+  gone: SyncedGone[];
+};
+
+/** What one event changed in whatever you may see */
+export type SyncMessage = {
+  /** That of the rows: with another one than you have, begin anew */
+  schema: number;
+  /** True: what changed cannot be told. Begin anew with `GET /sync/bootstrap` */
+  reset: boolean;
+  /** Those that were touched, as they are now. One that you have not: ask for its rows */
+  projects: SyncedProject[];
+  /** The same of users, for who may read users */
+  users: UserSummary[];
+  /** The same of labels */
+  labels: SyncedLabel[];
+  /** The same of milestones */
+  milestones: SyncedMilestone[];
+  /** The same of issues */
+  issues: SyncedIssue[];
+  /** What is not there any more */
+  gone: SyncedGone[];
+};
+
+/** What was deleted, was moved away or is out of your sight. With a project goes all that is in it */
+export type SyncedGone = {
+  /** What it was */
+  type: 'project' | 'label' | 'milestone' | 'issue';
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+};
+
+/** An issue, as copies keep it: what lists show. Its description and comments are read when they are looked at */
+export type SyncedIssue = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** The id of its project */
+  project_id: string;
+  /** Counts the issues of its project from 1; with the key of that it is its own key */
+  number: number;
+  /** What it is about, in a few words */
+  title: string;
+  priority: IssuePriority;
+  status: IssueStatus;
+  /** The id of its author */
+  author_id: string;
+  /** Who is to do it, by id */
+  assignee_ids: string[];
+  /** By id. Of one that is being deleted there may be no label any more */
+  label_ids: string[];
+  /** What it is part of; null: of none */
+  milestone_id: string | null;
+  /** How many comments there are on it */
+  comment_count: number;
+  /** Grows by one with each change */
+  version: number;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  created_at: string;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  updated_at: string;
+  /** Null: it is not closed */
+  closed_at: string | null;
+};
+
+/** A label, as copies keep it */
+export type SyncedLabel = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** Null: it is for the issues of all projects */
+  project_id: string | null;
+  /** Unique in its project, whatever its case */
+  name: string;
+  /** "#" and six hexadecimal digits */
+  color: string;
+  /** What it is for */
+  description: string | null;
+  /** Grows by one with each change */
+  version: number;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  created_at: string;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  updated_at: string;
+};
+
+/** A milestone, as copies keep it */
+export type SyncedMilestone = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** The id of its project */
+  project_id: string;
+  /** What it is called */
+  title: string;
+  /** The day when it is due */
+  due_on: string | null;
+  /** Whether it is still worked on */
+  state: 'open' | 'closed';
+  /** Grows by one with each change */
+  version: number;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  created_at: string;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  updated_at: string;
+  /** Null: it is not closed */
+  closed_at: string | null;
+};
+
+/** A project, as copies keep it */
+export type SyncedProject = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** What the keys of its issues begin with */
+  key: string;
+  /** What it is called */
+  name: string;
+  visibility: ProjectVisibility;
+  /** What you are in it; null: you are no member */
+  my_role: ProjectRole | null;
+  /** Grows by one with each change */
+  version: number;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  created_at: string;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  updated_at: string;
+  /** Since then it can only be read; null: it is in use */
+  archived_at: string | null;
 };
 
 /** The tokens of a session */
@@ -2045,6 +2223,20 @@ export type DocketClient = {
      */
     get: Query<GetEventInput, LogEvent>;
   };
+  sync: {
+    /**
+     * List what changed.
+     * What events have touched since a position: as it is now, or gone where it is out of your sight. `reset` where
+     * that cannot be told: the cursor is of another log or too far behind, or your role is another one.
+     */
+    changes: Query<ListSyncChangesInput, SyncChanges>;
+    /**
+     * Follow what changes.
+     * What `GET /sync/changes` lists, as it happens: a stream of server-sent events. Who comes back with the id of the
+     * last one, as `Last-Event-ID` or `cursor`, misses nothing.
+     */
+    stream: Subscription<StreamSyncInput, SyncMessage>;
+  };
   comment: {
     /**
      * List the comments on an issue.
@@ -2180,6 +2372,12 @@ export type DocketDownloads = {
    * under way at a time.
    */
   'issue.export': ExportIssuesInput;
+  /**
+   * Begin a copy.
+   * Projects, users, labels, milestones and issues, a row on each line, as of one position in the log, which the first
+   * line names. docs/sync.md says how a copy is kept.
+   */
+  'sync.bootstrap': BootstrapSyncInput;
   /**
    * Get the content of a file.
    * Its bytes, or with `Range` a part of them. Browsers save it, and run nothing that is in it.

@@ -28,7 +28,14 @@ export type NewEvent = Placed & {
   /** Of whom nothing but the id or the name is written down. */
   actor: Pick<UserActor, 'kind' | 'id'> | SystemActor | Pick<AnonymousActor, 'kind'>;
   at: string;
-  data?: { changes?: RecordedChange[]; comment_id?: string; attachment_id?: string; user_id?: string };
+  data?: {
+    changes?: RecordedChange[];
+    comment_id?: string;
+    attachment_id?: string;
+    user_id?: string;
+    /** Who saw a project that is deleted; users by id. */
+    seen_by?: 'everybody' | string[];
+  };
 };
 
 /** A change as it is written down. */

@@ -1,3 +1,4 @@
+import type { Feed } from './feed.ts';
 import type { LogEntry } from './log-entry.ts';
 
 /** More are not kept: who is that far behind renders for itself. */
@@ -48,4 +49,14 @@ export class Renderings<Data> {
     this.#kept.set(viewer, kept);
     return kept;
   }
+}
+
+/** Those of each feed, which go with it. */
+export function renderingsOfFeeds<Data>(): (feed: Feed) => Renderings<Data> {
+  const ofFeeds = new WeakMap<Feed, Renderings<Data>>();
+  return (feed) => {
+    const renderings = ofFeeds.get(feed) ?? new Renderings<Data>();
+    ofFeeds.set(feed, renderings);
+    return renderings;
+  };
 }

@@ -8,6 +8,7 @@ export type Route = `${RestMethod} /${string}`;
 type Tag =
   | 'Projects'
   | 'Issues'
+  | 'Sync'
   | 'Comments'
   | 'Attachments'
   | 'Labels'
@@ -26,6 +27,7 @@ const KB = 1024;
 export const MAX_BODY_BYTES: Record<Tag, number> = {
   Projects: 16 * KB,
   Issues: 128 * KB,
+  Sync: 16 * KB,
   Comments: 128 * KB,
   Attachments: 16 * KB, // of the files there is more, which are not read as a body
   Labels: 128 * KB,

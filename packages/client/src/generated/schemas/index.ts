@@ -12,6 +12,9 @@ export { AttachToComment as AttachToCommentInput } from './features/attachment/s
 /** What `attachment.addToIssue` takes. */
 export { AttachToIssue as AttachToIssueInput } from './features/attachment/schema/inputs.ts';
 
+/** What `sync.bootstrap` takes. */
+export { BootstrapSync as BootstrapSyncInput } from './features/sync/schema.ts';
+
 /** What `password.change` takes. */
 export { ChangePassword } from './features/password/schema.ts';
 
@@ -135,6 +138,9 @@ export { ListProjects as ListProjectsInput } from './features/project/schema.ts'
 /** What `session.list` takes. */
 export { ListSessions as ListSessionsInput } from './features/session/schema.ts';
 
+/** What `sync.changes` takes. */
+export { ListChanges as ListSyncChangesInput } from './features/sync/schema.ts';
+
 /** What `user.list` takes. */
 export { ListUsers as ListUsersInput } from './features/user/schema.ts';
 
@@ -161,6 +167,9 @@ export { SearchIssues as SearchIssuesInput } from './features/search/schema.ts';
 
 /** What `event.stream` takes. */
 export { StreamEvents as StreamEventsInput } from './features/event/schema.ts';
+
+/** What `sync.stream` takes. */
+export { StreamChanges as StreamSyncInput } from './features/sync/schema.ts';
 
 /** What `comment.update` takes. */
 export { UpdateComment } from './features/comment/schema.ts';

@@ -36,11 +36,11 @@ const description = prose(0, 2000)
   .describe('What it is about')
   .meta({ examples: ['All that customers see'] });
 
-const visibility = z
+export const projectVisibility = z
   .enum(['internal', 'private'])
   .meta({ id: 'ProjectVisibility', description: 'Who sees it: every user, or its members', examples: ['internal'] });
 
-const role = z
+export const projectRole = z
   .enum(['viewer', 'member', 'manager'])
   .meta({ id: 'ProjectRole', description: 'What somebody is in a project', examples: ['member'] });
 
@@ -48,8 +48,8 @@ export const Project = z
   .object({
     ...ProjectSummary.shape,
     description: z.string().nullable().describe('What it is about'),
-    visibility,
-    my_role: role.nullable().describe('What you are in it; null: you are no member'),
+    visibility: projectVisibility,
+    my_role: projectRole.nullable().describe('What you are in it; null: you are no member'),
     open_issues: z.int().describe('Issues that are open or in progress'),
     closed_issues: z.int().describe('Issues that are closed'),
     version,
@@ -93,7 +93,7 @@ export const CreateProject = z
     key: newKey,
     name,
     description: description.nullable().optional(),
-    visibility: visibility.default('internal'),
+    visibility: projectVisibility.default('internal'),
   })
   .meta({ id: 'CreateProject', description: 'A new project', examples: [{ key: 'WEB', name: 'Website' }] });
 
@@ -105,7 +105,7 @@ export const UpdateProject = z
     key: newKey.optional(),
     name: name.optional(),
     description: description.nullable().optional(),
-    visibility: visibility.optional(),
+    visibility: projectVisibility.optional(),
     is_archived: z.boolean().describe('`true`: it can only be read from now on').optional(),
     version: seenVersion.optional(),
   })
@@ -115,7 +115,7 @@ export const UpdateProject = z
     examples: [{ name: 'Website and shop' }],
   });
 
-export const ProjectMember = z.object({ user: UserSummary, role, created_at: timestamp }).meta({
+export const ProjectMember = z.object({ user: UserSummary, role: projectRole, created_at: timestamp }).meta({
   id: 'ProjectMember',
   description: 'Somebody in a project',
   examples: [{ user: exampleUser, role: 'member', created_at: '2026-01-31T09:30:00.000Z' }],
@@ -130,13 +130,13 @@ export const ProjectMemberPage = pageOf(ProjectMember, {
 export const ListMembers = z.object({ project: projectKey, ...pageInput });
 
 export const AddMember = z
-  .object({ project: projectKey, user: userKey, role: role.default('member') })
+  .object({ project: projectKey, user: userKey, role: projectRole.default('member') })
   .meta({ id: 'AddMember', description: 'Whom to add, and as what', examples: [{ user: 'ada', role: 'member' }] });
 
 const memberKey = z.object({ project: projectKey, user_id: userKey });
 
 export const UpdateMember = memberKey
-  .extend({ role: role.optional() })
+  .extend({ role: projectRole.optional() })
   .meta({ id: 'UpdateMember', description: 'What to be from now on', examples: [{ role: 'manager' }] });
 
 export const GetMember = memberKey;

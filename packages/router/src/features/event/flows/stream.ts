@@ -1,16 +1,15 @@
 import type { SignedInActor } from '../../../core/actor.ts';
 import { getLogId } from '../../../core/positions.ts';
 import type { FeedContext, Source } from '../../../core/stream.ts';
-import type { Feed } from '../../../feed/feed.ts';
 import type { LogEntry } from '../../../feed/log-entry.ts';
-import { Renderings } from '../../../feed/renderings.ts';
+import { Renderings, renderingsOfFeeds } from '../../../feed/renderings.ts';
 import { seenTypes } from '../policy.ts';
 import { filterOf } from '../queries/filter.ts';
 import { showEntries } from '../queries/log.ts';
 import type { Filter } from '../queries/walk.ts';
 import type { LogEvent, StreamEvents } from '../schema.ts';
 
-const renderings = new WeakMap<Feed, Renderings<LogEvent>>();
+const shared = renderingsOfFeeds<LogEvent>();
 
 /**
  * What happens and the actor may see, as `listEvents` shows it. Streams whose actors see the same share the work.
@@ -24,8 +23,6 @@ export async function streamEvents(
   const filter = await filterOf(ctx.db, asked, ctx);
   const log_id = await getLogId(ctx.db);
   const seen = seenTypes(ctx.actor);
-  const shared = renderings.get(ctx.feed) ?? new Renderings<LogEvent>();
-  renderings.set(ctx.feed, shared);
   const isOfIssue = filter?.issue !== undefined;
   return {
     cursor,
@@ -35,7 +32,7 @@ export async function streamEvents(
       if (wanted.length === 0) return [];
       const mark = ctx.mark();
       const show = (some: LogEntry[]) => showEntries(db, some, { seen, log_id, isOfIssue });
-      const own = db.sight.foreign?.size ? new Renderings<LogEvent>() : shared; // whose looks are the reader's own
+      const own = db.sight.foreign?.size ? new Renderings<LogEvent>() : shared(ctx.feed); // whose looks are the reader's own
       const viewer = `${isOfIssue} ${seen.always.length > 0} ${db.sight.seen}`;
       return own.of(wanted, { viewer, mark }, show);
     },

@@ -94,7 +94,7 @@ async function shownTo(db: ActorReader, rows: EventRow[]): Promise<(change: Even
 }
 
 /** Of `WEB-12`, it is `WEB`. */
-function projectIn(value: EventChange['from']): string {
+export function projectIn(value: EventChange['from']): string {
   return String(value).replace(/-\d+$/, '');
 }
 

@@ -30,12 +30,18 @@ export async function deleteProject(db: ActorWriter, input: { project: string },
       .execute();
     if (found.length > 0) throw new AppError('project_not_empty');
   }
+  const seen_by = project.visibility === 'internal' ? ('everybody' as const) : await memberIds(db, id);
   for (const table of ['project_member', 'issue_counter', 'project_key'] as const) {
     await db.deleteFrom(table).where('project_id', '=', id).execute();
   }
   await db.deleteFrom('project').where('id', '=', id).execute();
   await noteRights(db);
-  const changes = [{ field: 'name', from: project.name, to: null }];
-  await recordEvent(db, { type: 'project.deleted', subject_id: id, project_id: id, actor, at, data: { changes } });
+  const data = { changes: [{ field: 'name', from: project.name, to: null }], seen_by };
+  await recordEvent(db, { type: 'project.deleted', subject_id: id, project_id: id, actor, at, data });
   return null;
+}
+
+async function memberIds(db: ActorWriter, project_id: string): Promise<string[]> {
+  const found = db.selectFrom('project_member').select('user_id').where('project_id', '=', project_id);
+  return (await found.orderBy('user_id').execute()).map(({ user_id }) => user_id);
 }

@@ -16,10 +16,10 @@ const name = /* @__PURE__ */ (() => (line(1, 100)))();
 
 const description = /* @__PURE__ */ (() => (prose(0, 2000)))();
 
-const visibility = /* @__PURE__ */ (() => (z
+export const projectVisibility = /* @__PURE__ */ (() => (z
   .enum(['internal', 'private'])))();
 
-const role = /* @__PURE__ */ (() => (z
+export const projectRole = /* @__PURE__ */ (() => (z
   .enum(['viewer', 'member', 'manager'])))();
 
 export const ListProjects = /* @__PURE__ */ (() => (z.object({
@@ -34,7 +34,7 @@ export const CreateProject = /* @__PURE__ */ (() => (z
     key: newKey,
     name,
     description: description.nullable().optional(),
-    visibility: visibility.default('internal'),
+    visibility: projectVisibility.default('internal'),
   })))();
 
 export const GetProject = /* @__PURE__ */ (() => (z.object({ project: projectKey })))();
@@ -45,7 +45,7 @@ export const UpdateProject = /* @__PURE__ */ (() => (z
     key: newKey.optional(),
     name: name.optional(),
     description: description.nullable().optional(),
-    visibility: visibility.optional(),
+    visibility: projectVisibility.optional(),
     is_archived: z.boolean().optional(),
     version: seenVersion.optional(),
   })))();
@@ -53,12 +53,12 @@ export const UpdateProject = /* @__PURE__ */ (() => (z
 export const ListMembers = /* @__PURE__ */ (() => (z.object({ project: projectKey, ...pageInput })))();
 
 export const AddMember = /* @__PURE__ */ (() => (z
-  .object({ project: projectKey, user: userKey, role: role.default('member') })))();
+  .object({ project: projectKey, user: userKey, role: projectRole.default('member') })))();
 
 const memberKey = /* @__PURE__ */ (() => (z.object({ project: projectKey, user_id: userKey })))();
 
 export const UpdateMember = /* @__PURE__ */ (() => (memberKey
-  .extend({ role: role.optional() })))();
+  .extend({ role: projectRole.optional() })))();
 
 export const GetMember = /* @__PURE__ */ (() => (memberKey))();
 

@@ -1,0 +1,86 @@
+import type { SyncedIssue, SyncedLabel, SyncedMilestone, SyncedProject, SyncMessage, UserSummary } from '../index.ts';
+
+/** The rows of a copy, by what they are. */
+export type RowTypes = {
+  project: SyncedProject;
+  user: UserSummary;
+  label: SyncedLabel;
+  milestone: SyncedMilestone;
+  issue: SyncedIssue;
+};
+
+export type RowType = keyof RowTypes;
+
+export const ROW_TYPES = ['project', 'user', 'label', 'milestone', 'issue'] as const satisfies RowType[];
+
+/** A row of a bootstrap. */
+export type Line = { [Type in RowType]: { type: Type } & RowTypes[Type] }[RowType];
+
+/** What `sync.changes` and `sync.stream` tell of what changed. */
+export type Changed = Omit<SyncMessage, 'schema' | 'reset'>;
+
+/** Which row. */
+export type Ref = { type: RowType; id: string };
+
+/** What was changed in a copy, and the projects of which it has no more than what was touched. */
+export type Applied = { refs: Ref[]; unknown: Set<string> };
+
+/** What the server has, as far as it was told: rows by id. Whatever is told later is as it was later, or the same. */
+export class Copy {
+  readonly #rows: { [Type in RowType]: Map<string, RowTypes[Type]> } = {
+    project: new Map(),
+    user: new Map(),
+    label: new Map(),
+    milestone: new Map(),
+    issue: new Map(),
+  };
+  /** The projects of which it has all rows. */
+  readonly #whole = new Set<string>();
+
+  get<Type extends RowType>(type: Type, id: string): RowTypes[Type] | undefined {
+    return this.#rows[type].get(id);
+  }
+
+  all<Type extends RowType>(type: Type): MapIterator<RowTypes[Type]> {
+    return this.#rows[type].values();
+  }
+
+  /** Takes rows of a bootstrap, or those that were kept. */
+  fill(lines: Iterable<Line>): Ref[] {
+    return Array.from(lines, ({ type, ...row }) => {
+      this.#set(type, row as RowTypes[typeof type]); // a line has the row of its type
+      if (type === 'project') this.#whole.add(row.id);
+      return { type, id: row.id };
+    });
+  }
+
+  apply({ projects, users, labels, milestones, issues, gone }: Changed): Applied {
+    const lists = { project: projects, user: users, label: labels, milestone: milestones, issue: issues };
+    const refs = ROW_TYPES.flatMap((type) => lists[type].map((row) => this.#set(type, row)));
+    for (const ref of gone) refs.push(...(ref.type === 'project' ? this.drop(ref.id) : this.#delete(ref)));
+    const named = [
+      ...projects.map(({ id }) => id),
+      ...[...labels, ...milestones, ...issues].flatMap(({ project_id }) => project_id ?? []),
+    ];
+    return { refs, unknown: new Set(named.filter((id) => !this.#whole.has(id))) };
+  }
+
+  /** A project goes with all that is in it. */
+  drop(project_id: string): Ref[] {
+    this.#whole.delete(project_id);
+    const inside = (['label', 'milestone', 'issue'] as const).flatMap((type) => {
+      const rows = [...this.#rows[type].values()] as { id: string; project_id: string | null }[];
+      return rows.flatMap((row) => (row.project_id === project_id ? { type, id: row.id } : []));
+    });
+    return [...inside, { type: 'project' as const, id: project_id }].flatMap((ref) => this.#delete(ref));
+  }
+
+  #set<Type extends RowType>(type: Type, row: RowTypes[Type]): Ref {
+    this.#rows[type].set(row.id, row);
+    return { type, id: row.id };
+  }
+
+  #delete({ type, id }: Ref): Ref[] {
+    return this.#rows[type].delete(id) ? [{ type, id }] : [];
+  }
+}

@@ -1,0 +1,128 @@
+import type { Bound } from '@docket/db';
+import type { SignedInActor } from '../../../core/actor.ts';
+import type { LogEntry } from '../../../feed/log-entry.ts';
+import type { ActorReader } from '../../../visibility/handles.ts';
+import { prepared } from '../../../visibility/prepared.ts';
+import { findUserSummaries } from '../../user/queries.ts';
+import type { Changed } from '../schema.ts';
+import { lostProjects } from './lost.ts';
+import { issueRows, labelRows, milestoneRows, projectRows, toIssues, toProjects } from './rows.ts';
+import { type Asked, type Scope, within } from './scope.ts';
+import { type Touched, type Type, touchedBy } from './touched.ts';
+
+export const NOTHING: Changed = { projects: [], users: [], labels: [], milestones: [], issues: [], gone: [] };
+
+type Viewing = { scope: Scope; actor: SignedInActor; asked: Asked };
+
+/** What these events have changed: as it is now, or that it is gone. */
+export async function changedBy(db: ActorReader, entries: readonly LogEntry[], viewing: Viewing): Promise<Changed> {
+  const touched = await touchedBy(db, entries);
+  return changesOf(touched, await find(db, { touched, entries }, viewing));
+}
+
+/**
+ * The same by the positions of the events, with all that each has touched: whoever is cut off after one of them, and comes
+ * back, needs nothing of what was before.
+ */
+export async function changedByEach(
+  db: ActorReader,
+  entries: readonly LogEntry[],
+  viewing: Viewing,
+): Promise<Map<number, Changed>> {
+  const touched = await touchedBy(db, entries);
+  const found = await find(db, { touched, entries }, viewing);
+  const changed = touched.flatMap((one) => {
+    const changes = changesOf([one], found);
+    const isNothing = Object.values(changes).every(({ length }) => length === 0);
+    return isNothing ? [] : one.positions.map((position): [number, Changed] => [position, changes]);
+  });
+  return new Map(changed);
+}
+
+type Touching = { touched: Touched[]; entries: readonly LogEntry[] };
+
+async function find(db: ActorReader, { touched, entries }: Touching, viewing: Viewing): Promise<Found> {
+  const rows = await readRows(db, touched, viewing.scope);
+  return { rows, lost: await lostProjects(db, entries, viewing), scope: viewing.scope };
+}
+
+type Rows = { [Name in Exclude<keyof Changed, 'gone'>]: Map<string, Changed[Name][number]> };
+
+type Found = { rows: Rows; lost: ReadonlySet<string>; scope: Scope };
+
+const LISTS = {
+  project: 'projects',
+  user: 'users',
+  label: 'labels',
+  milestone: 'milestones',
+  issue: 'issues',
+} as const satisfies Record<Type, keyof Rows>;
+
+function changesOf(touched: Touched[], { rows, lost, scope }: Found): Changed {
+  const rowsOf = <Name extends keyof Rows>(name: Name) =>
+    touched.flatMap(({ type, id }) =>
+      LISTS[type] === name ? ((rows[name].get(id) as Changed[Name][number]) ?? []) : [],
+    );
+  return {
+    projects: rowsOf('projects'),
+    users: rowsOf('users'),
+    labels: rowsOf('labels'),
+    milestones: rowsOf('milestones'),
+    issues: rowsOf('issues'),
+    gone: touched.flatMap(({ type, id, places }) => {
+      if (type === 'user' || rows[LISTS[type]].has(id)) return [];
+      const wasThere = type === 'project' ? lost.has(id) : [...places].some((place) => isIn(scope, place));
+      return wasThere ? { type, id } : [];
+    }),
+  };
+}
+
+/** What was in a project that is seen, was seen itself. */
+function isIn({ project_ids }: Scope, place: string | null): boolean {
+  return place === null || project_ids.has(place);
+}
+
+async function readRows(db: ActorReader, touched: Touched[], scope: Scope): Promise<Rows> {
+  const reader = within(db, scope);
+  const ids = Map.groupBy(touched, ({ type }) => type);
+  const some = async <Row>(type: Type, read: (given: { ids: string[] }) => Promise<Row[]>): Promise<Row[]> => {
+    const wanted = (ids.get(type) ?? []).map(({ id }) => id);
+    return wanted.length > 0 ? read({ ids: wanted }) : [];
+  };
+  const projects = toProjects(reader, await some('project', (given) => findProjects(reader, given)));
+  const labels = await some('label', (given) => findLabels(reader, given));
+  const milestones = await some('milestone', (given) => findMilestones(reader, given));
+  const issues = await toIssues(reader, await some('issue', (given) => findIssues(reader, given)));
+  const users = await some('user', async (given) =>
+    scope.showsUsers ? [...(await findUserSummaries(db, given.ids)).values()] : [],
+  );
+  for (const { id } of projects) db.look(id);
+  for (const { project_id } of [...labels, ...milestones, ...issues]) db.look(project_id);
+  return {
+    projects: byId(projects),
+    users: byId(users),
+    labels: byId(labels),
+    milestones: byId(milestones),
+    issues: byId(issues),
+  };
+}
+
+function byId<Row extends { id: string }>(rows: Row[]): Map<string, Row> {
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+const findProjects = prepared((db: ActorReader, { ids }: Bound<{ ids: string[] }>) =>
+  projectRows(db).where('project.id', 'in', ids),
+);
+
+const findLabels = prepared((db: ActorReader, { ids }: Bound<{ ids: string[] }>) =>
+  labelRows(db).where('label.id', 'in', ids),
+);
+
+const findMilestones = prepared((db: ActorReader, { ids }: Bound<{ ids: string[] }>) =>
+  milestoneRows(db).where('milestone.id', 'in', ids),
+);
+
+const findIssues = prepared((db: ActorReader, { ids }: Bound<{ ids: string[] }>) =>
+  issueRows(db).where('issue.id', 'in', ids),
+);

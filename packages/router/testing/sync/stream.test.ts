@@ -1,0 +1,24 @@
+import { openTestDocket } from '@docket/kit/docket';
+import { expect, onTestFinished, test } from 'vitest';
+
+const TEXTS = { title: 'Crash', description: 'on save' };
+
+const NOTHING = { projects: [], users: [], labels: [], milestones: [], issues: [], gone: [] };
+
+test('a stream narrows at once when its reader loses a project', async () => {
+  const docket = await openTestDocket();
+  const [ada, bob] = [await docket.createUser('ada'), await docket.createUser('bob')];
+  const { id } = await ada.caller.project.create({ key: 'SEC', name: 'Secret', visibility: 'private' });
+  await ada.caller.project.addMember({ project: 'SEC', user: 'bob' });
+  const stream = await bob.caller.sync.stream({});
+  onTestFinished(async () => void (await stream.return?.()));
+  const next = async () => (await stream.next()).value?.data;
+  await ada.caller.issue.create({ ...TEXTS, project: 'SEC' });
+  expect(await next()).toMatchObject({ reset: false, issues: [{ project_id: id }] });
+  await ada.caller.issue.update({ id: 'SEC-1', title: 'Too late' });
+  await ada.caller.project.removeMember({ project: 'SEC', user_id: bob.user.id });
+  await ada.caller.issue.update({ id: 'SEC-1', title: 'Hidden' });
+  expect(await next()).toMatchObject({ ...NOTHING, gone: [{ type: 'project', id }] });
+  await ada.caller.label.create({ name: 'seen by all' });
+  expect(await next()).toMatchObject({ labels: [{ name: 'seen by all' }] });
+});
