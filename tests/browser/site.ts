@@ -17,9 +17,10 @@ export type Site = {
 
 type SiteFile = { type: string; body: string | Uint8Array };
 
-/** Serves pages, and the typed client as `/client.js`, until the test ends. */
+/** Serves pages, and the typed client as `/client.js` with its live store as `/live.js`, until the test ends. */
 export async function openSite(): Promise<Site> {
-  const pages = new Map<string, SiteFile>([['/client.js', { type: 'text/javascript', body: await bundledClient() }]]);
+  const pages = new Map<string, SiteFile>();
+  for (const [path, body] of await bundledClient()) pages.set(path, { type: 'text/javascript', body });
   const server = createServer((request, response) => {
     const page = pages.get(new URL(request.url ?? '/', 'http://localhost').pathname);
     response.writeHead(page ? 200 : 404, { 'content-type': page?.type ?? 'text/plain' }).end(page?.body);
@@ -47,16 +48,17 @@ export function clientPage(api: string): string {
   </script>`;
 }
 
-let bundle: Promise<string> | undefined;
+let bundle: Promise<[string, string][]> | undefined;
 
 /** What a frontend that uses the client would serve, made once for all tests. */
-function bundledClient(): Promise<string> {
+function bundledClient(): Promise<[string, string][]> {
   bundle ??= bundleClient();
   return bundle;
 }
 
-async function bundleClient(): Promise<string> {
-  const entry = new URL(import.meta.resolve('@docket/client')).pathname;
+async function bundleClient(): Promise<[string, string][]> {
+  const fileOf = (specifier: string) => new URL(import.meta.resolve(specifier)).pathname;
+  const entry = { client: fileOf('@docket/client'), live: fileOf('@docket/client/live') };
   const built = await build({
     configFile: false,
     logLevel: 'error',
@@ -64,5 +66,5 @@ async function bundleClient(): Promise<string> {
   });
   const [result] = [built].flat();
   if (!result || !('output' in result)) throw new Error('vite has built nothing');
-  return result.output[0].code;
+  return result.output.flatMap((file) => (file.type === 'chunk' ? [[`/${file.fileName}`, file.code]] : []));
 }

@@ -2,7 +2,7 @@
 
 import { text } from 'node:stream/consumers';
 import type { Caller } from '@docket/router';
-import { type Applied, Copy, type Line, ROW_TYPES } from '../../packages/client/src/live/copy.ts';
+import { type Changed, Copy, type Line, ROW_TYPES } from '../../packages/client/src/live/copy.ts';
 
 /** Draws a number from 0 to less than that. */
 export type Draw = (below: number) => number;
@@ -67,7 +67,7 @@ export class Replica {
       const changes = await caller().sync.changes({ ...this.#asked(), cursor: this.#cursor, limit });
       this.#told.push(changes);
       if (changes.reset) return this.#begin();
-      await this.#complete(this.#copy.apply(changes));
+      await this.#take(changes);
       this.#cursor = changes.cursor;
       has_more = changes.has_more && (isWhole || draw(3) > 0);
     }
@@ -79,7 +79,7 @@ export class Replica {
     for await (const { id, data } of stream) {
       this.#told.push(data);
       if (data.reset) return this.#begin();
-      await this.#complete(this.#copy.apply(data));
+      await this.#take(data);
       this.#cursor = id;
       if (!isWhole && draw(8) === 0) return;
     }
@@ -87,7 +87,9 @@ export class Replica {
   }
 
   /** Of a project that it did not have it needs all rows. */
-  async #complete({ unknown }: Applied): Promise<void> {
+  async #take(changed: Changed): Promise<void> {
+    const unknown = this.#copy.unknownIn(changed);
+    this.#copy.apply(changed);
     if (unknown.size === 0) return;
     const { projects, lines } = await this.#bootstrap([...unknown]);
     for (const id of unknown) if (!projects.includes(id)) this.#copy.drop(id);

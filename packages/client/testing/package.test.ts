@@ -50,8 +50,13 @@ test('C66: the package takes any tRPC from the one that it was built with, and n
   const { dependencies, devDependencies, peerDependencies, peerDependenciesMeta } = await manifestOf('@docket/client');
   const lowest = devDependencies['@trpc/client'];
   // A project that has an old zod, and asks for no schemas, is no conflict for npm either.
-  expect(peerDependencies).toEqual({ '@trpc/client': `^${lowest}`, '@trpc/server': `^${lowest}`, zod: '*' });
-  expect(peerDependenciesMeta).toEqual({ zod: { optional: true } });
+  expect(peerDependencies).toEqual({
+    '@tanstack/db': '*',
+    '@trpc/client': `^${lowest}`,
+    '@trpc/server': `^${lowest}`,
+    zod: '*',
+  });
+  expect(peerDependenciesMeta).toEqual({ '@tanstack/db': { optional: true }, zod: { optional: true } });
   expect(dependencies).toBeUndefined();
 });
 

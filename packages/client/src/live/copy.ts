@@ -22,9 +22,6 @@ export type Changed = Omit<SyncMessage, 'schema' | 'reset'>;
 /** Which row. */
 export type Ref = { type: RowType; id: string };
 
-/** What was changed in a copy, and the projects of which it has no more than what was touched. */
-export type Applied = { refs: Ref[]; unknown: Set<string> };
-
 /** What the server has, as far as it was told: rows by id. Whatever is told later is as it was later, or the same. */
 export class Copy {
   readonly #rows: { [Type in RowType]: Map<string, RowTypes[Type]> } = {
@@ -45,6 +42,21 @@ export class Copy {
     return this.#rows[type].values();
   }
 
+  /** The projects of which it has all rows. */
+  get project_ids(): string[] {
+    return [...this.#whole];
+  }
+
+  /** Forgets everything. */
+  clear(): Ref[] {
+    this.#whole.clear();
+    return ROW_TYPES.flatMap((type) => {
+      const ids = [...this.#rows[type].keys()];
+      this.#rows[type].clear();
+      return ids.map((id) => ({ type, id }));
+    });
+  }
+
   /** Takes rows of a bootstrap, or those that were kept. */
   fill(lines: Iterable<Line>): Ref[] {
     return Array.from(lines, ({ type, ...row }) => {
@@ -54,15 +66,17 @@ export class Copy {
     });
   }
 
-  apply({ projects, users, labels, milestones, issues, gone }: Changed): Applied {
+  /** The projects of which it is about to have no more than what was touched: it needs all of their rows. */
+  unknownIn({ projects, labels, milestones, issues }: Changed): Set<string> {
+    const inside = [...labels, ...milestones, ...issues].flatMap(({ project_id }) => project_id ?? []);
+    return new Set([...projects.map(({ id }) => id), ...inside].filter((id) => !this.#whole.has(id)));
+  }
+
+  apply({ projects, users, labels, milestones, issues, gone }: Changed): Ref[] {
     const lists = { project: projects, user: users, label: labels, milestone: milestones, issue: issues };
     const refs = ROW_TYPES.flatMap((type) => lists[type].map((row) => this.#set(type, row)));
     for (const ref of gone) refs.push(...(ref.type === 'project' ? this.drop(ref.id) : this.#delete(ref)));
-    const named = [
-      ...projects.map(({ id }) => id),
-      ...[...labels, ...milestones, ...issues].flatMap(({ project_id }) => project_id ?? []),
-    ];
-    return { refs, unknown: new Set(named.filter((id) => !this.#whole.has(id))) };
+    return refs;
   }
 
   /** A project goes with all that is in it. */
