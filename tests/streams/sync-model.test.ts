@@ -20,7 +20,10 @@ const SEED = 17;
 
 const script = (docket: Docket) => docket.caller({ system: 'model' });
 
-test('a copy is what a new one begins with, and an outsider hears of nothing that is private', async () => {
+/** The usual time is too short for all of them. */
+const TIME = isLong ? { timeout: 12 * 60 * 60_000 } : {};
+
+test('a copy is what a new one begins with, and an outsider hears of nothing that is private', TIME, async () => {
   const draw = drawing(SEED);
   const places = { DATABASE_URL: await createTestDatabase(), FILES_URL: `file:${temporaryFolder()}/files` };
   const open = () => openDocket(testSettings(places));

@@ -43,6 +43,19 @@ function one<T>(draw: Draw, from: readonly T[]): T {
 /** There is nothing of the kind that a step is about. */
 export class Nothing extends Error {}
 
+async function deleteOne(
+  draw: Draw,
+  ids: string[],
+  remove: (given: { id: string }) => Promise<unknown>,
+): Promise<void> {
+  const id = one(draw, ids);
+  await remove({ id });
+  ids.splice(ids.indexOf(id), 1);
+}
+
+/** There are enough of them. */
+const MOST_ISSUES = 200;
+
 function some<T>(draw: Draw, from: readonly T[]): T[] {
   return from.filter(() => draw(4) === 0).slice(0, 3);
 }
@@ -53,6 +66,7 @@ async function namesOfLabels({ draw }: Life, by: Caller): Promise<string[]> {
 
 const createIssue: Step = async (life, by) => {
   const { draw, things } = life;
+  if (things.issues.length > MOST_ISSUES) throw new Nothing();
   const project = one(draw, things.projects);
   const assignees = some(draw, USERS);
   const labels = await namesOfLabels(life, by);
@@ -81,14 +95,14 @@ const moveIssue: Step = async ({ draw, things, shown }, by) => {
   await shown();
 };
 
-const deleteIssue: Step = async ({ draw, things }, by) => by.issue.delete({ id: one(draw, things.issues) });
+const deleteIssue: Step = ({ draw, things }, by) => deleteOne(draw, things.issues, by.issue.delete);
 
 const comment: Step = async ({ draw, things }, by) => {
   const made = await by.comment.create({ issue_id: one(draw, things.issues), body: 'It does' });
   things.comments.push(made.id);
 };
 
-const uncomment: Step = async ({ draw, things }, by) => by.comment.delete({ id: one(draw, things.comments) });
+const uncomment: Step = ({ draw, things }, by) => deleteOne(draw, things.comments, by.comment.delete);
 
 const createLabel: Step = async (life, by) => {
   const project = life.draw(3) === 0 ? null : one(life.draw, life.things.projects);
@@ -100,7 +114,7 @@ const createLabel: Step = async (life, by) => {
 const updateLabel: Step = async ({ draw, things }, by) =>
   by.label.update({ id: one(draw, things.labels), color: `#${String(draw(1_000_000)).padStart(6, '0')}` });
 
-const deleteLabel: Step = async ({ draw, things }, by) => by.label.delete({ id: one(draw, things.labels) });
+const deleteLabel: Step = ({ draw, things }, by) => deleteOne(draw, things.labels, by.label.delete);
 
 const createMilestone: Step = async (life, by) => {
   const made = await by.milestone.create({
@@ -114,7 +128,7 @@ const createMilestone: Step = async (life, by) => {
 const updateMilestone: Step = async ({ draw, things }, by) =>
   by.milestone.update({ id: one(draw, things.milestones), state: one(draw, ['open', 'closed']) });
 
-const deleteMilestone: Step = async ({ draw, things }, by) => by.milestone.delete({ id: one(draw, things.milestones) });
+const deleteMilestone: Step = ({ draw, things }, by) => deleteOne(draw, things.milestones, by.milestone.delete);
 
 const createProject: Step = async (life, by) => {
   if (life.things.projects.length > 12) throw new Nothing();
@@ -135,11 +149,8 @@ const updateProject: Step = async ({ draw, things, shown }, by) => {
   await shown();
 };
 
-const deleteProject: Step = async ({ draw, things }, by) => {
-  const project = one(draw, things.projects);
-  await by.project.delete({ project });
-  things.projects.splice(things.projects.indexOf(project), 1);
-};
+const deleteProject: Step = ({ draw, things }, by) =>
+  deleteOne(draw, things.projects, ({ id }) => by.project.delete({ project: id }));
 
 const addMember: Step = async ({ draw, things }, by) => {
   const [user, role] = [one(draw, USERS.slice(1)), one(draw, ['viewer', 'member', 'manager'] as const)];
