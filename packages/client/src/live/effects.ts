@@ -1,15 +1,8 @@
 // What a mutation is going to change, as far as a page can tell: shown at once, and taken back when the server refuses it.
 
 import type { Issue, RouterInputs, SyncedIssue } from '../index.ts';
-import type { Ref, RowType, RowTypes } from './copy.ts';
+import type { Patch } from './patch.ts';
 import type { Tables } from './view.ts';
-
-/** A change of one row. It is plain JSON, so that it outlives the page. */
-export type Patch<Type extends RowType = RowType> = Ref & { type: Type } & (
-    | { change: 'created'; row: RowTypes[Type] }
-    | { change: 'updated'; fields: Partial<RowTypes[Type]> }
-    | { change: 'deleted' }
-  );
 
 /** What of the page an effect depends on. */
 export type Scene = { tables: Tables; user_id: string; at: string };

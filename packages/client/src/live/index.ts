@@ -4,9 +4,9 @@ import { Live, type LiveOptions } from './live.ts';
 import { memoryStorage } from './storage.ts';
 
 export type { Line, RowType, RowTypes } from './copy.ts';
-export type { Patch } from './effects.ts';
 export { indexedDbStorage } from './indexeddb.ts';
 export type { Live, LiveOptions, Made } from './live.ts';
+export type { Patch } from './patch.ts';
 export type { MutationPath } from './paths.ts';
 export type { Mutation } from './queue.ts';
 export { type Kept, type LiveStorage, type Meta, memoryStorage, type Saved } from './storage.ts';

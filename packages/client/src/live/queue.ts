@@ -1,7 +1,7 @@
 // What a page has changed and the server is not known to have, in the order in which it was made.
 
 import type { Ref } from './copy.ts';
-import type { Patch } from './effects.ts';
+import type { Patch } from './patch.ts';
 
 export type Mutation = {
   /** Also its Idempotency-Key: sent again, it is done once. */

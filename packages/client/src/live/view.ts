@@ -1,5 +1,5 @@
 import { type Copy, type Ref, ROW_TYPES, type RowType, type RowTypes } from './copy.ts';
-import type { Patch } from './effects.ts';
+import type { Patch } from './patch.ts';
 import { Table } from './table.ts';
 
 export type Tables = { [Type in RowType]: Table<RowTypes[Type]> };
