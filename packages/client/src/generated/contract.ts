@@ -1592,7 +1592,7 @@ export type SyncChanges = {
   milestones: SyncedMilestone[];
   /** The same of issues */
   issues: SyncedIssue[];
-  /** What is not there any more */
+  /** What is not there any more. Do this first: a project may be back */
   gone: SyncedGone[];
 };
 
@@ -1612,7 +1612,7 @@ export type SyncMessage = {
   milestones: SyncedMilestone[];
   /** The same of issues */
   issues: SyncedIssue[];
-  /** What is not there any more */
+  /** What is not there any more. Do this first: a project may be back */
   gone: SyncedGone[];
 };
 

@@ -67,16 +67,17 @@ export class Copy {
   }
 
   /** The projects of which it is about to have no more than what was touched: it needs all of their rows. */
-  unknownIn({ projects, labels, milestones, issues }: Changed): Set<string> {
+  unknownIn({ projects, labels, milestones, issues, gone }: Changed): Set<string> {
     const inside = [...labels, ...milestones, ...issues].flatMap(({ project_id }) => project_id ?? []);
-    return new Set([...projects.map(({ id }) => id), ...inside].filter((id) => !this.#whole.has(id)));
+    const lost = new Set(gone.map(({ id }) => id));
+    return new Set([...projects.map(({ id }) => id), ...inside].filter((id) => !this.#whole.has(id) || lost.has(id)));
   }
 
+  /** What is gone goes first: a project may have been out of sight for a while, and what happened in it was not told. */
   apply({ projects, users, labels, milestones, issues, gone }: Changed): Ref[] {
+    const refs = gone.flatMap((ref) => (ref.type === 'project' ? this.drop(ref.id) : this.#delete(ref)));
     const lists = { project: projects, user: users, label: labels, milestone: milestones, issue: issues };
-    const refs = ROW_TYPES.flatMap((type) => lists[type].map((row) => this.#set(type, row)));
-    for (const ref of gone) refs.push(...(ref.type === 'project' ? this.drop(ref.id) : this.#delete(ref)));
-    return refs;
+    return [...refs, ...ROW_TYPES.flatMap((type) => lists[type].map((row) => this.#set(type, row)))];
   }
 
   /** A project goes with all that is in it. */

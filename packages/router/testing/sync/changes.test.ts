@@ -151,6 +151,8 @@ test('a project goes with the right to see it, and nobody else hears of that', a
   await ada.caller.project.addMember({ project: 'SEC', user: 'carol' });
   expect((await changes(carol.caller, cursor)).projects).toMatchObject([{ id: project.id, my_role: 'member' }]);
   await ada.caller.project.update({ project: 'SEC', visibility: 'private' });
+  // It was out of sight, and nobody knows for whom nothing of it was told meanwhile.
+  expect(await changes(carol.caller, cursor)).toMatchObject({ gone, projects: [{ id: project.id }] });
   expect(await changes(bob.caller, own)).toEqual({ ...NOTHING, gone });
   await ada.caller.project.delete({ project: 'SEC' });
   expect(await changes(carol.caller, cursor)).toEqual({ ...NOTHING, gone });

@@ -22,3 +22,25 @@ test('a stream narrows at once when its reader loses a project', async () => {
   await ada.caller.label.create({ name: 'seen by all' });
   expect(await next()).toMatchObject({ labels: [{ name: 'seen by all' }] });
 });
+
+test('what happened in a project while it was out of sight is not lost: the project is gone, and there again', async () => {
+  const docket = await openTestDocket();
+  const [ada, bob] = [await docket.createUser('ada'), await docket.createUser('bob')];
+  const { id } = await ada.caller.project.create({ key: 'SEC', name: 'Secret', visibility: 'private' });
+  await ada.caller.project.addMember({ project: 'SEC', user: 'bob' });
+  await ada.caller.issue.create({ ...TEXTS, project: 'SEC' });
+  const { cursor } = await bob.caller.sync.stream({ follow: false });
+  await ada.caller.issue.update({ id: 'SEC-1', title: 'Edited' });
+  await ada.caller.project.removeMember({ project: 'SEC', user_id: bob.user.id });
+  const first = await bob.caller.sync.changes({ cursor, limit: 1 }); // the edit, and not yet the loss
+  expect(first).toMatchObject(NOTHING);
+  await ada.caller.project.addMember({ project: 'SEC', user: 'bob' });
+  const rest = await bob.caller.sync.changes({ cursor: first.cursor });
+  expect(rest).toMatchObject({ gone: [{ type: 'project', id }], projects: [{ id }] });
+  const told: unknown[] = [];
+  for await (const { data } of await bob.caller.sync.stream({ cursor: first.cursor, follow: false })) told.push(data);
+  expect(told).toMatchObject([
+    { gone: [{ type: 'project', id }], projects: [{ id }] },
+    { gone: [], projects: [{ id }] },
+  ]);
+});

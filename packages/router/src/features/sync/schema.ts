@@ -139,7 +139,7 @@ const changed = {
   labels: z.array(SyncedLabel).describe('The same of labels'),
   milestones: z.array(SyncedMilestone).describe('The same of milestones'),
   issues: z.array(SyncedIssue).describe('The same of issues'),
-  gone: z.array(Gone).describe('What is not there any more'),
+  gone: z.array(Gone).describe('What is not there any more. Do this first: a project may be back'),
 };
 
 const nothing = { reset: false, projects: [], users: [], labels: [], milestones: [], issues: [], gone: [] };

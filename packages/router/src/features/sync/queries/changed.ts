@@ -5,7 +5,7 @@ import type { ActorReader } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
 import { findUserSummaries } from '../../user/queries.ts';
 import type { Changed } from '../schema.ts';
-import { lostProjects } from './lost.ts';
+import { findLosses } from './lost.ts';
 import { issueRows, labelRows, milestoneRows, projectRows, toIssues, toProjects } from './rows.ts';
 import { type Asked, type Scope, within } from './scope.ts';
 import { type Touched, type Type, touchedBy } from './touched.ts';
@@ -31,24 +31,25 @@ export async function changedByEach(
 ): Promise<Map<number, Changed>> {
   const touched = await touchedBy(db, entries);
   const found = await find(db, { touched, entries }, viewing);
-  const changed = touched.flatMap((one) => {
-    const changes = changesOf([one], found);
-    const isNothing = Object.values(changes).every(({ length }) => length === 0);
-    return isNothing ? [] : one.positions.map((position): [number, Changed] => [position, changes]);
-  });
-  return new Map(changed);
+  const changed = touched.flatMap((one) =>
+    one.positions.map((position): [number, Changed] => [
+      position,
+      changesOf([{ ...one, positions: [position] }], found),
+    ]),
+  );
+  return new Map(changed.filter(([, changes]) => Object.values(changes).some(({ length }) => length > 0)));
 }
 
 type Touching = { touched: Touched[]; entries: readonly LogEntry[] };
 
 async function find(db: ActorReader, { touched, entries }: Touching, viewing: Viewing): Promise<Found> {
   const rows = await readRows(db, touched, viewing.scope);
-  return { rows, lost: await lostProjects(db, entries, viewing), scope: viewing.scope };
+  return { rows, losses: await findLosses(db, entries, viewing), scope: viewing.scope };
 }
 
 type Rows = { [Name in Exclude<keyof Changed, 'gone'>]: Map<string, Changed[Name][number]> };
 
-type Found = { rows: Rows; lost: ReadonlySet<string>; scope: Scope };
+type Found = { rows: Rows; losses: ReadonlySet<number>; scope: Scope };
 
 const LISTS = {
   project: 'projects',
@@ -58,7 +59,8 @@ const LISTS = {
   issue: 'issues',
 } as const satisfies Record<Type, keyof Rows>;
 
-function changesOf(touched: Touched[], { rows, lost, scope }: Found): Changed {
+function changesOf(touched: Touched[], found: Found): Changed {
+  const { rows } = found;
   const rowsOf = <Name extends keyof Rows>(name: Name) =>
     touched.flatMap(({ type, id }) =>
       LISTS[type] === name ? ((rows[name].get(id) as Changed[Name][number]) ?? []) : [],
@@ -69,12 +71,15 @@ function changesOf(touched: Touched[], { rows, lost, scope }: Found): Changed {
     labels: rowsOf('labels'),
     milestones: rowsOf('milestones'),
     issues: rowsOf('issues'),
-    gone: touched.flatMap(({ type, id, places }) => {
-      if (type === 'user' || rows[LISTS[type]].has(id)) return [];
-      const wasThere = type === 'project' ? lost.has(id) : [...places].some((place) => isIn(scope, place));
-      return wasThere ? { type, id } : [];
-    }),
+    gone: touched.flatMap((one) => goneOf(one, found)),
   };
+}
+
+function goneOf({ type, id, positions, places }: Touched, { rows, losses, scope }: Found): Changed['gone'] {
+  if (type === 'user') return [];
+  if (type === 'project') return positions.some((position) => losses.has(position)) ? [{ type, id }] : [];
+  const wasThere = !rows[LISTS[type]].has(id) && [...places].some((place) => isIn(scope, place));
+  return wasThere ? [{ type, id }] : [];
 }
 
 /** What was in a project that is seen, was seen itself. */

@@ -1,30 +1,35 @@
-// Which of the projects that are out of an actor's sight were in it before.
+// Which projects an actor does not see any more, or did not for a while.
 
 import type { SignedInActor } from '../../../core/actor.ts';
 import { isAdmin } from '../../../core/actor.ts';
+import type { EventType } from '../../../core/event-types.ts';
 import type { LogEntry } from '../../../feed/log-entry.ts';
 import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
-import type { Asked, Scope } from './scope.ts';
+import type { Asked } from './scope.ts';
 
-type Viewing = { scope: Scope; actor: SignedInActor; asked: Asked };
+type Viewing = { actor: SignedInActor; asked: Asked };
 
 /**
- * The projects that the actor saw until one of these events, and does not see now. That a private project had an event tells
- * nobody of it who was no member.
+ * The events by which the actor may have lost a project, by their positions. Whether it is seen again by now does not matter:
+ * what happened in it meanwhile was not told. That a private project had an event tells nobody of it who was no member.
  */
-export async function lostProjects(
+export async function findLosses(
   db: ActorReader,
   entries: readonly LogEntry[],
-  { scope, actor, asked }: Viewing,
-): Promise<Set<string>> {
-  const about = entries.filter(({ type, subject_id: id }) => {
-    return type.startsWith('project.') && !scope.project_ids.has(id) && isWithin(id, { actor, asked });
-  });
+  { actor, asked }: Viewing,
+): Promise<Set<number>> {
+  const about = entries.filter(({ type, subject_id: id }) => LOSSES.includes(type) && isWithin(id, { actor, asked }));
   if (about.length === 0) return new Set();
   const data = await readData(db, about);
-  const lost = about.filter((entry) => isLoss(entry, { data: data.get(entry.position) ?? {}, actor }));
-  return new Set(lost.map(({ subject_id }) => subject_id));
+  const losses = about.filter((entry) => isLoss(entry, { data: data.get(entry.position) ?? {}, actor }));
+  return new Set(losses.map(({ position }) => position));
 }
+
+const LOSSES: readonly string[] = [
+  'project.member_changed',
+  'project.updated',
+  'project.deleted',
+] satisfies EventType[];
 
 function isWithin(id: string, { actor, asked }: { actor: SignedInActor; asked: Asked }): boolean {
   if (asked && !asked.has(id)) return false;
@@ -35,7 +40,7 @@ type Data = { user_id?: string; seen_by?: 'everybody' | string[] };
 
 function isLoss({ type, changes }: LogEntry, { data, actor }: { data: Data; actor: SignedInActor }): boolean {
   const id = actor.kind === 'user' ? actor.id : undefined;
-  if (type === 'project.member_changed') return data.user_id === id;
+  if (type === 'project.member_changed') return data.user_id === id && changes.some(({ to }) => to === null);
   if (type === 'project.updated')
     return changes.some(({ field, from }) => field === 'visibility' && from === 'internal');
   if (type !== 'project.deleted') return false;
