@@ -42,11 +42,6 @@ export class Copy {
     return this.#rows[type].values();
   }
 
-  /** The projects of which it has all rows. */
-  get project_ids(): string[] {
-    return [...this.#whole];
-  }
-
   /** Forgets everything. */
   clear(): Ref[] {
     this.#whole.clear();

@@ -61,22 +61,29 @@ async function followStream(followed: Followed, signal: AbortSignal): Promise<vo
   }
 }
 
-/** A key may lead nowhere one day, and an id that is not seen now may be seen then. */
-function inputOf({ asked, state: { meta } }: Followed): { projects?: string[]; cursor: string } {
-  const cursor = meta?.cursor ?? '';
-  return asked.projects
-    ? { projects: [...new Set([...asked.projects, ...(meta?.project_ids ?? [])])], cursor }
-    : { cursor };
+/** By id, as soon as that is known: the key of a deleted project leads nowhere. */
+function inputOf({ asked, state: { meta, copy } }: Followed): { projects?: string[]; cursor: string } {
+  const ids = new Map(Array.from(copy.all('project'), ({ key, id }) => [key, id]));
+  const projects = asked.projects?.map((named) => ids.get(named.toUpperCase()) ?? named);
+  return { ...(projects && { projects }), cursor: meta?.cursor ?? '' };
+}
+
+/** The server takes no more in one call. */
+const MOST_PROJECTS = 50;
+
+/** All rows of these projects, and more where they are many. */
+function rowsOf({ docket, asked }: Followed, projects: string[], signal: AbortSignal): Promise<Beginning> {
+  return bootstrap(docket, projects.length > MOST_PROJECTS ? asked : { ...asked, projects }, signal);
 }
 
 type Told = { changed: Changed; cursor: string };
 
 async function take(followed: Followed, { changed, cursor }: Told, signal: AbortSignal): Promise<void> {
-  const { docket, asked, state } = followed;
+  const { state } = followed;
   const { meta } = state;
   if (!meta) return;
   const unknown = [...state.copy.unknownIn(changed)];
-  const rest = unknown.length > 0 ? await bootstrap(docket, { ...asked, projects: unknown }, signal) : undefined;
+  const rest = unknown.length > 0 ? await rowsOf(followed, unknown, signal) : undefined;
   const { projects, users, labels, milestones, issues, gone } = changed;
   await followed.changed({
     changed: { projects, users, labels, milestones, issues, gone },

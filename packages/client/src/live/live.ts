@@ -164,8 +164,8 @@ export class Live implements LiveTables {
     if (meta && meta.user_id !== user_id) await this.clear();
   }
 
-  async #replace({ cursor, schema, project_ids, lines }: Beginning): Promise<void> {
-    const meta = { cursor, schema, project_ids, user_id: this.#user };
+  async #replace({ cursor, schema, lines }: Beginning): Promise<void> {
+    const meta = { cursor, schema, user_id: this.#user };
     const settled = this.#state.replace(lines, meta);
     await this.#storage.attempt((storage) => storage.replace(lines, meta));
     await this.#storage.attempt((storage) => storage.forget(settled));

@@ -36,9 +36,9 @@ export class State {
     const refs = this.copy.apply(changed);
     for (const id of dropped) refs.push(...this.copy.drop(id));
     refs.push(...this.copy.fill(lines));
-    this.meta = { ...meta, project_ids: this.copy.project_ids };
+    this.meta = meta;
     this.view.refresh([...refs, ...this.queue.remove(settled)]);
-    return { ...this.#rowsOf(refs), meta: this.meta };
+    return { ...this.#rowsOf(refs), meta };
   }
 
   /** The mutations that a copy at this position has. */

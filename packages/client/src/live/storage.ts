@@ -2,7 +2,7 @@ import type { Line, Ref } from './copy.ts';
 import type { Mutation } from './queue.ts';
 
 /** How far a copy is, and whose it is. */
-export type Meta = { cursor: string; schema: number; project_ids: string[]; user_id: string };
+export type Meta = { cursor: string; schema: number; user_id: string };
 
 /** All that outlives a page. */
 export type Kept = { meta: Meta | undefined; lines: Line[]; mutations: Mutation[] };

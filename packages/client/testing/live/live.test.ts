@@ -42,6 +42,19 @@ test('a project that one gets to see comes whole, and goes with the right', asyn
   expect(live.project.all().map(({ key }) => key)).toEqual(['MAIN']);
 });
 
+test('projects are named by key, and gone when they are deleted', async () => {
+  const { ada, openPage } = await openBrowser();
+  const { id } = await ada.caller.project.create({ key: 'WEB', name: 'Website' });
+  await ada.caller.issue.create(TEXTS);
+  const live = await openPage({ projects: ['web', 'LATER'] });
+  await live.ready;
+  expect([live.project.all().map(({ key }) => key), live.issue.all()]).toEqual([['WEB'], []]);
+  await ada.caller.project.update({ project: id, name: 'Website and shop' });
+  await shows(live, () => live.project.get(id)?.name === 'Website and shop');
+  await ada.caller.project.delete({ project: id });
+  await shows(live, () => live.project.all().length === 0);
+});
+
 test('an edit shows at once, and goes through the answer to the row of the server', async () => {
   const { ada, openPage } = await openBrowser();
   const issue = await ada.caller.issue.create(TEXTS);
