@@ -12,7 +12,7 @@ const WORDS: Record<Right, string> = {
   delete_issues: 'delete issues',
   move_issues: 'move issues to another project, which they also edit',
   manage_content: 'manage labels and milestones',
-  manage: 'manage members, name, key, visibility and archive; delete it',
+  manage: 'manage members, webhooks, name, key, visibility and archive; delete it',
 };
 
 const START = '<!-- rights, generated -->\n';

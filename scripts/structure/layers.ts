@@ -33,13 +33,17 @@ const FOLDER_MAY_IMPORT: Record<string, readonly string[]> = {
   feed: ['core'],
   outbox: ['core', 'visibility'],
   mail: ['core', 'settings', 'credentials', 'outbox'],
+  webhooks: ['core', 'settings', 'credentials', 'feed', 'visibility'],
   visibility: ['core'],
   'query-language': ['core'],
   files: ['core', 'settings'],
 };
 
 /** The kinds of a feature that a folder may import. */
-const KINDS_FOR_FOLDER: Record<string, readonly string[]> = { mail: ['schema', 'policy', 'queries', 'commands'] };
+const KINDS_FOR_FOLDER: Record<string, readonly string[]> = {
+  mail: ['schema', 'policy', 'queries', 'commands'],
+  webhooks: ['schema', 'policy', 'queries', 'commands'],
+};
 
 const FEATURE_MAY_IMPORT = [
   'core',

@@ -16,6 +16,7 @@ const FOLDERS = [
   'credentials',
   'outbox',
   'mail',
+  'webhooks',
   'visibility',
   'feed',
   'query-language',

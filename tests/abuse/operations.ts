@@ -89,7 +89,8 @@ export type Scene = {
 /** Puts the world into the database of a server, in place of what was there, and logs its users in. */
 export async function makeScene(target: ServedTarget): Promise<Scene> {
   const facts = await bringWorldTo(target.database);
-  const { users, issue, event, comment, attachment, label, milestone, project, token, newcomer } = facts;
+  const { users, issue, event, comment, attachment, label, milestone, webhook, delivery, project, token, newcomer } =
+    facts;
   const account = async (name: keyof typeof users): Promise<Account> => {
     const { id, email } = users[name].user;
     return { id, email, username: name, ...(await logIn(target, name)) };
@@ -103,6 +104,8 @@ export async function makeScene(target: ServedTarget): Promise<Scene> {
     attachments: attachment.id,
     labels: label.id,
     milestones: milestone.id,
+    webhooks: webhook.id,
+    deliveries: delivery.id,
   };
   const others = {
     projects: project.id,

@@ -18,6 +18,7 @@ import { session } from './session.ts';
 import { sync } from './sync.ts';
 import { token } from './token.ts';
 import { user } from './user.ts';
+import { webhook } from './webhook.ts';
 
 const features: { [Feature in keyof Caller]: Cases<Feature> } = {
   auth,
@@ -36,6 +37,7 @@ const features: { [Feature in keyof Caller]: Cases<Feature> } = {
   attachment,
   label,
   milestone,
+  webhook,
   archive,
 };
 

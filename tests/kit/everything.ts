@@ -21,6 +21,12 @@ export async function fillWithEverything(docket: TestDocket): Promise<{ ada: Tes
   await docket.createConfirmToken(bob, 'robert@example.org');
   const { author: newcomer } = await ada.caller.issue.get({ id: '70' });
   await docket.createInviteToken({ user: newcomer }, 'rescorla@example.org');
+  const webhook = await ada.caller.webhook.create({
+    url: 'https://hooks.example.org/ä',
+    query: 'ß',
+    events: ['issue.*'],
+  });
+  await ada.caller.webhook.ping({ id: webhook.id });
   const { token } = await ada.caller.token.create({ name: TEXT.slice(0, 7), scopes: ['issues:read', 'issues:write'] });
   const short = await bob.caller.token.create({ name: 'short', scopes: ['issues:read'], expires_in_days: 1 });
   await bob.caller.token.revoke({ id: short.id });

@@ -10,7 +10,7 @@ import { listTables } from '../../packages/db/src/move/tables.ts';
 export async function idsInProject(read: Reader, project_id: string): Promise<string[]> {
   const ids = new Set([project_id]);
   const tables = await listTables(read);
-  for (const link of ['project_id', 'issue_id', 'subject_id']) {
+  for (const link of ['project_id', 'issue_id', 'subject_id', 'webhook_id']) {
     for (const { name } of tables.filter(({ columns }) => columns.includes(link))) {
       const rows = await rowsIn(read, { table: name, link, ids: [...ids] });
       if (rows.length === 0 && !ELSEWHERE.includes(name)) throw new Error(`nothing in the table ${name} is hidden`);

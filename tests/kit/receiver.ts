@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 import type { OnEnd } from './database.ts';
 
-type Received = { method: string; path: string; headers: Record<string, unknown>; body: string };
+export type Received = { method: string; path: string; headers: Record<string, unknown>; body: string };
 
 export type Receiver = {
   url: string;
@@ -13,8 +13,12 @@ export type Receiver = {
   received: Received[];
   /** How it answers from now on: with this status, or never. */
   answer: number | 'never';
+  /** How it answers to the next ones, before that. */
+  answers: ('never' | { status?: number; headers?: Record<string, string>; body?: string })[];
   /** Answers when that much has come in. */
   hasReceived(count: number): Promise<void>;
+  /** Ends the connections of those that it does not answer. */
+  hangUp(): void;
 };
 
 /**
@@ -26,16 +30,24 @@ export async function openReceiver(onEnd: OnEnd = onTestFinished): Promise<Recei
     const { method = '', url: path = '', headers } = request;
     receiver.received.push({ method, path, headers, body: await text(request) });
     server.emit('received');
-    if (receiver.answer !== 'never')
-      response.writeHead(receiver.answer, { 'content-type': 'application/json' }).end('{}');
+    const next = receiver.answers.shift();
+    const json = { status: receiver.answer, headers: { 'content-type': 'application/json' }, body: '{}' };
+    const {
+      status = 204,
+      headers: fields = {},
+      body,
+    } = next === undefined ? json : next === 'never' ? { status: next } : next;
+    if (status !== 'never') response.writeHead(status, fields).end(body);
   });
   const receiver: Receiver = {
     url: '',
     received: [],
     answer: 200,
+    answers: [],
     async hasReceived(count) {
       while (receiver.received.length < count) await once(server, 'received');
     },
+    hangUp: () => server.closeAllConnections(),
   };
   await once(server.listen(0, '127.0.0.1'), 'listening');
   receiver.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

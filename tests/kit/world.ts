@@ -2,11 +2,7 @@
 // It is made by calls once for each worker and engine. Every further one is a copy of its rows, and is put back as it was
 // by the same copy, which costs a tenth of opening a Docket and a server on another database.
 
-import { sql } from 'kysely';
 import { onTestFinished } from 'vitest';
-import type { Database, Writer } from '../../packages/db/src/database.ts';
-import { isPostgres } from '../../packages/db/src/engine.ts';
-import { listTables } from '../../packages/db/src/move/tables.ts';
 import { openDatabase } from '../../packages/db/src/open.ts';
 import type { Observer } from '../../packages/router/src/core/observer.ts';
 import type { Comment } from '../../packages/router/src/features/comment/schema.ts';
@@ -18,10 +14,11 @@ import type { Project } from '../../packages/router/src/features/project/schema.
 import type { Session } from '../../packages/router/src/features/session/schema.ts';
 import type { ApiToken } from '../../packages/router/src/features/token/schema.ts';
 import type { User } from '../../packages/router/src/features/user/schema.ts';
+import type { Webhook, WebhookDelivery } from '../../packages/router/src/features/webhook/schema.ts';
 import { type OnEnd, testEngine } from './database.ts';
 import { openTestDocket, TEST_FILE, TEST_PASSWORD, type TestDocket, type TestUser } from './docket.ts';
-import { renewWords } from './issue-words.ts';
 import { openTestServer, type TestServer } from './server.ts';
+import { type Rows, readRows, restorer, writeRows } from './world-rows.ts';
 
 const NAMES = ['ada', 'bob', 'root'] as const;
 
@@ -45,6 +42,8 @@ export type Facts = {
   label: Label;
   project: Project;
   milestone: Milestone;
+  webhook: Webhook;
+  delivery: WebhookDelivery;
   token: ApiToken;
   /** That of Ada's access token. */
   session: Session;
@@ -104,16 +103,6 @@ export async function openWorldAt(url: string, onEnd: OnEnd = onTestFinished): P
   return { ...facts, restore };
 }
 
-/** Writes these rows in place of what there is, unless nothing was committed since it did so last. */
-function restorer(database: Database, rows: Rows, markThen?: number): () => Promise<void> {
-  let mark = markThen;
-  return async () => {
-    if (mark === database.changeMark()) return;
-    await writeRows(database, rows);
-    mark = database.changeMark();
-  };
-}
-
 /** Makes what there is in the database at this address, whoever uses it, into a world. */
 export async function bringWorldTo(url: string): Promise<Facts> {
   const { facts, rows } = await seed();
@@ -150,8 +139,6 @@ async function worldIn(docket: TestDocket): Promise<World> {
   await world.restore();
   return world;
 }
-
-type Rows = { table: string; columns: string[]; rows: Record<string, unknown>[] }[];
 
 type Seed = { facts: Facts; rows: Rows; now: Date };
 
@@ -192,6 +179,11 @@ async function makeFacts(docket: TestDocket): Promise<Facts> {
   const milestone = await caller.milestone.create({ title: '1.0', due_on: '2027-01-31', project: 'TEAM' });
   await caller.project.addMember({ project: 'WEB', user: 'bob' });
   const { token: _secret, ...token } = await caller.token.create({ name: 'report', scopes: ['issues:read'] });
+  const { secret: _shown, ...webhook } = await caller.webhook.create({
+    url: 'https://hooks.example.org',
+    project: 'WEB',
+  });
+  const delivery = await caller.webhook.ping({ id: webhook.id });
   const cookie = await docket.caller('anonymous').auth.login({ username: 'ada', password: TEST_PASSWORD });
   const reset_token = await docket.createResetToken(ada);
   const confirm_token = await docket.createConfirmToken(ada, 'lovelace@example.org');
@@ -202,49 +194,8 @@ async function makeFacts(docket: TestDocket): Promise<Facts> {
     ...{ issue, event, comment },
     attachment: attached.items[0] as Facts['attachment'], // there is one for each file
     label,
-    ...{ project, milestone, token, session },
+    ...{ project, milestone, webhook, delivery, token, session },
     cookie: cookie.refresh_token,
     ...{ position: first.position, reset_token, confirm_token, newcomer, invite_token },
   };
 }
-
-async function readRows({ read }: Database): Promise<Rows> {
-  const found: Rows = [];
-  for (const { name: table, columns } of await listTables(read)) {
-    const all = sql.join(columns.map((column) => sql.ref(column)));
-    const { rows } = await sql<Record<string, unknown>>`select ${all} from ${sql.table(table)}`.execute(read);
-    found.push({ table, columns, rows });
-  }
-  return found;
-}
-
-/** Whatever else is in the database goes. */
-async function writeRows(database: Database, tables: Rows): Promise<void> {
-  const deletions = tables.map(({ table }) => sql`delete from ${sql.table(table)}`);
-  const insertions = tables.flatMap(({ table, columns, rows }) => {
-    const values = rows.map((row) => sql`(${sql.join(columns.map((column) => row[column]))})`);
-    const names = sql.join(columns.map((column) => sql.ref(column)));
-    return rows.length > 0 ? sql`insert into ${sql.table(table)} (${names}) values ${sql.join(values)}` : [];
-  });
-  await database.write(async (db) => {
-    await inAnyOrder(db, deletions);
-    await inAnyOrder(db, insertions);
-    if (isPostgres(db)) await NUMBER_ON.execute(db);
-    await renewWords(db);
-  });
-}
-
-/** Rows refer to each other, which is checked when all of it is done. */
-async function inAnyOrder(db: Writer, statements: ReturnType<typeof sql>[]): Promise<void> {
-  if (isPostgres(db)) {
-    const parts = statements.map((statement, at) => sql`${sql.ref(`part${at}`)} as (${statement})`);
-    await sql`with ${sql.join(parts)} select`.execute(db);
-    return;
-  }
-  await sql`pragma defer_foreign_keys = on`.execute(db); // until the end of the transaction
-  for (const statement of statements) await statement.execute(db);
-}
-
-/** SQLite does so by itself. */
-const NUMBER_ON = sql`
-  select setval(pg_get_serial_sequence('event', 'position'), coalesce(max(position), 0) + 1, false) from event`;

@@ -106,6 +106,8 @@ test('tells what a limit has refused, what mail is delivered, and how the proces
   expect(valuesOf(families, 'docket_outbox_messages')).toEqual({ 'state=waiting': 1, 'state=failed': 0 });
   expect(valuesOf(families, 'docket_requests_running')).toEqual({ '': 1 }); // the scrape
   for (const name of [
+    'docket_webhook_deliveries_waiting',
+    'docket_webhook_lag_seconds',
     'docket_requests_waiting',
     'docket_hashing_waiting',
     'docket_writes_waiting',

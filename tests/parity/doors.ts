@@ -189,7 +189,7 @@ export function kindOf(procedure: string): ProcedureInfo['kind'] | undefined {
 export function comparable(outcome: Outcome): unknown {
   const ids: string[] = [];
   const text = JSON.stringify(outcome)
-    .replace(/eyJ[\w.-]+|dk[rt]_[\w-]+/g, 'TOKEN')
+    .replace(/eyJ[\w.-]+|dk[rt]_[\w-]+|whsec_[\w+/=]+/g, 'TOKEN')
     .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => {
       if (!ids.includes(id)) ids.push(id);
       return `ID${ids.indexOf(id)}`;

@@ -98,7 +98,7 @@ function masking(): (text: string) => string {
       .replace(/(\\"(?:content|read|write)\\";r=)\d+/g, '$1LEFT')
       .replace(/next_cursor\\":\\"[\w-]+/g, 'next_cursor')
       .replace(/"retry-after":"\d+"/g, '"retry-after":"SECONDS"')
-      .replace(/eyJ[\w.-]+|dk[a-z]_[\w-]+/g, 'TOKEN')
+      .replace(/eyJ[\w.-]+|dk[a-z]_[\w-]+|whsec_[\w+/=]+/g, 'TOKEN')
       .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => {
         ids.set(id, ids.get(id) ?? `ID${ids.size}`);
         return String(ids.get(id));

@@ -32,6 +32,9 @@ export async function hideProject(world: ServedWorld, manager: TestUser): Promis
   await caller.project.addMember({ project: id, user: 'ada' });
   const label = await caller.label.create({ project: id, name: TEXT, description: TEXT });
   const milestone = await caller.milestone.create({ project: id, title: TEXT, description: TEXT });
+  const url = `https://hooks.example.org/${TEXT}`;
+  const webhook = await caller.webhook.create({ project: id, url });
+  const delivery = await caller.webhook.ping({ id: webhook.id });
   const texts = { title: `${TEXT} leaks`, description: `In ${TEXT}` };
   const by = { ada: ada.caller, manager: caller };
   for (const [name, author] of Object.entries(by)) {
@@ -61,7 +64,7 @@ export async function hideProject(world: ServedWorld, manager: TestUser): Promis
   return {
     id,
     ids: await idsInProject(world.docket.database.read, id),
-    probes: await probesOf(manager, [id, label.id, milestone.id]),
+    probes: await probesOf(manager, [id, label.id, milestone.id, webhook.id, delivery.id]),
     cursors,
   };
 }
@@ -89,6 +92,7 @@ async function cursorsIn({ caller }: TestUser, issue_id: string): Promise<string
     caller.milestone.list({ limit: 1 }),
     caller.project.members({ project: 'ZANZI', limit: 1 }),
     caller.event.list({ issue: issue_id, limit: 1 }),
+    caller.webhook.list({ limit: 1 }),
   ]);
   return pages.flatMap(({ next_cursor }) => next_cursor ?? []);
 }

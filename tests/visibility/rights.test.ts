@@ -61,8 +61,11 @@ async function makePlace(key: string, visibility: Visibility, is_archived = fals
     if (visibility === 'private') await manager.caller.project.updateMember({ project: key, user_id, role: 'viewer' });
   }
   const milestone = await manager.caller.milestone.create({ project: key, title: `milestone of ${key}` });
+  const webhook = await manager.caller.webhook.create({ project: key, url: 'https://hooks.example.org' });
+  const delivery = await manager.caller.webhook.ping({ id: webhook.id });
   await manager.caller.project.update({ project: key, is_archived });
-  const ids = { milestone: milestone.id, issue: issue.id, comment: comment.id, label: label.id };
+  const hooks = { webhook: webhook.id, delivery: delivery.id };
+  const ids = { ...hooks, milestone: milestone.id, issue: issue.id, comment: comment.id, label: label.id };
   return { key, ...ids, attachment: items[0]?.id ?? '' };
 }
 
@@ -151,6 +154,13 @@ const calls: Record<Right, Call[]> = {
     ['project.addMember', ({ key }) => ({ project: key, user: 'root' })],
     ['project.updateMember', ({ key }) => ({ project: key, user_id: 'viewer', role: 'member' })],
     ['project.removeMember', ({ key }) => ({ project: key, user_id: 'bob' })],
+    ['webhook.create', ({ key }) => ({ project: key, url: 'https://hooks.example.org' })],
+    ['webhook.update', ({ webhook }) => ({ id: webhook, events: ['issue.*'] })],
+    ['webhook.rotate', ({ webhook }) => ({ id: webhook })],
+    ['webhook.ping', ({ webhook }) => ({ id: webhook })],
+    ['webhook.redeliver', ({ delivery }) => ({ id: delivery })],
+    ['webhook.replay', ({ webhook }) => ({ id: webhook, since: world.position })],
+    ['webhook.delete', ({ webhook }) => ({ id: webhook })],
   ],
 };
 
@@ -178,7 +188,13 @@ function expected({ kind, right, visibility, isArchived }: Cell, procedure: stri
 }
 
 /** What a script cannot do under its own name. */
-const AS_USER = ['issue.create', 'comment.create', 'attachment.addToIssue', 'attachment.addToComment'];
+const AS_USER = [
+  'issue.create',
+  'comment.create',
+  'attachment.addToIssue',
+  'attachment.addToComment',
+  'webhook.create',
+];
 
 function holds(right: Right, { role, is }: Kind, visibility: Visibility): boolean {
   const who: readonly string[] = RIGHTS[right][visibility];

@@ -6,6 +6,7 @@ import { addLoginCommands } from './commands/login.ts';
 import { addProjectCommands } from './commands/project.ts';
 import { addSearchCommands } from './commands/search.ts';
 import { addUserCommands } from './commands/user.ts';
+import { addWebhookCommands } from './commands/webhook.ts';
 import { explain } from './explanation.ts';
 import { UsageError, withoutPasswords } from './failure.ts';
 import { addHeavyCommands, makesCalls } from './heavy.ts';
@@ -52,6 +53,7 @@ const GROUPS: Record<string, string> = {
   session: 'see where you are logged in',
   event: 'read what happened',
   sync: 'keep a copy of what you may see',
+  webhook: 'have other programs told what happens',
   auth: 'make an account, set its password, begin and end sessions',
   import: 'bring in the issues of another tracker',
 };
@@ -94,6 +96,7 @@ export async function buildProgram(io: Io, argv?: readonly string[]): Promise<Co
   addProjectCommands(groups.get('project') ?? program, io);
   addSearchCommands(groups.get('search') ?? program, io);
   addUserCommands(groups.get('user') ?? program, io);
+  addWebhookCommands(groups.get('webhook') ?? program, io);
   addLoginCommands(program, io);
   addApiCommand(program, io);
   addCompletionCommand(program, io, buildProgram);

@@ -28,3 +28,4 @@ export { TEXT_FIELDS, type TextField } from './search/plain-query.ts';
 export { DEEPEST_TEXT_QUERY, type TextQuery, textQueryFor, textQueryOf } from './search/text-query.ts';
 export { isOneDense, type Word, wordsOf } from './search/words.ts';
 export type { Tables } from './tables.ts';
+export type * from './webhook-tables.ts';

@@ -11,6 +11,7 @@ import type {
   Versioned,
 } from './account-tables.ts';
 import type { AttachmentTable, LooseFileTable } from './attachment-tables.ts';
+import type { WebhookDeliveryTable, WebhookTable } from './webhook-tables.ts';
 
 /**
  * Every table, for both engines. Columns are named as the API names its fields, and hold
@@ -44,6 +45,8 @@ export type Tables = {
   rate_limit: RateLimitTable;
   deletion: DeletionTable;
   idempotency_key: IdempotencyKeyTable;
+  webhook: WebhookTable;
+  webhook_delivery: WebhookDeliveryTable;
 };
 
 type ProjectTable = Omit<Versioned, 'version'> & {

@@ -1,6 +1,6 @@
 import { api, bodyBytes, isMutation, type Settings } from '@docket/router';
 import { generateOpenApiDocument, type OpenAPIObject } from 'trpc-openapi';
-import { API_PREFIX, type Binding, isInQuery, restBindings } from './binding.ts';
+import { API_PREFIX, type Binding, restBindings } from './binding.ts';
 import { describedRouter } from './described-router.ts';
 import { conditionParameters, conditionsFor, notModified, tagHeader } from './document-conditions.ts';
 import { downloadResponse, partResponses, streamResponse } from './document-downloads.ts';
@@ -27,6 +27,7 @@ import { describedParameter, type Parameter } from './document-parameters.ts';
 import { type Components, type Schema, tidyCopy, withoutDefaults } from './document-schemas.ts';
 import { withTextRules } from './document-texts.ts';
 import { filesSchema, uploadBody } from './document-uploads.ts';
+import { messageSchemas, webhookItems } from './document-webhooks.ts';
 
 const DESCRIPTION = `An issue tracker: issues with comments, labels and history; users; sessions.
 
@@ -45,6 +46,7 @@ const TAGS = [
   { name: 'Users', description: 'Accounts' },
   { name: 'Auth', description: 'Registration and sessions' },
   { name: 'API tokens', description: 'Tokens for scripts, with scopes' },
+  { name: 'Webhooks', description: 'Addresses that are told what happens' },
   { name: 'Archive', description: 'Moving in from other trackers' },
   { name: 'Health', description: 'Whether the server answers' },
 ];
@@ -97,8 +99,9 @@ export function openApiDocument(settings: DocumentSettings): OpenAPIObject {
     Files: filesSchema,
     Health: healthSchema,
   };
+  const ofProcedures = generated.components?.schemas ?? {};
   const components: Components = {
-    schemas: { ...named, ...generated.components?.schemas },
+    schemas: { ...named, ...ofProcedures, ...messageSchemas(ofProcedures) },
     responses: {},
     examples: {},
   };
@@ -107,6 +110,7 @@ export function openApiDocument(settings: DocumentSettings): OpenAPIObject {
     info: { ...generated.info, contact: { name: PROJECT_NAME }, license: { name: 'MIT', identifier: 'MIT' } },
     tags: TAGS,
     paths: { ...completePaths(generated.paths ?? {}, { components, settings }), ...healthPaths(components) },
+    webhooks: webhookItems(),
     components: {
       ...generated.components,
       ...components,
@@ -159,7 +163,7 @@ function completeOperation(binding: Binding, source: Operation, { components, se
     ...uploadBody(binding.procedure),
     ...(body && { requestBody: { ...body, 'x-max-body-bytes': bodyBytes(binding.procedure, settings) } }),
     responses: {
-      [binding.status]: successResponse(binding, responses?.['200']),
+      [binding.status]: successResponse(binding, { generated: responses?.['200'], hasBody: body !== undefined }),
       ...notModified(binding),
       ...partResponses(binding.procedure),
       ...errorResponses(errorCodesOf(binding), components),
@@ -185,10 +189,12 @@ function nameSchema(
   media.schema = { $ref: `#/components/schemas/${inputName}` };
 }
 
-function successResponse(binding: Binding, generated: Operation['responses']): Operation['responses'] {
+function successResponse(
+  binding: Binding,
+  { generated, hasBody }: { generated: Operation['responses']; hasBody: boolean },
+): Operation['responses'] {
   const { procedure } = binding;
-  const { audience, input, takesKey } = procedure;
-  const hasBody = input && !isInQuery(binding.method) && procedure.kind !== 'upload';
+  const { audience, takesKey } = procedure;
   const shared = {
     ...(hasBody && PREFERENCE_APPLIED),
     ...(takesKey && REPLAYED),

@@ -30,6 +30,7 @@ import { developmentSecretKey } from './settings/secret-key.ts';
 import type { OpenSettings, Settings } from './settings/settings.ts';
 import { SettingsError } from './settings/settings-error.ts';
 import type { LogPosition } from './visibility/handles.ts';
+import { openWebhooks, type Webhooks } from './webhooks/webhooks.ts';
 
 /** Who calls: a named script of ours, a user (by email address or username), a bearer token, or nobody. */
 export type Identity = { system: string } | { user: string } | { access_token: string } | 'anonymous';
@@ -48,7 +49,9 @@ export type Docket = {
   createContext(credentials: Identity, request: RequestInfo): Promise<Context>;
   /** Mail and other work that waits. In this process nobody delivers it before `startBackground`. */
   outbox: Pick<Outbox, 'deliverDue'>;
-  /** Begins what a server does beside answering: it delivers from the outbox and keeps house. */
+  /** What webhooks are to be told. In this process nobody sends it before `startBackground`. */
+  webhooks: Pick<Webhooks, 'deliverDue'>;
+  /** Begins what a server does beside answering: it delivers from the outbox, sends to webhooks and keeps house. */
   startBackground(log: Log): void;
   /** Lets what is under way end, which takes some seconds at most. */
   stopBackground(): Promise<void>;
@@ -88,19 +91,17 @@ export async function openDocket(
   const limits = openLimits(database, settings);
   const store = await openFileStore(settings);
   const tokens = new BearerTokens(database, settings);
-  const mailing = { db: database, settings, now };
-  const openWays = (log: Log) => ({ mail: mailDelivery(mailing, openMailer(settings, log)) });
-  const outbox = openOutbox({ db: database, now, openWays, around: observer.delivery });
-  const feed = new Feed({
-    database,
-    read: (after, most) => readLog(database.read, after, most),
-    last: async () => (await lastPosition(database.read)).position,
-  });
-  const createContext = contextsOf({ database, settings, limits, store, feed, tokens, now });
+  const sights = new Sights(database);
+  const sending = { db: database, settings, now, around: observer.delivery };
+  const openWays = (log: Log) => ({ mail: mailDelivery(sending, openMailer(settings, log)) });
+  const outbox = openOutbox({ ...sending, openWays });
+  const webhooks = openWebhooks({ ...sending, sights });
+  const feed = openFeed(database);
+  const createContext = contextsOf({ database, settings, limits, store, feed, tokens, sights, now });
   let housekeeping: ReturnType<typeof startHousekeeping> | undefined;
 
   async function stopBackground(): Promise<void> {
-    await Promise.all([outbox.stop(), housekeeping?.stop()]);
+    await Promise.all([outbox.stop(), webhooks.stop(), housekeeping?.stop()]);
   }
 
   return {
@@ -109,8 +110,10 @@ export async function openDocket(
     store,
     createContext,
     outbox,
+    webhooks,
     startBackground(log) {
       outbox.start(log);
+      webhooks.start(log);
       housekeeping ??= startHousekeeping({ database, store, tokens, now, log });
     },
     stopBackground,
@@ -130,14 +133,22 @@ export async function openDocket(
   };
 }
 
+function openFeed(database: Database): Feed {
+  return new Feed({
+    database,
+    read: (after, most) => readLog(database.read, after, most),
+    last: async () => (await lastPosition(database.read)).position,
+  });
+}
+
 type Parts = Pick<Context, 'settings' | 'limits' | 'store' | 'feed'> & {
   database: Database;
   tokens: BearerTokens;
+  sights: Sights;
   now: () => Date;
 };
 
-function contextsOf({ database, tokens, now, ...parts }: Parts): Docket['createContext'] {
-  const sights = new Sights(database);
+function contextsOf({ database, tokens, sights, now, ...parts }: Parts): Docket['createContext'] {
   return async (credentials, request) => {
     const at = now().toISOString();
     const { actor, expires_at, confirm } =

@@ -45,6 +45,7 @@ export {
   MAX_ISSUES,
   type ValidationIssue,
 } from './core/errors.ts';
+export { EVENT_TYPES } from './core/event-types.ts';
 export { type Fault, faults, logFault, reasonOf } from './core/fault-log.ts';
 export { newId } from './core/ids.ts';
 export { nearest } from './core/nearest.ts';
@@ -59,6 +60,7 @@ export { type Caller, type CallerOptions, type Docket, type Identity, openDocket
 export { ImportIssues } from './features/import/schema/inputs.ts';
 export type { ImportResult } from './features/import/schema/result.ts';
 export { hasActiveAdmin } from './features/user/queries.ts';
+export { countDeliveries } from './features/webhook/queries/sending.ts';
 export { readerOf, restoreTo } from './files/backup.ts';
 export { type CopiedFiles, copyFiles } from './files/copy.ts';
 export { openFileStore } from './files/open-store.ts';

@@ -6,6 +6,7 @@ import { deleteResetTokens, purgeResetTokens } from './features/password/command
 import { deleteMemberships } from './features/project/commands/members.ts';
 import { deleteSessions, purgeSessions } from './features/session/commands/purge.ts';
 import { deleteApiTokens, purgeApiTokens } from './features/token/commands.ts';
+import { deleteWebhooksOf, forgetAnswersAbout, purgeDeliveries } from './features/webhook/commands/delete.ts';
 import { purgeExpiredLimits } from './limits/stored-limit.ts';
 import { purgeGivenUp, removeUserFromOutbox } from './outbox/messages.ts';
 import { deleteKeys, forgetAnswersWith, purgeKeys } from './procedures/idempotency.ts';
@@ -26,6 +27,8 @@ export const whenUserIsDeleted: readonly ((db: Writer, user: DeletedUser, by: By
   (db, { id }) => removeUserFromOutbox(db, id),
   (db, { id }) => forgetAnswersWith(db, id),
   (db, { id }) => deleteMemberships(db, id),
+  (db, { id }) => deleteWebhooksOf(db, id),
+  (db, { id }) => forgetAnswersAbout(db, id),
 ];
 
 /** The same for what may be much: each takes out a part, and answers whether there is more. */
@@ -46,6 +49,7 @@ export const purges: readonly ((db: Writer, age: { at: string; keptSince: string
   (db, { at }) => purgeConfirmations(db, at),
   (db, { at }) => purgeInvitations(db, at),
   (db, { at }) => purgeKeys(db, at),
+  (db, { at }) => purgeDeliveries(db, at),
   (db, { keptSince }) => purgeSessions(db, keptSince),
   (db, { keptSince }) => purgeApiTokens(db, keptSince),
   (db, { keptSince }) => purgeGivenUp(db, keptSince),

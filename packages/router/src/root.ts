@@ -15,6 +15,7 @@ import { session } from './features/session/router.ts';
 import { sync } from './features/sync/router.ts';
 import { token } from './features/token/router.ts';
 import { user } from './features/user/router.ts';
+import { webhook } from './features/webhook/router.ts';
 import type { TrpcRouter } from './procedures/trpc.ts';
 
 /** The API: every procedure, for all doors. */
@@ -35,6 +36,7 @@ export const api = {
   attachment,
   label,
   milestone,
+  webhook,
   archive,
 };
 

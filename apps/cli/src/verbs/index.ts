@@ -11,6 +11,7 @@ import { search } from './search.ts';
 import { sync } from './sync.ts';
 import { user } from './user.ts';
 import type { Verb } from './verb.ts';
+import { webhook } from './webhook.ts';
 
 /** A verb for each procedure: one too few or too many does not compile. */
 type Verbs = { [Feature in keyof Caller]: { [Procedure in keyof Caller[Feature]]: object } };
@@ -32,6 +33,7 @@ const byFeature = {
   attachment,
   label,
   milestone,
+  webhook,
   archive,
 } satisfies Verbs;
 

@@ -1,4 +1,4 @@
-import { type Around, countOutbox, type Docket } from '@docket/router';
+import { type Around, countDeliveries, countOutbox, type Docket } from '@docket/router';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { within } from '../within.ts';
 import type { Watched } from './watcher.ts';
@@ -65,6 +65,28 @@ export function outboxMetrics(registry: Registry, { database }: Docket): void {
   });
 }
 
+/** The same of messages to webhooks. How each attempt ended is told as that of the outbox is, by the kind `webhook`. */
+export function webhookMetrics(registry: Registry, { database }: Docket): void {
+  const counts = [
+    ['docket_webhook_deliveries_waiting', 'Messages that wait to be sent to a webhook, or to be sent again', 'waiting'],
+    ['docket_webhook_lag_seconds', 'How late the message to a webhook is that should have been sent first', 'lag'],
+  ] as const;
+  for (const [name, help, count] of counts) {
+    new Gauge({
+      name,
+      help,
+      aggregator: 'max',
+      registers: [registry],
+      async collect() {
+        this.reset();
+        const counting = countDeliveries(database.read, new Date().toISOString());
+        const counted = await within(COUNT_WITHIN_MS, counting).catch(() => undefined);
+        if (counted) this.set(counted[count]);
+      },
+    });
+  }
+}
+
 /** @returns what is to be told how many writes share a commit */
 export function commitMetrics(registry: Registry): (writes: number) => void {
   const made = new Histogram({
@@ -80,7 +102,7 @@ export function commitMetrics(registry: Registry): (writes: number) => void {
 export function deliveryMetrics(registry: Registry): Around {
   const made = new Counter({
     name: 'docket_deliveries_total',
-    help: 'Attempts to deliver a message of the outbox',
+    help: 'Attempts to deliver a message of the outbox, or one to a webhook',
     labelNames: ['kind', 'outcome'],
     registers: [registry],
   });

@@ -2,7 +2,14 @@ import { faults } from '@docket/router';
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
 import { callMetrics } from './call-metrics.ts';
 import type { Operations } from './doors.ts';
-import { commitMetrics, deliveryMetrics, loadMetrics, outboxMetrics, poolMetrics } from './load-metrics.ts';
+import {
+  commitMetrics,
+  deliveryMetrics,
+  loadMetrics,
+  outboxMetrics,
+  poolMetrics,
+  webhookMetrics,
+} from './load-metrics.ts';
 import type { Watcher } from './watcher.ts';
 
 /** What Prometheus can ask of this process. No label has a value that a stranger can choose. */
@@ -27,6 +34,7 @@ export function openMetrics(operations: Operations): Watcher & { registry: Regis
       loadMetrics(registry, watched);
       poolMetrics(registry, watched.docket);
       outboxMetrics(registry, watched.docket);
+      webhookMetrics(registry, watched.docket);
     },
     async close() {
       faults.unsubscribe(onFault);

@@ -33,6 +33,8 @@ export type ErrorCode =
   | 'label_not_found' // 404: Label not found
   | 'session_not_found' // 404: Session not found
   | 'token_not_found' // 404: API token not found
+  | 'webhook_not_found' // 404: Webhook not found
+  | 'delivery_not_found' // 404: Delivery not found
   | 'file_missing' // 404: The content of this file is not in the store any more: tell an admin
   | 'method_not_allowed' // 405: This address does not take this method
   | 'email_taken' // 409: Email already registered
@@ -49,6 +51,7 @@ export type ErrorCode =
   | 'member_exists' // 409: This user is a member already: change the role
   | 'too_many_files' // 409: There are as many files here as there can be: delete some first
   | 'file_quota_exceeded' // 409: The files of this project have no more room: delete some first
+  | 'webhook_inactive' // 409: The webhook is not active: activate it first
   | 'last_manager' // 409: This is the last manager of a private project: name another one first
   | 'last_admin' // 409: This is the last active admin: make another user an admin first
   | 'not_invitable' // 409: Only an active account that never had a login can be invited
@@ -380,6 +383,18 @@ export type CreateUser = {
   role?: UserRole | undefined;
 };
 
+/** A new webhook */
+export type CreateWebhook = {
+  /** Where messages are sent to (http or https), without a username or password in it */
+  url: string;
+  /** Only what happens in it; null or left out: in all projects, and beside them */
+  project?: string | null | undefined;
+  /** Only what happens to issues that this query finds at the time; `sort:` says nothing here */
+  query?: string | null | undefined;
+  /** Only these, such as `issue.updated` or `comment.*`; null: all */
+  events?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | null | undefined;
+};
+
 /** What one logs in with (the field names are those of OAuth 2, RFC 6749 section 4.3) */
 export type Credentials = {
   /** Email address or username */
@@ -423,6 +438,11 @@ export type DeleteUserInput = {
   id: string;
 };
 
+export type DeleteWebhookInput = {
+  /** The id of the webhook */
+  id: string;
+};
+
 export type DownloadAttachmentInput = {
   /** The id of the attachment */
   id: string;
@@ -431,7 +451,7 @@ export type DownloadAttachmentInput = {
 /** What an event is about */
 export type EventSubject = {
   /** What it happened to. Comments are part of their issue */
-  type: 'issue' | 'project' | 'label' | 'milestone' | 'user' | 'session' | 'token';
+  type: 'issue' | 'project' | 'label' | 'milestone' | 'user' | 'session' | 'token' | 'webhook';
   /** A UUID (version 7, so ids sort by time) */
   id: string;
   /** The key of an issue or a project; else null */
@@ -608,6 +628,11 @@ export type GetProjectInput = {
 
 export type GetUserInput = {
   /** The id of the user */
+  id: string;
+};
+
+export type GetWebhookInput = {
+  /** The id of the webhook */
   id: string;
 };
 
@@ -1044,7 +1069,7 @@ export type ListEventsInput = {
   /** Any of these: what happened in them */
   project?: string[] | undefined;
   /** Any of these, such as `issue.updated` or `label.*` */
-  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*')[] | undefined;
+  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | undefined;
   /** Who did it: the id, username or email address of a user, or `me` */
   actor?: string | undefined;
   /**
@@ -1227,6 +1252,40 @@ export type ListUsersInput = {
   is_active?: boolean | undefined;
 };
 
+export type ListWebhookDeliveriesInput = {
+  /** The id of the webhook */
+  id: string;
+  /**
+   * The page to read, from 1. Pages end at 10,000 items: beyond, read on with `cursor`
+   * @default 1
+   */
+  page?: number | undefined;
+  /** Items in one answer; 20 when left out */
+  size?: number | undefined;
+  /** Another name for `size` */
+  limit?: number | undefined;
+  /** Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then */
+  cursor?: string | undefined;
+  /** Whether it waits for its next attempt, arrived, or was given up */
+  state?: 'waiting' | 'delivered' | 'failed' | undefined;
+};
+
+export type ListWebhooksInput = {
+  /**
+   * The page to read, from 1. Pages end at 10,000 items: beyond, read on with `cursor`
+   * @default 1
+   */
+  page?: number | undefined;
+  /** Items in one answer; 20 when left out */
+  size?: number | undefined;
+  /** Another name for `size` */
+  limit?: number | undefined;
+  /** Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then */
+  cursor?: string | undefined;
+  /** Those of this project */
+  project?: string | undefined;
+};
+
 /** Something that happened: to what, who changed what, from what to what, and when */
 export type LogEvent = {
   /** A UUID (version 7, so ids sort by time) */
@@ -1352,6 +1411,45 @@ export type NewAttachments = {
   items: Attachment[];
 };
 
+/** A webhook with its new signing secret */
+export type NewWebhook = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** Only what happens in it; null: in all projects, and beside them */
+  project: ProjectSummary | null;
+  /** Who made it: what this user sees is sent */
+  owner: UserSummary;
+  /** Where messages are sent to */
+  url: string;
+  /** Only what happens to issues that this query finds; null: all that happens */
+  query: string | null;
+  /** Only events of these types; null: all */
+  events: string[] | null;
+  /** Whether messages are sent */
+  is_active: boolean;
+  /** When it stopped to be active; null: it is */
+  disabled_at: string | null;
+  /** Why: somebody asked for it; nothing arrived for five days; the receiver answered 410. Null: it is active */
+  disabled_for: 'asked' | 'failing' | 'gone' | null;
+  /** Up to where it has told of what happened, while it is not active: replayed `since` there, it misses nothing */
+  position: string | null;
+  /** Until then messages are signed with the secret before the last rotation as well */
+  rotating_until: string | null;
+  /** Grows by one with each change */
+  version: number;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  created_at: string;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  updated_at: string;
+  /** What messages are signed with; it is shown only here */
+  secret: string;
+};
+
+export type PingWebhookInput = {
+  /** The id of the webhook */
+  id: string;
+};
+
 /** A project: issues that belong together, and who sees them */
 export type Project = {
   /** A UUID (version 7, so ids sort by time) */
@@ -1439,6 +1537,11 @@ export type ProjectSummary = {
 /** Who sees it: every user, or its members */
 export type ProjectVisibility = 'internal' | 'private';
 
+export type RedeliverWebhookDeliveryInput = {
+  /** The id of the delivery */
+  id: string;
+};
+
 /** A refresh token, which is used up by this */
 export type RefreshInput = {
   /** That of the latest answer */
@@ -1466,6 +1569,14 @@ export type RemoveMemberInput = {
   user_id: string;
 };
 
+/** From where on everything is sent again */
+export type ReplayWebhook = {
+  /** The id of the webhook */
+  id: string;
+  /** The `position` of an event, or of a webhook that was not active */
+  since: string;
+};
+
 /** A mailed token and a new password */
 export type ResetPassword = {
   /** From the mail; used up by this */
@@ -1481,6 +1592,11 @@ export type RevokeApiTokenInput = {
 
 export type RevokeSessionInput = {
   /** The id of the session */
+  id: string;
+};
+
+export type RotateWebhookSecretInput = {
+  /** The id of the webhook */
   id: string;
 };
 
@@ -1550,7 +1666,7 @@ export type StreamEventsInput = {
   /** Any of these: what happened in them */
   project?: string[] | undefined;
   /** Any of these, such as `issue.updated` or `label.*` */
-  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*')[] | undefined;
+  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | undefined;
   /** Who did it: the id, username or email address of a user, or `me` */
   actor?: string | undefined;
   /** Begin after this `position` of an event. Left out: with what happens from now on */
@@ -1850,6 +1966,22 @@ export type UpdateUser = {
   version?: number | undefined;
 };
 
+/** What to change; fields that are left out stay as they are */
+export type UpdateWebhook = {
+  /** The id of the webhook */
+  id: string;
+  /** Where messages are sent to (http or https), without a username or password in it */
+  url?: string | undefined;
+  /** Only what happens to issues that this query finds at the time; `sort:` says nothing here */
+  query?: string | null | undefined;
+  /** Only these, such as `issue.updated` or `comment.*`; null: all */
+  events?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | null | undefined;
+  /** `true`: it tells of what happens from then on; `replay` makes up for what it missed */
+  is_active?: boolean | undefined;
+  /** The version that the edit is made from: a field that somebody else changed since is refused with 412 */
+  version?: number | undefined;
+};
+
 /** A user account */
 export type User = {
   /** A UUID (version 7, so ids sort by time) */
@@ -1914,6 +2046,106 @@ export type UserSummary = {
   avatar_url: string | null;
   /** The account is gone; what it wrote stays */
   is_deleted: boolean;
+};
+
+/** An address that is told what happens */
+export type Webhook = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** Only what happens in it; null: in all projects, and beside them */
+  project: ProjectSummary | null;
+  /** Who made it: what this user sees is sent */
+  owner: UserSummary;
+  /** Where messages are sent to */
+  url: string;
+  /** Only what happens to issues that this query finds; null: all that happens */
+  query: string | null;
+  /** Only events of these types; null: all */
+  events: string[] | null;
+  /** Whether messages are sent */
+  is_active: boolean;
+  /** When it stopped to be active; null: it is */
+  disabled_at: string | null;
+  /** Why: somebody asked for it; nothing arrived for five days; the receiver answered 410. Null: it is active */
+  disabled_for: 'asked' | 'failing' | 'gone' | null;
+  /** Up to where it has told of what happened, while it is not active: replayed `since` there, it misses nothing */
+  position: string | null;
+  /** Until then messages are signed with the secret before the last rotation as well */
+  rotating_until: string | null;
+  /** Grows by one with each change */
+  version: number;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  created_at: string;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  updated_at: string;
+};
+
+/** A message to a webhook, and what became of it */
+export type WebhookDelivery = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** A UUID (version 7, so ids sort by time) */
+  webhook_id: string;
+  /** The `webhook-id` of the message: the same whenever it is sent again */
+  message_id: string;
+  /** The type of the event, or `ping` */
+  type: string;
+  /** What the message says, as you see it now; null: it is a ping, or you do not see that */
+  event: LogEvent | null;
+  /** Whether it waits for its next attempt, arrived, or was given up */
+  state: 'waiting' | 'delivered' | 'failed';
+  /** The HTTP status of the last answer; null: there was none */
+  status: number | null;
+  /** How that answer begins (4 KB); null: there was none, or you do not see what it is about */
+  answer: string | null;
+  /** Why the last attempt failed, or why there is none */
+  error: string | null;
+  /** How often it was sent */
+  attempts: number;
+  /** When the last attempt ended */
+  attempted_at: string | null;
+  /** Milliseconds that the last attempt took */
+  duration_ms: number | null;
+  /** Null: it is not tried again */
+  next_attempt_at: string | null;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  created_at: string;
+};
+
+/** One page of the messages of the last 30 days, the newest first */
+export type WebhookDeliveryPage = {
+  /** Fewer than `size` at the end, and where an answer would become too long */
+  items: WebhookDelivery[];
+  /** Items on all pages, up to 10,000; left out when a cursor was given */
+  total?: number | undefined;
+  /** Whether there may be more items than `total` says; left out when a cursor was given */
+  total_is_capped?: boolean | undefined;
+  /** From 1; left out when a cursor was given */
+  page?: number | undefined;
+  /** Items that were asked for */
+  size: number;
+  /** Pages that can be read; left out when a cursor was given */
+  pages?: number | undefined;
+  /** Where to read on; null at the end */
+  next_cursor: string | null;
+};
+
+/** One page of webhooks */
+export type WebhookPage = {
+  /** Fewer than `size` at the end, and where an answer would become too long */
+  items: Webhook[];
+  /** Items on all pages, up to 10,000; left out when a cursor was given */
+  total?: number | undefined;
+  /** Whether there may be more items than `total` says; left out when a cursor was given */
+  total_is_capped?: boolean | undefined;
+  /** From 1; left out when a cursor was given */
+  page?: number | undefined;
+  /** Items that were asked for */
+  size: number;
+  /** Pages that can be read; left out when a cursor was given */
+  pages?: number | undefined;
+  /** Where to read on; null at the end */
+  next_cursor: string | null;
 };
 
 /** The procedures of the API: `docket.issue.list.query({})`, `docket.issue.create.mutate({ … })`. */
@@ -2351,6 +2583,69 @@ export type DocketClient = {
      * May fail with `forbidden`, `milestone_not_found`, `project_archived`.
      */
     delete: Mutation<DeleteMilestoneInput, null>;
+  };
+  webhook: {
+    /**
+     * List webhooks.
+     * One page of the webhooks that you manage, the oldest first: those of your projects, and all for admins.
+     */
+    list: Query<ListWebhooksInput, WebhookPage>;
+    /**
+     * Create a webhook.
+     * An address that is told what happens from now on, as far as you see it when it is sent, by Standard Webhooks. For
+     * a project whoever manages it may, for all projects admins. The secret is answered here and never again.
+     * May fail with `forbidden`, `user_required`.
+     */
+    create: Mutation<CreateWebhook, NewWebhook>;
+    /**
+     * Get a webhook.
+     * One webhook by id, for whoever manages it.
+     * May fail with `forbidden`, `webhook_not_found`.
+     */
+    get: Query<GetWebhookInput, Webhook>;
+    /**
+     * Update a webhook.
+     * Changes the fields that are sent. Whoever manages it may.
+     * May fail with `forbidden`, `webhook_not_found`.
+     */
+    update: Mutation<UpdateWebhook, Webhook>;
+    /**
+     * Delete a webhook.
+     * Nothing is sent from then on. Whoever manages it may.
+     * May fail with `forbidden`, `webhook_not_found`.
+     */
+    delete: Mutation<DeleteWebhookInput, null>;
+    /**
+     * Rotate the secret of a webhook.
+     * Answers another secret, here and never again. For 24 hours messages are signed with both. Whoever manages the
+     * webhook may.
+     * May fail with `forbidden`, `webhook_not_found`.
+     */
+    rotate: Mutation<RotateWebhookSecretInput, NewWebhook>;
+    /**
+     * Ping a webhook.
+     * Sends a message that says nothing; its deliveries show whether it arrived.
+     * May fail with `forbidden`, `webhook_inactive`, `webhook_not_found`.
+     */
+    ping: Mutation<PingWebhookInput, WebhookDelivery>;
+    /**
+     * List the deliveries of a webhook.
+     * What was sent in the last 30 days and what was answered, the newest first, for whoever manages it.
+     * May fail with `forbidden`, `webhook_not_found`.
+     */
+    deliveries: Query<ListWebhookDeliveriesInput, WebhookDeliveryPage>;
+    /**
+     * Send a delivery again.
+     * Sends the message once more, under the same `webhook-id`, as a delivery of its own.
+     * May fail with `delivery_not_found`, `forbidden`, `webhook_inactive`.
+     */
+    redeliver: Mutation<RedeliverWebhookDeliveryInput, WebhookDelivery>;
+    /**
+     * Send everything since a position again.
+     * Sends what happened after a position again, each message under the same `webhook-id`, and then goes on.
+     * May fail with `forbidden`, `webhook_inactive`, `webhook_not_found`.
+     */
+    replay: Mutation<ReplayWebhook, Webhook>;
   };
   archive: {
     /**

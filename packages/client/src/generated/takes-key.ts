@@ -28,5 +28,12 @@ export const TAKES_KEY: ReadonlySet<string> = new Set([
   'milestone.create',
   'milestone.update',
   'milestone.delete',
+  'webhook.create',
+  'webhook.update',
+  'webhook.delete',
+  'webhook.rotate',
+  'webhook.ping',
+  'webhook.redeliver',
+  'webhook.replay',
   'archive.import',
 ]);

@@ -18,6 +18,7 @@ import * as search from './0016_search.ts';
 import * as invitations from './0017_invitations.ts';
 import * as attachments from './0018_attachments.ts';
 import * as wordsOfProjects from './0019_words_of_projects.ts';
+import * as webhooks from './0020_webhooks.ts';
 
 /** All steps, oldest first. A released step is never changed: add another. */
 export const migrations: Record<string, Migration> = {
@@ -40,4 +41,5 @@ export const migrations: Record<string, Migration> = {
   '0017_invitations': invitations,
   '0018_attachments': attachments,
   '0019_words_of_projects': wordsOfProjects,
+  '0020_webhooks': webhooks,
 };

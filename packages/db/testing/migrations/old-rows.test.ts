@@ -144,6 +144,14 @@ const stepRows: Record<string, StepRows> = {
       ],
     },
   },
+  '0020_webhooks': {
+    rows: [
+      sql`insert into webhook (id, owner_id, url, position, created_at, updated_at)
+        values ('w', 'ada', 'https://hooks.example.org', 1, ${AT}, ${AT})`,
+      sql`insert into webhook_delivery (id, webhook_id, message_id, type, created_at)
+        values ('d', 'w', 'd', 'ping', ${AT})`,
+    ],
+  },
   '0015_milestones': {
     fills: { issue: [{ milestone_id: null }, { milestone_id: null }] },
     rows: [

@@ -12,6 +12,7 @@ const TYPES_OF = {
   ],
   session: ['started', 'ended', 'token_reused'],
   token: ['created', 'revoked'],
+  webhook: ['created', 'updated', 'deleted', 'rotated', 'disabled'],
 } as const;
 
 type TypesOf = typeof TYPES_OF;

@@ -146,15 +146,15 @@ export function byPosition(list: string): Cursors<{ position: number }> {
 }
 
 /** Of a list of a log of events: what an event says of its position is a cursor, and so is the position of a commit. */
-export function inLog(log_id: string): Cursors<{ position: number }> {
+export function inLog(log_id: string, field = 'cursor'): Cursors<{ position: number }> {
   return {
     encode: ({ position }) => positionText({ log_id, position }),
     decode(cursor) {
       const [, of, position] = /^([0-9a-f]{16})\.(\d{1,15})$/.exec(cursor) ?? [];
-      if (position === undefined) throw noCursor();
+      if (position === undefined) throw noCursor(field);
       if (of === log_id) return { position: Number(position) };
       const remedy = 'Of another log: the database was restored or moved since. Begin anew, without a cursor';
-      throw invalidInput('cursor', remedy, 'other_log');
+      throw invalidInput(field, remedy, 'other_log');
     },
   };
 }
@@ -187,8 +187,8 @@ function textOf(cursor: string): string {
   return Buffer.from(cursor, 'base64url').toString();
 }
 
-function noCursor(): Error {
-  return invalidInput('cursor', 'Not a cursor of this list: pass on a next_cursor as it came', 'invalid_cursor');
+function noCursor(field = 'cursor'): Error {
+  return invalidInput(field, 'Not a cursor of this list: pass on a next_cursor as it came', 'invalid_cursor');
 }
 
 function otherOrder(sort: string): Error {

@@ -20,6 +20,7 @@ import {
   passwordChangedMail,
   passwordResetMail,
   tokenCreatedMail,
+  webhookDisabledMail,
   welcomeMail,
 } from './templates.ts';
 
@@ -55,6 +56,8 @@ function compose(composing: Composing, row: OutboxRow): Promise<Mail | undefined
       return composeNotice(composing, message.payload, emailChangedMail);
     case 'mail.token_created':
       return composeNotice(composing, message.payload, tokenCreatedMail);
+    case 'mail.webhook_disabled':
+      return composeWebhookDisabled(composing, message.payload);
     case 'mail.confirm_email':
       return composeToken(composing, row, { ...message.payload, ...CONFIRMATION });
     case 'mail.invitation':
@@ -67,6 +70,14 @@ function compose(composing: Composing, row: OutboxRow): Promise<Mail | undefined
 async function composeWelcome({ db, settings }: Composing, { user_id }: { user_id: string }) {
   const user = await findUserRow(db.read, user_id);
   return user && { to: user.email, ...welcomeMail(settings, user) };
+}
+
+async function composeWebhookDisabled(
+  { db, settings }: Composing,
+  { user_id, webhook_id }: { user_id: string; webhook_id: string },
+): Promise<Mail | undefined> {
+  const user = await findUserRow(db.read, user_id);
+  return user && { to: user.email, ...webhookDisabledMail(settings, webhook_id) };
 }
 
 /** A notice goes to the address of its time. */

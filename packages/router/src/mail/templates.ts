@@ -64,6 +64,18 @@ export function tokenCreatedMail({ PROJECT_NAME, APP_URL }: Place): MailText {
   });
 }
 
+export function webhookDisabledMail({ PROJECT_NAME, APP_URL }: Place, webhook_id: string): MailText {
+  return writeLetter({
+    subject: `A webhook of yours at ${PROJECT_NAME} was disabled`,
+    parts: [
+      `nothing is sent any more to a webhook that you made at ${PROJECT_NAME}: its receiver asked for that, or nothing has arrived there for five days. The webhook is:`,
+      { code: webhook_id },
+      'Its deliveries say what was answered. Once the receiver works, activate the webhook, and replay what it missed:',
+      { link: APP_URL },
+    ],
+  });
+}
+
 export function confirmEmailMail({ PROJECT_NAME, APP_URL }: Place, token: string): MailText {
   return writeLetter({
     subject: `Confirm your address for ${PROJECT_NAME}`,

@@ -1,6 +1,7 @@
 import type { Database, Tables } from '@docket/db';
 import type { Selectable } from 'kysely';
 import type { Log } from '../core/log.ts';
+import type { Signals } from '../core/rounds.ts';
 import { later, latestEnd, MINUTE_MS } from '../core/time.ts';
 import type { Reader, Writer } from '../visibility/handles.ts';
 
@@ -21,9 +22,6 @@ export class DeliveryError extends Error {
 }
 
 export type Delivery = { db: Database; now: () => Date; log: Log; deliver: Deliver };
-
-/** `stop` lets no further delivery begin; `breakOff` ends the one under way, which counts as failed. */
-export type Signals = { stop?: AbortSignal; breakOff?: AbortSignal };
 
 /** How long a row is out of the others' reach while one process works on it; half of it is what the work may take. */
 const LEASE_MS = 60_000;

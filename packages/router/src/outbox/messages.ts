@@ -21,6 +21,11 @@ const messageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('mail.confirm_email'), payload: z.object({ user_id: z.string(), to: z.string() }) }),
   /** To the address of a person who is to take over an account. */
   z.object({ kind: z.literal('mail.invitation'), payload: z.object({ user_id: z.string(), to: z.string() }) }),
+  /** To the owner of a webhook to which nothing is sent any more. */
+  z.object({
+    kind: z.literal('mail.webhook_disabled'),
+    payload: z.object({ user_id: z.string(), webhook_id: z.string() }),
+  }),
   /** The address may belong to nobody: whoever asks must not find out. */
   z.object({ kind: z.literal('mail.password_reset'), payload: z.object({ email: z.string() }) }),
 ]);

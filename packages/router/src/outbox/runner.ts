@@ -1,13 +1,8 @@
 import type { Database } from '@docket/db';
-import { logFault, reasonOf } from '../core/fault-log.ts';
 import { type Log, SILENT } from '../core/log.ts';
 import type { Around } from '../core/observer.ts';
+import { startRounds } from '../core/rounds.ts';
 import { type Deliver, type Delivery, deliverDue } from './delivery.ts';
-
-const POLL_MS = 1000;
-
-/** How long stopping waits for the delivery under way before it breaks that off. */
-const GRACE_MS = 3000;
 
 /** The outbox of an open Docket. What it promises stands at `deliverDue` in `delivery.ts`. */
 export type Outbox = {
@@ -43,43 +38,10 @@ export function openOutbox({ db, now, openWays, around = (_kind, deliver) => del
   let stopRunner: (() => Promise<void>) | undefined;
   return {
     start(log) {
-      stopRunner ??= startRunner(deliveryFor(log));
+      const delivery = deliveryFor(log);
+      stopRunner ??= startRounds({ work: (signals) => deliverDue(delivery, signals), log, name: 'outbox' });
     },
     stop: async () => stopRunner?.(),
     deliverDue: (log = SILENT) => deliverDue(deliveryFor(log)),
-  };
-}
-
-/** Looks again a second after each round, so that there are never two at once. The timer keeps no process alive. */
-function startRunner(delivery: Delivery): () => Promise<void> {
-  const stopping = new AbortController();
-  const breakingOff = new AbortController();
-  const signals = { stop: stopping.signal, breakOff: breakingOff.signal };
-  let timer: NodeJS.Timeout | undefined;
-  let lastFault = '';
-  let round = run();
-
-  async function run(): Promise<void> {
-    try {
-      await deliverDue(delivery, signals);
-      lastFault = '';
-    } catch (error) {
-      // The database is away, or there is a fault of ours: the next round may do better. It is said once, not each second.
-      const fault = reasonOf(error);
-      if (fault !== lastFault) logFault(delivery.log, error, { work: 'outbox' });
-      lastFault = fault;
-    }
-    if (stopping.signal.aborted) return;
-    timer = setTimeout(() => {
-      round = run();
-    }, POLL_MS).unref();
-  }
-
-  return async () => {
-    stopping.abort();
-    clearTimeout(timer);
-    const lastCall = setTimeout(() => breakingOff.abort(), GRACE_MS);
-    await round;
-    clearTimeout(lastCall);
   };
 }

@@ -16,6 +16,7 @@ type Tag =
   | 'Users'
   | 'Auth'
   | 'API tokens'
+  | 'Webhooks'
   | 'Archive';
 
 const KB = 1024;
@@ -35,6 +36,7 @@ export const MAX_BODY_BYTES: Record<Tag, number> = {
   Users: 16 * KB,
   Auth: 16 * KB,
   'API tokens': 16 * KB,
+  Webhooks: 16 * KB,
   Archive: 1024 * KB,
 };
 

@@ -29,6 +29,13 @@ const network = z
     'each proxy must be an address, a network such as 10.0.0.0/8, or loopback, linklocal, uniquelocal',
   );
 
+const ownNetwork = z
+  .string('each network must be text')
+  .refine(
+    (text) => text.includes('/') && isNetwork(text),
+    'each network must be an address and its bits, such as 10.0.0.0/8',
+  );
+
 function isNetwork(text: string): boolean {
   if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
   const [address = '', bits = '0', ...more] = text.split('/');
@@ -61,4 +68,9 @@ export const addressSettings = {
   TRUSTED_PROXIES: jsonList(network, '10.0.0.0/8')
     .default([])
     .describe('JSON list of the proxies (addresses, networks, `loopback`) whose X-Forwarded-For is believed'),
+  WEBHOOKS_ALLOW: jsonList(ownNetwork, '10.1.2.0/24')
+    .default([])
+    .describe(
+      'JSON list of networks of your own that webhooks may send to. Without it they send to public addresses alone: whoever makes a webhook could reach what is behind your firewall',
+    ),
 };

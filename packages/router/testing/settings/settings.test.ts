@@ -43,6 +43,7 @@ test('needs no setting at all in development', () => {
     SHOW_EMAILS: true,
     CORS_ORIGINS: ['http://localhost:3000'],
     TRUSTED_PROXIES: [],
+    WEBHOOKS_ALLOW: [],
     DOCS: true,
     RATE_LIMIT_READS: 6000,
     RATE_LIMIT_WRITES: 600,

@@ -42,6 +42,7 @@ const wrongValues: Record<string, [value: string, remedy: RegExp]> = {
   PUBLIC_URL: ['https://hunter2@example.org', /must be a scheme, a host and perhaps a path/],
   CORS_ORIGINS: ['http://localhost:3000', /must be a JSON list/],
   TRUSTED_PROXIES: ['["10.0.0"]', /each proxy must be an address/],
+  WEBHOOKS_ALLOW: ['["10.0.0.1"]', /each network must be an address and its bits/],
   DOCS: ['off', /must be one of .*"true"\|"false"/],
   TRPC_DIRECT_PATH: ['off', /must be one of .*"true"\|"false"/],
   ISSUE_DESCRIPTION_MAX: ['100001', /must be at most 100000/],

@@ -1,6 +1,6 @@
 import type { Writer } from '@docket/db';
 import { allRows } from '@docket/kit/both-engines';
-import { openTestDocket, refusalOf, TEST_PASSWORD } from '@docket/kit/docket';
+import { openTestDocket, refusalOf, TEST_PASSWORD, type TestDocket } from '@docket/kit/docket';
 import { expect, test } from 'vitest';
 import { newId } from '../../src/core/ids.ts';
 
@@ -40,6 +40,7 @@ const NAMES_ONLY: Record<string, string> = {
   comment: 'work stays; its author is a deleted user',
   event: 'history stays, without personal values',
   issue_assignee: 'a pair of ids',
+  project_member: 'the same',
   password_reset: 'a hash of a random token',
 };
 
@@ -52,6 +53,7 @@ test('leaves nothing personal of a deleted user in any table', async () => {
   await docket.createConfirmToken(ada, `next.${CANARY}@example.org`);
   await docket.createInviteToken(ada, `invited.${CANARY}@example.org`);
   await docket.caller({ user: CANARY }).token.create({ name: CANARY, scopes: ['issues:read'] });
+  await addWebhook(docket, id);
   await docket.database.write(async (db) => {
     await beginSession(db, id);
     await fillEmptyColumns(db, id);
@@ -68,6 +70,16 @@ test('leaves nothing personal of a deleted user in any table', async () => {
   const naming = tablesWith(id, before).filter((table) => !(table in NAMES_ONLY));
   expect(tablesWith(CANARY, before)).toEqual(expect.arrayContaining(naming));
 });
+
+/** One of the user's, which has repeated what it was sent. */
+async function addWebhook({ caller, database }: TestDocket, id: string): Promise<void> {
+  const { project, webhook } = caller({ user: CANARY });
+  await project.create({ key: 'OWN', name: 'Own' });
+  const made = await webhook.create({ url: `https://${CANARY}.example`, project: 'OWN' });
+  await webhook.ping({ id: made.id });
+  const answer = JSON.stringify({ actor: { id, full_name: CANARY } });
+  await database.write((db) => db.updateTable('webhook_delivery').set({ answer }).execute());
+}
 
 function tablesWith(text: string, tables: Record<string, unknown[]>): string[] {
   return Object.keys(tables).filter((table) => JSON.stringify(tables[table]).toLowerCase().includes(text));

@@ -42,6 +42,9 @@ export { CreateProject } from './features/project/schema.ts';
 /** What `user.create` takes. */
 export { CreateUser } from './features/user/schema.ts';
 
+/** What `webhook.create` takes. */
+export { CreateWebhook } from './features/webhook/schema.ts';
+
 /** What `auth.login` and `auth.startSession` take. */
 export { Credentials } from './features/auth/schema.ts';
 
@@ -65,6 +68,9 @@ export { GetProject as DeleteProjectInput } from './features/project/schema.ts';
 
 /** What `user.delete` takes. */
 export { GetUser as DeleteUserInput } from './features/user/schema.ts';
+
+/** What `webhook.delete` takes. */
+export { GetWebhook as DeleteWebhookInput } from './features/webhook/schema.ts';
 
 /** What `attachment.download` takes. */
 export { GetAttachment as DownloadAttachmentInput } from './features/attachment/schema/inputs.ts';
@@ -98,6 +104,9 @@ export { GetProject as GetProjectInput } from './features/project/schema.ts';
 
 /** What `user.get` takes. */
 export { GetUser as GetUserInput } from './features/user/schema.ts';
+
+/** What `webhook.get` takes. */
+export { GetWebhook as GetWebhookInput } from './features/webhook/schema.ts';
 
 /** What `archive.import` takes. */
 export { ImportIssues } from './features/import/schema/inputs.ts';
@@ -144,6 +153,18 @@ export { ListChanges as ListSyncChangesInput } from './features/sync/schema.ts';
 /** What `user.list` takes. */
 export { ListUsers as ListUsersInput } from './features/user/schema.ts';
 
+/** What `webhook.deliveries` takes. */
+export { ListDeliveries as ListWebhookDeliveriesInput } from './features/webhook/schema.ts';
+
+/** What `webhook.list` takes. */
+export { ListWebhooks as ListWebhooksInput } from './features/webhook/schema.ts';
+
+/** What `webhook.ping` takes. */
+export { GetWebhook as PingWebhookInput } from './features/webhook/schema.ts';
+
+/** What `webhook.redeliver` takes. */
+export { GetDelivery as RedeliverWebhookDeliveryInput } from './features/webhook/schema.ts';
+
 /** What `auth.refresh` takes. */
 export { RefreshInput } from './features/auth/schema.ts';
 
@@ -153,6 +174,9 @@ export { RegisterUser } from './features/user/schema.ts';
 /** What `project.removeMember` takes. */
 export { GetMember as RemoveMemberInput } from './features/project/schema.ts';
 
+/** What `webhook.replay` takes. */
+export { ReplayWebhook } from './features/webhook/schema.ts';
+
 /** What `password.reset` takes. */
 export { ResetPassword } from './features/password/schema.ts';
 
@@ -161,6 +185,9 @@ export { RevokeApiToken as RevokeApiTokenInput } from './features/token/schema.t
 
 /** What `session.revoke` takes. */
 export { RevokeSession as RevokeSessionInput } from './features/session/schema.ts';
+
+/** What `webhook.rotate` takes. */
+export { GetWebhook as RotateWebhookSecretInput } from './features/webhook/schema.ts';
 
 /** What `search.issues` takes. */
 export { SearchIssues as SearchIssuesInput } from './features/search/schema.ts';
@@ -191,3 +218,6 @@ export { UpdateProject } from './features/project/schema.ts';
 
 /** What `user.update` takes. */
 export { UpdateUser } from './features/user/schema.ts';
+
+/** What `webhook.update` takes. */
+export { UpdateWebhook } from './features/webhook/schema.ts';

@@ -13,6 +13,7 @@ const SEEN_BY: Record<EventFamily, 'issue' | 'project' | 'admins'> = {
   user: 'admins',
   session: 'admins',
   token: 'admins',
+  webhook: 'admins',
 };
 
 /** What is seen with the issue, with the project, and without a look at anything. */

@@ -73,7 +73,7 @@ export const IssueEventPage = pageOf(IssueEvent, {
 const subject = z
   .object({
     type: z
-      .enum(['issue', 'project', 'label', 'milestone', 'user', 'session', 'token'])
+      .enum(['issue', 'project', 'label', 'milestone', 'user', 'session', 'token', 'webhook'])
       .describe('What it happened to. Comments are part of their issue'),
     id: uuid,
     key: z.string().nullable().describe('The key of an issue or a project; else null'),
@@ -144,14 +144,14 @@ export const ImportedEvent = z
   });
 export type ImportedEvent = z.output<typeof ImportedEvent>;
 
-const typeFilter = z
+export const eventTypes = z
   .enum([...EVENT_TYPES, ...EVENT_FAMILIES.map((family) => `${family}.*` as const)])
   .meta({ description: 'What happened; `issue.*` is all that happens to issues', examples: ['issue.updated'] });
 
 const filter = {
   issue: issueKey.describe('The id or the number of an issue').optional(),
   project: z.array(projectKey).max(50).describe('Any of these: what happened in them').optional(),
-  type: z.array(typeFilter).max(20).describe('Any of these, such as `issue.updated` or `label.*`').optional(),
+  type: z.array(eventTypes).max(20).describe('Any of these, such as `issue.updated` or `label.*`').optional(),
   actor: userKey.describe('Who did it: the id, username or email address of a user, or `me`').optional(),
 };
 export type EventFilter = Partial<Pick<ListEvents, keyof typeof filter>>;

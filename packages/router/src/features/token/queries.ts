@@ -9,7 +9,7 @@ import { comesAfter, walkIndex } from '../../core/walk.ts';
 import { hashSecretToken } from '../../credentials/secret-token.ts';
 import type { ActorReader, Reader } from '../../visibility/handles.ts';
 import { prepared } from '../../visibility/prepared.ts';
-import type { ProjectSummary } from '../project/schema.ts';
+import { findProjectSummaries } from '../project/queries/get.ts';
 import type { ApiToken, ListApiTokens } from './schema.ts';
 
 /** How every API token begins. */
@@ -94,22 +94,16 @@ export async function toApiTokens(
   rows: Selectable<Tables['api_token']>[],
   at: string,
 ): Promise<ApiToken[]> {
-  const projects = await findProjects(db, [...new Set(rows.flatMap((row) => projectIdsOf(row) ?? []))]);
+  const projects = await findProjectSummaries(
+    db,
+    rows.flatMap((row) => projectIdsOf(row) ?? []),
+  );
   return rows.map((row) => {
     const { id, name, prefix, created_at, expires_at } = row;
     const last_used_at = row.last_used_at && passed(row.last_used_at, at);
     const narrowed = projectIdsOf(row)?.flatMap((project_id) => projects.get(project_id) ?? []) ?? null;
     return { id, name, prefix, scopes: scopesOf(row), projects: narrowed, created_at, expires_at, last_used_at };
   });
-}
-
-/** Those of them that the actor sees. */
-async function findProjects(db: ActorReader, ids: string[]): Promise<Map<string, ProjectSummary>> {
-  if (ids.length === 0) return new Map();
-  const found = db.projects().select(['project.id', 'project.key', 'project.name']).where('project.id', 'in', ids);
-  const projects = await found.execute();
-  for (const { id } of projects) db.look(id);
-  return new Map(projects.map((project) => [project.id, project]));
 }
 
 /** Undefined: the token is not narrowed. Of a project that was deleted the id stays, and is that of none. */

@@ -13,6 +13,7 @@ const TYPES_OF = /* @__PURE__ */ (() => ({
   ],
   session: ['started', 'ended', 'token_reused'],
   token: ['created', 'revoked'],
+  webhook: ['created', 'updated', 'deleted', 'rotated', 'disabled'],
 } as const))();
 
 type TypesOf = typeof TYPES_OF;

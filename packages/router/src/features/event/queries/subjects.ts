@@ -17,6 +17,7 @@ const SUBJECTS: Record<EventFamily, Subject['type']> = {
   user: 'user',
   session: 'session',
   token: 'token',
+  webhook: 'webhook',
 };
 
 /** What events are about, by its id. Of what was deleted, only the key of an issue is told. */

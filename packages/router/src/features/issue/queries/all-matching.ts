@@ -41,6 +41,24 @@ export async function lookAtMatching(db: ActorReader, input: IssueFilters, by: B
   }
 }
 
+/** Those of these issues that match, also in the bin. */
+export async function matchingAmong(
+  db: ActorReader,
+  ids: string[],
+  { by, ...input }: IssueFilters & { by: By<SignedInActor> },
+): Promise<Set<string>> {
+  const meant = ids.length > 0 ? await meantBy(db, input, by) : undefined;
+  return new Set(meant ? (await askEach(db, { ...meant.filter, ids })).map(({ id }) => id) : []);
+}
+
+const askEach = prepared((db: ActorReader, { ids, ...filter }: Bound<Filter & { ids: string[] }>) => {
+  const candidates = db.issuesAndBin().select(ASKED).select('issue.project_id').where('issue.id', 'in', ids);
+  return db
+    .selectFrom(candidates.as('candidate'))
+    .select('candidate.id')
+    .where(matches(db, filter, { isCovered: true }));
+});
+
 /** By their keys, as the keys of their issues are. */
 async function inOrder(db: ActorReader, ids: string[] | undefined): Promise<string[]> {
   const projects = await db.projects().select(['project.id', 'project.key']).execute();
@@ -60,12 +78,17 @@ async function* matchingIn(db: ActorReader, project_id: string, filter: Filter):
 
 type Window = Filter & { project_id: string; after: number };
 
+/** What is asked of an issue itself. */
+const ASKED = [
+  ...(['issue.id', 'issue.number', 'issue.status', 'issue.priority', 'issue.author_id', 'issue.milestone_id'] as const),
+  ...(['issue.assignee_count', 'issue.created_at', 'issue.updated_at', 'issue.closed_at'] as const),
+];
+
 /** The next issues of a project, and whether each matches. */
 const lookAt = prepared((db: ActorReader, { project_id, after, ...filter }: Bound<Window>) => {
   const candidates = db
     .issues()
-    .select(['issue.id', 'issue.number', 'issue.status', 'issue.priority', 'issue.author_id', 'issue.milestone_id'])
-    .select(['issue.assignee_count', 'issue.created_at', 'issue.updated_at', 'issue.closed_at'])
+    .select(ASKED)
     .where('issue.project_id', '=', project_id)
     .where('issue.number', '>', after)
     .orderBy('issue.number')

@@ -4,7 +4,7 @@ import { byName, inOrderOf, type List, readList } from '../../../core/pagination
 import { walkIndex } from '../../../core/walk.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
-import type { ListProjects, Project } from '../schema.ts';
+import type { ListProjects, Project, ProjectSummary } from '../schema.ts';
 import { findProjectIds } from './keys.ts';
 
 /** The projects that the actor sees, by key. */
@@ -46,6 +46,15 @@ export async function getProject(db: ActorReader, key: string): Promise<Project>
 const findRow = prepared((db: ActorReader, { id }: Bound<{ id: string }>) =>
   projectRows(db).where('project.id', '=', id),
 );
+
+/** Those of these projects that the actor sees, in short, by id. To be shown: it is a look. */
+export async function findProjectSummaries(db: ActorReader, ids: string[]): Promise<Map<string, ProjectSummary>> {
+  if (ids.length === 0) return new Map();
+  const found = db.projects().select(['project.id', 'project.key', 'project.name']);
+  const projects = await found.where('project.id', 'in', [...new Set(ids)]).execute();
+  for (const { id } of projects) db.look(id);
+  return new Map(projects.map((project) => [project.id, project]));
+}
 
 function projectRows(db: ActorReader) {
   return db

@@ -18,6 +18,7 @@ const TYPES: Record<EventFamily, Type | undefined> = {
   user: 'user',
   session: undefined,
   token: undefined,
+  webhook: undefined,
 };
 
 /** Something that events have touched. */

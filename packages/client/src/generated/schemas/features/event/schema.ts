@@ -31,13 +31,13 @@ export const ImportedEvent = /* @__PURE__ */ (() => (z
 
 export type ImportedEvent = z.output<typeof ImportedEvent>;
 
-const typeFilter = /* @__PURE__ */ (() => (z
+export const eventTypes = /* @__PURE__ */ (() => (z
   .enum([...EVENT_TYPES, ...EVENT_FAMILIES.map((family) => `${family}.*` as const)])))();
 
 const filter = /* @__PURE__ */ (() => ({
   issue: issueKey.optional(),
   project: z.array(projectKey).max(50).optional(),
-  type: z.array(typeFilter).max(20).optional(),
+  type: z.array(eventTypes).max(20).optional(),
   actor: userKey.optional(),
 }))();
 
