@@ -7,6 +7,7 @@ export { checkBackup, type Source } from './backup/read.ts';
 export { type FileRestore, type Restored, restoreDatabase } from './backup/restore.ts';
 export type { ReadFile } from './backup/write-files.ts';
 export { type Database, DatabaseError, isUnavailable, type Reader, type Writer } from './database.ts';
+export { eachText, type From, forEachText, fromTable, textOfEach } from './each-text.ts';
 export { makeFolder, syncFolder } from './folders.ts';
 export { isOneOf, jsonItems } from './json-items.ts';
 export { MAIN_PROJECT_ID } from './main-project.ts';

@@ -19,6 +19,7 @@ import * as invitations from './0017_invitations.ts';
 import * as attachments from './0018_attachments.ts';
 import * as wordsOfProjects from './0019_words_of_projects.ts';
 import * as webhooks from './0020_webhooks.ts';
+import * as issuesOfProjects from './0021_issues_of_projects.ts';
 
 /** All steps, oldest first. A released step is never changed: add another. */
 export const migrations: Record<string, Migration> = {
@@ -42,4 +43,5 @@ export const migrations: Record<string, Migration> = {
   '0018_attachments': attachments,
   '0019_words_of_projects': wordsOfProjects,
   '0020_webhooks': webhooks,
+  '0021_issues_of_projects': issuesOfProjects,
 };

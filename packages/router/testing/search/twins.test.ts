@@ -1,8 +1,9 @@
 // T38: two databases that differ in what is hidden alone give the same answers, byte for byte.
 
-import { indexIssues, MAIN_PROJECT_ID } from '@docket/db';
+import { indexIssues, MAIN_PROJECT_ID, type Writer } from '@docket/db';
 import { fillInBulk } from '@docket/kit/bulk';
 import { openTestDocket } from '@docket/kit/docket';
+import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
 
 /** Every second one is seen, so that there are more hits among them than are looked at by one call. */
@@ -11,32 +12,38 @@ const ISSUES = 3400;
 /** Issues that are seen and have a rare word. */
 const RARE = [7, 8, 1500];
 
-type Hidden = { title: string; description: string; newest: number };
+/** Theirs: Eve has written all that is hidden, and has it to do; otherwise it is as what is seen, with its label. */
+type Hidden = { title: string; description: string; newest: number; areTheirs: boolean };
 
 const twins = await Promise.all([
-  openTwin({ title: 'A rare hidden crash', description: 'It happens, too, and rarely', newest: 100 }),
-  openTwin({ title: 'Other', description: 'Other', newest: 1 }),
+  openTwin({ title: 'A rare hidden crash', description: 'It happens, too, and rarely', newest: 100, areTheirs: false }),
+  openTwin({ title: 'Other', description: 'Other', newest: 1, areTheirs: true }),
 ]);
 
-async function openTwin({ newest, ...hidden }: Hidden) {
+async function openTwin({ newest, areTheirs, ...hidden }: Hidden) {
   const docket = await openTestDocket({ RATE_LIMIT_READS: '1000000', RATE_LIMIT_WRITES: '1000000' }, afterAll);
   const script = docket.caller({ system: 'test' });
   const { user, caller } = await docket.createUser('ada');
+  const eve = await docket.createUser('eve');
   const { id } = await script.project.create({ key: 'OPS', name: 'Operations', visibility: 'private' });
   const label = await script.label.create({ name: 'third' });
+  const each = await script.label.create({ name: 'each' });
   const ofHidden = await script.label.create({ name: 'ours', project: 'OPS' });
   await fillInBulk(docket.database, {
     issues: ISSUES,
     projects: [MAIN_PROJECT_ID, id], // of each even one, of each odd one
     authors: [user.id],
+    assigned: 'i % 4 < 3',
     labels: [
       { id: label.id, on: 'i % 3 = 0' },
+      { id: each.id, on: '1 = 1' },
       { id: ofHidden.id, on: 'i % 2 = 1' },
     ],
   });
   await fillInBulk(docket.database, { issues: newest, after: ISSUES, projects: [id], authors: [user.id] });
   await docket.database.write(async (db) => {
     await db.updateTable('issue').set(hidden).where('project_id', '=', id).execute();
+    if (areTheirs) await giveAway(db, { project_id: id, user_id: eve.user.id, label_id: each.id });
     const ofMain = db.updateTable('issue').where('project_id', '=', MAIN_PROJECT_ID);
     await ofMain.set({ title: 'Some rare one' }).where('number', 'in', RARE).execute();
     const issues = await db.selectFrom('issue').select('id').execute();
@@ -46,6 +53,15 @@ async function openTwin({ newest, ...hidden }: Hidden) {
     );
   });
   return { docket, caller, script };
+}
+
+type Given = { project_id: string; user_id: string; label_id: string };
+
+async function giveAway(db: Writer, { project_id, user_id, label_id }: Given): Promise<void> {
+  await sql`update issue set author_id = ${user_id} where project_id = ${project_id}`.execute(db); // nobody may
+  await db.updateTable('issue_assignee').set({ user_id }).where('project_id', '=', project_id).execute();
+  const links = db.deleteFrom('issue_label').where('project_id', '=', project_id);
+  await links.where('label_id', '=', label_id).execute();
 }
 
 type Page = { next_cursor: string | null };
@@ -81,6 +97,14 @@ const searches = [
   '"rare hidden" OR project:MAIN',
   'happens project:MAIN',
   'crash project:OPS',
+  'happens author:ada',
+  'rare author:eve',
+  'happens assignee:ada is:open',
+  'happens assignee:none label:each',
+  'crash assignee:eve OR label:each',
+  'author:ada label:each sort:comments',
+  'assignee:ada -label:third',
+  'author:eve',
 ];
 
 async function searchedBy({ caller }: Twin, q: string): Promise<object[]> {
@@ -122,7 +146,7 @@ test('nor to who sees more projects than a walk has parts', async () => {
       await script.project.create({ key: `P${at}A`, name: `Project ${at}`, visibility: 'internal' });
     }
   }
-  for (const q of ['crash', 'happens', 'happens label:third comments:0']) {
+  for (const q of ['crash', 'happens', 'happens label:third comments:0', 'happens author:ada', 'label:each']) {
     const [one, other] = await Promise.all(twins.map((twin) => searchedBy(twin, q)));
     expect(one, q).toEqual(other);
   }

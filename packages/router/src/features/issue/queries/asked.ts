@@ -54,6 +54,9 @@ export type Asked = {
   lead_text?: string;
   /** The same in titles alone: these come first when a list is sorted by relevance. */
   title_text?: string;
-  /** The projects that are parts of a walk; left out when they are all, or too many. */
-  projects?: string[];
+  /**
+   * The projects whose issues are meant, as a JSON list. No way to the issues of a list leads past others: how long it is, or
+   * how far one came on it, would tell of them.
+   */
+  within: string;
 };

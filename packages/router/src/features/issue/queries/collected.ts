@@ -1,4 +1,5 @@
 import type { Bound } from '@docket/db';
+import { sql } from 'kysely';
 import { type Source, toTotal } from '../../../core/pagination.ts';
 import { MOST_LOOKED_UP } from '../../../core/schema.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
@@ -7,19 +8,19 @@ import { SORTED_BY } from '../schema.ts';
 import type { Asked, Filter } from './asked.ts';
 import { matches, placeOfIssue, rankOf } from './conditions.ts';
 import { comparing, isBehind, type Place, type SortedBy } from './orders.ts';
-import { partsOf, unordered } from './walks.ts';
-import type { Lead, Way } from './ways.ts';
+import { unordered } from './walks.ts';
+import { type Lead, leadFor, type Way } from './ways.ts';
 
 /** The issues of a short way, sorted here: no index has them in the order of the list. */
 export function collectedOf(
   db: ActorReader,
-  { asked: { order, title_text }, way: { lead, rest } }: { asked: Asked; way: Way },
+  { asked: { order, title_text }, way }: { asked: Asked; way: Way },
 ): Pick<Source<Place, never>, 'find' | 'count'> {
   let collected: Promise<Place[]> | undefined;
   const all = () => {
     collected ??= findMatching(db, {
-      ...lead,
-      ...rest,
+      ...leadFor(way),
+      ...way.rest,
       [`sorts_by_${order.by}`]: true,
       ...(title_text && { title_text }),
     }).then((places) => places.toSorted(comparing(order)));
@@ -45,7 +46,7 @@ function byOf(sorting: Sorting): SortedBy {
 
 const findMatching = prepared((db: ActorReader, given: Bound<Collecting>) => {
   return db
-    .selectFrom(unordered(partsOf(db, given), MOST_LOOKED_UP).as('candidate'))
+    .selectFrom(unordered(db, given, { most: sql.lit(MOST_LOOKED_UP) }).as('candidate'))
     .select(placeOfIssue(byOf(given)))
     .select(given.title_text ? [rankOf(db, given.title_text)] : [])
     .where(matches(db, given, { isCovered: false }))

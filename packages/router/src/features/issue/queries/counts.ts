@@ -8,8 +8,8 @@ import type { Issue } from '../schema.ts';
 import type { Asked, Filter } from './asked.ts';
 import { budgetOf, isCoveredIn, looksUp, lookUpsOf, mostLookedAt } from './budgets.ts';
 import { columnsOf, isOneOfProjects, matches } from './conditions.ts';
-import { partsOf, unordered } from './walks.ts';
-import { type Lead, type Way, waysOf } from './ways.ts';
+import { unordered } from './walks.ts';
+import { type Lead, leadFor, type Way, waysOf } from './ways.ts';
 
 /** How many entries of indexes are counted, in all, to find the shortest way. */
 const COUNTED_FOR_WAYS = 2 * MOST_FILTERED;
@@ -26,7 +26,7 @@ export async function shortestWays(db: ActorReader, asked: Asked): Promise<Ways>
   for (const way of hasRivals ? ways : ways.slice(1)) {
     // A way that is taken for its length is walked to its end: whoever gives up names a place, which may not be seen.
     const most = Math.min(fewest, budgetOf(way));
-    const count = await countLead(db, way.lead, most);
+    const count = await countLead(db, way, most);
     if (count < most) [best, fewest] = [way, count];
     if (fewest === 0) break;
   }
@@ -48,7 +48,7 @@ function hasRest(rest: Filter): boolean {
 
 /** Whether all the issues of a way can be looked at. */
 export async function isShort(db: ActorReader, way: Way): Promise<boolean> {
-  return (await countLead(db, way.lead, budgetOf(way))) < budgetOf(way);
+  return (await countLead(db, way, budgetOf(way))) < budgetOf(way);
 }
 
 /** How many issues match a filter, where that is known without a look at them: counted by project; undefined when not. */
@@ -77,30 +77,29 @@ const readCounters = prepared((db: ActorReader, { projects }: Bound<Pick<Filter,
 });
 
 /** How many issues match on a way, as far as they are looked at. */
-export async function countOn(db: ActorReader, { lead, rest }: Way): Promise<Total> {
-  if (!hasRest(rest)) return toTotal(await countLead(db, lead, MOST_COUNTED + 1));
+export async function countOn(db: ActorReader, way: Way): Promise<Total> {
+  const { lead, rest } = way;
+  if (!hasRest(rest)) return toTotal(await countLead(db, way, MOST_COUNTED + 1));
+  // By project for everybody, as it depends on the order what is met before it stops.
   const [row] = await countCandidates(db, { ...lead, ...rest });
-  return toTotal(row?.found ?? 0, { isLowerBound: (row?.looked_at ?? 0) >= budgetOf({ lead, rest }) });
+  return toTotal(row?.found ?? 0, { isLowerBound: (row?.looked_at ?? 0) >= budgetOf(way) });
 }
 
 const countCandidates = prepared((db: ActorReader, given: Bound<Lead & Filter>) => {
   const isCovered = isCoveredIn(given);
-  const parts = partsOf(db, given, { columns: isCovered ? columnsOf(given) : [] });
+  const columns = isCovered ? columnsOf(given) : [];
   const matching = matches(db, given, { isCovered });
   return db
-    .selectFrom(unordered(parts, mostLookedAt(looksUp(given))).as('candidate'))
+    .selectFrom(unordered(db, given, { columns, most: sql.lit(mostLookedAt(looksUp(given))) }).as('candidate'))
     .select([sql<number>`count(*)`.as('looked_at'), sql<number>`count(case when ${matching} then 1 end)`.as('found')]);
 });
 
 /** Counts up to `most`. */
-async function countLead(db: ActorReader, lead: Lead, most: number): Promise<number> {
-  const [row] = await countParts(db, { ...lead, most });
+async function countLead(db: ActorReader, way: Way, most: number): Promise<number> {
+  const [row] = await countUpTo(db, { ...leadFor(way), most });
   return row?.count ?? 0;
 }
 
-const countParts = prepared((db: ActorReader, { most, ...lead }: Bound<Lead & { most: number }>) => {
-  const [first, ...others] = partsOf(db, lead).map((part) => part.clearSelect().select(sql.lit(1).as('one')));
-  if (!first) throw new Error('There is nothing to count');
-  const all = others.reduce((query, part) => query.unionAll(part), first);
-  return db.selectFrom(all.limit(most).as('counted')).select((eb) => eb.fn.countAll<number>().as('count'));
-});
+const countUpTo = prepared((db: ActorReader, { most, ...lead }: Bound<Lead & { most: number }>) =>
+  db.selectFrom(unordered(db, lead, { most }).as('counted')).select((eb) => eb.fn.countAll<number>().as('count')),
+);

@@ -8,7 +8,7 @@ import { isNobody } from '../../user/schema.ts';
 import { type IssueFilters, type ListIssues, priority, status } from '../schema.ts';
 import { type Asked, type Filter, TIMES } from './asked.ts';
 import { NEWEST_FIRST, orderOf } from './orders.ts';
-import { partsFor, projectsMeant } from './projects.ts';
+import { listOf, projectsMeant, withinFor } from './projects.ts';
 import { askedByQuery } from './query.ts';
 import { readQuery, sortMeant } from './read-query.ts';
 
@@ -22,12 +22,12 @@ export async function askedOf(db: ActorReader, input: ListIssues, by: By<SignedI
   if (!meant) return undefined;
   const { projects, filter, text } = meant;
   const order = orderOf(sortMeant(input) ?? NEWEST_FIRST);
-  const parts = partsFor(db, { order, filter }, projects);
+  const within = withinFor(db, order, projects);
   return {
     filter,
     order,
+    within,
     ...(text && { text, ...(projects && { lead_text: textQueryFor(db, text, { projects }) }) }),
-    ...(parts && { projects: parts }),
   };
 }
 
@@ -64,7 +64,7 @@ async function filterOf(db: ActorReader, input: Input, by: By<SignedInActor>): P
   const assignee_id = unassigned ? undefined : await userOf(db, input.assignee, by);
   if (labels.some((ids) => ids.length === 0) || author_id === null || assignee_id === null) return undefined;
   return {
-    ...(input.projects && { projects: JSON.stringify(input.projects.toSorted()) }),
+    ...(input.projects && { projects: listOf(input.projects) }),
     ...labelsOf(labels),
     ...(assignee_id !== undefined && { assignee_id }),
     ...(unassigned && { unassigned }),

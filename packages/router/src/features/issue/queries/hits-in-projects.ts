@@ -8,8 +8,7 @@ import type { Filter } from './asked.ts';
 import { matches } from './conditions.ts';
 import type { Place } from './orders.ts';
 import { groupsOf } from './projects.ts';
-import { type BoundLead, walk } from './walks.ts';
-import type { Lead } from './ways.ts';
+import { type BoundLead, type OrderedLead, walk } from './walks.ts';
 
 // Many hits of words in some projects: their issues are asked from the newest on. No other issue is looked at, since how far
 // a call comes, and the place where it gives up, would tell of what is not seen.
@@ -26,7 +25,7 @@ export async function newestIn(
 ): Promise<Found> {
   const groups: Found[] = [];
   for (const lead_projects of groupsOf(projects)) {
-    const lead: Lead = { lead_projects, by_serial: true, ...(after && { value_until: after.value }) };
+    const lead: OrderedLead = { lead_projects, by_serial: true, ...(after && { value_until: after.value }) };
     const found = await findHits(db, { ...lead, ...filter, limit });
     const [reached] = found.length < limit ? await findFarthest(db, lead) : [];
     groups.push({ found, reached });
@@ -57,7 +56,7 @@ function newestFirst(one: Place, other: Place): number {
   return Number(other.value) - Number(one.value);
 }
 
-const findHits = prepared((db: ActorReader, { limit, ...given }: Bound<Lead & Filter & { limit: number }>) =>
+const findHits = prepared((db: ActorReader, { limit, ...given }: Bound<OrderedLead & Filter & { limit: number }>) =>
   // Neither engine sorts anew what comes out of a sorted part.
   db
     .selectFrom(newest(db, given).as('candidate'))
@@ -68,14 +67,14 @@ const findHits = prepared((db: ActorReader, { limit, ...given }: Bound<Lead & Fi
 );
 
 /** The last place that is looked at. */
-const findFarthest = prepared((db: ActorReader, lead: Bound<Lead>) =>
+const findFarthest = prepared((db: ActorReader, lead: Bound<OrderedLead>) =>
   walk(db, lead, [])
     .limit(1)
     .offset(sql.lit(MOST_LOOKED_UP_IN_ORDER - 1))
     .$castTo<Place>(),
 );
 
-const countHits = prepared((db: ActorReader, given: Bound<Lead & Filter>) =>
+const countHits = prepared((db: ActorReader, given: Bound<OrderedLead & Filter>) =>
   db
     .selectFrom(newest(db, given).as('candidate'))
     .select([

@@ -49,13 +49,6 @@ export function isBehind(order: Order, place: Place, after: Place): boolean {
   return comparing(order)(place, after) > 0;
 }
 
-/** The place that no issue has and nothing comes between. */
-export function rightBefore(place: Place, { isAscending }: Order): Place {
-  const digits = BigInt(`0x${place.id.replaceAll('-', '')}`) + (isAscending ? -1n : 1n);
-  const id = digits.toString(16).padStart(32, '0');
-  return { ...place, id: id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5') };
-}
-
 /** Compares two places, as the engines do. */
 export function comparing({ by, isAscending }: Order): (one: Place, other: Place) => number {
   const rank = (place: Place) => (place.priority ? priority.options.indexOf(place.priority) : (place.rank ?? 0));

@@ -2,7 +2,8 @@ import { invalidInput } from '../../../core/errors.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
 import { sees } from '../../../visibility/sight.ts';
 import { findProjectIds } from '../../project/queries/keys.ts';
-import { type Asked, MOST_PROJECTS } from './asked.ts';
+import { MOST_PROJECTS } from './asked.ts';
+import type { Order } from './orders.ts';
 
 /**
  * The projects whose issues are meant, of those that the actor may see. Undefined: all that there are.
@@ -23,24 +24,22 @@ const LENGTHS = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, MOST_PROJECTS];
 const NONE = '00000000-0000-0000-0000-000000000000';
 
 /**
- * The projects that are parts of the walks to what is asked for. Undefined: they walk the indexes of all projects.
+ * The projects that the ways to what is asked for are within, as a JSON list.
  *
- * @throws AppError `validation_failed` when they are too many, and there is no such index
+ * @throws AppError `validation_failed` when they are too many for the order
  */
-export function partsFor(
-  { sight }: ActorReader,
-  { order: { by }, filter: { priorities } }: Pick<Asked, 'order' | 'filter'>,
-  projects: string[] | undefined,
-): string[] | undefined {
-  const hasIndex = by === 'created' || by === 'updated';
-  if (hasIndex && projects === undefined && !priorities) return undefined;
+export function withinFor({ sight }: ActorReader, { by }: Order, projects: readonly string[] | undefined): string {
   const ids = projects ?? [...sight.projects.keys()];
-  if (ids.length > MOST_PROJECTS) {
-    if (hasIndex) return undefined;
+  if (ids.length > MOST_PROJECTS && by !== 'created' && by !== 'updated') {
     const remedy = `Must be by created or updated where more than ${MOST_PROJECTS} projects are meant: name a \`project\``;
     throw invalidInput('sort', remedy, 'too_many_projects');
   }
-  return filledUp(ids);
+  return listOf(ids);
+}
+
+/** A list of projects as a filter has it. */
+export function listOf(ids: readonly string[]): string {
+  return JSON.stringify(ids.toSorted());
 }
 
 /** The same projects in groups of which each may be the parts of one walk. */

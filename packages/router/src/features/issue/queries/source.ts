@@ -8,20 +8,22 @@ import type { Issue } from '../schema.ts';
 import type { Asked, Filter } from './asked.ts';
 import { isCoveredIn, looksUp, mostLookedAt } from './budgets.ts';
 import { collectedOf } from './collected.ts';
-import { columnsOf, isOneOfProjects, matches } from './conditions.ts';
+import { columnsOf, matches } from './conditions.ts';
 import { countKept, countOn, type Ways } from './counts.ts';
 import { readIssues } from './get.ts';
-import { type Place, prioritiesFrom, rightBefore } from './orders.ts';
+import { type Place, prioritiesFrom } from './orders.ts';
+import { groupsOf } from './projects.ts';
 import { type IssueRow, issueRows, toIssues, weighIssue } from './rows.ts';
-import { type After, walk } from './walks.ts';
-import type { Lead, Way } from './ways.ts';
+import { walkedOfMany } from './walk-of-many.ts';
+import { type After, type OrderedLead, walk } from './walks.ts';
+import { leadFor, type Way } from './ways.ts';
 
 /** How the issues on a way are read. */
 export function sourceOf(
   db: ActorReader,
   { asked, walked, counted }: Ways & { asked: Asked },
 ): Omit<Source<Place, Issue>, 'cursors'> {
-  const places = walked.isCollected ? collectedOf(db, { asked, way: walked }) : walkedOf(db, { asked, way: walked });
+  const places = placesOf(db, { asked, way: walked });
   const countPlaces = 'count' in places && counted === walked ? places.count : () => countOn(db, counted);
   return {
     ...places,
@@ -31,10 +33,21 @@ export function sourceOf(
   };
 }
 
-type Walked = { asked: Asked; way: Way };
+type Places = Pick<Source<Place, never>, 'find' | 'giveUp'> & { count?: Source<Place, never>['count'] };
 
-function walkedOf(db: ActorReader, { asked, way }: Walked): Pick<Source<Place, never>, 'find' | 'giveUp'> {
-  const { lead, rest } = way;
+function placesOf(db: ActorReader, { asked, way }: { asked: Asked; way: Way }): Places {
+  if (way.isCollected) return collectedOf(db, { asked, way });
+  const { rest } = way;
+  const { lead_within, ...lead } = leadFor(way);
+  if (lead_within === undefined) return walkedOf(db, { asked, lead, rest });
+  const [lead_projects = [], ...others] = groupsOf(JSON.parse(lead_within));
+  if (others.length > 0) return walkedOfMany(db, { lead: { ...lead, lead_within }, rest, order: asked.order });
+  return walkedOf(db, { asked, lead: { ...lead, lead_projects }, rest });
+}
+
+type Walked = { asked: Asked; lead: OrderedLead; rest: Filter };
+
+function walkedOf(db: ActorReader, { asked, lead, rest }: Walked): Places {
   const isFiltered = Object.keys(rest).length > 0;
   const looks_up = looksUp({ ...lead, ...rest });
   const isNewest = Object.keys(asked.filter).length === 0 && asked.order.by === 'created' && !asked.order.isAscending;
@@ -50,18 +63,13 @@ function walkedOf(db: ActorReader, { asked, way }: Walked): Pick<Source<Place, n
       const behind = behindOf(lead, asked, after);
       if (!isFiltered || !behind) return undefined;
       const [place] = await findFarthest(db, { ...behind, looks_up });
-      const { projects } = asked.filter;
-      if (!place || projects === undefined || lead.lead_projects) return place;
-      // What was looked at last may be hidden: the list goes on right before the next issue that is seen.
-      const beyond = behindOf(lead, asked, place);
-      const [next] = beyond ? await findNextSeen(db, { ...beyond, projects }) : [];
-      return next && rightBefore(next, asked.order);
+      return place;
     },
   };
 }
 
 /** What a walk has behind a place, of which the first part may begin within it; undefined: nothing. */
-function behindOf(lead: Lead, { order }: Asked, after: Place | undefined): (Lead & After) | undefined {
+function behindOf(lead: OrderedLead, { order }: Asked, after: Place | undefined): (OrderedLead & After) | undefined {
   if (!lead.by_priority || !after) return { ...lead, ...afterOf(after) };
   const priorities = prioritiesFrom(order, after.priority).filter((one) => lead.lead_priorities?.includes(one));
   if (priorities.length === 0) return undefined;
@@ -93,7 +101,7 @@ function isRow(place: Place): place is Place & IssueRow {
   return 'title' in place;
 }
 
-type Walking = Lead & Filter & After & Omit<Range<Place>, 'after'>;
+type Walking = OrderedLead & Filter & After & Omit<Range<Place>, 'after'>;
 
 const findPlaces = prepared((db: ActorReader, { limit, offset, ...given }: Bound<Walking>) => {
   const isCovered = isCoveredIn(given);
@@ -118,26 +126,13 @@ function placeOf({ by_priority }: { by_priority?: true }): ('candidate.id' | 'ca
 }
 
 /** The last place that is looked at from some place on; none, when that is behind the end. */
-const findFarthest = prepared((db: ActorReader, { looks_up, ...lead }: Bound<Lead & After & { looks_up: boolean }>) =>
-  walk(db, lead, lead.by_priority ? ['priority'] : [])
-    .limit(1)
-    .offset(sql.lit(mostLookedAt(looks_up) - 1))
-    .$castTo<Place>(),
+const findFarthest = prepared(
+  (db: ActorReader, { looks_up, ...lead }: Bound<OrderedLead & After & { looks_up: boolean }>) =>
+    walk(db, lead, lead.by_priority ? ['priority'] : [])
+      .limit(1)
+      .offset(sql.lit(mostLookedAt(looks_up) - 1))
+      .$castTo<Place>(),
 );
-
-/**
- * The first place of a walk that is in one of these projects. The limit keeps the condition out of the parts: PostgreSQL
- * knows no order of a part with a condition of its own, and would read them all to sort them.
- */
-const findNextSeen = prepared((db: ActorReader, { projects, ...lead }: Bound<Lead & After & { projects: string }>) => {
-  const walked = walk(db, lead, ['project_id', ...(lead.by_priority ? (['priority'] as const) : [])]);
-  return db
-    .selectFrom(walked.limit(sql.lit(Number.MAX_SAFE_INTEGER)).as('candidate'))
-    .select(placeOf(lead))
-    .where(isOneOfProjects(db, 'candidate.project_id', projects))
-    .limit(1)
-    .$castTo<Place>();
-});
 
 /** All else that is given is asked of each issue. */
 const OF_WALK = /^(lead|by|value|after)_|^is_ascending$/;

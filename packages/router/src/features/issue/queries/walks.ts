@@ -1,5 +1,17 @@
-import { type Bind, type Bound, hasText, merged, type Tables, textHits } from '@docket/db';
-import { expressionBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
+import {
+  type Bind,
+  type Bound,
+  eachText,
+  type From,
+  forEachText,
+  fromTable,
+  hasText,
+  merged,
+  type Tables,
+  textHits,
+  textOfEach,
+} from '@docket/db';
+import { type Expression, expressionBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
 import { MOST_LOOKED_AT, MOST_LOOKED_UP } from '../../../core/schema.ts';
 import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
 import { type Column, isOfLink } from './conditions.ts';
@@ -9,7 +21,10 @@ import type { Lead } from './ways.ts';
 /** Reads on behind a place. */
 export type After = { after_value?: Place['value']; after_id?: string };
 
-export type BoundLead = Bound<Lead & After>;
+/** What a walk in order is walked by: each of its projects is a part of it. */
+export type OrderedLead = Omit<Lead, 'lead_within'> & { lead_projects?: string[] };
+
+export type BoundLead = Bound<OrderedLead & After>;
 
 type Walk = SelectQueryBuilder<Tables, keyof Tables, Candidate>;
 
@@ -38,42 +53,53 @@ export function walk(db: ActorReader, lead: BoundLead, columns: Column[]): Walk 
 
 type BoundPlace = { value: Bind<Place['value']>; id: Bind<string> };
 
-type Wanted = { columns?: Column[]; after?: BoundPlace | undefined };
+type Wanted = { columns?: Column[]; after?: BoundPlace | undefined; from?: From };
 
 /** The same in parts, which have to be merged to be in order. */
-export function partsOf(db: ActorReader, lead: BoundLead, { columns = [], after }: Wanted = {}): Walk[] {
-  const { lead_label, lead_assignee, lead_text, lead_named, lead_statuses = [] } = lead;
-  if (lead_text) return [withText(db, lead_text), ...(lead_named ? [withName(db, lead_named, lead_text)] : [])];
-  if (lead_label || lead_assignee) {
-    const links = lead_label
-      ? labelled(db, columns).where('label_id', '=', lead_label)
-      : assigned(db, columns).where('user_id', '=', lead_assignee as Bind<string>); // one of both
-    const rows = (links as Links).where(isWithin(lead, after, ['listed_at', 'issue_id'])); // alike in both tables
-    return lead_statuses.map((status) => rows.where('status', '=', status)) as unknown as Walk[]; // the place is not null
-  }
-  const column = columnOf(lead);
-  const issues = listed(db, column, columns).where(isWithin(lead, after, [column, 'id']));
-  let parts: Issues[] = [issuesOf(issues, lead)];
+function partsOf(db: ActorReader, lead: BoundLead, wanted: Wanted): Walk[] {
+  let parts = [lead.lead_label || lead.lead_assignee ? linksOf(db, lead, wanted) : issuesOf(db, lead, wanted)];
   parts = eachOf(lead.lead_projects, parts, (part, id) => part.where('project_id', '=', id));
   parts = eachOf(lead.lead_statuses, parts, (part, status) => part.where('status', '=', status));
-  parts = eachOf(lead.lead_priorities, parts, (part, priority) => part.where('priority', '=', priority));
-  return parts as unknown as Walk[]; // the column is one that has a place
+  return eachOf(lead.lead_priorities, parts, (part, priority) => part.where('priority', '=', priority));
 }
 
-/** So many issues of a lead at most, in any order. */
-export function unordered(parts: Walk[], most: number): Walk {
-  const [first, ...others] = parts;
+type Unordered = { columns?: Column[]; most: Expression<number> };
+
+/** So many issues of a lead at most, in no order that a list has. It is the same order whatever other issues there are. */
+export function unordered(db: ActorReader, lead: Bound<Lead>, { columns = [], most }: Unordered): Walk {
+  const [first, ...others] = unorderedParts(db, lead, { columns, most });
   if (!first) throw new Error('There is nothing to look at');
-  return others.reduce((all, part) => all.unionAll(part), first).limit(sql.lit(most));
+  return others.reduce((all, part) => all.unionAll(part), first).limit(most);
+}
+
+function unorderedParts(db: ActorReader, lead: Bound<Lead>, { columns = [], most }: Unordered): Walk[] {
+  const { lead_text, lead_named, lead_within, ...others } = lead;
+  if (lead_text) return [withText(db, lead_text), ...(lead_named ? [withName(db, lead_named, lead_text)] : [])];
+  if (!lead_within) return partsOf(db, others, { columns });
+  return forEachText(unguarded(db), { json: lead_within, most }, (from) =>
+    partsOf(db, others, { columns, from }).map((part) => part.where('project_id', '=', textOfEach)),
+  );
+}
+
+/** Where the issues of each project begin behind a place: the first value of each of its parts, or null. */
+export function beginnings(db: ActorReader, { lead_within, ...lead }: Bound<Lead & After & { lead_within: string }>) {
+  const after = lead.after_value && lead.after_id ? { value: lead.after_value, id: lead.after_id } : undefined;
+  const direction = lead.is_ascending ? 'asc' : 'desc';
+  const firsts = partsOf(db, lead, { after }).map((part, at) => {
+    const ofEach = part.where('project_id', '=', textOfEach).orderBy('value', direction).orderBy('id', direction);
+    return unguarded(db).selectFrom(ofEach.limit(1).as('part')).select('part.value').as(`first_${at}`);
+  });
+  return db
+    .selectFrom(eachText(unguarded(db), lead_within))
+    .select(textOfEach.as('project_id'))
+    .select(firsts)
+    .$castTo<{ project_id: string } & Record<string, Place['value'] | null>>();
 }
 
 /** The parts of the parts. */
-function eachOf<T>(values: readonly T[] | undefined, parts: Issues[], partOf: (part: Issues, value: T) => Issues) {
+function eachOf<T>(values: readonly T[] | undefined, parts: Walk[], partOf: (part: Walk, value: T) => Walk) {
   return values ? parts.flatMap((part) => values.map((value) => partOf(part, value))) : parts;
 }
-
-type Issues = ReturnType<typeof listed>;
-type Links = ReturnType<typeof labelled>;
 
 /** The column of the table of issues by which a lead is sorted. */
 function columnOf(lead: { [Name in keyof Lead]?: unknown }) {
@@ -96,19 +122,23 @@ function isWithin(lead: BoundLead, after: BoundPlace | undefined, [value, id]: r
   ]);
 }
 
-function issuesOf(issues: Issues, { lead_author, lead_milestone, lead_unassigned, lead_closed }: BoundLead): Issues {
-  if (lead_author) return issues.where('author_id', '=', lead_author);
-  if (lead_milestone) return issues.where('milestone_id', '=', lead_milestone);
-  // SQLite takes an index of some rows only for the very words of its condition.
-  if (lead_unassigned) return issues.where('assignee_count', '=', sql.lit(0));
-  return lead_closed ? issues.where('closed_at', 'is not', null) : issues;
-}
-
-function listed(db: ActorReader, value: ReturnType<typeof columnOf>, columns: Column[]) {
-  return unguarded(db)
-    .selectFrom('issue')
+function issuesOf(
+  db: ActorReader,
+  lead: BoundLead,
+  { columns = [], after, from = fromTable(unguarded(db)) }: Wanted,
+): Walk {
+  const { lead_author, lead_milestone, lead_unassigned, lead_closed } = lead;
+  const value = columnOf(lead);
+  const issues = from('issue')
     .select(['issue.id', `issue.${value} as value`, ...columns.map((column) => `issue.${column}` as const)])
-    .where('deleted_at', 'is', null);
+    .where('deleted_at', 'is', null)
+    .where(isWithin(lead, after, [value, 'issue.id']))
+    .$if(lead_author !== undefined, (query) => query.where('author_id', '=', lead_author as Bind<string>))
+    .$if(lead_milestone !== undefined, (query) => query.where('milestone_id', '=', lead_milestone as Bind<string>))
+    // SQLite takes an index of some rows only for the very words of its condition.
+    .$if(lead_unassigned === true, (query) => query.where('assignee_count', '=', sql.lit(0)))
+    .$if(lead_closed === true, (query) => query.where('closed_at', 'is not', null));
+  return issues as unknown as Walk; // the column is one that has a place
 }
 
 /** The index of words knows issues by their serials alone. */
@@ -131,16 +161,20 @@ function withName(db: ActorReader, id: Bind<string>, text: Bind<string>): Walk {
     .where((eb) => eb.not(hasText(unguarded(db), 'issue.serial', text)));
 }
 
-function labelled(db: ActorReader, columns: Column[]) {
-  return unguarded(db)
-    .selectFrom('issue_label')
+/** By a label, or by an assignee. */
+function linksOf(
+  db: ActorReader,
+  lead: BoundLead,
+  { columns = [], after, from = fromTable(unguarded(db)) }: Wanted,
+): Walk {
+  const { lead_label, lead_assignee } = lead;
+  const links = lead_label
+    ? from('issue_label').where('label_id', '=', lead_label)
+    : from('issue_assignee').where('user_id', '=', lead_assignee as Bind<string>); // one of both
+  return (links as Links) // they are alike in both tables
     .select(['issue_id as id', 'listed_at as value', ...columns.filter(isOfLink)])
-    .where('listed_at', 'is not', null);
+    .where('listed_at', 'is not', null)
+    .where(isWithin(lead, after, ['listed_at', 'issue_id'])) as unknown as Walk; // the place is not null
 }
 
-function assigned(db: ActorReader, columns: Column[]) {
-  return unguarded(db)
-    .selectFrom('issue_assignee')
-    .select(['issue_id as id', 'listed_at as value', ...columns.filter(isOfLink)])
-    .where('listed_at', 'is not', null);
-}
+type Links = SelectQueryBuilder<Tables, 'issue_label', object>;

@@ -1,6 +1,7 @@
 import { type Issue, status } from '../schema.ts';
 import { type Asked, type Filter, MOST_PARTS } from './asked.ts';
 import { type Order, prioritiesFrom, type SortedBy } from './orders.ts';
+import { groupsOf } from './projects.ts';
 
 /**
  * What a list is walked by: the condition whose index is followed, and the projects, statuses and priorities, each
@@ -18,7 +19,8 @@ export type Lead = {
   lead_text?: string;
   /** With the issue whose key the text is. */
   lead_named?: string;
-  lead_projects?: string[];
+  /** A JSON list of the projects that it is within. */
+  lead_within?: string;
   lead_statuses?: Issue['status'][];
   lead_priorities?: Issue['priority'][];
   by_updated?: true;
@@ -39,49 +41,59 @@ export type Way = {
   rest: Filter;
   /** It is walked in another order than the list has: its issues have to be collected, and sorted. */
   isCollected?: true;
+  /** Its projects are read one by one. All the others have an index of all projects, too. */
+  isByProject?: true;
 };
 
-/**
- * The ways to what is asked for. The first is walked in the order of the list, and where projects are meant, through
- * nothing but their issues: who gives up on it names a place there.
- */
+/** What a way is read by where it has the same issues whether they are read by project or not. */
+export function leadFor({ lead, isByProject }: Way): Lead {
+  if (isByProject) return lead;
+  const { lead_within: _, ...ofAll } = lead;
+  return ofAll;
+}
+
+/** The ways to what is asked for. The first is walked in the order of the list. */
 export function waysOf(asked: Asked): [Way, ...Way[]] {
   const base = baseWay(asked, asked.order.by);
   if (Object.keys(base.rest).length === 0) return [base];
   const isByCreation = asked.order.by === 'created';
   const narrow = narrowWays(asked).map((way): Way => (isByCreation ? way : { ...way, isCollected: true }));
   const ofTimes = [...textWays(asked), ...timeWays(asked)];
-  // All issues are no shorter way than some of them, and those of projects no shorter than the ones of a priority there.
-  const isOfProjects = asked.projects !== undefined && asked.filter.projects !== undefined;
-  const first = narrow.find(({ lead }) => !isOfProjects || lead.lead_projects);
-  if (isByCreation && first) return [first, ...narrow.filter((way) => way !== first), ...ofTimes];
+  // All issues are no shorter way than some of them.
+  const [first, ...others] = narrow;
+  if (isByCreation && first) return [first, ...others, ...ofTimes];
   return [base, ...narrow, ...ofTimes];
 }
 
 /** The index of an order. */
-function baseWay({ filter, order, projects }: Asked, by: SortedBy): Way {
+function baseWay({ filter, order, within }: Asked, by: SortedBy): Way {
   // Those of one priority are in the order of their creation.
   const time = by === 'priority' ? 'created' : by;
   const times = time === 'created' || time === 'updated' ? ([`${time}_after`, `${time}_before`] as const) : [];
   const lead = {
-    ...leadOf(filter, projects),
+    ...leadOf(filter, within),
     ...(by === 'priority' && { lead_priorities: prioritiesOf(filter, order) }),
     ...(by !== 'created' && { [`by_${by}`]: true }),
     ...(order.isAscending && { is_ascending: true as const }),
     ...(time === 'created' || time === 'updated' ? boundsOf(filter, time) : {}),
   };
-  const done: (keyof Filter)[] = ['statuses', ...times];
-  if (projects) done.push('projects');
+  const done: (keyof Filter)[] = ['projects', 'statuses', ...times];
   if (by === 'priority') done.push('priorities');
-  return { lead, rest: without(filter, ...done) };
+  const hasIndexOfAll = by === 'created' || by === 'updated';
+  return { lead, rest: without(filter, ...done), ...(!hasIndexOfAll && { isByProject: true }), ...ofSome(filter) };
 }
 
 function prioritiesOf({ priorities }: Filter, order: Order): Issue['priority'][] {
   return prioritiesFrom(order).filter((one) => priorities?.includes(one) ?? true);
 }
 
-function leadOf({ statuses }: Filter, projects?: string[]) {
-  return { lead_statuses: statuses ?? [...status.options], ...(projects && { lead_projects: projects }) };
+/** Where some projects are meant, all ways are by project. */
+function ofSome({ projects }: Filter): Pick<Way, 'isByProject'> {
+  return projects === undefined ? {} : { isByProject: true };
+}
+
+function leadOf({ statuses }: Filter, within: string) {
+  return { lead_statuses: statuses ?? [...status.options], lead_within: within };
 }
 
 function boundsOf(filter: Filter, by: 'created' | 'updated' | 'closed'): Pick<Lead, 'value_from' | 'value_until'> {
@@ -90,26 +102,38 @@ function boundsOf(filter: Filter, by: 'created' | 'updated' | 'closed'): Pick<Le
 }
 
 /** By conditions that have an index in the order of creation. */
-function narrowWays({ filter, order, projects }: Asked): Way[] {
+function narrowWays({ filter, order, within }: Asked): Way[] {
   const { label_ids = [], assignee_id, author_id, milestone_id, unassigned, priorities } = filter;
   const direction = order.isAscending && order.by === 'created' ? { is_ascending: true as const } : {};
-  const common = { ...leadOf(filter), ...direction, ...boundsOf(filter, 'created') };
-  const rest = without(filter, 'statuses', 'created_after', 'created_before');
+  const common = { ...leadOf(filter, within), ...direction, ...boundsOf(filter, 'created') };
+  const rest = without(filter, 'projects', 'statuses', 'created_after', 'created_before');
   const ways: Way[] = label_ids.map((lead_label) => ({
     lead: { ...common, lead_label },
     rest: lessLabel(rest, lead_label),
+    ...ofSome(filter),
   }));
   const add = (lead: Lead, ...fields: (keyof Filter)[]) =>
-    ways.push({ lead: { ...common, ...lead }, rest: without(rest, ...fields) });
+    ways.push({ lead: { ...common, ...lead }, rest: without(rest, ...fields), ...ofSome(filter) });
   if (assignee_id !== undefined) add({ lead_assignee: assignee_id }, 'assignee_id');
   if (author_id !== undefined) add({ lead_author: author_id }, 'author_id');
-  if (milestone_id !== undefined) add({ lead_milestone: milestone_id }, 'milestone_id');
+  if (milestone_id !== undefined) ways.push(milestoneWay({ ...common, lead_milestone: milestone_id }, rest));
   if (unassigned) add({ lead_unassigned: true }, 'unassigned');
-  const parts = (projects?.length ?? 0) * common.lead_statuses.length * (priorities?.length ?? 0);
-  if (priorities && projects && parts <= MOST_PARTS && order.by !== 'priority') {
-    add({ lead_projects: projects, lead_priorities: priorities }, 'priorities', 'projects');
+  if (priorities && order.by !== 'priority' && arePartsOf(within, common.lead_statuses.length * priorities.length)) {
+    const lead = { ...common, lead_priorities: priorities };
+    ways.push({ lead, rest: without(rest, 'priorities'), isByProject: true });
   }
   return ways;
+}
+
+/** All issues of a milestone are in one project, which is seen as the milestone is. */
+function milestoneWay({ lead_within: _, ...lead }: Lead, rest: Filter): Way {
+  return { lead, rest: without(rest, 'milestone_id') };
+}
+
+/** Whether so many parts of each project are few enough for a walk. */
+function arePartsOf(within: string, ofEach: number): boolean {
+  const [group, ...others] = groupsOf(JSON.parse(within));
+  return group !== undefined && others.length === 0 && group.length * ofEach <= MOST_PARTS;
 }
 
 /** By the words that are asked for. */
@@ -127,8 +151,9 @@ function timeWays(asked: Asked): Way[] {
     .filter((by) => by !== order.by && isAsked(by))
     .map((by): Way => ({ ...baseWay(asked, by), isCollected: true }));
   if (!isAsked('closed')) return ways;
-  const lead = { lead_closed: true as const, ...boundsOf(filter, 'closed') };
-  return [...ways, { lead, rest: without(filter, 'closed_after', 'closed_before'), isCollected: true }];
+  const lead = { lead_within: asked.within, lead_closed: true as const, ...boundsOf(filter, 'closed') };
+  const rest = without(filter, 'projects', 'closed_after', 'closed_before');
+  return [...ways, { lead, rest, isCollected: true, ...ofSome(filter) }];
 }
 
 function without(filter: Filter, ...fields: (keyof Filter)[]): Filter {
