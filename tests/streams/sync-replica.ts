@@ -36,13 +36,11 @@ export class Replica {
   /** What it has, and what a new one has. */
   async comparedWithNew(): Promise<{ has: string[]; begins: string[] }> {
     const { lines } = await this.#bootstrap(this.#kept.projects);
-    return { has: this.#sorted(), begins: lines.map((line) => JSON.stringify(line)).toSorted() };
+    return { has: this.#sorted(), begins: lines.map(textOf).toSorted() };
   }
 
   #sorted(): string[] {
-    return ROW_TYPES.flatMap((type) =>
-      Array.from(this.#copy.all(type), (row) => JSON.stringify({ type, ...row })),
-    ).toSorted();
+    return ROW_TYPES.flatMap((type) => Array.from(this.#copy.all(type), (row) => textOf({ type, ...row }))).toSorted();
   }
 
   async #begin(): Promise<void> {
@@ -55,21 +53,21 @@ export class Replica {
   async #bootstrap(projects: string[] | undefined) {
     const { content } = await this.#kept.caller().sync.bootstrap(projects ? { projects } : {});
     const [first, ...rest] = (await text(content)).split('\n').flatMap((line) => (line ? [JSON.parse(line)] : []));
-    if (rest.pop()?.type !== 'end') throw new Error('A bootstrap has no end');
+    if (!rest.pop()?.end) throw new Error('A bootstrap has no end');
     this.#told.push(first, rest);
     return { cursor: String(first.cursor), projects: first.projects as string[], lines: rest as Line[] };
   }
 
   async #readChanges(isWhole: boolean): Promise<void> {
     const { draw, caller } = this.#kept;
-    for (let has_more = true; has_more; ) {
+    for (let more = true; more; ) {
       const limit = 1 + draw(20);
       const changes = await caller().sync.changes({ ...this.#asked(), cursor: this.#cursor, limit });
       this.#told.push(changes);
       if (changes.reset) return this.#begin();
       await this.#take(changes);
       this.#cursor = changes.cursor;
-      has_more = changes.has_more && (isWhole || draw(3) > 0);
+      more = changes.more && (isWhole || draw(3) > 0);
     }
   }
 
@@ -100,4 +98,9 @@ export class Replica {
     const { projects } = this.#kept;
     return projects ? { projects } : {};
   }
+}
+
+/** Whatever the order in which its fields came. */
+function textOf(row: object): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(row).sort()));
 }

@@ -4,7 +4,7 @@ import type { Saved } from '../save.ts';
 import type { Verb } from './verb.ts';
 
 type Changes = Awaited<ReturnType<Caller['sync']['changes']>>;
-type Changed = Omit<Changes, 'cursor' | 'has_more'>;
+type Changed = Omit<Changes, 'cursor' | 'more'>;
 
 const bootstrap: Verb<Saved> = {
   command: 'sync bootstrap',
@@ -18,9 +18,9 @@ const changes: Verb<Changes> = {
   command: 'sync changes',
   letters: { projects: 'R', limit: 'L' },
   examples: ['sync changes --cursor 9f2c41d07be85a36.1042 --json'],
-  show: ({ cursor, has_more, ...changed }) => ({
+  show: ({ cursor, more, ...changed }) => ({
     text: linesOf(changed).join('\n'),
-    note: `${has_more ? 'Read on' : 'Up to date'} at ${cursor}.`,
+    note: `${more ? 'Read on' : 'Up to date'} at ${cursor}.`,
   }),
 };
 
@@ -34,14 +34,24 @@ const stream: Verb<Changed> = {
 export const sync = { bootstrap, changes, stream };
 
 /** What each row is, and which: a person looks at lists for more. */
-function linesOf({ reset, projects, users, labels, milestones, issues, gone }: Changed): string[] {
-  return [
-    ...(reset ? ['reset'] : []),
-    ...projects.map(({ id, key }) => `project ${id} ${key}`),
-    ...users.map(({ id, username, full_name }) => `user ${id} ${username ?? full_name}`),
-    ...labels.map(({ id, name }) => `label ${id} ${name}`),
-    ...milestones.map(({ id, title }) => `milestone ${id} ${title}`),
-    ...issues.map(({ id, title }) => `issue ${id} ${title}`),
-    ...gone.map(({ type, id }) => `gone: ${type} ${id}`),
-  ].map(plain);
+function linesOf({ reset, changes }: Changed): string[] {
+  return [...(reset ? ['reset'] : []), ...changes.map(lineOf)].map(plain);
+}
+
+function lineOf(change: Changed['changes'][number]): string {
+  if ('deleted' in change) return `gone: ${change.type} ${change.id}`;
+  return `${change.type} ${change.id} ${nameOf(change)}`;
+}
+
+function nameOf(change: Extract<Changed['changes'][number], { value: unknown }>): string {
+  switch (change.type) {
+    case 'project':
+      return change.value.key;
+    case 'user':
+      return change.value.username ?? change.value.full_name;
+    case 'label':
+      return change.value.name;
+    default:
+      return change.value.title;
+  }
 }

@@ -1695,21 +1695,14 @@ export type SyncChanges = {
   /** Up to here you have all, as `<log_id>.<position>`: the `cursor` of the next call, and of the stream */
   cursor: string;
   /** True: more follows at once */
-  has_more: boolean;
+  more: boolean;
   /** True: what changed cannot be told. Begin anew with `GET /sync/bootstrap` */
   reset: boolean;
-  /** Those that were touched, as they are now. One that you have not: ask for its rows */
-  projects: SyncedProject[];
-  /** The same of users, for who may read users */
-  users: UserSummary[];
-  /** The same of labels */
-  labels: SyncedLabel[];
-  /** The same of milestones */
-  milestones: SyncedMilestone[];
-  /** The same of issues */
-  issues: SyncedIssue[];
-  /** What is not there any more. Do this first: a project may be back */
-  gone: SyncedGone[];
+  /**
+   * What was touched: what is deleted first, as a project may be back, and what there is. Of a project that you have
+   * not, ask for its rows. Users: for who may read them
+   */
+  changes: SyncedChange[];
 };
 
 /** What one event changed in whatever you may see */
@@ -1718,26 +1711,56 @@ export type SyncMessage = {
   schema: number;
   /** True: what changed cannot be told. Begin anew with `GET /sync/bootstrap` */
   reset: boolean;
-  /** Those that were touched, as they are now. One that you have not: ask for its rows */
-  projects: SyncedProject[];
-  /** The same of users, for who may read users */
-  users: UserSummary[];
-  /** The same of labels */
-  labels: SyncedLabel[];
-  /** The same of milestones */
-  milestones: SyncedMilestone[];
-  /** The same of issues */
-  issues: SyncedIssue[];
-  /** What is not there any more. Do this first: a project may be back */
-  gone: SyncedGone[];
+  /**
+   * What was touched: what is deleted first, as a project may be back, and what there is. Of a project that you have
+   * not, ask for its rows. Users: for who may read them
+   */
+  changes: SyncedChange[];
 };
 
-/** What was deleted, was moved away or is out of your sight. With a project goes all that is in it */
-export type SyncedGone = {
+/** What something is now that was touched: the whole row, or `deleted` */
+export type SyncedChange = {
+  /** What it is */
+  type: 'project';
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** As it is now */
+  value: SyncedProject;
+} | {
+  /** What it is */
+  type: 'user';
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** As it is now */
+  value: UserSummary;
+} | {
+  /** What it is */
+  type: 'label';
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** As it is now */
+  value: SyncedLabel;
+} | {
+  /** What it is */
+  type: 'milestone';
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** As it is now */
+  value: SyncedMilestone;
+} | {
+  /** What it is */
+  type: 'issue';
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** As it is now */
+  value: SyncedIssue;
+} | {
   /** What it was */
   type: 'project' | 'label' | 'milestone' | 'issue';
   /** A UUID (version 7, so ids sort by time) */
   id: string;
+  /** It was deleted, was moved away or is out of your sight. With a project goes all that is in it */
+  deleted: true;
 };
 
 /** An issue, as copies keep it: what lists show. Its description and comments are read when they are looked at */
@@ -2458,8 +2481,8 @@ export type DocketClient = {
   sync: {
     /**
      * List what changed.
-     * What events have touched since a position: as it is now, or gone where it is out of your sight. `reset` where
-     * that cannot be told: the cursor is of another log or too far behind, or your role is another one.
+     * What events have touched since a position: as it is now, or `deleted` where it is out of your sight. `reset`
+     * where that cannot be told: the cursor is of another log or too far behind, or your role is another one.
      */
     changes: Query<ListSyncChangesInput, SyncChanges>;
     /**

@@ -17,7 +17,7 @@ export const ROW_TYPES = ['project', 'user', 'label', 'milestone', 'issue'] as c
 export type Line = { [Type in RowType]: { type: Type } & RowTypes[Type] }[RowType];
 
 /** What `sync.changes` and `sync.stream` tell of what changed. */
-export type Changed = Omit<SyncMessage, 'schema' | 'reset'>;
+export type Changed = Pick<SyncMessage, 'changes'>;
 
 /** Which row. */
 export type Ref = { type: RowType; id: string };
@@ -62,17 +62,17 @@ export class Copy {
   }
 
   /** The projects of which it is about to have no more than what was touched: it needs all of their rows. */
-  unknownIn({ projects, labels, milestones, issues, gone }: Changed): Set<string> {
-    const inside = [...labels, ...milestones, ...issues].flatMap(({ project_id }) => project_id ?? []);
-    const lost = new Set(gone.map(({ id }) => id));
-    return new Set([...projects.map(({ id }) => id), ...inside].filter((id) => !this.#whole.has(id) || lost.has(id)));
+  unknownIn({ changes }: Changed): Set<string> {
+    const lost = new Set(changes.flatMap((change) => ('deleted' in change ? change.id : [])));
+    const named = changes.flatMap((change) => ('deleted' in change ? [] : (projectOf(change) ?? [])));
+    return new Set(named.filter((id) => !this.#whole.has(id) || lost.has(id)));
   }
 
-  /** What is gone goes first: a project may have been out of sight for a while, and what happened in it was not told. */
-  apply({ projects, users, labels, milestones, issues, gone }: Changed): Ref[] {
-    const refs = gone.flatMap((ref) => (ref.type === 'project' ? this.drop(ref.id) : this.#delete(ref)));
-    const lists = { project: projects, user: users, label: labels, milestone: milestones, issue: issues };
-    return [...refs, ...ROW_TYPES.flatMap((type) => lists[type].map((row) => this.#set(type, row)))];
+  apply({ changes }: Changed): Ref[] {
+    return changes.flatMap((change) => {
+      if (!('deleted' in change)) return this.#set(change.type, change.value);
+      return change.type === 'project' ? this.drop(change.id) : this.#delete(change);
+    });
   }
 
   /** A project goes with all that is in it. */
@@ -93,4 +93,10 @@ export class Copy {
   #delete({ type, id }: Ref): Ref[] {
     return this.#rows[type].delete(id) ? [{ type, id }] : [];
   }
+}
+
+/** The project that a row is or is in; null: none. */
+function projectOf(change: Extract<Changed['changes'][number], { value: unknown }>): string | null {
+  if (change.type === 'project') return change.id;
+  return change.type === 'user' ? null : change.value.project_id;
 }

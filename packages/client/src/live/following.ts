@@ -43,12 +43,12 @@ async function catchUp(followed: Followed, signal: AbortSignal): Promise<void> {
   const { docket, state, asked, identified, replaced } = followed;
   const { id } = await docket.user.me.query(undefined, { signal });
   await identified(id);
-  for (let has_more = true; has_more; ) {
+  for (let more = true; more; ) {
     const { meta } = state;
     const answer = meta && (await changes(docket, { ...inputOf(followed), schema: meta.schema }, signal));
     if (!answer || answer.reset) return replaced(await bootstrap(docket, asked, signal));
     await take(followed, { changed: answer, cursor: answer.cursor }, signal);
-    has_more = answer.has_more;
+    more = answer.more;
   }
 }
 
@@ -84,9 +84,8 @@ async function take(followed: Followed, { changed, cursor }: Told, signal: Abort
   if (!meta) return;
   const unknown = [...state.copy.unknownIn(changed)];
   const rest = unknown.length > 0 ? await rowsOf(followed, unknown, signal) : undefined;
-  const { projects, users, labels, milestones, issues, gone } = changed;
   await followed.changed({
-    changed: { projects, users, labels, milestones, issues, gone },
+    changed: { changes: changed.changes },
     lines: rest?.lines ?? [],
     dropped: unknown.filter((id) => !rest?.project_ids.includes(id)),
     settled: state.settledAt(cursor),

@@ -18,8 +18,8 @@ export async function bootstrap(docket: DocketClient, asked: Asked, signal: Abor
   const lines: Line[] = [];
   for await (const text of linesOf(content)) {
     const line = JSON.parse(text);
-    if (line.type === 'begin') first = line;
-    else if (line.type === 'end') isWhole = line.rows === lines.length;
+    if (line.protocol) first = line;
+    else if (line.end) isWhole = line.rows === lines.length;
     else lines.push(line);
   }
   if (!first || !isWhole) throw new Error('The answer was cut off');

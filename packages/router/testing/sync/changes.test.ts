@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { openTestDocket, type TestDocket } from '@docket/kit/docket';
 import { expect, test } from 'vitest';
-import type { SyncMessage } from '../../src/features/sync/schema.ts';
+import type { SyncedChange } from '../../src/features/sync/schema.ts';
 
 const TEXTS = { title: 'Crash', description: 'on save' };
 
@@ -18,15 +18,34 @@ async function bootstrap(caller: Caller, input: Parameters<Caller['sync']['boots
 
 /** What changed since then, and what a stream tells of it. */
 async function changes(caller: Caller, cursor: string, input: Projects = {}) {
-  const { cursor: _at, has_more, reset, ...changed } = await caller.sync.changes({ cursor, ...input });
-  expect([has_more, reset]).toEqual([false, false]);
-  return changed;
+  const { more, reset, changes: changed } = await caller.sync.changes({ cursor, ...input });
+  expect([more, reset]).toEqual([false, false]);
+  return byType(changed);
 }
 
 async function streamed(caller: Caller, cursor: string, input: Projects = {}) {
-  const messages: SyncMessage[] = [];
-  for await (const { data } of await caller.sync.stream({ cursor, follow: false, ...input })) messages.push(data);
+  const messages: (ReturnType<typeof byType> & { reset: boolean })[] = [];
+  for await (const { data } of await caller.sync.stream({ cursor, follow: false, ...input }))
+    messages.push({ reset: data.reset, ...byType(data.changes) });
   return messages;
+}
+
+/** The rows by what they are, and what is gone. */
+function byType(changed: SyncedChange[]) {
+  const rows = <Type extends SyncedChange['type']>(type: Type) =>
+    changed.flatMap((one) => {
+      if ('deleted' in one || one.type !== type) return [];
+      expect(one.id).toBe(one.value.id);
+      return one.value as Extract<SyncedChange, { type: Type; value: unknown }>['value'];
+    });
+  return {
+    projects: rows('project'),
+    users: rows('user'),
+    labels: rows('label'),
+    milestones: rows('milestone'),
+    issues: rows('issue'),
+    gone: changed.flatMap((one) => ('deleted' in one ? { type: one.type, id: one.id } : [])),
+  };
 }
 
 const NOTHING = { projects: [], users: [], labels: [], milestones: [], issues: [], gone: [] };
@@ -39,7 +58,7 @@ test('a bootstrap has all rows as of one position, and those that were touched s
   await script.milestone.create({ title: '1.0' });
   await ada.caller.issue.create({ ...TEXTS, labels: ['bug'], assignees: ['bob'], milestone: '1.0' });
   const { first, rows, end, cursor } = await bootstrap(bob.caller);
-  expect(first).toMatchObject({ type: 'begin', protocol: 1, schema: 1 });
+  expect(first).toMatchObject({ protocol: 1, schema: 1 });
   expect(Object.groupBy(rows, ({ type }) => type)).toMatchObject({
     project: [{ key: 'MAIN', my_role: null }],
     user: [{ username: 'ada' }, { username: 'bob' }],
@@ -47,7 +66,7 @@ test('a bootstrap has all rows as of one position, and those that were touched s
     milestone: [{ title: '1.0', state: 'open' }],
     issue: [{ number: 1, title: 'Crash', author_id: ada.user.id, assignee_ids: [bob.user.id], comment_count: 0 }],
   });
-  expect(end).toEqual({ type: 'end', rows: rows.length });
+  expect(end).toEqual({ end: true, rows: rows.length });
   expect(JSON.stringify(rows)).not.toContain('on save');
   expect(await changes(bob.caller, cursor)).toEqual(NOTHING);
 
@@ -217,7 +236,7 @@ test('what cannot be told resets: another log, other rows, too far behind, anoth
   await script.user.update({ id: ada.user.id, role: 'admin' });
   const admin = docket.caller({ user: 'ada' });
   const answer = await admin.sync.changes({ cursor });
-  expect(answer).toMatchObject({ reset: true, ...NOTHING });
+  expect(answer).toMatchObject({ reset: true, changes: [] });
   expect(await streamed(admin, cursor)).toMatchObject([{ reset: true }]);
   expect((await admin.sync.changes({ cursor: answer.cursor })).reset).toBe(false);
 });
@@ -228,10 +247,10 @@ test('changes come in parts', async () => {
   let { cursor } = await bootstrap(caller);
   for (let at = 0; at < 5; at += 1) await caller.label.create({ name: `label ${at}` });
   const parts: string[][] = [];
-  for (let has_more = true; has_more; ) {
+  for (let more = true; more; ) {
     const part = await caller.sync.changes({ cursor, limit: 2 });
-    parts.push(part.labels.map(({ name }) => name));
-    ({ cursor, has_more } = part);
+    parts.push(byType(part.changes).labels.map(({ name }) => name));
+    ({ cursor, more } = part);
   }
   expect(parts).toEqual([['label 0', 'label 1'], ['label 2', 'label 3'], ['label 4']]);
 });

@@ -3,8 +3,6 @@ import { expect, onTestFinished, test } from 'vitest';
 
 const TEXTS = { title: 'Crash', description: 'on save' };
 
-const NOTHING = { projects: [], users: [], labels: [], milestones: [], issues: [], gone: [] };
-
 test('a stream narrows at once when its reader loses a project', async () => {
   const docket = await openTestDocket();
   const [ada, bob] = [await docket.createUser('ada'), await docket.createUser('bob')];
@@ -14,13 +12,13 @@ test('a stream narrows at once when its reader loses a project', async () => {
   onTestFinished(async () => void (await stream.return?.()));
   const next = async () => (await stream.next()).value?.data;
   await ada.caller.issue.create({ ...TEXTS, project: 'SEC' });
-  expect(await next()).toMatchObject({ reset: false, issues: [{ project_id: id }] });
+  expect(await next()).toMatchObject({ reset: false, changes: [{ type: 'issue', value: { project_id: id } }] });
   await ada.caller.issue.update({ id: 'SEC-1', title: 'Too late' });
   await ada.caller.project.removeMember({ project: 'SEC', user_id: bob.user.id });
   await ada.caller.issue.update({ id: 'SEC-1', title: 'Hidden' });
-  expect(await next()).toMatchObject({ ...NOTHING, gone: [{ type: 'project', id }] });
+  expect(await next()).toMatchObject({ reset: false, changes: [{ type: 'project', id, deleted: true }] });
   await ada.caller.label.create({ name: 'seen by all' });
-  expect(await next()).toMatchObject({ labels: [{ name: 'seen by all' }] });
+  expect(await next()).toMatchObject({ changes: [{ type: 'label', value: { name: 'seen by all' } }] });
 });
 
 test('what happened in a project while it was out of sight is not lost: the project is gone, and there again', async () => {

@@ -25,7 +25,7 @@ export const sync = {
     operationId: 'listSyncChanges',
     summary: 'List what changed',
     description:
-      'What events have touched since a position: as it is now, or gone where it is out of your sight. `reset` where that cannot be told: the cursor is of another log or too far behind, or your role is another one.',
+      'What events have touched since a position: as it is now, or `deleted` where it is out of your sight. `reset` where that cannot be told: the cursor is of another log or too far behind, or your role is another one.',
     input: ListChanges,
     output: SyncChanges,
     run: listChanges,

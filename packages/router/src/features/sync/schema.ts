@@ -119,30 +119,41 @@ export const SyncedIssue = z
 export type SyncedProject = z.output<typeof SyncedProject>;
 export type SyncedIssue = z.output<typeof SyncedIssue>;
 
-const Gone = z
-  .object({
-    type: z.enum(['project', 'label', 'milestone', 'issue']).describe('What it was'),
-    id: uuid,
-  })
+/** What one thing has become. */
+const Changed = z
+  .union([
+    rowOf('project', SyncedProject),
+    rowOf('user', UserSummary),
+    rowOf('label', SyncedLabel),
+    rowOf('milestone', SyncedMilestone),
+    rowOf('issue', SyncedIssue),
+    z.object({
+      type: z.enum(['project', 'label', 'milestone', 'issue']).describe('What it was'),
+      id: uuid,
+      deleted: z
+        .literal(true)
+        .describe('It was deleted, was moved away or is out of your sight. With a project goes all that is in it'),
+    }),
+  ])
   .meta({
-    id: 'SyncedGone',
-    description: 'What was deleted, was moved away or is out of your sight. With a project goes all that is in it',
-    examples: [{ type: 'issue', id: examples.id }],
+    id: 'SyncedChange',
+    description: 'What something is now that was touched: the whole row, or `deleted`',
+    examples: [{ type: 'issue', id: examples.id, deleted: true }],
   });
+export type SyncedChange = z.output<typeof Changed>;
+
+function rowOf<Type extends string, Row extends z.ZodType>(type: Type, Row: Row) {
+  return z.object({ type: z.literal(type).describe('What it is'), id: uuid, value: Row.describe('As it is now') });
+}
 
 const changed = {
   reset: z.boolean().describe('True: what changed cannot be told. Begin anew with `GET /sync/bootstrap`'),
-  projects: z
-    .array(SyncedProject)
-    .describe('Those that were touched, as they are now. One that you have not: ask for its rows'),
-  users: z.array(UserSummary).describe('The same of users, for who may read users'),
-  labels: z.array(SyncedLabel).describe('The same of labels'),
-  milestones: z.array(SyncedMilestone).describe('The same of milestones'),
-  issues: z.array(SyncedIssue).describe('The same of issues'),
-  gone: z.array(Gone).describe('What is not there any more. Do this first: a project may be back'),
+  changes: z
+    .array(Changed)
+    .describe(
+      'What was touched: what is deleted first, as a project may be back, and what there is. Of a project that you have not, ask for its rows. Users: for who may read them',
+    ),
 };
-
-const nothing = { reset: false, projects: [], users: [], labels: [], milestones: [], issues: [], gone: [] };
 
 /** `<log_id>.<position>`, as the header `Docket-Position` has it. */
 const position = z
@@ -151,11 +162,11 @@ const position = z
   .meta({ examples: [examples.position] });
 
 export const SyncChanges = z
-  .object({ cursor: position, has_more: z.boolean().describe('True: more follows at once'), ...changed })
+  .object({ cursor: position, more: z.boolean().describe('True: more follows at once'), ...changed })
   .meta({
     id: 'SyncChanges',
     description: 'What changed since a position, in whatever you may see',
-    examples: [{ cursor: examples.position, has_more: false, ...nothing }],
+    examples: [{ cursor: examples.position, more: false, reset: false, changes: [] }],
   });
 export type SyncChanges = z.output<typeof SyncChanges>;
 
@@ -164,12 +175,9 @@ export const SyncMessage = z
   .meta({
     id: 'SyncMessage',
     description: 'What one event changed in whatever you may see',
-    examples: [{ schema: SCHEMA, ...nothing, gone: [{ type: 'issue', id: examples.id }] }],
+    examples: [{ schema: SCHEMA, reset: false, changes: [{ type: 'issue', id: examples.id, deleted: true }] }],
   });
 export type SyncMessage = z.output<typeof SyncMessage>;
-
-/** What changed, by what it is. */
-export type Changed = Omit<SyncMessage, 'schema' | 'reset'>;
 
 const projects = z
   .array(projectKey)

@@ -23,13 +23,13 @@ async function* lines(db: ActorReader, ctx: Context, input: BootstrapSync): Asyn
   const scope = await scopeIn(db, ctx, input);
   const cursor = positionText(await lastPosition(db));
   const projects = [...scope.project_ids].toSorted();
-  yield line({ type: 'begin', protocol: PROTOCOL, schema: SCHEMA, cursor, projects });
+  yield line({ protocol: PROTOCOL, schema: SCHEMA, cursor, projects });
   let count = 0;
   for await (const rows of allRows(db, scope, input.since)) {
     count += rows.length;
     yield ctx.show(rows).map(line).join('');
   }
-  yield line({ type: 'end', rows: count });
+  yield line({ end: true, rows: count });
 }
 
 /** What there is to see, at which the actor looks. */

@@ -2,7 +2,7 @@ import type { SignedInActor } from '../../../core/actor.ts';
 import type { FeedContext, Source } from '../../../core/stream.ts';
 import type { LogEntry } from '../../../feed/log-entry.ts';
 import { Renderings, renderingsOfFeeds } from '../../../feed/renderings.ts';
-import { changedByEach, NOTHING } from '../queries/changed.ts';
+import { changedByEach } from '../queries/changed.ts';
 import { isNewRole } from '../queries/changes.ts';
 import { askedProjects, scopeOf, viewerOf } from '../queries/scope.ts';
 import { typeOf } from '../queries/touched.ts';
@@ -10,7 +10,7 @@ import { SCHEMA, type StreamChanges, type SyncMessage } from '../schema.ts';
 
 const shared = renderingsOfFeeds<SyncMessage>();
 
-const RESET: SyncMessage = { schema: SCHEMA, reset: true, ...NOTHING };
+const RESET: SyncMessage = { schema: SCHEMA, reset: true, changes: [] };
 
 /** What events change in whatever the actor may see. Streams whose actors see the same share the work. */
 export async function streamChanges(
@@ -30,7 +30,9 @@ export async function streamChanges(
       const mark = ctx.mark();
       const render = async (some: LogEntry[]) => {
         const changed = await changedByEach(db, some, { scope, actor, asked });
-        return new Map(Array.from(changed, ([position, one]) => [position, { schema: SCHEMA, reset: false, ...one }]));
+        return new Map(
+          Array.from(changed, ([position, changes]) => [position, { schema: SCHEMA, reset: false, changes }]),
+        );
       };
       // What happens to projects is for each reader another thing, and so are an admin's first looks.
       const isOwn = db.sight.foreign?.size || wanted.some((entry) => typeOf(entry) === 'project');

@@ -4,18 +4,20 @@ import type { LogEntry } from '../../../feed/log-entry.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
 import { findUserSummaries } from '../../user/queries.ts';
-import type { Changed } from '../schema.ts';
+import type { SyncedChange } from '../schema.ts';
 import { findLosses } from './lost.ts';
 import { issueRows, labelRows, milestoneRows, projectRows, toIssues, toProjects } from './rows.ts';
 import { type Asked, type Scope, within } from './scope.ts';
 import { type Touched, type Type, touchedBy } from './touched.ts';
 
-export const NOTHING: Changed = { projects: [], users: [], labels: [], milestones: [], issues: [], gone: [] };
-
 type Viewing = { scope: Scope; actor: SignedInActor; asked: Asked };
 
 /** What these events have changed: as it is now, or that it is gone. */
-export async function changedBy(db: ActorReader, entries: readonly LogEntry[], viewing: Viewing): Promise<Changed> {
+export async function changedBy(
+  db: ActorReader,
+  entries: readonly LogEntry[],
+  viewing: Viewing,
+): Promise<SyncedChange[]> {
   const touched = await touchedBy(db, entries);
   return changesOf(touched, await find(db, { touched, entries }, viewing));
 }
@@ -28,16 +30,16 @@ export async function changedByEach(
   db: ActorReader,
   entries: readonly LogEntry[],
   viewing: Viewing,
-): Promise<Map<number, Changed>> {
+): Promise<Map<number, SyncedChange[]>> {
   const touched = await touchedBy(db, entries);
   const found = await find(db, { touched, entries }, viewing);
   const changed = touched.flatMap((one) =>
-    one.positions.map((position): [number, Changed] => [
+    one.positions.map((position): [number, SyncedChange[]] => [
       position,
       changesOf([{ ...one, positions: [position] }], found),
     ]),
   );
-  return new Map(changed.filter(([, changes]) => Object.values(changes).some(({ length }) => length > 0)));
+  return new Map(changed.filter(([, changes]) => changes.length > 0));
 }
 
 type Touching = { touched: Touched[]; entries: readonly LogEntry[] };
@@ -47,39 +49,23 @@ async function find(db: ActorReader, { touched, entries }: Touching, viewing: Vi
   return { rows, losses: await findLosses(db, entries, viewing), scope: viewing.scope };
 }
 
-type Rows = { [Name in Exclude<keyof Changed, 'gone'>]: Map<string, Changed[Name][number]> };
+type Found = { rows: ReadonlyMap<string, SyncedChange>; losses: ReadonlySet<number>; scope: Scope };
 
-type Found = { rows: Rows; losses: ReadonlySet<number>; scope: Scope };
-
-const LISTS = {
-  project: 'projects',
-  user: 'users',
-  label: 'labels',
-  milestone: 'milestones',
-  issue: 'issues',
-} as const satisfies Record<Type, keyof Rows>;
-
-function changesOf(touched: Touched[], found: Found): Changed {
-  const { rows } = found;
-  const rowsOf = <Name extends keyof Rows>(name: Name) =>
-    touched.flatMap(({ type, id }) =>
-      LISTS[type] === name ? ((rows[name].get(id) as Changed[Name][number]) ?? []) : [],
-    );
-  return {
-    projects: rowsOf('projects'),
-    users: rowsOf('users'),
-    labels: rowsOf('labels'),
-    milestones: rowsOf('milestones'),
-    issues: rowsOf('issues'),
-    gone: touched.flatMap((one) => goneOf(one, found)),
-  };
+/** What is gone comes first: a project may be back, and its rows with it. */
+function changesOf(touched: Touched[], found: Found): SyncedChange[] {
+  return [
+    ...touched.flatMap((one) => goneOf(one, found)),
+    ...touched.flatMap(({ id }) => found.rows.get(id) ?? []),
+  ];
 }
 
-function goneOf({ type, id, positions, places }: Touched, { rows, losses, scope }: Found): Changed['gone'] {
+function goneOf({ type, id, positions, places }: Touched, { rows, losses, scope }: Found): SyncedChange[] {
   if (type === 'user') return [];
-  if (type === 'project') return positions.some((position) => losses.has(position)) ? [{ type, id }] : [];
-  const wasThere = !rows[LISTS[type]].has(id) && [...places].some((place) => isIn(scope, place));
-  return wasThere ? [{ type, id }] : [];
+  const isGone =
+    type === 'project'
+      ? positions.some((position) => losses.has(position))
+      : !rows.has(id) && [...places].some((place) => isIn(scope, place));
+  return isGone ? [{ type, id, deleted: true }] : [];
 }
 
 /** What was in a project that is seen, was seen itself. */
@@ -87,7 +73,7 @@ function isIn({ project_ids }: Scope, place: string | null): boolean {
   return place === null || project_ids.has(place);
 }
 
-async function readRows(db: ActorReader, touched: Touched[], scope: Scope): Promise<Rows> {
+async function readRows(db: ActorReader, touched: Touched[], scope: Scope): Promise<Map<string, SyncedChange>> {
   const reader = within(db, scope);
   const ids = Map.groupBy(touched, ({ type }) => type);
   const some = async <Row>(type: Type, read: (given: { ids: string[] }) => Promise<Row[]>): Promise<Row[]> => {
@@ -103,17 +89,15 @@ async function readRows(db: ActorReader, touched: Touched[], scope: Scope): Prom
   );
   for (const { id } of projects) db.look(id);
   for (const { project_id } of [...labels, ...milestones, ...issues]) db.look(project_id);
-  return {
-    projects: byId(projects),
-    users: byId(users),
-    labels: byId(labels),
-    milestones: byId(milestones),
-    issues: byId(issues),
-  };
-}
-
-function byId<Row extends { id: string }>(rows: Row[]): Map<string, Row> {
-  return new Map(rows.map((row) => [row.id, row]));
+  return new Map(
+    [
+      ...projects.map((value) => ({ type: 'project' as const, id: value.id, value })),
+      ...users.map((value) => ({ type: 'user' as const, id: value.id, value })),
+      ...labels.map((value) => ({ type: 'label' as const, id: value.id, value })),
+      ...milestones.map((value) => ({ type: 'milestone' as const, id: value.id, value })),
+      ...issues.map((value) => ({ type: 'issue' as const, id: value.id, value })),
+    ].map((row) => [row.id, row]),
+  );
 }
 
 const findProjects = prepared((db: ActorReader, { ids }: Bound<{ ids: string[] }>) =>

@@ -4,7 +4,7 @@ import type { LogEntry } from '../../../feed/log-entry.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
 import { readLog } from '../../event/queries/log.ts';
 import { type ListChanges, SCHEMA, type SyncChanges } from '../schema.ts';
-import { changedBy, NOTHING } from './changed.ts';
+import { changedBy } from './changed.ts';
 import { askedProjects, scopeOf } from './scope.ts';
 
 /** Whoever is further behind gets all anew: that costs less than one event after another. */
@@ -18,18 +18,18 @@ export async function listChanges(
 ): Promise<SyncChanges> {
   const { log_id, position: last } = await lastPosition(db);
   const [of, after] = [cursor.slice(0, log_id.length), Number(cursor.slice(log_id.length + 1))];
-  const reset = { cursor: positionText({ log_id, position: last }), has_more: false, reset: true, ...NOTHING };
+  const reset = { cursor: positionText({ log_id, position: last }), more: false, reset: true, changes: [] };
   if (of !== log_id || schema !== SCHEMA || last - after > MOST_BEHIND) return reset;
   const entries = await readLog(db, after, limit);
   if (entries.some((entry) => isNewRole(entry, actor))) return reset;
   const asked = await askedProjects(db, projects);
-  const changed = await changedBy(db, entries, { scope: scopeOf(db, actor, asked), actor, asked });
+  const changes = await changedBy(db, entries, { scope: scopeOf(db, actor, asked), actor, asked });
   const position = entries.at(-1)?.position ?? after;
   return {
     cursor: positionText({ log_id, position }),
-    has_more: entries.length === limit,
+    more: entries.length === limit,
     reset: false,
-    ...changed,
+    changes,
   };
 }
 
