@@ -6,7 +6,8 @@ import { createTestDatabase, temporaryFolder } from '@docket/kit/database';
 import { TEST_FILE, TEST_SECRET_KEY, testSettings } from '@docket/kit/docket';
 import { freePort } from '@docket/kit/postgres';
 import { refusal, start } from '@docket/kit/server-process';
-import { send, signUp, startServer, startServerForTest, type Target } from '@docket/kit/target';
+import { admin, send, signUp, startServer, startServerForTest, type Target } from '@docket/kit/target';
+import { openSocket } from '@docket/kit/web-socket';
 import { openWorldAt, type ServedWorld, worldFacts } from '@docket/kit/world';
 import { restBindings } from '@docket/rest';
 import { openDocket, openFileStore } from '@docket/router';
@@ -116,6 +117,51 @@ test('tells what a limit has refused, what mail is delivered, and how the proces
     expect([name, valuesOf(families, name)]).toEqual([name, { '': 0 }]);
   expect(valuesOf(families, 'nodejs_eventloop_lag_p99_seconds')['']).toBeGreaterThan(0);
   expect(valuesOf(families, 'process_cpu_seconds_total')['']).toBeGreaterThan(0);
+});
+
+test('tells of streams, of what is sent in them, and how they end', async () => {
+  const server = await startServerForTest({ METRICS_TOKEN: TOKEN });
+  const { access_token: token } = await admin(server);
+  const leaving = new AbortController();
+  const init = { headers: { authorization: `Bearer ${token}` }, signal: leaving.signal };
+  const readers = [];
+  for (const path of ['/api/v1/events/stream', '/trpc/event.stream']) {
+    readers.push((await fetch(server.url + path, init)).body?.pipeThrough(new TextDecoderStream()).getReader());
+  }
+  const socket = await openSocket(server.url, { token });
+  await socket.ask({ id: 1, method: 'subscription', path: 'event.stream' });
+  await send(server, 'POST /api/v1/labels', { token, json: { name: 'told' } });
+  expect((await socket.hear()).result?.type).toBe('data');
+  for (const reader of readers)
+    for (let read = ''; !read.includes('told'); read += (await reader?.read())?.value ?? '');
+  const families = await scrape(server);
+  const each = (value: number, more = '') =>
+    Object.fromEntries(
+      ['rest', 'trpc', 'websocket'].map((door) => [`procedure=event.stream,door=${door}${more}`, value]),
+    );
+  expect(valuesOf(families, 'docket_streams')).toEqual(each(1));
+  expect(valuesOf(families, 'docket_streams_behind')).toEqual({});
+  expect(valuesOf(families, 'docket_stream_messages_total')).toEqual(each(1));
+  expect(valuesOf(families, 'docket_websockets')).toEqual({ '': 1 });
+  expect(valuesOf(families, 'docket_feed_followers')).toEqual({ '': 3 });
+  expect(valuesOf(families, 'docket_feed_bytes')['']).toBeGreaterThan(100);
+  expect(valuesOf(families, 'docket_http_requests_total')['door=websocket,status=101']).toBe(1);
+  expect(valuesOf(families, 'docket_calls_total')['procedure=event.stream,door=websocket,status=200']).toBe(1);
+  expect(Number(families.get('docket_feed_lag_seconds')?.metrics[0]?.count)).toBe(1);
+  leaving.abort();
+  socket.close();
+  await vi.waitFor(async () => {
+    const after = await scrape(server);
+    expect(valuesOf(after, 'docket_streams')).toEqual({});
+    expect(valuesOf(after, 'docket_stream_ends_total')).toEqual(each(1, ',how=left'));
+  }, 10_000);
+  expect(valuesOf(families, 'docket_connections_cut_total')).toEqual({
+    'kind=http,reason=stalled': 0,
+    'kind=http,reason=unread': 0,
+    'kind=websocket,reason=silent': 0,
+    'kind=websocket,reason=stalled': 0,
+    'kind=websocket,reason=incomplete': 0,
+  });
 });
 
 test('tells nobody without the token', async () => {

@@ -35,10 +35,13 @@ const USUAL: ConnectionBounds = {
   unsentBytes: 64 * 1024 * 1024,
 };
 
+export type RequestLoad = { running: number; waiting: number; cuts: Readonly<Record<string, number>> };
+
 /** What Fastify is to be given: an HTTP server that bounds what each connection, and all of them, can ask of it. */
 export function boundedServer({ pipelined, stalledMs, unsentBytes, bodies, ...bounds }: ConnectionBounds = USUAL) {
   let gate: Admission | undefined;
   let connections: ReturnType<typeof oneAtATime> | undefined;
+  const cuts = { stalled: 0, unread: 0 };
   return {
     serverFactory(handle: Handler): Server {
       gate ??= new Admission(handle, bounds); // one for all addresses on which we listen
@@ -62,8 +65,13 @@ export function boundedServer({ pipelined, stalledMs, unsentBytes, bodies, ...bo
           admitNext(request, response);
         },
       );
-      server.setTimeout(stalledMs); // between requests the keep-alive timeout is in its place
-      boundUnsent(server, unsentBytes);
+      server.setTimeout(stalledMs, (socket) => {
+        cuts.stalled += 1; // between requests the keep-alive timeout is in its place
+        socket.destroy();
+      });
+      boundUnsent(server, unsentBytes, () => {
+        cuts.unread += 1;
+      });
       return server;
     },
     /** Says on a connection of which nothing more can be read why, when it is its turn. */
@@ -79,25 +87,25 @@ export function boundedServer({ pipelined, stalledMs, unsentBytes, bodies, ...bo
       gate ? gate.work(hasLeft, work) : work(false),
     /** Whether a request has waited so long that it is to be refused. */
     isLate: (request: IncomingMessage): boolean => gate?.isLate(request) ?? false,
-    /** How many requests run, and how many wait for their turn. */
-    load: (): { running: number; waiting: number } => gate?.load() ?? { running: 0, waiting: 0 },
+    /** How many requests run and wait for their turn, and how many connections were cut since the start. */
+    load: (): RequestLoad => ({ ...(gate?.load() ?? { running: 0, waiting: 0 }), cuts }),
   };
 }
 
 const UNSENT_CHECKED_EVERY_MS = 250;
 
 /** Cuts the connections that hold back the most, as long as more than this waits to be sent. */
-function boundUnsent(server: Server, most: number): void {
+function boundUnsent(server: Server, most: number, tell: () => void): void {
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  const timer = setInterval(() => cutLargest(sockets, most), UNSENT_CHECKED_EVERY_MS).unref();
+  const timer = setInterval(() => cutLargest(sockets, { most, tell }), UNSENT_CHECKED_EVERY_MS).unref();
   server.once('close', () => clearInterval(timer));
 }
 
-function cutLargest(sockets: Set<Socket>, most: number): void {
+function cutLargest(sockets: Set<Socket>, { most, tell }: { most: number; tell(): void }): void {
   let unsent = 0;
   for (const { writableLength } of sockets) unsent += writableLength;
   if (unsent <= most) return;
@@ -105,5 +113,6 @@ function cutLargest(sockets: Set<Socket>, most: number): void {
     if (unsent <= most) return;
     unsent -= socket.writableLength;
     socket.destroy();
+    tell();
   }
 }

@@ -47,7 +47,7 @@ export async function answerFeed(
   const outcome = await outcomeOf(call, undefined, { ctx, log: request.log, signal: () => signalOf(reply) });
   if (outcome.thrown) return written([outcome], false, reply);
   const { result } = outcome.body as { result: { data: Stream } };
-  return streams.send(result.data, framesFor(procedure, request), exchange);
+  return streams.send(result.data, { procedure: procedure.name, frames: framesFor(procedure, request) }, exchange);
 }
 
 /** As tRPC's adapter writes them (`@trpc/server` 11.22, `stream/sse.ts`), and the place in the log beside what is no message. */

@@ -67,7 +67,7 @@ function openDoor(app: FastifyInstance, { countStray, api = docketApi, isDirect 
       .map((procedure) => [procedure.name, procedure]),
   );
   const parseJson = jsonParser(app);
-  const streams = new StreamDoor(app);
+  const streams = new StreamDoor(app, { door: 'trpc', watch: options.watchStreams });
   const router = trpcRouter(api, runAdmitted);
   const adapter = {
     router,

@@ -26,7 +26,6 @@ import { rpcApi } from './rpc.ts';
 import { securityHeaders } from './security-headers.ts';
 import { tooBusy } from './server-busy.ts';
 import { awaitFiles } from './slow-bodies.ts';
-import type { Work } from './sockets/calls.ts';
 import { socketDoor } from './sockets/door.ts';
 import { OpenSockets } from './sockets/open-sockets.ts';
 import { stopGracefully } from './stopping.ts';
@@ -52,14 +51,14 @@ export async function buildServer(
   const { settings } = docket;
   const secure = securityHeaders(settings);
   const headersFor = (origin: string | undefined) => ({ ...secure, ...corsHeaders(settings.CORS_ORIGINS, origin) });
-  const { serverFactory, refuse, isLate, load, upgrade, work } = boundedServer();
+  const bounded = boundedServer();
   const app: FastifyInstance = Fastify({
     logger: logging,
     logController: new RequestLog(),
     bodyLimit: BODY_LIMIT_BYTES,
-    serverFactory,
+    serverFactory: bounded.serverFactory,
     clientErrorHandler: (error, socket) =>
-      refuse(socket, () => refuseRequest(error, { socket, headersFor, log: app.log })),
+      bounded.refuse(socket, () => refuseRequest(error, { socket, headersFor, log: app.log })),
     genReqId: (request) => wellFormedId(request.headers['x-request-id']) ?? randomUUIDv7(),
     forceCloseConnections: 'idle',
     // Who may say in X-Forwarded-For whom a call comes from; nobody, when the list is empty.
@@ -85,21 +84,22 @@ export async function buildServer(
   warnOfRefusedOrigins(app, settings);
   ignoreExpect(app);
   requireHost(app);
-  refuseLateRequests(app, isLate);
+  refuseLateRequests(app, bounded.isLate);
   hangUpOnUnreadBodies(app, BODY_LIMIT_BYTES);
   stopGracefully(app);
   compressAnswers(app);
   await app.register(cookie);
 
-  watcher.attach?.({ app, docket, requests: load });
-  await openDoors(app, { docket, watcher, addresses, work });
-  app.server.on('upgrade', upgrade);
+  await openDoors(app, { docket, watcher, addresses, bounded });
   return app;
 }
 
-type Doors = { docket: Docket; watcher: Watcher; addresses: Addresses; work: Work };
+type Doors = { docket: Docket; watcher: Watcher; addresses: Addresses; bounded: ReturnType<typeof boundedServer> };
 
-async function openDoors(app: FastifyInstance, { docket, watcher, addresses, work }: Doors): Promise<void> {
+async function openDoors(app: FastifyInstance, { docket, watcher, addresses, bounded }: Doors): Promise<void> {
+  const { load: requests, work, upgrade } = bounded;
+  const sockets = new OpenSockets(app);
+  watcher.attach?.({ app, docket, requests, sockets });
   const { settings, database } = docket;
   const createContext = contextMaker(docket, watcher);
   const countStray = strayCounter(docket, watcher);
@@ -109,6 +109,7 @@ async function openDoors(app: FastifyInstance, { docket, watcher, addresses, wor
     createContext,
     awaitFiles: awaitLong,
     publicUrl: settings.PUBLIC_URL,
+    watchStreams: watcher.streams,
     lengths: settings,
   });
   await app.register(rpcApi, {
@@ -116,9 +117,11 @@ async function openDoors(app: FastifyInstance, { docket, watcher, addresses, wor
     createContext,
     countStray,
     isDirect: settings.TRPC_DIRECT_PATH,
+    watchStreams: watcher.streams,
     lengths: settings,
   });
-  await app.register(socketDoor, { docket, watcher, countStray, work, sockets: new OpenSockets(app) });
+  await app.register(socketDoor, { docket, watcher, countStray, work, sockets });
+  app.server.on('upgrade', upgrade);
   await app.register(docsPages, { settings });
   await app.register(healthChecks, { database });
 }

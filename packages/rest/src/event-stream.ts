@@ -3,6 +3,7 @@
 import { Readable } from 'node:stream';
 import type { Message, Stream } from '@docket/router';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { StreamEnd, StreamWatch, WatchedStream, WatchStreams } from './stream-watch.ts';
 
 /** How a door writes what happens in a stream. What is left out is not said. */
 export type Frames = {
@@ -28,12 +29,18 @@ const texts = new WeakMap<object, string>();
 
 type Exchange = { request: FastifyRequest; reply: FastifyReply };
 
+type Sent = { procedure: string; frames: Frames };
+
 /** Sends streams, and ends them when the server stops. */
 export class StreamDoor {
   readonly #open = new Set<EventFrames>();
+  readonly #door: WatchedStream['door'];
+  readonly #watch: WatchStreams;
   #isStopping = false;
 
-  constructor(app: FastifyInstance) {
+  constructor(app: FastifyInstance, { door, watch }: { door: WatchedStream['door']; watch: WatchStreams }) {
+    this.#door = door;
+    this.#watch = watch;
     app.addHook('preClose', async () => {
       this.#isStopping = true;
       for (const frames of this.#open) frames.stop();
@@ -41,7 +48,7 @@ export class StreamDoor {
   }
 
   /** Answers with a stream, as fast as its reader takes it, until one of them ends it. */
-  send(stream: Stream, frames: Frames, { request, reply }: Exchange): FastifyReply {
+  send(stream: Stream, { procedure, frames }: Sent, { request, reply }: Exchange): FastifyReply {
     reply.headers({
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store, no-transform',
@@ -53,6 +60,7 @@ export class StreamDoor {
       return reply.send(Readable.from([]));
     }
     const sent = new EventFrames(stream, frames);
+    sent.watch = this.#watch?.({ procedure, door: this.#door, isBehind: () => sent.isBehind });
     this.#open.add(sent);
     sent.once('close', () => this.#open.delete(sent));
     if (this.#isStopping) sent.stop(); // its call was under way
@@ -67,6 +75,8 @@ class EventFrames extends Readable {
   readonly #ping: NodeJS.Timeout;
   readonly #expiring: NodeJS.Timeout | undefined;
   #state: 'reading' | 'waiting' | 'stopped' = 'waiting';
+  #how: StreamEnd = 'left';
+  watch: StreamWatch | undefined;
 
   constructor(stream: Stream, frames: Frames) {
     super({ highWaterMark: 16 * 1024 });
@@ -81,8 +91,18 @@ class EventFrames extends Readable {
     if (delay < 2 ** 31) this.#expiring = setTimeout(() => this.#say(text), delay).unref();
   }
 
+  /** Whether its reader has not taken what there is. */
+  get isBehind(): boolean {
+    return this.#state === 'waiting';
+  }
+
   /** Ends it so that its reader comes back. */
   stop(): void {
+    this.#how = 'sent away';
+    this.#finish();
+  }
+
+  #finish(): void {
     if (this.#state === 'stopped') return;
     this.#state = 'stopped';
     this.push(null);
@@ -98,6 +118,7 @@ class EventFrames extends Readable {
     clearInterval(this.#ping);
     clearTimeout(this.#expiring);
     this.#state = 'stopped';
+    this.watch?.ended(this.#how);
     this.#stream.return?.().then(() => done(error), done);
   }
 
@@ -106,12 +127,18 @@ class EventFrames extends Readable {
       while (this.#state === 'reading') {
         const next = await this.#stream.next();
         if (this.#state !== 'reading') return;
-        if (next.done) this.#end(this.#frames.over);
-        else if (!this.push(this.#frames.message(next.value.id, jsonOf(next.value)))) this.#state = 'waiting';
+        if (next.done) this.#end('over', this.#frames.over);
+        else this.#tell(next.value);
       }
     } catch (error) {
-      this.#end(isAbort(error) ? undefined : this.#frames.failed(error));
+      if (isAbort(error)) this.#end('sent away', undefined);
+      else this.#end('refused', this.#frames.failed(error));
     }
+  }
+
+  #tell(message: Message): void {
+    this.watch?.sent();
+    if (!this.push(this.#frames.message(message.id, jsonOf(message)))) this.#state = 'waiting';
   }
 
   /** Says what is no message, unless its reader is behind: that would look as if it went on. */
@@ -119,10 +146,11 @@ class EventFrames extends Readable {
     if (this.#state === 'reading' && this.readableLength === 0) this.push(text);
   }
 
-  #end(last: string | undefined): void {
+  #end(how: StreamEnd, last: string | undefined): void {
     if (this.#state === 'stopped') return;
     if (last !== undefined) this.push(last);
-    this.stop();
+    this.#how = how;
+    this.#finish();
   }
 }
 

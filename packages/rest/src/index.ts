@@ -14,4 +14,5 @@ export {
   tooLarge,
   toProblem,
 } from './problem.ts';
+export type { StreamEnd, StreamWatch, WatchedStream, WatchStreams } from './stream-watch.ts';
 export { TOKEN_PATHS } from './token-endpoint.ts';

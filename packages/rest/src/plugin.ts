@@ -22,6 +22,7 @@ import { keyOf } from './idempotency-key.ts';
 import { inputOf, isStrict } from './input.ts';
 import { type List, linkHeader } from './links.ts';
 import { sendProblem, toProblem } from './problem.ts';
+import type { WatchStreams } from './stream-watch.ts';
 import { type Grants, grantFor, grantsAmong, oauthError, TOKEN_PATHS } from './token-endpoint.ts';
 import { takeFiles } from './upload.ts';
 
@@ -41,6 +42,8 @@ export type RestOptions = {
   awaitFiles?(request: FastifyRequest): void;
   /** Where callers reach us, with a slash at its end; what each request asks for when left out. */
   publicUrl?: string | undefined;
+  /** Watches streams, where somebody does. */
+  watchStreams?: WatchStreams;
   /** The settings that raise the lengths of texts. */
   lengths?: Lengths | undefined;
 };
@@ -53,7 +56,7 @@ export async function restApi(app: FastifyInstance, options: RestOptions): Promi
   await app.register(formBody);
   takeJson(app);
   const bindings = restBindings(listProcedures(options.api));
-  const streams = new StreamDoor(app);
+  const streams = new StreamDoor(app, { door: 'rest', watch: options.watchStreams });
   const methodsOf = new Map<string, HTTPMethods[]>();
   const addRoute = (scope: FastifyInstance, binding: Binding) => {
     const url = routeOf(binding.path);
@@ -144,7 +147,10 @@ async function answer(
   const output = request.call
     ? await request.call.goOn(call)
     : await binding.procedure.run({ ...call, ctx: await options.createContext(request, reply) });
-  if (isFeed) return options.streams.send(output as Stream, framesFor(request), { request, reply });
+  if (isFeed) {
+    const sent = { procedure: binding.procedure.name, frames: framesFor(request) };
+    return options.streams.send(output as Stream, sent, { request, reply });
+  }
   reply.code(binding.status);
   // A private cache may store the answer, and must revalidate it before each use (RFC 9111, section 5.2.2.4).
   if (binding.method === 'GET') reply.header('cache-control', 'private, no-cache');

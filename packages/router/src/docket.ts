@@ -96,7 +96,7 @@ export async function openDocket(
   const openWays = (log: Log) => ({ mail: mailDelivery(sending, openMailer(settings, log)) });
   const outbox = openOutbox({ ...sending, openWays });
   const webhooks = openWebhooks({ ...sending, sights });
-  const feed = openFeed(database);
+  const feed = openFeed({ database, observer, now });
   const createContext = contextsOf({ database, settings, limits, store, feed, tokens, sights, now });
   let housekeeping: ReturnType<typeof startHousekeeping> | undefined;
 
@@ -133,11 +133,12 @@ export async function openDocket(
   };
 }
 
-function openFeed(database: Database): Feed {
+function openFeed({ database, observer, now }: { database: Database; observer: Observer; now: () => Date }): Feed {
   return new Feed({
     database,
     read: (after, most) => readLog(database.read, after, most),
     last: async () => (await lastPosition(database.read)).position,
+    taken: ([oldest]) => oldest && observer.feedLag?.(now().getTime() - Date.parse(oldest.created_at)),
   });
 }
 

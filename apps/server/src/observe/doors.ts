@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { namesIn } from '../rpc-admission.ts';
 
 /** Where a request came in. Whatever a stranger asks for, there are no more than these. */
-export type Door = 'rest' | 'trpc' | 'health' | 'other';
+export type Door = 'rest' | 'trpc' | 'websocket' | 'health' | 'other';
 
 export type Operations = {
   doorOf(request: FastifyRequest): Door;
@@ -28,6 +28,7 @@ export function openOperations(): Operations {
     if (url === undefined) return 'other';
     if (restUrls.has(url)) return 'rest';
     if (url.startsWith('/trpc/')) return 'trpc';
+    if (url === '/trpc') return 'websocket';
     return url.startsWith('/health') ? 'health' : 'other';
   }
 

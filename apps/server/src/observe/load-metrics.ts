@@ -7,13 +7,17 @@ import type { Watched } from './watcher.ts';
 const COUNT_WITHIN_MS = 1000;
 
 /** What runs and what waits. */
-export function loadMetrics(registry: Registry, { docket, requests }: Watched): void {
+export function loadMetrics(registry: Registry, { docket, requests, sockets }: Watched): void {
   gauge(registry, 'docket_requests_running', 'Requests that are worked on', () => requests().running);
   gauge(registry, 'docket_requests_waiting', 'Requests that wait for their turn', () => requests().waiting);
   gauge(registry, 'docket_hashing_running', 'Passwords that are hashed', () => docket.load().hashing.running);
   gauge(registry, 'docket_hashing_waiting', 'Passwords that wait to be hashed', () => docket.load().hashing.waiting);
   const help = 'Transactions that were asked for and have not begun';
   gauge(registry, 'docket_writes_waiting', help, () => docket.load().database.writes_waiting);
+  gauge(registry, 'docket_websockets', 'WebSockets that are open', () => sockets.load().open);
+  gauge(registry, 'docket_feed_followers', 'Who follows the log of events', () => docket.load().feed.followers);
+  const kept = 'Memory for the events that are kept for them, about';
+  gauge(registry, 'docket_feed_bytes', kept, () => docket.load().feed.bytes);
 }
 
 function gauge(registry: Registry, name: string, help: string, read: () => number): void {

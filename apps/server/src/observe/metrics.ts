@@ -10,6 +10,7 @@ import {
   poolMetrics,
   webhookMetrics,
 } from './load-metrics.ts';
+import { cutMetrics, feedMetrics, streamMetrics } from './stream-metrics.ts';
 import type { Watcher } from './watcher.ts';
 
 /** What Prometheus can ask of this process. No label has a value that a stranger can choose. */
@@ -26,7 +27,12 @@ export function openMetrics(operations: Operations): Watcher & { registry: Regis
   faults.subscribe(onFault);
   return {
     registry,
-    observer: { database: { commit: commitMetrics(registry) }, delivery: deliveryMetrics(registry) },
+    observer: {
+      database: { commit: commitMetrics(registry) },
+      delivery: deliveryMetrics(registry),
+      feedLag: feedMetrics(registry),
+    },
+    streams: streamMetrics(registry),
     around: calls.around,
     limit: calls.limit,
     attach(watched) {
@@ -35,6 +41,7 @@ export function openMetrics(operations: Operations): Watcher & { registry: Regis
       poolMetrics(registry, watched.docket);
       outboxMetrics(registry, watched.docket);
       webhookMetrics(registry, watched.docket);
+      cutMetrics(registry, watched);
     },
     async close() {
       faults.unsubscribe(onFault);

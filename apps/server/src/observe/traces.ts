@@ -44,6 +44,7 @@ function traceRequests(app: FastifyInstance, { tracer, operations }: { tracer: T
   app.addHook('onRequest', (request, _reply, done) => {
     const procedures = operations.calledBy(request).map(({ name }) => name);
     const [name] = procedures;
+    request.isBatch = operations.doorOf(request) === 'websocket'; // each of its calls is one
     if (name !== undefined) {
       const isBatch = procedures.length > 1;
       const options = { kind: SpanKind.SERVER, attributes: attributesOf(request, procedures) };

@@ -1,12 +1,15 @@
+import type { WatchStreams } from '@docket/rest';
 import type { Around, DatabaseObserver, Docket, LimitState, Observer } from '@docket/router';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { RequestLoad } from '../http-server.ts';
+import type { OpenSockets } from '../sockets/open-sockets.ts';
 
 /** A server that does not listen yet. */
 export type Watched = {
   app: FastifyInstance;
   docket: Docket;
-  /** How many requests run, and how many wait for their turn. */
-  requests(): { running: number; waiting: number };
+  requests(): RequestLoad;
+  sockets: Pick<OpenSockets, 'load'>;
 };
 
 /** One way to see a server from outside, such as its metrics. What is left out costs nothing. */
@@ -18,6 +21,8 @@ export type Watcher = {
   logFields?(): object;
   /** Hears of each use of a limit. */
   limit?(state: LimitState): void;
+  /** Watches each stream from its beginning on. */
+  streams?: WatchStreams;
   /** Adds what it needs to the server. */
   attach?(watched: Watched): void;
   /** Listens where it is asked from outside. @throws ListenError */
@@ -30,11 +35,13 @@ export type Watcher = {
 export function together(watchers: Watcher[]): Watcher {
   const limits = watchers.flatMap(({ limit }) => limit ?? []);
   const logFields = watchers.flatMap((one) => one.logFields ?? []);
+  const streams = watchers.flatMap((one) => one.streams ?? []);
   const arounds = watchers.flatMap(({ around }) => around ?? []);
   return {
     observer: observeTogether(watchers.flatMap(({ observer }) => observer ?? [])),
     ...(arounds.length > 0 && { around: (request) => nest(arounds.map((around) => around(request))) }),
     ...(logFields.length > 0 && { logFields: () => Object.assign({}, ...logFields.map((fields) => fields())) }),
+    streams: streams[0], // the metrics alone do
     ...(limits.length > 0 && { limit: (state) => tellAll(limits, state) }),
     attach: (watched) =>
       tellAll(
@@ -60,11 +67,13 @@ function observeTogether(observers: Observer[]): Observer {
     ...(commits.length > 0 && { commit: (writes) => tellAll(commits, writes) }),
   };
   const writes = observers.flatMap(({ write }) => write ?? []);
+  const lags = observers.flatMap(({ feedLag }) => feedLag ?? []);
   const deliveries = observers.flatMap(({ delivery }) => delivery ?? []);
   return {
     database,
     ...(writes.length > 0 && { write: (write) => writes.reduceRight((inner, around) => around(inner), write) }),
     ...(deliveries.length > 0 && { delivery: nest(deliveries) }),
+    ...(lags.length > 0 && { feedLag: (lagMs) => tellAll(lags, lagMs) }),
   };
 }
 

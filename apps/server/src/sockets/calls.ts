@@ -20,7 +20,7 @@ import type { Answer, Caller } from './conversation.ts';
 import { type Asked, answerText, type Fields } from './messages.ts';
 
 /** Does the work of a call when it is its turn; `isLate`: it is to be refused. */
-export type Work = <T>(hasLeft: () => boolean, work: (isLate: boolean) => Promise<T>) => Promise<T>;
+type Work = <T>(hasLeft: () => boolean, work: (isLate: boolean) => Promise<T>) => Promise<T>;
 
 type Parts = { docket: Docket; watcher: Watcher; work: Work };
 

@@ -46,19 +46,16 @@ export class Connection {
     socket.once('close', () => this.#closed());
   }
 
-  get streams(): number {
-    return this.#feeds.size;
-  }
-
   incompleteBytes(): number {
     return this.#liveness.incompleteBytes();
   }
 
-  /** To be called each second. */
-  look(now: number): void {
-    const fault = this.#liveness.look(now);
+  /** To be called each second. Answers with why it was cut. */
+  look(now: number): 'silent' | 'stalled' | undefined {
+    const fault = this.#end ? undefined : this.#liveness.look(now);
     if (fault === 'silent') this.end(CLOSE.timeout, 'No message came');
     if (fault === 'stalled') this.cut();
+    return fault;
   }
 
   tellPlaces(): void {
@@ -201,7 +198,7 @@ export class Connection {
   }
 
   async #follow(asked: Asked, stream: Stream, { isStopped }: { isStopped: boolean }): Promise<void> {
-    const feed = new SocketFeed(asked.id, stream, this.#line);
+    const feed = new SocketFeed(asked, stream, { line: this.#line, watch: this.#server.watchStreams });
     if (this.#end || isStopped) return feed.leave();
     this.#feeds.set(asked.id, feed);
     const end = await feed.run();

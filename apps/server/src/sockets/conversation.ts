@@ -1,3 +1,4 @@
+import type { WatchStreams } from '@docket/rest';
 import type { Stream } from '@docket/router';
 import type { Asked } from './messages.ts';
 
@@ -9,6 +10,7 @@ export type Caller = { token: string | undefined; hasLeft(): boolean; signal(): 
 
 /** What a connection needs of its server. */
 export type Server = {
+  watchStreams: WatchStreams;
   parseJson(text: string): unknown;
   /** Takes the place of whoever has this token, and answers with what gives it back. @throws AppError */
   begin(token: string | undefined): Promise<() => void>;

@@ -84,6 +84,7 @@ function talkingTo(app: FastifyInstance, options: SocketOptions) {
   const runCall = callRunner(options);
 
   return (request: FastifyRequest, leaveUnknown: () => void): Omit<Server, 'closed'> => ({
+    watchStreams: options.watcher.streams,
     parseJson: (text) => parseJson(request, text),
     async begin(token) {
       const ctx = await contextOf(options, { request, token }, {});

@@ -1,7 +1,7 @@
-import { isAbort, jsonOf } from '@docket/rest';
+import { isAbort, jsonOf, type StreamWatch, type WatchStreams } from '@docket/rest';
 import type { Stream } from '@docket/router';
 import type { Line } from './line.ts';
-import { type FeedFrames, framesOf, type Id } from './messages.ts';
+import { type Asked, type FeedFrames, framesOf } from './messages.ts';
 
 /** How a feed ended: all was told, its reader is to come back, or it failed. */
 export type FeedEnd = { state: 'over' } | { state: 'to come back' } | { state: 'failed'; error: unknown };
@@ -11,11 +11,17 @@ export class SocketFeed {
   readonly #stream: Stream;
   readonly #frames: FeedFrames;
   readonly #line: Line;
+  readonly #watch: StreamWatch | undefined;
   #isLeft = false;
   #isWaiting = false;
   #told: string;
 
-  constructor(id: Id, stream: Stream, line: Line) {
+  constructor(
+    { id, path }: Pick<Asked, 'id' | 'path'>,
+    stream: Stream,
+    { line, watch }: { line: Line; watch: WatchStreams },
+  ) {
+    this.#watch = watch?.({ procedure: path, door: 'websocket', isBehind: () => !this.#isWaiting });
     this.#stream = stream;
     this.#frames = framesOf(id);
     this.#line = line;
@@ -29,11 +35,15 @@ export class SocketFeed {
       for (let next = await this.#next(); !next.done; next = await this.#next()) {
         const { id } = next.value;
         this.#told = id;
+        this.#watch?.sent();
         await this.#line.send(this.#frames.message(id, jsonOf(next.value)));
       }
+      this.#watch?.ended(this.#isLeft ? 'left' : 'over');
       return { state: 'over' };
     } catch (error) {
-      return isAbort(error) ? { state: 'to come back' } : { state: 'failed', error };
+      const isToComeBack = isAbort(error);
+      this.#watch?.ended(isToComeBack ? 'sent away' : 'refused');
+      return isToComeBack ? { state: 'to come back' } : { state: 'failed', error };
     }
   }
 

@@ -18,6 +18,7 @@ export class OpenSockets {
   #timer: NodeJS.Timeout | undefined;
   #toldAt = performance.now();
   #isStopping = false;
+  readonly #cuts = { silent: 0, stalled: 0, incomplete: 0 };
 
   constructor(app: FastifyInstance) {
     app.addHook('preClose', async () => {
@@ -25,6 +26,11 @@ export class OpenSockets {
       for (const connection of this.#open) connection.stop();
       setTimeout(() => this.#cutAll(), DRAIN_MS).unref();
     });
+  }
+
+  /** How many are open, and how many were cut since the start. */
+  load(): { open: number; cuts: Readonly<Record<string, number>> } {
+    return { open: this.#open.size, cuts: this.#cuts };
   }
 
   add(connection: Connection): void {
@@ -46,7 +52,8 @@ export class OpenSockets {
     if (isTold) this.#toldAt = now;
     let incomplete = 0;
     for (const connection of this.#open) {
-      connection.look(now);
+      const fault = connection.look(now);
+      if (fault) this.#cuts[fault] += 1;
       if (isTold) connection.tellPlaces();
       incomplete += connection.incompleteBytes();
     }
@@ -56,6 +63,7 @@ export class OpenSockets {
   #cutMostIncomplete(): void {
     const [most] = [...this.#open].toSorted((a, b) => b.incompleteBytes() - a.incompleteBytes());
     most?.cut();
+    this.#cuts.incomplete += 1;
   }
 
   #cutAll(): void {

@@ -11,4 +11,6 @@ export type Observer = {
   write?(write: Database['write']): Database['write'];
   /** Goes around each delivery from the outbox, which is named by its kind, such as `mail.welcome`. */
   delivery?: Around;
+  /** Hears how long after its time an event is read for those who follow the log. */
+  feedLag?(lagMs: number): void;
 };

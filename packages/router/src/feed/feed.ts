@@ -26,6 +26,8 @@ type FeedParts = {
   /** The position of the last event. */
   last(): Promise<number>;
   bounds?: FeedBounds;
+  /** Is told of new events, before those who follow. */
+  taken?(entries: readonly LogEntry[]): void;
 };
 
 /** Reads the log while somebody follows it. */
@@ -135,6 +137,7 @@ export class Feed {
     this.#head = entries.at(-1)?.position ?? this.#head;
     for (const entry of entries) this.#bytes += bytesOf(entry);
     this.#forgetOldest();
+    this.#parts.taken?.(entries);
     for (const follower of this.#followers) follower.notice(entries);
   }
 
