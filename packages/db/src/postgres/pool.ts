@@ -133,6 +133,9 @@ const WALK_INDEXES = {
   plan_cache_mode: 'force_generic_plan',
 };
 
+/** The same for one transaction. */
+export const WALKING: string = settingAll('set local', WALK_INDEXES);
+
 /**
  * Sent on each new connection, because the address, the role and the database may each bring
  * settings of their own, which would win over those that come with the connection.
@@ -153,8 +156,12 @@ function sessionSettings({ readOnly, isLong }: { readOnly: boolean; isLong: bool
     ...Object.fromEntries(Object.entries(limits).map(([name, value]) => [name, isLong ? 0 : value])),
     ...(!isLong && WALK_INDEXES),
   };
+  return settingAll('set', settings);
+}
+
+function settingAll(set: 'set' | 'set local', settings: Record<string, string | number>): string {
   return Object.entries(settings)
-    .map(([name, value]) => `set ${name} = '${value}'`)
+    .map(([name, value]) => `${set} ${name} = '${value}'`)
     .join('; ');
 }
 

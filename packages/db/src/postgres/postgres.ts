@@ -4,7 +4,7 @@ import type { DatabaseLoad, DatabaseObserver, PoolLoad } from '../observer.ts';
 import type { Tables } from '../tables.ts';
 import { readPostgresAddress } from './address.ts';
 import { type Changes, followChanges } from './changes.ts';
-import { openPool } from './pool.ts';
+import { openPool, WALKING } from './pool.ts';
 
 /** The version that the tests run on is 18; what we use is in all that are still maintained. */
 const OLDEST_VERSION = 15;
@@ -12,8 +12,8 @@ const OLDEST_VERSION = 15;
 /** Transactions of a process that wait for each other wait for this connection. */
 const WRITERS = 1;
 
-/** For what takes as long as it must: a migration, a snapshot, a check of all rows. */
-const PATIENT = 1;
+/** For what takes as long as it must: a migration, a check of all rows, and snapshots, as of exports by several people. */
+const PATIENT = 3;
 
 /** A transaction that PostgreSQL gave up for another's sake is tried so often, and no more once it took so long. */
 const ATTEMPTS = 5;
@@ -46,12 +46,12 @@ const noneFor = {
     `All ${connections} connections to PostgreSQL for reading are in use: see whether PostgreSQL is slow, or raise DATABASE_CONNECTIONS`,
   writing: 'The connection to PostgreSQL for writing is in use: see which transaction takes so long',
   probing: 'The connection to PostgreSQL for health probes is in use: PostgreSQL is slow',
-  long: 'The connection to PostgreSQL for long work is in use: wait until that work has ended',
+  long: `The ${PATIENT} connections to PostgreSQL for long work are in use: wait until some of it has ended`,
 };
 
 export type PostgresOptions = {
   isReadOnly?: boolean;
-  /** Connections for reading, at most. One more writes, one listens, one takes what is long, and one probes. */
+  /** Connections for reading, at most. One more writes, one listens, one probes, and three take what is long. */
   connections?: number;
   observer?: DatabaseObserver;
 };
@@ -134,11 +134,11 @@ function inTransaction<T>({ kysely, begin, changes, observer }: Turn, work: (db:
   });
 }
 
-/** At this level of isolation, the first statement fixes what the others see. */
+/** At this level of isolation, the first statement that reads fixes what the others see. Long as they are, they walk. */
 function snapshotOf<T>(kysely: Kysely<Tables>, work: (db: Reader) => Promise<T>): Promise<T> {
   const snapshot = kysely.transaction().setIsolationLevel('repeatable read').setAccessMode('read only');
   return snapshot.execute(async (db) => {
-    await sql`select 1`.execute(db);
+    await sql.raw(`${WALKING}; select 1`).execute(db);
     return work(db);
   });
 }

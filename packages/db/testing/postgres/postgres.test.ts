@@ -224,3 +224,21 @@ test('answers a probe of health while all connections for reading are in use', a
   await other.query('select pg_advisory_unlock(1)');
   await reading;
 });
+
+test('three snapshots are read at a time, and walk indexes as other reads do', async () => {
+  const database = await open(await createTestDatabase());
+  const ended = Promise.withResolvers<void>();
+  const plans: unknown[] = [];
+  const read = () =>
+    database.snapshot(async (db) => {
+      const { rows } = await sql`
+        select current_setting('enable_seqscan') as seqscan, current_setting('plan_cache_mode') as plans`.execute(db);
+      plans.push(...rows);
+      if (plans.length === 3) ended.resolve();
+      await ended.promise;
+    });
+  await Promise.all([read(), read(), read()]);
+  expect(plans).toEqual(Array(3).fill({ seqscan: 'off', plans: 'force_generic_plan' }));
+  const { rows } = await database.write((db) => sql`show enable_seqscan`.execute(db), { isLong: true });
+  expect(rows).toEqual([{ enable_seqscan: 'on' }]);
+});
