@@ -50,7 +50,7 @@ const VOCABULARY: Record<Kind, Vocabulary> = {
   queries: {
     refuses: ({ target }) => target === `${ROUTER}core/context.ts`,
     says: ({ members, names, sql }) => [
-      ...(names.has('Writer') ? ['Writer'] : []),
+      ...['Writer', 'insertAllInto'].filter((name) => names.has(name)),
       ...['transaction', 'startTransaction', 'write', ...WRITING_METHODS].filter((name) => members.has(name)),
       ...sql.map(writingWords),
     ],

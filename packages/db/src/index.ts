@@ -9,6 +9,7 @@ export type { ReadFile } from './backup/write-files.ts';
 export { type Database, DatabaseError, isUnavailable, type Reader, type Writer } from './database.ts';
 export { eachText, type From, forEachText, fromTable, textOfEach } from './each-text.ts';
 export { makeFolder, syncFolder } from './folders.ts';
+export { insertAllInto, type NewRow } from './insert-all.ts';
 export { isOneOf, jsonItems } from './json-items.ts';
 export { MAIN_PROJECT_ID } from './main-project.ts';
 export { merged } from './merged.ts';

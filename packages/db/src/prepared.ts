@@ -17,7 +17,7 @@ type Value = string | number;
 type Shaping = boolean | null | undefined;
 
 /** What a call gives. The lengths of lists shape the statement, too. */
-type CallValues = { readonly [name: string]: Value | readonly Value[] | Shaping };
+type CallValues = { readonly [name: string]: Value | readonly (Value | null)[] | Shaping };
 
 /**
  * The bind value of a query that is built once for many values. It has a place in the query and no value yet, so it is
@@ -46,7 +46,7 @@ export class Bind<T> implements Expression<T> {
   /** The value that a call gives for it. */
   valueIn(given: CallValues): unknown {
     const value = given[this.#name];
-    return this.#at === undefined ? value : (value as readonly Value[])[this.#at];
+    return this.#at === undefined ? value : (value as readonly (Value | null)[])[this.#at];
   }
 
   /** @throws TypeError: text or a number that is made of it would stay in the statement for all later calls. */

@@ -47,7 +47,7 @@ function requireHeader(file: string, text: string): void {
 /** A broken line is named where the file is read for its issues. */
 function wellFormed(text: string) {
   try {
-    return [projectOf(mend(parsed(text), '', []))];
+    return [projectOf(mended(text, []))];
   } catch (error) {
     if (error instanceof z.ZodError) return [];
     throw error;
@@ -75,7 +75,7 @@ const Typed = z.object({ type: z.string(), key: z.string().optional() });
 
 function takeLine(gathering: Gathering, { line, text }: { line: number; text: string }, report: Report): void {
   const places: string[] = [];
-  const value = mend(parsed(text), '', places);
+  const value = mended(text, places);
   const { type, key } = Typed.safeParse(value).data ?? {};
   const place = { line, record: key === undefined ? `line of the type ${type ?? 'unknown'}` : `issue ${key}` };
   if (type === undefined) report.broken({ line, record: 'this line', problem: 'it is no record of an export' });
@@ -88,6 +88,12 @@ function takeLine(gathering: Gathering, { line, text }: { line: number; text: st
     if (!(error instanceof z.ZodError)) throw error;
     report.broken({ ...place, problem: describeIssues(error.issues) });
   }
+}
+
+/** In JSON, what has to be mended is written as an escape: most lines have none. */
+function mended(text: string, places: string[]): unknown {
+  const value = parsed(text);
+  return text.includes('\\u') ? mend(value, '', places) : value;
 }
 
 function* entryOf(gathered: Gathered | undefined, source: string, report: Report): Generator<Entry> {

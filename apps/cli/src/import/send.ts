@@ -5,7 +5,7 @@ import type { Entry, ImportFile, Milestone, Person, Report } from './import-file
 import { whileOpen } from './ndjson-issue.ts';
 
 /** Issues in one transaction: few, so that a running server hardly waits. */
-const BATCH = 50;
+const BATCH = 100;
 
 /** As many labels, milestones or people as the procedure takes at once. */
 const MOST_NAMED = 1000;

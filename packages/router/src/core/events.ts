@@ -1,11 +1,11 @@
-import { type Bound, prepared } from '@docket/db';
+import { type Bound, insertAllInto, prepared } from '@docket/db';
 import { sql } from 'kysely';
 import type { Writer } from '../visibility/handles.ts';
 import type { AnonymousActor, SystemActor, UserActor } from './actor.ts';
 import type { EventFamily, EventType } from './event-types.ts';
 import { newId } from './ids.ts';
 import { beginningOfLong } from './long-texts.ts';
-import { laterOf, noteWritten } from './positions.ts';
+import { lastPosition, noteWritten } from './positions.ts';
 
 /** A field that changed, with its value before and after. */
 export type Change = { field: string; from: string | string[] | null; to: string | string[] | null };
@@ -50,10 +50,11 @@ export async function recordEvent(db: Writer, event: NewEvent): Promise<void> {
   if (place) noteWritten(db, place);
 }
 
-/** As `recordEvent`, for several at once: at least one, and at most some hundreds. */
-export async function recordEvents(db: Writer, events: NewEvent[]): Promise<void> {
-  const places = await db.insertInto('event').values(events.map(toRow)).returning(PLACE).execute();
-  noteWritten(db, places.reduce(laterOf));
+/** As `recordEvent`, for several at once. */
+export async function recordEvents(db: Writer, events: readonly NewEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  await insertAllInto(db, 'event', events.map(toRow));
+  noteWritten(db, await lastPosition(db));
 }
 
 /** Where an event stands, told with the insert: to ask for it would be one more statement of each write. */

@@ -28,11 +28,15 @@ export function passed(time: string, at: string): string {
 const RFC_3339 =
   /^(\d{4}-\d\d-\d\d)[Tt ]((?:[01]\d|2[0-3]):[0-5]\d):([0-5]\d|60)(?:\.(\d+))?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
+/** How we store a time of a day that every month has. Most are read so, and an import reads a dozen for each issue. */
+const IS_STORED = /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+
 /**
  * A time of RFC 3339 as we store it: in UTC, with milliseconds. What is finer is cut off, and a leap second is the first
  * one after it. Undefined for what is no time, or is not in the years 1 to 9999, which every engine can store.
  */
 export function toUtc(text: string): string | undefined {
+  if (IS_STORED.test(text)) return text;
   const [, day, minute, second, fraction = '', zone = ''] = RFC_3339.exec(text) ?? [];
   if (day === undefined || !isDay(day)) return undefined;
   const isLeap = second === '60';

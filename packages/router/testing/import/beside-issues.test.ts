@@ -1,5 +1,7 @@
-import { refusalOf, type TestDocket } from '@docket/kit/docket';
-import { expect, test } from 'vitest';
+import { createTestDatabase } from '@docket/kit/database';
+import { refusalOf, type TestDocket, testSettings } from '@docket/kit/docket';
+import { expect, onTestFinished, test } from 'vitest';
+import { openDocket } from '../../src/docket.ts';
 import { archive, issueNumber, JULY, JUNE, openWithAdmin } from './archives.ts';
 
 const comment = { author: 'davidben', body: 'I agree.', created_at: JULY, updated_at: JULY };
@@ -188,3 +190,23 @@ async function everything({ caller }: TestDocket) {
   const lists = [issue.list({}), user.list({}), label.list({}), milestone.list({}), project.list({}), event.list({})];
   return Promise.all(lists);
 }
+
+test('I17: imports many issues in hardly more statements than one', async () => {
+  const statements: string[] = [];
+  const observer = { database: { statement: ({ sql }: { sql: string }) => void statements.push(sql) } };
+  const settings = testSettings({ DATABASE_URL: await createTestDatabase() });
+  const docket = await openDocket(settings, { observer });
+  onTestFinished(() => docket.close());
+  const script = docket.caller({ system: 'test' });
+  const count = async (issues: ReturnType<typeof issueNumber>[]) => {
+    statements.length = 0;
+    await script.archive.import(archive(issues));
+    return statements.length;
+  };
+  const whole = { labels: ['bug'], milestone: '1.0', assignees: ['martin'], comments: [comment] };
+  await count([issueNumber(1, whole)]);
+  const one = await count([issueNumber(2, whole)]);
+  const many = await count(Array.from({ length: 64 }, (_, at) => issueNumber(at + 3, whole)));
+  // The words of each are written one by one on SQLite, where that costs little.
+  expect(many).toBeLessThan(one + 64 + 20);
+});

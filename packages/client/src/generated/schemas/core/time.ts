@@ -13,7 +13,10 @@ export function later(at: string, milliseconds: number): string {
 const RFC_3339 =
   /^(\d{4}-\d\d-\d\d)[Tt ]((?:[01]\d|2[0-3]):[0-5]\d):([0-5]\d|60)(?:\.(\d+))?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
+const IS_STORED = /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+
 export function toUtc(text: string): string | undefined {
+  if (IS_STORED.test(text)) return text;
   const [, day, minute, second, fraction = '', zone = ''] = RFC_3339.exec(text) ?? [];
   if (day === undefined || !isDay(day)) return undefined;
   const isLeap = second === '60';

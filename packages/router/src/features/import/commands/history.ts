@@ -1,5 +1,4 @@
-import { batches } from '../../../core/batches.ts';
-import { type NewEvent, type RecordedChange, recordEvent, recordEvents } from '../../../core/events.ts';
+import type { NewEvent, RecordedChange } from '../../../core/events.ts';
 import { newId } from '../../../core/ids.ts';
 import type { ImportedEvent } from '../../event/schema.ts';
 import { isNamed, userId } from './people.ts';
@@ -12,17 +11,14 @@ type Told = {
   comments: Map<string, string>;
 };
 
-/** Writes down what happened to an issue at the source or, where that is not known, that it was imported. */
-export async function addHistory(run: Import, issue: Told, history: ImportedEvent[] | undefined): Promise<void> {
-  const { db, by } = run;
+/** Tells what happened to an issue at the source or, where that is not known, that it was imported. */
+export async function addHistory(run: Import, issue: Told, history: ImportedEvent[] = []): Promise<void> {
+  const { by, rows } = run;
   const { id, project_id } = issue;
-  if (!history || history.length === 0) {
-    await recordEvent(db, { type: 'issue.imported', subject_id: id, project_id, actor: by.actor, at: by.at });
-    return;
+  if (history.length === 0) {
+    rows.events.push({ type: 'issue.imported', subject_id: id, project_id, actor: by.actor, at: by.at });
   }
-  const events = [];
-  for (const event of history) events.push(await eventOf(run, issue, event));
-  for (const batch of batches(events, { most: 256 })) await recordEvents(db, batch);
+  for (const event of history) rows.events.push(await eventOf(run, issue, event));
 }
 
 async function eventOf(run: Import, { id, project_id, comments }: Told, event: ImportedEvent): Promise<NewEvent> {

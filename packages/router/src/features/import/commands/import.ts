@@ -2,18 +2,19 @@ import type { By, SignedInActor } from '../../../core/actor.ts';
 import { invalidInput } from '../../../core/errors.ts';
 import { recordEvent } from '../../../core/events.ts';
 import type { ActorWriter } from '../../../visibility/handles.ts';
-import { isNumberFree } from '../../issue/commands/number.ts';
+import { nextSerial } from '../../issue/commands/number.ts';
 import { requireRight } from '../../project/queries/rights.ts';
-import { findImported, originOf } from '../queries.ts';
-import type { ImportIssues } from '../schema/inputs.ts';
+import { findFreeIds, findImported, originOf } from '../queries.ts';
+import type { ImportedIssue, ImportIssues } from '../schema/inputs.ts';
 import type { ImportResult } from '../schema/result.ts';
 import { addIssue } from './issue.ts';
-import { labelId } from './labels.ts';
+import { knownLabels, labelId } from './labels.ts';
 import { milestoneId } from './milestones.ts';
+import { readNumbers } from './numbers.ts';
 import { knownPeople } from './people.ts';
 import { previewImport } from './preview.ts';
 import { archiveProject, projectFor } from './project.ts';
-import { counted, type Import, nothing } from './run.ts';
+import { counted, type Import, noRows, nothing, writeRows } from './run.ts';
 
 /**
  * Adds the issues that were not imported before, all or none, to a project, which is made when it is not there. An issue
@@ -45,38 +46,65 @@ function hasNews(
   return labels.length + milestones.length + people.length > 0;
 }
 
-async function addNews(
+async function addNews(db: ActorWriter, news: News, by: By<SignedInActor>): Promise<void> {
+  const { input, added, project_id } = news;
+  if (added.made.project === null) requireRight(db, 'create_issues', { actor: by.actor, project_id });
+  const run = await begin(db, news, by);
+  for (const label of input.labels) await labelId(run, label);
+  for (const milestone of input.milestones ?? []) await milestoneId(run, milestone);
+  await addIssues(run, news);
+  await writeRows(run);
+  if (added.created > 0) await recordImport(run);
+}
+
+/** What is asked of all issues is asked at once: thousands of statements would keep every other writer waiting. */
+async function begin(
   db: ActorWriter,
   { input, imported, project_id, added }: News,
   by: By<SignedInActor>,
-): Promise<void> {
-  if (added.made.project === null) requireRight(db, 'create_issues', { actor: by.actor, project_id });
-  const run: Import = {
+): Promise<Import> {
+  const source = input.source.toLowerCase();
+  const issues = input.issues.filter((issue) => !imported.has(originOf(source, issue)));
+  const names = new Set([...input.labels.map(({ name }) => name), ...issues.flatMap(({ labels }) => labels)]);
+  return {
     db,
     by,
-    source: input.source.toLowerCase(),
+    source,
     project_id,
     isNamed: input.project !== undefined,
     added,
     users: await knownPeople(db, input, by),
     people: new Map(input.people?.map((person) => [person.login, person])),
-    labels: new Map(),
+    labels: await knownLabels(db, [...names], project_id),
     milestones: new Map(),
+    free: {
+      issues: await findFreeIds(db, source, { ids: issues.map(({ id }) => id), table: 'issue' }),
+      comments: await findFreeIds(db, source, { ids: issues.flatMap(namesOfComments), table: 'comment' }),
+    },
+    ...(await readNumbers(db, { issues, project_id })),
+    serial: await nextSerial(db),
+    rows: noRows(),
   };
-  for (const label of input.labels) await labelId(run, label);
-  for (const milestone of input.milestones ?? []) await milestoneId(run, milestone);
+}
+
+/** What the comments on an issue are called, and those that were deleted. */
+function namesOfComments({ comments, history = [] }: ImportedIssue): (string | undefined)[] {
+  return [...comments.map(({ id }) => id), ...history.map(({ comment }) => comment ?? undefined)];
+}
+
+async function addIssues(run: Import, { input, imported }: News): Promise<void> {
+  const { added, numbers, project_id, source } = run;
   for (const issue of input.issues) {
     const { number } = issue;
-    const origin = originOf(run.source, issue);
+    const origin = originOf(source, issue);
     const isBound = input.when_taken === 'leave' && number !== undefined;
     if (imported.has(origin)) added.skipped += 1;
-    else if (isBound && !(await isNumberFree(db, project_id, number))) added.left.push(number);
+    else if (isBound && !numbers.isFree({ project_id, number })) added.left.push(number);
     else {
       await addIssue(run, issue);
       imported.add(origin);
     }
   }
-  if (added.created > 0) await recordImport(run);
 }
 
 /** Says who imported issues: one that brings its history along has no event of its own that says so. */

@@ -2,7 +2,6 @@ import type { By, SignedInActor } from '../../../core/actor.ts';
 import { isId } from '../../../core/ids.ts';
 import { fold } from '../../../core/text.ts';
 import type { ActorWriter } from '../../../visibility/handles.ts';
-import { isNumberFree } from '../../issue/commands/number.ts';
 import { findLabelsByName } from '../../label/queries/named.ts';
 import { findMilestone } from '../../milestone/queries/get.ts';
 import { findProjectIds, projectNamed } from '../../project/queries/keys.ts';
@@ -10,7 +9,7 @@ import { requireRight } from '../../project/queries/rights.ts';
 import { assignedOnce, findImported, loginsOf, originOf, originOfPerson } from '../queries.ts';
 import type { ImportIssues } from '../schema/inputs.ts';
 import type { ImportResult } from '../schema/result.ts';
-import { partsOfKey } from './issue.ts';
+import { isFormerKeyFree, readNumbers } from './numbers.ts';
 import { knownPeople, nameOf } from './people.ts';
 import { counted, nothing } from './run.ts';
 
@@ -36,12 +35,13 @@ export async function previewImport(
   added.created = issues.length;
   const isNew = issues.length > 0 || (input.issues.length === 0 && input.labels.length > 0);
   if (isNew && project_id !== null) requireRight(db, 'create_issues', { actor: by.actor, project_id });
-  added.dropped_keys = await droppedKeys(db, issues);
+  const wanted = await readNumbers(db, { issues, project_id });
+  const formerKeys = issues.flatMap(({ former_keys = [] }) => former_keys);
+  added.dropped_keys = formerKeys.filter((key) => !isFormerKeyFree(wanted, key));
   added.comments = issues.reduce((sum, { comments }) => sum + comments.length, 0);
-  for (const { number } of issues) {
-    const isKept = number === undefined || project_id === null || (await isNumberFree(db, project_id, number));
-    if (!isKept) added.renumbered += 1;
-  }
+  added.renumbered = issues.filter(
+    ({ number }) => number !== undefined && project_id !== null && !wanted.numbers.isFree({ project_id, number }),
+  ).length;
   added.made.users = await newPeople(db, { ...input, issues }, by);
   added.made.labels = await newLabels(db, { ...input, issues }, project_id);
   added.made.milestones = await newMilestones(db, { ...input, issues }, project_id);
@@ -52,16 +52,6 @@ export async function previewImport(
 async function findProject(db: ActorWriter, project: string | undefined) {
   if (project !== undefined && !isId(project) && (await findProjectIds(db, [project])).size === 0) return null;
   return projectNamed(db, project);
-}
-
-async function droppedKeys(db: ActorWriter, issues: ImportIssues['issues']): Promise<string[]> {
-  const dropped = [];
-  for (const key of issues.flatMap(({ former_keys = [] }) => former_keys)) {
-    const { project, number } = partsOfKey(key);
-    const project_id = (await findProjectIds(db, [project])).get(project);
-    if (project_id === undefined || !(await isNumberFree(db, project_id, number))) dropped.push(key);
-  }
-  return dropped;
 }
 
 async function newPeople(db: ActorWriter, input: ImportIssues, by: By<SignedInActor>): Promise<string[]> {

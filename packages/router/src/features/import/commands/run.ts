@@ -1,10 +1,15 @@
+import { insertAllInto, type NewRow } from '@docket/db';
 import type { By, SignedInActor } from '../../../core/actor.ts';
+import { type NewEvent, recordEvents } from '../../../core/events.ts';
 import type { ActorWriter } from '../../../visibility/handles.ts';
+import { type NewLinks, writeLinks } from '../../issue/commands/links.ts';
+import { countManyInMilestones } from '../../issue/commands/milestone.ts';
 import type { ImportedPerson } from '../schema/inputs.ts';
 import type { ImportResult } from '../schema/result.ts';
+import type { WantedNumbers } from './numbers.ts';
 
 /** One import under way. */
-export type Import = {
+export type Import = WantedNumbers & {
   db: ActorWriter;
   by: By<SignedInActor>;
   source: string;
@@ -20,7 +25,34 @@ export type Import = {
   labels: Map<string, string>;
   /** Ids of milestones, by title. */
   milestones: Map<string, string>;
+  /** Ids at the source that nothing has here. */
+  free: Record<'issues' | 'comments', Set<string>>;
+  /** Of the next issue. */
+  serial: number;
+  rows: Rows;
 };
+
+/** What is written at the end, in few statements for all issues. */
+export type Rows = NewLinks & {
+  issues: (Omit<NewRow<'issue'>, 'milestone_id'> & { milestone_id: string | null })[];
+  comments: NewRow<'comment'>[];
+  events: NewEvent[];
+};
+
+export function noRows(): Rows {
+  return { issues: [], labels: [], assignees: [], comments: [], events: [] };
+}
+
+export async function writeRows({ db, numbers, rows }: Import): Promise<void> {
+  const { issues, comments, events } = rows;
+  await insertAllInto(db, 'issue', issues);
+  await writeLinks(db, rows);
+  await insertAllInto(db, 'comment', comments);
+  await numbers.write(db);
+  await countManyInMilestones(db, issues);
+  await recordEvents(db, events);
+  db.reindex(...issues.map(({ id }) => id));
+}
 
 export function nothing(): ImportResult {
   const counts = { created: 0, skipped: 0, renumbered: 0, comments: 0, users: 0, labels: 0, milestones: 0 };

@@ -1,4 +1,4 @@
-import type { Bound } from '@docket/db';
+import { type Bound, insertAllInto } from '@docket/db';
 import { type By, requireUser, type SignedInActor } from '../../../core/actor.ts';
 import { invalidInput } from '../../../core/errors.ts';
 import type { ActorWriter, Writer } from '../../../visibility/handles.ts';
@@ -16,12 +16,9 @@ type Ref = { id: string };
 /** An issue that is not in the bin, as its links know it. */
 type Linked = Pick<Issue, 'id' | 'created_at' | 'status' | 'priority'> & { project_id: string };
 
-type Links = Pick<Issue, 'status' | 'priority'> & {
-  issue_id: string;
-  project_id: string;
-  listed_at: string;
-  ids: string[];
-};
+type Link = Pick<Issue, 'status' | 'priority'> & { issue_id: string; project_id: string; listed_at: string };
+
+type Links = Link & { ids: string[] };
 
 /** Gives an issue these labels, and takes all others off it. */
 export async function setLabels(db: Writer, issue: Linked, labels: Ref[]): Promise<void> {
@@ -36,6 +33,25 @@ export async function addLabels(db: Writer, issue: Linked, labels: Ref[]): Promi
 const insertLabels = prepared((db: Writer, { ids, ...link }: Bound<Links>) =>
   db.insertInto('issue_label').values(ids.map((label_id) => ({ ...link, label_id }))),
 );
+
+/** The links of new issues, to be written together. */
+export type NewLinks = { labels: ({ label_id: string } & Link)[]; assignees: ({ user_id: string } & Link)[] };
+
+/** Adds those of an issue. */
+export function collectLinks(
+  links: NewLinks,
+  issue: Linked,
+  { labels, assignees }: Record<keyof NewLinks, Ref[]>,
+): void {
+  const { ids: label_ids, ...link } = linksOf(issue, labels);
+  for (const label_id of label_ids) links.labels.push({ ...link, label_id });
+  for (const { id: user_id } of assignees) links.assignees.push({ ...link, user_id });
+}
+
+export async function writeLinks(db: Writer, { labels, assignees }: NewLinks): Promise<void> {
+  await insertAllInto(db, 'issue_label', labels);
+  await insertAllInto(db, 'issue_assignee', assignees);
+}
 
 /** Assigns an issue to these users, and to nobody else. The issue's `assignee_count` is the caller's to write. */
 export async function setAssignees(db: Writer, issue: Linked, users: Ref[]): Promise<void> {

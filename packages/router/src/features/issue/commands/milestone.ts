@@ -46,6 +46,13 @@ export async function countInMilestone(db: Writer, before: Counted, now: Counted
   await add(db, now, 1);
 }
 
+/** Counts issues that are new. */
+export async function countManyInMilestones(db: Writer, issues: readonly NonNullable<Counted>[]): Promise<void> {
+  for (const alike of Map.groupBy(issues, ({ milestone_id, status }) => `${milestone_id} ${status}`).values()) {
+    await add(db, alike[0] ?? null, alike.length);
+  }
+}
+
 async function add(db: Writer, counted: Counted, more: number): Promise<void> {
   if (!counted || counted.milestone_id === null) return;
   const column = counted.status === 'closed' ? 'closed_issues' : 'open_issues';
