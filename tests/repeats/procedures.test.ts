@@ -13,11 +13,11 @@ import { at } from '../parity/doors.ts';
 
 const world = await serveWorld(afterAll);
 
-/** Of files nobody knows whether they are the same before all of them were sent. */
+/** `uploads.test.ts` is about them. */
 const isUpload = ({ kind }: ProcedureInfo) => kind === 'upload';
 
-const mutations = listProcedures().filter((one) => isMutation(one) && !isUpload(one));
-const keyed = mutations.filter(({ takesKey }) => takesKey);
+const mutations = listProcedures().filter(isMutation);
+const keyed = mutations.filter((one) => one.takesKey && !isUpload(one));
 
 const { items: sessions } = await world.users.ada.caller.session.list({});
 const otherSession = sessions.find(({ is_current }) => !is_current) ?? world.session;
@@ -73,7 +73,7 @@ test('what answers with a secret says so, so that the answer is not kept', () =>
   expect(keyed.filter(({ answersSecret }) => answersSecret)).toEqual(secrets);
 });
 
-const bindings = restBindings().filter(({ procedure }) => procedure.takesKey);
+const bindings = restBindings().filter(({ procedure }) => procedure.takesKey && !isUpload(procedure));
 
 test.each(bindings.map((one) => [`${one.method} ${one.path}`, one] as const))(
   '%s with a key is done once, and answers as it did',
@@ -116,9 +116,7 @@ test.each(keyed.map(({ name }) => name))('%s is done once, too, through the type
 });
 
 describe('a procedure that takes no key', () => {
-  const others = restBindings().filter(
-    ({ method, procedure }) => method === 'POST' && !procedure.takesKey && !isUpload(procedure),
-  );
+  const others = restBindings().filter(({ method, procedure }) => method === 'POST' && !procedure.takesKey);
 
   test.each(others.map((one) => [one.path, one] as const))('POST %s leaves one aside', async (_, binding) => {
     await world.restore();

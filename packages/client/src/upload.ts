@@ -13,7 +13,7 @@ export type DocketFile = File | { filename: string; content: Blob | Pieces };
 
 /**
  * Sends files, in the session of a client: `upload(docket, 'attachment.addToIssue', { issue_id, files })`. None of them is
- * whole in memory.
+ * whole in memory. With an `idempotency_key` the same can be sent again when the answer got lost: it is attached once.
  *
  * @throws DocketError what the server refused them with, as calls do
  */
@@ -21,7 +21,7 @@ export async function upload<Name extends keyof DocketUploads>(
   docket: DocketClient,
   name: Name,
   { files, ...input }: DocketUploads[Name]['input'] & { files: Iterable<DocketFile> | AsyncIterable<DocketFile> },
-  { signal }: { signal?: AbortSignal | undefined } = {},
+  { signal, idempotency_key: key }: { signal?: AbortSignal | undefined; idempotency_key?: string | undefined } = {},
 ): Promise<DocketUploads[Name]['output']> {
   const fields: Record<string, unknown> = input;
   const path = (UPLOADS[name] ?? '').replace(/\{(\w+)\}/g, (_, field: string) =>
@@ -30,7 +30,8 @@ export async function upload<Name extends keyof DocketUploads>(
   const sent: { filename: string; content: Blob | Pieces }[] = [];
   for await (const file of files) sent.push('content' in file ? file : { filename: file.name, content: file });
   const body = asForm(sent) ?? asStream(sent);
-  const init = { method: 'POST', ...body, ...(signal && { signal }) };
+  const headers = { ...body.headers, ...(key !== undefined && { 'idempotency-key': key }) };
+  const init = { method: 'POST', ...body, headers, ...(signal && { signal }) };
   const response = await sendRest(docket, { procedure: name, path, init });
   return (await response.json()) as DocketUploads[Name]['output']; // the server holds its answers to the schema
 }

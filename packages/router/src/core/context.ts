@@ -46,6 +46,7 @@ export type FlowContext<Who extends Actor = Actor> = Omit<Context, 'db'> &
     /**
      * The transaction that makes the answer, where the flow takes an Idempotency-Key (`takesKey`): it begins as the others
      * do, checks what `work` answers and keeps it for repeats. For a repeat it gives that, and does not do the work.
+     * `beside` is what a repeat has to bring beside the same input, such as the same files.
      */
-    answer<T>(work: (db: ActorWriter) => Promise<T>): Promise<T>;
+    answer<T>(work: (db: ActorWriter) => Promise<T>, beside?: unknown): Promise<T>;
   };

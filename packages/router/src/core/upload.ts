@@ -9,5 +9,7 @@ export type SentFiles = Iterable<SentFile> | AsyncIterable<SentFile>;
 
 /** What an upload gets. What goes wrong on the way throws where the content is read. */
 export type UploadContext<Who extends Actor = Actor> = FlowContext<Who> & {
+  /** Its Idempotency-Key came before. What it sends is only read, and `answer` says whether it is the same. */
+  isRepeat: boolean;
   files: AsyncIterable<{ filename: string; content: AsyncIterable<Uint8Array> }>;
 };

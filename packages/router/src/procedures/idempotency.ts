@@ -68,6 +68,15 @@ export function keyedCall(
   };
 }
 
+/**
+ * The same call, once it is known what came beside its input, such as the files of an upload. With the fingerprint for a
+ * key, as that is secret.
+ */
+export function besidesInput(call: KeyedCall, sent: unknown): KeyedCall {
+  const fingerprint = createHmac('sha256', call.fingerprint).update(canonicalJson(sent)).digest('hex');
+  return { ...call, fingerprint };
+}
+
 function ownerOf({ actor }: By): string | undefined {
   if (actor.kind === 'anonymous') return undefined;
   return actor.kind === 'user' ? `user:${actor.id}` : `system:${encodeURIComponent(actor.name)}`;
@@ -112,6 +121,11 @@ export async function findReplay(db: ActorReader, call: KeyedCall): Promise<{ an
   if (first.answer === null || (await hidesAnythingOf(db, first.answer)))
     throw new AppError('idempotency_answer_not_kept');
   return { answer: call.replay(JSON.parse(first.answer)) };
+}
+
+/** Whether there was a call with this key, whatever it asked for. */
+export async function isKeyKnown(db: Reader, { key, at }: KeyedCall): Promise<boolean> {
+  return (await findFirst(db, { key, at })).length > 0;
 }
 
 const findFirst = prepared((db: Reader, { key, at }: Bound<{ key: string; at: string }>) =>

@@ -18,7 +18,7 @@ import {
   type Step,
   type Stored,
 } from './chain.ts';
-import { findReplay, type KeyedCall, once } from './idempotency.ts';
+import { besidesInput, findReplay, isKeyKnown, type KeyedCall, once } from './idempotency.ts';
 import { isList, runList } from './lists.ts';
 import { readerOf, writingLooks } from './looks.ts';
 import { telling, tellingAtEnd } from './positions.ts';
@@ -73,12 +73,16 @@ export function flow<Who extends Actor, O extends z.ZodType, I extends Input = u
     },
 ): Declared<'flow', I, O> {
   const { run, ...declared } = declaration;
-  return procedure('flow', declared, (step) => runFlow(step, declared.access, (ctx) => run(ctx, step.input)));
+  return procedure('flow', declared, async (step) => {
+    const first = step.call && (await confirmedReplay(step.ctx, step.call));
+    return runFlow(step, { access: declared.access, first, run: (ctx) => run(ctx, step.input) });
+  });
 }
 
 /**
  * A flow that takes files, one after another as they come. They are never whole in memory, and only a caller who may make
- * the call is asked for them.
+ * the call is asked for them. It makes its answer in `ctx.answer`, which is told what the files are: they are part of what
+ * its Idempotency-Key came with.
  */
 export function upload<Who extends Actor, O extends z.ZodType, I extends Input = undefined>(
   declaration: Declaration<Who, I, O> & {
@@ -86,25 +90,34 @@ export function upload<Who extends Actor, O extends z.ZodType, I extends Input =
   },
 ): Procedure<'upload', Sent<I> & { files: SentFiles }, z.output<O>> {
   const { run, ...declared } = declaration;
-  const made = procedure('upload', declared, (step) =>
-    step.ctx.limits.inUpload(step.ctx, () =>
-      runFlow(step, declared.access, (ctx) => run({ ...ctx, files: sentFiles(step.given) }, step.input)),
-    ),
+  const made = procedure('upload', { ...declared, takesKey: true }, (step) =>
+    step.ctx.limits.inUpload(step.ctx, async () => {
+      const isRepeat = step.call !== undefined && (await isConfirmedRepeat(step.ctx, step.call));
+      const beside = { isRepeat, files: sentFiles(step.given) };
+      return runFlow(step, { access: declared.access, run: (ctx) => run({ ...ctx, ...beside }, step.input) });
+    }),
   );
   return made as Procedure<'upload', Sent<I> & { files: SentFiles }, z.output<O>>; // they come beside what the schema knows
 }
 
+type Flow<Who extends Actor> = {
+  access: Access;
+  /** Of a repeat, what the first call was answered. */
+  first?: { answer: unknown } | undefined;
+  run: (ctx: FlowContext<Who>) => Promise<unknown>;
+};
+
 async function runFlow<Who extends Actor, I extends Input>(
   { ctx, signal, by, check, call }: Step<Who, I>,
-  access: Access,
-  run: (ctx: FlowContext<Who>) => Promise<unknown>,
+  { access, first, run }: Flow<Who>,
 ): Promise<unknown> {
   const told = tellingAtEnd(ctx, access, confirmedWrite(ctx, access));
   const write = writingLooks(ctx, told.write);
-  const first = call && (await confirmedReplay(ctx, call));
   const db = { read: await readerOf(ctx), write };
-  const answer = <T>(work: (db: ActorWriter) => Promise<T>) =>
-    write((inner) => once(inner, call, async () => check(await work(inner))) as Promise<T>);
+  const answer = <T>(work: (db: ActorWriter) => Promise<T>, beside?: unknown) => {
+    const whole = call && beside !== undefined ? besidesInput(call, beside) : call;
+    return write((inner) => once(inner, whole, async () => check(await work(inner))) as Promise<T>);
+  };
   const output = first ? first.answer : check(await run({ ...ctx, ...by, db, signal, answer }));
   await told.tell?.();
   return output;
@@ -174,4 +187,10 @@ function confirmedWrite(ctx: Context, { audience }: Access): FlowContext['db']['
 async function confirmedReplay(ctx: Context, call: KeyedCall): Promise<{ answer: unknown } | undefined> {
   await ctx.confirm(ctx.db.read);
   return findReplay(await readerOf(ctx), call);
+}
+
+/** Whether an upload came before, which is the same only when its files are. */
+async function isConfirmedRepeat(ctx: Context, call: KeyedCall): Promise<boolean> {
+  await ctx.confirm(ctx.db.read);
+  return isKeyKnown(ctx.db.read, call);
 }

@@ -18,6 +18,13 @@ export async function* sentFiles(input: unknown): UploadContext['files'] & Async
   }
 }
 
+/** An input without its files, which are not read yet. */
+export function withoutFiles(input: unknown): unknown {
+  if (typeof input !== 'object' || input === null) return input;
+  const { files: _, ...fields } = input as Record<string, unknown>;
+  return fields;
+}
+
 function isIterable(value: unknown): value is AsyncIterable<unknown> | Iterable<unknown> {
   return typeof value === 'object' && value !== null && (Symbol.asyncIterator in value || Symbol.iterator in value);
 }

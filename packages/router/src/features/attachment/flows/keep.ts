@@ -34,6 +34,25 @@ export async function keepFiles(ctx: UploadContext<SignedInActor>, bounds: Bound
   }
 }
 
+export type ReadFile = Pick<KeptFile, 'filename' | 'sha256'>;
+
+/**
+ * Reads the files of a repeat, and writes nothing.
+ *
+ * @throws AppError `too_many_files`, `file_too_large`, `validation_failed`
+ */
+export async function readFiles(ctx: UploadContext<SignedInActor>, most: number): Promise<ReadFile[]> {
+  const read: ReadFile[] = [];
+  for await (const file of ctx.files) {
+    if (read.length === most) throw tooMany(most);
+    const filename = nameOf(file.filename, read.length);
+    const { content, measure } = measured(file.content, refuseLarge(ctx.settings.FILE_MAX));
+    for await (const _ of content);
+    read.push({ filename, sha256: measure().sha256 });
+  }
+  return read;
+}
+
 async function keepAll(
   ctx: UploadContext<SignedInActor>,
   { noted, most, room }: Bounds & { noted: string[] },
@@ -41,7 +60,7 @@ async function keepAll(
   const files: KeptFile[] = [];
   let left = room;
   for await (const file of ctx.files) {
-    if (files.length === most) throw new AppError('too_many_files', { detail: `At most ${most} files at once here` });
+    if (files.length === most) throw tooMany(most);
     const filename = nameOf(file.filename, files.length);
     const id = newId();
     await ctx.db.write((db) => noteLooseFile(db, { id, due_at: later(ctx.at, DAY_MS) }));
@@ -55,6 +74,10 @@ async function keepAll(
   return files;
 }
 
+function tooMany(most: number): AppError {
+  return new AppError('too_many_files', { detail: `At most ${most} files at once here` });
+}
+
 /** What a file is called, without folders, which some clients send along. */
 function nameOf(sent: string, at: number): string {
   const parsed = filenameSchema.safeParse(sent.replace(/^.*[/\\]/s, '').replace(/^\.*$/, ''));
@@ -63,7 +86,7 @@ function nameOf(sent: string, at: number): string {
   throw invalidInput(`files.${at}.filename`, message, code);
 }
 
-function refuseLarge(fileMax: number, room: number): (bytes: number) => void {
+function refuseLarge(fileMax: number, room = Number.POSITIVE_INFINITY): (bytes: number) => void {
   return (bytes) => {
     if (bytes > fileMax) throw new AppError('file_too_large', { detail: `A file has at most ${fileMax} bytes here` });
     if (bytes > room) throw new AppError('file_quota_exceeded');
