@@ -72,7 +72,10 @@ test('of uploads with one key at one time, one is attached, and nothing is left 
 });
 
 test('an upload that was refused can be sent again with its key', async () => {
-  expect(await send([log, { filename: '..', text: 'x' }], 'k-1')).toMatchObject({ status: 422, code: 'validation_failed' });
+  expect(await send([log, { filename: '..', text: 'x' }], 'k-1')).toMatchObject({
+    status: 422,
+    code: 'validation_failed',
+  });
   expect(await send([log], 'k-1')).toMatchObject({ status: 201, replayed: null });
 });
 

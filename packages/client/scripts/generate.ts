@@ -38,7 +38,9 @@ export const UPLOADS: Readonly<Record<string, string>> = {\n${lines.join('')}};\
 
 /** Writes those names: the client makes only these calls a second time. */
 export function generateKeyed(api?: Api): string {
-  const names = listProcedures(api).flatMap(({ name, kind, takesKey }) => (takesKey && kind !== 'upload' ? `  '${name}',\n` : []));
+  const names = listProcedures(api).flatMap(({ name, kind, takesKey }) =>
+    takesKey && kind !== 'upload' ? `  '${name}',\n` : [],
+  );
   return `// Generated from the router by \`pnpm generate\`. Do not edit.
 
 /** The mutations that take an Idempotency-Key. */

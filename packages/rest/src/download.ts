@@ -4,6 +4,7 @@ import { create as contentDisposition } from 'content-disposition';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { rangeOf } from './byte-range.ts';
 import { hasTag } from './conditions.ts';
+import { LentPieces } from './lent-pieces.ts';
 
 /** What somebody has uploaded runs nothing when it is opened, even as a page. */
 const SANDBOX = "default-src 'none'; frame-ancestors 'none'; sandbox";
@@ -31,7 +32,7 @@ export async function sendDownload(download: Download, { request, reply }: Excha
   if (length !== undefined) reply.header('content-length', String(length));
   if (request.method === 'HEAD') return reply.send(Readable.from([]));
   const pieces = range && part ? part(range) : download.content;
-  return reply.send(await streamOf(pieces, request));
+  return reply.send(await streamOf(pieces, { request, reply }));
 }
 
 function partOf({ size, etag, part }: Download, { request, reply }: Exchange): ByteRange | undefined {
@@ -45,12 +46,16 @@ function partOf({ size, etag, part }: Download, { request, reply }: Exchange): B
 }
 
 /** A stream of the pieces, once the first is there. */
-async function streamOf(pieces: AsyncIterable<Uint8Array | string>, request: FastifyRequest): Promise<Readable> {
+async function streamOf(pieces: AsyncIterable<Uint8Array | string>, { request, reply }: Exchange): Promise<Readable> {
   const iterator = pieces[Symbol.asyncIterator]();
   const first = await iterator.next();
+  const lent = new LentPieces();
   async function* all(): AsyncGenerator<Uint8Array | string> {
     try {
-      for (let next = first; !next.done; next = await iterator.next()) yield next.value;
+      for (let next = first; !next.done; next = await iterator.next()) {
+        if (typeof next.value !== 'string') lent.add(next.value, waitingIn(stream, reply));
+        yield next.value;
+      }
     } catch (error) {
       logFault(request.log, error, { route: request.routeOptions?.url });
       throw error;
@@ -58,5 +63,12 @@ async function streamOf(pieces: AsyncIterable<Uint8Array | string>, request: Fas
       await iterator.return?.();
     }
   }
-  return Readable.from(all(), { objectMode: false });
+  const stream = Readable.from(all(), { objectMode: false });
+  return stream;
+}
+
+/** Bytes that were given to a stream and are not sent yet. What compresses them on the way may hold any of them. */
+function waitingIn(stream: Readable, reply: FastifyReply): number | undefined {
+  if (reply.hasHeader('content-encoding')) return undefined;
+  return stream.readableLength + reply.raw.writableLength;
 }

@@ -1,6 +1,7 @@
 import { AppError, type SentFile, unknownNames } from '@docket/router';
 import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { giveBack } from './lent-pieces.ts';
 
 /** What a file may stand under in a form. */
 const FIELDS = ['file', 'files'];
@@ -84,6 +85,7 @@ async function* readable(file: AsyncIterable<Buffer>, { request, beside }: Read)
     for await (const chunk of file) {
       beside.isInFile(chunk.length);
       yield chunk;
+      giveBack(chunk); // its reader asks for the next one, so it is done with it
     }
     isWhole = true;
   } catch (error) {

@@ -7,7 +7,8 @@ import type { Context } from './context.ts';
 export type Download = {
   /**
    * The bytes, and texts in UTF-8, piece by piece. Work begins with the first piece that is asked for and ends when the
-   * iterator is done or given back, so that a content that nobody reads costs nothing.
+   * iterator is done or given back, so that a content that nobody reads costs nothing. Bytes are given away: their memory may
+   * be let go of once they are sent.
    */
   content: AsyncIterable<Uint8Array | string>;
   /** Such as `text/csv; charset=utf-8`. */

@@ -1,7 +1,6 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { makeFolder, syncFolder } from '@docket/db';
 import type { ByteRange } from '../core/byte-range.ts';
 import { AppError } from '../core/errors.ts';
@@ -23,8 +22,7 @@ export function folderStore(folder: string): FileStore {
       const part = pathOf(id) + PART;
       try {
         makeFolder(homeOf(id), 0o700);
-        // Whoever is told of the file finds it after a loss of power, too.
-        await pipeline(incoming, createWriteStream(part, { flags: 'wx', mode: 0o600, flush: true }));
+        await writeFile(part, incoming);
         await rename(part, pathOf(id));
         await syncFolder(homeOf(id));
       } catch (error) {
@@ -42,6 +40,17 @@ export function folderStore(folder: string): FileStore {
     },
     list: () => listFolder(folder),
   };
+}
+
+/** Piece after piece, none of which is held when the next one comes. */
+async function writeFile(path: string, content: AsyncIterable<Uint8Array>): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    for await (const piece of content) await file.writeFile(piece); // at the end of what is there, and all of it
+    await file.sync(); // whoever is told of the file finds it after a loss of power, too
+  } finally {
+    await file.close();
+  }
 }
 
 async function* readFile(path: string, range?: ByteRange): AsyncGenerator<Uint8Array> {

@@ -54,19 +54,22 @@ function placeIn(url: string) {
 
 /** Pieces of exactly one size, but for the last, which may be empty only where all is. */
 async function* partsOf(content: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
-  let held: Uint8Array[] = [];
-  let bytes = 0;
+  let part = Buffer.allocUnsafeSlow(PART_BYTES);
+  let filled = 0;
   for await (const chunk of content) {
-    held.push(chunk);
-    bytes += chunk.length;
-    while (bytes > PART_BYTES) {
-      const all = Buffer.concat(held);
-      yield all.subarray(0, PART_BYTES);
-      held = [all.subarray(PART_BYTES)];
-      bytes -= PART_BYTES;
+    for (let rest = chunk; rest.length > 0; ) {
+      if (filled === PART_BYTES) {
+        yield part;
+        part = Buffer.allocUnsafeSlow(PART_BYTES);
+        filled = 0;
+      }
+      const fits = rest.subarray(0, PART_BYTES - filled);
+      part.set(fits, filled);
+      filled += fits.length;
+      rest = rest.subarray(fits.length);
     }
   }
-  yield Buffer.concat(held);
+  yield part.subarray(0, filled);
 }
 
 /** A small file goes in one request. A large one has its name only when all of its parts are there. */

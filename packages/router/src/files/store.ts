@@ -10,7 +10,10 @@ export type StoredFile = { id: string; written_at: string };
 export type FileStore = {
   /** Where it is, for people: without secrets. */
   place: string;
-  /** Writes a file. All of it is there once this ends; when `content` or the store throws, nothing is. */
+  /**
+   * Writes a file. All of it is there once this ends; when `content` or the store throws, nothing is. It holds no piece when
+   * it asks for the next one.
+   */
   write(id: string, content: AsyncIterable<Uint8Array>): Promise<void>;
   /**
    * A file, or some of its bytes, piece by piece. Whoever stops reading lets go of it.

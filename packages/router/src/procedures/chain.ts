@@ -158,7 +158,7 @@ export function procedure<K extends Kind, Who extends Actor, I extends Input, O 
       if (writesContent) await ctx.limits.countContent(ctx, textBytes(parsed));
       const viewer = { actor, input: parsed };
       const show = hides_emails ? (output: unknown) => withoutEmails(output, viewer) : (output: unknown) => output;
-      const request = { by, input: kind === 'upload' ? withoutFiles(given) : given, secretKey: ctx.settings.SECRET_KEY, replay: show };
+      const request = { by, input: withoutFiles(given, kind), secretKey: ctx.settings.SECRET_KEY, replay: show };
       const call = takesKey && sentKey ? keyedCall(sentKey, { ...manifest, ...request }) : undefined;
       const answer = work({ ctx, signal, by, input: parsed, given, check: (output) => show(check(output)), call });
       return ctx.request.batch ? answer.catch((error) => Promise.reject(fittingRefusal(error, ctx.request))) : answer;

@@ -18,9 +18,9 @@ export async function* sentFiles(input: unknown): UploadContext['files'] & Async
   }
 }
 
-/** An input without its files, which are not read yet. */
-export function withoutFiles(input: unknown): unknown {
-  if (typeof input !== 'object' || input === null) return input;
+/** The input of an upload without its files, which are not read yet; that of any other procedure as it is. */
+export function withoutFiles(input: unknown, kind: string): unknown {
+  if (kind !== 'upload' || typeof input !== 'object' || input === null) return input;
   const { files: _, ...fields } = input as Record<string, unknown>;
   return fields;
 }
