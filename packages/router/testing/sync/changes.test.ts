@@ -24,10 +24,8 @@ async function changes(caller: Caller, cursor: string, input: Projects = {}) {
 }
 
 async function streamed(caller: Caller, cursor: string, input: Projects = {}) {
-  const messages: (ReturnType<typeof byType> & { reset: boolean })[] = [];
-  for await (const { data } of await caller.sync.stream({ cursor, follow: false, ...input }))
-    messages.push({ reset: data.reset, ...byType(data.changes) });
-  return messages;
+  const messages = await Array.fromAsync(await caller.sync.stream({ cursor, follow: false, ...input }));
+  return messages.map(({ data: { reset, changes: changed } }) => ({ reset, ...byType(changed) }));
 }
 
 /** The rows by what they are, and what is gone. */
@@ -149,11 +147,8 @@ test('what is deleted, moved away or purged is gone, for those who saw it', asyn
 
 test('a project goes with the right to see it, and nobody else hears of that', async () => {
   const docket = await openTestDocket();
-  const [ada, bob, carol] = [
-    await docket.createUser('ada'),
-    await docket.createUser('bob'),
-    await docket.createUser('carol'),
-  ];
+  const [ada, bob] = [await docket.createUser('ada'), await docket.createUser('bob')];
+  const carol = await docket.createUser('carol');
   const project = await ada.caller.project.create({ key: 'SEC', name: 'Secret', visibility: 'private' });
   await ada.caller.project.addMember({ project: 'SEC', user: 'bob' });
   const gone = [{ type: 'project', id: project.id }];
