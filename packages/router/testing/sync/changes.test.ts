@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { openTestDocket, type TestDocket } from '@docket/kit/docket';
 import { expect, test } from 'vitest';
-import type { SyncedChange } from '../../src/features/sync/schema.ts';
+import type { SyncedChange, SyncMessage } from '../../src/features/sync/schema.ts';
 
 const TEXTS = { title: 'Crash', description: 'on save' };
 
@@ -24,8 +24,9 @@ async function changes(caller: Caller, cursor: string, input: Projects = {}) {
 }
 
 async function streamed(caller: Caller, cursor: string, input: Projects = {}) {
-  const messages = await Array.fromAsync(await caller.sync.stream({ cursor, follow: false, ...input }));
-  return messages.map(({ data: { reset, changes: changed } }) => ({ reset, ...byType(changed) }));
+  const messages: Pick<SyncMessage, 'reset' | 'changes'>[] = [];
+  for await (const { data } of await caller.sync.stream({ cursor, follow: false, ...input })) messages.push(data);
+  return messages.map(({ reset, changes: changed }) => ({ reset, ...byType(changed) }));
 }
 
 /** The rows by what they are, and what is gone. */
