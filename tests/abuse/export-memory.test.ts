@@ -1,6 +1,7 @@
 // I16: an export takes as much memory for many issues as for few. EXPORT=long makes more of them.
 
 import { fillInBulk } from '@docket/kit/bulk';
+import { countForPlanner } from '@docket/kit/database';
 import { residentMemory, send, startServer } from '@docket/kit/target';
 import { openDatabase } from '@docket/router';
 import { expect, test } from 'vitest';
@@ -16,6 +17,7 @@ const { ada, bob } = await makeScene(server);
 const database = await openDatabase(server.database);
 await fillInBulk(database, { issues, after: 1, authors: [ada.id, bob.id], comments: 2 });
 await database.close();
+await countForPlanner(server.database);
 
 type Read = { bytes: number; lines: number; most: number };
 

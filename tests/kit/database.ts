@@ -100,3 +100,8 @@ export async function runSql(url: string, statements: string): Promise<void> {
   const [status] = await once(child, 'exit');
   if (status !== 0) throw new Error(`"${statements}" failed`);
 }
+
+/** Tells the planner of PostgreSQL how much there is by now, as autovacuum does, which is off in tests. SQLite's counts nothing. */
+export async function countForPlanner(url: string): Promise<void> {
+  if (url.startsWith('postgres')) await queryPostgres(url, 'analyze');
+}
