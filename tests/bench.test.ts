@@ -14,6 +14,7 @@ const SCRIPT = join(import.meta.dirname, '../bench/side-by-side.ts');
 // biome-ignore lint/style/noProcessEnv: what is on the PATH, and not a setting of Docket
 const env = { ...process.env, NODE_COMPILE_CACHE: join(import.meta.dirname, '../node_modules/.cache/bench') };
 
+const STREAMS = join(import.meta.dirname, '../bench/streams.ts');
 const LISTS = join(import.meta.dirname, '../bench/lists.ts');
 
 const inLong = test.runIf(isLong); // see isLong
@@ -65,6 +66,13 @@ inLong(
     expect(goals.length + without.length, stdout).toBe(GOALS);
   },
 );
+
+inLong('the benchmark of streams prints a row for each door', async () => {
+  const quick = ['--streams', '20', '--watching', '10', '--seconds', '1', '--settle', '0'];
+  const { stdout } = await promisify(execFile)(process.execPath, [...ENDS_WITH_US, STREAMS, ...quick], { env });
+  const rows = stdout.split('\n').map((line) => line.trim().split(/ {2,}/));
+  expect(rows.filter(([, streams]) => streams === '20').map(([door]) => door)).toEqual(['rest', 'trpc', 'websocket']);
+});
 
 test('the benchmark of lists prints a row for each call, at each size, and what others notice of the dearest', async () => {
   const sizes = isLong ? ['3000', '3500'] : ['3000'];
