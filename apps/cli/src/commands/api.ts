@@ -44,8 +44,12 @@ async function request(io: Io, { words: [first, second], options, command }: Ask
   await withTarget(io, choiceOf(command), async (target) => {
     const answer = await target.send(asked);
     if (options.include) printHead(io, answer);
+    if ('pieces' in answer) {
+      for await (const piece of answer.pieces) io.stdout.write(piece);
+      return;
+    }
     if (answer.body !== '') printLine(io.stdout, readable(answer.body));
-    if (answer.status >= 400) throw new CommandError(`${detailOf(answer)} (HTTP ${answer.status})`);
+    if (answer.status >= 400) throw new CommandError(`${detailOf(answer.body)} (HTTP ${answer.status})`);
   });
 }
 
@@ -101,7 +105,7 @@ function parse(text: string): unknown {
 }
 
 /** Problem details (RFC 9457) say in words what is wrong. */
-function detailOf({ body }: RestAnswer): string {
+function detailOf(body: string): string {
   try {
     return plain(String((JSON.parse(body) as { detail?: unknown }).detail ?? 'It was refused'));
   } catch {

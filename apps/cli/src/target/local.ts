@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { type Docket, type Identity, inProcessRequest, openDocket, type Settings } from '@docket/router';
 import { sqliteFileOf } from '../database-address.ts';
 import { CommandError } from '../failure.ts';
 import type { Io } from '../io.ts';
-import type { RestAnswer, RestRequest, Target } from './target.ts';
+import { isStream, type RestAnswer, type RestRequest, type Target } from './target.ts';
 
 /**
  * The database of this machine. Without a user, calls are those of the script `cli`, which may do what an admin may.
@@ -46,10 +47,16 @@ async function send(docket: Docket, identity: Identity, { method, path, body }: 
     method: method as 'GET', // any other is answered with 404 or 405
     url: path,
     ...(body !== undefined && { payload: body, headers: { 'content-type': 'application/json' } }),
+    payloadAsStream: true,
   });
-  await app.close();
   const headers = Object.entries(answer.headers).flatMap(([name, value]) =>
     [value ?? []].flat().map((one): [string, string] => [name, String(one)]),
   );
-  return { status: answer.statusCode, headers, body: answer.body };
+  const content = answer.stream();
+  if (isStream(answer.headers['content-type'])) {
+    return { status: answer.statusCode, headers, pieces: content.setEncoding('utf8') };
+  }
+  const whole = await text(content);
+  await app.close();
+  return { status: answer.statusCode, headers, body: whole };
 }

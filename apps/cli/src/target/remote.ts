@@ -16,7 +16,7 @@ import type { Io } from '../io.ts';
 import { sessionStore } from '../login/logins.ts';
 import type { Server } from '../login/servers.ts';
 import { VERSION } from '../version.ts';
-import type { AnyCall, RestAnswer, RestRequest, Target } from './target.ts';
+import { type AnyCall, isStream, type RestAnswer, type RestRequest, type Target } from './target.ts';
 
 /** A server elsewhere, through the typed client. */
 export function openRemote(io: Io, server: Server, { isPublic }: { isPublic: boolean }): Target {
@@ -128,7 +128,18 @@ async function send(
   };
   try {
     const response = await fetch(url + path, { method, headers, ...(body !== undefined && { body }) });
-    return { status: response.status, headers: [...response.headers], body: await response.text() };
+    const head = { status: response.status, headers: [...response.headers] };
+    if (!response.body || !isStream(response.headers.get('content-type')))
+      return { ...head, body: await response.text() };
+    return { ...head, pieces: piecesOf(response.body, url) };
+  } catch (error) {
+    throw unreachable(error, url);
+  }
+}
+
+async function* piecesOf(body: ReadableStream<Uint8Array<ArrayBuffer>>, url: string): AsyncGenerator<string> {
+  try {
+    yield* body.pipeThrough(new TextDecoderStream());
   } catch (error) {
     throw unreachable(error, url);
   }

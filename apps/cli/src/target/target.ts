@@ -40,7 +40,16 @@ export type RestRequest = {
   body?: string | undefined;
 };
 
-export type RestAnswer = { status: number; headers: [name: string, value: string][]; body: string };
+/** An answer with all of its body; of one that goes on until somebody ends it, the pieces as they come. */
+export type RestAnswer = { status: number; headers: [name: string, value: string][] } & (
+  | { body: string }
+  | { pieces: AsyncIterable<string> }
+);
+
+/** What stands in the content type of a stream of events. */
+export function isStream(contentType: unknown): boolean {
+  return String(contentType).startsWith('text/event-stream');
+}
 
 /** What people say about where calls go, and who makes them. */
 export type Choice = {

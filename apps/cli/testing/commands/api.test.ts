@@ -1,8 +1,10 @@
 // Runs on sqlite: it tests what lies above the database.
 
+import { PassThrough, Readable } from 'node:stream';
 import { runCommand } from '@docket/kit/cli';
 import { serveWorld } from '@docket/kit/world';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { runCli } from '../../src/program.ts';
 
 const world = await serveWorld(afterAll);
 const url = await world.server.listen();
@@ -51,6 +53,33 @@ describe.each(Object.entries(targets))('docket api on %s', (_name, run) => {
     expect(JSON.parse(stdout)).toMatchObject({ status: 404, code: 'issue_not_found' });
     expect(stderr).toBe('error: Issue not found (HTTP 404)\n');
   });
+});
+
+test('prints a stream as it comes', async () => {
+  const stdout = Object.assign(new PassThrough({ encoding: 'utf8' }), { isTTY: false, columns: undefined });
+  const env = { XDG_CONFIG_HOME, DOCKET_TOKEN: world.users.ada.access_token };
+  const around = { stdin: Readable.from(['']), stderr: stdout, settings, env };
+  const ended = runCli(['api', '/events/stream?type=label.*', '--server', url], { ...around, stdout });
+  let printed = '';
+  for await (const piece of stdout) {
+    const isOpen = printed === '';
+    printed += piece;
+    if (isOpen) await world.users.root.caller.label.create({ name: 'as it comes' });
+    if (printed.includes('"name":"as it comes"')) break;
+  }
+  await world.users.ada.caller.auth.logoutAll();
+  expect(await ended).toBe(0);
+});
+
+test('prints a stream that ends, on the database of this machine', async () => {
+  const { position } = (await world.users.ada.caller.event.list({ size: 1 })).items[0] ?? expect.fail();
+  await world.users.ada.caller.label.create({ name: 'in the log' });
+  const run = targets['the database of this machine'];
+  const { stdout, status } = await run(['api', `/events/stream?follow=false&cursor=${position}`]);
+  expect([status, stdout]).toEqual([
+    0,
+    expect.stringMatching(/^: open\nid: .*\n\nid: .*\ndata: .*"name":"in the log"/),
+  ]);
 });
 
 test('says what is no field and no JSON', async () => {
