@@ -7,11 +7,13 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { AUTHORITY, SERVER_CERTIFICATE, SERVER_KEY } from '@docket/kit/certificates';
 import { temporaryFolder } from '@docket/kit/database';
 import { freePort } from '@docket/kit/postgres';
 import { addressOf, type Server, start } from '@docket/kit/server-process';
+import { maskedText, UPGRADE } from '@docket/kit/web-socket';
 import { expect, onTestFinished, test, vi } from 'vitest';
 
 const SAMPLE = readFileSync(join(import.meta.dirname, '../../deploy/nginx.conf'), 'utf8');
@@ -59,9 +61,9 @@ async function openSite(): Promise<Site> {
 
 type Call = { json?: object; token?: string; headers?: Record<string, string>; from?: string };
 
-async function call({ port }: Pick<Site, 'port'>, route: string, { json, token, headers, from }: Call = {}) {
+function send({ port }: Pick<Site, 'port'>, route: string, { json, token, headers, from }: Call = {}) {
   const [method = '', path = ''] = route.split(' ');
-  const calling = request({
+  return request({
     method,
     path,
     port,
@@ -76,9 +78,41 @@ async function call({ port }: Pick<Site, 'port'>, route: string, { json, token, 
       ...headers,
     },
   });
-  calling.end(json && JSON.stringify(json));
-  const [answer] = await once(calling, 'response');
+}
+
+async function call(site: Pick<Site, 'port'>, route: string, given: Call = {}) {
+  const [answer] = await once(send(site, route, given).end(given.json && JSON.stringify(given.json)), 'response');
   return { status: answer.statusCode, headers: answer.headers, body: await text(answer) };
+}
+
+test.runIf(hasNginx)('streams pass nginx as they come, and WebSockets do', async () => {
+  const site = await openSite();
+  const ada = { username: 'ada', password: 'analytical engine' };
+  await call(site, 'POST /api/v1/auth/register', { json: { ...ada, email: 'ada@example.org' } });
+  const { access_token: token } = JSON.parse((await call(site, 'POST /api/v1/auth/login', { json: ada })).body);
+  const asking = send(site, 'GET /api/v1/events/stream?type=issue.*', { token });
+  const [stream] = await once(asking.end(), 'response');
+  const upgrading = send(site, 'GET /trpc', { token, headers: UPGRADE });
+  const [, socket] = await once(upgrading.end(), 'upgrade');
+  const heard = { stream: heardIn(stream), socket: heardIn(socket) };
+  await heard.stream('open');
+  const params = { path: 'event.stream', input: { type: ['issue.*'] } };
+  socket.write(maskedText(JSON.stringify({ id: 1, method: 'subscription', params })));
+  await heard.socket('started');
+  await call(site, 'POST /api/v1/issues', {
+    token,
+    json: { title: 'It comes at once', description: 'Through a proxy' },
+  });
+  await Promise.all([heard.stream('issue.created'), heard.socket('issue.created')]);
+  socket.destroy();
+  asking.destroy();
+});
+
+/** Waits until a text has come. */
+function heardIn(stream: Readable): (text: string) => Promise<void> {
+  let all = '';
+  stream.on('error', () => undefined).on('data', (data) => (all += String(data)));
+  return (text) => vi.waitFor(() => expect(all).toContain(text), { timeout: 30_000 });
 }
 
 test.runIf(hasNginx)('nginx names the caller, passes refusals on, and says that the server is away', async () => {

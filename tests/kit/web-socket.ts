@@ -3,6 +3,20 @@
 import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
 
+/** A text as a client sends it over a socket of its own (RFC 6455, section 5.2), with a mask of zeros. */
+export function maskedText(text: string): Buffer {
+  const length = Buffer.byteLength(text);
+  return Buffer.concat([Buffer.from([0x81, 0x80 | 126, length >> 8, length & 255, 0, 0, 0, 0]), Buffer.from(text)]);
+}
+
+/** What such a client asks to open one, besides the Host. */
+export const UPGRADE = {
+  connection: 'upgrade',
+  upgrade: 'websocket',
+  'sec-websocket-version': '13',
+  'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+};
+
 export type Heard = {
   id: string | number | null;
   result?: { type: string; id?: string; data?: unknown };

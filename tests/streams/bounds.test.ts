@@ -6,7 +6,7 @@ import { createTestDatabase } from '@docket/kit/database';
 import { openTestServer } from '@docket/kit/server';
 import { statusAtExit } from '@docket/kit/server-process';
 import { admin, production, residentMemory, send, signUp, startServerForTest, type Target } from '@docket/kit/target';
-import { openSocket } from '@docket/kit/web-socket';
+import { maskedText, openSocket, UPGRADE } from '@docket/kit/web-socket';
 import { expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../../packages/db/src/open.ts';
 import { isLong } from '../faults/figures.ts';
@@ -51,21 +51,14 @@ async function neverReadSocket(target: Target, { token, cursor }: Asking): Promi
   const socket = connect(Number(port), hostname);
   onTestFinished(() => void socket.destroy());
   socket.on('error', () => undefined);
-  const lines = ['Host: localhost', 'Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13'];
-  const key = 'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==';
-  socket.write(`GET /trpc HTTP/1.1\r\n${[...lines, key, `Authorization: Bearer ${token}`].join('\r\n')}\r\n\r\n`);
+  const headers = { host: 'localhost', authorization: `Bearer ${token}`, ...UPGRADE };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.write(`GET /trpc HTTP/1.1\r\n${lines.join('')}\r\n`);
   await once(socket, 'data');
   socket.pause();
   const params = { path: 'event.stream', input: { cursor } };
-  socket.write(masked(JSON.stringify({ id: 1, method: 'subscription', params })));
+  socket.write(maskedText(JSON.stringify({ id: 1, method: 'subscription', params })));
   return socket;
-}
-
-/** A text as a client sends it (RFC 6455, section 5.2), with a mask of zeros. */
-function masked(text: string): Buffer {
-  const length = Buffer.alloc(2);
-  length.writeUInt16BE(Buffer.byteLength(text));
-  return Buffer.concat([Buffer.from([0x81, 0x80 | 126]), length, Buffer.alloc(4), Buffer.from(text)]);
 }
 
 test('a user has ten streams at most, of whatever kind, and as soon as one is closed another one', async () => {

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { openTestServer } from '@docket/kit/server';
-import { openSocket } from '@docket/kit/web-socket';
+import { openSocket, UPGRADE } from '@docket/kit/web-socket';
 import { expect, onTestFinished, test } from 'vitest';
 
 async function served(settings: Record<string, string> = {}) {
@@ -15,16 +15,10 @@ async function served(settings: Record<string, string> = {}) {
   return { server, ada, url: await server.listen(), lines };
 }
 
-const USUAL = {
-  host: 'localhost',
-  connection: 'upgrade',
-  upgrade: 'websocket',
-  'sec-websocket-version': '13',
-  'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
-};
-
 function requestText(headers: Record<string, string>, target = '/trpc'): string {
-  const lines = Object.entries({ ...USUAL, ...headers }).map(([name, value]) => `${name}: ${value}`);
+  const lines = Object.entries({ host: 'localhost', ...UPGRADE, ...headers }).map(
+    ([name, value]) => `${name}: ${value}`,
+  );
   return `GET ${target} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`;
 }
 
