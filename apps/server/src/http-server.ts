@@ -66,7 +66,7 @@ export function boundedServer({ pipelined, stalledMs, unsentBytes, bodies, ...bo
         },
       );
       server.setTimeout(stalledMs, (socket) => {
-        cuts.stalled += 1; // between requests the keep-alive timeout is in its place
+        if (connections?.isBusy(socket)) cuts.stalled += 1; // else it was idle: that is the keep-alive timeout
         socket.destroy();
       });
       boundUnsent(server, unsentBytes, () => {

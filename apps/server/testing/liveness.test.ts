@@ -45,6 +45,9 @@ test('a client from which nothing is read is not asked', () => {
   liveness.heardMessage();
   socket.isPaused = true;
   expect(at(40)).toBe(undefined);
+  socket.isPaused = false;
+  expect(at(60)).toBe(undefined);
+  expect(at(75)).toBe('stalled');
 });
 
 test('a message that does not come on is cut, whatever else comes', () => {

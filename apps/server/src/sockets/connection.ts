@@ -11,7 +11,7 @@ import { type Asked, type Id, malformed, readMessage } from './messages.ts';
 const RUNNING = 10;
 const WAITING = 100;
 
-/** How many messages that are no calls a client may send for nothing, until it sends a call. */
+/** How many messages that are no calls a client may send in a second. */
 const IDLE_MESSAGES = 100;
 
 /** How long a client may take to say goodbye. */
@@ -52,6 +52,7 @@ export class Connection {
 
   /** To be called each second. Answers with why it was cut. */
   look(now: number): 'silent' | 'stalled' | undefined {
+    this.#idleMessages = 0;
     const fault = this.#end ? undefined : this.#liveness.look(now);
     if (fault === 'silent') this.end(CLOSE.timeout, 'No message came');
     if (fault === 'stalled') this.cut();
@@ -175,7 +176,6 @@ export class Connection {
     const isFull = () => this.#running.size >= RUNNING || this.#line.isFull;
     for (let next = this.#waiting[0]; next && !isFull(); next = this.#waiting[0]) {
       this.#waiting.shift();
-      this.#idleMessages = 0;
       void this.#run(next);
     }
     if (isFull() && !this.#end) this.#socket.pause();

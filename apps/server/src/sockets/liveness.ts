@@ -52,9 +52,9 @@ export class Liveness {
   look(now: number): 'silent' | 'stalled' | undefined {
     if (!this.#hasFirst && now - this.#heardAt > FIRST_WITHIN_MS) return 'silent';
     if (this.#isStalled(now)) return 'stalled';
+    if (this.#socket.isPaused) this.#heardAt = now; // we do not listen
     if (now - this.#pingedAt < PING_MS) return undefined;
-    const isGone = !this.#socket.isPaused && now - this.#heardAt > 2 * PING_MS;
-    if (isGone) return 'stalled';
+    if (now - this.#heardAt > 2 * PING_MS) return 'stalled';
     this.#pingedAt = now;
     if (this.#socket.bufferedAmount === 0) this.#socket.ping();
     return undefined;
