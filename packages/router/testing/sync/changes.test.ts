@@ -29,13 +29,11 @@ async function streamed(caller: Caller, cursor: string, input: Projects = {}) {
   return messages.map(({ reset, changes: changed }) => ({ reset, ...byType(changed) }));
 }
 
-/** The rows by what they are, and what is gone. */
 function byType(changed: SyncedChange[]) {
   const rows = <Type extends SyncedChange['type']>(type: Type) =>
     changed.flatMap((one) => {
       if ('deleted' in one || one.type !== type) return [];
-      expect(one.id).toBe(one.value.id);
-      return one.value as Extract<SyncedChange, { type: Type; value: unknown }>['value'];
+      return { ...one.value, id: one.id } as Extract<SyncedChange, { type: Type; value: unknown }>['value'];
     });
   return {
     projects: rows('project'),

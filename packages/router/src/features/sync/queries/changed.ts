@@ -53,10 +53,7 @@ type Found = { rows: ReadonlyMap<string, SyncedChange>; losses: ReadonlySet<numb
 
 /** What is gone comes first: a project may be back, and its rows with it. */
 function changesOf(touched: Touched[], found: Found): SyncedChange[] {
-  return [
-    ...touched.flatMap((one) => goneOf(one, found)),
-    ...touched.flatMap(({ id }) => found.rows.get(id) ?? []),
-  ];
+  return [...touched.flatMap((one) => goneOf(one, found)), ...touched.flatMap(({ id }) => found.rows.get(id) ?? [])];
 }
 
 function goneOf({ type, id, positions, places }: Touched, { rows, losses, scope }: Found): SyncedChange[] {
