@@ -1719,47 +1719,15 @@ export type SyncMessage = {
 };
 
 /** What something is now that was touched: the whole row, or `deleted` */
-export type SyncedChange = {
-  /** What it is */
-  type: 'project';
-  /** A UUID (version 7, so ids sort by time) */
-  id: string;
-  /** As it is now */
-  value: SyncedProject;
-} | {
-  /** What it is */
-  type: 'user';
-  /** A UUID (version 7, so ids sort by time) */
-  id: string;
-  /** As it is now */
-  value: UserSummary;
-} | {
-  /** What it is */
-  type: 'label';
-  /** A UUID (version 7, so ids sort by time) */
-  id: string;
-  /** As it is now */
-  value: SyncedLabel;
-} | {
-  /** What it is */
-  type: 'milestone';
-  /** A UUID (version 7, so ids sort by time) */
-  id: string;
-  /** As it is now */
-  value: SyncedMilestone;
-} | {
-  /** What it is */
-  type: 'issue';
-  /** A UUID (version 7, so ids sort by time) */
-  id: string;
-  /** As it is now */
-  value: SyncedIssue;
-} | {
+export type SyncedChange = SyncedProjectChange | SyncedUserChange | SyncedLabelChange | SyncedMilestoneChange | SyncedIssueChange | SyncedDeletion;
+
+/** What was deleted, was moved away or is out of your sight. With a project goes all that is in it */
+export type SyncedDeletion = {
   /** What it was */
   type: 'project' | 'label' | 'milestone' | 'issue';
   /** A UUID (version 7, so ids sort by time) */
   id: string;
-  /** It was deleted, was moved away or is out of your sight. With a project goes all that is in it */
+  /** It is not there any more */
   deleted: true;
 };
 
@@ -1795,6 +1763,16 @@ export type SyncedIssue = {
   closed_at: string | null;
 };
 
+/** What was touched: the issue, as it is now */
+export type SyncedIssueChange = {
+  /** What it is */
+  type: 'issue';
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** As it is now */
+  value: SyncedIssue;
+};
+
 /** A label, as copies keep it */
 export type SyncedLabel = {
   /** A UUID (version 7, so ids sort by time) */
@@ -1813,6 +1791,16 @@ export type SyncedLabel = {
   created_at: string;
   /** A time in UTC with milliseconds (ISO 8601) */
   updated_at: string;
+};
+
+/** What was touched: the label, as it is now */
+export type SyncedLabelChange = {
+  /** What it is */
+  type: 'label';
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** As it is now */
+  value: SyncedLabel;
 };
 
 /** A milestone, as copies keep it */
@@ -1837,6 +1825,16 @@ export type SyncedMilestone = {
   closed_at: string | null;
 };
 
+/** What was touched: the milestone, as it is now */
+export type SyncedMilestoneChange = {
+  /** What it is */
+  type: 'milestone';
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** As it is now */
+  value: SyncedMilestone;
+};
+
 /** A project, as copies keep it */
 export type SyncedProject = {
   /** A UUID (version 7, so ids sort by time) */
@@ -1856,6 +1854,26 @@ export type SyncedProject = {
   updated_at: string;
   /** Since then it can only be read; null: it is in use */
   archived_at: string | null;
+};
+
+/** What was touched: the project, as it is now */
+export type SyncedProjectChange = {
+  /** What it is */
+  type: 'project';
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** As it is now */
+  value: SyncedProject;
+};
+
+/** What was touched: the user, as it is now */
+export type SyncedUserChange = {
+  /** What it is */
+  type: 'user';
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** As it is now */
+  value: UserSummary;
 };
 
 /** The tokens of a session */

@@ -77,6 +77,9 @@ export function key(pattern: RegExp, message: string) {
   return made('key', z.string().regex(pattern, message).check(storable, oneLine, visible));
 }
 
+/** A position in the log, as `Docket-Position` and events have it. */
+export const positionInLog = key(/^[0-9a-f]{16}\.\d{1,15}$/, 'Must be a position as it came');
+
 /** One word of any characters, such as a name from another tracker. */
 export function word(message: string) {
   return key(ONE_WORD, message);

@@ -1,9 +1,9 @@
 // Runs on sqlite: the receiver of docs/webhooks.md knows no database.
 
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { spawnNode } from '@docket/kit/child';
 import { freePort } from '@docket/kit/postgres';
 import { expect, onTestFinished, test } from 'vitest';
 import { withReceiver } from './receiving.ts';
@@ -17,10 +17,9 @@ test('the receiver of docs/webhooks.md takes what is signed for it', async () =>
   const port = await freePort();
   const { id, secret } = await root.caller.webhook.create({ url: `http://127.0.0.1:${port}`, events: ['label.*'] });
   const listens = `${code}.on('listening', () => console.log('listens'));`.replace(';\n.on', '\n.on');
-  const receiver = spawn(process.execPath, ['--input-type=module', '--eval', listens], {
+  const receiver = spawnNode(['--input-type=module', '--eval', listens], {
     cwd: PACKAGE, // where the package is
     env: { WEBHOOK_SECRET: secret, PORT: String(port) },
-    stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(() => void receiver.kill());
   await once(receiver.stdout, 'data');

@@ -162,5 +162,7 @@ test('sends one delivery again under its id, and nothing while it is not active'
   await webhook.update({ id, is_active: false });
   await expect(webhook.ping({ id })).rejects.toMatchObject({ reason: 'webhook_inactive' });
   await expect(webhook.redeliver({ id: again.id })).rejects.toMatchObject({ reason: 'webhook_inactive' });
-  await expect(webhook.replay({ id, since: 'x' })).rejects.toMatchObject({ reason: 'webhook_inactive' });
+  await expect(webhook.replay({ id, since: '0123456789abcdef.1' })).rejects.toMatchObject({
+    reason: 'webhook_inactive',
+  });
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { key, time, timestamp, uuid, version } from '../../core/schema.ts';
+import { positionInLog, time, timestamp, uuid, version } from '../../core/schema.ts';
 import { priority, status } from '../issue/schema.ts';
 import { exampleProject, projectKey, projectRole, projectVisibility } from '../project/schema.ts';
 import { exampleUser, UserSummary } from '../user/schema.ts';
@@ -119,37 +119,50 @@ export const SyncedIssue = z
 export type SyncedProject = z.output<typeof SyncedProject>;
 export type SyncedIssue = z.output<typeof SyncedIssue>;
 
+const Deleted = z
+  .object({
+    type: z.enum(['project', 'label', 'milestone', 'issue']).describe('What it was'),
+    id: uuid,
+    deleted: z.literal(true).describe('It is not there any more'),
+  })
+  .meta({
+    id: 'SyncedDeletion',
+    description: 'What was deleted, was moved away or is out of your sight. With a project goes all that is in it',
+    examples: [{ type: 'issue', id: examples.id, deleted: true }],
+  });
+
 /** What one thing has become. */
-const Changed = z
+const Change = z
   .union([
-    rowOf('project', SyncedProject),
-    rowOf('user', UserSummary),
-    rowOf('label', SyncedLabel),
-    rowOf('milestone', SyncedMilestone),
-    rowOf('issue', SyncedIssue),
-    z.object({
-      type: z.enum(['project', 'label', 'milestone', 'issue']).describe('What it was'),
-      id: uuid,
-      deleted: z
-        .literal(true)
-        .describe('It was deleted, was moved away or is out of your sight. With a project goes all that is in it'),
-    }),
+    changeOf('project', SyncedProject),
+    changeOf('user', UserSummary),
+    changeOf('label', SyncedLabel),
+    changeOf('milestone', SyncedMilestone),
+    changeOf('issue', SyncedIssue),
+    Deleted,
   ])
   .meta({
     id: 'SyncedChange',
     description: 'What something is now that was touched: the whole row, or `deleted`',
     examples: [{ type: 'issue', id: examples.id, deleted: true }],
   });
-export type SyncedChange = z.output<typeof Changed>;
+export type SyncedChange = z.output<typeof Change>;
 
-function rowOf<Type extends string, Row extends z.ZodType>(type: Type, Row: Row) {
-  return z.object({ type: z.literal(type).describe('What it is'), id: uuid, value: Row.describe('As it is now') });
+function changeOf<Type extends string, Row extends z.ZodType>(type: Type, Row: Row) {
+  const rows = (Row.meta()?.['examples'] ?? []) as { id: string }[];
+  return z
+    .object({ type: z.literal(type).describe('What it is'), id: uuid, value: Row.describe('As it is now') })
+    .meta({
+      id: `Synced${type[0]?.toUpperCase()}${type.slice(1)}Change`,
+      description: `What was touched: the ${type}, as it is now`,
+      examples: rows.map((value) => ({ type, id: value.id, value })),
+    });
 }
 
 const changed = {
   reset: z.boolean().describe('True: what changed cannot be told. Begin anew with `GET /sync/bootstrap`'),
   changes: z
-    .array(Changed)
+    .array(Change)
     .describe(
       'What was touched: what is deleted first, as a project may be back, and what there is. Of a project that you have not, ask for its rows. Users: for who may read them',
     ),
@@ -185,9 +198,7 @@ const projects = z
   .describe('These alone. Left out: all that you see; as an admin, private ones of others have to be named')
   .optional();
 
-const cursor = key(/^[0-9a-f]{16}\.\d{1,15}$/, 'Must be a cursor as it came')
-  .describe('What changed after this position')
-  .meta({ examples: [examples.position] });
+const cursor = positionInLog.describe('What changed after this position').meta({ examples: [examples.position] });
 
 export const BootstrapSync = z.object({
   projects,

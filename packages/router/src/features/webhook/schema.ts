@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { kept, pageInput, pageOf, seenVersion, timestamp, uuid, version, webAddress } from '../../core/schema.ts';
+import {
+  pageInput,
+  pageOf,
+  positionInLog,
+  seenVersion,
+  timestamp,
+  uuid,
+  version,
+  webAddress,
+} from '../../core/schema.ts';
 import { eventTypes, LogEvent } from '../event/schema.ts';
 import { issueQuery } from '../issue/schema.ts';
 import { exampleProject, ProjectSummary, projectKey } from '../project/schema.ts';
@@ -129,7 +138,7 @@ export const GetWebhook = z.object({ id: uuid.describe('The id of the webhook') 
 export type GetWebhook = z.output<typeof GetWebhook>;
 
 export const ReplayWebhook = GetWebhook.extend({
-  since: kept(1, 400)
+  since: positionInLog
     .describe('The `position` of an event, or of a webhook that was not active')
     .meta({ examples: ['9f2c41d07be85a36.1042'] }),
 }).meta({

@@ -58,6 +58,8 @@ export function key(pattern: RegExp, message: string) {
   return made('key', z.string().regex(pattern, message).check(storable, oneLine, visible));
 }
 
+export const positionInLog = /* @__PURE__ */ (() => (key(/^[0-9a-f]{16}\.\d{1,15}$/, 'Must be a position as it came')))();
+
 export function word(message: string) {
   return key(ONE_WORD, message);
 }

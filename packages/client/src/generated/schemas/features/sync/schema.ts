@@ -1,7 +1,7 @@
 // Generated from the router by `pnpm generate`. Do not edit.
 
 import { z } from 'zod';
-import { key, time } from '../../core/schema.ts';
+import { positionInLog, time } from '../../core/schema.ts';
 import { projectKey } from '../project/schema.ts';
 
 const projects = /* @__PURE__ */ (() => (z
@@ -9,7 +9,7 @@ const projects = /* @__PURE__ */ (() => (z
   .max(50)
   .optional()))();
 
-const cursor = /* @__PURE__ */ (() => (key(/^[0-9a-f]{16}\.\d{1,15}$/, 'Must be a cursor as it came')))();
+const cursor = /* @__PURE__ */ (() => (positionInLog))();
 
 export const BootstrapSync = /* @__PURE__ */ (() => (z.object({
   projects,

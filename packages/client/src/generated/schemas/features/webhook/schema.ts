@@ -1,7 +1,7 @@
 // Generated from the router by `pnpm generate`. Do not edit.
 
 import { z } from 'zod';
-import { kept, pageInput, seenVersion, uuid, webAddress } from '../../core/schema.ts';
+import { pageInput, positionInLog, seenVersion, uuid, webAddress } from '../../core/schema.ts';
 import { eventTypes } from '../event/schema.ts';
 import { issueQuery } from '../issue/schema.ts';
 import { projectKey } from '../project/schema.ts';
@@ -54,7 +54,7 @@ export const GetWebhook = /* @__PURE__ */ (() => (z.object({ id: uuid })))();
 export type GetWebhook = z.output<typeof GetWebhook>;
 
 export const ReplayWebhook = /* @__PURE__ */ (() => (GetWebhook.extend({
-  since: kept(1, 400),
+  since: positionInLog,
 })))();
 
 export type ReplayWebhook = z.output<typeof ReplayWebhook>;
