@@ -6,7 +6,7 @@ export type WebhookTable = Versioned & {
   /** Null: it tells of what happens anywhere. */
   project_id: Fixed<string | null>;
   /** What this user sees is sent. */
-  owner_id: Fixed<string>;
+  owner_id: string;
   url: string;
   /** In the language of queries: what is said of other issues is not sent. */
   query: string | null;

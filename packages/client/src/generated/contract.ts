@@ -1417,7 +1417,7 @@ export type NewWebhook = {
   id: string;
   /** Only what happens in it; null: in all projects, and beside them */
   project: ProjectSummary | null;
-  /** Who made it: what this user sees is sent */
+  /** Who made it, or changed its `url` last: what this user sees is sent */
   owner: UserSummary;
   /** Where messages are sent to */
   url: string;
@@ -2095,7 +2095,7 @@ export type Webhook = {
   id: string;
   /** Only what happens in it; null: in all projects, and beside them */
   project: ProjectSummary | null;
-  /** Who made it: what this user sees is sent */
+  /** Who made it, or changed its `url` last: what this user sees is sent */
   owner: UserSummary;
   /** Where messages are sent to */
   url: string;

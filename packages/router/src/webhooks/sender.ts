@@ -50,8 +50,9 @@ export type Sending = {
  */
 export class Sender {
   readonly #sending: Sending;
-  /** Those that are sent to, by id. */
-  readonly #running = new Map<string, Promise<void>>();
+  /** The ids of those that are sent to. */
+  readonly #running = new Set<string>();
+  readonly #tasks = new Set<Promise<void>>();
   readonly #passed = new Map<string, Passed>();
   #arrived = 0;
 
@@ -73,14 +74,16 @@ export class Sender {
     for (const webhook of ready) {
       if (signals.stop?.aborted || this.#running.size >= MOST_AT_ONCE) return;
       if (this.#running.has(webhook.id)) continue;
-      if (isDue(webhook, at) || this.#placeOf(webhook) < head)
-        this.#running.set(webhook.id, this.#run(webhook, signals));
+      if (!isDue(webhook, at) && this.#placeOf(webhook) >= head) continue;
+      this.#running.add(webhook.id);
+      const task = this.#run(webhook, signals).finally(() => this.#tasks.delete(task));
+      this.#tasks.add(task);
     }
   }
 
   /** Waits until nothing is sent any more. */
   async end(): Promise<void> {
-    while (this.#running.size > 0) await Promise.all(this.#running.values());
+    while (this.#tasks.size > 0) await Promise.all(this.#tasks);
   }
 
   async #run(webhook: WebhookRow, signals: Signals): Promise<void> {
@@ -108,7 +111,7 @@ export class Sender {
     }
     const batch = await db.write((tx) => claimBatch(tx, webhook, { ...next, at }));
     if (!batch) return false;
-    const outcome = await this.#send(webhook, { batch, owner, signal });
+    const outcome = await this.#send(webhook, batch, signal);
     await db.write((tx) => recordBatch(tx, webhook, { batch, outcome, at: now().toISOString() }));
     return true;
   }
@@ -143,10 +146,9 @@ export class Sender {
     if (isOfNow || upto - from >= FAR_BEHIND) await this.#sending.db.write((tx) => passOver(tx, webhook, upto));
   }
 
-  async #send(
-    webhook: WebhookRow,
-    { batch, owner, signal }: { batch: Batch; owner: Owner | undefined; signal: AbortSignal | undefined },
-  ): Promise<Outcome> {
+  /** What the owner sees is asked anew: to claim the batch may have taken its time. */
+  async #send(webhook: WebhookRow, batch: Batch, signal: AbortSignal | undefined): Promise<Outcome> {
+    const owner = await this.#ownerOf(webhook);
     const positions = batch.deliveries.flatMap(({ position }) => position ?? []);
     const events = owner ? await readEventsAt(owner.reader, positions, owner.actor) : new Map();
     if (owner) await this.#recordLooks(owner);

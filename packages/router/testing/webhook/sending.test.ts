@@ -97,6 +97,7 @@ test('sends what its owner sees when it is sent, and nothing of an owner who can
   await filed('Seen again');
   await deliver();
   expect(titlesIn(receiver.received)).toEqual(['Seen', 'Failed at first', 'Seen again']);
+  expect((await root.caller.webhook.deliveries({ id })).total).toBe(3); // of the others none were made
   expect(receiver.received.map(({ body }) => body).join()).not.toContain('root@');
 });
 
@@ -109,6 +110,22 @@ test("writes an admin's first look at a private project down before it sends any
   expect(titlesIn(receiver.received)).toEqual(['Secret']);
   const { items } = await ada.caller.event.list({ type: ['project.looked_into'] });
   expect(items).toMatchObject([{ actor: { username: 'root' }, subject: { key: 'OWN' } }]);
+});
+
+test('who changes where it sends to owns it, so that nobody gets what another one sees', async () => {
+  const { root, ada, receiver, url, file, deliver } = await withReceiver();
+  await root.caller.project.create({ key: 'WEB', name: 'Website' });
+  await root.caller.project.create({ key: 'TOP', name: 'Top', visibility: 'private' });
+  await root.caller.project.addMember({ project: 'WEB', user: 'ada', role: 'manager' });
+  const { id } = await root.caller.webhook.create({ url: `${url}/root`, project: 'WEB' });
+  await ada.caller.webhook.update({ id, events: ['issue.*'] });
+  expect(await root.caller.webhook.get({ id })).toMatchObject({ owner: { username: 'root' } });
+  expect(await ada.caller.webhook.update({ id, url })).toMatchObject({ owner: { username: 'ada' } });
+  const moved = await file('Moved', { project: 'WEB' });
+  await root.caller.issue.update({ id: moved.id, project: 'TOP' });
+  await file('Stays', { project: 'WEB' });
+  await deliver();
+  expect(titlesIn(receiver.received)).toEqual(['Stays']);
 });
 
 test('replays exactly what happened since a position, and goes on behind it', async () => {

@@ -33,7 +33,7 @@ const events = z
 const fields = {
   id: uuid,
   project: ProjectSummary.nullable().describe('Only what happens in it; null: in all projects, and beside them'),
-  owner: UserSummary.describe('Who made it: what this user sees is sent'),
+  owner: UserSummary.describe('Who made it, or changed its `url` last: what this user sees is sent'),
   url: z.string().describe('Where messages are sent to'),
   query: z.string().nullable().describe('Only what happens to issues that this query finds; null: all that happens'),
   events: z.array(z.string()).nullable().describe('Only events of these types; null: all'),

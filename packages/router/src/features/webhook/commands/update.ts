@@ -10,7 +10,8 @@ import type { UpdateWebhook, Webhook } from '../schema.ts';
 import { refuseCredentials } from './create.ts';
 
 /**
- * Changes a webhook. Activated again, it tells of what happens from then on.
+ * Changes a webhook. Activated again, it tells of what happens from then on. Who changes where it sends to owns it from
+ * then on: else they would get to see what the owner sees.
  *
  * @throws AppError `webhook_not_found`, `forbidden`, `precondition_failed`
  */
@@ -32,6 +33,7 @@ export async function updateWebhook(db: ActorWriter, input: UpdateWebhook, by: B
       ...{ url, query, events: events && JSON.stringify(events) },
       ...(is_active !== before.is_active && (await activity(db, is_active, at))),
       ...(isOther && { failing_at: null, held_at: null }),
+      ...(url !== before.url && actor.kind === 'user' && { owner_id: actor.id }),
       ...raisedVersion(db, fields),
       updated_at: at,
     })
