@@ -40,11 +40,11 @@ export async function openSite(): Promise<Site> {
   };
 }
 
-/** A page with a client of the API, `docket`, that keeps its session in a cookie. */
-export function clientPage(api: string): string {
+/** A page with a client of the API, `docket`, that keeps its session in a cookie unless these options say otherwise. */
+export function clientPage(api: string, options: object = { session: 'cookie' }): string {
   return `<title>Docket</title><link rel="icon" href="data:,"><script type="module">
     import { createDocketClient } from '/client.js';
-    globalThis.docket = createDocketClient({ url: '${api}', session: 'cookie' });
+    globalThis.docket = createDocketClient(${JSON.stringify({ url: api, ...options })});
   </script>`;
 }
 
