@@ -64,6 +64,9 @@ function rulesOfAccounts({ REGISTRATION, PASSWORD_REFUSE_COMMON, SHOW_EMAILS }: 
 const IDLE_UTILIZATION = 0.05;
 const LOOK_FOR_IDLE_MS = 5000;
 
+/** A larger heap holds more than a start leaves, such as streams by the thousand: to collect it would hold calls up. */
+const HEAP_OF_START = 100 * 1024 * 1024;
+
 /**
  * Starting leaves memory that nothing needs any more, and a server with little to do would keep it: V8 collects when much
  * is allocated. Given back when nothing was to do for a while, so that neither the start nor a call waits for it.
@@ -76,7 +79,7 @@ function giveBackMemoryWhenIdle(): void {
     last = now;
     if (utilization > IDLE_UTILIZATION) return;
     clearInterval(timer);
-    giveBackMemory();
+    if (process.memoryUsage().heapTotal < HEAP_OF_START) giveBackMemory();
   }, LOOK_FOR_IDLE_MS).unref();
 }
 
