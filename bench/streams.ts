@@ -8,6 +8,7 @@ import { LOGIN } from './benched-data.ts';
 import { type BenchedServer, settingsIn, startServer } from './benched-server.ts';
 import { formatTable, percentile } from './output.ts';
 import { connect, measureLatency } from './probe.ts';
+import { collectGarbage } from './streams/garbage.ts';
 import { type Door, openReaders, type Reader } from './streams/readers.ts';
 
 // What do streams cost that wait, and how soon do those who watch hear of a write? See README.md.
@@ -68,10 +69,12 @@ async function measureDoor(door: Door, tokens: string[]): Promise<string[][]> {
     await connect(server.address);
     const alone = await callsBeside(server, { token, writes: 0, heardBy: [] });
     await wait(Number(values.settle) * 1000);
+    await collectGarbage(server);
     const before = { memory: memoryOf(server), cpu: cpuOf(server) };
     const readers = await openAll(door, { server, tokens });
     const opened = cpuOf(server) - before.cpu;
     await wait(Number(values.settle) * 1000);
+    await collectGarbage(server);
     const memory = memoryOf(server) - before.memory;
     const idle = await callsBeside(server, { token, writes: 0, heardBy: [] });
     const busy = await callsBeside(server, { token, writes: seconds, heardBy: readers.slice(0, watching) });
