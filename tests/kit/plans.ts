@@ -52,8 +52,8 @@ export function faultsOf({ read }: Database, query: CompiledQuery): Promise<stri
   return isPostgres(db) ? faultsOnPostgres(db, query) : faultsOnSqlite(db, query);
 }
 
-/** A row for each project, or for each label that was renamed just now, of which there are some. */
-const HAVE_FEW_ROWS = ['project', 'issue_counter', 'issue_words_due'];
+/** A row for each project, or for each label that was renamed just now, of which there are some; the log has one. */
+const HAVE_FEW_ROWS = ['log', 'project', 'issue_counter', 'issue_words_due'];
 
 /** Rows of a page are looked up by their keys, and may be sorted. */
 const OF_GIVEN_KEYS = /" in \((?:\+\?|\$\d+)/;
