@@ -36,8 +36,8 @@ test('a bootstrap and changes, of all projects or of some', async () => {
     for (const since of [undefined, '2026-01-31T09:30:00.000Z']) {
       for await (const rows of allRows(db, scope, since)) expect(rows.length).toBeLessThanOrEqual(500);
     }
-    const changes = await listChanges(db, { projects: projects?.slice(), cursor, limit: 500 }, { actor, at });
-    expect(changes.issues.length).toBeGreaterThan(0);
+    const { changes } = await listChanges(db, { projects: projects?.slice(), cursor, limit: 500 }, { actor, at });
+    expect(changes.filter(({ type }) => type === 'issue').length).toBeGreaterThan(0);
   }
   const statements = recorded.taken();
   expect(statements.length).toBeGreaterThan(10);
