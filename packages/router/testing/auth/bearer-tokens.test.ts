@@ -107,7 +107,7 @@ test('sees a logout in a database in memory too', async () => {
 });
 
 test('writes nothing for a call that waited until its user was locked out', async () => {
-  const docket = await openTestDocket({ BCRYPT_COST: '10' });
+  const docket = await openTestDocket({ BCRYPT_COST: '12' });
   const [evil, good] = [await docket.createUser('evil', 'admin'), await docket.createUser('good', 'admin')];
   const newAdmin = { email: 'next@example.org', password: 'difference engine', role: 'admin' as const };
   const creation = refusalOf(evil.caller.user.create(newAdmin)); // it hashes now
