@@ -58,6 +58,7 @@ const ABOUT_SERVERS = [
   'files copy',
   'doctor',
   'search rebuild',
+  'webhook listen',
 ];
 
 const IDEA = /project|\bMAIN\b/i;
@@ -66,10 +67,10 @@ const ROOT = resolve(import.meta.dirname, '../..');
 
 /**
  * Those that need no project. What an input may be is listed where it is something else, as in the document; and a
- * download holds all that there is.
+ * download holds all that there is, as copies do.
  */
 const cases = Object.entries(rows)
-  .filter(([procedure]) => !procedure.startsWith('project.') && kindOf(procedure) !== 'download')
+  .filter(([procedure]) => !/^(project|sync)\./.test(procedure) && kindOf(procedure) !== 'download')
   .flatMap(([procedure, row]) => casesOf(row).map((one): [string, Case] => [procedure, one]))
   .filter(([, { code }]) => code !== 'validation_failed')
   .filter(([, one]) => !/"projects?"|"WEB"/.test(JSON.stringify(inputOf(one, world) ?? null)));
