@@ -39,13 +39,14 @@ const bindings = new Map(
 );
 
 /** In process. */
-export const askCaller: Asking = async ({ docket, cookie }, { procedure, input, token, system }) => {
+export const askCaller: Asking = async ({ docket, cookie, users }, { procedure, input, token, system }) => {
   const known: Identity = token === undefined ? 'anonymous' : { access_token: token };
   const identity = system === undefined ? known : { system };
   const caller = docket.caller(identity, {
     cookies: { get: () => cookie, set: () => undefined, clear: () => undefined },
   });
-  return learning(() =>
+  const wasMember = token === users.ada.access_token;
+  return learning({ wasMember }, () =>
     at(
       caller,
       procedure,
@@ -59,10 +60,11 @@ export const askCaller: Asking = async ({ docket, cookie }, { procedure, input, 
 };
 
 /** Over REST, with all fields of the answer but those that differ from call to call. */
-export const askRest: Asking = ({ server, cookie }, asked) => {
+export const askRest: Asking = ({ server, cookie, users }, asked) => {
   const { method, url, payload } = requestOf(asked);
   const isForm = procedures.get(asked.procedure)?.kind === 'upload';
-  return learning(async () => {
+  const wasMember = asked.token === users.ada.access_token;
+  return learning({ wasMember }, async () => {
     const sent = payload && new Response(bodyOf(new Map(Object.entries(payload)), { headers: {}, isForm }).body);
     const type = isForm ? sent?.headers.get('content-type') : 'application/json';
     const headers = { cookie: `docket_refresh=${cookie}`, ...(sent && type && { 'content-type': type }) };
@@ -79,7 +81,16 @@ export const askRest: Asking = ({ server, cookie }, asked) => {
 };
 
 /** Of each answer, or of what was made just then. */
-const DIFFERENT = ['date', 'etag', 'x-request-id', 'ratelimit', 'docket-position', 'set-cookie', 'x-process-time'];
+const DIFFERENT = [
+  'date',
+  'etag',
+  'x-request-id',
+  'ratelimit',
+  'docket-position',
+  'set-cookie',
+  'x-process-time',
+  'content-length',
+];
 
 function readJson(body: string): unknown {
   if (body === '') return null;
@@ -110,10 +121,29 @@ function requestOf({ procedure, input }: Pick<Asked, 'procedure' | 'input'>) {
   return { method, url, ...(!inQuery && { payload: Object.fromEntries(fields) }) };
 }
 
-async function learning(ask: () => Promise<object>): Promise<Learnt> {
+async function learning({ wasMember }: { wasMember: boolean }, ask: () => Promise<object>): Promise<Learnt> {
   ran.length = 0;
   const said = await ask();
-  return { said: withoutPlaces(comparable(said as never)), statements: [...ran] };
+  const told = wasMember ? withoutLosses(said) : said;
+  return { said: withoutPlaces(comparable(told as never)), statements: [...ran] };
+}
+
+/** A former member is told, once, that the project is gone: a copy has to forget it. */
+function withoutLosses(said: object): object {
+  const isLoss = (one: unknown) => has(one, { type: 'project', deleted: true });
+  const isEmptied = (one: unknown) =>
+    has(one, { reset: false }) && (one as { changes?: unknown[] }).changes?.length === 0;
+  return JSON.parse(JSON.stringify(said), (_name, value: unknown) => {
+    if (Array.isArray(value)) return value.filter((one) => !isLoss(one) && !isEmptied(one));
+    return typeof value === 'string' ? value.replace(LOSSES_IN_FRAMES, '') : value;
+  });
+}
+
+const LOSSES_IN_FRAMES =
+  /id: .*\n(event: .*\n)?data: .*"changes":\[\{"type":"project","id":"[^"]*","deleted":true\}\].*\n\n/g;
+
+function has(one: unknown, fields: Record<string, unknown>): boolean {
+  return Object.entries(fields).every(([name, value]) => (one as Record<string, unknown> | null)?.[name] === value);
 }
 
 /** Positions in the log differ, as that of all projects is one. */

@@ -1,7 +1,10 @@
 import { once } from 'node:events';
-import { type IncomingMessage, request as requestOverHttp } from 'node:http';
-import { request as requestOverTls } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import { addressesOf } from './addresses.ts';
+
+// An import would look at each export, and to look at `WebSocket` loads all of undici, which takes a tenth of a start.
+const { request: requestOverHttp } = process.getBuiltinModule('node:http');
+const { request: requestOverTls } = process.getBuiltinModule('node:https');
 
 /** How long an answer may take, from the lookup to its end. */
 const ANSWER_MS = 15_000;

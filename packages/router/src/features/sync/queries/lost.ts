@@ -18,10 +18,12 @@ export async function findLosses(
   entries: readonly LogEntry[],
   { actor, asked }: Viewing,
 ): Promise<Set<number>> {
-  const about = entries.filter(({ type, subject_id: id }) => LOSSES.includes(type) && isWithin(id, { actor, asked }));
+  const about = entries.filter(({ type }) => LOSSES.includes(type)); // of all projects: what is read does not tell which there are
   if (about.length === 0) return new Set();
   const data = await readData(db, about);
-  const losses = about.filter((entry) => isLoss(entry, { data: data.get(entry.position) ?? {}, actor }));
+  const losses = about
+    .filter(({ subject_id }) => isWithin(subject_id, { actor, asked }))
+    .filter((entry) => isLoss(entry, { data: data.get(entry.position) ?? {}, actor }));
   return new Set(losses.map(({ position }) => position));
 }
 
