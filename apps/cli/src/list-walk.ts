@@ -13,6 +13,7 @@ export async function wholeList(
   const { limit, ...others } = input;
   if (typeof limit !== 'number' || limit <= MOST_AT_ONCE || others['size'] !== undefined) return call(input);
   const first = (await call({ ...others, limit: MOST_AT_ONCE })) as List;
+  if (!('items' in first)) return call(input); // no list: it takes the limit itself, or refuses it
   // As in every answer that goes on from a cursor, there are no pages.
   const { total: _total, total_is_capped: _capped, page: _page, pages: _pages, ...list } = first;
   const whole = { ...list, items: [...first.items] };

@@ -12,11 +12,15 @@ type Watching = {
   show(data: unknown): Shown;
 };
 
-/** Prints each message of a stream on a line, and runs a command for each, one after another. */
+/**
+ * Prints each message of a stream on a line, and runs a command for each, one after another. As JSON a message has its
+ * position, from where one can go on.
+ */
 export async function watch(io: Io, messages: AsyncIterable<Message>, { asJson, exec, show }: Watching): Promise<void> {
-  for await (const { data } of messages) {
-    printLine(io.stdout, asJson ? JSON.stringify(data) : plain(show(data).text ?? ''));
-    if (exec !== undefined) await run(io, exec, data);
+  for await (const { id: position, data } of messages) {
+    const message = { ...(data as object), position };
+    printLine(io.stdout, asJson ? JSON.stringify(message) : plain(show(data).text ?? ''));
+    if (exec !== undefined) await run(io, exec, message);
   }
 }
 
