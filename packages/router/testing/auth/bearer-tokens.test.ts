@@ -1,6 +1,8 @@
 import { openTestDocket, refusalOf, TEST_PASSWORD } from '@docket/kit/docket';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { inProcessRequest } from '../../src/core/request.ts';
+import { hashingPool } from '../../src/credentials/hashing-pool.ts';
+import { HASHING_THREADS } from '../../src/credentials/hashing-threads.ts';
 import { BearerTokens } from '../../src/features/auth/flows/bearer-tokens.ts';
 import { callerOf } from '../../src/procedures/caller.ts';
 import { api } from '../../src/root.ts';
@@ -107,12 +109,17 @@ test('sees a logout in a database in memory too', async () => {
 });
 
 test('writes nothing for a call that waited until its user was locked out', async () => {
-  const docket = await openTestDocket({ BCRYPT_COST: '12' });
+  const docket = await openTestDocket();
   const [evil, good] = [await docket.createUser('evil', 'admin'), await docket.createUser('good', 'admin')];
   const newAdmin = { email: 'next@example.org', password: 'difference engine', role: 'admin' as const };
-  const creation = refusalOf(evil.caller.user.create(newAdmin)); // it hashes now
+  const hashing = Promise.withResolvers<void>();
+  const held = Array.from({ length: HASHING_THREADS }, () => hashingPool.run(() => hashing.promise));
+  const creation = refusalOf(evil.caller.user.create(newAdmin));
   const change = refusalOf(evil.caller.user.update({ id: good.user.id, password: 'mine from now on' }));
+  await expect.poll(() => hashingPool.load().waiting).toBe(2);
   await good.caller.user.update({ id: evil.user.id, is_active: false });
+  hashing.resolve();
+  await Promise.all(held);
   expect([await creation, await change]).toMatchObject([{ code: 'inactive_user' }, { code: 'inactive_user' }]);
   expect((await good.caller.user.list({})).total).toBe(2);
 });
