@@ -123,7 +123,8 @@ type State = { others: string; fingerprint: string };
 
 /**
  * How many others are connected, and what tells one schema from another: copies keep all
- * identifiers, and those from 16384 are not PostgreSQL's own.
+ * identifiers, and those from 16384 are not PostgreSQL's own. And whether somebody counted for the
+ * planner: the next test would get other plans.
  */
 const STATE = `
   select
@@ -133,7 +134,8 @@ const STATE = `
       (select sum(hashtext(concat(attrelid, attnum, attname, atttypid, attnotnull))) from pg_attribute where attrelid >= 16384),
       (select sum(hashtext(concat(oid, relname, relchecks))) from pg_class where oid >= 16384),
       (select sum(oid::bigint) from pg_constraint where oid >= 16384),
-      (select sum(oid::bigint) from pg_proc where oid >= 16384), (select sum(oid::bigint) from pg_trigger)
+      (select sum(oid::bigint) from pg_proc where oid >= 16384), (select sum(oid::bigint) from pg_trigger),
+      (select count(*) from pg_statistic where starelid >= 16384)
     ) as fingerprint`;
 
 function stateIn({ rows }: pg.QueryResult<State>): State {

@@ -15,7 +15,8 @@ type Line = { type: Type } & object;
 /** All rows of a scope, some at a time; of issues, those that are open or were changed since a time. */
 export async function* allRows(db: ActorReader, scope: Scope, since: string | undefined): AsyncGenerator<Line[]> {
   const reader = within(db, scope);
-  yield of('project', toProjects(reader, await projectRows(reader).orderBy('project.key').execute()));
+  const projects = await projectRows(reader).execute();
+  yield of('project', toProjects(reader, projects).sort(byKey));
   if (scope.showsUsers) {
     for await (const rows of inOrder((after) => nextUsers(db, after))) yield of('user', rows.map(toUserSummary));
   }
@@ -26,6 +27,10 @@ export async function* allRows(db: ActorReader, scope: Scope, since: string | un
       yield of('issue', await toIssues(reader, rows));
     }
   }
+}
+
+function byKey(one: { key: string }, other: { key: string }): number {
+  return one.key < other.key ? -1 : 1;
 }
 
 function of(type: Type, rows: object[]): Line[] {
