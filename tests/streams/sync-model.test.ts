@@ -1,3 +1,5 @@
+// Runs on sqlite, and on both with FAULTS=long: on PostgreSQL it takes most of a minute.
+
 // Copies that are cut off at random moments, over restarts, while people write, move and share at random: at each quiet
 // point each of them is what a new one begins with. FAULTS=long takes a hundred times as many steps.
 
