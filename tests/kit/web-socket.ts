@@ -2,6 +2,7 @@
 
 import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
+import type { ErrorData } from '../../packages/client/src/index.ts';
 
 /** A text as a client sends it over a socket of its own (RFC 6455, section 5.2), with a mask of zeros. */
 export function maskedText(text: string): Buffer {
@@ -20,7 +21,7 @@ export const UPGRADE = {
 export type Heard = {
   id: string | number | null;
   result?: { type: string; id?: string; data?: unknown };
-  error?: { message: string; data: { code: string; httpStatus: number } };
+  error?: { message: string; data: ErrorData };
   headers?: Record<string, string>;
 };
 

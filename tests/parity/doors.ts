@@ -4,7 +4,6 @@ import {
   type DocketDownloads,
   type DocketUploads,
   download,
-  type ErrorData,
   follow,
   isDocketError,
   type Message,
@@ -92,7 +91,7 @@ async function streamed(socket: TestSocket, asked: { id: number; path: string; i
 }
 
 function refusedBy({ message, data }: NonNullable<Heard['error']>): Refused {
-  const { httpStatus: status, errors, request_id: _id, path: _path, ...about } = data as unknown as ErrorData;
+  const { httpStatus: status, errors, request_id: _id, path: _path, ...about } = data;
   return { status, detail: message, ...(errors && { errors }), ...about } as Refused;
 }
 

@@ -5,7 +5,7 @@ type List = { items: unknown[]; size: number; next_cursor: string | null } & Par
   Record<'total' | 'total_is_capped' | 'page' | 'pages', unknown>
 >;
 
-/** A list of as many items as the limit says, over all the answers that they take; anything else as it is answered. */
+/** A list of as many items as the limit says, over all the answers that they take. */
 export async function wholeList(
   call: (input: unknown) => Promise<unknown>,
   input: Record<string, unknown>,
@@ -13,7 +13,6 @@ export async function wholeList(
   const { limit, ...others } = input;
   if (typeof limit !== 'number' || limit <= MOST_AT_ONCE || others['size'] !== undefined) return call(input);
   const first = (await call({ ...others, limit: MOST_AT_ONCE })) as List;
-  if (!('items' in first)) return call(input); // no list: it takes the limit itself, or refuses it
   // As in every answer that goes on from a cursor, there are no pages.
   const { total: _total, total_is_capped: _capped, page: _page, pages: _pages, ...list } = first;
   const whole = { ...list, items: [...first.items] };

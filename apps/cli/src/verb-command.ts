@@ -142,7 +142,7 @@ async function run(io: Io, command: Command, typed: Run): Promise<void> {
     const take = streamTaker(shape);
     if (take) return take(io, typed, await call(input));
     const answer = await keepingDrafts(io, typed, () =>
-      shape.isQuery && input ? wholeList(call, input) : call(input),
+      isList(shape) && input ? wholeList(call, input) : call(input),
     );
     if (shape.isQuery) await refuseMissingProject(target.caller, answer, input?.['project']);
     if (values['web'] && verb.page) return openPage(io, target, verb.page(answer));
@@ -159,6 +159,11 @@ async function wholeInput(io: Io, caller: Caller, typed: Typed): Promise<Record<
   const input = await inputOf(io, caller, typed);
   if (!shape.isUpload) return input;
   return { ...input, files: await filesNamed(io, words.slice(verb.places?.length ?? 0), String(values['name'])) };
+}
+
+/** Whether the answer has pages: a limit counts over all of them. */
+function isList({ fields }: Shape): boolean {
+  return fields?.some(({ name }) => name === 'size') ?? false;
 }
 
 /** What is done with an answer that is a stream. */

@@ -13,7 +13,7 @@ function watched() {
   const tcp = { bytesRead: 100, bytesWritten: 0, writableLength: 0 };
   let now = 0;
   vi.spyOn(performance, 'now').mockImplementation(() => now);
-  const liveness = new Liveness(socket as unknown as WebSocket, tcp as unknown as Socket);
+  const liveness = new Liveness(socket as unknown as WebSocket, tcp as unknown as Socket); // all that it reads of them
   const at = (seconds: number) => {
     now = seconds * 1000;
     return liveness.look(now);

@@ -2,6 +2,7 @@ import { type Operation, TRPCClientError, type TRPCLink } from '@trpc/client';
 import { observable } from '@trpc/server/observable';
 import { isDocketError } from './errors.ts';
 import { TAKES_KEY } from './generated/takes-key.ts';
+import { randomHex } from './random.ts';
 import type { AppRouter } from './trpc.ts';
 
 /** Gives a server that was restarted the time to come back. */
@@ -15,7 +16,7 @@ export const repeatLink: TRPCLink<AppRouter> =
   () =>
   ({ op, next }) => {
     if (!TAKES_KEY.has(op.path)) return next(op);
-    const keyed = { ...op, context: { ...op.context, idempotency_key: keyOf(op) || newKey() } };
+    const keyed = { ...op, context: { ...op.context, idempotency_key: keyOf(op) || randomHex(16) } };
     return observable((observer) => {
       let timer: ReturnType<typeof setTimeout> | undefined;
       let current = next(keyed).subscribe({
@@ -56,9 +57,4 @@ function quoted(key: string): string {
 /** Nothing came that Docket has answered, and the caller still waits. */
 function isAnswerLost(error: unknown, { signal }: Operation): boolean {
   return error instanceof TRPCClientError && !isDocketError(error) && !signal?.aborted;
-}
-
-/** 128 random bits. (`crypto.randomUUID` is missing on plain HTTP pages.) */
-function newKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -20,6 +20,11 @@ export function shouldRetry(failureCount: number, error: unknown): boolean {
   return LATER.includes(error.data.httpStatus) && (retryAfter(error) ?? 0) <= LONGEST_WAIT_MS;
 }
 
+/** Whether what failed may work later: nothing came that Docket has answered, or it said so. */
+export function mayPass(error: unknown): boolean {
+  return !isDocketError(error) || error.data.httpStatus === 429 || error.data.httpStatus >= 500;
+}
+
 /** In how many milliseconds: `retryDelay` of TanStack Query. What the server said, or one second, then two, then four. */
 export function retryDelay(failureCount: number, error: unknown): number {
   const said = isDocketError(error) ? retryAfter(error) : undefined;

@@ -3,7 +3,7 @@ import { observable } from '@trpc/server/observable';
 import type { FeedEvent, OpenFeed, Opening } from './feed.ts';
 import { keyOf } from './repeat-link.ts';
 import type { OpenTransport } from './session-link.ts';
-import { answerMeta, CallSocket, type Told } from './socket.ts';
+import { answerMeta, CallSocket, errorIn, type Told } from './socket.ts';
 import type { AppRouter } from './trpc.ts';
 
 /** The WebSockets of a client: each says once who calls, so each token has its own. */
@@ -50,11 +50,6 @@ function callLink(socket: CallSocket): TRPCLink<AppRouter> {
           leave?.();
         };
       });
-}
-
-/** The error that the server told, as it comes over HTTP. */
-function errorIn(told: Told): TRPCClientError<AppRouter> {
-  return TRPCClientError.from(told as Parameters<typeof TRPCClientError.from>[0], answerMeta(told));
 }
 
 /** Opens a stream over a WebSocket. @throws DocketError what the server refused it with */
@@ -113,8 +108,7 @@ class SocketFeed implements OpenFeed {
 
 function feedEvent(told: Told): FeedEvent {
   const { result } = told;
-  if (!result)
-    return { kind: 'failed', error: TRPCClientError.from(told as Parameters<typeof TRPCClientError.from>[0]) };
+  if (!result) return { kind: 'failed', error: errorIn(told) };
   const id = result.id ?? '';
   if (result.type !== 'data') return { kind: 'place', id };
   return { kind: 'message', id, data: (result.data as { data: unknown }).data };

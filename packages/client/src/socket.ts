@@ -1,4 +1,5 @@
 import { TRPCClientError } from '@trpc/client';
+import type { AppRouter } from './trpc.ts';
 
 /** What the server says about a call: tRPC's messages, and what stands in the header of an answer over HTTP. */
 export type Told = {
@@ -105,7 +106,7 @@ export class CallSocket {
     if (text === 'PONG') return;
     const told = JSON.parse(text) as Told;
     if (told.id === null) {
-      this.#refusal = TRPCClientError.from(told as Parameters<typeof TRPCClientError.from>[0], answerMeta(told));
+      this.#refusal = errorIn(told);
       return;
     }
     this.#calls.get(told.id)?.(told);
@@ -128,6 +129,11 @@ export class CallSocket {
     this.#calls.clear();
     for (const listen of listeners) listen(undefined);
   }
+}
+
+/** The error that the server told, as it comes over HTTP. */
+export function errorIn(told: Told): TRPCClientError<AppRouter> {
+  return TRPCClientError.from(told as Parameters<typeof TRPCClientError.from>[0], answerMeta(told));
 }
 
 /** What goes along with an answer, as links know it from HTTP. */

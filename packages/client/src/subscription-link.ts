@@ -3,7 +3,7 @@ import { observable } from '@trpc/server/observable';
 import { isDocketError } from './errors.ts';
 import type { FeedEvent, OpenFeed, Opening } from './feed.ts';
 import type { WithToken } from './rest.ts';
-import { retryDelay } from './retry.ts';
+import { mayPass, retryDelay } from './retry.ts';
 import type { AppRouter } from './trpc.ts';
 
 /** How long a connection waits before it is made again: the first time, and at most. */
@@ -78,9 +78,7 @@ function tell(observer: Observer, event: FeedEvent): void {
 
 /** Whether it may go on later. Of a session that is over, the next connection is told: it has tried to renew it. */
 function passes(error: unknown): boolean {
-  if (!isDocketError(error)) return true; // nothing came that Docket has answered
-  const { httpStatus, code } = error.data;
-  return httpStatus === 429 || httpStatus >= 500 || (code === 'unauthenticated' && !error.meta?.['response']);
+  return mayPass(error) || (isDocketError(error) && error.data.code === 'unauthenticated' && !error.meta?.['response']);
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -1,9 +1,10 @@
 // The page that leads sends what all pages have changed, one after another.
 
 import type { CallOptions, DocketClient } from '../index.ts';
+import { mayPass } from '../retry.ts';
 import type { Mutation, Queue } from './queue.ts';
 import type { View } from './view.ts';
-import { isSignedOut, passes, type Waiting } from './waiting.ts';
+import { isSignedOut, type Waiting } from './waiting.ts';
 
 type Sent = {
   docket: DocketClient;
@@ -25,19 +26,21 @@ export async function sendQueue(sent: Sent, signal: AbortSignal): Promise<void> 
     }
     const error = await sendOne(sent, next);
     if (signal.aborted) return;
-    failures = error && passes(error) ? failures + 1 : 0;
+    failures = error && mayPass(error) ? failures + 1 : 0;
     if (!error) continue;
-    if (passes(error)) await waiting.afterFailure(failures, error, signal);
+    if (mayPass(error)) await waiting.afterFailure(failures, error, signal);
     else if (isSignedOut(error)) await waiting.until(undefined, signal);
     else await sent.refused(next, error);
   }
 }
 
 type Mutate = (input: unknown, options: CallOptions) => Promise<unknown>;
+type Features = Record<string, Record<string, { mutate: Mutate }>>;
 
 async function sendOne({ docket, view, done }: Sent, mutation: Mutation): Promise<Error | undefined> {
   const [feature = '', verb = ''] = mutation.path.split('.');
-  const { mutate } = (docket as unknown as Record<string, Record<string, { mutate: Mutate }>>)[feature]?.[verb] ?? {};
+  const features = docket as unknown as Features; // TypeScript cannot follow it by a name that is computed
+  const { mutate } = features[feature]?.[verb] ?? {};
   if (!mutate) return new Error(`There is no procedure ${mutation.path}`);
   let position: string | undefined;
   const context = {

@@ -33,11 +33,6 @@ export class Waiting {
   }
 }
 
-/** Whether it may work later: nothing came that Docket has answered, or it said so. */
-export function passes(error: unknown): boolean {
-  return !isDocketError(error) || error.data.httpStatus === 429 || error.data.httpStatus >= 500;
-}
-
 /** Whether the session is over. */
 export function isSignedOut(error: unknown): boolean {
   return isDocketError(error) && error.data.httpStatus === 401;

@@ -16,7 +16,7 @@ test('the receiver of docs/webhooks.md takes what is signed for it', async () =>
   const { root, deliver, lastDelivery } = await withReceiver();
   const port = await freePort();
   const { id, secret } = await root.caller.webhook.create({ url: `http://127.0.0.1:${port}`, events: ['label.*'] });
-  const listens = `${code}.on('listening', () => console.log('listens'));`.replace(';\n.on', '\n.on');
+  const listens = `${code}.on('listening', () => process.stdout.write('listens'));`.replace(';\n.on', '\n.on');
   const receiver = spawnNode(['--input-type=module', '--eval', listens], {
     cwd: PACKAGE, // where the package is
     env: { WEBHOOK_SECRET: secret, PORT: String(port) },

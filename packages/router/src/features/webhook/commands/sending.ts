@@ -80,13 +80,13 @@ export async function recordBatch(
   webhook: WebhookRow,
   { batch, outcome, at }: { batch: Batch; outcome: Outcome; at: string },
 ): Promise<void> {
-  const isOurs = await db
+  const ours = await db
     .selectFrom('webhook')
     .select('failing_at')
     .where('id', '=', webhook.id)
     .where('held_at', '=', batch.held_at)
     .executeTakeFirst();
-  if (!isOurs) return;
+  if (!ours) return;
   for (const { id, ...result } of outcome.results) {
     await db.updateTable('webhook_delivery').set(result).where('id', '=', id).execute();
   }
@@ -98,13 +98,13 @@ export async function recordBatch(
     .orderBy('due_at')
     .limit(1)
     .executeTakeFirst();
-  const { failing_at } = isOurs;
   await db
     .updateTable('webhook')
     .set({
       held_at: outcome.held_at,
       due_at: next?.due_at ?? null,
-      failing_at: outcome.sent === 'arrived' ? null : outcome.sent === 'failed' ? (failing_at ?? at) : failing_at,
+      ...(outcome.sent === 'arrived' && { failing_at: null }),
+      ...(outcome.sent === 'failed' && { failing_at: ours.failing_at ?? at }),
     })
     .where('id', '=', webhook.id)
     .execute();
