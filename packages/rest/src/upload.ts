@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { AppError, type SentFile, unknownNames } from '@docket/router';
 import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -69,9 +70,10 @@ function boundBeside({ raw }: FastifyRequest): Beside {
   };
 }
 
+/** What has come is taken first: what is refused must not depend on how fast the parts are read. */
 async function* untilRefused<T>(parts: AsyncIterableIterator<T>, refusal: Promise<never>): AsyncGenerator<T> {
   for (;;) {
-    const next = await Promise.race([parts.next(), refusal]);
+    const next = await Promise.race([parts.next(), setImmediate().then(() => refusal)]);
     if (next.done) return;
     yield next.value;
   }
