@@ -188,12 +188,14 @@ describe('nothing is left of files', () => {
   test('that were being sent when their server died, once a day has passed', async () => {
     const { to, caller } = await open();
     const began = Promise.withResolvers<void>();
-    async function* endless(): AsyncGenerator<Uint8Array> {
+    const ends = Promise.withResolvers<void>();
+    async function* sentUntilEnd(): AsyncGenerator<Uint8Array> {
       yield new Uint8Array(10);
       began.resolve();
-      await new Promise(() => undefined);
+      await ends.promise;
     }
-    void caller.attachment.addToIssue({ ...to, files: [text('a'), { filename: 'b', content: endless() }] });
+    const files = [text('a'), { filename: 'b', content: sentUntilEnd() }];
+    const dying = caller.attachment.addToIssue({ ...to, files }).catch((error: unknown) => error);
     await began.promise;
     await expect.poll(() => kept().length, { timeout: 30_000 }).toBe(2);
     await clear();
@@ -201,6 +203,8 @@ describe('nothing is left of files', () => {
     docket.clock.advance(DAY_MS);
     await clear();
     expect([kept(), await loose()]).toEqual([[], []]);
+    ends.resolve(); // this server lives: what it holds open, a collection of garbage would close, which is an error
+    await dying;
   });
 });
 
