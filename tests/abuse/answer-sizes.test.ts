@@ -1,3 +1,5 @@
+// Runs on sqlite, and on both with WALKS=long: it tests what lies above the database.
+
 // C2: answers are bounded in bytes, one alone and those of a batch by the sum; nothing is lost, as lists go on by cursor.
 
 import { TEST_FILE } from '@docket/kit/docket';

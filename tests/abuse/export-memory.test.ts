@@ -1,16 +1,18 @@
-// I16: an export takes as much memory for many issues as for few. EXPORT=long makes more of them.
+// Runs on sqlite, and on both with FAULTS=long: pages of an export are the same on both, and here it fills in thousands of issues.
+
+// I16: an export takes as much memory for many issues as for few. FAULTS=long makes more of them.
 
 import { fillInBulk } from '@docket/kit/bulk';
 import { countForPlanner } from '@docket/kit/database';
 import { residentMemory, send, startServer } from '@docket/kit/target';
 import { openDatabase } from '@docket/router';
 import { expect, test } from 'vitest';
+import { isLong } from '../faults/figures.ts';
 import { makeScene } from './operations.ts';
 
 const MB = 1024 * 1024;
 
-// biome-ignore lint/style/noProcessEnv: a setting of the tests, not of Docket
-const issues = process.env['EXPORT'] === 'long' ? 100_000 : 20_000;
+const issues = isLong ? 100_000 : 20_000;
 
 const server = await startServer();
 const { ada, bob } = await makeScene(server);

@@ -1,3 +1,5 @@
+// Runs on sqlite, and on both with FAULTS=long: it tests what lies above the database.
+
 // T11, T33: streams are bounded, whoever opens them and however they are read, and a server stops at once with all of them.
 
 import { once } from 'node:events';

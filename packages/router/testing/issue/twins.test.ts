@@ -1,3 +1,5 @@
+// Runs on sqlite, and on both with WALKS=long: it fills six databases with thousands of issues.
+
 // Databases that differ in what is hidden alone give the same lists: items, totals, cursors and lengths of pages.
 
 import { MAIN_PROJECT_ID, type Writer } from '@docket/db';
