@@ -40,10 +40,11 @@ try {
     `${cpus().length} cores (${cpus()[0]?.model}), Node ${process.versions.node}, load ${loadavg()[0]?.toFixed(1)}`,
   );
   const tokens = await makeUsers(Math.ceil(streams / MOST_STREAMS));
-  const rows: string[][] = [];
-  for (const door of values.doors.split(',') as Door[]) rows.push(...(await measureDoor(door, tokens)));
   const head = ['door', '', 'streams', 'KB each', 'CPU to open', 'CPU a message', 'heard p50', 'p99', 'max'];
-  write(formatTable([[...head, 'call p99 alone', 'with streams', 'with writes'], ...rows]));
+  for (const door of values.doors.split(',') as Door[]) {
+    const measured = await measureDoor(door, tokens);
+    write(formatTable([[...head, 'call p99 alone', 'with streams', 'with writes'], measured]));
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -62,7 +63,7 @@ async function makeUsers(count: number): Promise<string[]> {
   return tokens;
 }
 
-async function measureDoor(door: Door, tokens: string[]): Promise<string[][]> {
+async function measureDoor(door: Door, tokens: string[]): Promise<string[]> {
   const server = await startServer(folder);
   try {
     const token = tokens[0] ?? '';
@@ -86,7 +87,7 @@ async function measureDoor(door: Door, tokens: string[]): Promise<string[][]> {
       ...[50, 99, 100].map((percent) => `${percentile(busy.heard, percent).toFixed(0)} ms`),
       ...[alone, idle, busy].map(({ p99 }) => `${p99.toFixed(0)} ms`),
     ];
-    return [[door, '', String(streams), ...cells]];
+    return [door, '', String(streams), ...cells];
   } finally {
     await server.stop();
   }

@@ -12,6 +12,10 @@ export type Reader = {
 
 type Opening = { address: string; door: Door; token: string; type: string };
 
+/** The first byte of a WebSocket's ping, and the answer, masked, without which a server hangs up (RFC 6455, section 5.5). */
+const PING = 0x89;
+const PONG = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
+
 /** How many are opened at once: a server answers others meanwhile. */
 const AT_ONCE = 20;
 
@@ -51,6 +55,7 @@ function listenTo(socket: Socket): Reader {
   let waiting: { text: string; resolve(at: number): void; reject(error: Error): void } | undefined;
   let rest = '';
   socket.on('data', (data) => {
+    if (data[0] === PING) socket.write(PONG);
     if (!waiting) return;
     rest += data.toString('latin1');
     if (!rest.includes(waiting.text)) return;
@@ -63,6 +68,7 @@ function listenTo(socket: Socket): Reader {
   return {
     heard: (text) =>
       new Promise((resolve, reject) => {
+        if (socket.destroyed) reject(new Error('The server has hung up'));
         waiting = { text, resolve, reject };
       }),
     close: () => void socket.destroy(),
