@@ -26,6 +26,8 @@ export type Source<Data> = {
   cursor: string | undefined;
   /** Whether it waits for more when all that there is was given. */
   follow: boolean;
+  /** Whether anything may be told of an event, whoever sees it. Left out: of each. */
+  asksFor?(entry: LogEntry): boolean;
   /** What is told of these events to the actor, who sees what this handle gives, in their order. */
   select(db: ActorReader, entries: LogEntry[]): Promise<{ position: number; data: Data }[]>;
 };

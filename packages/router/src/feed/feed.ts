@@ -1,6 +1,7 @@
 // The one reader of the log of events in a process. Whoever follows the log is a place in what it keeps in memory, never a
 // queue of its own; who is behind that reads the database by pages, as fast as it takes them.
 
+import { setImmediate } from 'node:timers/promises';
 import { type Database, isUnavailable } from '@docket/db';
 import { Follower, type Noticed } from './follower.ts';
 import { bytesOf, type LogEntry } from './log-entry.ts';
@@ -18,6 +19,9 @@ const USUAL: FeedBounds = { entries: 2000, bytes: 8 * 1024 * 1024, page: 100 };
 
 /** How soon the log is read again when the database could not be used. */
 const READ_AGAIN_MS = 500;
+
+/** Who is woken writes its message at once: a tenth of a millisecond each. */
+const WOKEN_AT_ONCE = 8;
 
 type FeedParts = {
   database: Pick<Database, 'onChange'>;
@@ -45,6 +49,9 @@ export class Feed {
   /** Whether something was committed since the last look at the log began. */
   #isStale = false;
   #isReading = false;
+  /** Who is to be woken for new events. */
+  readonly #asleep = new Set<Follower>();
+  #isWaking = false;
   #isStopped = false;
 
   constructor(parts: FeedParts) {
@@ -99,6 +106,7 @@ export class Feed {
 
   #leave(follower: Follower): void {
     this.#followers.delete(follower);
+    this.#asleep.delete(follower);
     if (this.#followers.size > 0) return;
     // Nobody follows: nothing is read, and nothing kept.
     this.#run?.stopListening();
@@ -138,7 +146,24 @@ export class Feed {
     for (const entry of entries) this.#bytes += bytesOf(entry);
     this.#forgetOldest();
     this.#parts.taken?.(entries);
-    for (const follower of this.#followers) follower.notice(entries);
+    for (const follower of this.#followers) {
+      follower.notice(entries);
+      this.#asleep.add(follower);
+    }
+    if (!this.#isWaking) void this.#wakeAll();
+  }
+
+  /** Some at a time: between them, calls have their turn. */
+  async #wakeAll(): Promise<void> {
+    this.#isWaking = true;
+    let woken = 0;
+    for (const follower of this.#asleep) {
+      this.#asleep.delete(follower);
+      follower.wake();
+      woken += 1;
+      if (woken % WOKEN_AT_ONCE === 0) await setImmediate();
+    }
+    this.#isWaking = false;
   }
 
   #forgetOldest(): void {

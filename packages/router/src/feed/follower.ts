@@ -53,6 +53,10 @@ export class Follower {
   /** There are new events. */
   notice(entries: readonly LogEntry[]): void {
     this.#parts.noticed?.(entries, this);
+  }
+
+  /** It reads on, where it waits for new events. */
+  wake(): void {
     this.#wake?.();
   }
 

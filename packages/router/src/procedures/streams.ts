@@ -92,11 +92,13 @@ async function* read<Data>(reading: Reading<Data>): AsyncGenerator<Message<Data>
 /** Gives what is told of these events, and stops where that may not be true any more. */
 async function* select<Data>(reading: Reading<Data>, entries: LogEntry[]): AsyncGenerator<Message<Data>, undefined> {
   const { ctx, source, show, follower, guard, place } = reading;
+  const wanted = entries.filter((entry) => source.asksFor?.(entry) ?? true);
   const mark = ctx.db.changeMark();
   const since = performance.now();
   const isStale = () => ctx.db.changeMark() !== mark && performance.now() - since > GOOD_FOR_MS;
   const batch = { ...ctx }; // what is kept of its looks ends with it
-  const selected = await writingLooksAfter(batch, async () => source.select(await readerOf(batch), entries));
+  const selectWanted = async () => source.select(await readerOf(batch), wanted);
+  const selected = wanted.length > 0 ? await writingLooksAfter(batch, selectWanted) : [];
   for (const { position, data } of selected) {
     await guard.passed(follower);
     yield { id: positionText({ ...place, position }), data: show(data) };

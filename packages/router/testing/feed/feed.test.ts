@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { openDatabase } from '@docket/db';
 import { openTestDocket, type TestDocket } from '@docket/kit/docket';
 import { expect, onTestFinished, test } from 'vitest';
@@ -154,4 +155,22 @@ test('two processes tell the same', async () => {
   await labels(docket, 20);
   expect(await one).toEqual(await positionsIn(docket, start));
   expect(await other).toEqual(await one);
+});
+
+test('wakes many who follow some at a time: between them, others have their turn', async () => {
+  const docket = await openTestDocket();
+  const { feed, last } = await feedOf(docket);
+  const end = await last();
+  const followers = await Promise.all(Array.from({ length: 400 }, () => feed.follow(end)));
+  let told = 0;
+  const waiting = followers.map(async (one) => {
+    await one.next();
+    told += 1;
+  });
+  await label(docket, 'heard by many');
+  const turns = [told];
+  for (; told < followers.length; turns.push(told)) await setImmediate();
+  await Promise.all(waiting);
+  const toldInATurn = turns.slice(1).map((after, at) => after - (turns[at] ?? 0));
+  expect(Math.max(...toldInATurn)).toBeLessThanOrEqual(8);
 });

@@ -27,14 +27,13 @@ export async function streamEvents(
   return {
     cursor,
     follow,
+    asksFor: (entry) => filter !== undefined && matches(entry, filter),
     async select(db, entries) {
-      const wanted = filter ? entries.filter((entry) => matches(entry, filter)) : [];
-      if (wanted.length === 0) return [];
       const mark = ctx.mark();
       const show = (some: LogEntry[]) => showEntries(db, some, { seen, log_id, isOfIssue });
       const own = db.sight.foreign?.size ? new Renderings<LogEvent>() : shared(ctx.feed); // whose looks are the reader's own
       const viewer = `${isOfIssue} ${seen.always.length > 0} ${db.sight.seen}`;
-      return own.of(wanted, { viewer, mark }, show);
+      return own.of(entries, { viewer, mark }, show);
     },
   };
 }
