@@ -124,7 +124,7 @@ type State = { others: string; fingerprint: string };
 /**
  * How many others are connected, and what tells one schema from another: copies keep all
  * identifiers, and those from 16384 are not PostgreSQL's own. And whether somebody counted for the
- * planner: the next test would get other plans.
+ * planner, or left tables large, from which it guesses: the next test would get other plans.
  */
 const STATE = `
   select
@@ -135,7 +135,8 @@ const STATE = `
       (select sum(hashtext(concat(oid, relname, relchecks))) from pg_class where oid >= 16384),
       (select sum(oid::bigint) from pg_constraint where oid >= 16384),
       (select sum(oid::bigint) from pg_proc where oid >= 16384), (select sum(oid::bigint) from pg_trigger),
-      (select count(*) from pg_statistic where starelid >= 16384)
+      (select count(*) from pg_statistic where starelid >= 16384),
+      (select sum(pg_relation_size(oid)) > 1024 * 1024 from pg_class where oid >= 16384 and relkind = 'r')
     ) as fingerprint`;
 
 function stateIn({ rows }: pg.QueryResult<State>): State {

@@ -1,7 +1,6 @@
 // The one reader of the log of events in a process. Whoever follows the log is a place in what it keeps in memory, never a
 // queue of its own; who is behind that reads the database by pages, as fast as it takes them.
 
-import { setImmediate } from 'node:timers/promises';
 import { type Database, isUnavailable } from '@docket/db';
 import { Follower, type Noticed } from './follower.ts';
 import { bytesOf, type LogEntry } from './log-entry.ts';
@@ -150,20 +149,20 @@ export class Feed {
       follower.notice(entries);
       this.#asleep.add(follower);
     }
-    if (!this.#isWaking) void this.#wakeAll();
+    if (!this.#isWaking) this.#wakeSome();
   }
 
   /** Some at a time: between them, calls have their turn. */
-  async #wakeAll(): Promise<void> {
-    this.#isWaking = true;
+  #wakeSome(): void {
     let woken = 0;
     for (const follower of this.#asleep) {
       this.#asleep.delete(follower);
       follower.wake();
       woken += 1;
-      if (woken % WOKEN_AT_ONCE === 0) await setImmediate();
+      if (woken === WOKEN_AT_ONCE) break;
     }
-    this.#isWaking = false;
+    this.#isWaking = this.#asleep.size > 0;
+    if (this.#isWaking) setImmediate(() => this.#wakeSome());
   }
 
   #forgetOldest(): void {
