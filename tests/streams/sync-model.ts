@@ -17,6 +17,10 @@ const QUIET_EACH = 50;
 const RESTARTS = isLong ? 20 : 2;
 const SEED = 17;
 
+/** So many steps where a run may take hours: the usual time is too short for them. */
+export const LONG_STEPS = isLong ? 200_000 : undefined;
+export const TIME = isLong ? { timeout: 12 * 60 * 60_000 } : {};
+
 const script = (docket: Docket) => docket.caller({ system: 'model' });
 
 /** At each quiet point each copy is what a new one begins with, and an outsider hears of nothing that is private. */
@@ -33,10 +37,10 @@ export async function expectCopiesTrue(steps: number): Promise<void> {
   const [outsider] = replicas;
   const counts = { done: 0, refused: 0, told: 0 };
   for (let round = 1; round <= rounds; round += 1) {
-    const steps = Array.from({ length: AT_ONCE }, () => outcomeOf(takeStep({ ...life, draw: drawing(draw(2 ** 31)) })));
+    const taken = Array.from({ length: AT_ONCE }, () => outcomeOf(takeStep({ ...life, draw: drawing(draw(2 ** 31)) })));
     const replica = replicas[draw(replicas.length)];
     const following = replica && outcomeOf(replica.follow({ isWhole: false })); // an admin's first look is a write, too
-    for (const outcome of await Promise.all(steps)) counts[outcome] += 1;
+    for (const outcome of await Promise.all(taken)) counts[outcome] += 1;
     await following;
     if (round % QUIET_EACH === 0) await expectSame(replicas, round);
     const ids = outsider?.takeTold() ?? [];

@@ -1,9 +1,7 @@
 // Runs on none: it opens no database.
 
 import { EventEmitter } from 'node:events';
-import type { Socket } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { WebSocket } from 'ws';
 import { Liveness } from '../src/sockets/liveness.ts';
 
 afterEach(() => void vi.restoreAllMocks());
@@ -13,7 +11,7 @@ function watched() {
   const tcp = { bytesRead: 100, bytesWritten: 0, writableLength: 0 };
   let now = 0;
   vi.spyOn(performance, 'now').mockImplementation(() => now);
-  const liveness = new Liveness(socket as unknown as WebSocket, tcp as unknown as Socket); // all that it reads of them
+  const liveness = new Liveness(socket, tcp);
   const at = (seconds: number) => {
     now = seconds * 1000;
     return liveness.look(now);

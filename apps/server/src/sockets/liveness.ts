@@ -1,6 +1,3 @@
-import type { Socket } from 'node:net';
-import type { WebSocket } from 'ws';
-
 /** The first message has to be here within this time. */
 const FIRST_WITHIN_MS = 10_000;
 
@@ -13,10 +10,19 @@ const PING_MS = 15_000;
 /** A control frame of a client without payload (RFC 6455, section 5.2). */
 const CONTROL_BYTES = 6;
 
+/** What it reads of a WebSocket of `ws`, and of the connection below. */
+type Watched = {
+  on(event: 'ping' | 'pong', heard: (payload: Buffer) => void): Watched;
+  ping(): void;
+  readonly isPaused: boolean;
+  readonly bufferedAmount: number;
+};
+type Connection = { readonly bytesRead: number; readonly bytesWritten: number; readonly writableLength: number };
+
 /** Tells whether a client is still there, and makes progress. */
 export class Liveness {
-  readonly #socket: WebSocket;
-  readonly #tcp: Socket;
+  readonly #socket: Watched;
+  readonly #tcp: Connection;
   #heardAt = performance.now();
   #pingedAt = this.#heardAt;
   #hasFirst = false;
@@ -25,7 +31,7 @@ export class Liveness {
   #incompleteSince: number | undefined;
   #written = { bytes: 0, since: this.#heardAt };
 
-  constructor(socket: WebSocket, tcp: Socket) {
+  constructor(socket: Watched, tcp: Connection) {
     this.#socket = socket;
     this.#tcp = tcp;
     this.#wholeBytes = tcp.bytesRead;
