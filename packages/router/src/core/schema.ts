@@ -160,13 +160,13 @@ export const MOST_COUNTED = 10_000;
 export const MOST_LOOKED_AT = MOST_COUNTED + MAX_SIZE + 1;
 
 /** The same for issues, which are asked for more. */
-export const MOST_FILTERED = 4000;
+export const MOST_FILTERED = 3000;
 
 /** The same where each issue takes a look at another table, which costs several times as much. */
 export const MOST_LOOKED_UP = 2000;
 
 /** The same where the issues of many projects have to come in the order of the list, besides. */
-export const MOST_LOOKED_UP_IN_ORDER = 1200;
+export const MOST_LOOKED_UP_IN_ORDER = 1000;
 
 const size = z
   .int()
