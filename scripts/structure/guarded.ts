@@ -23,7 +23,7 @@ const UNGUARDED: Record<string, string> = {
   [`${FEATURES}issue/queries/walks.ts`]: 'a walk asks for the projects that are seen by its indexes',
   [`${FEATURES}issue/queries/conditions.ts`]: 'conditions on candidates that a walk gave',
   [`${FEATURES}issue/queries/where.ts`]: 'conditions on issues that were seen',
-  [`${FEATURES}issue/queries/ranked.ts`]: 'a walk, whose candidates are asked whether they are seen',
+  [`${FEATURES}issue/queries/hits-in-all.ts`]: 'a walk, whose candidates are asked whether they are seen',
   [`${FEATURES}issue/queries/find.ts`]: 'old keys lead to ids, which are looked up as all ids are',
   [`${FEATURES}issue/queries/rows.ts`]: 'what belongs to rows that were seen',
   [`${FEATURES}issue/queries/exported.ts`]: 'what belongs to rows that were seen',

@@ -30,7 +30,16 @@ export function newestTextHits(
   return isPostgres(db) ? newestHitsOnPostgres(query, bounds) : newestHitsOnSqlite(query, bounds);
 }
 
-/** Condition: a query finds the issue with the serial in this column. It is asked of each row, in its place in the plan. */
-export function hasText(db: Handle, serialColumn: string, query: Query): RawBuilder<SqlBool> {
-  return isPostgres(db) ? hasTextOnPostgres(serialColumn, query) : hasTextOnSqlite(serialColumn, query);
+/**
+ * Condition: a query finds the issue with the serial in this column. It is asked of each row, in its place in the plan.
+ *
+ * @param from no row has a lower serial, which spares SQLite a look at the hits that have one
+ */
+export function hasText(
+  db: Handle,
+  serialColumn: string,
+  query: Query,
+  from?: Expression<number>,
+): RawBuilder<SqlBool> {
+  return isPostgres(db) ? hasTextOnPostgres(serialColumn, query) : hasTextOnSqlite(serialColumn, query, from);
 }

@@ -32,8 +32,9 @@ export function newestHitsOnSqlite(query: Query, { from, below, most }: Newest):
  * All hits are read once for a statement. To ask the index for each row takes longer from some hundred rows on, and of the
  * beginning of a word very long.
  */
-export function hasTextOnSqlite(serialColumn: string, query: Query): RawBuilder<SqlBool> {
-  return sql`(+${sql.ref(serialColumn)} in (select rowid from issue_words where issue_words match ${query}))`;
+export function hasTextOnSqlite(serialColumn: string, query: Query, from?: Expression<number>): RawBuilder<SqlBool> {
+  const isAbove = from ? sql` and rowid >= ${from}` : sql``;
+  return sql`(+${sql.ref(serialColumn)} in (select rowid from issue_words where issue_words match ${query}${isAbove}))`;
 }
 
 type Row = { serial: number } & Record<TextField, string>;

@@ -2,6 +2,7 @@
 
 import { TEXT_FIELDS, type TextField, textQueryOf, wordsOf } from '@docket/db';
 import { isFound } from '../../../db/testing/search/model.ts';
+import { MANY } from '../../src/features/issue/queries/query.ts';
 import { type Issue, priority } from '../../src/features/issue/schema.ts';
 import { parseQuery } from '../../src/query-language/parse.ts';
 import { countsIn, type Range, timesIn } from '../../src/query-language/ranges.ts';
@@ -16,7 +17,10 @@ export function foundBy(text: string, seen: readonly Written[], me: string, of: 
   const valuesOf = (name: string) =>
     terms.flatMap((term) => (isQualifier(term, name) ? term.values.map((one) => one.text) : []));
   const fields = valuesOf('in').map((name) => (name === 'body' ? 'description' : name) as TextField);
-  const asked: Asked = { fields: fields.length > 0 ? fields : TEXT_FIELDS, last: lastOf(terms), me };
+  const asked: Asked = { fields: fields.length > 0 ? fields : TEXT_FIELDS, last: undefined, me };
+  const last = lastOf(terms);
+  // A word that many have is a whole one.
+  if (last && seen.filter((one) => hasWords(last, one, asked)).length < MANY) asked.last = last;
   if (terms.every((term) => isEmpty(term))) return [];
   const texts = terms.filter((term) => isText(term) && !isEmpty(term));
   const [words, ...more] = texts;

@@ -43,13 +43,16 @@ export function columnsOf(filter: { [Name in keyof Filter]?: unknown }): Column[
   ];
 }
 
+type Matching = { isCovered: boolean; textFrom?: () => Expression<number> };
+
 /**
- * Condition: a candidate is all that a filter asks for. `isCovered`: it has the columns of the issue that this takes.
+ * Condition: a candidate is all that a filter asks for. `isCovered`: it has the columns of the issue that this takes;
+ * `textFrom`: no candidate has a lower serial.
  *
  * Rows of other tables are looked up by a subquery that gives a value, one for each candidate. PostgreSQL may turn
  * `exists` into a join, which reads all issues of a label.
  */
-export function matches(db: ActorReader, filter: BoundFilter, { isCovered }: { isCovered: boolean }) {
+export function matches(db: ActorReader, filter: BoundFilter, { isCovered, textFrom }: Matching) {
   const eb = expressionBuilder<Tables & { candidate: Candidate }, 'candidate'>();
   const { label_ids = [], label_groups = [], assignee_id } = filter;
   const asksForColumns = columnsOf(filter).length > 0;
@@ -59,7 +62,7 @@ export function matches(db: ActorReader, filter: BoundFilter, { isCovered }: { i
     ...label_groups.map((labels) => eb(labelLinkOf(db, eb, labels), 'is not', null)),
     ...(assignee_id ? [eb(assigneeLink(eb, assignee_id), 'is not', null)] : []),
     ...(asksForColumns && !isCovered ? [eb(issueWith(eb, ofColumns(db, filter, 'issue')), 'is not', null)] : []),
-    ...(asksByQuery(filter) ? [eb(issueWith(eb, ofQuery(db, filter)), 'is not', null)] : []),
+    ...(asksByQuery(filter) ? [eb(issueWith(eb, ofQuery(db, filter, textFrom)), 'is not', null)] : []),
   ]);
 }
 
@@ -126,16 +129,17 @@ export function asksByQuery(filter: { [Name in keyof Filter]?: unknown }): boole
   return filter.text !== undefined || formIn(filter) !== undefined;
 }
 
-function ofQuery(db: ActorReader, filter: BoundFilter): Expression<SqlBool>[] {
+function ofQuery(db: ActorReader, filter: BoundFilter, textFrom?: Matching['textFrom']): Expression<SqlBool>[] {
   const form = formIn(filter);
   return [
     ...(form ? [whereOf(db, form, filter.where_values ?? [])] : []),
-    ...(filter.text ? [hasTextOrName(db, filter.text, filter.named_id)] : []),
+    ...(filter.text
+      ? [isHitOrNamed(hasText(unguarded(db), 'issue.serial', filter.text, textFrom?.()), filter.named_id)]
+      : []),
   ];
 }
 
-function hasTextOrName(db: ActorReader, text: Bind<string>, named_id: Bind<string> | undefined): Expression<SqlBool> {
-  const isHit = hasText(unguarded(db), 'issue.serial', text);
+function isHitOrNamed(isHit: Expression<SqlBool>, named_id: Bind<string> | undefined): Expression<SqlBool> {
   return named_id ? sql<SqlBool>`(issue.id = ${named_id} or ${isHit})` : isHit;
 }
 

@@ -14,8 +14,11 @@ import { type Lead, leadFor, type Way, waysOf } from './ways.ts';
 /** How many entries of indexes are counted, in all, to find the shortest way. */
 const COUNTED_FOR_WAYS = 2 * MOST_FILTERED;
 
-/** A list is walked on one way, and counted on one, which may be another: a count needs no order. */
-export type Ways = { walked: Way; counted: Way };
+/**
+ * A list is walked on one way, and counted on one, which may be another: a count needs no order. Without one, many hits of
+ * words are to be counted.
+ */
+export type Ways = { walked: Way; counted?: Way };
 
 /** The way with the fewest issues on it, as far as they are counted. Few enough can be collected, whatever the order. */
 export async function shortestWays(db: ActorReader, asked: Asked): Promise<Ways> {
@@ -31,9 +34,7 @@ export async function shortestWays(db: ActorReader, asked: Asked): Promise<Ways>
     if (fewest === 0) break;
   }
   if (best) return { walked: best, counted: best };
-  // Hits of words are not counted further than they are looked at.
-  const [walked, ...others] = ways;
-  return { walked, counted: cheapestToCount([walked, ...others.filter(({ lead }) => !lead.lead_text)]) };
+  return { walked: ways[0], ...(asked.filter.text === undefined && { counted: cheapestToCount(ways) }) };
 }
 
 /** Of ways that are all long: the one whose issues take the fewest looks at other tables. */

@@ -61,25 +61,36 @@ const findHits = prepared((db: ActorReader, { limit, ...given }: Bound<OrderedLe
   db
     .selectFrom(newest(db, given).as('candidate'))
     .select(['candidate.id', 'candidate.value'])
-    .where(matches(db, given, { isCovered: false }))
+    .where(matches(db, given, { isCovered: false, textFrom: () => lowest(db, given) }))
     .limit(limit)
     .$castTo<Place>(),
 );
 
+const findFarthest = prepared((db: ActorReader, lead: Bound<OrderedLead>) => farthest(db, lead));
+
 /** The last place that is looked at. */
-const findFarthest = prepared((db: ActorReader, lead: Bound<OrderedLead>) =>
-  walk(db, lead, [])
+function farthest(db: ActorReader, lead: BoundLead) {
+  return walk(db, lead, [])
     .limit(1)
     .offset(sql.lit(MOST_LOOKED_UP_IN_ORDER - 1))
-    .$castTo<Place>(),
-);
+    .$castTo<Place>();
+}
+
+/** The lowest serial that is looked at: the index need not be asked for others. */
+function lowest(db: ActorReader, { lead_projects = [], by_serial, value_until }: BoundLead) {
+  const lead = { lead_projects, ...(by_serial && { by_serial }), ...(value_until && { value_until }) };
+  const last = db.selectFrom(farthest(db, lead).as('last')).select('last.value');
+  return sql<number>`coalesce((${last}), 0)`;
+}
 
 const countHits = prepared((db: ActorReader, given: Bound<OrderedLead & Filter>) =>
   db
     .selectFrom(newest(db, given).as('candidate'))
     .select([
       sql<number>`count(*)`.as('looked_at'),
-      sql<number>`count(case when ${matches(db, given, { isCovered: false })} then 1 end)`.as('found'),
+      sql<number>`count(case when ${matches(db, given, { isCovered: false, textFrom: () => lowest(db, given) })} then 1 end)`.as(
+        'found',
+      ),
     ]),
 );
 

@@ -2,6 +2,7 @@ import type { By, SignedInActor } from '../../../core/actor.ts';
 import { readList, type Source, toTotal } from '../../../core/pagination.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
 import type { Issue, IssueList, ListIssues } from '../schema.ts';
+import type { Asked } from './asked.ts';
 import { shortestWays } from './counts.ts';
 import { askedOf } from './filter.ts';
 import { cursorsOf, NEWEST_FIRST, type Place } from './orders.ts';
@@ -17,8 +18,14 @@ import { sourceOf } from './source.ts';
  * @throws AppError `validation_failed` when the cursor is not one of ours, or the page is too far away
  */
 export async function listIssues(db: ActorReader, input: ListIssues, by: By<SignedInActor>): Promise<IssueList> {
+  return listAsked(db, { input, asked: await askedOf(db, input, by) });
+}
+
+type Listing = { input: ListIssues; asked: Asked | undefined };
+
+/** The same where it is known already what is asked for. */
+export async function listAsked(db: ActorReader, { input, asked }: Listing): Promise<IssueList> {
   const cursors = cursorsOf(sortMeant(input) ?? NEWEST_FIRST);
-  const asked = await askedOf(db, input, by);
   const source = asked ? sourceOf(db, { asked, ...(await shortestWays(db, asked)) }) : NOTHING;
   return readList(input, { ...source, cursors });
 }

@@ -1,8 +1,10 @@
-import { type TextField, type TextQuery, textQueryFor } from '@docket/db';
+import { type Bound, type TextField, type TextQuery, textHits, textQueryFor, textQueryOf } from '@docket/db';
+import { sql } from 'kysely';
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import { countsIn, timesIn } from '../../../query-language/ranges.ts';
 import type { Qualifier, Term, Words } from '../../../query-language/tree.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
+import { prepared } from '../../../visibility/prepared.ts';
 import { sees } from '../../../visibility/sight.ts';
 import { findLabelIds } from '../../label/queries/named.ts';
 import { findMilestones } from '../../milestone/queries/get.ts';
@@ -24,10 +26,11 @@ type AskedByQuery = Pick<Filter, 'text' | 'named_id'> & WhereFields & { query?: 
 /** What a query asks beside its filters. All that is asked of texts alone becomes one question to the index. */
 export async function askedByQuery(
   db: ActorReader,
-  { terms, fields }: ReadQuery,
+  { terms, fields: names }: ReadQuery,
   by: By<SignedInActor>,
 ): Promise<AskedByQuery> {
-  const taking = { by, fields: fields && fieldsOf(fields), last: lastWord(terms) };
+  const fields = names && fieldsOf(names);
+  const taking = { by, fields, last: await wordToGoOn(db, { last: lastWord(terms), fields }) };
   const ofTexts = terms.filter((term) => textOf(term, taking));
   const others = terms.filter((term) => !ofTexts.includes(term));
   const query = ofTexts.length > 0 ? allOf(ofTexts, taking) : undefined;
@@ -39,6 +42,31 @@ export async function askedByQuery(
     ...(wheres.length > 0 && fieldsFor({ all: wheres })),
   };
 }
+
+/** A word that so many issues have is a whole one. */
+export const MANY = 100;
+
+/**
+ * The last word of a query, if somebody may still be writing it. Where many issues that the actor sees have it as it is,
+ * those in which it only begins a word would be of no help, and to find them takes a hundred times as long.
+ */
+async function wordToGoOn(
+  db: ActorReader,
+  { last, fields }: Pick<Taking, 'last' | 'fields'>,
+): Promise<Words | undefined> {
+  if (!last || last.isPrefix) return undefined;
+  const whole = textQueryOf(last.text, { ...(fields && { in: fields }) });
+  const { project_ids } = db.sight;
+  const text = textQueryFor(db, whole, { projects: project_ids ? [...project_ids] : undefined });
+  const [row] = await countHits(db, { text });
+  return (row?.count ?? 0) < MANY ? last : undefined;
+}
+
+const countHits = prepared((db: ActorReader, { text }: Bound<{ text: string }>) =>
+  db
+    .selectFrom(textHits(db, text, sql.lit(MANY)).as<'hits'>('hits'))
+    .select((eb) => eb.fn.countAll<number>().as('count')),
+);
 
 /** The issue whose key or number is all that is looked for in texts. */
 async function idOfNamed(db: ActorReader, ofTexts: Term[]): Promise<string | undefined> {

@@ -13,6 +13,7 @@ import { countKept, countOn, type Ways } from './counts.ts';
 import { readIssues } from './get.ts';
 import { type Place, prioritiesFrom } from './orders.ts';
 import { groupsOf } from './projects.ts';
+import { countMany } from './ranked.ts';
 import { type IssueRow, issueRows, toIssues, weighIssue } from './rows.ts';
 import { walkedOfMany } from './walk-of-many.ts';
 import { type After, type OrderedLead, walk } from './walks.ts';
@@ -24,7 +25,8 @@ export function sourceOf(
   { asked, walked, counted }: Ways & { asked: Asked },
 ): Omit<Source<Place, Issue>, 'cursors'> {
   const places = placesOf(db, { asked, way: walked });
-  const countPlaces = 'count' in places && counted === walked ? places.count : () => countOn(db, counted);
+  const countWay = () => (counted ? countOn(db, counted) : countMany(db, asked.filter));
+  const countPlaces = places.count && counted === walked ? places.count : countWay;
   return {
     ...places,
     weigh: weighIssue,

@@ -5,7 +5,7 @@ import type { Asked } from '../../issue/queries/asked.ts';
 import { askedOf } from '../../issue/queries/filter.ts';
 import { readIssues } from '../../issue/queries/get.ts';
 import { withKey } from '../../issue/queries/key-first.ts';
-import { listIssues, NOTHING } from '../../issue/queries/list.ts';
+import { listAsked, NOTHING } from '../../issue/queries/list.ts';
 import { rankedCursors } from '../../issue/queries/orders.ts';
 import { rankedOf } from '../../issue/queries/ranked.ts';
 import { sortMeant } from '../../issue/queries/read-query.ts';
@@ -28,7 +28,7 @@ export async function searchIssues(
 ): Promise<FoundIssues> {
   const input = { ...rest, size: size ?? limit ?? FOUND_AT_ONCE, ...(tags && { label: tags }) };
   const asked = await askedOf(db, input, by);
-  const { items, ...list } = asked ? await findIssues(db, { asked, input, by }) : await readList(input, NO_ISSUES);
+  const { items, ...list } = asked ? await findIssues(db, { asked, input }) : await readList(input, NO_ISSUES);
   const found: FoundIssues['items'] = [];
   for (const issue of items) {
     found.push({ ...issue, highlights: asked?.text ? await highlightsIn(db, issue, asked.text) : [] });
@@ -38,11 +38,11 @@ export async function searchIssues(
 
 const NO_ISSUES = { ...NOTHING, cursors: rankedCursors };
 
-type Finding = { asked: Asked; input: ListIssues; by: By<SignedInActor> };
+type Finding = { asked: Asked; input: ListIssues };
 
-async function findIssues(db: ActorReader, { asked, input, by }: Finding): Promise<IssueList> {
+async function findIssues(db: ActorReader, { asked, input }: Finding): Promise<IssueList> {
   const { text, ...others } = asked;
-  if (!text || sortMeant(input)) return listIssues(db, input, by);
+  if (!text || sortMeant(input)) return listAsked(db, { asked, input });
   const { named_id: _, ...filter } = asked.filter;
   const ranked = await rankedOf(db, { ...others, filter, text });
   const places = await withKey(db, { asked, places: ranked });
