@@ -9,7 +9,7 @@ const PAIRS: Partial<Record<Kind, Record<string, readonly string[]>>> = {
   commands: {
     import: ['issue', 'label', 'milestone', 'project'], // makes what they make
     comment: ['attachment'], // the files of what is deleted go with it, and those of what moves are counted elsewhere
-    issue: ['attachment'], // the same
+    issue: ['attachment', 'relation'], // the same, and whoever closes a duplicate relates it
     label: ['issue'], // a deleted label is taken off the issues
     milestone: ['issue'], // the same
     password: ['auth', 'email', 'session', 'token'], // a new password ends sessions, a reset API tokens as well

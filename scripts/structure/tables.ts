@@ -18,6 +18,7 @@ const OWNED: Record<string, readonly string[]> = {
     'issue_key',
     'issue_assignee',
     'issue_label',
+    'issue_relation',
     'comment',
     'attachment',
     'event',

@@ -23,7 +23,8 @@ describe('C2: where an answer is shared, each list', () => {
     const world = await openWorld(afterAll);
     const { caller } = world.users.ada;
     for (const nth of ['one', 'two']) {
-      await caller.issue.create({ title: `Crash ${nth}`, description: 'of several', labels: ['bug'] });
+      const { id } = await caller.issue.create({ title: `Crash ${nth}`, description: 'of several', labels: ['bug'] });
+      await caller.relation.create({ id: '1', type: 'blocks', issue: id });
       await caller.comment.create({ issue_id: '1', body: `Comment ${nth}` });
       await caller.attachment.addToIssue({ issue_id: '1', files: [TEST_FILE] });
       await caller.label.create({ name: nth });

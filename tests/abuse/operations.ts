@@ -110,6 +110,7 @@ export async function makeScene(target: ServedTarget): Promise<Scene> {
   const others = {
     projects: project.id,
     members: ada.id,
+    ...{ relations: 'relates', type: facts.related.id },
     tokens: token.id,
     sessions: facts.session.id,
     newcomers: newcomer.id,
@@ -117,8 +118,8 @@ export async function makeScene(target: ServedTarget): Promise<Scene> {
   return { ada, bob, root, ids: { ...ids, ...others } };
 }
 
-/** A parameter of a path, after the name of what it is. */
-const PARAMETER = /(\w+)\/\{(\w+)\}/g;
+/** A parameter of a path, after the name of what it is, or that of the parameter before it. */
+const PARAMETER = /(?<=(\w+)\}?)\/\{(\w+)\}/g;
 
 /** The id of what stands under a name in a path. Only who never had a login can be invited. */
 function idAt(path: string, kind: string, { ids }: Pick<Scene, 'ids'>): string {
@@ -127,7 +128,7 @@ function idAt(path: string, kind: string, { ids }: Pick<Scene, 'ids'>): string {
 
 /** The route of an operation on what is in the scene, such as `PATCH /api/v1/issues/019a…`. */
 export function routeTo({ method, path }: Operation, scene: Pick<Scene, 'ids'>): string {
-  return `${method} ${path.replace(PARAMETER, (_, kind: string) => `${kind}/${idAt(path, kind, scene)}`)}`;
+  return `${method} ${path.replace(PARAMETER, (_, kind: string) => `/${idAt(path, kind, scene)}`)}`;
 }
 
 /** The fields of the input that stand in the address. */

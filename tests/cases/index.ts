@@ -12,6 +12,7 @@ import { label } from './label.ts';
 import { milestone } from './milestone.ts';
 import { password } from './password.ts';
 import { project } from './project.ts';
+import { relation } from './relation.ts';
 import type { Cases, Failure, Row } from './row.ts';
 import { search } from './search.ts';
 import { session } from './session.ts';
@@ -35,6 +36,7 @@ const features: { [Feature in keyof Caller]: Cases<Feature> } = {
   sync,
   comment,
   attachment,
+  relation,
   label,
   milestone,
   webhook,

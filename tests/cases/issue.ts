@@ -14,7 +14,7 @@ export const issue: Cases<'issue'> = {
       { as: 'bob', input: { project: ['main'], status: ['open'], sort: 'updated-asc' } },
       { as: 'bob', input: { created_after: '2026-01-01T00:00:00+01:00', closed_before: '2099-01-01T00:00:00Z' } },
       { as: 'bob', input: { author: 'ADA@example.org', assignee: 'nobody[bot]' } },
-      { as: 'bob', input: { q: 'C# -label:bug sort:updated', status: ['open'] } },
+      { as: 'bob', input: { q: 'C# -label:bug -reason:not_planned sort:updated', status: ['open'] } },
     ],
     fails: [
       { as: 'bob', input: { cursor: 'made up' }, code: 'validation_failed' },
@@ -96,11 +96,25 @@ export const issue: Cases<'issue'> = {
         events: [['issue.updated', 'issue']],
       },
       { as: 'ada', input: { id: '1', project: 'web' }, events: [['issue.updated', 'issue']] },
+      {
+        as: 'ada',
+        input: ({ related }: Facts) => ({
+          ...{ id: '1', status: 'closed' as const },
+          ...{ closed_reason: 'duplicate' as const, duplicate_of: related.id },
+        }),
+        events: [
+          ['issue.updated', 'issue'],
+          ['relation.created', 'issue'],
+          ['relation.created', 'related'],
+        ],
+      },
     ],
     fails: [
       { as: 'bob', input: { id: '1', status: 'closed' }, code: 'forbidden' },
       { as: 'ada', input: { id: '1', project: 'NOPE' }, code: 'validation_failed' },
       { as: 'ada', input: { id: '1', title: 'x' }, code: 'validation_failed' },
+      { as: 'ada', input: { id: '1', closed_reason: 'not_planned' }, code: 'validation_failed' },
+      { as: 'ada', input: { id: '1', status: 'closed', duplicate_of: '99' }, code: 'validation_failed' },
       { as: 'ada', input: { id: '1', title: '\u200b\u200b\u200b' }, code: 'validation_failed' },
     ],
   },

@@ -90,7 +90,11 @@ async function addIssues(ada: TestUser, bob: TestUser): Promise<void> {
   const comment = await bob.caller.comment.create({ issue_id: issue.id, body: TEXT });
   await bob.caller.comment.update({ id: comment.id, body: `${TEXT}!` });
   await ada.caller.comment.create({ issue_id: plain.id, body: '   ' }).catch(() => undefined);
-  await ada.caller.issue.update({ id: issue.id, status: 'closed', title: 'Crash again', assignees: ['bob'] });
+  const duplicate = { closed_reason: 'duplicate', duplicate_of: plain.id } as const;
+  await ada.caller.issue.update({
+    ...{ id: issue.id, status: 'closed', ...duplicate },
+    ...{ title: 'Crash again', assignees: ['bob'] },
+  });
   await bob.caller.issue.delete({ id: gone.id });
   await addFiles(bob, { issue_id: issue.id, comment_id: comment.id });
   const at = '2014-04-17T18:38:34.000Z';

@@ -34,6 +34,8 @@ export type RemoteCaller = 'anonymous' | Name;
 export type Facts = {
   users: Record<Name, Omit<TestUser, 'caller'>>;
   issue: Issue;
+  /** In another project: the issue relates to it. */
+  related: Issue;
   /** That it was made. */
   event: IssueEvent;
   position: string; // of the first event that everybody sees
@@ -176,6 +178,8 @@ async function makeFacts(docket: TestDocket): Promise<Facts> {
   const attached = await caller.attachment.addToIssue({ issue_id: issue.id, files: [TEST_FILE] });
   const project = await caller.project.create({ key: 'WEB', name: 'Website' });
   await caller.project.create({ key: 'TEAM', name: 'Team' }); // WEB is empty
+  const related = await caller.issue.create({ title: 'Release', description: 'Of the website', project: 'TEAM' });
+  await caller.relation.create({ id: issue.id, type: 'relates', issue: related.id });
   const milestone = await caller.milestone.create({ title: '1.0', due_on: '2027-01-31', project: 'TEAM' });
   await caller.project.addMember({ project: 'WEB', user: 'bob' });
   const { token: _secret, ...token } = await caller.token.create({ name: 'report', scopes: ['issues:read'] });
@@ -191,7 +195,7 @@ async function makeFacts(docket: TestDocket): Promise<Facts> {
   const invite_token = await docket.createInviteToken({ user: newcomer }, 'hopper@example.org');
   return {
     users,
-    ...{ issue, event, comment },
+    ...{ issue, related, event, comment },
     attachment: attached.items[0] as Facts['attachment'], // there is one for each file
     label,
     ...{ project, milestone, webhook, delivery, token, session },

@@ -36,6 +36,7 @@ test('there are fields that may be left out, in updates above all', () => {
     'description',
     'priority',
     'status',
+    'duplicate_of',
     'labels',
     'assignees',
     'project',
@@ -116,9 +117,13 @@ describe('C45', () => {
       const issue = await dataOf<Issue>('issue.get', { id: '42' });
       const closed = await dataOf<Issue>('issue.update', { ...issue, id: '42', status: 'closed' });
       const { updated_at, closed_at } = closed as never;
-      expect(closed).toEqual({ ...issue, status: 'closed', version: issue.version + 1, updated_at, closed_at });
+      const state = { status: 'closed', closed_reason: 'completed', closed_at };
+      expect(closed).toEqual({ ...issue, ...state, version: issue.version + 1, updated_at });
       const { items } = await dataOf<{ items: { changes: object[] }[] }>('issue.events', { id: '42' });
-      expect(items.at(-1)?.changes).toEqual([{ field: 'status', from: 'open', to: 'closed' }]);
+      expect(items.at(-1)?.changes).toEqual([
+        { field: 'status', from: 'open', to: 'closed' },
+        { field: 'closed_reason', from: null, to: 'completed' },
+      ]);
     });
 
     test('a title is taken as it was given, with the blanks around it', async () => {

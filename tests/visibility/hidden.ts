@@ -56,6 +56,7 @@ export async function hideProject(world: ServedWorld, manager: TestUser): Promis
     await caller.issue.delete({ id: gone.id });
   }
   await caller.issue.update({ id: 'ZANZI-3', status: 'closed' });
+  await relateTo(world, manager);
   const moved = await caller.issue.get({ id: 'ZANZI-1' });
   const place = { project_id: id, number: 60, issue_id: moved.id };
   await world.docket.database.write((db) => db.insertInto('issue_key').values(place).execute());
@@ -67,6 +68,13 @@ export async function hideProject(world: ServedWorld, manager: TestUser): Promis
     probes: await probesOf(manager, [id, label.id, milestone.id, webhook.id, delivery.id]),
     cursors,
   };
+}
+
+/** From both sides, and from within. */
+async function relateTo({ users: { ada }, issue, related }: ServedWorld, { caller }: TestUser): Promise<void> {
+  await caller.relation.create({ id: 'ZANZI-1', type: 'blocks', issue: 'ZANZI-3' });
+  await caller.relation.create({ id: 'ZANZI-1', type: 'relates', issue: related.id });
+  await ada.caller.relation.create({ id: issue.id, type: 'blocks', issue: 'ZANZI-1' });
 }
 
 async function probesOf({ caller }: TestUser, more: string[]): Promise<Probe[]> {
@@ -87,6 +95,7 @@ async function cursorsIn({ caller }: TestUser, issue_id: string): Promise<string
     caller.issue.list({ project: ['ZANZI'], limit: 1 }),
     caller.issue.events({ id: issue_id, limit: 1 }),
     caller.comment.list({ issue_id, limit: 1 }),
+    caller.relation.list({ id: issue_id, limit: 1 }),
     caller.attachment.list({ issue_id, limit: 1 }),
     caller.label.list({ limit: 1 }),
     caller.milestone.list({ limit: 1 }),

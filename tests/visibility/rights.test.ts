@@ -54,6 +54,8 @@ async function makePlace(key: string, visibility: Visibility, is_archived = fals
   }
   const text = { title: 'Held to rights', description: 'and to wrongs', assignees: ['assignee'] };
   const issue = await author.caller.issue.create({ ...text, project: key });
+  const related = await author.caller.issue.create({ ...text, project: key });
+  await author.caller.relation.create({ id: issue.id, type: 'relates', issue: related.id });
   const comment = await author.caller.comment.create({ issue_id: issue.id, body: 'Mine' });
   const { items } = await author.caller.attachment.addToIssue({ issue_id: issue.id, files: [FILE] });
   const label = await manager.caller.label.create({ project: key, name: `label of ${key}` });
@@ -65,7 +67,8 @@ async function makePlace(key: string, visibility: Visibility, is_archived = fals
   const delivery = await manager.caller.webhook.ping({ id: webhook.id });
   await manager.caller.project.update({ project: key, is_archived });
   const hooks = { webhook: webhook.id, delivery: delivery.id };
-  const ids = { ...hooks, milestone: milestone.id, issue: issue.id, comment: comment.id, label: label.id };
+  const issues = { issue: issue.id, related: related.id };
+  const ids = { ...hooks, ...issues, milestone: milestone.id, comment: comment.id, label: label.id };
   return { key, ...ids, attachment: items[0]?.id ?? '' };
 }
 
@@ -120,6 +123,7 @@ const calls: Record<Right, Call[]> = {
     ['project.members', ({ key }) => ({ project: key })],
     ['issue.get', ({ issue }) => ({ id: issue })],
     ['issue.events', ({ issue }) => ({ id: issue })],
+    ['relation.list', ({ issue }) => ({ id: issue })],
     ['comment.list', ({ issue }) => ({ issue_id: issue })],
     ['comment.get', ({ comment }) => ({ id: comment })],
     ['label.get', ({ label }) => ({ id: label })],
@@ -137,7 +141,11 @@ const calls: Record<Right, Call[]> = {
     ['comment.delete', ({ comment }) => ({ id: comment })],
   ],
   create_issues: [['issue.create', ({ key }) => ({ project: key, title: 'One more', description: 'of them' })]],
-  edit_issues: [['issue.update', ({ issue }) => ({ id: issue, title: 'Another title' })]],
+  edit_issues: [
+    ['issue.update', ({ issue }) => ({ id: issue, title: 'Another title' })],
+    ['relation.create', ({ issue, related }) => ({ id: issue, type: 'blocks', issue: related })],
+    ['relation.delete', ({ issue, related }) => ({ id: issue, type: 'relates', other: related })],
+  ],
   delete_issues: [['issue.delete', ({ issue }) => ({ id: issue })]],
   move_issues: [['issue.update', ({ issue }) => ({ id: issue, project: 'WEB', confirm_visibility: true })]],
   manage_content: [

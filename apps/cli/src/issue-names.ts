@@ -28,6 +28,12 @@ function isFoundByNumber({ project }: Named, here: DefaultProject | undefined): 
   return here ? project.key === here.key : isMain(project);
 }
 
+/** The same of a key alone, such as that of an issue which is named beside another one. */
+export function nameOfKey(key: string, here: DefaultProject | undefined): string {
+  const [, project, number] = /^([A-Z][A-Z0-9]*)-(\d+)$/i.exec(key) ?? [];
+  return project?.toUpperCase() === (here?.key ?? 'MAIN') ? `#${number}` : key;
+}
+
 /** The end of the address of its page. */
 export function pageOfIssue({ key, number, project }: Named): string {
   return `/issues/${isMain(project) ? number : key}`;

@@ -33,7 +33,7 @@ test('C81: ./docket runs without npm and without a network, from any folder and 
   expect(run(join(folder, 'bin/docket'), ['issue', 'list'], { env: { DATABASE_URL } })).toEqual({
     status: 0,
     stdout: expect.stringContaining('Crash'),
-    stderr: '1 of 1 issue (page 1 of 1)\n',
+    stderr: '2 of 2 issues (page 1 of 1)\n',
   });
 });
 

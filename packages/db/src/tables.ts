@@ -11,6 +11,7 @@ import type {
   Versioned,
 } from './account-tables.ts';
 import type { AttachmentTable, LooseFileTable } from './attachment-tables.ts';
+import type { IssueRelationTable } from './relation-tables.ts';
 import type { WebhookDeliveryTable, WebhookTable } from './webhook-tables.ts';
 
 /**
@@ -33,6 +34,7 @@ export type Tables = {
   issue_key: IssueKeyTable;
   issue_assignee: IssueAssigneeTable;
   issue_label: IssueLabelTable;
+  issue_relation: IssueRelationTable;
   label: LabelTable;
   milestone: MilestoneTable;
   comment: CommentTable;
@@ -92,6 +94,8 @@ type IssueTable = Omit<Versioned, 'version'> & {
   created_at: Fixed<string>;
   updated_at: string;
   closed_at: string | null;
+  /** Null: it was completed, if it is closed. */
+  closed_reason: Generated<'not_planned' | 'duplicate' | null>;
   /** In the bin since then. */
   deleted_at: string | null;
   comment_count: Generated<number>;
@@ -99,6 +103,10 @@ type IssueTable = Omit<Versioned, 'version'> & {
   attachment_count: Generated<number>;
   assignee_count: Generated<number>;
   milestone_id: Generated<string | null>;
+  /** The issue that it is part of. */
+  parent_id: Generated<string | null>;
+  /** The issues that are part of it, also those in the bin. */
+  child_count: Generated<number>;
   /** SHA-256 of what the author sent with an id of the author's making, in hex. Null: the id is ours. */
   content_hash: Fixed<string | null>;
 };

@@ -10,6 +10,7 @@ import { label } from './features/label/router.ts';
 import { milestone } from './features/milestone/router.ts';
 import { password } from './features/password/router.ts';
 import { project } from './features/project/router.ts';
+import { relation } from './features/relation/router.ts';
 import { search } from './features/search/router.ts';
 import { session } from './features/session/router.ts';
 import { sync } from './features/sync/router.ts';
@@ -34,6 +35,7 @@ export const api = {
   sync,
   comment,
   attachment,
+  relation,
   label,
   milestone,
   webhook,

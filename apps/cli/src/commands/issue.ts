@@ -1,5 +1,5 @@
 import type { Caller } from '@docket/router';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { defaultProject } from '../default-project.ts';
 import { type Io, plain, printJson } from '../io.ts';
 import { issueKeyOf, nameOfIssue } from '../issue-names.ts';
@@ -23,8 +23,12 @@ export function addIssueCommands(issue: Command, io: Io): void {
 
 type Change = { name: string; to: 'open' | 'closed'; done: string };
 
+const REASONS = ['completed', 'not_planned', 'duplicate'] as const;
+
+type Typed = { comment?: string; reason?: (typeof REASONS)[number]; duplicateOf?: string; json?: true };
+
 function addStatusChange(issue: Command, io: Io, { name, to, done }: Change): void {
-  issue
+  const command = issue
     .command(name)
     .summary(`${name} an issue`)
     .description(`Makes the status of an issue "${to}". Author, assignees and admins may.`)
@@ -32,17 +36,22 @@ function addStatusChange(issue: Command, io: Io, { name, to, done }: Change): vo
     .option('-c, --comment <text>', 'say why')
     .option('--json', 'print what the API answers')
     .addHelpText('after', `\nExample:\n  ./docket issue ${name} 42 --comment "See #7"`)
-    .action(async (word: string, { comment, json }: { comment?: string; json?: true }, command: Command) => {
+    .action(async (word: string, { comment, reason, duplicateOf, json }: Typed, command: Command) => {
       const here = defaultProject(io);
       const id = issueKeyOf(word, here);
       await withTarget(io, choiceOf(command), async ({ caller }) => {
         // The comment goes first: who may not change the issue may still say something, and is told.
         if (comment !== undefined) await caller.comment.create({ issue_id: id, body: comment });
-        const issue = await caller.issue.update({ id, status: to });
+        const duplicate_of = duplicateOf === undefined ? undefined : issueKeyOf(duplicateOf, here);
+        const issue = await caller.issue.update({ id, status: to, closed_reason: reason, duplicate_of });
         if (json) return printJson(io, issue);
         show(io, { note: `${done} issue ${nameOfIssue(issue, here)}: ${plain(issue.title)}` });
       });
     });
+  if (to !== 'closed') return;
+  command
+    .addOption(new Option('-r, --reason <reason>', 'why; completed when left out').choices(REASONS))
+    .option('--duplicate-of <issue>', 'close it as a duplicate of this one, and relate them');
 }
 
 async function showStatus(io: Io, command: Command): Promise<void> {

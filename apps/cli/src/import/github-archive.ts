@@ -65,6 +65,14 @@ const NumberedIssue = ImportedIssue.extend({ number: z.int() });
 
 type Numbered = z.input<typeof NumberedIssue>;
 
+/** Of an archive that has it. `REOPENED`, and whatever is new at GitHub, is none. */
+const stateReason = z
+  .string()
+  .toLowerCase()
+  .pipe(z.enum(['completed', 'not_planned', 'duplicate']))
+  .nullish()
+  .catch(null);
+
 const GithubIssue = z
   .object({
     number: z.int(),
@@ -77,11 +85,21 @@ const GithubIssue = z
     createdAt: time,
     updatedAt: time,
     closedAt: time.nullable(),
+    stateReason,
     comments: z.array(GithubComment),
     milestone: GithubMilestone.nullish(),
   })
   .transform(
-    ({ body: description, state, createdAt, updatedAt, closedAt, milestone, ...rest }): Numbered => ({
+    ({
+      body: description,
+      state,
+      stateReason: closed_reason,
+      createdAt,
+      updatedAt,
+      closedAt,
+      milestone,
+      ...rest
+    }): Numbered => ({
       ...rest,
       description,
       status: state === 'OPEN' ? 'open' : 'closed',
@@ -89,6 +107,7 @@ const GithubIssue = z
       created_at: createdAt,
       updated_at: updatedAt,
       closed_at: closedAt,
+      closed_reason,
     }),
   )
   .pipe(NumberedIssue);

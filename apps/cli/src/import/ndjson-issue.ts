@@ -44,6 +44,7 @@ const lines = {
     labels: z.array(z.object({ project: text.nullable(), name: text })),
     milestone: text.nullable(),
     imported_from: text.nullable(),
+    relations: z.array(z.object({ type: text, issue: text, id: text.optional(), created_at: text })).default([]),
   }),
   comment: ids.extend({ number: z.int(), author: text }),
   attachment: z.object({}),
@@ -118,7 +119,7 @@ export class Gathering {
 
   #begin(value: unknown, line: number): void {
     const issue = { ...(value as object), ...lines.issue.parse(value) };
-    const { id, key, project, labels, milestone, imported_from } = issue;
+    const { id, key, project, labels, milestone, imported_from, relations } = issue;
     const details = this.#projects.get(project);
     const known = milestone === null ? undefined : this.#milestones.get(`${project} ${milestone}`);
     const named = new Map<string, Person>();
@@ -138,6 +139,7 @@ export class Gathering {
         author: this.#login(issue.author, named),
         assignees: issue.assignees.map((ref) => this.#login(ref, named)),
         labels: labels.map(({ name }) => name),
+        relations: relations.map(({ id: other, issue: named, ...about }) => ({ ...about, issue: other ?? named })),
         comments: [],
         history: [],
       },

@@ -1,7 +1,7 @@
 import type { Caller } from '@docket/router';
 import type { DefaultProject } from '../default-project.ts';
 import { plain, plainLines } from '../io.ts';
-import { namesOfIssues } from '../issue-names.ts';
+import { nameOfKey, namesOfIssues } from '../issue-names.ts';
 import { listOf, nameOf, type Verb } from './verb.ts';
 
 type Of<Procedure extends keyof Caller['event']> = Verb<Awaited<ReturnType<Caller['event'][Procedure]>>>;
@@ -10,15 +10,20 @@ type Row = Pick<LogEvent, 'created_at' | 'actor' | 'actor_name' | 'type' | 'chan
 
 const when = ({ created_at }: Row) => created_at.slice(0, 16).replace('T', ' ');
 const who = ({ actor, actor_name }: Row) => (actor ? nameOf(actor) : (actor_name ?? ''));
-const what = ({ changes }: Row) => changes.map(describeChange).join('; ');
+
+function whatIn(here: DefaultProject | undefined) {
+  return ({ changes }: Row) => changes.map((change) => describeChange(change, here)).join('; ');
+}
 
 /** Of the history of one issue. */
-export const eventColumns = [
-  ['WHEN', when],
-  ['WHO', who],
-  ['WHAT', ({ type }: Row) => type],
-  ['CHANGES', what],
-] as const;
+export function eventColumns(here: DefaultProject | undefined) {
+  return [
+    ['WHEN', when],
+    ['WHO', who],
+    ['WHAT', ({ type }: Row) => type],
+    ['CHANGES', whatIn(here)],
+  ] as const;
+}
 
 const list: Of<'list'> = {
   command: 'event list',
@@ -37,7 +42,7 @@ const list: Of<'list'> = {
       ['WHO', who],
       ['WHAT', ({ type }) => type],
       ['ABOUT', about],
-      ['CHANGES', what],
+      ['CHANGES', whatIn(here)],
     ]);
     return show(list);
   },
@@ -76,7 +81,7 @@ const stream: Verb<LogEvent> = {
     'watch --cursor 9f2c41d07be85a36.1042 --no-follow',
   ],
   show: (event, _, here) => ({
-    text: [when(event), who(event), event.type, aboutAmong([event], here)(event), what(event)]
+    text: [when(event), who(event), event.type, aboutAmong([event], here)(event), whatIn(here)(event)]
       .filter(Boolean)
       .join('  '),
   }),
@@ -96,8 +101,13 @@ function issueOf({ subject: { key, number, project } }: LogEvent) {
 
 type Change = LogEvent['changes'][number];
 
-function describeChange({ field, from, to }: Change): string {
-  return `${field}: ${brief(from)} → ${brief(to)}`;
+/** Fields whose values are keys of other issues. */
+const OF_ISSUES = ['blocks', 'blocked_by', 'duplicates', 'duplicated_by', 'relates'];
+
+function describeChange({ field, from, to }: Change, here: DefaultProject | undefined): string {
+  const name = (value: Change['from']) =>
+    typeof value === 'string' && OF_ISSUES.includes(field) ? nameOfKey(value, here) : brief(value);
+  return `${field}: ${name(from)} → ${name(to)}`;
 }
 
 function brief(value: Change['from']): string {

@@ -7,6 +7,7 @@ import { issue } from './issue.ts';
 import { label } from './label.ts';
 import { milestone } from './milestone.ts';
 import { project } from './project.ts';
+import { relation } from './relation.ts';
 import { search } from './search.ts';
 import { sync } from './sync.ts';
 import { user } from './user.ts';
@@ -31,6 +32,7 @@ const byFeature = {
   sync,
   comment,
   attachment,
+  relation,
   label,
   milestone,
   webhook,

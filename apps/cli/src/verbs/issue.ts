@@ -129,6 +129,7 @@ const update: Of<'update'> = {
   command: 'issue edit',
   places: [issuePlace],
   names: NAMES,
+  finds: { duplicate_of: 'issue' },
   letters: LETTERS,
   text: 'description',
   extras: [
@@ -177,17 +178,17 @@ const events: Of<'events'> = {
   places: [issuePlace],
   letters: { limit: 'L' },
   examples: ['issue history 42'],
-  show: listOf('event', eventColumns),
+  show: (answer, _, here) => listOf<(typeof answer.items)[number]>('event', eventColumns(here))(answer),
 };
 
 export const issue = { list, export: exported, create, get, update, delete: remove, events };
 
 /** What a terminal shows of one issue. */
 function showIssue(shown: Issue, here: DefaultProject | undefined): Shown {
-  const { title, status, priority, author, created_at, comment_count } = shown;
+  const { title, status, closed_reason, priority, author, created_at, comment_count } = shown;
   const { labels, assignees, milestone, description } = shown;
   const about = [
-    `${status} · ${priority} priority · ${nameOf(author)} opened it on ${day(created_at)}`,
+    `${status}${closed_reason ? ` as ${closed_reason}` : ''} · ${priority} priority · ${nameOf(author)} opened it on ${day(created_at)}`,
     comment_count > 0 && `${comment_count} comment${comment_count === 1 ? '' : 's'}`,
   ].filter((part) => part !== false);
   const lists = [

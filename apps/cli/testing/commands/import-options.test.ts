@@ -20,6 +20,18 @@ test('brings in the milestones that issues name, where an archive has them', asy
   expect(await script.issue.get({ id: '1' })).toMatchObject({ milestone: { title: 'RFC', due_on: '2018-08-10' } });
 });
 
+test('takes why issues were closed, where an archive says it', async () => {
+  const cli = await createTestCli();
+  const closed = { state: 'CLOSED', closedAt: '2018-08-10T07:00:00Z' };
+  const issues = ['NOT_PLANNED', 'COMPLETED', 'REOPENED', null].map((stateReason, at) => {
+    return { ...issue(at + 1), ...closed, stateReason };
+  });
+  expect(await cli.run(['import', 'github-archive', writeArchive({ issues })])).toMatchObject({ status: 0 });
+  const { items } = await (await cli.open()).caller({ system: 'test' }).issue.list({ sort: 'number-asc' });
+  const reasons = items.map(({ closed_reason }) => closed_reason);
+  expect(reasons).toEqual(['not_planned', 'completed', 'completed', 'completed']);
+});
+
 test('I17: knows a repository by the name that it had, when that is said', async () => {
   const { run } = await createTestCli();
   await run(['import', 'github-archive', writeArchive({ issues: [issue(1)] })]);

@@ -67,7 +67,7 @@ test('leaves everything as it is when the editor fails or nothing is written', a
   expect(failed).toMatchObject({ status: 1, stderr: expect.stringMatching(/^error: The editor "false" failed/) });
   const empty = await docket(create, { env: { PATH: '/usr/bin:/bin', EDITOR: 'true' } });
   expect(empty).toMatchObject({ status: 1, stderr: 'error: Stopped: the text is empty\n' });
-  expect((await world.users.ada.caller.issue.list({})).total).toBe(1);
+  expect((await world.users.ada.caller.issue.list({})).total).toBe(2);
 });
 
 test('keeps what was written in an editor when it cannot be sent', async () => {
@@ -117,7 +117,7 @@ test('takes the words of gh', async () => {
   await docket('issue edit 2 --status in_progress');
   await docket('issue close 1');
   const numbers = async (state: string) => {
-    const { items } = JSON.parse((await docket(`issue list --json --state ${state}`)).stdout);
+    const { items } = JSON.parse((await docket(`issue list --project MAIN --json --state ${state}`)).stdout);
     return items.map(({ number }: { number: number }) => number);
   };
   expect([await numbers('open'), await numbers('closed'), await numbers('all')]).toEqual([[2], [1], [2, 1]]);
@@ -160,7 +160,7 @@ test('says what is yours to do', async () => {
     status: 0,
     stderr: expect.stringMatching(/^Assigned to you\n(.*\n)*Opened by you\n/),
   });
-  expect(stdout.match(/#1 .* Crash$/gm)).toHaveLength(2);
+  expect(stdout.match(/(#|MAIN-)1 .* Crash$/gm)).toHaveLength(2);
 });
 
 test('walks on over pages when more is wanted than one answer holds', async () => {
@@ -172,7 +172,7 @@ test('walks on over pages when more is wanted than one answer holds', async () =
   expect(list.items.map(({ number }: { number: number }) => number)).toEqual(
     Array.from({ length: 103 }, (_, at) => 105 - at),
   );
-  expect((await docket('issue list --limit 300')).stderr).toBe('105 issues\n');
+  expect((await docket('issue list --limit 300')).stderr).toBe('106 issues\n');
 });
 
 test('cuts a table so that it fits the terminal, and nowhere else', async () => {
@@ -180,7 +180,7 @@ test('cuts a table so that it fits the terminal, and nowhere else', async () => 
   await docket(['issue', 'create', '--title', title, '--description', 'It leaks']);
   const { stdout } = await docket('issue list', { columns: 70 });
   for (const line of stdout.trimEnd().split('\n')) expect(line.length).toBeLessThanOrEqual(70);
-  expect(stdout).toMatch(/^#2 .*…$/m);
+  expect(stdout).toMatch(/^MAIN-2 .*…$/m);
   expect((await docket('issue list')).stdout).toContain(title);
 });
 

@@ -47,7 +47,7 @@ const create = ['issue', 'create', '--title', 'Leak', '--description', 'It leaks
 const numbersIn = (stdout: string) => stdout.match(/^(#\d+|[A-Z]+-\d+)/gm);
 
 test('shows numbers where one project is listed in which they are found, and else keys', async () => {
-  expect(numbersIn((await docket('issue list')).stdout)).toEqual(['WEB-1', 'MAIN-1']);
+  expect(numbersIn((await docket('issue list')).stdout)).toEqual(['WEB-1', 'TEAM-1', 'MAIN-1']);
   expect(numbersIn((await docket('issue list --project MAIN')).stdout)).toEqual(['#1']);
   expect(numbersIn((await docket('issue list -R web')).stdout)).toEqual(['WEB-1']);
   expect(numbersIn((await docket('issue list -R web main')).stdout)).toEqual(['WEB-1', 'MAIN-1']);
@@ -84,10 +84,11 @@ test('takes the option before the environment, and that before the file', async 
     'SEC-1',
     'WEB-2',
     'WEB-1',
+    'TEAM-1',
     'MAIN-1',
   ]);
   const whole = await docket('issue list --input - --json', { at, env, stdin: '{"status": ["open"]}' });
-  expect(JSON.parse(whole.stdout).total).toBe(5);
+  expect(JSON.parse(whole.stdout).total).toBe(6);
 });
 
 test('makes a label for the default project, or for all', async () => {

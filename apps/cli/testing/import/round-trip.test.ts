@@ -100,13 +100,23 @@ function* exportLines(): Generator<string> {
       description: '登录 “text”\r\n'.repeat(20),
       priority: 'high',
       status: 'closed',
+      closed_reason: number % 3 === 0 ? 'not_planned' : 'completed',
     };
-    const more = { milestone: '1.0', former_keys: [], imported_from: null, version: 3, closed_at: at };
+    const { relations, related } = relationsOf(number, at);
+    const more = { relations, milestone: '1.0', former_keys: [], imported_from: null, version: 3, closed_at: at };
     yield line({ type: 'issue', key, project: 'WEB', number, ...about, author, ...links, ...more, ...times });
     yield line({ type: 'comment', issue: key, number: 1, author, body: 'Yes', version: 2, ...times });
     const changes = [{ field: 'assignees', from: [], to: [author] }];
     const event = { event: 'issue.updated', actor: author, actor_name: null, comment: null, changes, created_at: at };
     yield line({ type: 'event', issue: key, ...event });
+    yield line({ type: 'event', issue: key, ...event, event: 'relation.created', changes: related });
   }
-  yield line({ type: 'end', issues: ISSUES, comments: ISSUES, events: ISSUES });
+  yield line({ type: 'end', issues: ISSUES, comments: ISSUES, events: 2 * ISSUES });
+}
+
+/** Issues in pairs, the first of which blocks the second: it stands at both. */
+function relationsOf(number: number, created_at: string) {
+  const [type, other] = number % 2 === 1 ? ['blocks', number + 1] : ['blocked_by', number - 1];
+  const issue = `WEB-${other}`;
+  return { relations: [{ type, issue, created_at }], related: [{ field: type, from: null, to: issue }] };
 }

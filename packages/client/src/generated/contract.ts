@@ -30,6 +30,7 @@ export type ErrorCode =
   | 'project_not_found' // 404: Project not found
   | 'member_not_found' // 404: Member not found
   | 'milestone_not_found' // 404: Milestone not found
+  | 'relation_not_found' // 404: Relation not found
   | 'label_not_found' // 404: Label not found
   | 'session_not_found' // 404: Session not found
   | 'token_not_found' // 404: API token not found
@@ -228,6 +229,9 @@ export type ChangePassword = {
   new_password: string;
 };
 
+/** Why an issue was closed */
+export type ClosedReason = 'completed' | 'not_planned' | 'duplicate';
+
 /** A comment on an issue */
 export type Comment = {
   /** A UUID (version 7, so ids sort by time) */
@@ -361,6 +365,16 @@ export type CreateProject = {
   visibility?: ProjectVisibility | undefined;
 };
 
+/** What an issue is to another one */
+export type CreateRelation = {
+  /** The id of an issue, its key such as WEB-12, or its number in the main project */
+  id: string;
+  /** What the issue is to the other one */
+  type: 'blocks' | 'blocked_by' | 'duplicates' | 'relates';
+  /** The other issue: its id, key or number */
+  issue: string;
+};
+
 /** A new account, made by an admin */
 export type CreateUser = {
   /** Email address; upper and lower case are the same */
@@ -392,7 +406,7 @@ export type CreateWebhook = {
   /** Only what happens to issues that this query finds at the time; `sort:` says nothing here */
   query?: string | null | undefined;
   /** Only these, such as `issue.updated` or `comment.*`; null: all */
-  events?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | null | undefined;
+  events?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | null | undefined;
 };
 
 /** What one logs in with (the field names are those of OAuth 2, RFC 6749 section 4.3) */
@@ -431,6 +445,15 @@ export type DeleteMilestoneInput = {
 export type DeleteProjectInput = {
   /** The id of a project, or its key in any case */
   project: string;
+};
+
+export type DeleteRelationInput = {
+  /** The id of an issue, its key such as WEB-12, or its number in the main project */
+  id: string;
+  /** What the issue is to the other one */
+  type: RelationType;
+  /** The other issue: its id, key or number */
+  other: string;
 };
 
 export type DeleteUserInput = {
@@ -567,6 +590,8 @@ export type FoundIssue = {
   updated_at: string;
   /** Null: it is not closed */
   closed_at: string | null;
+  /** Null: it is not closed */
+  closed_reason: ClosedReason | null;
   /** Where the words were found */
   highlights: Highlight[];
 };
@@ -736,7 +761,7 @@ export type ImportedComment = {
 /** Something that happened to an issue of another tracker */
 export type ImportedEvent = {
   /** What happened */
-  type: 'issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'attachment.created' | 'attachment.deleted';
+  type: 'issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted';
   /** Who did it; null: a script */
   actor: string | null;
   /** The name of the script that did it */
@@ -778,6 +803,10 @@ export type ImportedIssue = {
   updated_at: string;
   /** Null: it is open */
   closed_at: string | null;
+  /** `completed` when it is closed and this is left out */
+  closed_reason?: ClosedReason | null | undefined;
+  /** What it is to others: each is made when both of them are here */
+  relations?: ImportedRelation[] | undefined;
   /** The comments on it */
   comments: ImportedComment[];
   /** 1 when left out */
@@ -857,6 +886,16 @@ export type ImportedProject = {
   archived_at?: string | undefined;
 };
 
+/** What an issue of another tracker is to another one */
+export type ImportedRelation = {
+  /** What the issue is to the other one */
+  type: 'blocks' | 'blocked_by' | 'duplicates' | 'duplicated_by' | 'relates';
+  /** The `id` of the other one at the source, or its number where it has none */
+  issue: string;
+  /** A time */
+  created_at: string;
+};
+
 /** An invitation that is mailed */
 export type Invitation = {
   user: UserSummary;
@@ -906,6 +945,8 @@ export type Issue = {
   updated_at: string;
   /** Null: it is not closed */
   closed_at: string | null;
+  /** Null: it is not closed */
+  closed_reason: ClosedReason | null;
 };
 
 /** Something that happened to an issue: who changed what, from what to what, and when */
@@ -967,6 +1008,17 @@ export type IssuePriority = 'low' | 'medium' | 'high';
 
 /** How far an issue is */
 export type IssueStatus = 'open' | 'in_progress' | 'closed';
+
+/** What is shown of an issue beside another one */
+export type IssueSummary = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** The key of its project and its number */
+  key: string;
+  /** What it is about, in a few words */
+  title: string;
+  status: IssueStatus;
+};
 
 /** A word to sort issues by */
 export type Label = {
@@ -1069,7 +1121,7 @@ export type ListEventsInput = {
   /** Any of these: what happened in them */
   project?: string[] | undefined;
   /** Any of these, such as `issue.updated` or `label.*` */
-  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | undefined;
+  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | undefined;
   /** Who did it: the id, username or email address of a user, or `me` */
   actor?: string | undefined;
   /**
@@ -1202,6 +1254,22 @@ export type ListProjectsInput = {
   cursor?: string | undefined;
   /** `true`: those that are archived; `false`: the others */
   is_archived?: boolean | undefined;
+};
+
+export type ListRelationsInput = {
+  /** The id of an issue, its key such as WEB-12, or its number in the main project */
+  id: string;
+  /**
+   * The page to read, from 1. Pages end at 10,000 items: beyond, read on with `cursor`
+   * @default 1
+   */
+  page?: number | undefined;
+  /** Items in one answer; 20 when left out */
+  size?: number | undefined;
+  /** Another name for `size` */
+  limit?: number | undefined;
+  /** Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then */
+  cursor?: string | undefined;
 };
 
 export type ListSessionsInput = {
@@ -1562,6 +1630,36 @@ export type RegisterUser = {
   username?: string | null | undefined;
 };
 
+/** What an issue is to another one */
+export type Relation = {
+  type: RelationType;
+  /** The other issue */
+  issue: IssueSummary;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  created_at: string;
+};
+
+/** One page of the relations of an issue, the oldest first */
+export type RelationPage = {
+  /** Fewer than `size` at the end, and where an answer would become too long */
+  items: Relation[];
+  /** Items on all pages, up to 10,000; left out when a cursor was given */
+  total?: number | undefined;
+  /** Whether there may be more items than `total` says; left out when a cursor was given */
+  total_is_capped?: boolean | undefined;
+  /** From 1; left out when a cursor was given */
+  page?: number | undefined;
+  /** Items that were asked for */
+  size: number;
+  /** Pages that can be read; left out when a cursor was given */
+  pages?: number | undefined;
+  /** Where to read on; null at the end */
+  next_cursor: string | null;
+};
+
+/** What an issue is to the other one */
+export type RelationType = 'blocks' | 'blocked_by' | 'duplicates' | 'duplicated_by' | 'relates';
+
 export type RemoveMemberInput = {
   /** The id of a project, or its key in any case */
   project: string;
@@ -1666,7 +1764,7 @@ export type StreamEventsInput = {
   /** Any of these: what happened in them */
   project?: string[] | undefined;
   /** Any of these, such as `issue.updated` or `label.*` */
-  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | undefined;
+  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | undefined;
   /** Who did it: the id, username or email address of a user, or `me` */
   actor?: string | undefined;
   /** Begin after this `position` of an event. Left out: with what happens from now on */
@@ -1761,6 +1859,8 @@ export type SyncedIssue = {
   updated_at: string;
   /** Null: it is not closed */
   closed_at: string | null;
+  /** Null: it is not closed */
+  closed_reason: ClosedReason | null;
 };
 
 /** What was touched: the issue, as it is now */
@@ -1908,6 +2008,10 @@ export type UpdateIssue = {
   description?: string | undefined;
   priority?: IssuePriority | undefined;
   status?: IssueStatus | undefined;
+  /** Why it is closed: `completed` when it is closed without one; goes when it is opened again */
+  closed_reason?: ClosedReason | null | undefined;
+  /** Closes it as a duplicate of this issue, and relates them: the id, key or number of that */
+  duplicate_of?: string | undefined;
   /** Names of existing labels */
   labels?: string[] | undefined;
   /** Ids, usernames or email addresses of active users, or `me` */
@@ -2016,7 +2120,7 @@ export type UpdateWebhook = {
   /** Only what happens to issues that this query finds at the time; `sort:` says nothing here */
   query?: string | null | undefined;
   /** Only these, such as `issue.updated` or `comment.*`; null: all */
-  events?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | null | undefined;
+  events?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | null | undefined;
   /** `true`: it tells of what happens from then on; `replay` makes up for what it missed */
   is_active?: boolean | undefined;
   /** The version that the edit is made from: a field that somebody else changed since is refused with 412 */
@@ -2562,6 +2666,27 @@ export type DocketClient = {
      * May fail with `forbidden`, `attachment_not_found`, `project_archived`.
      */
     delete: Mutation<DeleteAttachmentInput, null>;
+  };
+  relation: {
+    /**
+     * List the relations of an issue.
+     * What an issue is to others that you see, the oldest relation first.
+     * May fail with `issue_not_found`.
+     */
+    list: Query<ListRelationsInput, RelationPage>;
+    /**
+     * Relate an issue to another one.
+     * Whoever may edit the issue and sees the other one may. What it is to that already stays as it is. An issue has at
+     * most 100 relations.
+     * May fail with `forbidden`, `issue_not_found`, `project_archived`.
+     */
+    create: Mutation<CreateRelation, Relation>;
+    /**
+     * Delete a relation of an issue.
+     * From either side: whoever may edit the issue and sees the other one may.
+     * May fail with `forbidden`, `issue_not_found`, `project_archived`, `relation_not_found`.
+     */
+    delete: Mutation<DeleteRelationInput, null>;
   };
   label: {
     /**

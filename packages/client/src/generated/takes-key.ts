@@ -22,6 +22,8 @@ export const TAKES_KEY: ReadonlySet<string> = new Set([
   'comment.update',
   'comment.delete',
   'attachment.delete',
+  'relation.create',
+  'relation.delete',
   'label.create',
   'label.update',
   'label.delete',

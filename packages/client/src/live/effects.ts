@@ -46,13 +46,14 @@ export function effectOfAnswer(path: string, answer: unknown): Patch[] | undefin
 }
 
 function toSynced({ project, author, assignees, labels, milestone, ...issue }: Issue): SyncedIssue {
-  const { id, number, title, priority, status, comment_count, version, created_at, updated_at, closed_at } = issue;
+  const { id, number, title, priority, status, comment_count, version } = issue;
+  const { created_at, updated_at, closed_at, closed_reason } = issue;
   return {
     ...{ id, project_id: project.id, number, title, priority, status, author_id: author.id },
     assignee_ids: assignees.map((one) => one.id),
     label_ids: labels.map((one) => one.id).toSorted(),
     milestone_id: milestone?.id ?? null,
-    ...{ comment_count, version, created_at, updated_at, closed_at },
+    ...{ comment_count, version, created_at, updated_at, closed_at, closed_reason },
   };
 }
 
@@ -65,7 +66,7 @@ function createIssue(input: Inputs['issue.create'], scene: Scene): Patch[] {
     ...{ id, project_id, number: 0, title, priority, status: 'open', author_id: user_id },
     ...{ label_ids: [], assignee_ids: [], milestone_id: null },
     ...linksOf({ labels, assignees, milestone }, { project_id, scene }),
-    ...{ comment_count: 0, version: 1, created_at: at, updated_at: at, closed_at: null },
+    ...{ comment_count: 0, version: 1, created_at: at, updated_at: at, closed_at: null, closed_reason: null },
   };
   return [{ type: 'issue', id, change: 'created', row }];
 }
@@ -78,8 +79,17 @@ function updateIssue(input: Inputs['issue.update'], scene: Scene): Patch[] {
   const project_id = moved ?? issue.project_id;
   const closed_at = status && (status === 'closed' ? (issue.closed_at ?? scene.at) : null);
   const links = linksOf(given({ labels, assignees, milestone }), { project_id, scene });
-  const fields = { ...given({ title, priority, status, closed_at, project_id: moved }), ...links };
+  const closed_reason = reasonFor(input, issue);
+  const fields = { ...given({ title, priority, status, closed_at, closed_reason, project_id: moved }), ...links };
   return [{ type: 'issue', id, change: 'updated', fields }];
+}
+
+/** Undefined: it stays what it is. */
+function reasonFor(input: Inputs['issue.update'], issue: SyncedIssue): SyncedIssue['closed_reason'] | undefined {
+  const { status, closed_reason, duplicate_of } = input;
+  if ((status ?? closed_reason ?? duplicate_of) === undefined) return undefined;
+  if ((status ?? issue.status) !== 'closed') return null;
+  return closed_reason ?? (duplicate_of === undefined ? (issue.closed_reason ?? 'completed') : 'duplicate');
 }
 
 type Named = { labels?: string[]; assignees?: string[]; milestone?: string | null };

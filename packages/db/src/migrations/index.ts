@@ -20,6 +20,7 @@ import * as attachments from './0018_attachments.ts';
 import * as wordsOfProjects from './0019_words_of_projects.ts';
 import * as webhooks from './0020_webhooks.ts';
 import * as issuesOfProjects from './0021_issues_of_projects.ts';
+import * as relations from './0023_relations.ts';
 
 /** All steps, oldest first. A released step is never changed: add another. */
 export const migrations: Record<string, Migration> = {
@@ -44,4 +45,5 @@ export const migrations: Record<string, Migration> = {
   '0019_words_of_projects': wordsOfProjects,
   '0020_webhooks': webhooks,
   '0021_issues_of_projects': issuesOfProjects,
+  '0023_relations': relations,
 };

@@ -150,6 +150,17 @@ export const stepRows: Record<string, StepRows> = {
         values ('d', 'w', 'd', 'ping', ${AT})`,
     ],
   },
+  '0023_relations': {
+    fills: {
+      issue: [
+        { closed_reason: null, parent_id: null, child_count: 0 },
+        { closed_reason: null, parent_id: null, child_count: 0 },
+      ],
+    },
+    rows: [
+      sql`insert into issue_relation (id, issue_id, type, other_id, created_at) values ('r', 'i', 'blocks', 'j', ${AT})`,
+    ],
+  },
   '0015_milestones': {
     fills: { issue: [{ milestone_id: null }, { milestone_id: null }] },
     rows: [

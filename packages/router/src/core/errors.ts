@@ -34,6 +34,7 @@ export const errorTable = {
   project_not_found: error('NOT_FOUND', 404, 'Project not found'),
   member_not_found: error('NOT_FOUND', 404, 'Member not found'),
   milestone_not_found: error('NOT_FOUND', 404, 'Milestone not found'),
+  relation_not_found: error('NOT_FOUND', 404, 'Relation not found'),
   label_not_found: error('NOT_FOUND', 404, 'Label not found'),
   session_not_found: error('NOT_FOUND', 404, 'Session not found'),
   token_not_found: error('NOT_FOUND', 404, 'API token not found'),

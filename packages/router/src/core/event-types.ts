@@ -1,9 +1,10 @@
-/** What can happen, by what it happens to. What happens to a comment or a file happens to its issue. */
+/** What can happen, by what it happens to. What happens to a comment or a file happens to its issue, a relation to both. */
 const TYPES_OF = {
   issue: ['created', 'updated', 'deleted', 'imported'],
   comment: ['created', 'updated', 'deleted'],
   project: ['created', 'updated', 'deleted', 'member_changed', 'looked_into', 'imported'],
   attachment: ['created', 'deleted'],
+  relation: ['created', 'deleted'],
   label: ['created', 'updated', 'deleted'],
   milestone: ['created', 'updated', 'deleted'],
   user: [
@@ -32,10 +33,10 @@ export function typesOf(family: EventFamily): EventType[] {
   return TYPES_OF[family].map((what) => `${family}.${what}` as EventType);
 }
 
-/** What happens to an issue, and to the comments and files on it. */
-export const HISTORY_TYPES = (['issue', 'comment', 'attachment'] as const).flatMap((family) =>
+/** What happens to an issue, to the comments and files on it, and to its relations. */
+export const HISTORY_TYPES = (['issue', 'comment', 'attachment', 'relation'] as const).flatMap((family) =>
   typesOf(family),
-) as EventType<'issue' | 'comment' | 'attachment'>[];
+) as EventType<'issue' | 'comment' | 'attachment' | 'relation'>[];
 
 /** What an event of this type happens to. */
 export function familyOf(type: string): EventFamily | undefined {

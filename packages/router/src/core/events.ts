@@ -11,7 +11,7 @@ import { lastPosition, noteWritten } from './positions.ts';
 export type Change = { field: string; from: string | string[] | null; to: string | string[] | null };
 
 /** What is in a project. */
-type InProject = 'issue' | 'comment' | 'attachment' | 'milestone' | 'project';
+type InProject = 'issue' | 'comment' | 'attachment' | 'relation' | 'milestone' | 'project';
 
 /** What is in a project, or for all of them (null). */
 type OfProjectOrAll = 'label' | 'webhook';
@@ -32,6 +32,8 @@ export type NewEvent = Placed & {
     changes?: RecordedChange[];
     comment_id?: string;
     attachment_id?: string;
+    /** The other issue of a relation: the event is seen by whoever sees both. */
+    other_id?: string;
     user_id?: string;
     /** Who saw a project that is deleted; users by id. */
     seen_by?: 'everybody' | string[];

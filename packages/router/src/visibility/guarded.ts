@@ -9,6 +9,7 @@ type Guarded =
   | 'issue_key'
   | 'issue_assignee'
   | 'issue_label'
+  | 'issue_relation'
   | 'comment'
   | 'attachment'
   | 'event';

@@ -56,7 +56,10 @@ test('a row from before versions of fields were kept conflicts in each field tha
   await ada.caller.issue.update({ id: '1', priority: 'low' });
   await world.docket.database.write((db) => db.updateTable('issue').set({ field_versions: null }).execute());
   const edit = { id: '1', version: 2, status: 'closed' as const };
-  expect(await conflictsOf(ada.caller.issue.update(edit))).toMatchObject([{ field: 'status' }]);
+  expect(await conflictsOf(ada.caller.issue.update(edit))).toMatchObject([
+    { field: 'status' },
+    { field: 'closed_reason' },
+  ]);
   expect(await ada.caller.issue.update({ ...edit, version: 3 })).toMatchObject({ version: 4 });
   expect(await conflictsOf(ada.caller.issue.update({ ...edit, title: 'Crash on save' }))).toMatchObject([
     { field: 'title', yours: 'Crash on save', current: 'Crash on exit' },
@@ -70,7 +73,7 @@ test('a merge costs the same however many changes lie between', async () => {
   }
   const row = world.docket.database.read.selectFrom('issue').select('field_versions').where('number', '=', 1);
   const { field_versions } = await row.executeTakeFirstOrThrow();
-  expect(JSON.parse(String(field_versions))).toEqual({ '*': 1, status: 101 });
+  expect(JSON.parse(String(field_versions))).toEqual({ '*': 1, status: 101, closed_reason: 101 });
   expect(await ada.caller.issue.update({ id: '1', version: 1, title: 'Crash on save' })).toMatchObject({
     version: 102,
   });

@@ -21,6 +21,7 @@ test('tells who changed what from what to what and when, the oldest event first'
   expect(items[1]?.changes).toEqual([
     { field: 'title', from: 'Crash', to: 'Crash!' },
     { field: 'status', from: 'open', to: 'closed' },
+    { field: 'closed_reason', from: null, to: 'completed' },
     { field: 'labels', from: ['bug'], to: ['bug', 'ui'] },
     { field: 'assignees', from: [bob.user.id], to: [] },
   ]);

@@ -50,7 +50,10 @@ test('lists what happened to whom, the newest first, without issues in the bin b
   ]);
   expect(items[0]).toMatchObject({
     actor: { username: 'root' },
-    changes: [{ field: 'status', from: 'open', to: 'closed' }],
+    changes: [
+      { field: 'status', from: 'open', to: 'closed' },
+      { field: 'closed_reason', from: null, to: 'completed' },
+    ],
   });
   for (const event of items) expect(await ada.caller.event.get({ id: event.id })).toEqual(event);
 });

@@ -36,6 +36,7 @@ test('creates an open issue of medium priority with number 1', async () => {
     created_at: at,
     updated_at: at,
     closed_at: null,
+    closed_reason: null,
   });
   for (const id of ['1', 'main-1', 'MAIN-1', issue.id, issue.id.toUpperCase()])
     expect(await ada.caller.issue.get({ id })).toEqual(issue);

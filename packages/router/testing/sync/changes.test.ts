@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { openTestDocket, type TestDocket } from '@docket/kit/docket';
 import { expect, test } from 'vitest';
-import type { SyncedChange, SyncMessage } from '../../src/features/sync/schema.ts';
+import { SCHEMA, type SyncedChange, type SyncMessage } from '../../src/features/sync/schema.ts';
 
 const TEXTS = { title: 'Crash', description: 'on save' };
 
@@ -55,7 +55,7 @@ test('a bootstrap has all rows as of one position, and those that were touched s
   await script.milestone.create({ title: '1.0' });
   await ada.caller.issue.create({ ...TEXTS, labels: ['bug'], assignees: ['bob'], milestone: '1.0' });
   const { first, rows, end, cursor } = await bootstrap(bob.caller);
-  expect(first).toMatchObject({ protocol: 1, schema: 1 });
+  expect(first).toMatchObject({ protocol: 1, schema: SCHEMA });
   expect(Object.groupBy(rows, ({ type }) => type)).toMatchObject({
     project: [{ key: 'MAIN', my_role: null }],
     user: [{ username: 'ada' }, { username: 'bob' }],
@@ -224,8 +224,8 @@ test('what cannot be told resets: another log, other rows, too far behind, anoth
   const [ada, script] = [await docket.createUser('ada'), docket.caller({ system: 'test' })];
   const { cursor } = await bootstrap(ada.caller);
   const resets = async (input: { cursor: string; schema?: number }) => (await ada.caller.sync.changes(input)).reset;
-  expect(await resets({ cursor, schema: 1 })).toBe(false);
-  expect(await resets({ cursor, schema: 2 })).toBe(true);
+  expect(await resets({ cursor, schema: SCHEMA })).toBe(false);
+  expect(await resets({ cursor, schema: SCHEMA + 1 })).toBe(true);
   expect(await resets({ cursor: `0123456789abcdef.${cursor.split('.')[1]}` })).toBe(true);
   await script.user.update({ id: ada.user.id, role: 'admin' });
   const admin = docket.caller({ user: 'ada' });

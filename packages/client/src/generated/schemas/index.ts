@@ -39,6 +39,9 @@ export { CreateMilestone } from './features/milestone/schema.ts';
 /** What `project.create` takes. */
 export { CreateProject } from './features/project/schema.ts';
 
+/** What `relation.create` takes. */
+export { CreateRelation } from './features/relation/schema.ts';
+
 /** What `user.create` takes. */
 export { CreateUser } from './features/user/schema.ts';
 
@@ -65,6 +68,9 @@ export { GetMilestone as DeleteMilestoneInput } from './features/milestone/schem
 
 /** What `project.delete` takes. */
 export { GetProject as DeleteProjectInput } from './features/project/schema.ts';
+
+/** What `relation.delete` takes. */
+export { DeleteRelation as DeleteRelationInput } from './features/relation/schema.ts';
 
 /** What `user.delete` takes. */
 export { GetUser as DeleteUserInput } from './features/user/schema.ts';
@@ -143,6 +149,9 @@ export { ListMilestones as ListMilestonesInput } from './features/milestone/sche
 
 /** What `project.list` takes. */
 export { ListProjects as ListProjectsInput } from './features/project/schema.ts';
+
+/** What `relation.list` takes. */
+export { ListRelations as ListRelationsInput } from './features/relation/schema.ts';
 
 /** What `session.list` takes. */
 export { ListSessions as ListSessionsInput } from './features/session/schema.ts';

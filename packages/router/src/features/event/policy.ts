@@ -7,6 +7,7 @@ const SEEN_BY: Record<EventFamily, 'issue' | 'project' | 'admins'> = {
   issue: 'issue',
   comment: 'issue',
   attachment: 'issue',
+  relation: 'issue',
   project: 'project',
   label: 'project',
   milestone: 'project',

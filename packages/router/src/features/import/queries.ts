@@ -30,6 +30,48 @@ async function findOwn(db: ActorReader, issues: ImportedIssue[]): Promise<string
   return rows.map(({ id }) => byId.get(id) ?? '');
 }
 
+/** The ids of issues that are here, by what they are called at their source. */
+export async function findThoseHere(db: ActorReader, source: string, names: string[]): Promise<Map<string, string>> {
+  const here = new Map<string, string>();
+  for (const some of batches(names, { most: 256 })) {
+    const origins = new Map(some.map((name) => [`${source.toLowerCase()}#${name}`, name]));
+    const imported = db
+      .issues()
+      .select(['id', 'imported_from'])
+      .where('imported_from', 'in', [...origins.keys()]);
+    for (const { id, imported_from } of await imported.execute()) here.set(origins.get(imported_from ?? '') ?? '', id);
+    const own = isDocket(source) ? some.filter(isId) : [];
+    if (own.length === 0) continue;
+    const ofOwn = await db.issues().select('id').where('id', 'in', own).execute();
+    for (const { id } of ofOwn) here.set(id, id);
+  }
+  return here;
+}
+
+type Pair = { issue_id: string; other_id: string };
+
+/** What there is already of relations like these. */
+export async function findRelated(db: ActorReader, pairs: Pair[]) {
+  const found = [];
+  for (const some of batches(pairs, { most: 256 })) {
+    const rows = unguarded(db)
+      .selectFrom('issue_relation')
+      .select(['issue_id', 'type', 'other_id'])
+      .where(
+        'issue_id',
+        'in',
+        some.map(({ issue_id }) => issue_id),
+      )
+      .where(
+        'other_id',
+        'in',
+        some.map(({ other_id }) => other_id),
+      );
+    found.push(...(await rows.execute()));
+  }
+  return found;
+}
+
 /** Where the issues of a Docket come from. Their ids, and those of their people, are in no other. */
 const OWN = 'docket:export';
 

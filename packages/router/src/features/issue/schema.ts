@@ -24,6 +24,10 @@ export const status = z
   .enum(['open', 'in_progress', 'closed'])
   .meta({ id: 'IssueStatus', description: 'How far an issue is', examples: ['open'] });
 
+export const closedReason = z
+  .enum(['completed', 'not_planned', 'duplicate'])
+  .meta({ id: 'ClosedReason', description: 'Why an issue was closed', examples: ['completed'] });
+
 export const priority = z
   .enum(['low', 'medium', 'high'])
   .meta({ id: 'IssuePriority', description: 'How urgent an issue is', examples: ['high'] });
@@ -63,7 +67,24 @@ export const exampleIssue = {
   created_at: '2026-01-31T09:30:00.000Z',
   updated_at: '2026-01-31T09:30:00.000Z',
   closed_at: null,
+  closed_reason: null,
 };
+
+export const exampleSummary = { id: exampleIssue.id, key: 'WEB-42', title: 'Crash on save', status: 'open' };
+
+export const IssueSummary = z
+  .object({
+    id: uuid,
+    key: z.string().describe('The key of its project and its number'),
+    title: z.string().describe('What it is about, in a few words'),
+    status,
+  })
+  .meta({
+    id: 'IssueSummary',
+    description: 'What is shown of an issue beside another one',
+    examples: [exampleSummary],
+  });
+export type IssueSummary = z.output<typeof IssueSummary>;
 
 export const Issue = z
   .object({
@@ -85,6 +106,7 @@ export const Issue = z
     created_at: timestamp,
     updated_at: timestamp,
     closed_at: timestamp.nullable().describe('Null: it is not closed'),
+    closed_reason: closedReason.nullable().describe('Null: it is not closed'),
   })
   .meta({
     id: 'Issue',
@@ -187,6 +209,13 @@ export const UpdateIssue = z
     description: description.optional(),
     priority: priority.optional(),
     status: status.optional(),
+    closed_reason: closedReason
+      .describe('Why it is closed: `completed` when it is closed without one; goes when it is opened again')
+      .nullable()
+      .optional(),
+    duplicate_of: issueKey
+      .describe('Closes it as a duplicate of this issue, and relates them: the id, key or number of that')
+      .optional(),
     labels: labels.optional(),
     assignees: assignees.optional(),
     milestone: milestoneName

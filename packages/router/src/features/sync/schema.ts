@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { positionInLog, time, timestamp, uuid, version } from '../../core/schema.ts';
-import { priority, status } from '../issue/schema.ts';
+import { closedReason, priority, status } from '../issue/schema.ts';
 import { exampleProject, projectKey, projectRole, projectVisibility } from '../project/schema.ts';
 import { exampleUser, UserSummary } from '../user/schema.ts';
 
 /** Grows when rows are made otherwise than before: what was kept of them is not gone on with then. */
-export const SCHEMA = 1;
+export const SCHEMA = 2;
 
 /** Grows when it is told otherwise what changed. */
 export const PROTOCOL = 1;
@@ -102,6 +102,7 @@ export const SyncedIssue = z
     version,
     ...times,
     closed_at: timestamp.nullable().describe('Null: it is not closed'),
+    closed_reason: closedReason.nullable().describe('Null: it is not closed'),
   })
   .meta({
     id: 'SyncedIssue',
@@ -111,7 +112,7 @@ export const SyncedIssue = z
       {
         ...{ id: examples.id, project_id: exampleProject.id, number: 42, title: 'Crash on save', priority: 'high' },
         ...{ status: 'open', author_id: exampleUser.id, assignee_ids: [], label_ids: [], milestone_id: null },
-        ...{ comment_count: 0, version: 1, ...examples.times, closed_at: null },
+        ...{ comment_count: 0, version: 1, ...examples.times, closed_at: null, closed_reason: null },
       },
     ],
   });

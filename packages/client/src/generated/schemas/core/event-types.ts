@@ -5,6 +5,7 @@ const TYPES_OF = /* @__PURE__ */ (() => ({
   comment: ['created', 'updated', 'deleted'],
   project: ['created', 'updated', 'deleted', 'member_changed', 'looked_into', 'imported'],
   attachment: ['created', 'deleted'],
+  relation: ['created', 'deleted'],
   label: ['created', 'updated', 'deleted'],
   milestone: ['created', 'updated', 'deleted'],
   user: [
@@ -32,6 +33,6 @@ export function typesOf(family: EventFamily): EventType[] {
   return TYPES_OF[family].map((what) => `${family}.${what}` as EventType);
 }
 
-export const HISTORY_TYPES = /* @__PURE__ */ (() => ((['issue', 'comment', 'attachment'] as const).flatMap((family) =>
+export const HISTORY_TYPES = /* @__PURE__ */ (() => ((['issue', 'comment', 'attachment', 'relation'] as const).flatMap((family) =>
   typesOf(family),
-) as EventType<'issue' | 'comment' | 'attachment'>[]))();
+) as EventType<'issue' | 'comment' | 'attachment' | 'relation'>[]))();

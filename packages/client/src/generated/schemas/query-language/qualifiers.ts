@@ -32,6 +32,13 @@ export const QUALIFIERS = /* @__PURE__ */ (() => ({
     examples: ['status:in_progress', 'status:open,closed'],
     otherWords: ['stage', 'column'],
   },
+  reason: {
+    takes: 'choice',
+    values: ['completed', 'not_planned', 'duplicate'],
+    about: 'were closed for this reason',
+    examples: ['reason:not_planned', 'reason:completed,duplicate'],
+    otherWords: ['resolution', 'closed_reason', 'because'],
+  },
   priority: {
     takes: 'choice',
     values: ['low', 'medium', 'high'],

@@ -4,6 +4,7 @@ import type { ActorReader } from '../../../visibility/handles.ts';
 import { getIssueRow } from '../../issue/queries/get.ts';
 import type { IssueEvent, ListIssueEvents } from '../schema.ts';
 import { readShort, toEvents, weighEvent } from './rows.ts';
+import { isOtherSeen } from './seen.ts';
 
 /**
  * A page of what happened to an issue, the oldest event first, with the beginnings of long texts. What a comment said
@@ -15,10 +16,11 @@ export async function listIssueEvents(db: ActorReader, input: ListIssueEvents): 
   const issue = await getIssueRow(db, input.id);
   const places = walkIndex(db, {
     cursors: byPosition(`events-of-${issue.id}`),
+    ...(db.sight.project_ids && { matches: () => isOtherSeen(db, 'candidate') }),
     walk: (after) =>
       db
         .eventsOf(issue)
-        .select('position')
+        .select(['position', 'type'])
         .where('position', '>', after?.position ?? 0)
         .orderBy('position'),
   });

@@ -10,7 +10,7 @@ import type { ListEvents, LogEvent } from '../schema.ts';
 import { filterOf } from './filter.ts';
 import { toLogEvents, weighLogEvent } from './log-events.ts';
 import { readShort } from './rows.ts';
-import { isOf, isPlaceSeen, isSeen } from './seen.ts';
+import { isOf, isOtherSeen, isPlaceSeen, isSeen } from './seen.ts';
 import { type Filter, type Key, type Lead, leadOf, walk } from './walk.ts';
 
 /**
@@ -54,7 +54,7 @@ function conditions(db: ActorReader, { filter, lead, seen }: Asked): Expression<
   const { by } = lead;
   const isAmong = (ids: string[]) => sql<SqlBool>`candidate.project_id in (${sql.join(ids)})`;
   return [
-    ...(issue ? [] : [isSeen(db, seen)]),
+    issue ? isOtherSeen(db, 'candidate') : isSeen(db, seen),
     ...(issue || by === 'project_id' || projects ? [] : [isPlaceSeen(db)]),
     ...(issue && actor_id ? [sql<SqlBool>`candidate.actor_id = ${actor_id}`] : []),
     ...(types ? [isOf(types)] : []),

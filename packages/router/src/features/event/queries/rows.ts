@@ -2,11 +2,10 @@ import { sql } from 'kysely';
 import { mostBytes } from '../../../core/answer-size.ts';
 import { inOrderOf } from '../../../core/pagination.ts';
 import { type ActorReader, type Reader, unguarded } from '../../../visibility/handles.ts';
-import { sees } from '../../../visibility/sight.ts';
-import { findProjectIds } from '../../project/queries/keys.ts';
 import { findUserSummaries, weighUser } from '../../user/queries.ts';
 import type { IssueEvent } from '../schema.ts';
-import { changesIn, type EventChange, findLongChanges, shortened } from './changes.ts';
+import { changesIn, findLongChanges, shortened } from './changes.ts';
+import { shownTo } from './shown.ts';
 
 export const COLUMNS = [
   'event.position',
@@ -76,26 +75,9 @@ export async function toEvents(db: ActorReader, rows: EventRow[]): Promise<Issue
     actor: actors.get(actor_id ?? '') ?? null,
     actor_name,
     comment_id,
-    changes: comment_id === null || comments.has(comment_id) ? changes.map(show) : [],
+    changes: comment_id === null || comments.has(comment_id) ? changes.flatMap(show) : [],
     created_at,
   }));
-}
-
-/** What an actor may see of changes: that an issue was in a project that the actor does not see stays hidden. */
-async function shownTo(db: ActorReader, rows: EventRow[]): Promise<(change: EventChange) => EventChange> {
-  const moves = rows.flatMap(({ changes }) => changes.filter(({ field }) => field === 'project'));
-  if (moves.length === 0 || (db.sight.project_ids === null && !db.sight.foreign)) return (change) => change;
-  const keys = moves.flatMap(({ from, to }) => [projectIn(from), projectIn(to)]);
-  const projects = await findProjectIds(db, keys);
-  for (const id of projects.values()) db.look(id);
-  const seen = (value: EventChange['from']) => (sees(db.sight, projects.get(projectIn(value)) ?? '') ? value : null);
-  return ({ from, to, ...change }) =>
-    change.field === 'project' ? { ...change, from: seen(from), to: seen(to) } : { ...change, from, to };
-}
-
-/** Of `WEB-12`, it is `WEB`. */
-export function projectIn(value: EventChange['from']): string {
-  return String(value).replace(/-\d+$/, '');
 }
 
 async function findExistingComments(db: ActorReader, ids: string[]): Promise<Set<string>> {

@@ -1,4 +1,5 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
+import { typesOf } from '../../../core/event-types.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
 import type { SeenTypes } from '../policy.ts';
 
@@ -22,7 +23,7 @@ export function isSeen(db: ActorReader, { with_issue, with_project, always }: Se
     .where('issue.id', '=', sql.ref<string>('candidate.subject_id'));
   const project = db.projects().select('project.id').where('project.id', '=', sql.ref<string>('candidate.project_id'));
   return sql<SqlBool>`(
-    (${isOf(with_issue)} and (${issue}))
+    (${isOf(with_issue)} and (${issue}) and ${isOtherSeen(db, 'candidate')})
     or (${isOf(with_project)} and (candidate.project_id is null or (${project}) is not null))
     or ${isOf(always)})`;
 }
@@ -37,8 +38,23 @@ export function isPlaceSeen(db: ActorReader): RawBuilder<SqlBool> {
   return sql<SqlBool>`(candidate.project_id is null or (${project}) is not null)`;
 }
 
+/**
+ * Condition: the event names no other issue, or one that the actor sees, be it in the bin. A relation to another one is as if
+ * it were not there, also in the history of the issue itself.
+ */
+export function isOtherSeen(db: ActorReader, of: 'candidate' | 'event'): RawBuilder<SqlBool> {
+  if (db.sight.project_ids === null) return sql<SqlBool>`1 = 1`;
+  const isSeen = db
+    .issuesAndBin()
+    .select(sql<number>`1`.as('is_seen'))
+    .where('issue.id', '=', sql<string>`named.data ->> 'other_id'`);
+  return sql<SqlBool>`(not ${isOf(typesOf('relation'), of)} or (
+    select case when named.data ->> 'other_id' is null then 1 else (${isSeen}) end
+    from event as named where named.position = ${sql.ref(`${of}.position`)}) = 1)`;
+}
+
 /** Condition: the candidate is of one of these types. */
-export function isOf(types: readonly string[]): Expression<SqlBool> {
+export function isOf(types: readonly string[], of: 'candidate' | 'event' = 'candidate'): Expression<SqlBool> {
   if (types.length === 0) return sql<SqlBool>`1 = 0`;
-  return sql<SqlBool>`candidate.type in (${sql.join(types.map((type) => sql.lit(type)))})`;
+  return sql<SqlBool>`${sql.ref(`${of}.type`)} in (${sql.join(types.map((type) => sql.lit(type)))})`;
 }

@@ -11,6 +11,7 @@ const SUBJECTS: Record<EventFamily, Subject['type']> = {
   issue: 'issue',
   comment: 'issue',
   attachment: 'issue',
+  relation: 'issue',
   project: 'project',
   label: 'label',
   milestone: 'milestone',

@@ -1,4 +1,5 @@
 import { newId } from '../../../core/ids.ts';
+import { storedReason } from '../../issue/commands/closing.ts';
 import { collectLinks } from '../../issue/commands/links.ts';
 import { originOf } from '../queries.ts';
 import type { ImportedIssue } from '../schema/inputs.ts';
@@ -21,7 +22,7 @@ export async function addIssue(run: Import, issue: ImportedIssue): Promise<void>
   const labels = await inOrder(issue.labels, (name) => labelId(run, { name, ...PLAIN }));
   const milestone_id = issue.milestone ? await milestoneId(run, plainMilestone(issue.milestone)) : null;
   const author_id = await userId(run, issue.author);
-  const { title, description, updated_at, closed_at, version = 1 } = issue;
+  const { title, description, updated_at, closed_at, closed_reason = null, version = 1 } = issue;
   rows.issues.push({
     ...made,
     number,
@@ -34,10 +35,12 @@ export async function addIssue(run: Import, issue: ImportedIssue): Promise<void>
     imported_from: originOf(run.source, issue),
     updated_at,
     closed_at: status === 'closed' ? (closed_at ?? updated_at) : null,
+    closed_reason: status === 'closed' ? storedReason(closed_reason) : null,
     comment_count: issue.comments.length,
     assignee_count: assignees.length,
   });
   collectLinks(rows, made, { labels, assignees });
+  for (const relation of issue.relations ?? []) rows.relations.push({ ...relation, issue_id: made.id });
   const comments = await addComments(run, made.id, issue);
   await addHistory(run, { ...made, comments }, issue.history);
   for (const former of issue.former_keys ?? []) {

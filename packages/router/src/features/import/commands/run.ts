@@ -7,6 +7,7 @@ import { countManyInMilestones } from '../../issue/commands/milestone.ts';
 import type { ImportedPerson } from '../schema/inputs.ts';
 import type { ImportResult } from '../schema/result.ts';
 import type { WantedNumbers } from './numbers.ts';
+import { type NewRelation, writeRelations } from './relations.ts';
 
 /** One import under way. */
 export type Import = WantedNumbers & {
@@ -37,16 +38,18 @@ export type Rows = NewLinks & {
   issues: (Omit<NewRow<'issue'>, 'milestone_id'> & { milestone_id: string | null })[];
   comments: NewRow<'comment'>[];
   events: NewEvent[];
+  relations: NewRelation[];
 };
 
 export function noRows(): Rows {
-  return { issues: [], labels: [], assignees: [], comments: [], events: [] };
+  return { issues: [], labels: [], assignees: [], comments: [], events: [], relations: [] };
 }
 
-export async function writeRows({ db, numbers, rows }: Import): Promise<void> {
+export async function writeRows({ db, source, numbers, rows }: Import): Promise<void> {
   const { issues, comments, events } = rows;
   await insertAllInto(db, 'issue', issues);
   await writeLinks(db, rows);
+  await writeRelations(db, source, rows.relations);
   await insertAllInto(db, 'comment', comments);
   await numbers.write(db);
   await countManyInMilestones(db, issues);

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { date, kept, key, line, time } from '../../../core/schema.ts';
 import { ImportedEvent } from '../../event/schema.ts';
-import { issueKey, priority, status } from '../../issue/schema.ts';
+import { closedReason, issueKey, priority, status } from '../../issue/schema.ts';
 import { color, knownLabelName } from '../../label/schema.ts';
 import { CreateProject, projectKey } from '../../project/schema.ts';
+import { RELATION_TYPES } from '../../relation/schema.ts';
 import { email, userKey } from '../../user/schema.ts';
 
 /** Imported text is kept whole, far beyond the limits for new issues. */
@@ -45,6 +46,18 @@ const ImportedComment = z
     ],
   });
 
+const ImportedRelation = z
+  .object({
+    type: z.enum(RELATION_TYPES).describe('What the issue is to the other one'),
+    issue: sourceId.describe('The `id` of the other one at the source, or its number where it has none'),
+    created_at: time(),
+  })
+  .meta({
+    id: 'ImportedRelation',
+    description: 'What an issue of another tracker is to another one',
+    examples: [{ type: 'blocks', issue: '43', created_at: '2026-01-31T09:30:00.000Z' }],
+  });
+
 const ImportedIssue = z
   .object({
     number: z
@@ -69,6 +82,12 @@ const ImportedIssue = z
     created_at: time(),
     updated_at: time(),
     closed_at: time().nullable().describe('Null: it is open'),
+    closed_reason: closedReason.describe('`completed` when it is closed and this is left out').nullable().optional(),
+    relations: z
+      .array(ImportedRelation)
+      .max(1000)
+      .describe('What it is to others: each is made when both of them are here')
+      .optional(),
     comments: z.array(ImportedComment).max(10_000).describe('The comments on it'),
     version: version.optional(),
     history: z

@@ -6,8 +6,10 @@ import { refuseLostUpdate } from '../../../core/versions.ts';
 import type { ActorWriter } from '../../../visibility/handles.ts';
 import { requireRight } from '../../project/queries/rights.ts';
 import type { Project } from '../../project/schema.ts';
+import { relate } from '../../relation/commands/relate.ts';
 import { getIssue, getIssueWith } from '../queries/get.ts';
 import type { Issue, UpdateIssue } from '../schema.ts';
+import { duplicateNamed, reasonFor, storedReason } from './closing.ts';
 import { snapshot } from './history.ts';
 import { labelsNamed, restateLinks, setAssignees, setLabels, usersToAssign } from './links.ts';
 import { countInMilestone, milestoneNamed } from './milestone.ts';
@@ -18,7 +20,7 @@ import { recount } from './number.ts';
  * Changes the fields that are given, and nothing else. With another project it moves the issue.
  *
  * @throws AppError `issue_not_found`, `forbidden`, `user_required` when a script assigns `me`, `project_archived`,
- * `precondition_failed`, `visibility_unconfirmed`, `validation_failed` for a label, assignee or project that does not exist
+ * `precondition_failed`, `visibility_unconfirmed`, `validation_failed` for a label, assignee, project or issue that does not exist
  */
 export async function updateIssue(db: ActorWriter, input: UpdateIssue, by: By<SignedInActor>): Promise<Issue> {
   const before = await getIssue(db, input.id);
@@ -27,10 +29,13 @@ export async function updateIssue(db: ActorWriter, input: UpdateIssue, by: By<Si
   const asked = await askedFor(db, { before, input, target }, by);
   const edit = { current: before, version: input.version, changes: changesBetween(snapshot(before), snapshot(asked)) };
   await refuseLostUpdate(db, { in: 'issue', ...edit }, by);
-  if (edit.changes.length === 0) return before;
+  const duplicated = await duplicateNamed(db, { before, input });
   const isConfirmed = input.confirm_visibility === true;
   const issue = target ? await moveIssue(db, asked, { before, target, isConfirmed }) : asked;
-  return writeIssue(db, { before, issue }, by);
+  const written = edit.changes.length > 0 ? await writeIssue(db, { before, issue }, by) : before;
+  if (duplicated)
+    await relate(db, { issue: written, type: 'duplicates', other: duplicated, field: 'duplicate_of' }, by);
+  return written;
 }
 
 /** Fields of which the index has the words. */
@@ -49,6 +54,7 @@ async function askedFor(db: ActorWriter, { before, input, target }: Edit, by: By
     description: input.description ?? before.description,
     priority: input.priority ?? before.priority,
     status: input.status ?? before.status,
+    closed_reason: reasonFor({ before, input }),
     labels: labels ? await labelsNamed(db, labels, project_id) : before.labels,
     assignees: assignees ? await usersToAssign(db, { keys: assignees, project_id, before }, by) : before.assignees,
     milestone: milestone === undefined ? before.milestone : await milestoneNamed(db, milestone, project_id),
@@ -75,7 +81,8 @@ async function writeIssue(
   await countInMilestone(db, had, { milestone_id, status });
   const closed_at = status === 'closed' ? (before.closed_at ?? at) : null;
   const assignee_count = issue.assignees.length;
-  const columns = { title, description, priority, status, closed_at, assignee_count, milestone_id };
+  const closed_reason = storedReason(issue.closed_reason);
+  const columns = { title, description, priority, status, closed_at, closed_reason, assignee_count, milestone_id };
   await db
     .updateTable('issue')
     .set({ ...columns, ...(isMoved && { project_id, number }), ...raisedVersion(db, fields), updated_at: at })

@@ -18,6 +18,7 @@ const COLUMNS: Record<string, (issue: Issue) => string | number | null> = {
   closed_at: ({ closed_at }) => closed_at,
   description: ({ description }) => description,
   id: ({ id }) => id,
+  closed_reason: ({ closed_reason }) => closed_reason,
 };
 
 export function csvHeader(): string {

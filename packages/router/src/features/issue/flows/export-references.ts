@@ -4,6 +4,7 @@ import type { ActorReader } from '../../../visibility/handles.ts';
 import type { Attachment } from '../../attachment/schema/attachment.ts';
 import { seesAccounts } from '../../event/policy.ts';
 import type { WholeEvent } from '../../event/queries/whole.ts';
+import type { Relation } from '../../relation/schema.ts';
 import {
   type ExportedComment,
   type ExportedIssue,
@@ -74,7 +75,8 @@ export class References {
   }
 
   issue(issue: ExportedIssue): object {
-    const { id, key, number, title, description, priority, status, version, created_at, updated_at, closed_at } = issue;
+    const { id, key, number, title, description, priority, status, version } = issue;
+    const { created_at, updated_at, closed_at, closed_reason } = issue;
     this.#issue = { id, key };
     this.#comments = new Map();
     const from = issue.imported_from;
@@ -97,6 +99,8 @@ export class References {
       created_at,
       updated_at,
       closed_at,
+      closed_reason,
+      relations: issue.relations.map((one) => this.#relation(one)),
     });
   }
 
@@ -114,6 +118,11 @@ export class References {
       created_at,
       updated_at,
     });
+  }
+
+  /** By the key of the other issue, and by its id, by which an import knows it. */
+  #relation({ type, issue: { id, key }, created_at }: Relation): object {
+    return { type, issue: key, ...(!this.#options.without_ids && { id }), created_at };
   }
 
   /** A file on the last issue, or on one of its comments: what it is, without its content. */

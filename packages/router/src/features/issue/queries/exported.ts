@@ -6,11 +6,13 @@ import type { Position } from '../../../core/pagination.ts';
 import { comesAfter } from '../../../core/walk.ts';
 import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
 import { sees } from '../../../visibility/sight.ts';
+import { findRelationsOf } from '../../relation/queries/rows.ts';
+import type { Relation } from '../../relation/schema.ts';
 import { findUserSummaries } from '../../user/queries.ts';
 import type { Issue } from '../schema.ts';
 import { readIssues } from './get.ts';
 
-export type ExportedIssue = Issue & Beside & { former_keys: string[] };
+export type ExportedIssue = Issue & Beside & { former_keys: string[]; relations: Relation[] };
 
 type Beside = Pick<Selectable<Tables['issue']>, 'imported_from' | 'attachment_count'>;
 
@@ -37,11 +39,13 @@ export async function readExported(db: ActorReader, ids: string[]): Promise<Expo
     .execute();
   const seen = keys.filter(({ project_id }) => sees(db.sight, project_id));
   const former = Map.groupBy(seen, ({ issue_id }) => issue_id);
+  const relations = await findRelationsOf(db, ids);
   return issues.map((issue) => ({
     ...issue,
     ...(beside.get(issue.id) ?? { imported_from: null, attachment_count: 0 }),
     assignees: issue.assignees.toSorted(byName),
     former_keys: (former.get(issue.id) ?? []).map(({ key, number }) => `${key}-${number}`),
+    relations: relations.get(issue.id) ?? [],
   }));
 }
 

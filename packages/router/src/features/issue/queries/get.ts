@@ -1,4 +1,4 @@
-import { AppError } from '../../../core/errors.ts';
+import { AppError, invalidInput } from '../../../core/errors.ts';
 import { inOrderOf } from '../../../core/pagination.ts';
 import { batchLoader } from '../../../procedures/batch-loader.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
@@ -58,6 +58,22 @@ export async function getIssueRow(db: ActorReader, key: string): Promise<IssueRo
   const [row] = (await findRows(db, [key.toLowerCase()])).values();
   if (!row) throw new AppError('issue_not_found');
   db.look(row.project_id);
+  return row;
+}
+
+/**
+ * Another issue, which a field of an input names.
+ *
+ * @throws AppError `validation_failed` when the actor sees no such issue, or it is the same
+ */
+export async function findIssueNamed(
+  db: ActorReader,
+  field: string,
+  { key, than }: { key: string; than: { id: string } },
+): Promise<IssueRow> {
+  const [row] = (await findRows(db, [key.toLowerCase()])).values();
+  if (!row) throw invalidInput(field, `There is no issue "${key}"`, 'unknown_issue');
+  if (row.id === than.id) throw invalidInput(field, 'Must be another issue', 'same_issue');
   return row;
 }
 

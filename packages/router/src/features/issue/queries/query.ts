@@ -99,6 +99,8 @@ async function whereOfQualifier(db: ActorReader, { name, values }: Qualifier, ta
     case 'status':
     case 'priority':
       return { column: name, is: texts };
+    case 'reason':
+      return whereOfReasons(texts);
     case 'project':
       return {
         column: 'project_id',
@@ -122,6 +124,13 @@ async function whereOfQualifier(db: ActorReader, { name, values }: Qualifier, ta
     default:
       return whereOfUsers(db, name, { texts, by: taking.by });
   }
+}
+
+/** What was completed is closed, and has no other reason. */
+function whereOfReasons(texts: string[]): Where {
+  const others: Where = { column: 'closed_reason', is: texts.filter((text) => text !== 'completed') };
+  const completed: Where = { all: [{ column: 'status', is: ['closed'] }, { without: 'reason' }] };
+  return texts.includes('completed') ? { any: [others, completed] } : others;
 }
 
 async function whereOfMilestones(db: ActorReader, texts: string[]): Promise<Where> {

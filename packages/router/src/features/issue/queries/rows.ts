@@ -22,6 +22,7 @@ const COLUMNS = [
   'issue.created_at',
   'issue.updated_at',
   'issue.closed_at',
+  'issue.closed_reason',
   'issue.comment_count',
   'issue.attachment_count',
   'issue.milestone_id',
@@ -83,6 +84,7 @@ export function toIssue(row: IssueRow, { assignees, labels, milestone, attachmen
     avatar_url,
     deleted_at,
     comment_count,
+    closed_reason,
   } = row;
   return {
     id,
@@ -103,7 +105,13 @@ export function toIssue(row: IssueRow, { assignees, labels, milestone, attachmen
     created_at,
     updated_at,
     closed_at,
+    closed_reason: reasonOf({ status, closed_reason }),
   };
+}
+
+/** Why it was closed, of what is stored. */
+export function reasonOf({ status, closed_reason }: Pick<Issue, 'status' | 'closed_reason'>): Issue['closed_reason'] {
+  return status === 'closed' ? (closed_reason ?? 'completed') : null;
 }
 
 /** Most issues have none, and cost nothing more then. */

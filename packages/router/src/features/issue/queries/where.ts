@@ -32,9 +32,10 @@ function known(condition: Expression<unknown>): Expression<SqlBool> {
   return sql<SqlBool>`case when ${condition} then 1 else 0 end = 1`;
 }
 
-function withoutAny(what: 'label' | 'assignee' | 'milestone'): Expression<SqlBool> {
+function withoutAny(what: 'label' | 'assignee' | 'milestone' | 'reason'): Expression<SqlBool> {
   if (what === 'assignee') return sql<SqlBool>`issue.assignee_count = 0`;
   if (what === 'milestone') return sql<SqlBool>`issue.milestone_id is null`;
+  if (what === 'reason') return sql<SqlBool>`issue.closed_reason is null`;
   return expressionBuilder<object, never>().not(isThere(sql`issue_label where issue_id = issue.id`));
 }
 

@@ -1,5 +1,5 @@
 /** Columns of an issue that have one of several values. */
-type OneOf = 'status' | 'priority' | 'project_id' | 'author_id' | 'milestone_id';
+type OneOf = 'status' | 'closed_reason' | 'priority' | 'project_id' | 'author_id' | 'milestone_id';
 
 /** Columns of an issue that are compared. */
 type Compared = 'created_at' | 'updated_at' | 'closed_at' | 'comment_count';
@@ -14,7 +14,7 @@ type WhereOf<List, Value> =
   /** Has one of these labels, or of these assignees. */
   | { link: 'label' | 'assignee'; is: List }
   | { commenter: Value }
-  | { without: 'label' | 'assignee' | 'milestone' }
+  | { without: 'label' | 'assignee' | 'milestone' | 'reason' }
   | { text: Value };
 
 /** What of a query is no filter, by ids: each issue on a way is asked for it. */

@@ -3,6 +3,7 @@
 import type { Bound } from '@docket/db';
 import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
+import { reasonOf } from '../../issue/queries/rows.ts';
 import type { SyncedIssue, SyncedProject } from '../schema.ts';
 
 export function projectRows(db: ActorReader) {
@@ -31,11 +32,11 @@ export function issueRows(db: ActorReader) {
     .issues()
     .select(['issue.id', 'issue.project_id', 'issue.number', 'issue.title', 'issue.priority', 'issue.status'])
     .select(['issue.author_id', 'issue.milestone_id', 'issue.comment_count', 'issue.version'])
-    .select(['issue.created_at', 'issue.updated_at', 'issue.closed_at']);
+    .select(['issue.created_at', 'issue.updated_at', 'issue.closed_at', 'issue.closed_reason']);
 }
 
 type ProjectRow = Omit<SyncedProject, 'my_role'>;
-type IssueRow = Omit<SyncedIssue, 'assignee_ids' | 'label_ids'>;
+type IssueRow = Omit<SyncedIssue, 'assignee_ids' | 'label_ids'>; // whose reason is still as it is stored
 
 export function toProjects({ sight }: ActorReader, rows: ProjectRow[]): SyncedProject[] {
   return rows.map((row) => ({ ...row, my_role: sight.roles.get(row.id) ?? null }));
@@ -49,6 +50,7 @@ export async function toIssues(db: ActorReader, rows: IssueRow[]): Promise<Synce
   const labels = Map.groupBy(await findLabels(db, { ids }), ({ issue_id }) => issue_id);
   return rows.map((row) => ({
     ...row,
+    closed_reason: reasonOf(row),
     assignee_ids: (assignees.get(row.id) ?? []).map(({ user_id }) => user_id),
     label_ids: (labels.get(row.id) ?? []).map(({ label_id }) => label_id),
   }));

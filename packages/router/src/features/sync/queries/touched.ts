@@ -3,7 +3,7 @@
 import { type EventFamily, familyOf } from '../../../core/event-types.ts';
 import type { LogEntry } from '../../../feed/log-entry.ts';
 import type { Reader } from '../../../visibility/handles.ts';
-import { projectIn } from '../../event/queries/rows.ts';
+import { projectIn } from '../../event/queries/shown.ts';
 import { findProjectIds } from '../../project/queries/keys.ts';
 
 export type Type = 'project' | 'user' | 'label' | 'milestone' | 'issue';
@@ -12,6 +12,7 @@ const TYPES: Record<EventFamily, Type | undefined> = {
   issue: 'issue',
   comment: 'issue',
   attachment: undefined,
+  relation: undefined,
   project: 'project',
   label: 'label',
   milestone: 'milestone',

@@ -11,6 +11,9 @@ import { userKey } from '../user/schema.ts';
 export const status = /* @__PURE__ */ (() => (z
   .enum(['open', 'in_progress', 'closed'])))();
 
+export const closedReason = /* @__PURE__ */ (() => (z
+  .enum(['completed', 'not_planned', 'duplicate'])))();
+
 export const priority = /* @__PURE__ */ (() => (z
   .enum(['low', 'medium', 'high'])))();
 
@@ -98,6 +101,11 @@ export const UpdateIssue = /* @__PURE__ */ (() => (z
     description: description.optional(),
     priority: priority.optional(),
     status: status.optional(),
+    closed_reason: closedReason
+      .nullable()
+      .optional(),
+    duplicate_of: issueKey
+      .optional(),
     labels: labels.optional(),
     assignees: assignees.optional(),
     milestone: milestoneName

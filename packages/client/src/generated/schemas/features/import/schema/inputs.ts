@@ -3,9 +3,10 @@
 import { z } from 'zod';
 import { date, kept, key, line, time } from '../../../core/schema.ts';
 import { ImportedEvent } from '../../event/schema.ts';
-import { issueKey, priority, status } from '../../issue/schema.ts';
+import { closedReason, issueKey, priority, status } from '../../issue/schema.ts';
 import { color, knownLabelName } from '../../label/schema.ts';
 import { CreateProject, projectKey } from '../../project/schema.ts';
+import { RELATION_TYPES } from '../../relation/schema.ts';
 import { email, userKey } from '../../user/schema.ts';
 
 const anyText = /* @__PURE__ */ (() => (kept(0, 1_000_000)))();
@@ -32,6 +33,13 @@ const ImportedComment = /* @__PURE__ */ (() => (z
     updated_at: time(),
   })))();
 
+const ImportedRelation = /* @__PURE__ */ (() => (z
+  .object({
+    type: z.enum(RELATION_TYPES),
+    issue: sourceId,
+    created_at: time(),
+  })))();
+
 const ImportedIssue = /* @__PURE__ */ (() => (z
   .object({
     number: z
@@ -54,6 +62,11 @@ const ImportedIssue = /* @__PURE__ */ (() => (z
     created_at: time(),
     updated_at: time(),
     closed_at: time().nullable(),
+    closed_reason: closedReason.nullable().optional(),
+    relations: z
+      .array(ImportedRelation)
+      .max(1000)
+      .optional(),
     comments: z.array(ImportedComment).max(10_000),
     version: version.optional(),
     history: z

@@ -1,0 +1,34 @@
+// Runs on sqlite: it tests what lies above the database.
+
+import { runCommand } from '@docket/kit/cli';
+import { openWorld } from '@docket/kit/world';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+
+const world = await openWorld(afterAll);
+
+beforeEach(() => world.restore());
+
+/** As Ada, on the database of this machine. */
+function docket(line: string, env: Record<string, string> = {}) {
+  const around = { settings: () => world.docket.settings, env: { XDG_CONFIG_HOME: '/nonexistent', ...env } };
+  return runCommand([...line.split(' '), '--as', 'ada'], around);
+}
+
+test('relates issues, shows what they are to each other, and takes it back', async () => {
+  expect((await docket('issue relate 1 blocks TEAM-1')).stderr).toBe('It blocks TEAM-1: Release\n');
+  const { stdout } = await docket('issue relations TEAM-1');
+  expect(stdout).toMatch(/^is blocked by +#1 +open +Crash$/m);
+  expect((await docket('issue relations 1', { DOCKET_PROJECT: 'team' })).stdout).toMatch(/^is blocked by +MAIN-1 /m);
+  expect((await docket('issue unrelate TEAM-1 blocked_by #1')).stderr).toBe('It is blocked by 1 no longer.\n');
+  expect((await docket('issue relations 1')).stdout).toMatch(/^IT .*\nrelates to +TEAM-1 .*\n$/);
+  expect((await docket('issue history 1')).stdout).toMatch(/relation\.deleted +blocks: TEAM-1 → none\n$/);
+});
+
+test('closes with a reason, and as a duplicate', async () => {
+  expect(await docket('issue close 1 --reason not_planned')).toMatchObject({ status: 0 });
+  expect((await docket('issue view 1')).stdout).toMatch(/^closed as not_planned · /m);
+  await docket('issue reopen 1');
+  expect((await docket('issue close TEAM-1 --duplicate-of #1')).stderr).toBe('Closed issue TEAM-1: Release\n');
+  expect((await docket('issue relations 1')).stdout).toMatch(/^is duplicated by +TEAM-1 +closed /m);
+  expect((await docket('issue close 1 --reason because')).status).toBe(2);
+});
