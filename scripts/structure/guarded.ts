@@ -25,7 +25,7 @@ const UNGUARDED: Record<string, string> = {
   [`${FEATURES}issue/queries/conditions.ts`]: 'conditions on candidates that a walk gave',
   [`${FEATURES}issue/queries/where.ts`]: 'conditions on issues that were seen',
   [`${FEATURES}issue/queries/hits-in-all.ts`]: 'a walk, whose candidates are asked whether they are seen',
-  [`${FEATURES}issue/queries/find.ts`]: 'old keys lead to ids, which are looked up as all ids are',
+  [`${FEATURES}issue/queries/places.ts`]: 'old keys lead to ids, which are looked up as all ids are',
   [`${FEATURES}issue/queries/rows.ts`]: 'what belongs to rows that were seen',
   [`${FEATURES}issue/queries/summaries.ts`]: 'what belongs to rows that were seen',
   [`${FEATURES}issue/queries/exported.ts`]: 'what belongs to rows that were seen',
