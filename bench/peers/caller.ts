@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { checkSettings, openDocket } from '@docket/router';
-import type { CreateIssue, ListIssues } from '../../packages/router/src/features/issue/schema.ts';
+import type { ListIssues } from '../../packages/router/src/features/issue/schema/list.ts';
+import type { CreateIssue } from '../../packages/router/src/features/issue/schema/write.ts';
 import { settingsIn } from '../benched-server.ts';
 import type { Load, Rate, Sent } from '../rate.ts';
 import { credentialsOf, folder, listen } from './peer.ts';

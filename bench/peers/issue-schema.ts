@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import * as product from '../../packages/router/src/features/issue/schema.ts';
+import * as product from '../../packages/router/src/features/issue/schema/issue.ts';
+import * as listed from '../../packages/router/src/features/issue/schema/list.ts';
 
 // What all servers answer with and are compared by. A field that the product gets later does not break its peers.
 
@@ -25,12 +26,12 @@ export const FIELDS = [
 const LIST_FIELDS = ['items', 'total', 'page', 'size', 'pages', 'next_cursor'] as const;
 
 export const Issue = product.Issue.pick(maskOf(FIELDS));
-export const IssueList = product.IssueList.pick(maskOf(LIST_FIELDS)).extend({ items: z.array(Issue) });
-export const { CreateIssue, GetIssue, ListIssues } = product;
+export const IssueList = listed.IssueList.pick(maskOf(LIST_FIELDS)).extend({ items: z.array(Issue) });
+export { ListIssues } from '../../packages/router/src/features/issue/schema/list.ts';
+export { CreateIssue, GetIssue } from '../../packages/router/src/features/issue/schema/write.ts';
 
 export type Issue = z.output<typeof Issue>;
 export type IssueList = z.output<typeof IssueList>;
-export type CreateIssue = product.CreateIssue;
 
 /** An issue or a list of them with the fields that are compared. */
 export function compared(answer: unknown): unknown {

@@ -56,7 +56,11 @@ export const refused: Record<string, Refused[]> = {
   'parts of the router': [
     ...['core', 'procedures', 'limits', 'credentials', 'settings', 'outbox'].flatMap((folder): Refused[] => [
       [`${router}/${folder}/a.ts`, "import { a } from '../features/issue/queries.ts';\n", `${folder} knows no feature`],
-      [`${router}/${folder}/b/a.ts`, "import type { A } from '../../features/issue/schema.ts';\n", 'knows no feature'],
+      [
+        `${router}/${folder}/b/a.ts`,
+        "import type { A } from '../../features/issue/schema/issue.ts';\n",
+        'knows no feature',
+      ],
       [`${router}/${folder}/a.ts`, "import { a } from '../mail/templates.ts';\n", `${folder} does not stand on mail`],
     ]),
     ...['flows', 'router'].map(

@@ -7,7 +7,7 @@ import { openDatabase } from '../../packages/db/src/open.ts';
 import type { Observer } from '../../packages/router/src/core/observer.ts';
 import type { Comment } from '../../packages/router/src/features/comment/schema.ts';
 import type { IssueEvent } from '../../packages/router/src/features/event/schema.ts';
-import type { Issue } from '../../packages/router/src/features/issue/schema.ts';
+import type { Issue } from '../../packages/router/src/features/issue/schema/issue.ts';
 import type { Label } from '../../packages/router/src/features/label/schema.ts';
 import type { Milestone } from '../../packages/router/src/features/milestone/schema.ts';
 import type { Project } from '../../packages/router/src/features/project/schema.ts';

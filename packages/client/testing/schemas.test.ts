@@ -53,14 +53,14 @@ test.each([
   ['does something', 'startUp();'],
   ['has a name that can be set anew', 'export let size = 1;'],
   ['takes a package as a whole', "import * as core from '../../core/schema.ts';"],
-  ['hands on what another declares', "export { title } from '../issue/schema.ts';"],
+  ['hands on what another declares', "export { title } from '../issue/schema/write.ts';"],
 ])('a schema file that %s stops the generator', (_what, code) => {
-  expect(() => readModule('features/issue/schema.ts', code)).toThrow();
+  expect(() => readModule('features/issue/schema/issue.ts', code)).toThrow();
 });
 
 test('descriptions and examples stay with the router', () => {
   const folder = fileURLToPath(new URL('../src/generated/schemas/', import.meta.url));
-  const code = readFileSync(`${folder}features/issue/schema.ts`, 'utf8');
+  const code = readFileSync(`${folder}features/issue/schema/write.ts`, 'utf8');
   expect(code).toContain('export const CreateIssue');
   expect(code).not.toMatch(/\.meta\(|\.describe\(|examples|019a9c1e/);
 });

@@ -1,5 +1,5 @@
 /** Where something is named in a text, in UTF-16 units as `slice` of JavaScript takes them. */
-export type Place = { from: number; to: number };
+type Place = { from: number; to: number };
 
 /** What a text names: users as `@ada`, and issues by their key, or as `#12` by their number in the project of the text. */
 export type References = {

@@ -4,7 +4,7 @@
 import { fillInBulk } from '@docket/kit/bulk';
 import { openTestDocket, refusalOf } from '@docket/kit/docket';
 import { afterAll, expect, test } from 'vitest';
-import { ListIssues } from '../../src/features/issue/schema.ts';
+import { ListIssues } from '../../src/features/issue/schema/list.ts';
 
 const ISSUES = 20_300;
 const HALF = ISSUES / 2;

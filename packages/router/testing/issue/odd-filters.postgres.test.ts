@@ -5,7 +5,7 @@
 import { openTestDocket } from '@docket/kit/docket';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import type { ListIssues } from '../../src/features/issue/schema.ts';
+import type { ListIssues } from '../../src/features/issue/schema/list.ts';
 
 /** As different as filters can be: each is a statement of its own. */
 function* oddFilters(): Generator<Partial<ListIssues>> {

@@ -12,7 +12,7 @@ import { listIssues } from '../../src/features/issue/queries/list.ts';
 import { cursorsOf } from '../../src/features/issue/queries/orders.ts';
 import { sourceOf } from '../../src/features/issue/queries/source.ts';
 import { waysOf } from '../../src/features/issue/queries/ways.ts';
-import { type IssueList, ListIssues, type Sort } from '../../src/features/issue/schema.ts';
+import { type IssueList, ListIssues, type Sort } from '../../src/features/issue/schema/list.ts';
 import { readerFor } from '../../src/visibility/handles.ts';
 import { type Sight, sightOf } from '../../src/visibility/sight.ts';
 import { drawing } from './drawing.ts';

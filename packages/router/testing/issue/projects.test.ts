@@ -4,7 +4,7 @@ import { MAIN_PROJECT_ID, openDatabase } from '@docket/db';
 import { openTestDocket } from '@docket/kit/docket';
 import { afterAll, expect, test } from 'vitest';
 import { listIssues } from '../../src/features/issue/queries/list.ts';
-import { ListIssues } from '../../src/features/issue/schema.ts';
+import { ListIssues } from '../../src/features/issue/schema/list.ts';
 import { readerFor } from '../../src/visibility/handles.ts';
 import { type Sight, sightOf } from '../../src/visibility/sight.ts';
 

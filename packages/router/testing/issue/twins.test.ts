@@ -10,7 +10,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { casesAt } from '../../../../tests/walks.ts';
 import { isPostgres } from '../../../db/src/engine.ts';
-import { ListIssues, type Sort } from '../../src/features/issue/schema.ts';
+import { ListIssues, type Sort } from '../../src/features/issue/schema/list.ts';
 
 /** Issues of blocks that take turns: those that are seen, of which there are more than any list looks at, and the hidden ones. */
 const BLOCK = 1400;

@@ -11,7 +11,7 @@ import { type Asked, type Filter, MOST_PROJECTS } from '../../src/features/issue
 import { orderOf, type Place } from '../../src/features/issue/queries/orders.ts';
 import { sourceOf } from '../../src/features/issue/queries/source.ts';
 import { waysOf } from '../../src/features/issue/queries/ways.ts';
-import { ListIssues, type Sort } from '../../src/features/issue/schema.ts';
+import { ListIssues, type Sort } from '../../src/features/issue/schema/list.ts';
 import { readerFor } from '../../src/visibility/handles.ts';
 import { SEES_ALL } from '../../src/visibility/sight.ts';
 

@@ -1,6 +1,6 @@
 import { openTestDocket, type TestDocket } from '@docket/kit/docket';
 import { afterAll } from 'vitest';
-import type { Issue } from '../../src/features/issue/schema.ts';
+import type { Issue } from '../../src/features/issue/schema/issue.ts';
 import { drawing } from '../issue/drawing.ts';
 
 /** Words in nine scripts, few enough to meet often. */

@@ -3,7 +3,7 @@
 import { TEXT_FIELDS, type TextField, textQueryOf, wordsOf } from '@docket/db';
 import { isFound } from '../../../db/testing/search/model.ts';
 import { MANY } from '../../src/features/issue/queries/query.ts';
-import { type Issue, priority } from '../../src/features/issue/schema.ts';
+import { type Issue, priority } from '../../src/features/issue/schema/issue.ts';
 import { parseQuery } from '../../src/query-language/parse.ts';
 import { countsIn, type Range, timesIn } from '../../src/query-language/ranges.ts';
 import type { Qualifier, Term, Words } from '../../src/query-language/tree.ts';

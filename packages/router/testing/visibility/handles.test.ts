@@ -7,7 +7,7 @@ import { afterAll, expect, test } from 'vitest';
 import { isPostgres } from '../../../db/src/engine.ts';
 import { createIssue } from '../../src/features/issue/commands/create.ts';
 import { getIssue, readIssues } from '../../src/features/issue/queries/get.ts';
-import { CreateIssue } from '../../src/features/issue/schema.ts';
+import { CreateIssue } from '../../src/features/issue/schema/write.ts';
 import { readerFor, writingAs } from '../../src/visibility/handles.ts';
 import { sightOf } from '../../src/visibility/sight.ts';
 

@@ -28,7 +28,7 @@ export { CreateApiToken } from './features/token/schema.ts';
 export { CreateComment } from './features/comment/schema.ts';
 
 /** What `issue.create` takes. */
-export { CreateIssue } from './features/issue/schema.ts';
+export { CreateIssue } from './features/issue/schema/write.ts';
 
 /** What `label.create` takes. */
 export { CreateLabel } from './features/label/schema.ts';
@@ -58,7 +58,7 @@ export { GetAttachment as DeleteAttachmentInput } from './features/attachment/sc
 export { GetComment as DeleteCommentInput } from './features/comment/schema.ts';
 
 /** What `issue.delete` takes. */
-export { GetIssue as DeleteIssueInput } from './features/issue/schema.ts';
+export { GetIssue as DeleteIssueInput } from './features/issue/schema/write.ts';
 
 /** What `label.delete` takes. */
 export { GetLabel as DeleteLabelInput } from './features/label/schema.ts';
@@ -82,7 +82,7 @@ export { GetWebhook as DeleteWebhookInput } from './features/webhook/schema.ts';
 export { GetAttachment as DownloadAttachmentInput } from './features/attachment/schema/inputs.ts';
 
 /** What `issue.export` takes. */
-export { ExportIssues as ExportIssuesInput } from './features/issue/schema.ts';
+export { ExportIssues as ExportIssuesInput } from './features/issue/schema/list.ts';
 
 /** What `password.forgot` takes. */
 export { ForgotPassword } from './features/password/schema.ts';
@@ -97,7 +97,7 @@ export { GetComment as GetCommentInput } from './features/comment/schema.ts';
 export { GetEvent as GetEventInput } from './features/event/schema.ts';
 
 /** What `issue.get` takes. */
-export { GetIssue as GetIssueInput } from './features/issue/schema.ts';
+export { GetIssue as GetIssueInput } from './features/issue/schema/write.ts';
 
 /** What `label.get` takes. */
 export { GetLabel as GetLabelInput } from './features/label/schema.ts';
@@ -136,7 +136,7 @@ export { ListEvents as ListEventsInput } from './features/event/schema.ts';
 export { ListIssueEvents as ListIssueEventsInput } from './features/event/schema.ts';
 
 /** What `issue.list` takes. */
-export { ListIssues as ListIssuesInput } from './features/issue/schema.ts';
+export { ListIssues as ListIssuesInput } from './features/issue/schema/list.ts';
 
 /** What `label.list` takes. */
 export { ListLabels as ListLabelsInput } from './features/label/schema.ts';
@@ -211,7 +211,7 @@ export { StreamChanges as StreamSyncInput } from './features/sync/schema.ts';
 export { UpdateComment } from './features/comment/schema.ts';
 
 /** What `issue.update` takes. */
-export { UpdateIssue } from './features/issue/schema.ts';
+export { UpdateIssue } from './features/issue/schema/write.ts';
 
 /** What `label.update` takes. */
 export { UpdateLabel } from './features/label/schema.ts';

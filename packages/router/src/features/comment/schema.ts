@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pageInput, pageOf, prose, seenVersion, timestamp, uuid, version } from '../../core/schema.ts';
 import { attachments } from '../attachment/schema/attachment.ts';
-import { issueKey } from '../issue/schema.ts';
+import { issueKey } from '../issue/schema/issue.ts';
 import { exampleUser, UserSummary } from '../user/schema.ts';
 
 const body = prose(1, 10_000)

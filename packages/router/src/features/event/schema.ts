@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EVENT_FAMILIES, EVENT_TYPES, HISTORY_TYPES } from '../../core/event-types.ts';
 import { kept, line, pageInput, pageOf, time, timestamp, uuid } from '../../core/schema.ts';
-import { issueKey } from '../issue/schema.ts';
+import { issueKey } from '../issue/schema/issue.ts';
 import { exampleProject, ProjectSummary, projectKey } from '../project/schema.ts';
 import { exampleUser, UserSummary, userKey } from '../user/schema.ts';
 

@@ -9,7 +9,9 @@ import { updateIssue } from './commands/update.ts';
 import { exportIssues } from './flows/export.ts';
 import { getIssue } from './queries/get.ts';
 import { listIssues } from './queries/list.ts';
-import { CreateIssue, ExportIssues, GetIssue, Issue, IssueList, ListIssues, UpdateIssue } from './schema.ts';
+import { Issue } from './schema/issue.ts';
+import { ExportIssues, IssueList, ListIssues } from './schema/list.ts';
+import { CreateIssue, GetIssue, UpdateIssue } from './schema/write.ts';
 
 export const issue = {
   list: query({

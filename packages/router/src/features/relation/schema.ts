@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageInput, pageOf, timestamp } from '../../core/schema.ts';
-import { exampleSummary, IssueSummary, issueKey } from '../issue/schema.ts';
+import { exampleSummary, IssueSummary, issueKey } from '../issue/schema/issue.ts';
 
 /** What an issue can be to another one. */
 export const RELATION_TYPES = ['blocks', 'blocked_by', 'duplicates', 'duplicated_by', 'relates'] as const;

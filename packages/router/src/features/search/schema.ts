@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { pageInput, pageOf } from '../../core/schema.ts';
 import { parseQuery } from '../../query-language/parse.ts';
 import type { Term } from '../../query-language/tree.ts';
-import { exampleIssue, Issue, issueQuery } from '../issue/schema.ts';
+import { exampleIssue, Issue } from '../issue/schema/issue.ts';
+import { issueQuery } from '../issue/schema/list.ts';
 import { knownLabelName } from '../label/schema.ts';
 
 /** Items in one answer, unless the call says how many. */

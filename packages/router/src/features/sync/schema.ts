@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { positionInLog, time, timestamp, uuid, version } from '../../core/schema.ts';
-import { closedReason, priority, status } from '../issue/schema.ts';
+import { closedReason, priority, status } from '../issue/schema/issue.ts';
 import { exampleProject, projectKey, projectRole, projectVisibility } from '../project/schema.ts';
 import { exampleUser, UserSummary } from '../user/schema.ts';
 

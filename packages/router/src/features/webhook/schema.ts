@@ -10,7 +10,7 @@ import {
   webAddress,
 } from '../../core/schema.ts';
 import { eventTypes, LogEvent } from '../event/schema.ts';
-import { issueQuery } from '../issue/schema.ts';
+import { issueQuery } from '../issue/schema/list.ts';
 import { exampleProject, ProjectSummary, projectKey } from '../project/schema.ts';
 import { exampleUser, UserSummary } from '../user/schema.ts';
 

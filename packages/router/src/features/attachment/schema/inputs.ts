@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageInput, uuid } from '../../../core/schema.ts';
-import { issueKey } from '../../issue/schema.ts';
+import { issueKey } from '../../issue/schema/issue.ts';
 
 export const ListAttachments = z.object({ issue_id: issueKey, ...pageInput });
 

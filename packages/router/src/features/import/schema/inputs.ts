@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { date, kept, key, line, time } from '../../../core/schema.ts';
 import { ImportedEvent } from '../../event/schema.ts';
-import { closedReason, issueKey, priority, status } from '../../issue/schema.ts';
+import { closedReason, issueKey, priority, status } from '../../issue/schema/issue.ts';
 import { color, knownLabelName } from '../../label/schema.ts';
 import { CreateProject, projectKey } from '../../project/schema.ts';
 import { RELATION_TYPES } from '../../relation/schema.ts';

@@ -2,7 +2,8 @@ import { invalidInput } from '../../../core/errors.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
 import { findIssueNamed } from '../queries/get.ts';
 import type { IssueRow } from '../queries/rows.ts';
-import type { Issue, UpdateIssue } from '../schema.ts';
+import type { Issue } from '../schema/issue.ts';
+import type { UpdateIssue } from '../schema/write.ts';
 
 type Edit = { before: Issue; input: UpdateIssue };
 

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../../core/changes.ts';
-import type { Issue } from '../schema.ts';
+import type { Issue } from '../schema/issue.ts';
 
 /** An issue as its history shows it. */
 export function snapshot(issue: Issue): Snapshot {

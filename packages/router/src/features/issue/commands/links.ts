@@ -8,7 +8,7 @@ import type { Label } from '../../label/schema.ts';
 import { findSeeing } from '../../project/queries/members.ts';
 import { hasKey, mayFindBy, SUMMARY_COLUMNS, toUserSummary } from '../../user/queries.ts';
 import { isMe, type UserSummary } from '../../user/schema.ts';
-import type { Issue } from '../schema.ts';
+import type { Issue } from '../schema/issue.ts';
 
 /** A label or a user, as far as a link goes. */
 type Ref = { id: string };

@@ -2,7 +2,7 @@ import { invalidInput } from '../../../core/errors.ts';
 import type { ActorReader, Writer } from '../../../visibility/handles.ts';
 import { findMilestone } from '../../milestone/queries/get.ts';
 import type { MilestoneSummary } from '../../milestone/schema.ts';
-import type { Issue } from '../schema.ts';
+import type { Issue } from '../schema/issue.ts';
 
 /**
  * The milestone that an input names; null when it names none.

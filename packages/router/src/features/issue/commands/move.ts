@@ -8,7 +8,8 @@ import { projectNamed } from '../../project/queries/keys.ts';
 import { findSeeing } from '../../project/queries/members.ts';
 import { requireRight } from '../../project/queries/rights.ts';
 import type { Project } from '../../project/schema.ts';
-import type { Issue, UpdateIssue } from '../schema.ts';
+import type { Issue } from '../schema/issue.ts';
+import type { UpdateIssue } from '../schema/write.ts';
 import { milestoneIn } from './milestone.ts';
 import { countOut, drawNumber, oldNumbers } from './number.ts';
 

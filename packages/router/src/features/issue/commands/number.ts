@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { batches } from '../../../core/batches.ts';
 import { unguarded, type Writer } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
-import type { Issue } from '../schema.ts';
+import type { Issue } from '../schema/issue.ts';
 
 /** An issue that comes into a project, or leaves it. */
 type Counted = { project_id: string; status: Issue['status'] };

@@ -7,7 +7,7 @@ import { type ActorWriter, readerFor, unguarded, type Writer } from '../../../vi
 import { SEES_ALL } from '../../../visibility/sight.ts';
 import { labelKey } from '../../label/queries/get.ts';
 import { findIssues } from '../queries/get.ts';
-import type { Issue } from '../schema.ts';
+import type { Issue } from '../schema/issue.ts';
 import { snapshot } from './history.ts';
 
 type TakenOff = { id: string } & (

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import type { Issue } from '../schema.ts';
+import type { Issue } from '../schema/issue.ts';
 
 /** The columns, which keep their names and their order; new ones come behind them. */
 const COLUMNS: Record<string, (issue: Issue) => string | number | null> = {

@@ -4,7 +4,8 @@ import { inPieces } from '../../../core/pieces.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
 import { allMatching, lookAtMatching } from '../queries/all-matching.ts';
 import { readIssues } from '../queries/get.ts';
-import type { ExportIssues, Issue } from '../schema.ts';
+import type { Issue } from '../schema/issue.ts';
+import type { ExportIssues } from '../schema/list.ts';
 import { csvHeader, csvRows } from './export-csv.ts';
 import { ndjsonLines } from './export-ndjson.ts';
 

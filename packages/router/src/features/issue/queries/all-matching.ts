@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
-import type { IssueFilters } from '../schema.ts';
+import type { IssueFilters } from '../schema/list.ts';
 import type { Filter } from './asked.ts';
 import { matches } from './conditions.ts';
 import { meantBy } from './filter.ts';

@@ -1,5 +1,5 @@
 import type { TextQuery } from '@docket/db';
-import type { Issue } from '../schema.ts';
+import type { Issue } from '../schema/issue.ts';
 import type { Order } from './orders.ts';
 import type { WhereFields } from './wheres.ts';
 

@@ -4,7 +4,7 @@ import { type Source, toTotal } from '../../../core/pagination.ts';
 import { MOST_LOOKED_UP } from '../../../core/schema.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
-import { SORTED_BY } from '../schema.ts';
+import { SORTED_BY } from '../schema/list.ts';
 import type { Asked, Filter } from './asked.ts';
 import { matches, placeOfIssue, rankOf } from './conditions.ts';
 import { comparing, isBehind, type Place, type SortedBy } from './orders.ts';

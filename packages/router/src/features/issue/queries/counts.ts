@@ -4,7 +4,7 @@ import { type Total, toTotal } from '../../../core/pagination.ts';
 import { MOST_COUNTED, MOST_FILTERED } from '../../../core/schema.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
-import type { Issue } from '../schema.ts';
+import type { Issue } from '../schema/issue.ts';
 import type { Asked, Filter } from './asked.ts';
 import { budgetOf, isCoveredIn, looksUp, lookUpsOf, mostLookedAt } from './budgets.ts';
 import { columnsOf, isOneOfProjects, matches } from './conditions.ts';

@@ -9,7 +9,7 @@ import { sees } from '../../../visibility/sight.ts';
 import { findRelationsOf } from '../../relation/queries/rows.ts';
 import type { Relation } from '../../relation/schema.ts';
 import { findUserSummaries } from '../../user/queries.ts';
-import type { Issue } from '../schema.ts';
+import type { Issue } from '../schema/issue.ts';
 import { readIssues } from './get.ts';
 
 export type ExportedIssue = Issue & Beside & { former_keys: string[]; relations: Relation[] };

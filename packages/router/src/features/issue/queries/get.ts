@@ -2,7 +2,7 @@ import { AppError, invalidInput } from '../../../core/errors.ts';
 import { inOrderOf } from '../../../core/pagination.ts';
 import { batchLoader } from '../../../procedures/batch-loader.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
-import type { Issue } from '../schema.ts';
+import type { Issue } from '../schema/issue.ts';
 import { findRows, findRowsOfIds } from './find.ts';
 import { type IssueLinks, type IssueRow, issueRows, toIssue, toIssues } from './rows.ts';
 

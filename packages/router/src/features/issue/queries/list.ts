@@ -1,7 +1,8 @@
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import { readList, type Source, toTotal } from '../../../core/pagination.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
-import type { Issue, IssueList, ListIssues } from '../schema.ts';
+import type { Issue } from '../schema/issue.ts';
+import type { IssueList, ListIssues } from '../schema/list.ts';
 import type { Asked } from './asked.ts';
 import { shortestWays } from './counts.ts';
 import { askedOf } from './filter.ts';

@@ -1,6 +1,7 @@
 import { bySort, type Cursors } from '../../../core/pagination.ts';
 import { toUtc } from '../../../core/time.ts';
-import { type Issue, priority, type Sort } from '../schema.ts';
+import { type Issue, priority } from '../schema/issue.ts';
+import type { Sort } from '../schema/list.ts';
 
 /** By relevance: hits in the title first, and then what was made last. */
 export type SortedBy = 'created' | 'updated' | 'priority' | 'number' | 'comments' | 'relevance';

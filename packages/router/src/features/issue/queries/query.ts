@@ -11,7 +11,7 @@ import { findMilestones } from '../../milestone/queries/get.ts';
 import { findProjectIds } from '../../project/queries/keys.ts';
 import { findUserId } from '../../user/queries.ts';
 import { isNobody } from '../../user/schema.ts';
-import { issueKey } from '../schema.ts';
+import { issueKey } from '../schema/issue.ts';
 import type { Filter } from './asked.ts';
 import { findRows } from './find.ts';
 import { type ReadQuery, userKeyOf } from './read-query.ts';

@@ -2,7 +2,8 @@ import { parseQuery } from '../../../query-language/parse.ts';
 import type { QualifierName } from '../../../query-language/qualifiers.ts';
 import { timesIn } from '../../../query-language/ranges.ts';
 import type { Qualifier, Term } from '../../../query-language/tree.ts';
-import { type IssueFilters, type ListIssues, priority, type Sort, status } from '../schema.ts';
+import { priority, status } from '../schema/issue.ts';
+import type { IssueFilters, ListIssues, Sort } from '../schema/list.ts';
 import { hasWords } from './texts.ts';
 
 /** Filters, and the query beside them. */

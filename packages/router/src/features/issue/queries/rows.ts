@@ -7,7 +7,7 @@ import { weighAttachment } from '../../attachment/queries/rows.ts';
 import { toLabel } from '../../label/queries/get.ts';
 import type { MilestoneSummary } from '../../milestone/schema.ts';
 import { SUMMARY_COLUMNS, toUserSummary, weighUser } from '../../user/queries.ts';
-import type { Issue } from '../schema.ts';
+import type { Issue } from '../schema/issue.ts';
 
 const COLUMNS = [
   'issue.id',

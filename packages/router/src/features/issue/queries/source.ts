@@ -4,7 +4,7 @@ import type { Range, Source } from '../../../core/pagination.ts';
 import { comesAfter } from '../../../core/walk.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
-import type { Issue } from '../schema.ts';
+import type { Issue } from '../schema/issue.ts';
 import type { Asked, Filter } from './asked.ts';
 import { isCoveredIn, looksUp, mostLookedAt } from './budgets.ts';
 import { collectedOf } from './collected.ts';

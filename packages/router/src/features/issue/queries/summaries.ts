@@ -1,7 +1,7 @@
 import type { Bound } from '@docket/db';
 import type { ActorReader } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
-import type { IssueSummary } from '../schema.ts';
+import type { IssueSummary } from '../schema/issue.ts';
 
 /** What is shown of issues beside others, by their ids: of those that the actor sees and that are not in the bin. */
 export async function findSummaries(db: ActorReader, ids: string[]): Promise<Map<string, IssueSummary>> {

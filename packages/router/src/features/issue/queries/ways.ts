@@ -1,4 +1,4 @@
-import { type Issue, status } from '../schema.ts';
+import { type Issue, status } from '../schema/issue.ts';
 import { type Asked, type Filter, MOST_PARTS } from './asked.ts';
 import { type Order, prioritiesFrom, type SortedBy } from './orders.ts';
 import { groupsOf } from './projects.ts';

@@ -1,7 +1,7 @@
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import type { ActorWriter } from '../../../visibility/handles.ts';
 import { findIssueNamed, getIssue } from '../../issue/queries/get.ts';
-import type { Issue } from '../../issue/schema.ts';
+import type { Issue } from '../../issue/schema/issue.ts';
 import { requireRight } from '../../project/queries/rights.ts';
 import type { CreateRelation, Relation } from '../schema.ts';
 import { relate } from './relate.ts';

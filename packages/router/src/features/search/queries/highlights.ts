@@ -1,6 +1,6 @@
 import { type Highlight, highlightsOf, type TextField, type TextQuery } from '@docket/db';
 import type { ActorReader } from '../../../visibility/handles.ts';
-import type { Issue } from '../../issue/schema.ts';
+import type { Issue } from '../../issue/schema/issue.ts';
 
 /** Comments of an issue that are looked at, from the newest on. */
 const MOST_COMMENTS = 30;

@@ -10,7 +10,7 @@ import { rankedCursors } from '../../issue/queries/orders.ts';
 import { rankedOf } from '../../issue/queries/ranked.ts';
 import { sortMeant } from '../../issue/queries/read-query.ts';
 import { weighIssue } from '../../issue/queries/rows.ts';
-import type { IssueList, ListIssues } from '../../issue/schema.ts';
+import type { IssueList, ListIssues } from '../../issue/schema/list.ts';
 import { FOUND_AT_ONCE, type FoundIssues, type SearchIssues } from '../schema.ts';
 import { highlightsIn } from './highlights.ts';
 import { isIncomplete } from './incomplete.ts';

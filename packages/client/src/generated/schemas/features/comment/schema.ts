@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { pageInput, prose, seenVersion, uuid } from '../../core/schema.ts';
-import { issueKey } from '../issue/schema.ts';
+import { issueKey } from '../issue/schema/issue.ts';
 
 const body = /* @__PURE__ */ (() => (prose(1, 10_000)))();
 

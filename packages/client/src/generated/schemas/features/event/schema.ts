@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { EVENT_FAMILIES, EVENT_TYPES, HISTORY_TYPES } from '../../core/event-types.ts';
 import { kept, line, pageInput, time, uuid } from '../../core/schema.ts';
-import { issueKey } from '../issue/schema.ts';
+import { issueKey } from '../issue/schema/issue.ts';
 import { projectKey } from '../project/schema.ts';
 import { userKey } from '../user/schema.ts';
 

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { pageInput } from '../../core/schema.ts';
-import { issueKey } from '../issue/schema.ts';
+import { issueKey } from '../issue/schema/issue.ts';
 
 export const RELATION_TYPES = /* @__PURE__ */ (() => (['blocks', 'blocked_by', 'duplicates', 'duplicated_by', 'relates'] as const))();
 

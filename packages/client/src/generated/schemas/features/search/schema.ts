@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { pageInput } from '../../core/schema.ts';
 import { parseQuery } from '../../query-language/parse.ts';
 import { type Term } from '../../query-language/tree.ts';
-import { issueQuery } from '../issue/schema.ts';
+import { issueQuery } from '../issue/schema/list.ts';
 import { knownLabelName } from '../label/schema.ts';
 
 const LEAST = 3;

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { pageInput, positionInLog, seenVersion, uuid, webAddress } from '../../core/schema.ts';
 import { eventTypes } from '../event/schema.ts';
-import { issueQuery } from '../issue/schema.ts';
+import { issueQuery } from '../issue/schema/list.ts';
 import { projectKey } from '../project/schema.ts';
 
 const url = /* @__PURE__ */ (() => (webAddress()))();

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { pageInput, uuid } from '../../../core/schema.ts';
-import { issueKey } from '../../issue/schema.ts';
+import { issueKey } from '../../issue/schema/issue.ts';
 
 export const ListAttachments = /* @__PURE__ */ (() => (z.object({ issue_id: issueKey, ...pageInput })))();
 

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { line, newUuid, prose, raisedBy, seenVersion } from '../../../core/schema.ts';
+import { knownLabelName } from '../../label/schema.ts';
+import { milestoneName } from '../../milestone/schema.ts';
+import { projectKey } from '../../project/schema.ts';
+import { userKey } from '../../user/schema.ts';
+import { closedReason, issueKey, priority, status } from './issue.ts';
+
+const title = line(3, 100).meta({ description: 'What it is about, in a few words', examples: ['Crash on save'] });
+const description = raisedBy('ISSUE_DESCRIPTION_MAX', prose(5, 2000)).meta({
+  description: 'What it is about, in full',
+  examples: ['Saving an empty file crashes the editor.'],
+});
+const labels = z.array(knownLabelName).max(20).describe('Names of existing labels');
+const assignees = z.array(userKey).max(10).describe('Ids, usernames or email addresses of active users, or `me`');
+
+export const CreateIssue = z
+  .object({
+    title,
+    description,
+    priority: priority.default('medium'),
+    status: status.describe('Checked and then ignored: a new issue is open').optional(),
+    labels: labels.default([]),
+    assignees: assignees.default([]),
+    milestone: milestoneName.nullable().optional(),
+    id: newUuid.optional(),
+    project: projectKey.describe('The id or the key of a project; the main one when left out').optional(),
+  })
+  .meta({
+    id: 'CreateIssue',
+    description: 'A new issue',
+    examples: [{ title: 'Crash on save', description: 'Saving an empty file crashes the editor.', priority: 'high' }],
+  });
+
+export const GetIssue = z.object({ id: issueKey });
+
+export const UpdateIssue = z
+  .object({
+    id: issueKey,
+    title: title.optional(),
+    description: description.optional(),
+    priority: priority.optional(),
+    status: status.optional(),
+    closed_reason: closedReason
+      .describe('Why it is closed: `completed` when it is closed without one; goes when it is opened again')
+      .nullable()
+      .optional(),
+    duplicate_of: issueKey
+      .describe('Closes it as a duplicate of this issue, and relates them: the id, key or number of that')
+      .optional(),
+    labels: labels.optional(),
+    assignees: assignees.optional(),
+    milestone: milestoneName
+      .describe('Its id or title; null takes the issue out of the one it has')
+      .nullable()
+      .optional(),
+    project: projectKey.describe('The id or the key of the project to move it to').optional(),
+    confirm_visibility: z
+      .boolean()
+      .describe('`true`: move it although every user sees it then, as its new project is internal')
+      .optional(),
+    version: seenVersion,
+  })
+  .meta({
+    id: 'UpdateIssue',
+    description: 'What to change; fields that are left out stay as they are',
+    examples: [{ status: 'closed', assignees: ['me'] }],
+  });
+
+export type CreateIssue = z.output<typeof CreateIssue>;
+export type UpdateIssue = z.output<typeof UpdateIssue>;
