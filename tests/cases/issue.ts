@@ -13,6 +13,7 @@ export const issue: Cases<'issue'> = {
       { as: 'bob', input: { assignee: 'none', priority: ['medium'], limit: 5, page: 3 } },
       { as: 'bob', input: { project: ['main'], status: ['open'], sort: 'updated-asc' } },
       { as: 'bob', input: { created_after: '2026-01-01T00:00:00+01:00', closed_before: '2099-01-01T00:00:00Z' } },
+      { as: 'bob', input: { parent: '1', q: 'no:label -parent:99' } },
       { as: 'bob', input: { author: 'ADA@example.org', assignee: 'nobody[bot]' } },
       { as: 'bob', input: { q: 'C# -label:bug -reason:not_planned sort:updated', status: ['open'] } },
     ],
@@ -49,7 +50,7 @@ export const issue: Cases<'issue'> = {
     succeeds: [
       {
         as: 'ada',
-        input: { title: 'Leak', description: 'It leaks', labels: ['Bug'], assignees: ['bob'] },
+        input: { title: 'Leak', description: 'It leaks', labels: ['Bug'], assignees: ['bob'], parent: '1' },
         events: [['issue.created', 'new']],
       },
       {
@@ -70,6 +71,7 @@ export const issue: Cases<'issue'> = {
         input: { title: 'Leak', description: 'It leaks', labels: ['nope'] },
         code: 'validation_failed',
       },
+      { as: 'ada', input: { title: 'Leak', description: 'It leaks', parent: '99' }, code: 'validation_failed' },
       { as: 'ada', input: { title: 5, description: 'It', priority: 'urgent' }, code: 'validation_failed' },
       { as: 'anonymous', input: { title: 'Leak', description: 'It leaks' }, code: 'unauthenticated' },
     ],
@@ -98,6 +100,11 @@ export const issue: Cases<'issue'> = {
       { as: 'ada', input: { id: '1', project: 'web' }, events: [['issue.updated', 'issue']] },
       {
         as: 'ada',
+        input: ({ related }: Facts) => ({ id: '1', parent: related.id }),
+        events: [['issue.updated', 'issue']],
+      },
+      {
+        as: 'ada',
         input: ({ related }: Facts) => ({
           ...{ id: '1', status: 'closed' as const },
           ...{ closed_reason: 'duplicate' as const, duplicate_of: related.id },
@@ -114,6 +121,7 @@ export const issue: Cases<'issue'> = {
       { as: 'ada', input: { id: '1', project: 'NOPE' }, code: 'validation_failed' },
       { as: 'ada', input: { id: '1', title: 'x' }, code: 'validation_failed' },
       { as: 'ada', input: { id: '1', closed_reason: 'not_planned' }, code: 'validation_failed' },
+      { as: 'ada', input: { id: '1', parent: '1' }, code: 'validation_failed' },
       { as: 'ada', input: { id: '1', status: 'closed', duplicate_of: '99' }, code: 'validation_failed' },
       { as: 'ada', input: { id: '1', title: '\u200b\u200b\u200b' }, code: 'validation_failed' },
     ],

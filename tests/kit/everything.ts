@@ -83,7 +83,7 @@ async function addIssues(ada: TestUser, bob: TestUser): Promise<void> {
     milestone: 'SS 1.0',
     assignees: ['ada', 'bob'],
   });
-  const plain = await bob.caller.issue.create({ title: 'Plain', description: 'and simple', priority: 'low' });
+  const plain = await bob.caller.issue.create({ title: 'Plain', description: 'and simple', parent: issue.id });
   const own = { title: 'Under my own id', description: 'made by me', id: '01890a5d-ac96-774b-bcce-b302099a8057' };
   await bob.caller.issue.create(own);
   const gone = await bob.caller.issue.create({ title: 'To go', description: 'quite soon' });

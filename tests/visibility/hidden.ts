@@ -75,6 +75,7 @@ async function relateTo({ users: { ada }, issue, related }: ServedWorld, { calle
   await caller.relation.create({ id: 'ZANZI-1', type: 'blocks', issue: 'ZANZI-3' });
   await caller.relation.create({ id: 'ZANZI-1', type: 'relates', issue: related.id });
   await ada.caller.relation.create({ id: issue.id, type: 'blocks', issue: 'ZANZI-1' });
+  await caller.issue.update({ id: 'ZANZI-3', parent: issue.id });
 }
 
 async function probesOf({ caller }: TestUser, more: string[]): Promise<Probe[]> {

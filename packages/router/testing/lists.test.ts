@@ -69,7 +69,7 @@ const lists = listProcedures().filter(
 const OF_EACH_LIST = ['page', 'size', 'limit', 'cursor'];
 
 /** What is tried for fields that take any text. Some names there are, others there are not. */
-const TEXTS = ['bug', 'me', 'none'];
+const TEXTS = ['bug', 'me', 'none', '1'];
 const TIME = '2026-01-31T09:30:00Z';
 
 /** Values for a field, one of each kind that may shape a statement. */

@@ -6,7 +6,7 @@ import { issueKeyOf, nameOfIssue } from '../issue-names.ts';
 import { withTarget } from '../target/open.ts';
 import { choiceOf } from '../target/target.ts';
 import { show } from '../verb-command.ts';
-import { showIssues } from '../verbs/issue.ts';
+import { openChildrenOf, showIssues } from '../verbs/issue.ts';
 
 /** What people do with issues in one word, made of several calls or of a part of one. */
 export function addIssueCommands(issue: Command, io: Io): void {
@@ -45,7 +45,8 @@ function addStatusChange(issue: Command, io: Io, { name, to, done }: Change): vo
         const duplicate_of = duplicateOf === undefined ? undefined : issueKeyOf(duplicateOf, here);
         const issue = await caller.issue.update({ id, status: to, closed_reason: reason, duplicate_of });
         if (json) return printJson(io, issue);
-        show(io, { note: `${done} issue ${nameOfIssue(issue, here)}: ${plain(issue.title)}` });
+        const notes = [`${done} issue ${nameOfIssue(issue, here)}: ${plain(issue.title)}`, ...openChildrenOf(issue)];
+        show(io, { note: notes.join('\n') });
       });
     });
   if (to !== 'closed') return;

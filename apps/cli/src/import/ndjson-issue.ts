@@ -10,6 +10,9 @@ const text = z.string();
 const ids = z.object({ id: text.optional() });
 const times = z.object({ created_at: text, updated_at: text });
 
+/** Another issue. */
+const named = z.object({ issue: text, id: text.optional() });
+
 const lines = {
   project: times.extend({
     key: text,
@@ -44,7 +47,9 @@ const lines = {
     labels: z.array(z.object({ project: text.nullable(), name: text })),
     milestone: text.nullable(),
     imported_from: text.nullable(),
-    relations: z.array(z.object({ type: text, issue: text, id: text.optional(), created_at: text })).default([]),
+    parent: named.nullable().default(null),
+    parts: z.array(named).default([]),
+    relations: z.array(named.extend({ type: text, created_at: text })).default([]),
   }),
   comment: ids.extend({ number: z.int(), author: text }),
   attachment: z.object({}),
@@ -119,7 +124,7 @@ export class Gathering {
 
   #begin(value: unknown, line: number): void {
     const issue = { ...(value as object), ...lines.issue.parse(value) };
-    const { id, key, project, labels, milestone, imported_from, relations } = issue;
+    const { id, key, project, labels, milestone, imported_from, parent, parts, relations } = issue;
     const details = this.#projects.get(project);
     const known = milestone === null ? undefined : this.#milestones.get(`${project} ${milestone}`);
     const named = new Map<string, Person>();
@@ -139,7 +144,9 @@ export class Gathering {
         author: this.#login(issue.author, named),
         assignees: issue.assignees.map((ref) => this.#login(ref, named)),
         labels: labels.map(({ name }) => name),
-        relations: relations.map(({ id: other, issue: named, ...about }) => ({ ...about, issue: other ?? named })),
+        parent: parent && nameOf(parent),
+        parts: parts.map(nameOf),
+        relations: relations.map(({ type, created_at, ...other }) => ({ type, issue: nameOf(other), created_at })),
         comments: [],
         history: [],
       },
@@ -176,6 +183,11 @@ export class Gathering {
     named.set(person.login, person);
     return person.login;
   }
+}
+
+/** What another issue is called at the source. */
+function nameOf({ id, issue }: z.output<typeof named>): string {
+  return id ?? issue;
 }
 
 export type LineType = keyof typeof lines;

@@ -102,7 +102,7 @@ function issueOf({ subject: { key, number, project } }: LogEvent) {
 type Change = LogEvent['changes'][number];
 
 /** Fields whose values are keys of other issues. */
-const OF_ISSUES = ['blocks', 'blocked_by', 'duplicates', 'duplicated_by', 'relates'];
+const OF_ISSUES = ['parent', 'blocks', 'blocked_by', 'duplicates', 'duplicated_by', 'relates'];
 
 function describeChange({ field, from, to }: Change, here: DefaultProject | undefined): string {
   const name = (value: Change['from']) =>

@@ -2,7 +2,7 @@ import type { Caller } from '@docket/router';
 import { fold } from '@docket/router/text';
 import type { DefaultProject } from '../default-project.ts';
 import { plain, plainLines } from '../io.ts';
-import { nameOfIssue, namesOfIssues, pageOfIssue } from '../issue-names.ts';
+import { nameOfIssue, nameOfKey, namesOfIssues, pageOfIssue } from '../issue-names.ts';
 import { wholeList } from '../list-walk.ts';
 import type { Saved } from '../save.ts';
 import { showComments } from './comment.ts';
@@ -63,6 +63,7 @@ const list: Of<'list'> = {
   extras: [state],
   aliases: ['ls'],
   names: { q: 'search' },
+  finds: { parent: 'issue' },
   letters: { q: 'q', author: 'A', assignee: 'a', label: 'l', milestone: 'm', status: 's', limit: 'L' },
   page: () => '/issues',
   examples: [
@@ -85,6 +86,7 @@ const create: Of<'create'> = {
   command: 'issue create',
   aliases: ['new'],
   names: NAMES,
+  finds: { parent: 'issue' },
   letters: LETTERS,
   text: 'description',
   extras: [body],
@@ -129,7 +131,7 @@ const update: Of<'update'> = {
   command: 'issue edit',
   places: [issuePlace],
   names: NAMES,
-  finds: { duplicate_of: 'issue' },
+  finds: { duplicate_of: 'issue', parent: 'issue' },
   letters: LETTERS,
   text: 'description',
   extras: [
@@ -140,7 +142,11 @@ const update: Of<'update'> = {
     changesList('assignees', 'assignee', (issue) => issue.assignees.map(nameOf), { removes: true }),
   ],
   examples: ['issue edit 42 --status in_progress --add-label bug --add-assignee me', 'issue edit 42 --editor'],
-  show: (changed, _, here) => ({ note: `Changed issue ${nameOfIssue(changed, here)}: ${plain(changed.title)}` }),
+  show: (changed, _, here) => ({
+    note: [`Changed issue ${nameOfIssue(changed, here)}: ${plain(changed.title)}`, ...openChildrenOf(changed)].join(
+      '\n',
+    ),
+  }),
 };
 
 /** An option that adds to what is there, or takes away from it. */
@@ -183,10 +189,15 @@ const events: Of<'events'> = {
 
 export const issue = { list, export: exported, create, get, update, delete: remove, events };
 
+/** What is to be said of an issue that was closed before all of its parts were. */
+export function openChildrenOf({ status, children: { total, closed } }: Issue): string[] {
+  return status === 'closed' && closed < total ? [`Of its parts, ${closed} of ${total} are done.`] : [];
+}
+
 /** What a terminal shows of one issue. */
 function showIssue(shown: Issue, here: DefaultProject | undefined): Shown {
   const { title, status, closed_reason, priority, author, created_at, comment_count } = shown;
-  const { labels, assignees, milestone, description } = shown;
+  const { labels, assignees, milestone, parent, children, description } = shown;
   const about = [
     `${status}${closed_reason ? ` as ${closed_reason}` : ''} · ${priority} priority · ${nameOf(author)} opened it on ${day(created_at)}`,
     comment_count > 0 && `${comment_count} comment${comment_count === 1 ? '' : 's'}`,
@@ -195,6 +206,8 @@ function showIssue(shown: Issue, here: DefaultProject | undefined): Shown {
     assignees.length > 0 && `Assignees: ${assignees.map(nameOf).join(', ')}`,
     labels.length > 0 && `Labels: ${labels.map(nameOf).join(', ')}`,
     milestone && `Milestone: ${milestone.title}`,
+    parent && `Part of: ${nameOfKey(parent.key, here)} ${parent.title}`,
+    children.total > 0 && `Parts: ${children.closed} of ${children.total} done`,
   ].filter((line) => typeof line === 'string');
   const head = [`${title} ${nameOfIssue(shown, here)}`, about.join(' · '), ...lists].map(plain);
   return { text: [...head, '', plainLines(description).trimEnd()].join('\n') };

@@ -32,3 +32,17 @@ test('closes with a reason, and as a duplicate', async () => {
   expect((await docket('issue relations 1')).stdout).toMatch(/^is duplicated by +TEAM-1 +closed /m);
   expect((await docket('issue close 1 --reason because')).status).toBe(2);
 });
+
+test('makes an issue part of another one, and says how many parts are done', async () => {
+  const create = 'issue create --title Leak --description again';
+  expect(await docket(`${create} --parent TEAM-1`)).toMatchObject({ status: 0 });
+  expect(await docket('issue edit 1 --parent TEAM-1')).toMatchObject({ status: 0 });
+  expect((await docket('issue view 1')).stdout).toMatch(/^Part of: TEAM-1 Release$/m);
+  await docket('issue close 1');
+  expect((await docket('issue view TEAM-1')).stdout).toMatch(/^Parts: 1 of 2 done$/m);
+  expect((await docket('issue list --parent TEAM-1')).stdout).toMatch(/^#2 .*\n#1 .*/m);
+  const closed = await docket('issue close TEAM-1');
+  expect(closed.stderr).toBe('Closed issue TEAM-1: Release\nOf its parts, 1 of 2 are done.\n');
+  await docket('issue edit 1 --no-parent');
+  expect((await docket('issue history 1')).stdout).toMatch(/parent: TEAM-1 → none\n$/);
+});

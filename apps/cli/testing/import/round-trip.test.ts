@@ -103,7 +103,15 @@ function* exportLines(): Generator<string> {
       closed_reason: number % 3 === 0 ? 'not_planned' : 'completed',
     };
     const { relations, related } = relationsOf(number, at);
-    const more = { relations, milestone: '1.0', former_keys: [], imported_from: null, version: 3, closed_at: at };
+    const more = {
+      relations,
+      ...partsOf(number),
+      milestone: '1.0',
+      former_keys: [],
+      imported_from: null,
+      version: 3,
+      closed_at: at,
+    };
     yield line({ type: 'issue', key, project: 'WEB', number, ...about, author, ...links, ...more, ...times });
     yield line({ type: 'comment', issue: key, number: 1, author, body: 'Yes', version: 2, ...times });
     const changes = [{ field: 'assignees', from: [], to: [author] }];
@@ -112,6 +120,15 @@ function* exportLines(): Generator<string> {
     yield line({ type: 'event', issue: key, ...event, event: 'relation.created', changes: related });
   }
   yield line({ type: 'end', issues: ISSUES, comments: ISSUES, events: 2 * ISSUES });
+}
+
+/** Each is part of the ten that it is in: of the first ones before their whole is there, of the others behind it. */
+function partsOf(number: number) {
+  const wholeOf = (part: number) => (part % 10 === 0 ? 0 : Math.max(10, part - (part % 10)));
+  const named = (one: number) => ({ issue: `WEB-${one}` });
+  const near = Array.from({ length: 20 }, (_, nth) => number - 10 + nth).filter((one) => one > 0 && one <= ISSUES);
+  const whole = wholeOf(number);
+  return { parent: whole === 0 ? null : named(whole), parts: near.filter((one) => wholeOf(one) === number).map(named) };
 }
 
 /** Issues in pairs, the first of which blocks the second: it stands at both. */

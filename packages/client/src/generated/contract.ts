@@ -317,6 +317,8 @@ export type CreateIssue = {
   assignees?: string[] | undefined;
   /** The id of a milestone, or its title in the project */
   milestone?: string | null | undefined;
+  /** The issue that it is part of: its id, key or number */
+  parent?: string | null | undefined;
   /**
    * A UUID of version 7 of your own. A repeat with the same content makes nothing new, and one with other content is
    * refused
@@ -515,6 +517,8 @@ export type ExportIssuesInput = {
   assignee?: string | undefined;
   /** The id or title of a milestone, or `none` */
   milestone?: string | undefined;
+  /** Is part of this issue: its id, key or number */
+  parent?: string | undefined;
   /** All of these, by name */
   label?: string[] | undefined;
   /** At this time or later */
@@ -578,6 +582,15 @@ export type FoundIssue = {
   labels: Label[];
   /** What it is part of; null: of none */
   milestone: MilestoneSummary | null;
+  /** What it is part of; null: of none that you see */
+  parent: IssueSummary | null;
+  /** Of the issues that are part of it, those that you see */
+  children: {
+    /** How many there are */
+    total: number;
+    /** How many of them are closed */
+    closed: number;
+  };
   /** The files on it, the oldest first */
   attachments: Attachment[];
   /** How many comments there are on it */
@@ -805,6 +818,10 @@ export type ImportedIssue = {
   closed_at: string | null;
   /** `completed` when it is closed and this is left out */
   closed_reason?: ClosedReason | null | undefined;
+  /** The `id` at the source of the issue that it is part of, or its number: where both are here */
+  parent?: string | null | undefined;
+  /** The same of the issues that are part of it */
+  parts?: string[] | undefined;
   /** What it is to others: each is made when both of them are here */
   relations?: ImportedRelation[] | undefined;
   /** The comments on it */
@@ -933,6 +950,15 @@ export type Issue = {
   labels: Label[];
   /** What it is part of; null: of none */
   milestone: MilestoneSummary | null;
+  /** What it is part of; null: of none that you see */
+  parent: IssueSummary | null;
+  /** Of the issues that are part of it, those that you see */
+  children: {
+    /** How many there are */
+    total: number;
+    /** How many of them are closed */
+    closed: number;
+  };
   /** The files on it, the oldest first */
   attachments: Attachment[];
   /** How many comments there are on it */
@@ -1171,6 +1197,8 @@ export type ListIssuesInput = {
   assignee?: string | undefined;
   /** The id or title of a milestone, or `none` */
   milestone?: string | undefined;
+  /** Is part of this issue: its id, key or number */
+  parent?: string | undefined;
   /** All of these, by name */
   label?: string[] | undefined;
   /** At this time or later */
@@ -1849,6 +1877,8 @@ export type SyncedIssue = {
   label_ids: string[];
   /** What it is part of; null: of none */
   milestone_id: string | null;
+  /** What it is part of; null: of none that you see */
+  parent_id: string | null;
   /** How many comments there are on it */
   comment_count: number;
   /** Grows by one with each change */
@@ -2018,6 +2048,8 @@ export type UpdateIssue = {
   assignees?: string[] | undefined;
   /** Its id or title; null takes the issue out of the one it has */
   milestone?: string | null | undefined;
+  /** The issue that it is to be part of: its id, key or number; null: of none */
+  parent?: string | null | undefined;
   /** The id or the key of the project to move it to */
   project?: string | undefined;
   /** `true`: move it although every user sees it then, as its new project is internal */

@@ -45,7 +45,7 @@ export function effectOfAnswer(path: string, answer: unknown): Patch[] | undefin
   return [{ type: 'issue', id: row.id, change: 'created', row }];
 }
 
-function toSynced({ project, author, assignees, labels, milestone, ...issue }: Issue): SyncedIssue {
+function toSynced({ project, author, assignees, labels, milestone, parent, ...issue }: Issue): SyncedIssue {
   const { id, number, title, priority, status, comment_count, version } = issue;
   const { created_at, updated_at, closed_at, closed_reason } = issue;
   return {
@@ -53,6 +53,7 @@ function toSynced({ project, author, assignees, labels, milestone, ...issue }: I
     assignee_ids: assignees.map((one) => one.id),
     label_ids: labels.map((one) => one.id).toSorted(),
     milestone_id: milestone?.id ?? null,
+    parent_id: parent?.id ?? null,
     ...{ comment_count, version, created_at, updated_at, closed_at, closed_reason },
   };
 }
@@ -64,7 +65,7 @@ function createIssue(input: Inputs['issue.create'], scene: Scene): Patch[] {
   const { user_id, at } = scene;
   const row: SyncedIssue = {
     ...{ id, project_id, number: 0, title, priority, status: 'open', author_id: user_id },
-    ...{ label_ids: [], assignee_ids: [], milestone_id: null },
+    ...{ label_ids: [], assignee_ids: [], milestone_id: null, parent_id: parentOf(input, scene) ?? null },
     ...linksOf({ labels, assignees, milestone }, { project_id, scene }),
     ...{ comment_count: 0, version: 1, created_at: at, updated_at: at, closed_at: null, closed_reason: null },
   };
@@ -80,7 +81,9 @@ function updateIssue(input: Inputs['issue.update'], scene: Scene): Patch[] {
   const closed_at = status && (status === 'closed' ? (issue.closed_at ?? scene.at) : null);
   const links = linksOf(given({ labels, assignees, milestone }), { project_id, scene });
   const closed_reason = reasonFor(input, issue);
-  const fields = { ...given({ title, priority, status, closed_at, closed_reason, project_id: moved }), ...links };
+  const parent_id = parentOf(input, scene);
+  const own = { title, priority, status, closed_at, closed_reason, parent_id, project_id: moved };
+  const fields = { ...given(own), ...links };
   return [{ type: 'issue', id, change: 'updated', fields }];
 }
 
@@ -90,6 +93,11 @@ function reasonFor(input: Inputs['issue.update'], issue: SyncedIssue): SyncedIss
   if ((status ?? closed_reason ?? duplicate_of) === undefined) return undefined;
   if ((status ?? issue.status) !== 'closed') return null;
   return closed_reason ?? (duplicate_of === undefined ? (issue.closed_reason ?? 'completed') : 'duplicate');
+}
+
+/** As far as it is named by its id; undefined: the page does not know it, or it stays. */
+function parentOf({ parent }: { parent?: string | null | undefined }, { tables }: Scene): string | null | undefined {
+  return parent === null ? null : tables.issue.get(parent ?? '')?.id;
 }
 
 type Named = { labels?: string[]; assignees?: string[]; milestone?: string | null };

@@ -37,6 +37,8 @@ test('creates an open issue of medium priority with number 1', async () => {
     updated_at: at,
     closed_at: null,
     closed_reason: null,
+    parent: null,
+    children: { total: 0, closed: 0 },
   });
   for (const id of ['1', 'main-1', 'MAIN-1', issue.id, issue.id.toUpperCase()])
     expect(await ada.caller.issue.get({ id })).toEqual(issue);

@@ -17,6 +17,8 @@ const differing = {
         where issue.project_id = issue_counter.project_id and deleted_at is null and status <> 'closed')
       or closed_issues <> (select count(*) from issue
         where issue.project_id = issue_counter.project_id and deleted_at is null and status = 'closed')`,
+  'counts of parts': sql`
+    select title from issue as whole where child_count <> (select count(*) from issue where parent_id = whole.id)`,
   'counts of milestones': sql`
     select title from milestone where deleted_at is null and (
       open_issues <> (select count(*) from issue

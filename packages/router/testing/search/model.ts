@@ -139,6 +139,8 @@ function hasAny({ name, values }: Qualifier, one: Written, { me }: Asked): boole
         return issue.author.username === user || isAssignee || isCommenter;
       case 'milestone':
         return issue.milestone?.title.toLowerCase() === text.toLowerCase();
+      case 'parent':
+        return issue.parent?.key === text;
       case 'no':
         return hasNo(issue, text);
       case 'comments':
@@ -155,7 +157,8 @@ function hasAny({ name, values }: Qualifier, one: Written, { me }: Asked): boole
   });
 }
 
-function hasNo({ labels, assignees, milestone }: Issue, what: string): boolean {
+function hasNo({ labels, assignees, milestone, parent }: Issue, what: string): boolean {
+  if (what === 'parent') return parent === null;
   if (what === 'milestone') return milestone === null;
   return (what === 'label' ? labels : assignees).length === 0;
 }

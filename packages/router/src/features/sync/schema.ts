@@ -5,7 +5,7 @@ import { exampleProject, projectKey, projectRole, projectVisibility } from '../p
 import { exampleUser, UserSummary } from '../user/schema.ts';
 
 /** Grows when rows are made otherwise than before: what was kept of them is not gone on with then. */
-export const SCHEMA = 2;
+export const SCHEMA = 3;
 
 /** Grows when it is told otherwise what changed. */
 export const PROTOCOL = 1;
@@ -98,6 +98,7 @@ export const SyncedIssue = z
     assignee_ids: z.array(uuid).describe('Who is to do it, by id'),
     label_ids: z.array(uuid).describe('By id. Of one that is being deleted there may be no label any more'),
     milestone_id: uuid.nullable().describe('What it is part of; null: of none'),
+    parent_id: uuid.nullable().describe('What it is part of; null: of none that you see'),
     comment_count: z.int().describe('How many comments there are on it'),
     version,
     ...times,
@@ -111,7 +112,14 @@ export const SyncedIssue = z
     examples: [
       {
         ...{ id: examples.id, project_id: exampleProject.id, number: 42, title: 'Crash on save', priority: 'high' },
-        ...{ status: 'open', author_id: exampleUser.id, assignee_ids: [], label_ids: [], milestone_id: null },
+        ...{
+          status: 'open',
+          author_id: exampleUser.id,
+          assignee_ids: [],
+          label_ids: [],
+          milestone_id: null,
+          parent_id: null,
+        },
         ...{ comment_count: 0, version: 1, ...examples.times, closed_at: null, closed_reason: null },
       },
     ],

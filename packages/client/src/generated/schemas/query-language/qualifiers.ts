@@ -1,7 +1,7 @@
 // Generated from the router by `pnpm generate`. Do not edit.
 
 /** What the values of a qualifier are. */
-export type Takes = 'choice' | 'project' | 'label' | 'milestone' | 'user' | 'time' | 'count';
+export type Takes = 'choice' | 'issue' | 'project' | 'label' | 'milestone' | 'user' | 'time' | 'count';
 
 export type QualifierInfo = {
   takes: Takes;
@@ -88,10 +88,16 @@ export const QUALIFIERS = /* @__PURE__ */ (() => ({
     examples: ['milestone:1.0', 'milestone:"Summer release"'],
     otherWords: ['version', 'release', 'sprint', 'cycle'],
   },
+  parent: {
+    takes: 'issue',
+    about: 'are part of this issue, named by its key or id',
+    examples: ['parent:WEB-12'],
+    otherWords: ['epic', 'part-of'],
+  },
   no: {
     takes: 'choice',
-    values: ['label', 'assignee', 'milestone'],
-    about: 'have no label, no assignee or no milestone',
+    values: ['label', 'assignee', 'milestone', 'parent'],
+    about: 'have no label, no assignee or no milestone, or are part of no issue',
     examples: ['no:assignee'],
     otherWords: ['without', 'missing', 'empty'],
   },

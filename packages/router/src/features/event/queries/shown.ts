@@ -11,7 +11,7 @@ import type { EventChange } from './changes.ts';
 type Value = EventChange['from'];
 
 /** Fields that hold another issue: its id, or its key at another Docket where the event was imported from there. */
-const OF_ISSUES: readonly string[] = RELATION_TYPES;
+const OF_ISSUES: readonly string[] = ['parent', ...RELATION_TYPES];
 
 /** Shows a change, or nothing where nothing of it is seen. */
 export async function shownTo(

@@ -40,6 +40,8 @@ export async function addIssue(run: Import, issue: ImportedIssue): Promise<void>
     assignee_count: assignees.length,
   });
   collectLinks(rows, made, { labels, assignees });
+  if (issue.parent) rows.parents.push({ child: { id: made.id }, parent: { named: issue.parent } });
+  for (const named of issue.parts ?? []) rows.parents.push({ child: { named }, parent: { id: made.id } });
   for (const relation of issue.relations ?? []) rows.relations.push({ ...relation, issue_id: made.id });
   const comments = await addComments(run, made.id, issue);
   await addHistory(run, { ...made, comments }, issue.history);

@@ -7,6 +7,7 @@ import { countManyInMilestones } from '../../issue/commands/milestone.ts';
 import type { ImportedPerson } from '../schema/inputs.ts';
 import type { ImportResult } from '../schema/result.ts';
 import type { WantedNumbers } from './numbers.ts';
+import { type NewParent, writeParents } from './parents.ts';
 import { type NewRelation, writeRelations } from './relations.ts';
 
 /** One import under way. */
@@ -39,10 +40,11 @@ export type Rows = NewLinks & {
   comments: NewRow<'comment'>[];
   events: NewEvent[];
   relations: NewRelation[];
+  parents: NewParent[];
 };
 
 export function noRows(): Rows {
-  return { issues: [], labels: [], assignees: [], comments: [], events: [], relations: [] };
+  return { issues: [], labels: [], assignees: [], comments: [], events: [], relations: [], parents: [] };
 }
 
 export async function writeRows({ db, source, numbers, rows }: Import): Promise<void> {
@@ -50,6 +52,7 @@ export async function writeRows({ db, source, numbers, rows }: Import): Promise<
   await insertAllInto(db, 'issue', issues);
   await writeLinks(db, rows);
   await writeRelations(db, source, rows.relations);
+  await writeParents(db, source, rows.parents);
   await insertAllInto(db, 'comment', comments);
   await numbers.write(db);
   await countManyInMilestones(db, issues);

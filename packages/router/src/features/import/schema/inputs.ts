@@ -83,6 +83,11 @@ const ImportedIssue = z
     updated_at: time(),
     closed_at: time().nullable().describe('Null: it is open'),
     closed_reason: closedReason.describe('`completed` when it is closed and this is left out').nullable().optional(),
+    parent: sourceId
+      .describe('The `id` at the source of the issue that it is part of, or its number: where both are here')
+      .nullable()
+      .optional(),
+    parts: z.array(sourceId).max(1000).describe('The same of the issues that are part of it').optional(),
     relations: z
       .array(ImportedRelation)
       .max(1000)

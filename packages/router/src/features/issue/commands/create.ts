@@ -10,12 +10,14 @@ import { prepared } from '../../../visibility/prepared.ts';
 import { isKnownSubject } from '../../event/queries/known.ts';
 import { projectNamed } from '../../project/queries/keys.ts';
 import { requireRight } from '../../project/queries/rights.ts';
+import { NO_CHILDREN } from '../queries/children.ts';
 import { findMade, getIssueWith } from '../queries/get.ts';
 import type { Issue } from '../schema/issue.ts';
 import type { CreateIssue } from '../schema/write.ts';
 import { addAssignees, addLabels, labelsNamed, usersToAssign } from './links.ts';
 import { countInMilestone, milestoneNamed } from './milestone.ts';
 import { drawNumber, NEXT_SERIAL } from './number.ts';
+import { countAtParent, parentNamed } from './parent.ts';
 
 /**
  * Makes an issue. With an id of the author's making, a repeat with the same content makes none, and gives the issue as
@@ -46,6 +48,7 @@ export async function createIssue(db: ActorWriter, input: CreateIssue, by: By<Si
   const assignees = await usersToAssign(db, { keys: input.assignees, project_id }, by);
   const milestone = await milestoneNamed(db, input.milestone ?? null, project_id);
   const milestone_id = milestone?.id ?? null;
+  const parent = await parentNamed(db, input.parent ?? null);
   await insertIssue(db, {
     ...issue,
     number: await drawNumber(db, issue),
@@ -56,14 +59,16 @@ export async function createIssue(db: ActorWriter, input: CreateIssue, by: By<Si
     updated_at: at,
     assignee_count: assignees.length,
     milestone_id,
+    parent_id: parent?.id ?? null,
     content_hash,
   });
   await countInMilestone(db, null, { milestone_id, status: issue.status });
+  await countAtParent(db, null, parent?.id ?? null);
   await addLabels(db, issue, labels);
   await addAssignees(db, issue, assignees);
   db.reindex(issue.id);
   await recordEvent(db, { type: 'issue.created', subject_id: issue.id, project_id: issue.project_id, actor, at });
-  return getIssueWith(db, issue.id, { labels, assignees, milestone, attachments: [] });
+  return getIssueWith(db, issue.id, { labels, assignees, milestone, parent, children: NO_CHILDREN, attachments: [] });
 }
 
 const insertIssue = prepared((db: ActorWriter, row: Bound<Omit<Insertable<Tables['issue']>, 'serial'>>) =>

@@ -3,7 +3,7 @@ import type { Issue } from '../schema/issue.ts';
 
 /** An issue as its history shows it. */
 export function snapshot(issue: Issue): Snapshot {
-  const { key, title, description, priority, status, closed_reason, labels, assignees, milestone } = issue;
+  const { key, title, description, priority, status, closed_reason, labels, assignees, milestone, parent } = issue;
   return {
     project: key, // its key and number there
     title,
@@ -14,5 +14,6 @@ export function snapshot(issue: Issue): Snapshot {
     labels: labels.map((label) => label.name),
     assignees: assignees.map((assignee) => assignee.id),
     milestone: milestone?.title ?? null,
+    parent: parent?.key ?? null,
   };
 }

@@ -1,7 +1,7 @@
 import { raisedVersion } from '@docket/db';
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import { changesBetween } from '../../../core/changes.ts';
-import { recordEvent } from '../../../core/events.ts';
+import { type Change, recordEvent } from '../../../core/events.ts';
 import { refuseLostUpdate } from '../../../core/versions.ts';
 import type { ActorWriter } from '../../../visibility/handles.ts';
 import { requireRight } from '../../project/queries/rights.ts';
@@ -16,6 +16,7 @@ import { labelsNamed, restateLinks, setAssignees, setLabels, usersToAssign } fro
 import { countInMilestone, milestoneNamed } from './milestone.ts';
 import { moveIssue, targetOf } from './move.ts';
 import { recount } from './number.ts';
+import { countAtParent, parentNamed, storedParent } from './parent.ts';
 
 /**
  * Changes the fields that are given, and nothing else. With another project it moves the issue.
@@ -58,6 +59,7 @@ async function askedFor(db: ActorWriter, { before, input, target }: Edit, by: By
     closed_reason: reasonFor({ before, input }),
     labels: labels ? await labelsNamed(db, labels, project_id) : before.labels,
     assignees: assignees ? await usersToAssign(db, { keys: assignees, project_id, before }, by) : before.assignees,
+    parent: input.parent === undefined ? before.parent : await parentNamed(db, input.parent, before),
     milestone: milestone === undefined ? before.milestone : await milestoneNamed(db, milestone, project_id),
   };
 }
@@ -84,14 +86,37 @@ async function writeIssue(
   const assignee_count = issue.assignees.length;
   const closed_reason = storedReason(issue.closed_reason);
   const columns = { title, description, priority, status, closed_at, closed_reason, assignee_count, milestone_id };
+  const parent = fields.includes('parent') ? await setParent(db, issue) : undefined;
   await db
     .updateTable('issue')
     .set({ ...columns, ...(isMoved && { project_id, number }), ...raisedVersion(db, fields), updated_at: at })
     .where('id', '=', id)
     .execute();
   if (fields.some((field) => IN_WORDS.includes(field))) db.reindex(id);
-  await recordEvent(db, { type: 'issue.updated', subject_id: id, project_id, actor, at, data: { changes } });
+  await recordEvent(db, {
+    type: 'issue.updated',
+    subject_id: id,
+    project_id,
+    actor,
+    at,
+    data: { changes: recorded(changes, parent) },
+  });
   return getIssueWith(db, id, issue);
+}
+
+type Parents = Record<'from' | 'to', string | null>;
+
+/** Its parent was perhaps one that the actor does not see. */
+async function setParent(db: ActorWriter, { id, parent }: Issue): Promise<Parents> {
+  const parents = { from: await storedParent(db, id), to: parent?.id ?? null };
+  await db.updateTable('issue').set({ parent_id: parents.to }).where('id', '=', id).execute();
+  await countAtParent(db, parents.from, parents.to);
+  return parents;
+}
+
+/** Other issues stand in the history by their ids: they are shown to whoever sees them. */
+function recorded(changes: Change[], parent: Parents | undefined): Change[] {
+  return parent ? changes.map((change) => (change.field === 'parent' ? { ...change, ...parent } : change)) : changes;
 }
 
 function concerned(issue: Issue) {

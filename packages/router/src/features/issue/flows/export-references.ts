@@ -100,6 +100,8 @@ export class References {
       updated_at,
       closed_at,
       closed_reason,
+      parent: issue.parent && this.#named(issue.parent),
+      parts: issue.parts.map((one) => this.#named(one)),
       relations: issue.relations.map((one) => this.#relation(one)),
     });
   }
@@ -122,7 +124,11 @@ export class References {
 
   /** By the key of the other issue, and by its id, by which an import knows it. */
   #relation({ type, issue: { id, key }, created_at }: Relation): object {
-    return { type, issue: key, ...(!this.#options.without_ids && { id }), created_at };
+    return { type, ...this.#named({ id, key }), created_at };
+  }
+
+  #named({ id, key }: { id: string; key: string }): object {
+    return { issue: key, ...(!this.#options.without_ids && { id }) };
   }
 
   /** A file on the last issue, or on one of its comments: what it is, without its content. */

@@ -28,6 +28,7 @@ export type Filter = {
   /** Any of these: a JSON list of the milestones that have one title, in several projects. */
   milestones?: string;
   without_milestone?: true;
+  parent_id?: string;
   /** Any of these. */
   statuses?: Issue['status'][];
   priorities?: Issue['priority'][];

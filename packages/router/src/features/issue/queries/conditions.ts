@@ -16,6 +16,7 @@ export type Column =
   | 'author_id'
   | 'assignee_count'
   | 'milestone_id'
+  | 'parent_id'
   | 'created_at'
   | 'updated_at'
   | 'closed_at';
@@ -39,6 +40,7 @@ export function columnsOf(filter: { [Name in keyof Filter]?: unknown }): Column[
     ...(author_id ? (['author_id'] as const) : []),
     ...(unassigned ? (['assignee_count'] as const) : []),
     ...(milestone_id || milestones || without_milestone ? (['milestone_id'] as const) : []),
+    ...(filter.parent_id ? (['parent_id'] as const) : []),
     ...TIMES.filter((time) => filter[`${time}_after`] || filter[`${time}_before`]).map((time) => `${time}_at` as const),
   ];
 }
@@ -154,6 +156,7 @@ function ofColumns(db: ActorReader, filter: BoundFilter, of: 'candidate' | 'issu
     ...(author_id ? [eb(column('author_id'), '=', author_id)] : []),
     ...(unassigned ? [eb(column('assignee_count'), '=', 0)] : []),
     ...(filter.milestone_id ? [eb(column('milestone_id'), '=', filter.milestone_id)] : []),
+    ...(filter.parent_id ? [eb(column('parent_id'), '=', filter.parent_id)] : []),
     ...(filter.milestones ? [isOneOf(unguarded(db), `${of}.milestone_id`, filter.milestones)] : []),
     ...(filter.without_milestone ? [eb(column('milestone_id'), 'is', null)] : []),
     ...TIMES.flatMap((time) => {

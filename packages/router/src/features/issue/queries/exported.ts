@@ -11,8 +11,11 @@ import type { Relation } from '../../relation/schema.ts';
 import { findUserSummaries } from '../../user/queries.ts';
 import type { Issue } from '../schema/issue.ts';
 import { readIssues } from './get.ts';
+import { summaryRows, toSummary } from './summaries.ts';
 
-export type ExportedIssue = Issue & Beside & { former_keys: string[]; relations: Relation[] };
+export type ExportedIssue = Issue & Beside & { former_keys: string[]; relations: Relation[]; parts: Part[] };
+
+type Part = { id: string; key: string };
 
 type Beside = Pick<Selectable<Tables['issue']>, 'imported_from' | 'attachment_count'>;
 
@@ -40,13 +43,29 @@ export async function readExported(db: ActorReader, ids: string[]): Promise<Expo
   const seen = keys.filter(({ project_id }) => sees(db.sight, project_id));
   const former = Map.groupBy(seen, ({ issue_id }) => issue_id);
   const relations = await findRelationsOf(db, ids);
+  const parts = await findPartsOf(
+    db,
+    issues.flatMap(({ id, children }) => (children.total > 0 ? id : [])),
+  );
   return issues.map((issue) => ({
     ...issue,
     ...(beside.get(issue.id) ?? { imported_from: null, attachment_count: 0 }),
     assignees: issue.assignees.toSorted(byName),
     former_keys: (former.get(issue.id) ?? []).map(({ key, number }) => `${key}-${number}`),
     relations: relations.get(issue.id) ?? [],
+    parts: parts.get(issue.id) ?? [],
   }));
+}
+
+/** The issues that are part of these and that the actor sees, by their keys. */
+async function findPartsOf(db: ActorReader, ids: string[]): Promise<Map<string, Part[]>> {
+  if (ids.length === 0) return new Map();
+  const rows = await summaryRows(db).select('issue.parent_id').where('issue.parent_id', 'in', ids).execute();
+  const inOrder = rows.toSorted((one, other) =>
+    one.project_key === other.project_key ? one.number - other.number : one.project_key < other.project_key ? -1 : 1,
+  );
+  const parts = Map.groupBy(inOrder, ({ parent_id }) => parent_id ?? '');
+  return new Map([...parts].map(([id, of]) => [id, of.map(toSummary)]));
 }
 
 type Assignee = Issue['assignees'][number];

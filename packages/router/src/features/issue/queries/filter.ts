@@ -8,6 +8,7 @@ import { isNobody } from '../../user/schema.ts';
 import { priority, status } from '../schema/issue.ts';
 import type { IssueFilters, ListIssues } from '../schema/list.ts';
 import { type Asked, type Filter, TIMES } from './asked.ts';
+import { findRows } from './find.ts';
 import { NEWEST_FIRST, orderOf } from './orders.ts';
 import { listOf, projectsMeant, withinFor } from './projects.ts';
 import { askedByQuery } from './query.ts';
@@ -61,15 +62,18 @@ async function filterOf(db: ActorReader, input: Input, by: By<SignedInActor>): P
   const priorities = [...new Set(input.priority)];
   const labels = await findLabelIds(db, input.label ?? [], input.projects);
   const author_id = await userOf(db, input.author, by);
+  const parent = input.parent === undefined ? undefined : await findParent(db, input.parent);
   const unassigned = isNobody(input.assignee);
   const assignee_id = unassigned ? undefined : await userOf(db, input.assignee, by);
-  if (labels.some((ids) => ids.length === 0) || author_id === null || assignee_id === null) return undefined;
+  if (labels.some((ids) => ids.length === 0) || author_id === null || assignee_id === null || parent === null)
+    return undefined;
   return {
     ...(input.projects && { projects: listOf(input.projects) }),
     ...labelsOf(labels),
     ...(assignee_id !== undefined && { assignee_id }),
     ...(unassigned && { unassigned }),
     ...(author_id !== undefined && { author_id }),
+    ...(parent && { parent_id: parent.id }),
     ...input.ofMilestones,
     ...(statuses.length > 0 && statuses.length < status.options.length && { statuses }),
     ...(priorities.length > 0 && priorities.length < priority.options.length && { priorities }),
@@ -106,6 +110,12 @@ async function milestonesOf(
     projects: meant.map(({ project_id }) => project_id),
     ...(others.length > 0 ? { milestones: JSON.stringify(ids) } : { milestone_id: first.id }),
   };
+}
+
+/** Null: the actor sees none. */
+async function findParent(db: ActorReader, key: string): Promise<{ id: string } | null> {
+  const [row] = (await findRows(db, [key.toLowerCase()])).values();
+  return row ?? null;
 }
 
 async function userOf(

@@ -74,6 +74,7 @@ export async function findIssueNamed(
   const [row] = (await findRows(db, [key.toLowerCase()])).values();
   if (!row) throw invalidInput(field, `There is no issue "${key}"`, 'unknown_issue');
   if (row.id === than.id) throw invalidInput(field, 'Must be another issue', 'same_issue');
+  db.look(row.project_id);
   return row;
 }
 

@@ -16,7 +16,7 @@ import type { Filter } from './asked.ts';
 import { findRows } from './find.ts';
 import { type ReadQuery, userKeyOf } from './read-query.ts';
 import { allOf, fieldsOf, lastWord, textOf } from './texts.ts';
-import { fieldsFor, type Where, type WhereFields } from './wheres.ts';
+import { fieldsFor, type Lackable, type Where, type WhereFields } from './wheres.ts';
 
 /** How the terms of a query are taken, by whom they are asked. */
 type Taking = { by: By<SignedInActor>; fields: readonly TextField[] | undefined; last: Words | undefined };
@@ -108,10 +108,12 @@ async function whereOfQualifier(db: ActorReader, { name, values }: Qualifier, ta
       };
     case 'label':
       return { link: 'label', is: (await findLabelIds(db, texts, undefined)).flat() };
+    case 'parent':
+      return { column: 'parent_id', is: await idsNamed(db, texts) };
     case 'milestone':
       return whereOfMilestones(db, texts);
     case 'no':
-      return { any: texts.map((text) => ({ without: text as 'label' | 'assignee' | 'milestone' })) }; // as the language has it
+      return { any: texts.map((text) => ({ without: text as Lackable })) }; // as the language has it
     case 'created':
     case 'updated':
     case 'closed':
@@ -124,6 +126,14 @@ async function whereOfQualifier(db: ActorReader, { name, values }: Qualifier, ta
     default:
       return whereOfUsers(db, name, { texts, by: taking.by });
   }
+}
+
+async function idsNamed(db: ActorReader, texts: string[]): Promise<string[]> {
+  const found = await findRows(
+    db,
+    texts.map((text) => text.toLowerCase()),
+  );
+  return [...found.values()].map(({ id }) => id);
 }
 
 /** What was completed is closed, and has no other reason. */

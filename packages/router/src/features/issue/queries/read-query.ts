@@ -111,7 +111,7 @@ function isName(name: QualifierName, values: string[], filters: Filters): boolea
     filters.label = [...(filters.label ?? []), value];
     return true;
   }
-  if (name === 'milestone') return isFree(filters, name, value);
+  if (name === 'milestone' || name === 'parent') return isFree(filters, name, value);
   if (name === 'author' || name === 'assignee') return isFree(filters, name, userKeyOf(value));
   return name === 'no' && (value === 'assignee' || value === 'milestone') && isFree(filters, value, 'none');
 }
@@ -121,7 +121,7 @@ export function userKeyOf(value: string): string {
   return value.replace(/^@/, '');
 }
 
-function isFree(filters: Filters, field: 'author' | 'assignee' | 'milestone', value: string): boolean {
+function isFree(filters: Filters, field: 'author' | 'assignee' | 'milestone' | 'parent', value: string): boolean {
   if (filters[field] !== undefined) return false;
   filters[field] = value;
   return true;

@@ -8,6 +8,8 @@ import { toLabel } from '../../label/queries/get.ts';
 import type { MilestoneSummary } from '../../milestone/schema.ts';
 import { SUMMARY_COLUMNS, toUserSummary, weighUser } from '../../user/queries.ts';
 import type { Issue } from '../schema/issue.ts';
+import { countChildren, NO_CHILDREN } from './children.ts';
+import { findSummaries } from './summaries.ts';
 
 const COLUMNS = [
   'issue.id',
@@ -26,6 +28,8 @@ const COLUMNS = [
   'issue.comment_count',
   'issue.attachment_count',
   'issue.milestone_id',
+  'issue.parent_id',
+  'issue.child_count',
   'project.key as project_key',
   'project.name as project_name',
   'author.username',
@@ -48,7 +52,7 @@ export function issueRows(db: ActorReader) {
 export type IssueRow = Awaited<ReturnType<ReturnType<typeof issueRows>['execute']>>[number];
 
 /** What belongs to an issue, in the order in which it is shown: labels by name, assignees by id, files by time. */
-export type IssueLinks = Pick<Issue, 'labels' | 'assignees' | 'milestone' | 'attachments'>;
+export type IssueLinks = Pick<Issue, 'labels' | 'assignees' | 'milestone' | 'parent' | 'children' | 'attachments'>;
 
 /** Issues with all that belongs to them, in a few more queries however many they are. */
 export async function toIssues(db: ActorReader, rows: IssueRow[]): Promise<Issue[]> {
@@ -58,10 +62,20 @@ export async function toIssues(db: ActorReader, rows: IssueRow[]): Promise<Issue
   const assignees = Map.groupBy(await findAssignees(db, { ids }), (row) => row.issue_id);
   const labels = Map.groupBy(await findLabels(db, { ids }), (row) => row.issue_id);
   const milestones = await findMilestonesOf(db, rows);
+  const parents = await findSummaries(
+    db,
+    rows.flatMap(({ parent_id }) => parent_id ?? []),
+  );
+  const children = await countChildren(
+    db,
+    rows.flatMap(({ id, child_count }) => (child_count > 0 ? id : [])),
+  );
   const attachments = await attachmentsOnIssues(db, idsWithFiles(rows));
   return rows.map((row) =>
     toIssue(row, {
       milestone: milestones.get(row.milestone_id ?? '') ?? null,
+      parent: parents.get(row.parent_id ?? '') ?? null,
+      children: children.get(row.id) ?? NO_CHILDREN,
       assignees: (assignees.get(row.id) ?? []).map(toUserSummary),
       labels: (labels.get(row.id) ?? []).map((label) => toLabel({ ...row, ...label })),
       attachments: attachments.get(row.id) ?? [],
@@ -70,7 +84,8 @@ export async function toIssues(db: ActorReader, rows: IssueRow[]): Promise<Issue
 }
 
 /** An issue with what belongs to it. */
-export function toIssue(row: IssueRow, { assignees, labels, milestone, attachments }: IssueLinks): Issue {
+export function toIssue(row: IssueRow, linked: IssueLinks): Issue {
+  const { assignees, labels, milestone, parent, children, attachments } = linked;
   const { id, number, title, description, priority, status, version, created_at, updated_at, closed_at } = row;
   const {
     project_id,
@@ -99,6 +114,8 @@ export function toIssue(row: IssueRow, { assignees, labels, milestone, attachmen
     assignees,
     labels,
     milestone,
+    parent,
+    children,
     attachments,
     comment_count,
     version,
@@ -120,14 +137,15 @@ function idsWithFiles(rows: IssueRow[]): string[] {
 }
 
 /** More bytes than an issue can have in an answer: labels, people and files may be many, and have long texts. */
-export function weighIssue({ title, description, author, assignees, labels, milestone, attachments }: Issue): number {
+export function weighIssue(issue: Issue): number {
+  const { title, description, author, assignees, labels, milestone, parent, attachments } = issue;
   const people = assignees.reduce((sum, user) => sum + weighUser(user), weighUser(author));
   const all = labels.reduce(
     (sum, label) => sum + mostBytes(label.name, label.description, label.project?.name ?? null),
     people,
   );
   const files = attachments.reduce((sum, file) => sum + weighAttachment(file), 0);
-  return all + files + mostBytes(title, description, milestone?.title ?? null);
+  return all + files + mostBytes(title, description, milestone?.title ?? null, parent?.title ?? null);
 }
 
 async function findMilestonesOf(db: ActorReader, rows: IssueRow[]): Promise<Map<string, MilestoneSummary>> {

@@ -127,7 +127,7 @@ function issuesOf(
   lead: BoundLead,
   { columns = [], after, from = fromTable(unguarded(db)) }: Wanted,
 ): Walk {
-  const { lead_author, lead_milestone, lead_unassigned, lead_closed } = lead;
+  const { lead_author, lead_milestone, lead_parent, lead_unassigned, lead_closed } = lead;
   const value = columnOf(lead);
   const issues = from('issue')
     .select(['issue.id', `issue.${value} as value`, ...columns.map((column) => `issue.${column}` as const)])
@@ -135,6 +135,7 @@ function issuesOf(
     .where(isWithin(lead, after, [value, 'issue.id']))
     .$if(lead_author !== undefined, (query) => query.where('author_id', '=', lead_author as Bind<string>))
     .$if(lead_milestone !== undefined, (query) => query.where('milestone_id', '=', lead_milestone as Bind<string>))
+    .$if(lead_parent !== undefined, (query) => query.where('parent_id', '=', lead_parent as Bind<string>))
     // SQLite takes an index of some rows only for the very words of its condition.
     .$if(lead_unassigned === true, (query) => query.where('assignee_count', '=', sql.lit(0)))
     .$if(lead_closed === true, (query) => query.where('closed_at', 'is not', null));

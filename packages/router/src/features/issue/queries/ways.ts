@@ -12,6 +12,7 @@ export type Lead = {
   lead_assignee?: string;
   lead_author?: string;
   lead_milestone?: string;
+  lead_parent?: string;
   lead_unassigned?: true;
   /** By the time when they were closed. */
   lead_closed?: true;
@@ -103,7 +104,7 @@ function boundsOf(filter: Filter, by: 'created' | 'updated' | 'closed'): Pick<Le
 
 /** By conditions that have an index in the order of creation. */
 function narrowWays({ filter, order, within }: Asked): Way[] {
-  const { label_ids = [], assignee_id, author_id, milestone_id, unassigned, priorities } = filter;
+  const { label_ids = [], assignee_id, author_id, milestone_id, parent_id, unassigned, priorities } = filter;
   const direction = order.isAscending && order.by === 'created' ? { is_ascending: true as const } : {};
   const common = { ...leadOf(filter, within), ...direction, ...boundsOf(filter, 'created') };
   const rest = without(filter, 'projects', 'statuses', 'created_after', 'created_before');
@@ -117,6 +118,7 @@ function narrowWays({ filter, order, within }: Asked): Way[] {
   if (assignee_id !== undefined) add({ lead_assignee: assignee_id }, 'assignee_id');
   if (author_id !== undefined) add({ lead_author: author_id }, 'author_id');
   if (milestone_id !== undefined) ways.push(milestoneWay({ ...common, lead_milestone: milestone_id }, rest));
+  if (parent_id !== undefined) ways.push(parentWay({ ...common, lead_parent: parent_id }, { rest, filter }));
   if (unassigned) add({ lead_unassigned: true }, 'unassigned');
   if (priorities && order.by !== 'priority' && arePartsOf(within, common.lead_statuses.length * priorities.length)) {
     const lead = { ...common, lead_priorities: priorities };
@@ -128,6 +130,12 @@ function narrowWays({ filter, order, within }: Asked): Way[] {
 /** All issues of a milestone are in one project, which is seen as the milestone is. */
 function milestoneWay({ lead_within: _, ...lead }: Lead, rest: Filter): Way {
   return { lead, rest: without(rest, 'milestone_id') };
+}
+
+/** An issue has few, of whatever projects: each is asked whether that is meant. */
+function parentWay({ lead_within: _, ...lead }: Lead, { rest, filter }: { rest: Filter; filter: Filter }): Way {
+  const { projects } = filter;
+  return { lead, rest: { ...without(rest, 'parent_id'), ...(projects !== undefined && { projects }) } };
 }
 
 /** Whether so many parts of each project are few enough for a walk. */

@@ -1,7 +1,7 @@
 import { type Bind, hasText, isOneOf } from '@docket/db';
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
 import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
-import type { WhereForm } from './wheres.ts';
+import type { Lackable, WhereForm } from './wheres.ts';
 
 type Values = readonly Bind<string | number>[];
 
@@ -20,7 +20,7 @@ export function whereOf(db: ActorReader, form: WhereForm, values: Values): Expre
   if ('text' in form) return hasText(unguarded(db), 'issue.serial', value(form.text));
   if ('commenter' in form)
     return isThere(sql`comment where issue_id = issue.id and author_id = ${value(form.commenter)}`);
-  if ('without' in form) return withoutAny(form.without);
+  if ('without' in form) return withoutAny(db, form.without);
   if ('link' in form) return hasLink(db, form.link, value(form.is));
   const column = sql.ref(`issue.${form.column}`);
   if ('is' in form) return known(isOneOf(unguarded(db), `issue.${form.column}`, value(form.is)));
@@ -32,11 +32,19 @@ function known(condition: Expression<unknown>): Expression<SqlBool> {
   return sql<SqlBool>`case when ${condition} then 1 else 0 end = 1`;
 }
 
-function withoutAny(what: 'label' | 'assignee' | 'milestone' | 'reason'): Expression<SqlBool> {
+function withoutAny(db: ActorReader, what: Lackable): Expression<SqlBool> {
+  if (what === 'parent') return withoutParent(db);
   if (what === 'assignee') return sql<SqlBool>`issue.assignee_count = 0`;
   if (what === 'milestone') return sql<SqlBool>`issue.milestone_id is null`;
   if (what === 'reason') return sql<SqlBool>`issue.closed_reason is null`;
   return expressionBuilder<object, never>().not(isThere(sql`issue_label where issue_id = issue.id`));
+}
+
+/** Or with one that is in the bin, or is not seen. */
+function withoutParent(db: ActorReader): Expression<SqlBool> {
+  const project = db.projects().select('project.id').where('project.id', '=', sql.ref<string>('parent.project_id'));
+  const isSeen = sql`deleted_at is null and (${project}) is not null`;
+  return expressionBuilder<object, never>().not(isThere(sql`issue as parent where id = issue.parent_id and ${isSeen}`));
 }
 
 function hasLink(db: ActorReader, link: 'label' | 'assignee', ids: Bind<string>): Expression<SqlBool> {

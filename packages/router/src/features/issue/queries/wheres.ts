@@ -1,8 +1,11 @@
 /** Columns of an issue that have one of several values. */
-type OneOf = 'status' | 'closed_reason' | 'priority' | 'project_id' | 'author_id' | 'milestone_id';
+type OneOf = 'status' | 'closed_reason' | 'priority' | 'project_id' | 'author_id' | 'milestone_id' | 'parent_id';
 
 /** Columns of an issue that are compared. */
 type Compared = 'created_at' | 'updated_at' | 'closed_at' | 'comment_count';
+
+/** What an issue may lack. */
+export type Lackable = 'label' | 'assignee' | 'milestone' | 'parent' | 'reason';
 
 type WhereOf<List, Value> =
   | { all: WhereOf<List, Value>[] }
@@ -14,7 +17,7 @@ type WhereOf<List, Value> =
   /** Has one of these labels, or of these assignees. */
   | { link: 'label' | 'assignee'; is: List }
   | { commenter: Value }
-  | { without: 'label' | 'assignee' | 'milestone' | 'reason' }
+  | { without: Lackable }
   | { text: Value };
 
 /** What of a query is no filter, by ids: each issue on a way is asked for it. */

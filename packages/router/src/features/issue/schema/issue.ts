@@ -39,6 +39,8 @@ export const exampleIssue = {
   assignees: [],
   labels: [],
   milestone: null,
+  parent: null,
+  children: { total: 0, closed: 0 },
   attachments: [],
   comment_count: 0,
   version: 1,
@@ -78,6 +80,13 @@ export const Issue = z
     assignees: z.array(UserSummary).describe('Who is to do it'),
     labels: z.array(Label).describe('By name'),
     milestone: MilestoneSummary.nullable().describe('What it is part of; null: of none'),
+    parent: IssueSummary.nullable().describe('What it is part of; null: of none that you see'),
+    children: z
+      .object({
+        total: z.int().describe('How many there are'),
+        closed: z.int().describe('How many of them are closed'),
+      })
+      .describe('Of the issues that are part of it, those that you see'),
     attachments,
     comment_count: z.int().describe('How many comments there are on it'),
     version,

@@ -5,7 +5,7 @@ import { knownLabelName } from '../../label/schema.ts';
 import { milestoneName } from '../../milestone/schema.ts';
 import { projectKey } from '../../project/schema.ts';
 import { userKey } from '../../user/schema.ts';
-import { Issue, priority, status } from './issue.ts';
+import { Issue, issueKey, priority, status } from './issue.ts';
 
 export const IssueList = pageOf(Issue, { id: 'IssueList', description: 'Issues in the order that is asked for' });
 export type IssueList = z.output<typeof IssueList>;
@@ -39,6 +39,7 @@ const filters = {
   author: userKey.describe('The id, username or email address of a user, or `me`').optional(),
   assignee: userKey.describe('The id, username or email address of a user, or `me`, or `none`').optional(),
   milestone: milestoneName.describe('The id or title of a milestone, or `none`').optional(),
+  parent: issueKey.describe('Is part of this issue: its id, key or number').optional(),
   label: z.array(knownLabelName).max(20).describe('All of these, by name').optional(),
   created_after: from.optional(),
   created_before: until.optional(),

@@ -12,6 +12,7 @@ const description = raisedBy('ISSUE_DESCRIPTION_MAX', prose(5, 2000)).meta({
   examples: ['Saving an empty file crashes the editor.'],
 });
 const labels = z.array(knownLabelName).max(20).describe('Names of existing labels');
+const parent = issueKey.describe('The issue that it is part of: its id, key or number');
 const assignees = z.array(userKey).max(10).describe('Ids, usernames or email addresses of active users, or `me`');
 
 export const CreateIssue = z
@@ -23,6 +24,7 @@ export const CreateIssue = z
     labels: labels.default([]),
     assignees: assignees.default([]),
     milestone: milestoneName.nullable().optional(),
+    parent: parent.nullable().optional(),
     id: newUuid.optional(),
     project: projectKey.describe('The id or the key of a project; the main one when left out').optional(),
   })
@@ -52,6 +54,10 @@ export const UpdateIssue = z
     assignees: assignees.optional(),
     milestone: milestoneName
       .describe('Its id or title; null takes the issue out of the one it has')
+      .nullable()
+      .optional(),
+    parent: parent
+      .describe('The issue that it is to be part of: its id, key or number; null: of none')
       .nullable()
       .optional(),
     project: projectKey.describe('The id or the key of the project to move it to').optional(),

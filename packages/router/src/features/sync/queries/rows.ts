@@ -31,7 +31,7 @@ export function issueRows(db: ActorReader) {
   return db
     .issues()
     .select(['issue.id', 'issue.project_id', 'issue.number', 'issue.title', 'issue.priority', 'issue.status'])
-    .select(['issue.author_id', 'issue.milestone_id', 'issue.comment_count', 'issue.version'])
+    .select(['issue.author_id', 'issue.milestone_id', 'issue.parent_id', 'issue.comment_count', 'issue.version'])
     .select(['issue.created_at', 'issue.updated_at', 'issue.closed_at', 'issue.closed_reason']);
 }
 
@@ -48,13 +48,25 @@ export async function toIssues(db: ActorReader, rows: IssueRow[]): Promise<Synce
   const ids = rows.map(({ id }) => id);
   const assignees = Map.groupBy(await findAssignees(db, { ids }), ({ issue_id }) => issue_id);
   const labels = Map.groupBy(await findLabels(db, { ids }), ({ issue_id }) => issue_id);
+  const parents = await findSeen(db, [...new Set(rows.flatMap(({ parent_id }) => parent_id ?? []))]);
   return rows.map((row) => ({
     ...row,
+    parent_id: parents.has(row.parent_id ?? '') ? row.parent_id : null,
     closed_reason: reasonOf(row),
     assignee_ids: (assignees.get(row.id) ?? []).map(({ user_id }) => user_id),
     label_ids: (labels.get(row.id) ?? []).map(({ label_id }) => label_id),
   }));
 }
+
+/** Those of these issues that the actor sees, or would see if they were not in the bin. */
+async function findSeen(db: ActorReader, ids: string[]): Promise<Set<string>> {
+  const rows = ids.length > 0 ? await findSeenOf(db, { ids }) : [];
+  return new Set(rows.map(({ id }) => id));
+}
+
+const findSeenOf = prepared((db: ActorReader, { ids }: Bound<{ ids: string[] }>) =>
+  db.issuesAndBin().select('issue.id').where('issue.id', 'in', ids),
+);
 
 const findAssignees = prepared((db: ActorReader, { ids }: Bound<{ ids: string[] }>) =>
   unguarded(db)

@@ -1,8 +1,10 @@
 // What events have touched, and where it was. What has become of it is read afterwards.
 
+import type { Bound } from '@docket/db';
 import { type EventFamily, familyOf } from '../../../core/event-types.ts';
 import type { LogEntry } from '../../../feed/log-entry.ts';
-import type { Reader } from '../../../visibility/handles.ts';
+import { type Reader, unguarded } from '../../../visibility/handles.ts';
+import { prepared } from '../../../visibility/prepared.ts';
 import { projectIn } from '../../event/queries/shown.ts';
 import { findProjectIds } from '../../project/queries/keys.ts';
 
@@ -65,8 +67,32 @@ export async function touchedBy(db: Reader, entries: readonly LogEntry[]): Promi
     for (const place of [entry.project_id, ...(origins.get(entry.position) ?? [])]) touched.places.add(place);
     found.set(id, touched);
   }
+  for (const { entry, child } of await childrenOf(db, entries)) {
+    const { id, project_id } = child;
+    const touched = found.get(id) ?? { type: 'issue', id, positions: [], places: new Set() };
+    if (!touched.positions.includes(entry.position)) touched.positions.push(entry.position);
+    found.set(id, { ...touched, places: touched.places.add(project_id) });
+  }
   return [...found.values()];
 }
+
+/** The parts of issues that come into a project: a copy is told of what they are part of if that is seen. */
+async function childrenOf(db: Reader, entries: readonly LogEntry[]) {
+  const parents = entries.filter(
+    ({ type, changes }) =>
+      type === 'issue.created' || type === 'issue.imported' || changes.some(({ field }) => field === 'project'),
+  );
+  if (parents.length === 0) return [];
+  const ids = [...new Set(parents.map(({ subject_id }) => subject_id))];
+  const children = await findChildren(db, { ids });
+  return parents.flatMap((entry) =>
+    children.flatMap((child) => (child.parent_id === entry.subject_id ? { entry, child } : [])),
+  );
+}
+
+const findChildren = prepared((db: Reader, { ids }: Bound<{ ids: string[] }>) =>
+  unguarded(db).selectFrom('issue').select(['id', 'project_id', 'parent_id']).where('parent_id', 'in', ids),
+);
 
 /** The projects from which issues were moved, by the positions of the moves. */
 async function originsOf(db: Reader, entries: readonly LogEntry[]): Promise<Map<number, string[]>> {

@@ -63,6 +63,10 @@ const ImportedIssue = /* @__PURE__ */ (() => (z
     updated_at: time(),
     closed_at: time().nullable(),
     closed_reason: closedReason.nullable().optional(),
+    parent: sourceId
+      .nullable()
+      .optional(),
+    parts: z.array(sourceId).max(1000).optional(),
     relations: z
       .array(ImportedRelation)
       .max(1000)

@@ -7,7 +7,7 @@ import { knownLabelName } from '../../label/schema.ts';
 import { milestoneName } from '../../milestone/schema.ts';
 import { projectKey } from '../../project/schema.ts';
 import { userKey } from '../../user/schema.ts';
-import { priority, status } from './issue.ts';
+import { issueKey, priority, status } from './issue.ts';
 
 export const SORTED_BY = /* @__PURE__ */ (() => (['created', 'updated', 'priority', 'number', 'comments'] as const))();
 
@@ -33,6 +33,7 @@ const filters = /* @__PURE__ */ (() => ({
   author: userKey.optional(),
   assignee: userKey.optional(),
   milestone: milestoneName.optional(),
+  parent: issueKey.optional(),
   label: z.array(knownLabelName).max(20).optional(),
   created_after: from.optional(),
   created_before: until.optional(),

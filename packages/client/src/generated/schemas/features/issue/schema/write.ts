@@ -14,6 +14,8 @@ const description = /* @__PURE__ */ (() => (raisedBy('ISSUE_DESCRIPTION_MAX', pr
 
 const labels = /* @__PURE__ */ (() => (z.array(knownLabelName).max(20)))();
 
+const parent = /* @__PURE__ */ (() => (issueKey))();
+
 const assignees = /* @__PURE__ */ (() => (z.array(userKey).max(10)))();
 
 export const CreateIssue = /* @__PURE__ */ (() => (z
@@ -25,6 +27,7 @@ export const CreateIssue = /* @__PURE__ */ (() => (z
     labels: labels.default([]),
     assignees: assignees.default([]),
     milestone: milestoneName.nullable().optional(),
+    parent: parent.nullable().optional(),
     id: newUuid.optional(),
     project: projectKey.optional(),
   })))();
@@ -46,6 +49,9 @@ export const UpdateIssue = /* @__PURE__ */ (() => (z
     labels: labels.optional(),
     assignees: assignees.optional(),
     milestone: milestoneName
+      .nullable()
+      .optional(),
+    parent: parent
       .nullable()
       .optional(),
     project: projectKey.optional(),
