@@ -111,6 +111,7 @@ export async function makeScene(target: ServedTarget): Promise<Scene> {
     projects: project.id,
     members: ada.id,
     ...{ relations: 'relates', type: facts.related.id },
+    bulk: facts.bulk.id,
     tokens: token.id,
     sessions: facts.session.id,
     newcomers: newcomer.id,

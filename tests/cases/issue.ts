@@ -1,5 +1,5 @@
 import type { Facts } from '@docket/kit/world';
-import { type Cases, ownerOrAdmin, signedIn, usersOnly } from './row.ts';
+import { type Cases, NOWHERE, ownerOrAdmin, signedIn, usersOnly } from './row.ts';
 
 /** A UUID of version 4. */
 const NEVER_7 = '3f2b6a0e-5c1d-4e8f-9a7b-0c1d2e3f4a5b';
@@ -124,6 +124,45 @@ export const issue: Cases<'issue'> = {
       { as: 'ada', input: { id: '1', parent: '1' }, code: 'validation_failed' },
       { as: 'ada', input: { id: '1', status: 'closed', duplicate_of: '99' }, code: 'validation_failed' },
       { as: 'ada', input: { id: '1', title: '\u200b\u200b\u200b' }, code: 'validation_failed' },
+    ],
+  },
+  bulk: {
+    may: signedIn,
+    scope: 'issues:write',
+    succeeds: [
+      {
+        as: 'ada',
+        input: { ids: ['1', 'WEB-9'], change: { status: 'closed', add_assignees: ['me', 'bob'] } },
+        events: [['issue.updated', 'issue']],
+      },
+      {
+        as: 'ada',
+        input: { query: 'is:open label:bug', change: { priority: 'high', remove_labels: ['BUG'] }, dry_run: true },
+      },
+      {
+        as: 'ada',
+        input: { query: 'crash', project: ['main'], change: { project: 'web', milestone: null } },
+        events: [['issue.updated', 'issue']],
+      },
+      { as: 'bob', input: { ids: ['1'], change: { labels: ['nope'], confirm_visibility: true } } },
+    ],
+    fails: [
+      { as: 'ada', input: { ids: ['1'], query: 'crash', change: { status: 'open' } }, code: 'validation_failed' },
+      { as: 'ada', input: { ids: ['1'], change: {} }, code: 'validation_failed' },
+      { as: 'ada', input: { ids: ['1'], change: { labels: [], add_labels: ['bug'] } }, code: 'validation_failed' },
+      { as: 'ada', input: { query: 'is:done', change: { status: 'open' } }, code: 'validation_failed' },
+      { as: 'ada', input: { ids: ['1'], project: ['main'], change: { status: 'open' } }, code: 'validation_failed' },
+      { as: 'anonymous', input: { ids: ['1'], change: { status: 'open' } }, code: 'unauthenticated' },
+    ],
+  },
+  undoBulk: {
+    may: { ...signedIn, bob: 'bulk_edit_not_found', root: 'bulk_edit_not_found', script: 'bulk_edit_not_found' },
+    scope: 'issues:write',
+    succeeds: [{ as: 'ada', input: ({ bulk: { id } }) => ({ id, confirm_visibility: true }) }],
+    fails: [
+      { as: 'ada', input: { id: NOWHERE }, code: 'bulk_edit_not_found' },
+      { as: 'bob', input: ({ bulk: { id } }: Facts) => ({ id }), code: 'bulk_edit_not_found' },
+      { as: 'ada', input: { id: '1' }, code: 'validation_failed' },
     ],
   },
   delete: {

@@ -12,6 +12,9 @@ export async function fillWithEverything(docket: TestDocket): Promise<{ ada: Tes
     .caller({ system: 'test' })
     .user.create({ email: 'nameless@example.org', password: TEST_PASSWORD, bio: '' });
   await addIssues(ada, bob);
+  for (const add_assignees of [['bob'], ['nobody']]) {
+    await bob.caller.issue.bulk({ ids: ['2', 'MAIN-999'], change: { add_labels: ['ß 👾'], add_assignees } });
+  }
   await addAccounts(docket, ada);
   docket.clock.advance(999);
   await docket.caller('anonymous').auth.refresh({ refresh_token: bob.refresh_token });

@@ -44,6 +44,8 @@ export type Facts = {
   label: Label;
   project: Project;
   milestone: Milestone;
+  /** That changed nothing. */
+  bulk: { id: string };
   webhook: Webhook;
   delivery: WebhookDelivery;
   token: ApiToken;
@@ -176,6 +178,7 @@ async function makeFacts(docket: TestDocket): Promise<Facts> {
   if (!session || !event || !first) throw new Error('There is no session, or no history');
   const comment = await caller.comment.create({ issue_id: issue.id, body: 'It does' });
   const attached = await caller.attachment.addToIssue({ issue_id: issue.id, files: [TEST_FILE] });
+  const bulk = await caller.issue.bulk({ ids: ['1'], change: { priority: 'medium' } });
   const project = await caller.project.create({ key: 'WEB', name: 'Website' });
   await caller.project.create({ key: 'TEAM', name: 'Team' }); // WEB is empty
   const related = await caller.issue.create({ title: 'Release', description: 'Of the website', project: 'TEAM' });
@@ -198,6 +201,7 @@ async function makeFacts(docket: TestDocket): Promise<Facts> {
     ...{ issue, related, event, comment },
     attachment: attached.items[0] as Facts['attachment'], // there is one for each file
     label,
+    bulk: { id: bulk.id ?? '' },
     ...{ project, milestone, webhook, delivery, token, session },
     cookie: cookie.refresh_token,
     ...{ position: first.position, reset_token, confirm_token, newcomer, invite_token },

@@ -56,17 +56,17 @@ export async function hideProject(world: ServedWorld, manager: TestUser): Promis
     await caller.issue.delete({ id: gone.id });
   }
   await caller.issue.update({ id: 'ZANZI-3', status: 'closed' });
+  const bulk = await caller.issue.bulk({ ids: ['ZANZI-3'], change: { priority: 'medium', add_labels: [TEXT] } });
   await relateTo(world, manager);
   const moved = await caller.issue.get({ id: 'ZANZI-1' });
   const place = { project_id: id, number: 60, issue_id: moved.id };
   await world.docket.database.write((db) => db.insertInto('issue_key').values(place).execute());
-  const cursors = await cursorsIn(manager, moved.id);
   await caller.project.removeMember({ project: id, user_id: ada.user.id });
   return {
     id,
     ids: await idsInProject(world.docket.database.read, id),
-    probes: await probesOf(manager, [id, label.id, milestone.id, webhook.id, delivery.id]),
-    cursors,
+    probes: await probesOf(manager, [id, label.id, milestone.id, webhook.id, delivery.id, bulk.id ?? '']),
+    cursors: await cursorsIn(manager, moved.id),
   };
 }
 

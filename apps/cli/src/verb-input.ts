@@ -49,6 +49,7 @@ async function typedInput(caller: Caller, typed: Typed): Promise<Record<string, 
   for (const [field, what] of Object.entries(verb.finds ?? {})) {
     const word = input[field];
     if (typeof word === 'string') input[field] = await find(caller, word, { what, here });
+    if (Array.isArray(word)) input[field] = await Promise.all(word.map((one) => find(caller, one, { what, here })));
   }
   for (const [at, { field, finds: what }] of (verb.places ?? []).entries()) {
     const word = words[at];
@@ -64,8 +65,9 @@ async function typedInput(caller: Caller, typed: Typed): Promise<Record<string, 
  * whole input is taken as it stands.
  */
 export function isInDefault({ verb, shape, values, here }: Typed): boolean {
-  const { project, allProjects, issue, input } = values;
-  return here !== undefined && takesDefault(verb, shape) && [project, allProjects, issue, input].every((one) => !one);
+  const { project, allProjects, issue, ids, input } = values;
+  const isSaid = [project, allProjects, issue, ids, input].some(Boolean);
+  return here !== undefined && takesDefault(verb, shape) && !isSaid;
 }
 
 /** How a number was read that means an issue of the default project; undefined when nothing was read so. */

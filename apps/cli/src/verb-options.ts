@@ -20,7 +20,7 @@ export function fieldOptions(verb: Verb, shape: Shape): FieldOption[] {
 /** Whether a default project stands for what is left out: to edit something never means to move it there. */
 export function takesDefault({ command, places }: Verb, { fields }: Shape): boolean {
   const isGiven = places?.some(({ field }) => field === 'project');
-  return / (list|create)$/.test(command) && !isGiven && (fields?.some(({ name }) => name === 'project') ?? false);
+  return / (list|create|bulk)$/.test(command) && !isGiven && (fields?.some(({ name }) => name === 'project') ?? false);
 }
 
 /** `--version` is the program's. */

@@ -17,7 +17,7 @@ export type Binding = {
   isAlias: boolean;
   /** Fields of the input that the address stands for. */
   given?: Record<string, string>;
-  status: 200 | 201 | 204;
+  status: 200 | 201 | 204 | 207;
   /** Where a created resource is found, as a whole path over the output. */
   location: string | undefined;
   contentTypes: readonly string[];

@@ -1,4 +1,5 @@
 import type { By, SignedInActor } from './core/actor.ts';
+import { deleteBulkEditsNaming, deleteBulkEditsOf, purgeBulkEdits } from './features/bulk/commands/delete.ts';
 import { deleteConfirmations, purgeConfirmations } from './features/email/commands.ts';
 import { deleteInvitations, purgeInvitations } from './features/invitation/commands.ts';
 import { takeOffAssignee } from './features/issue/commands/take-off.ts';
@@ -14,7 +15,7 @@ import type { Writer } from './visibility/handles.ts';
 
 // What several features do on one occasion. A feature with a table of its own adds a line where it has to.
 
-type DeletedUser = { id: string; email: string };
+type DeletedUser = { id: string; email: string; username: string | null };
 
 /**
  * When a user is deleted, in that transaction: each takes what is personal out of its tables. A test walks all
@@ -29,6 +30,7 @@ export const whenUserIsDeleted: readonly ((db: Writer, user: DeletedUser, by: By
   (db, { id }) => deleteMemberships(db, id),
   (db, { id }) => deleteWebhooksOf(db, id),
   (db, { id }) => forgetAnswersAbout(db, id),
+  (db, user) => deleteBulkEditsNaming(db, user),
 ];
 
 /** The same for what may be much: each takes out a part, and answers whether there is more. */
@@ -37,6 +39,7 @@ export const partsOfDeletedUser: readonly ((db: Writer, id: string, by: By<Signe
   (db, id) => deleteSessions(db, id),
   (db, id) => deleteApiTokens(db, id),
   (db, id) => deleteKeys(db, id),
+  (db, id) => deleteBulkEditsOf(db, id),
 ];
 
 /**
@@ -50,6 +53,7 @@ export const purges: readonly ((db: Writer, age: { at: string; keptSince: string
   (db, { at }) => purgeInvitations(db, at),
   (db, { at }) => purgeKeys(db, at),
   (db, { at }) => purgeDeliveries(db, at),
+  (db, { at }) => purgeBulkEdits(db, at),
   (db, { keptSince }) => purgeSessions(db, keptSince),
   (db, { keptSince }) => purgeApiTokens(db, keptSince),
   (db, { keptSince }) => purgeGivenUp(db, keptSince),

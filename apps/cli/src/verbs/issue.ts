@@ -5,6 +5,7 @@ import { plain, plainLines } from '../io.ts';
 import { nameOfIssue, nameOfKey, namesOfIssues, pageOfIssue } from '../issue-names.ts';
 import { wholeList } from '../list-walk.ts';
 import type { Saved } from '../save.ts';
+import { bulk, undoBulk } from './bulk.ts';
 import { showComments } from './comment.ts';
 import { eventColumns } from './event.ts';
 import { type Beside, day, type Extra, type List, listOf, nameOf, type Place, type Shown, type Verb } from './verb.ts';
@@ -187,7 +188,7 @@ const events: Of<'events'> = {
   show: (answer, _, here) => listOf<(typeof answer.items)[number]>('event', eventColumns(here))(answer),
 };
 
-export const issue = { list, export: exported, create, get, update, delete: remove, events };
+export const issue = { list, export: exported, create, get, update, bulk, undoBulk, delete: remove, events };
 
 /** What is to be said of an issue that was closed before all of its parts were. */
 export function openChildrenOf({ status, children: { total, closed } }: Issue): string[] {

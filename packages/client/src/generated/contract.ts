@@ -31,6 +31,7 @@ export type ErrorCode =
   | 'member_not_found' // 404: Member not found
   | 'milestone_not_found' // 404: Milestone not found
   | 'relation_not_found' // 404: Relation not found
+  | 'bulk_edit_not_found' // 404: Bulk edit not found: its author can undo it for a day
   | 'label_not_found' // 404: Label not found
   | 'session_not_found' // 404: Session not found
   | 'token_not_found' // 404: API token not found
@@ -47,6 +48,7 @@ export type ErrorCode =
   | 'project_key_taken' // 409: Another project has this key, or had it
   | 'project_archived' // 409: The project is archived: a manager can take it out of the archive
   | 'visibility_unconfirmed' // 409: Every user would see it there: send `confirm_visibility: true` if that is meant
+  | 'bulk_edit_undone' // 409: The bulk edit was undone before this issue had its turn
   | 'project_not_empty' // 409: The project has issues, labels or milestones: move or delete them, or archive it
   | 'main_project' // 409: This is the main project, which always is there
   | 'member_exists' // 409: This user is a member already: change the role
@@ -219,6 +221,98 @@ export type BootstrapSyncInput = {
   projects?: string[] | undefined;
   /** Leave out issues that are closed and were not changed since then */
   since?: string | undefined;
+};
+
+/** What to change in each issue, as in an edit of one */
+export type BulkChange = {
+  status?: IssueStatus | undefined;
+  /** Why it is closed: `completed` when it is closed without one; goes when it is opened again */
+  closed_reason?: ClosedReason | null | undefined;
+  priority?: IssuePriority | undefined;
+  /** Its id or title; null takes the issue out of the one it has */
+  milestone?: string | null | undefined;
+  /** Names of existing labels */
+  labels?: string[] | undefined;
+  /** Ids, usernames or email addresses of active users, or `me` */
+  assignees?: string[] | undefined;
+  /** The id or the key of the project to move it to */
+  project?: string | undefined;
+  /** `true`: move it although every user sees it then, as its new project is internal */
+  confirm_visibility?: boolean | undefined;
+  /** Names of existing labels, which are put on beside the others */
+  add_labels?: string[] | undefined;
+  /** Names of labels, which are taken off where they are */
+  remove_labels?: string[] | undefined;
+  /** Users who are assigned beside the others */
+  add_assignees?: string[] | undefined;
+  /** Users who are taken off where they are assigned */
+  remove_assignees?: string[] | undefined;
+};
+
+/** What became of each issue: what fails does not stop the rest */
+export type BulkEdit = {
+  /** What it is undone by; null: it was a dry run */
+  id: string | null;
+  /** Until then its author can undo it; null: there is nothing to undo */
+  undo_until: string | null;
+  /** One for each issue, in the order of `ids`, or of the query */
+  results: BulkResult[];
+};
+
+/** Which issues to change, and how */
+export type BulkEditIssues = {
+  /** Ids, keys or numbers of issues: up to 100. In their place, `query` finds them */
+  ids?: string[] | undefined;
+  /** All issues that this query finds when the call begins, up to 1,000, in the language of docs/search.md */
+  query?: string | undefined;
+  /** Of what `query` finds, only what is in any of these projects */
+  project?: string[] | undefined;
+  change: BulkChange;
+  /**
+   * `true`: change nothing, and say what would become of each issue
+   * @default false
+   */
+  dry_run?: boolean | undefined;
+};
+
+/** Why an issue was left as it is */
+export type BulkError = {
+  /** Such as `forbidden` */
+  code: string;
+  /** What went wrong, for people */
+  detail: string;
+  /** What is wrong with which field of the change */
+  errors?: {
+    path: string;
+    message: string;
+    code: string;
+  }[] | undefined;
+  /** Of an undo: the fields that somebody changed since */
+  conflicts?: {
+    field: string;
+    yours: string | number | boolean | string[] | null;
+    current: string | number | boolean | string[] | null;
+  }[] | undefined;
+};
+
+/** What became of one issue */
+export type BulkResult = {
+  /** What `ids` called the issue; left out where a query found it */
+  asked?: string | undefined;
+  /** Null: there is no such issue, or none that you see */
+  issue: {
+    /** A UUID (version 7, so ids sort by time) */
+    id: string;
+    /** What it was when the call began: it leads to the issue also after a move */
+    key: string;
+    /** What it is about, in a few words */
+    title: string;
+  } | null;
+  /** What an edit of this issue alone would be answered with, such as 200, 403, 404 or 422 */
+  status: number;
+  /** As in the history; of a move the project alone. Empty: it is so already, or was refused */
+  changes: FieldChange[];
+  error?: BulkError | undefined;
 };
 
 /** The password of the account, and the one that takes its place */
@@ -2018,6 +2112,14 @@ export type TokenPair = {
   refresh_token: string;
 };
 
+/** Which bulk edit to undo */
+export type UndoBulkEdit = {
+  /** The id of the bulk edit, which its answer has */
+  id: string;
+  /** `true`: move issues back although every user sees them there, with what was written meanwhile */
+  confirm_visibility?: boolean | undefined;
+};
+
 /** The new text */
 export type UpdateComment = {
   /** The id of the comment */
@@ -2587,6 +2689,19 @@ export type DocketClient = {
      * May fail with `forbidden`, `issue_not_found`, `project_archived`, `user_required`, `visibility_unconfirmed`.
      */
     update: Mutation<UpdateIssue, Issue>;
+    /**
+     * Change many issues.
+     * Changes up to 100 issues that are named, or up to 1,000 that a query finds, each as an edit of it alone would:
+     * what fails does not stop the rest. Its author can undo it for a day. `dry_run` says what would happen.
+     */
+    bulk: Mutation<BulkEditIssues, BulkEdit>;
+    /**
+     * Undo a change of many issues.
+     * Sets back each issue of which nobody has changed the same fields since: its author may, for a day. Of the others
+     * it says why they were left.
+     * May fail with `bulk_edit_not_found`.
+     */
+    undoBulk: Mutation<UndoBulkEdit, BulkEdit>;
     /**
      * Delete an issue.
      * Author and admins may. The number is not used again.

@@ -17,6 +17,8 @@ export const TAKES_KEY: ReadonlySet<string> = new Set([
   'project.removeMember',
   'issue.create',
   'issue.update',
+  'issue.bulk',
+  'issue.undoBulk',
   'issue.delete',
   'comment.create',
   'comment.update',

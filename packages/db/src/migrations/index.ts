@@ -21,6 +21,7 @@ import * as wordsOfProjects from './0019_words_of_projects.ts';
 import * as webhooks from './0020_webhooks.ts';
 import * as issuesOfProjects from './0021_issues_of_projects.ts';
 import * as relations from './0023_relations.ts';
+import * as bulkEdits from './0025_bulk_edits.ts';
 
 /** All steps, oldest first. A released step is never changed: add another. */
 export const migrations: Record<string, Migration> = {
@@ -46,4 +47,5 @@ export const migrations: Record<string, Migration> = {
   '0020_webhooks': webhooks,
   '0021_issues_of_projects': issuesOfProjects,
   '0023_relations': relations,
+  '0025_bulk_edits': bulkEdits,
 };

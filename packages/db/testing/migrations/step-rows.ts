@@ -161,6 +161,12 @@ export const stepRows: Record<string, StepRows> = {
       sql`insert into issue_relation (id, issue_id, type, other_id, created_at) values ('r', 'i', 'blocks', 'j', ${AT})`,
     ],
   },
+  '0025_bulk_edits': {
+    rows: [
+      sql`insert into bulk_edit (id, author_id, change, names_people, created_at) values ('b', 'ada', '{}', 0, ${AT})`,
+      sql`insert into bulk_item (id, bulk_id, place, issue_id, issue_key) values ('bi', 'b', 0, 'i', 'MAIN-1')`,
+    ],
+  },
   '0015_milestones': {
     fills: { issue: [{ milestone_id: null }, { milestone_id: null }] },
     rows: [

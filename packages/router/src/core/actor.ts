@@ -41,6 +41,8 @@ export type By<Who extends Actor = Actor> = {
   hides_emails?: boolean;
   /** What the caller wants to be so before anything is changed. */
   conditions?: Conditions | undefined;
+  /** The edit of many issues that it is a part of: its events say so. */
+  bulk_id?: string;
 };
 
 export function isAdmin(actor: SignedInActor): boolean {

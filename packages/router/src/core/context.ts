@@ -43,6 +43,8 @@ export type FlowContext<Who extends Actor = Actor> = Omit<Context, 'db'> &
     };
     /** Aborted when the caller hangs up. */
     signal(): AbortSignal | undefined;
+    /** The Idempotency-Key as it is kept, for a flow that goes on where an earlier call with it stopped. */
+    sent: { key: string; fingerprint: string } | undefined;
     /**
      * The transaction that makes the answer, where the flow takes an Idempotency-Key (`takesKey`): it begins as the others
      * do, checks what `work` answers and keeps it for repeats. For a repeat it gives that, and does not do the work.

@@ -35,6 +35,7 @@ export const errorTable = {
   member_not_found: error('NOT_FOUND', 404, 'Member not found'),
   milestone_not_found: error('NOT_FOUND', 404, 'Milestone not found'),
   relation_not_found: error('NOT_FOUND', 404, 'Relation not found'),
+  bulk_edit_not_found: error('NOT_FOUND', 404, 'Bulk edit not found: its author can undo it for a day'),
   label_not_found: error('NOT_FOUND', 404, 'Label not found'),
   session_not_found: error('NOT_FOUND', 404, 'Session not found'),
   token_not_found: error('NOT_FOUND', 404, 'API token not found'),
@@ -59,6 +60,7 @@ export const errorTable = {
     409,
     'Every user would see it there: send `confirm_visibility: true` if that is meant',
   ),
+  bulk_edit_undone: error('CONFLICT', 409, 'The bulk edit was undone before this issue had its turn'),
   project_not_empty: error(
     'CONFLICT',
     409,

@@ -35,6 +35,8 @@ export type NewEvent = Placed & {
     /** The other issue of a relation: the event is seen by whoever sees both. */
     other_id?: string;
     user_id?: string;
+    /** The edit of many issues that it is a part of. */
+    bulk_id?: string;
     /** Who saw a project that is deleted; users by id. */
     seen_by?: 'everybody' | string[];
   };

@@ -56,7 +56,7 @@ export type Manifest = {
   summary: string;
   description: string;
   /** The status of a success; 200 when left out. */
-  status?: 200 | 201 | 204;
+  status?: 200 | 201 | 204 | 207;
   /** Where a created resource is found: a path template over the output, such as `/issues/{id}`. */
   location?: `/${string}`;
   aliases?: readonly Alias[];

@@ -118,7 +118,8 @@ async function runFlow<Who extends Actor, I extends Input>(
     const whole = call && beside !== undefined ? besidesInput(call, beside) : call;
     return write((inner) => once(inner, whole, async () => check(await work(inner))) as Promise<T>);
   };
-  const output = first ? first.answer : check(await run({ ...ctx, ...by, db, signal, answer }));
+  const sent = call && { key: call.key, fingerprint: call.fingerprint };
+  const output = first ? first.answer : check(await run({ ...ctx, ...by, db, signal, sent, answer }));
   await told.tell?.();
   return output;
 }

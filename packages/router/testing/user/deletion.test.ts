@@ -1,6 +1,6 @@
 import type { Writer } from '@docket/db';
 import { allRows } from '@docket/kit/both-engines';
-import { openTestDocket, refusalOf, TEST_PASSWORD, type TestDocket } from '@docket/kit/docket';
+import { openTestDocket, refusalOf, TEST_PASSWORD, type TestDocket, type TestUser } from '@docket/kit/docket';
 import { expect, test } from 'vitest';
 import { newId } from '../../src/core/ids.ts';
 
@@ -54,6 +54,7 @@ test('leaves nothing personal of a deleted user in any table', async () => {
   await docket.createInviteToken(ada, `invited.${CANARY}@example.org`);
   await docket.caller({ user: CANARY }).token.create({ name: CANARY, scopes: ['issues:read'] });
   await addWebhook(docket, id);
+  await addBulkEdits(docket, admin);
   await docket.database.write(async (db) => {
     await beginSession(db, id);
     await fillEmptyColumns(db, id);
@@ -70,6 +71,12 @@ test('leaves nothing personal of a deleted user in any table', async () => {
   const naming = tablesWith(id, before).filter((table) => !(table in NAMES_ONLY));
   expect(tablesWith(CANARY, before)).toEqual(expect.arrayContaining(naming));
 });
+
+/** One by the user, and one by another, which says that it cannot assign them. */
+async function addBulkEdits({ caller }: TestDocket, admin: TestUser): Promise<void> {
+  const change = { add_assignees: [CANARY, `${CANARY}@example.net`] };
+  for (const who of [caller({ user: CANARY }), admin.caller]) await who.issue.bulk({ query: 'stays', change });
+}
 
 /** One of the user's, which has repeated what it was sent. */
 async function addWebhook({ caller, database }: TestDocket, id: string): Promise<void> {

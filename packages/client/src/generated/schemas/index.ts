@@ -15,6 +15,9 @@ export { AttachToIssue as AttachToIssueInput } from './features/attachment/schem
 /** What `sync.bootstrap` takes. */
 export { BootstrapSync as BootstrapSyncInput } from './features/sync/schema.ts';
 
+/** What `issue.bulk` takes. */
+export { BulkEditIssues } from './features/bulk/schema.ts';
+
 /** What `password.change` takes. */
 export { ChangePassword } from './features/password/schema.ts';
 
@@ -206,6 +209,9 @@ export { StreamEvents as StreamEventsInput } from './features/event/schema.ts';
 
 /** What `sync.stream` takes. */
 export { StreamChanges as StreamSyncInput } from './features/sync/schema.ts';
+
+/** What `issue.undoBulk` takes. */
+export { UndoBulkEdit } from './features/bulk/schema.ts';
 
 /** What `comment.update` takes. */
 export { UpdateComment } from './features/comment/schema.ts';

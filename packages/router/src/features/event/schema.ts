@@ -30,7 +30,7 @@ const exampleSubject = {
 
 const examplePosition = '9f2c41d07be85a36.1042';
 
-const change = z
+export const FieldChange = z
   .object({
     field: z.string().describe('The field that was changed'),
     from: changedValue.describe('What it was'),
@@ -55,7 +55,7 @@ export const IssueEvent = z
     actor: UserSummary.nullable().describe('Null when a script did it'),
     actor_name: z.string().nullable().describe('The name of the script that did it'),
     comment_id: uuid.nullable().describe('The comment that it is about'),
-    changes: z.array(change).describe('One for each field'),
+    changes: z.array(FieldChange).describe('One for each field'),
     created_at: timestamp,
   })
   .meta({

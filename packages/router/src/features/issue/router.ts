@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { signedIn } from '../../procedures/access.ts';
-import { command, download, query } from '../../procedures/procedure.ts';
+import { command, download, flow, query } from '../../procedures/procedure.ts';
+import { bulkEdit, undoBulkEdit } from '../bulk/flows.ts';
+import { BulkEdit, BulkEditIssues, UndoBulkEdit } from '../bulk/schema.ts';
 import { listIssueEvents } from '../event/queries/history.ts';
 import { IssueEventPage, ListIssueEvents } from '../event/schema.ts';
 import { createIssue } from './commands/create.ts';
@@ -81,6 +83,37 @@ export const issue = {
     stored: (db, { id }) => getIssue(db, id),
     output: Issue,
     run: updateIssue,
+  }),
+
+  bulk: flow({
+    access: signedIn('issues:write'),
+    route: 'POST /issues/bulk',
+    tag: 'Issues',
+    operationId: 'bulkEditIssues',
+    summary: 'Change many issues',
+    description:
+      'Changes up to 100 issues that are named, or up to 1,000 that a query finds, each as an edit of it alone would: what fails does not stop the rest. Its author can undo it for a day. `dry_run` says what would happen.',
+    status: 207,
+    takesKey: true,
+    input: BulkEditIssues,
+    output: BulkEdit,
+    run: bulkEdit,
+  }),
+
+  undoBulk: flow({
+    access: signedIn('issues:write'),
+    route: 'POST /issues/bulk/{id}/undo',
+    tag: 'Issues',
+    operationId: 'undoBulkEdit',
+    summary: 'Undo a change of many issues',
+    description:
+      'Sets back each issue of which nobody has changed the same fields since: its author may, for a day. Of the others it says why they were left.',
+    status: 207,
+    errors: ['bulk_edit_not_found'],
+    takesKey: true,
+    input: UndoBulkEdit,
+    output: BulkEdit,
+    run: undoBulkEdit,
   }),
 
   delete: command({

@@ -91,16 +91,21 @@ export async function unlistLinks(db: Writer, issue_id: string): Promise<void> {
  *
  * @throws AppError `validation_failed` for a label that does not exist
  */
-export async function labelsNamed(db: ActorWriter, names: string[], project_id: string): Promise<Label[]> {
+export async function labelsNamed(
+  db: ActorWriter,
+  names: string[],
+  project_id: string,
+  field = 'labels',
+): Promise<Label[]> {
   const { labels, find } = await findLabelsByName(db, names, project_id);
   for (const [index, name] of names.entries()) {
     if (find(name)) continue;
-    throw invalidInput(`labels.${index}`, `There is no label "${name}": create it first`, 'unknown_label');
+    throw invalidInput(`${field}.${index}`, `There is no label "${name}": create it first`, 'unknown_label');
   }
   return labels;
 }
 
-type Wanted = { keys: string[]; project_id: string; before?: Issue };
+type Wanted = { keys: string[]; project_id: string; before?: Issue; field?: string };
 
 /**
  * Each user once, in the order in which an issue shows them. Only active users who see the project can be assigned, but
@@ -110,7 +115,7 @@ type Wanted = { keys: string[]; project_id: string; before?: Issue };
  */
 export async function usersToAssign(
   db: ActorWriter,
-  { keys, project_id, before }: Wanted,
+  { keys, project_id, before, field = 'assignees' }: Wanted,
   by: By<SignedInActor>,
 ): Promise<UserSummary[]> {
   const users = new Map<string, UserSummary>();
@@ -124,11 +129,11 @@ export async function usersToAssign(
     const user = found && mayFindBy(key, found, by) ? found : undefined;
     const isAssigned = before?.assignees.some(({ id }) => id === user?.id);
     if (!user || (user.deactivated_at && !isAssigned)) {
-      throw invalidInput(`assignees.${index}`, `There is no active user "${key}"`, 'unknown_user');
+      throw invalidInput(`${field}.${index}`, `There is no active user "${key}"`, 'unknown_user');
     }
     const isThere = isAssigned && before?.project.id === project_id;
     if (!isThere && !(await findSeeing(db, project_id, [user.id])).has(user.id)) {
-      throw invalidInput(`assignees.${index}`, `"${key}" does not see the project: add them to it first`, 'no_member');
+      throw invalidInput(`${field}.${index}`, `"${key}" does not see the project: add them to it first`, 'no_member');
     }
     users.set(user.id, toUserSummary(user));
   }

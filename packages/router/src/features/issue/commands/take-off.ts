@@ -5,10 +5,10 @@ import { changesBetween } from '../../../core/changes.ts';
 import { type NewEvent, recordEvents } from '../../../core/events.ts';
 import { type ActorWriter, readerFor, unguarded, type Writer } from '../../../visibility/handles.ts';
 import { SEES_ALL } from '../../../visibility/sight.ts';
-import { labelKey } from '../../label/queries/get.ts';
 import { findIssues } from '../queries/get.ts';
 import type { Issue } from '../schema/issue.ts';
 import { snapshot } from './history.ts';
+import { byLabelKey } from './lists.ts';
 
 type TakenOff = { id: string } & (
   | { table: 'issue'; title: string }
@@ -117,10 +117,5 @@ function snapshotBefore(issue: Issue, linked: TakenOff) {
     return { ...now, assignees: [...issue.assignees.map((user) => user.id), linked.id].sort() };
   }
   const names = [...issue.labels.map((label) => label.name), linked.name];
-  return { ...now, labels: names.sort(byKey) };
-}
-
-/** In the order of bytes, as the engines sort them. */
-function byKey(one: string, other: string): number {
-  return Buffer.compare(Buffer.from(labelKey(one)), Buffer.from(labelKey(other)));
+  return { ...now, labels: names.sort(byLabelKey) };
 }

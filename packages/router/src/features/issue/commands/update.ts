@@ -12,7 +12,8 @@ import type { Issue } from '../schema/issue.ts';
 import type { UpdateIssue } from '../schema/write.ts';
 import { duplicateNamed, reasonFor, storedReason } from './closing.ts';
 import { snapshot } from './history.ts';
-import { labelsNamed, restateLinks, setAssignees, setLabels, usersToAssign } from './links.ts';
+import { restateLinks, setAssignees, setLabels } from './links.ts';
+import { assigneesAsked, type ListChanges, labelsAsked } from './lists.ts';
 import { countInMilestone, milestoneNamed } from './milestone.ts';
 import { moveIssue, targetOf } from './move.ts';
 import { recount } from './number.ts';
@@ -25,6 +26,24 @@ import { countAtParent, parentNamed, storedParent } from './parent.ts';
  * `precondition_failed`, `visibility_unconfirmed`, `validation_failed` for a label, assignee, project or issue that does not exist
  */
 export async function updateIssue(db: ActorWriter, input: UpdateIssue, by: By<SignedInActor>): Promise<Issue> {
+  return (await changeIssue(db, input, by)).issue;
+}
+
+/** What an edit of many issues says of each, beside what an edit of one can. */
+export type IssueChange = UpdateIssue &
+  ListChanges & {
+    /** When it was closed, of one that is closed again as it was. */
+    closed_at?: string | undefined;
+  };
+
+type Changed = { before: Issue; issue: Issue; changes: Change[] };
+
+/**
+ * As `updateIssue`, and says what was changed.
+ *
+ * @throws AppError as `updateIssue`
+ */
+export async function changeIssue(db: ActorWriter, input: IssueChange, by: By<SignedInActor>): Promise<Changed> {
   const before = await getIssue(db, input.id);
   requireRight(db, 'edit_issues', { actor: by.actor, project_id: before.project.id, people: concerned(before) });
   const target = await targetOf(db, { before, input }, by);
@@ -34,20 +53,21 @@ export async function updateIssue(db: ActorWriter, input: UpdateIssue, by: By<Si
   const duplicated = await duplicateNamed(db, { before, input });
   const isConfirmed = input.confirm_visibility === true;
   const issue = target ? await moveIssue(db, asked, { before, target, isConfirmed }) : asked;
-  const written = edit.changes.length > 0 ? await writeIssue(db, { before, issue }, by) : before;
+  const unchanged = { before, issue: before, changes: [] };
+  const written = edit.changes.length > 0 ? await writeIssue(db, { before, issue }, by) : unchanged;
   if (duplicated)
-    await relate(db, { issue: written, type: 'duplicates', other: duplicated, field: 'duplicate_of' }, by);
+    await relate(db, { issue: written.issue, type: 'duplicates', other: duplicated, field: 'duplicate_of' }, by);
   return written;
 }
 
 /** Fields of which the index has the words. */
 const IN_WORDS = ['title', 'description', 'labels', 'project'];
 
-type Edit = { before: Issue; input: UpdateIssue; target: Project | undefined };
+type Edit = { before: Issue; input: IssueChange; target: Project | undefined };
 
 /** The issue as its caller wants it. Its key there is still to be drawn. */
 async function askedFor(db: ActorWriter, { before, input, target }: Edit, by: By<SignedInActor>): Promise<Issue> {
-  const { labels, assignees, milestone } = input;
+  const { milestone } = input;
   const { id: project_id } = target ?? before.project;
   return {
     ...before,
@@ -57,8 +77,9 @@ async function askedFor(db: ActorWriter, { before, input, target }: Edit, by: By
     priority: input.priority ?? before.priority,
     status: input.status ?? before.status,
     closed_reason: reasonFor({ before, input }),
-    labels: labels ? await labelsNamed(db, labels, project_id) : before.labels,
-    assignees: assignees ? await usersToAssign(db, { keys: assignees, project_id, before }, by) : before.assignees,
+    closed_at: before.closed_at ?? input.closed_at ?? null,
+    labels: await labelsAsked(db, { before, input, project_id }),
+    assignees: await assigneesAsked(db, { before, input, project_id }, by),
     parent: input.parent === undefined ? before.parent : await parentNamed(db, input.parent, before),
     milestone: milestone === undefined ? before.milestone : await milestoneNamed(db, milestone, project_id),
   };
@@ -67,8 +88,8 @@ async function askedFor(db: ActorWriter, { before, input, target }: Edit, by: By
 async function writeIssue(
   db: ActorWriter,
   { before, issue }: { before: Issue; issue: Issue },
-  { actor, at }: By<SignedInActor>,
-): Promise<Issue> {
+  { actor, at, bulk_id }: By<SignedInActor>,
+): Promise<Changed> {
   const { id, number, title, description, priority, status } = issue;
   const project_id = issue.project.id;
   const linked = { ...issue, project_id };
@@ -82,7 +103,7 @@ async function writeIssue(
   const milestone_id = issue.milestone?.id ?? null;
   const had = { milestone_id: before.milestone?.id ?? null, status: before.status };
   await countInMilestone(db, had, { milestone_id, status });
-  const closed_at = status === 'closed' ? (before.closed_at ?? at) : null;
+  const closed_at = status === 'closed' ? (issue.closed_at ?? at) : null;
   const assignee_count = issue.assignees.length;
   const closed_reason = storedReason(issue.closed_reason);
   const columns = { title, description, priority, status, closed_at, closed_reason, assignee_count, milestone_id };
@@ -93,15 +114,9 @@ async function writeIssue(
     .where('id', '=', id)
     .execute();
   if (fields.some((field) => IN_WORDS.includes(field))) db.reindex(id);
-  await recordEvent(db, {
-    type: 'issue.updated',
-    subject_id: id,
-    project_id,
-    actor,
-    at,
-    data: { changes: recorded(changes, parent) },
-  });
-  return getIssueWith(db, id, issue);
+  const data = { changes: recorded(changes, parent), ...(bulk_id !== undefined && { bulk_id }) };
+  await recordEvent(db, { type: 'issue.updated', subject_id: id, project_id, actor, at, data });
+  return { before, issue: await getIssueWith(db, id, issue), changes };
 }
 
 type Parents = Record<'from' | 'to', string | null>;

@@ -11,7 +11,14 @@ import {
   textHits,
   textOfEach,
 } from '@docket/db';
-import { type Expression, expressionBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
+import {
+  type Compilable,
+  type Expression,
+  expressionBuilder,
+  type SelectQueryBuilder,
+  type SqlBool,
+  sql,
+} from 'kysely';
 import { MOST_LOOKED_AT, MOST_LOOKED_UP } from '../../../core/schema.ts';
 import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
 import { type Column, isOfLink } from './conditions.ts';
@@ -82,7 +89,10 @@ function unorderedParts(db: ActorReader, lead: Bound<Lead>, { columns = [], most
 }
 
 /** Where the issues of each project begin behind a place: the first value of each of its parts, or null. */
-export function beginnings(db: ActorReader, { lead_within, ...lead }: Bound<Lead & After & { lead_within: string }>) {
+export function beginnings(
+  db: ActorReader,
+  { lead_within, ...lead }: Bound<Lead & After & { lead_within: string }>,
+): Compilable<Beginnings> {
   const after = lead.after_value && lead.after_id ? { value: lead.after_value, id: lead.after_id } : undefined;
   const direction = lead.is_ascending ? 'asc' : 'desc';
   const firsts = partsOf(db, lead, { after }).map((part, at) => {
@@ -93,8 +103,10 @@ export function beginnings(db: ActorReader, { lead_within, ...lead }: Bound<Lead
     .selectFrom(eachText(unguarded(db), lead_within))
     .select(textOfEach.as('project_id'))
     .select(firsts)
-    .$castTo<{ project_id: string } & Record<string, Place['value'] | null>>();
+    .$castTo<Beginnings>();
 }
+
+type Beginnings = { project_id: string } & Record<string, Place['value'] | null>;
 
 /** The parts of the parts. */
 function eachOf<T>(values: readonly T[] | undefined, parts: Walk[], partOf: (part: Walk, value: T) => Walk) {

@@ -1,0 +1,27 @@
+// Runs on sqlite: it tests what lies above the database.
+
+import { runCommand } from '@docket/kit/cli';
+import { openWorld } from '@docket/kit/world';
+import { afterAll, expect, test } from 'vitest';
+
+const world = await openWorld(afterAll);
+
+/** As Ada, on the database of this machine. */
+function docket(line: string | string[]) {
+  const around = { settings: () => world.docket.settings, env: { XDG_CONFIG_HOME: '/nonexistent' } };
+  return runCommand([...(typeof line === 'string' ? line.split(' ') : line), '--as', 'ada'], around);
+}
+
+const issue = () => world.users.ada.caller.issue.get({ id: '1' });
+
+test('changes many issues, says what became of each, and takes it back', async () => {
+  const dry = await docket(['issue', 'bulk', '--search', 'label:bug', '--close', '--remove-label', 'bug', '--dry-run']);
+  expect(dry).toMatchObject({ status: 0, stderr: 'Would change 1 issue.\n' });
+  expect(dry.stdout).toContain('status: open → closed, closed_reason: none → completed, labels: bug → none');
+  expect((await issue()).status).toBe('open');
+  const { stdout, stderr } = await docket('issue bulk --ids 1 9 --priority high --add-assignee me');
+  expect(stdout).toMatch(/^ISSUE +RESULT +TITLE\n#1 +priority: medium → high, .* +Crash\n9 +Issue not found *\n$/);
+  const [, undo = ''] = /^Changed 1 issue, 1 refused\. Within a day: \.\/docket (issue undo \S+)\n$/.exec(stderr) ?? [];
+  expect(await docket(undo)).toMatchObject({ status: 0, stderr: 'Set 1 issue back.\n' });
+  expect(await issue()).toMatchObject({ priority: 'medium', assignees: [] });
+});
