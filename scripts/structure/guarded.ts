@@ -16,6 +16,7 @@ const GUARDED = [
   'issue_relation',
   'comment',
   'attachment',
+  'reaction',
   'event',
 ];
 
@@ -39,6 +40,8 @@ const UNGUARDED: Record<string, string> = {
   [`${FEATURES}milestone/queries/list.ts`]: 'a walk, whose candidates are asked whether they are seen',
   [`${FEATURES}milestone/commands/delete.ts`]:
     'goes on with a deletion, for nobody: the milestone is out of sight by then',
+  [`${FEATURES}reaction/commands/react.ts`]: 'what the actor has said to an issue or a comment that was seen',
+  [`${FEATURES}reaction/commands/take-off.ts`]: 'works for nobody: the reactions of a deleted user are taken off',
   [`${FEATURES}relation/queries/list.ts`]: 'a walk, whose candidates are asked whether they are seen',
   [`${FEATURES}relation/queries/rows.ts`]:
     'what belongs to issues that were seen, of which the other side is asked for',

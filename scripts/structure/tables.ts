@@ -21,6 +21,7 @@ const OWNED: Record<string, readonly string[]> = {
     'issue_relation',
     'comment',
     'attachment',
+    'reaction',
     'event',
   ],
   procedures: ['idempotency_key'], // the answer of each is kept there

@@ -110,7 +110,7 @@ export async function makeScene(target: ServedTarget): Promise<Scene> {
   const others = {
     projects: project.id,
     members: ada.id,
-    ...{ relations: 'relates', type: facts.related.id },
+    ...{ reactions: 'heart', relations: 'relates', type: facts.related.id },
     bulk: facts.bulk.id,
     tokens: token.id,
     sessions: facts.session.id,

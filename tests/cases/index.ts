@@ -12,6 +12,7 @@ import { label } from './label.ts';
 import { milestone } from './milestone.ts';
 import { password } from './password.ts';
 import { project } from './project.ts';
+import { reaction } from './reaction.ts';
 import { relation } from './relation.ts';
 import type { Cases, Failure, Row } from './row.ts';
 import { search } from './search.ts';
@@ -37,6 +38,7 @@ const features: { [Feature in keyof Caller]: Cases<Feature> } = {
   comment,
   attachment,
   relation,
+  reaction,
   label,
   milestone,
   webhook,

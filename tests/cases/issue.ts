@@ -15,7 +15,7 @@ export const issue: Cases<'issue'> = {
       { as: 'bob', input: { created_after: '2026-01-01T00:00:00+01:00', closed_before: '2099-01-01T00:00:00Z' } },
       { as: 'bob', input: { parent: '1', q: 'no:label -parent:99' } },
       { as: 'bob', input: { author: 'ADA@example.org', assignee: 'nobody[bot]' } },
-      { as: 'bob', input: { q: 'C# -label:bug -reason:not_planned sort:updated', status: ['open'] } },
+      { as: 'bob', input: { q: 'C# -label:bug -reason:not_planned reactions:<9 sort:updated', status: ['open'] } },
     ],
     fails: [
       { as: 'bob', input: { cursor: 'made up' }, code: 'validation_failed' },

@@ -86,7 +86,16 @@ export const user: Cases<'user'> = {
   delete: {
     may: adminsOnly,
     scope: 'admin',
-    succeeds: [{ as: 'root', input: ({ users }) => ({ id: users.ada.user.id }), events: [['user.deleted', 'ada']] }],
+    succeeds: [
+      {
+        as: 'root',
+        input: ({ users }) => ({ id: users.ada.user.id }),
+        events: [
+          ['reaction.changed', 'issue'],
+          ['user.deleted', 'ada'],
+        ],
+      },
+    ],
     fails: [
       { as: 'root', input: { id: NOWHERE }, code: 'user_not_found' },
       { as: 'bob', input: ({ users }: Facts) => ({ id: users.ada.user.id }), code: 'forbidden' },

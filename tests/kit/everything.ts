@@ -99,7 +99,7 @@ async function addIssues(ada: TestUser, bob: TestUser): Promise<void> {
     ...{ title: 'Crash again', assignees: ['bob'] },
   });
   await bob.caller.issue.delete({ id: gone.id });
-  await addFiles(bob, { issue_id: issue.id, comment_id: comment.id });
+  await addToThem(ada, bob, { issue_id: issue.id, comment_id: comment.id });
   const at = '2014-04-17T18:38:34.000Z';
   await ada.caller.archive.import({
     source: 'github:example/tracker',
@@ -120,6 +120,13 @@ async function addIssues(ada: TestUser, bob: TestUser): Promise<void> {
       },
     ],
   });
+}
+
+/** Reactions and files. */
+async function addToThem({ caller }: TestUser, bob: TestUser, to: Record<'issue_id' | 'comment_id', string>) {
+  await caller.reaction.add({ id: to.issue_id, name: 'heart' });
+  await caller.reaction.addToComment({ id: to.comment_id, name: 'rocket' });
+  await addFiles(bob, to);
 }
 
 async function addAccounts(docket: TestDocket, ada: TestUser): Promise<void> {

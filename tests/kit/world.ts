@@ -177,6 +177,7 @@ async function makeFacts(docket: TestDocket): Promise<Facts> {
   const [first] = (await caller.event.list({ sort: 'position-asc', size: 1 })).items;
   if (!session || !event || !first) throw new Error('There is no session, or no history');
   const comment = await caller.comment.create({ issue_id: issue.id, body: 'It does' });
+  await caller.reaction.add({ id: issue.id, name: 'eyes' });
   const attached = await caller.attachment.addToIssue({ issue_id: issue.id, files: [TEST_FILE] });
   const bulk = await caller.issue.bulk({ ids: ['1'], change: { priority: 'medium' } });
   const project = await caller.project.create({ key: 'WEB', name: 'Website' });

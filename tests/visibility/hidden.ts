@@ -73,6 +73,7 @@ export async function hideProject(world: ServedWorld, manager: TestUser): Promis
 /** From both sides, and from within. */
 async function relateTo({ users: { ada }, issue, related }: ServedWorld, { caller }: TestUser): Promise<void> {
   await caller.relation.create({ id: 'ZANZI-1', type: 'blocks', issue: 'ZANZI-3' });
+  await ada.caller.reaction.add({ id: 'ZANZI-1', name: 'eyes' });
   await caller.relation.create({ id: 'ZANZI-1', type: 'relates', issue: related.id });
   await ada.caller.relation.create({ id: issue.id, type: 'blocks', issue: 'ZANZI-1' });
   await caller.issue.update({ id: 'ZANZI-3', parent: issue.id });

@@ -31,3 +31,4 @@ export { DEEPEST_TEXT_QUERY, type TextQuery, textQueryFor, textQueryOf } from '.
 export { isOneDense, type Word, wordsOf } from './search/words.ts';
 export type { Tables } from './tables.ts';
 export type * from './webhook-tables.ts';
+export type * from './work-tables.ts';

@@ -9,3 +9,14 @@ export type IssueRelationTable = {
   other_id: Fixed<string>;
   created_at: Fixed<string>;
 };
+
+export type ReactionTable = {
+  id: Fixed<string>;
+  issue_id: Fixed<string>;
+  /** Null: it is to the issue itself. */
+  comment_id: Fixed<string | null>;
+  user_id: Fixed<string>;
+  /** Such as `heart`. */
+  name: Fixed<string>;
+  created_at: Fixed<string>;
+};

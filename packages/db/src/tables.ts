@@ -12,7 +12,7 @@ import type {
 } from './account-tables.ts';
 import type { AttachmentTable, LooseFileTable } from './attachment-tables.ts';
 import type { BulkEditTable, BulkItemTable } from './bulk-tables.ts';
-import type { IssueRelationTable } from './relation-tables.ts';
+import type { IssueRelationTable, ReactionTable } from './relation-tables.ts';
 import type { WebhookDeliveryTable, WebhookTable } from './webhook-tables.ts';
 import type { DeletionTable, IdempotencyKeyTable, OutboxTable, RateLimitTable } from './work-tables.ts';
 
@@ -41,6 +41,7 @@ export type Tables = {
   milestone: MilestoneTable;
   comment: CommentTable;
   attachment: AttachmentTable;
+  reaction: ReactionTable;
   loose_file: LooseFileTable;
   event: EventTable;
   log: LogTable;
@@ -106,6 +107,9 @@ type IssueTable = Omit<Versioned, 'version'> & {
   /** Of it and of its comments. */
   attachment_count: Generated<number>;
   assignee_count: Generated<number>;
+  /** JSON: how many there are of each, such as `{"heart":2}`. Null: nobody ever reacted to it, or to its comments. */
+  reactions: Generated<string | null>;
+  reaction_count: Generated<number>;
   milestone_id: Generated<string | null>;
   /** The issue that it is part of. */
   parent_id: Generated<string | null>;
@@ -183,6 +187,8 @@ type CommentTable = Versioned & {
   issue_id: Fixed<string>;
   author_id: Fixed<string>;
   body: string;
+  /** As those of an issue. */
+  reactions: Generated<string | null>;
   created_at: Fixed<string>;
   updated_at: string;
 };

@@ -5,6 +5,7 @@ import { deleteInvitations, purgeInvitations } from './features/invitation/comma
 import { takeOffAssignee } from './features/issue/commands/take-off.ts';
 import { deleteResetTokens, purgeResetTokens } from './features/password/commands.ts';
 import { deleteMemberships } from './features/project/commands/members.ts';
+import { takeOffReactions } from './features/reaction/commands/take-off.ts';
 import { deleteSessions, purgeSessions } from './features/session/commands/purge.ts';
 import { deleteApiTokens, purgeApiTokens } from './features/token/commands.ts';
 import { deleteWebhooksOf, forgetAnswersAbout, purgeDeliveries } from './features/webhook/commands/delete.ts';
@@ -36,6 +37,7 @@ export const whenUserIsDeleted: readonly ((db: Writer, user: DeletedUser, by: By
 /** The same for what may be much: each takes out a part, and answers whether there is more. */
 export const partsOfDeletedUser: readonly ((db: Writer, id: string, by: By<SignedInActor>) => Promise<boolean>)[] = [
   (db, id, by) => takeOffAssignee(db, id, by),
+  (db, id, by) => takeOffReactions(db, id, by),
   (db, id) => deleteSessions(db, id),
   (db, id) => deleteApiTokens(db, id),
   (db, id) => deleteKeys(db, id),

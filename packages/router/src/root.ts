@@ -10,6 +10,7 @@ import { label } from './features/label/router.ts';
 import { milestone } from './features/milestone/router.ts';
 import { password } from './features/password/router.ts';
 import { project } from './features/project/router.ts';
+import { reaction } from './features/reaction/router.ts';
 import { relation } from './features/relation/router.ts';
 import { search } from './features/search/router.ts';
 import { session } from './features/session/router.ts';
@@ -36,6 +37,7 @@ export const api = {
   comment,
   attachment,
   relation,
+  reaction,
   label,
   milestone,
   webhook,

@@ -7,6 +7,7 @@ import { issue } from './issue.ts';
 import { label } from './label.ts';
 import { milestone } from './milestone.ts';
 import { project } from './project.ts';
+import { reaction } from './reaction.ts';
 import { relation } from './relation.ts';
 import { search } from './search.ts';
 import { sync } from './sync.ts';
@@ -33,6 +34,7 @@ const byFeature = {
   comment,
   attachment,
   relation,
+  reaction,
   label,
   milestone,
   webhook,

@@ -8,6 +8,7 @@ import type { Saved } from '../save.ts';
 import { bulk, undoBulk } from './bulk.ts';
 import { showComments } from './comment.ts';
 import { eventColumns } from './event.ts';
+import { namedCounts } from './reaction.ts';
 import { type Beside, day, type Extra, type List, listOf, nameOf, type Place, type Shown, type Verb } from './verb.ts';
 
 type Of<Procedure extends keyof Caller['issue']> = Verb<Awaited<ReturnType<Caller['issue'][Procedure]>>>;
@@ -198,7 +199,8 @@ export function openChildrenOf({ status, children: { total, closed } }: Issue): 
 /** What a terminal shows of one issue. */
 function showIssue(shown: Issue, here: DefaultProject | undefined): Shown {
   const { title, status, closed_reason, priority, author, created_at, comment_count } = shown;
-  const { labels, assignees, milestone, parent, children, description } = shown;
+  const { labels, assignees, milestone, parent, children, reactions, description } = shown;
+  const counts = namedCounts(reactions);
   const about = [
     `${status}${closed_reason ? ` as ${closed_reason}` : ''} · ${priority} priority · ${nameOf(author)} opened it on ${day(created_at)}`,
     comment_count > 0 && `${comment_count} comment${comment_count === 1 ? '' : 's'}`,
@@ -208,6 +210,7 @@ function showIssue(shown: Issue, here: DefaultProject | undefined): Shown {
     labels.length > 0 && `Labels: ${labels.map(nameOf).join(', ')}`,
     milestone && `Milestone: ${milestone.title}`,
     parent && `Part of: ${nameOfKey(parent.key, here)} ${parent.title}`,
+    counts !== '' && `Reactions: ${counts}`,
     children.total > 0 && `Parts: ${children.closed} of ${children.total} done`,
   ].filter((line) => typeof line === 'string');
   const head = [`${title} ${nameOfIssue(shown, here)}`, about.join(' · '), ...lists].map(plain);

@@ -46,3 +46,12 @@ test('makes an issue part of another one, and says how many parts are done', asy
   await docket('issue edit 1 --no-parent');
   expect((await docket('issue history 1')).stdout).toMatch(/parent: TEAM-1 → none\n$/);
 });
+
+test('reacts, and takes it back', async () => {
+  expect((await docket('issue react 1 heart')).stderr).toBe('Reactions: heart 1, eyes 1\n');
+  expect((await docket('issue view 1')).stdout).toMatch(/^Reactions: heart 1, eyes 1$/m);
+  await docket('issue unreact 1 heart');
+  expect((await docket('issue unreact #1 eyes')).stderr).toBe('Reactions: none\n');
+  expect((await docket(`comment react ${world.comment.id} rocket`)).stderr).toBe('Reactions: rocket 1\n');
+  expect((await docket(`comment unreact ${world.comment.id} rocket`)).stderr).toBe('Reactions: none\n');
+});

@@ -24,7 +24,7 @@ const issue = (id = '1') => world.users.ada.caller.issue.get({ id });
 
 test('shows an issue as it is read, and its comments when they are asked for', async () => {
   const day = world.issue.created_at.slice(0, 10);
-  const head = `Crash #1\nopen · medium priority · ada opened it on ${day} · 1 comment\nLabels: bug\n\nIt crashes\n`;
+  const head = `Crash #1\nopen · medium priority · ada opened it on ${day} · 1 comment\nLabels: bug\nReactions: eyes 1\n\nIt crashes\n`;
   expect(await docket('issue view #1')).toEqual({ status: 0, stdout: head, stderr: '' });
   const { stdout } = await docket('issue view 1 --comments');
   expect(stdout).toBe(`${head}\nada on ${day} (${world.comment.id})\n  It does\n`);

@@ -101,6 +101,7 @@ function* exportLines(): Generator<string> {
       priority: 'high',
       status: 'closed',
       closed_reason: number % 3 === 0 ? 'not_planned' : 'completed',
+      reactions: number % 5 === 0 ? { heart: number } : {},
     };
     const { relations, related } = relationsOf(number, at);
     const more = {
@@ -113,7 +114,16 @@ function* exportLines(): Generator<string> {
       closed_at: at,
     };
     yield line({ type: 'issue', key, project: 'WEB', number, ...about, author, ...links, ...more, ...times });
-    yield line({ type: 'comment', issue: key, number: 1, author, body: 'Yes', version: 2, ...times });
+    yield line({
+      type: 'comment',
+      issue: key,
+      number: 1,
+      author,
+      body: 'Yes',
+      reactions: { eyes: 1 },
+      version: 2,
+      ...times,
+    });
     const changes = [{ field: 'assignees', from: [], to: [author] }];
     const event = { event: 'issue.updated', actor: author, actor_name: null, comment: null, changes, created_at: at };
     yield line({ type: 'event', issue: key, ...event });

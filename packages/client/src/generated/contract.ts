@@ -117,6 +117,13 @@ export type AccessToken = {
   expires_in: number;
 };
 
+export type AddCommentReactionInput = {
+  /** The id of the comment */
+  id: string;
+  /** What to say of it */
+  name: ReactionName;
+};
+
 /** Whom to add, and as what */
 export type AddMember = {
   /** The id of a project, or its key in any case */
@@ -125,6 +132,13 @@ export type AddMember = {
   user: string;
   /** @default 'member' */
   role?: ProjectRole | undefined;
+};
+
+export type AddReactionInput = {
+  /** The id of an issue, its key such as WEB-12, or its number in the main project */
+  id: string;
+  /** What to say of it */
+  name: ReactionName;
 };
 
 /** A token that a user gave to a script */
@@ -337,6 +351,7 @@ export type Comment = {
   body: string;
   /** The files on it, the oldest first */
   attachments: Attachment[];
+  reactions: Reactions;
   /** Grows by one with each change */
   version: number;
   /** A time in UTC with milliseconds (ISO 8601) */
@@ -502,7 +517,7 @@ export type CreateWebhook = {
   /** Only what happens to issues that this query finds at the time; `sort:` says nothing here */
   query?: string | null | undefined;
   /** Only these, such as `issue.updated` or `comment.*`; null: all */
-  events?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | null | undefined;
+  events?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'reaction.changed' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'reaction.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | null | undefined;
 };
 
 /** What one logs in with (the field names are those of OAuth 2, RFC 6749 section 4.3) */
@@ -689,6 +704,7 @@ export type FoundIssue = {
   attachments: Attachment[];
   /** How many comments there are on it */
   comment_count: number;
+  reactions: Reactions;
   /** Grows by one with each change */
   version: number;
   /** A time in UTC with milliseconds (ISO 8601) */
@@ -857,6 +873,8 @@ export type ImportedComment = {
   author: string;
   /** What it says */
   body: string;
+  /** How many there are of each: they stand as numbers, which nobody can take back */
+  reactions?: Reactions | undefined;
   /** 1 when left out */
   version?: number | undefined;
   /** A time */
@@ -912,6 +930,8 @@ export type ImportedIssue = {
   closed_at: string | null;
   /** `completed` when it is closed and this is left out */
   closed_reason?: ClosedReason | null | undefined;
+  /** How many there are of each: they stand as numbers, which nobody can take back */
+  reactions?: Reactions | undefined;
   /** The `id` at the source of the issue that it is part of, or its number: where both are here */
   parent?: string | null | undefined;
   /** The same of the issues that are part of it */
@@ -1057,6 +1077,7 @@ export type Issue = {
   attachments: Attachment[];
   /** How many comments there are on it */
   comment_count: number;
+  reactions: Reactions;
   /** Grows by one with each change */
   version: number;
   /** A time in UTC with milliseconds (ISO 8601) */
@@ -1241,7 +1262,7 @@ export type ListEventsInput = {
   /** Any of these: what happened in them */
   project?: string[] | undefined;
   /** Any of these, such as `issue.updated` or `label.*` */
-  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | undefined;
+  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'reaction.changed' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'reaction.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | undefined;
   /** Who did it: the id, username or email address of a user, or `me` */
   actor?: string | undefined;
   /**
@@ -1310,7 +1331,7 @@ export type ListIssuesInput = {
   /** A query in the language of docs/search.md: words, and qualifiers such as `label:bug` */
   q?: string | undefined;
   /** Newest first when left out; a cursor is good for the order in which it was given */
-  sort?: 'created-desc' | 'created-asc' | 'updated-desc' | 'updated-asc' | 'priority-desc' | 'priority-asc' | 'number-desc' | 'number-asc' | 'comments-desc' | 'comments-asc' | undefined;
+  sort?: 'created-desc' | 'created-asc' | 'updated-desc' | 'updated-asc' | 'priority-desc' | 'priority-asc' | 'number-desc' | 'number-asc' | 'comments-desc' | 'comments-asc' | 'reactions-desc' | 'reactions-asc' | undefined;
 };
 
 export type ListLabelsInput = {
@@ -1727,6 +1748,34 @@ export type ProjectSummary = {
 /** Who sees it: every user, or its members */
 export type ProjectVisibility = 'internal' | 'private';
 
+/** The reactions to an issue or a comment */
+export type ReactionCounts = {
+  reactions: Reactions;
+};
+
+/** What somebody says of it in one picture */
+export type ReactionName = 'thumbs_up' | 'thumbs_down' | 'laugh' | 'hooray' | 'confused' | 'heart' | 'rocket' | 'eyes';
+
+/** How many there are of each reaction that there is */
+export type Reactions = {
+  /** How many like it */
+  thumbs_up?: number | undefined;
+  /** How many do not */
+  thumbs_down?: number | undefined;
+  /** How many laugh */
+  laugh?: number | undefined;
+  /** How many are glad of it */
+  hooray?: number | undefined;
+  /** How many do not understand it */
+  confused?: number | undefined;
+  /** How many love it */
+  heart?: number | undefined;
+  /** How many are eager for it */
+  rocket?: number | undefined;
+  /** How many keep an eye on it */
+  eyes?: number | undefined;
+};
+
 export type RedeliverWebhookDeliveryInput = {
   /** The id of the delivery */
   id: string;
@@ -1782,11 +1831,25 @@ export type RelationPage = {
 /** What an issue is to the other one */
 export type RelationType = 'blocks' | 'blocked_by' | 'duplicates' | 'duplicated_by' | 'relates';
 
+export type RemoveCommentReactionInput = {
+  /** The id of the comment */
+  id: string;
+  /** What to say of it */
+  name: ReactionName;
+};
+
 export type RemoveMemberInput = {
   /** The id of a project, or its key in any case */
   project: string;
   /** The id, the username or the email address of a user, or `me` */
   user_id: string;
+};
+
+export type RemoveReactionInput = {
+  /** The id of an issue, its key such as WEB-12, or its number in the main project */
+  id: string;
+  /** What to say of it */
+  name: ReactionName;
 };
 
 /** From where on everything is sent again */
@@ -1886,7 +1949,7 @@ export type StreamEventsInput = {
   /** Any of these: what happened in them */
   project?: string[] | undefined;
   /** Any of these, such as `issue.updated` or `label.*` */
-  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | undefined;
+  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'reaction.changed' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'reaction.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | undefined;
   /** Who did it: the id, username or email address of a user, or `me` */
   actor?: string | undefined;
   /** Begin after this `position` of an event. Left out: with what happens from now on */
@@ -1975,6 +2038,7 @@ export type SyncedIssue = {
   parent_id: string | null;
   /** How many comments there are on it */
   comment_count: number;
+  reactions: Reactions;
   /** Grows by one with each change */
   version: number;
   /** A time in UTC with milliseconds (ISO 8601) */
@@ -2254,7 +2318,7 @@ export type UpdateWebhook = {
   /** Only what happens to issues that this query finds at the time; `sort:` says nothing here */
   query?: string | null | undefined;
   /** Only these, such as `issue.updated` or `comment.*`; null: all */
-  events?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | null | undefined;
+  events?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'reaction.changed' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'reaction.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | null | undefined;
   /** `true`: it tells of what happens from then on; `replay` makes up for what it missed */
   is_active?: boolean | undefined;
   /** The version that the edit is made from: a field that somebody else changed since is refused with 412 */
@@ -2834,6 +2898,32 @@ export type DocketClient = {
      * May fail with `forbidden`, `issue_not_found`, `project_archived`, `relation_not_found`.
      */
     delete: Mutation<DeleteRelationInput, null>;
+  };
+  reaction: {
+    /**
+     * React to an issue.
+     * Whoever may comment may. What you have said already stays.
+     * May fail with `forbidden`, `issue_not_found`, `project_archived`, `user_required`.
+     */
+    add: Mutation<AddReactionInput, ReactionCounts>;
+    /**
+     * Take back a reaction to an issue.
+     * Yours alone. What you have not said stays unsaid.
+     * May fail with `forbidden`, `issue_not_found`, `project_archived`, `user_required`.
+     */
+    remove: Mutation<RemoveReactionInput, ReactionCounts>;
+    /**
+     * React to a comment.
+     * Whoever may comment may. What you have said already stays.
+     * May fail with `forbidden`, `comment_not_found`, `project_archived`, `user_required`.
+     */
+    addToComment: Mutation<AddCommentReactionInput, ReactionCounts>;
+    /**
+     * Take back a reaction to a comment.
+     * Yours alone. What you have not said stays unsaid.
+     * May fail with `forbidden`, `comment_not_found`, `project_archived`, `user_required`.
+     */
+    removeFromComment: Mutation<RemoveCommentReactionInput, ReactionCounts>;
   };
   label: {
     /**

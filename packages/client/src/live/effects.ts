@@ -47,14 +47,14 @@ export function effectOfAnswer(path: string, answer: unknown): Patch[] | undefin
 
 function toSynced({ project, author, assignees, labels, milestone, parent, ...issue }: Issue): SyncedIssue {
   const { id, number, title, priority, status, comment_count, version } = issue;
-  const { created_at, updated_at, closed_at, closed_reason } = issue;
+  const { created_at, updated_at, closed_at, closed_reason, reactions } = issue;
   return {
     ...{ id, project_id: project.id, number, title, priority, status, author_id: author.id },
     assignee_ids: assignees.map((one) => one.id),
     label_ids: labels.map((one) => one.id).toSorted(),
     milestone_id: milestone?.id ?? null,
     parent_id: parent?.id ?? null,
-    ...{ comment_count, version, created_at, updated_at, closed_at, closed_reason },
+    ...{ comment_count, reactions, version, created_at, updated_at, closed_at, closed_reason },
   };
 }
 
@@ -67,7 +67,15 @@ function createIssue(input: Inputs['issue.create'], scene: Scene): Patch[] {
     ...{ id, project_id, number: 0, title, priority, status: 'open', author_id: user_id },
     ...{ label_ids: [], assignee_ids: [], milestone_id: null, parent_id: parentOf(input, scene) ?? null },
     ...linksOf({ labels, assignees, milestone }, { project_id, scene }),
-    ...{ comment_count: 0, version: 1, created_at: at, updated_at: at, closed_at: null, closed_reason: null },
+    ...{
+      comment_count: 0,
+      reactions: {},
+      version: 1,
+      created_at: at,
+      updated_at: at,
+      closed_at: null,
+      closed_reason: null,
+    },
   };
   return [{ type: 'issue', id, change: 'created', row }];
 }

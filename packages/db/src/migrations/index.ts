@@ -22,6 +22,7 @@ import * as webhooks from './0020_webhooks.ts';
 import * as issuesOfProjects from './0021_issues_of_projects.ts';
 import * as relations from './0023_relations.ts';
 import * as bulkEdits from './0025_bulk_edits.ts';
+import * as reactions from './0027_reactions.ts';
 
 /** All steps, oldest first. A released step is never changed: add another. */
 export const migrations: Record<string, Migration> = {
@@ -48,4 +49,5 @@ export const migrations: Record<string, Migration> = {
   '0021_issues_of_projects': issuesOfProjects,
   '0023_relations': relations,
   '0025_bulk_edits': bulkEdits,
+  '0027_reactions': reactions,
 };

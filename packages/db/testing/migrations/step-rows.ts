@@ -167,6 +167,19 @@ export const stepRows: Record<string, StepRows> = {
       sql`insert into bulk_item (id, bulk_id, place, issue_id, issue_key) values ('bi', 'b', 0, 'i', 'MAIN-1')`,
     ],
   },
+  '0027_reactions': {
+    fills: {
+      comment: [{ reactions: null }],
+      issue: [
+        { reactions: null, reaction_count: 0 },
+        { reactions: null, reaction_count: 0 },
+      ],
+    },
+    rows: [
+      sql`insert into reaction (id, issue_id, comment_id, user_id, name, created_at)
+        values ('heart', 'i', 'c', 'ada', 'heart', ${AT})`,
+    ],
+  },
   '0015_milestones': {
     fills: { issue: [{ milestone_id: null }, { milestone_id: null }] },
     rows: [

@@ -5,6 +5,7 @@ const TYPES_OF = {
   project: ['created', 'updated', 'deleted', 'member_changed', 'looked_into', 'imported'],
   attachment: ['created', 'deleted'],
   relation: ['created', 'deleted'],
+  reaction: ['changed'],
   label: ['created', 'updated', 'deleted'],
   milestone: ['created', 'updated', 'deleted'],
   user: [
@@ -33,7 +34,7 @@ export function typesOf(family: EventFamily): EventType[] {
   return TYPES_OF[family].map((what) => `${family}.${what}` as EventType);
 }
 
-/** What happens to an issue, to the comments and files on it, and to its relations. */
+/** Without reactions, of which each is no news. What happens to an issue, to the comments and files on it, and to its relations. */
 export const HISTORY_TYPES = (['issue', 'comment', 'attachment', 'relation'] as const).flatMap((family) =>
   typesOf(family),
 ) as EventType<'issue' | 'comment' | 'attachment' | 'relation'>[];

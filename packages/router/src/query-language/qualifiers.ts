@@ -12,7 +12,7 @@ export type QualifierInfo = {
   otherWords?: readonly string[];
 };
 
-const SORTED_BY = ['created', 'updated', 'priority', 'number', 'comments'] as const;
+const SORTED_BY = ['created', 'updated', 'priority', 'number', 'comments', 'reactions'] as const;
 
 /** The qualifiers. docs/search.md shows them in this order. */
 export const QUALIFIERS = {
@@ -117,6 +117,12 @@ export const QUALIFIERS = {
     about: 'have so many comments',
     examples: ['comments:>10', 'comments:1..5', 'comments:0'],
     otherWords: ['replies'],
+  },
+  reactions: {
+    takes: 'count',
+    about: 'have so many reactions, to the issue itself',
+    examples: ['reactions:>10', 'reactions:0'],
+    otherWords: ['votes', 'likes'],
   },
   in: {
     takes: 'choice',

@@ -12,6 +12,7 @@ type Guarded =
   | 'issue_relation'
   | 'comment'
   | 'attachment'
+  | 'reaction'
   | 'event';
 
 /** All others. */

@@ -37,6 +37,7 @@ test('creates an open issue of medium priority with number 1', async () => {
     updated_at: at,
     closed_at: null,
     closed_reason: null,
+    reactions: {},
     parent: null,
     children: { total: 0, closed: 0 },
   });

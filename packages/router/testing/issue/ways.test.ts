@@ -69,7 +69,7 @@ const { read, taken } = recording(database);
 const reader = readerFor(read, SEES_ALL);
 
 function placeIn(sort: Sort): Place {
-  if (sort.startsWith('number') || sort.startsWith('comments')) return { id: ID, value: 7 };
+  if (/^(number|comments|reactions)/.test(sort)) return { id: ID, value: 7 };
   return { id: ID, value: AT, ...(sort.startsWith('priority') && { priority: 'medium' as const }) };
 }
 

@@ -174,6 +174,7 @@ function sorted(newestFirst: Written[], sort: string): Written[] {
     if (by === 'priority') return priority.options.indexOf(issue.priority);
     if (by === 'number') return issue.number;
     if (by === 'comments') return issue.comment_count;
+    if (by === 'reactions') return 0; // nobody reacts there
     return by === 'updated' ? issue.updated_at : issue.created_at;
   };
   const sign = direction === 'asc' ? 1 : -1;

@@ -3,8 +3,14 @@
 /** What `invitation.accept` takes. */
 export { AcceptInvitation } from './features/invitation/schema.ts';
 
+/** What `reaction.addToComment` takes. */
+export { ReactToComment as AddCommentReactionInput } from './features/reaction/schema/inputs.ts';
+
 /** What `project.addMember` takes. */
 export { AddMember } from './features/project/schema.ts';
+
+/** What `reaction.add` takes. */
+export { ReactToIssue as AddReactionInput } from './features/reaction/schema/inputs.ts';
 
 /** What `attachment.addToComment` takes. */
 export { AttachToComment as AttachToCommentInput } from './features/attachment/schema/inputs.ts';
@@ -183,8 +189,14 @@ export { RefreshInput } from './features/auth/schema.ts';
 /** What `auth.register` takes. */
 export { RegisterUser } from './features/user/schema.ts';
 
+/** What `reaction.removeFromComment` takes. */
+export { ReactToComment as RemoveCommentReactionInput } from './features/reaction/schema/inputs.ts';
+
 /** What `project.removeMember` takes. */
 export { GetMember as RemoveMemberInput } from './features/project/schema.ts';
+
+/** What `reaction.remove` takes. */
+export { ReactToIssue as RemoveReactionInput } from './features/reaction/schema/inputs.ts';
 
 /** What `webhook.replay` takes. */
 export { ReplayWebhook } from './features/webhook/schema.ts';

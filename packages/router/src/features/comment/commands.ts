@@ -8,6 +8,7 @@ import type { ActorWriter } from '../../visibility/handles.ts';
 import { deleteFilesOf } from '../attachment/commands/gone.ts';
 import { getIssueRow } from '../issue/queries/get.ts';
 import { requireRight } from '../project/queries/rights.ts';
+import { deleteReactionsTo } from '../reaction/commands/gone.ts';
 import { getComment, getCommentRow } from './queries.ts';
 import type { Comment, CreateComment, UpdateComment } from './schema.ts';
 
@@ -79,6 +80,7 @@ export async function deleteComment(db: ActorWriter, input: { id: string }, by: 
   const { id, issue_id, project_id } = await changeableComment(db, actor, input.id);
   refuseUnmet(await getComment(db, id), by);
   await deleteFilesOf(db, { issue_id, project_id, comment_id: id }, at);
+  await deleteReactionsTo(db, id);
   await db.deleteFrom('comment').where('id', '=', id).execute();
   await addToCount(db, issue_id, -1);
   db.reindex(issue_id);

@@ -8,6 +8,7 @@ import type { ActorReader } from '../../visibility/handles.ts';
 import { attachmentsOnComments } from '../attachment/queries/belonging.ts';
 import { weighAttachment } from '../attachment/queries/rows.ts';
 import { getIssueRow } from '../issue/queries/get.ts';
+import { reactionsIn } from '../reaction/queries/counts.ts';
 import { findUserSummaries, weighUser } from '../user/queries.ts';
 import type { Comment, ListComments } from './schema.ts';
 
@@ -84,9 +85,10 @@ async function toComments(db: ActorReader, rows: CommentRow[], { attachment_coun
     db,
     rows.map((row) => row.author_id),
   );
-  return rows.map(({ id, issue_id, author_id, body, version, created_at, updated_at }) => {
+  return rows.map(({ id, issue_id, author_id, body, version, created_at, updated_at, ...row }) => {
     const author = authors.get(author_id);
     if (!author) throw new Error(`comment ${id} has no author`);
-    return { id, issue_id, author, body, attachments: attachments.get(id) ?? [], version, created_at, updated_at };
+    const beside = { attachments: attachments.get(id) ?? [], reactions: reactionsIn(row.reactions) };
+    return { id, issue_id, author, body, ...beside, version, created_at, updated_at };
   });
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { pageInput, pageOf, prose, seenVersion, timestamp, uuid, version } from '../../core/schema.ts';
 import { attachments } from '../attachment/schema/attachment.ts';
 import { issueKey } from '../issue/schema/issue.ts';
+import { Reactions } from '../reaction/schema/reactions.ts';
 import { exampleUser, UserSummary } from '../user/schema.ts';
 
 const body = prose(1, 10_000)
@@ -15,6 +16,7 @@ export const Comment = z
     author: UserSummary,
     body: z.string().describe('What it says'),
     attachments,
+    reactions: Reactions,
     version,
     created_at: timestamp,
     updated_at: timestamp,
@@ -29,6 +31,7 @@ export const Comment = z
         author: exampleUser,
         body: 'I can reproduce this.',
         attachments: [],
+        reactions: {},
         version: 1,
         created_at: '2026-01-31T09:30:00.000Z',
         updated_at: '2026-01-31T09:30:00.000Z',

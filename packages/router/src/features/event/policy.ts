@@ -8,6 +8,7 @@ const SEEN_BY: Record<EventFamily, 'issue' | 'project' | 'admins'> = {
   comment: 'issue',
   attachment: 'issue',
   relation: 'issue',
+  reaction: 'issue',
   project: 'project',
   label: 'project',
   milestone: 'project',

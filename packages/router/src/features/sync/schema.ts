@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { positionInLog, time, timestamp, uuid, version } from '../../core/schema.ts';
 import { closedReason, priority, status } from '../issue/schema/issue.ts';
 import { exampleProject, projectKey, projectRole, projectVisibility } from '../project/schema.ts';
+import { Reactions } from '../reaction/schema/reactions.ts';
 import { exampleUser, UserSummary } from '../user/schema.ts';
 
 /** Grows when rows are made otherwise than before: what was kept of them is not gone on with then. */
-export const SCHEMA = 3;
+export const SCHEMA = 4;
 
 /** Grows when it is told otherwise what changed. */
 export const PROTOCOL = 1;
@@ -100,6 +101,7 @@ export const SyncedIssue = z
     milestone_id: uuid.nullable().describe('What it is part of; null: of none'),
     parent_id: uuid.nullable().describe('What it is part of; null: of none that you see'),
     comment_count: z.int().describe('How many comments there are on it'),
+    reactions: Reactions,
     version,
     ...times,
     closed_at: timestamp.nullable().describe('Null: it is not closed'),
@@ -120,7 +122,7 @@ export const SyncedIssue = z
           milestone_id: null,
           parent_id: null,
         },
-        ...{ comment_count: 0, version: 1, ...examples.times, closed_at: null, closed_reason: null },
+        ...{ comment_count: 0, reactions: {}, version: 1, ...examples.times, closed_at: null, closed_reason: null },
       },
     ],
   });

@@ -6,6 +6,7 @@ const TYPES_OF = /* @__PURE__ */ (() => ({
   project: ['created', 'updated', 'deleted', 'member_changed', 'looked_into', 'imported'],
   attachment: ['created', 'deleted'],
   relation: ['created', 'deleted'],
+  reaction: ['changed'],
   label: ['created', 'updated', 'deleted'],
   milestone: ['created', 'updated', 'deleted'],
   user: [

@@ -53,6 +53,11 @@ export function isOtherSeen(db: ActorReader, of: 'candidate' | 'event'): RawBuil
     from event as named where named.position = ${sql.ref(`${of}.position`)}) = 1)`;
 }
 
+/** Condition: the event is news. That reactions are others is in the log alone, for those who follow it. */
+export function isNews(of: 'candidate' | 'event'): Expression<SqlBool> {
+  return sql<SqlBool>`not ${isOf(typesOf('reaction'), of)}`;
+}
+
 /** Condition: the candidate is of one of these types. */
 export function isOf(types: readonly string[], of: 'candidate' | 'event' = 'candidate'): Expression<SqlBool> {
   if (types.length === 0) return sql<SqlBool>`1 = 0`;

@@ -12,6 +12,7 @@ const SUBJECTS: Record<EventFamily, Subject['type']> = {
   comment: 'issue',
   attachment: 'issue',
   relation: 'issue',
+  reaction: 'issue',
   project: 'project',
   label: 'label',
   milestone: 'milestone',

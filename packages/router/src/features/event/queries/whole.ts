@@ -2,7 +2,7 @@ import type { ActorReader } from '../../../visibility/handles.ts';
 import type { IssueEvent } from '../schema.ts';
 import { changesIn } from './changes.ts';
 import { COLUMNS, commentOf, type EventRow, toEvents } from './rows.ts';
-import { isOtherSeen } from './seen.ts';
+import { isNews, isOtherSeen } from './seen.ts';
 
 /** An event of an issue, its texts as they are written down: what is the text of the next event is only begun in it. */
 export type WholeEvent = IssueEvent & { issue_id: string; position: number };
@@ -13,6 +13,7 @@ export async function countEvents(db: ActorReader, ids: string[]): Promise<Map<s
     .issueEvents()
     .select(({ fn }) => ['issue.id', fn.countAll<number>().as('events')])
     .where('issue.id', 'in', ids)
+    .where(isNews('event'))
     .where(isOtherSeen(db, 'event'))
     .groupBy('issue.id')
     .execute();
@@ -25,6 +26,7 @@ export async function readEventsOf(db: ActorReader, ids: string[]): Promise<Whol
     .issueEvents()
     .select(SELECTED)
     .where('issue.id', 'in', ids)
+    .where(isNews('event'))
     .where(isOtherSeen(db, 'event'))
     .orderBy('event.position')
     .execute();
@@ -43,6 +45,7 @@ export async function readNextEvents(
     .eventsOf(issue)
     .select(SELECTED)
     .where('event.position', '>', after)
+    .where(isNews('event'))
     .where(isOtherSeen(db, 'event'))
     .orderBy('event.position')
     .limit(limit)

@@ -1,6 +1,8 @@
 import { newId } from '../../../core/ids.ts';
 import { storedReason } from '../../issue/commands/closing.ts';
 import { collectLinks } from '../../issue/commands/links.ts';
+import { reactionsText, sumOf } from '../../reaction/queries/counts.ts';
+import type { Reactions } from '../../reaction/schema/reactions.ts';
 import { originOf } from '../queries.ts';
 import type { ImportedIssue } from '../schema/inputs.ts';
 import { addHistory } from './history.ts';
@@ -8,7 +10,7 @@ import { labelId } from './labels.ts';
 import { milestoneId } from './milestones.ts';
 import { keepFormerKey } from './numbers.ts';
 import { userId } from './people.ts';
-import type { Import } from './run.ts';
+import type { Import, Rows } from './run.ts';
 
 const PLAIN = { color: '#ededed', description: null };
 
@@ -37,12 +39,12 @@ export async function addIssue(run: Import, issue: ImportedIssue): Promise<void>
     closed_at: status === 'closed' ? (closed_at ?? updated_at) : null,
     closed_reason: status === 'closed' ? storedReason(closed_reason) : null,
     comment_count: issue.comments.length,
+    reactions: keptReactions(issue.reactions),
+    reaction_count: sumOf(issue.reactions ?? {}),
     assignee_count: assignees.length,
   });
   collectLinks(rows, made, { labels, assignees });
-  if (issue.parent) rows.parents.push({ child: { id: made.id }, parent: { named: issue.parent } });
-  for (const named of issue.parts ?? []) rows.parents.push({ child: { named }, parent: { id: made.id } });
-  for (const relation of issue.relations ?? []) rows.relations.push({ ...relation, issue_id: made.id });
+  collectOthers(rows, made.id, issue);
   const comments = await addComments(run, made.id, issue);
   await addHistory(run, { ...made, comments }, issue.history);
   for (const former of issue.former_keys ?? []) {
@@ -50,6 +52,13 @@ export async function addIssue(run: Import, issue: ImportedIssue): Promise<void>
   }
   added.created += 1;
   if (issue.number !== undefined && number !== issue.number) added.renumbered += 1;
+}
+
+/** What an issue is to others, which are looked for when all rows are there. */
+function collectOthers(rows: Rows, id: string, { parent, parts = [], relations = [] }: ImportedIssue): void {
+  if (parent) rows.parents.push({ child: { id }, parent: { named: parent } });
+  for (const named of parts) rows.parents.push({ child: { named }, parent: { id } });
+  for (const relation of relations) rows.relations.push({ ...relation, issue_id: id });
 }
 
 /** Answers with the ids of the comments, by what they are called at the source. */
@@ -61,15 +70,20 @@ async function addComments(
   const { added, rows } = run;
   const free = run.free.comments;
   const ids = new Map<string, string>();
-  for (const { id: called, author, body, version = 1, created_at, updated_at } of comments) {
+  for (const { id: called, author, version = 1, reactions, ...comment } of comments) {
     const id = idIn(free, called);
     if (called !== undefined) ids.set(called, id);
-    rows.comments.push({ id, issue_id, author_id: await userId(run, author), body, version, created_at, updated_at });
+    const author_id = await userId(run, author);
+    rows.comments.push({ ...comment, id, issue_id, author_id, version, reactions: keptReactions(reactions) });
   }
   added.comments += comments.length;
   const deleted = history.flatMap(({ comment }) => comment ?? []);
   for (const called of deleted) if (free.has(called)) ids.set(called, idIn(free, called));
   return ids;
+}
+
+function keptReactions(reactions: Reactions = {}): string | null {
+  return sumOf(reactions) > 0 ? reactionsText(reactions) : null;
 }
 
 /** An id is kept once, where it is free. */

@@ -4,6 +4,7 @@ import { ImportedEvent } from '../../event/schema.ts';
 import { closedReason, issueKey, priority, status } from '../../issue/schema/issue.ts';
 import { color, knownLabelName } from '../../label/schema.ts';
 import { CreateProject, projectKey } from '../../project/schema.ts';
+import { Reactions } from '../../reaction/schema/reactions.ts';
 import { RELATION_TYPES } from '../../relation/schema.ts';
 import { email, userKey } from '../../user/schema.ts';
 
@@ -24,11 +25,14 @@ const version = z.int().min(1).max(1_000_000_000).describe('1 when left out');
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it refuses
 const SOURCE = /^[a-z]{1,30}:[^\x00-\x20\x7f-\xa0]{1,200}$/;
 
+const reactions = Reactions.describe('How many there are of each: they stand as numbers, which nobody can take back');
+
 const ImportedComment = z
   .object({
     id: sourceId.describe('What the history calls it').optional(),
     author: login,
     body: anyText.describe('What it says'),
+    reactions: reactions.optional(),
     version: version.optional(),
     created_at: time(),
     updated_at: time(),
@@ -83,6 +87,7 @@ const ImportedIssue = z
     updated_at: time(),
     closed_at: time().nullable().describe('Null: it is open'),
     closed_reason: closedReason.describe('`completed` when it is closed and this is left out').nullable().optional(),
+    reactions: reactions.optional(),
     parent: sourceId
       .describe('The `id` at the source of the issue that it is part of, or its number: where both are here')
       .nullable()

@@ -4,6 +4,7 @@ import type { ActorReader } from '../../../visibility/handles.ts';
 import type { Attachment } from '../../attachment/schema/attachment.ts';
 import { seesAccounts } from '../../event/policy.ts';
 import type { WholeEvent } from '../../event/queries/whole.ts';
+import { reactionsIn } from '../../reaction/queries/counts.ts';
 import type { Relation } from '../../relation/schema.ts';
 import {
   type ExportedComment,
@@ -100,13 +101,14 @@ export class References {
       updated_at,
       closed_at,
       closed_reason,
+      reactions: issue.reactions,
       parent: issue.parent && this.#named(issue.parent),
       parts: issue.parts.map((one) => this.#named(one)),
       relations: issue.relations.map((one) => this.#relation(one)),
     });
   }
 
-  comment({ id, author_id, body, version, created_at, updated_at }: ExportedComment): object {
+  comment({ id, author_id, body, reactions, version, created_at, updated_at }: ExportedComment): object {
     const number = this.#comments.size + 1;
     this.#comments.set(id, number);
     const author = this.#person(author_id);
@@ -116,6 +118,7 @@ export class References {
       number,
       author,
       body,
+      reactions: reactionsIn(reactions),
       version,
       created_at,
       updated_at,

@@ -4,7 +4,7 @@ import { type Issue, priority } from '../schema/issue.ts';
 import type { Sort } from '../schema/list.ts';
 
 /** By relevance: hits in the title first, and then what was made last. */
-export type SortedBy = 'created' | 'updated' | 'priority' | 'number' | 'comments' | 'relevance';
+export type SortedBy = 'created' | 'updated' | 'priority' | 'number' | 'comments' | 'reactions' | 'relevance';
 
 export type Order = { by: SortedBy; isAscending: boolean };
 
@@ -29,6 +29,7 @@ export const VALUES = {
   priority: 'created_at',
   number: 'number',
   comments: 'comment_count',
+  reactions: 'reaction_count',
   relevance: 'serial',
 } as const satisfies Record<SortedBy, string>;
 

@@ -119,7 +119,8 @@ async function whereOfQualifier(db: ActorReader, { name, values }: Qualifier, ta
     case 'closed':
       return { any: texts.map((text) => between(`${name}_at`, timesIn(text) ?? {})) };
     case 'comments':
-      return { any: texts.map((text) => between('comment_count', countsIn(text) ?? {})) };
+    case 'reactions':
+      return { any: texts.map((text) => between(COUNTED[name], countsIn(text) ?? {})) };
     case 'in':
     case 'sort':
       return { all: [] }; // of the query as a whole
@@ -172,7 +173,11 @@ async function whereOfUsers(
 
 type Ends = { from?: string | number; until?: string | number };
 
-function between(column: 'created_at' | 'updated_at' | 'closed_at' | 'comment_count', { from, until }: Ends): Where {
+const COUNTED = { comments: 'comment_count', reactions: 'reaction_count' } as const;
+
+type Ranged = 'created_at' | 'updated_at' | 'closed_at' | (typeof COUNTED)[keyof typeof COUNTED];
+
+function between(column: Ranged, { from, until }: Ends): Where {
   return {
     all: [...(from === undefined ? [] : [{ column, from }]), ...(until === undefined ? [] : [{ column, until }])],
   };

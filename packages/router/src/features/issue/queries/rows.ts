@@ -6,6 +6,7 @@ import { attachmentsOnIssues } from '../../attachment/queries/belonging.ts';
 import { weighAttachment } from '../../attachment/queries/rows.ts';
 import { toLabel } from '../../label/queries/get.ts';
 import type { MilestoneSummary } from '../../milestone/schema.ts';
+import { reactionsIn } from '../../reaction/queries/counts.ts';
 import { SUMMARY_COLUMNS, toUserSummary, weighUser } from '../../user/queries.ts';
 import type { Issue } from '../schema/issue.ts';
 import { countChildren, NO_CHILDREN } from './children.ts';
@@ -27,6 +28,7 @@ const COLUMNS = [
   'issue.closed_reason',
   'issue.comment_count',
   'issue.attachment_count',
+  'issue.reactions',
   'issue.milestone_id',
   'issue.parent_id',
   'issue.child_count',
@@ -100,6 +102,7 @@ export function toIssue(row: IssueRow, linked: IssueLinks): Issue {
     deleted_at,
     comment_count,
     closed_reason,
+    reactions,
   } = row;
   return {
     id,
@@ -118,6 +121,7 @@ export function toIssue(row: IssueRow, linked: IssueLinks): Issue {
     children,
     attachments,
     comment_count,
+    reactions: reactionsIn(reactions),
     version,
     created_at,
     updated_at,

@@ -119,6 +119,7 @@ function columnOf(lead: { [Name in keyof Lead]?: unknown }) {
   if (lead.by_serial) return 'serial';
   if (lead.by_updated) return 'updated_at';
   if (lead.by_number) return 'number';
+  if (lead.by_reactions) return 'reaction_count';
   return lead.by_comments ? 'comment_count' : 'created_at';
 }
 

@@ -27,6 +27,7 @@ export type Lead = {
   by_updated?: true;
   by_number?: true;
   by_comments?: true;
+  by_reactions?: true;
   by_serial?: true;
   /** And by creation within a priority. */
   by_priority?: true;

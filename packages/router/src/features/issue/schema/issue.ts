@@ -4,6 +4,7 @@ import { attachments } from '../../attachment/schema/attachment.ts';
 import { Label } from '../../label/schema.ts';
 import { MilestoneSummary } from '../../milestone/schema.ts';
 import { exampleProject, ProjectSummary } from '../../project/schema.ts';
+import { Reactions } from '../../reaction/schema/reactions.ts';
 import { exampleUser, UserSummary } from '../../user/schema.ts';
 
 export const status = z
@@ -43,6 +44,7 @@ export const exampleIssue = {
   children: { total: 0, closed: 0 },
   attachments: [],
   comment_count: 0,
+  reactions: {},
   version: 1,
   created_at: '2026-01-31T09:30:00.000Z',
   updated_at: '2026-01-31T09:30:00.000Z',
@@ -89,6 +91,7 @@ export const Issue = z
       .describe('Of the issues that are part of it, those that you see'),
     attachments,
     comment_count: z.int().describe('How many comments there are on it'),
+    reactions: Reactions,
     version,
     created_at: timestamp,
     updated_at: timestamp,

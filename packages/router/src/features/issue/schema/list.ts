@@ -11,7 +11,7 @@ export const IssueList = pageOf(Issue, { id: 'IssueList', description: 'Issues i
 export type IssueList = z.output<typeof IssueList>;
 
 /** What issues can be sorted by. */
-export const SORTED_BY = ['created', 'updated', 'priority', 'number', 'comments'] as const;
+export const SORTED_BY = ['created', 'updated', 'priority', 'number', 'comments', 'reactions'] as const;
 
 const sort = z
   .enum(SORTED_BY.flatMap((by) => [`${by}-desc`, `${by}-asc`] as const))

@@ -4,6 +4,7 @@ import type { Bound } from '@docket/db';
 import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
 import { reasonOf } from '../../issue/queries/rows.ts';
+import { reactionsIn } from '../../reaction/queries/counts.ts';
 import type { SyncedIssue, SyncedProject } from '../schema.ts';
 
 export function projectRows(db: ActorReader) {
@@ -31,12 +32,20 @@ export function issueRows(db: ActorReader) {
   return db
     .issues()
     .select(['issue.id', 'issue.project_id', 'issue.number', 'issue.title', 'issue.priority', 'issue.status'])
-    .select(['issue.author_id', 'issue.milestone_id', 'issue.parent_id', 'issue.comment_count', 'issue.version'])
+    .select([
+      'issue.author_id',
+      'issue.milestone_id',
+      'issue.parent_id',
+      'issue.comment_count',
+      'issue.reactions',
+      'issue.version',
+    ])
     .select(['issue.created_at', 'issue.updated_at', 'issue.closed_at', 'issue.closed_reason']);
 }
 
 type ProjectRow = Omit<SyncedProject, 'my_role'>;
-type IssueRow = Omit<SyncedIssue, 'assignee_ids' | 'label_ids'>; // whose reason is still as it is stored
+/** Its reason and reactions are as they are stored. */
+type IssueRow = Omit<SyncedIssue, 'assignee_ids' | 'label_ids' | 'reactions'> & { reactions: string | null };
 
 export function toProjects({ sight }: ActorReader, rows: ProjectRow[]): SyncedProject[] {
   return rows.map((row) => ({ ...row, my_role: sight.roles.get(row.id) ?? null }));
@@ -53,6 +62,7 @@ export async function toIssues(db: ActorReader, rows: IssueRow[]): Promise<Synce
     ...row,
     parent_id: parents.has(row.parent_id ?? '') ? row.parent_id : null,
     closed_reason: reasonOf(row),
+    reactions: reactionsIn(row.reactions),
     assignee_ids: (assignees.get(row.id) ?? []).map(({ user_id }) => user_id),
     label_ids: (labels.get(row.id) ?? []).map(({ label_id }) => label_id),
   }));

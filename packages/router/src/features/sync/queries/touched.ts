@@ -15,6 +15,7 @@ const TYPES: Record<EventFamily, Type | undefined> = {
   comment: 'issue',
   attachment: undefined,
   relation: undefined,
+  reaction: 'issue',
   project: 'project',
   label: 'label',
   milestone: 'milestone',

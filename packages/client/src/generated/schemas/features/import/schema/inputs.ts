@@ -6,6 +6,7 @@ import { ImportedEvent } from '../../event/schema.ts';
 import { closedReason, issueKey, priority, status } from '../../issue/schema/issue.ts';
 import { color, knownLabelName } from '../../label/schema.ts';
 import { CreateProject, projectKey } from '../../project/schema.ts';
+import { Reactions } from '../../reaction/schema/reactions.ts';
 import { RELATION_TYPES } from '../../relation/schema.ts';
 import { email, userKey } from '../../user/schema.ts';
 
@@ -23,11 +24,14 @@ const version = /* @__PURE__ */ (() => (z.int().min(1).max(1_000_000_000)))();
 
 const SOURCE = /^[a-z]{1,30}:[^\x00-\x20\x7f-\xa0]{1,200}$/;
 
+const reactions = /* @__PURE__ */ (() => (Reactions))();
+
 const ImportedComment = /* @__PURE__ */ (() => (z
   .object({
     id: sourceId.optional(),
     author: login,
     body: anyText,
+    reactions: reactions.optional(),
     version: version.optional(),
     created_at: time(),
     updated_at: time(),
@@ -63,6 +67,7 @@ const ImportedIssue = /* @__PURE__ */ (() => (z
     updated_at: time(),
     closed_at: time().nullable(),
     closed_reason: closedReason.nullable().optional(),
+    reactions: reactions.optional(),
     parent: sourceId
       .nullable()
       .optional(),

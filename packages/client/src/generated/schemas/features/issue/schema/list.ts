@@ -9,7 +9,7 @@ import { projectKey } from '../../project/schema.ts';
 import { userKey } from '../../user/schema.ts';
 import { issueKey, priority, status } from './issue.ts';
 
-export const SORTED_BY = /* @__PURE__ */ (() => (['created', 'updated', 'priority', 'number', 'comments'] as const))();
+export const SORTED_BY = /* @__PURE__ */ (() => (['created', 'updated', 'priority', 'number', 'comments', 'reactions'] as const))();
 
 const sort = /* @__PURE__ */ (() => (z
   .enum(SORTED_BY.flatMap((by) => [`${by}-desc`, `${by}-asc`] as const))))();
