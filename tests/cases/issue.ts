@@ -1,5 +1,5 @@
 import type { Facts } from '@docket/kit/world';
-import { type Cases, NOWHERE, ownerOrAdmin, signedIn, usersOnly } from './row.ts';
+import { adminsOnly, type Cases, NOWHERE, ownerOrAdmin, signedIn, usersOnly } from './row.ts';
 
 /** A UUID of version 4. */
 const NEVER_7 = '3f2b6a0e-5c1d-4e8f-9a7b-0c1d2e3f4a5b';
@@ -15,12 +15,14 @@ export const issue: Cases<'issue'> = {
       { as: 'bob', input: { created_after: '2026-01-01T00:00:00+01:00', closed_before: '2099-01-01T00:00:00Z' } },
       { as: 'bob', input: { parent: '1', q: 'no:label -parent:99' } },
       { as: 'bob', input: { author: 'ADA@example.org', assignee: 'nobody[bot]' } },
+      { as: 'ada', input: { in_bin: true, project: ['team'] } },
       { as: 'bob', input: { q: 'C# -label:bug -reason:not_planned reactions:<9 sort:updated', status: ['open'] } },
     ],
     fails: [
       { as: 'bob', input: { cursor: 'made up' }, code: 'validation_failed' },
       { as: 'bob', input: { status: ['done'] }, code: 'validation_failed' },
       { as: 'bob', input: { project: ['not a key'] }, code: 'validation_failed' },
+      { as: 'ada', input: { in_bin: true, status: ['open'] }, code: 'validation_failed' },
       { as: 'bob', input: { sort: 'title-asc' }, code: 'validation_failed' },
       { as: 'bob', input: { updated_after: 'yesterday' }, code: 'validation_failed' },
       { as: 'bob', input: { q: 'is:done' }, code: 'validation_failed' },
@@ -172,6 +174,30 @@ export const issue: Cases<'issue'> = {
     fails: [
       { as: 'bob', input: { id: '1' }, code: 'forbidden' },
       { as: 'root', input: { id: '2' }, code: 'issue_not_found' },
+    ],
+  },
+  restore: {
+    may: ownerOrAdmin,
+    scope: 'issues:write',
+    succeeds: [
+      { as: 'ada', input: ({ binned }: Facts) => ({ id: binned.key }), events: [['issue.restored', 'binned']] },
+      { as: 'root', input: ({ binned }: Facts) => ({ id: binned.id }), events: [['issue.restored', 'binned']] },
+      { as: 'ada', input: { id: '1' }, events: [] },
+    ],
+    fails: [
+      { as: 'bob', input: ({ binned }: Facts) => ({ id: binned.key }), code: 'forbidden' },
+      { as: 'root', input: { id: '99' }, code: 'issue_not_found' },
+    ],
+  },
+  purge: {
+    may: adminsOnly,
+    scope: 'admin',
+    succeeds: [
+      { as: 'root', input: ({ binned }: Facts) => ({ id: binned.key }), events: [['issue.purged', 'binned']] },
+    ],
+    fails: [
+      { as: 'root', input: { id: '1' }, code: 'not_in_bin' },
+      { as: 'root', input: { id: '99' }, code: 'issue_not_found' },
     ],
   },
   events: {

@@ -36,6 +36,8 @@ export type Facts = {
   issue: Issue;
   /** In another project: the issue relates to it. */
   related: Issue;
+  /** In the bin. */
+  binned: Issue;
   /** That it was made. */
   event: IssueEvent;
   position: string; // of the first event that everybody sees
@@ -184,6 +186,8 @@ async function makeFacts(docket: TestDocket): Promise<Facts> {
   await caller.project.create({ key: 'TEAM', name: 'Team' }); // WEB is empty
   const related = await caller.issue.create({ title: 'Release', description: 'Of the website', project: 'TEAM' });
   await caller.relation.create({ id: issue.id, type: 'relates', issue: related.id });
+  const binned = await caller.issue.create({ title: 'Old news', description: 'Of last year', project: 'TEAM' });
+  await caller.issue.delete({ id: binned.id });
   const milestone = await caller.milestone.create({ title: '1.0', due_on: '2027-01-31', project: 'TEAM' });
   await caller.project.addMember({ project: 'WEB', user: 'bob' });
   const { token: _secret, ...token } = await caller.token.create({ name: 'report', scopes: ['issues:read'] });
@@ -199,7 +203,7 @@ async function makeFacts(docket: TestDocket): Promise<Facts> {
   const invite_token = await docket.createInviteToken({ user: newcomer }, 'hopper@example.org');
   return {
     users,
-    ...{ issue, related, event, comment },
+    ...{ issue, related, binned, event, comment },
     attachment: attached.items[0] as Facts['attachment'], // there is one for each file
     label,
     bulk: { id: bulk.id ?? '' },

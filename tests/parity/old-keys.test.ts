@@ -30,7 +30,11 @@ function takesIssueKeys(schema: unknown): boolean {
   return [id, ...KEYS].every(takes) && !['WEB-0', '0', 'two words'].some(takes);
 }
 
-const takers = listProcedures().flatMap(({ name, input }) =>
+/** Of the bin, where the issue is not. */
+const OTHERS = ['issue.purge'];
+
+const procedures = listProcedures().filter(({ name }) => !OTHERS.includes(name));
+const takers = procedures.flatMap(({ name, input }) =>
   Object.entries(shapeOf(input)).flatMap(([field, schema]) => (takesIssueKeys(schema) ? [[name, field] as const] : [])),
 );
 

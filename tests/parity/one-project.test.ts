@@ -17,11 +17,12 @@ const world = await serveWorld(afterAll);
 beforeAll(async () => {
   const { milestone, project } = world.users.root.caller;
   await milestone.delete({ id: world.milestone.id });
-  const { related } = world;
+  const { related, binned } = world;
+  const inTeam = [related.id, binned.id];
   await world.docket.database.write(async (db) => {
     await db.deleteFrom('issue_relation').execute();
-    await db.deleteFrom('event').where('subject_id', '=', related.id).execute();
-    await db.deleteFrom('issue').where('id', '=', related.id).execute();
+    await db.deleteFrom('event').where('subject_id', 'in', inTeam).execute();
+    await db.deleteFrom('issue').where('id', 'in', inTeam).execute();
   });
   for (const { key } of (await project.list({})).items) if (key !== 'MAIN') await project.delete({ project: key });
   const { title, due_on } = world.milestone;

@@ -97,6 +97,16 @@ const moveIssue: Step = async ({ draw, things, shown }, by) => {
 
 const deleteIssue: Step = ({ draw, things }, by) => deleteOne(draw, things.issues, by.issue.delete);
 
+const idInBin = async (draw: Draw, by: Caller) => one(draw, (await by.issue.list({ in_bin: true })).items).id;
+
+const restoreIssue: Step = async ({ draw, things, shown }, by) => {
+  const { id } = await by.issue.restore({ id: await idInBin(draw, by) });
+  things.issues.push(id);
+  await shown();
+};
+
+const purgeIssue: Step = async ({ draw }, by) => by.issue.purge({ id: await idInBin(draw, by) });
+
 const comment: Step = async ({ draw, things }, by) => {
   const made = await by.comment.create({ issue_id: one(draw, things.issues), body: 'It does' });
   things.comments.push(made.id);
@@ -181,6 +191,8 @@ const STEPS: [Step, number][] = [
   [updateIssue, 30],
   [moveIssue, 8],
   [deleteIssue, 4],
+  [restoreIssue, 3],
+  [purgeIssue, 1],
   [comment, 6],
   [uncomment, 3],
   [createLabel, 2],

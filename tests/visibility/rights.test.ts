@@ -152,7 +152,7 @@ const calls: Record<Right, Call[]> = {
     ['relation.create', ({ issue, related }) => ({ id: issue, type: 'blocks', issue: related })],
     ['relation.delete', ({ issue, related }) => ({ id: issue, type: 'relates', other: related })],
   ],
-  delete_issues: [['issue.delete', ({ issue }) => ({ id: issue })]],
+  delete_issues: ['issue.delete', 'issue.restore'].map((name) => [name, ({ issue }) => ({ id: issue })]),
   move_issues: [['issue.update', ({ issue }) => ({ id: issue, project: 'WEB', confirm_visibility: true })]],
   manage_content: [
     ['label.create', ({ key }) => ({ project: key, name: 'one more' })],
@@ -178,9 +178,9 @@ const calls: Record<Right, Call[]> = {
   ],
 };
 
-/** What changes nothing in a project, and edits of many issues, which ask of each what an edit of it does. */
+/** What changes nothing in a project, is for admins alone, or edits many issues, of each of which it asks what its edit does. */
 const OUTSIDE =
-  /^(auth|session|token|password|email|invitation|user)\.|^project\.create$|^archive\.import$|^issue\.(bulk|undoBulk)$/;
+  /^(auth|session|token|password|email|invitation|user)\.|^project\.create$|^archive\.import$|^issue\.(bulk|undoBulk|purge)$/;
 
 test('each right is asked for by a procedure, and each that changes anything in a project asks for one', () => {
   expect(Object.entries(calls).filter(([, asking]) => asking.length === 0)).toEqual([]);

@@ -101,8 +101,9 @@ type IssueTable = Omit<Versioned, 'version'> & {
   closed_at: string | null;
   /** Null: it was completed, if it is closed. */
   closed_reason: Generated<'not_planned' | 'duplicate' | null>;
-  /** In the bin since then. */
+  /** In the bin since then. What is emptied out of it keeps its number. */
   deleted_at: string | null;
+  purge: Generated<'begun' | 'done' | null>;
   comment_count: Generated<number>;
   /** Of it and of its comments. */
   attachment_count: Generated<number>;

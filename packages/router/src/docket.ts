@@ -114,7 +114,7 @@ export async function openDocket(
     startBackground(log) {
       outbox.start(log);
       webhooks.start(log);
-      housekeeping ??= startHousekeeping({ database, store, tokens, now, log });
+      housekeeping ??= startHousekeeping({ database, store, tokens, binDays: settings.BIN_DAYS, now, log });
     },
     stopBackground,
     caller(credentials, { cookies = cookieJar(), onPosition } = {}) {

@@ -1,30 +1,40 @@
 import { type Database, indexAll } from '@docket/db';
+import type { SignedInActor } from './core/actor.ts';
 import { logFault } from './core/fault-log.ts';
 import type { Log } from './core/log.ts';
 import { listDeletions } from './core/parts.ts';
 import { DAY_MS, later, MINUTE_MS } from './core/time.ts';
 import { clearLooseFiles } from './features/attachment/flows/clear.ts';
 import type { BearerTokens } from './features/auth/flows/bearer-tokens.ts';
+import { beginPurges, continuePurges } from './features/issue/commands/purge.ts';
 import { continueDeletion as continueLabelDeletion } from './features/label/commands/delete.ts';
 import { continueDeletion as continueMilestoneDeletion } from './features/milestone/commands/delete.ts';
 import { continueDeletion as continueUserDeletion } from './features/user/commands.ts';
 import type { FileStore } from './files/store.ts';
 import { purges } from './registers.ts';
-import { writingAs } from './visibility/handles.ts';
+import { type ActorWriter, writingAs } from './visibility/handles.ts';
 import { SEES_ALL } from './visibility/sight.ts';
 
 /** Rounds, a minute apart, between two clearings. */
 const CLEARING_EVERY = 60;
 
-type House = { database: Database; store: FileStore; tokens: BearerTokens; now: () => Date; log: Log };
+type House = {
+  database: Database;
+  store: FileStore;
+  tokens: BearerTokens;
+  /** How many days something is in the bin. */
+  binDays: number;
+  now: () => Date;
+  log: Log;
+};
 
 /**
  * What a server does now and then: each minute, beginning now, it saves when sessions and tokens were last used, reads the
  * words of issues that the index lacks, and takes deleted files out of their store, and each hour it removes what nobody asks
- * for any more. Several servers on one
+ * for any more, and empties the bin. Several servers on one
  * database do no harm to each other. The timer keeps no process alive.
  */
-export function startHousekeeping({ database, store, tokens, now, log }: House): { stop(): Promise<void> } {
+export function startHousekeeping({ database, store, tokens, binDays, now, log }: House): { stop(): Promise<void> } {
   const stopping = new AbortController();
   let rounds = 0;
   let round = keepHouse();
@@ -32,7 +42,11 @@ export function startHousekeeping({ database, store, tokens, now, log }: House):
   async function keepHouse(): Promise<void> {
     try {
       await tokens.saveLastUses();
-      if (rounds % CLEARING_EVERY === 0) await clearOut(database, now().toISOString(), stopping.signal);
+      if (rounds % CLEARING_EVERY === 0) {
+        const at = now().toISOString();
+        await clearOut(database, at, stopping.signal);
+        await emptyBin(database, { at, days: binDays }, stopping.signal);
+      }
       await indexAll(database, { stop: stopping.signal });
       await clearLooseFiles(database, { store, at: now().toISOString(), stop: stopping.signal });
     } catch (error) {
@@ -51,6 +65,27 @@ export function startHousekeeping({ database, store, tokens, now, log }: House):
       await round;
     },
   };
+}
+
+/** The script that empties the bin, as events name it. */
+const KEEPER: SignedInActor = { kind: 'system', name: 'housekeeping' };
+
+/**
+ * Empties what has been in the bin for so many days, and goes on with what is being emptied. In parts, as `clearOut`.
+ *
+ * @param days 0: nothing is emptied by itself
+ */
+export async function emptyBin(
+  database: Database,
+  { at, days }: { at: string; days: number },
+  stop?: AbortSignal,
+): Promise<void> {
+  const write = <T>(work: (db: ActorWriter) => Promise<T>) => database.write((db) => writingAs(db, SEES_ALL, work));
+  const before = later(at, -days * DAY_MS);
+  let hasMore = days > 0;
+  while (hasMore && !stop?.aborted) hasMore = await write((db) => beginPurges(db, before, { actor: KEEPER, at }));
+  let isDone = false;
+  while (!isDone && !stop?.aborted) isDone = await write((db) => continuePurges(db, at));
 }
 
 /** Retention of ended sessions and tokens. The addresses of old sessions still tell the owner from a guesser. */

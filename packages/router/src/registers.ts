@@ -44,6 +44,12 @@ export const partsOfDeletedUser: readonly ((db: Writer, id: string, by: By<Signe
   (db, id) => deleteBulkEditsOf(db, id),
 ];
 
+/** When an issue is emptied out of the bin: each takes what is left of its texts, or of it, out of its tables. */
+export const whenIssueIsPurged: readonly ((db: Writer, id: string) => Promise<void>)[] = [
+  (db, id) => forgetAnswersWith(db, id),
+  (db, id) => forgetAnswersAbout(db, id),
+];
+
 /**
  * Each hour: `at` is now, and what ended before `keptSince` was kept long enough to be looked at. Each deletes a part, and
  * answers whether there may be more.

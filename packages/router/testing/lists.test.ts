@@ -85,15 +85,22 @@ function valuesFor(field: z.ZodType): unknown[] {
   return texts.length > 0 ? texts : [TIME].filter((time) => inner.safeParse(time).success);
 }
 
+/** The bin takes a project and no other filter. */
+function isTaken(choice: object): boolean {
+  return !('in_bin' in choice) || Object.keys(choice).every((name) => ['in_bin', 'project'].includes(name));
+}
+
 /** The input, with each choice of an optional field, with each two of those fields, and with all of them. */
 function variantsOf({ input }: ProcedureInfo, required: object): object[] {
   const fields = Object.entries(input instanceof z.ZodObject ? input.shape : {}).filter(
     ([name]) => !OF_EACH_LIST.includes(name) && !(name in required),
   );
   const values = fields.map(([name, field]) => valuesFor(field as z.ZodType).map((value) => ({ [name]: value })));
-  const firsts = Object.assign({}, required, ...values.map(([first]) => first));
+  const others = values.filter(([one = {}]) => !('in_bin' in one));
+  const firsts = Object.assign({}, required, ...others.map(([first]) => first));
   const pairs = values.flatMap(([one], at) => values.slice(at + 1).map(([other]) => ({ ...one, ...other })));
-  return [required, firsts, ...[...values.flat(), ...pairs].map((choice) => ({ ...required, ...choice }))];
+  const choices = [...values.flat(), ...pairs].filter(isTaken);
+  return [required, firsts, ...choices.map((choice) => ({ ...required, ...choice }))];
 }
 
 async function run(procedure: ProcedureInfo, input: object): Promise<{ next_cursor: string | null }> {

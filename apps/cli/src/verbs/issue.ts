@@ -176,9 +176,25 @@ const remove: Of<'delete'> = {
   command: 'issue delete',
   aliases: ['rm'],
   places: [issuePlace],
-  question: 'Delete issue {id}, with its comments and its history?',
+  question: 'Put issue {id} into the bin?',
   examples: ['issue delete 42', 'issue delete 42 --yes'],
-  show: (_, { id }) => ({ note: `Deleted issue ${id}.` }),
+  show: (_, { id }) => ({ note: `Deleted issue ${id}. To have it back: docket issue restore ${id}` }),
+};
+
+const restore: Of<'restore'> = {
+  command: 'issue restore',
+  places: [issuePlace],
+  page: pageOfIssue,
+  examples: ['issue restore 42'],
+  show: (restored, _, here) => ({ note: `Restored issue ${nameOfIssue(restored, here)}: ${plain(restored.title)}` }),
+};
+
+const purge: Of<'purge'> = {
+  command: 'issue purge',
+  places: [issuePlace],
+  question: 'Empty issue {id} out of the bin, with its comments, its files and its history, for good?',
+  examples: ['issue purge 42 --yes'],
+  show: (_, { id }) => ({ note: `Emptied issue ${id} out of the bin.` }),
 };
 
 const events: Of<'events'> = {
@@ -189,7 +205,19 @@ const events: Of<'events'> = {
   show: (answer, _, here) => listOf<(typeof answer.items)[number]>('event', eventColumns(here))(answer),
 };
 
-export const issue = { list, export: exported, create, get, update, bulk, undoBulk, delete: remove, events };
+export const issue = {
+  list,
+  export: exported,
+  create,
+  get,
+  update,
+  bulk,
+  undoBulk,
+  delete: remove,
+  restore,
+  purge,
+  events,
+};
 
 /** What is to be said of an issue that was closed before all of its parts were. */
 export function openChildrenOf({ status, children: { total, closed } }: Issue): string[] {

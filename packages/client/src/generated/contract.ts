@@ -55,6 +55,7 @@ export type ErrorCode =
   | 'too_many_files' // 409: There are as many files here as there can be: delete some first
   | 'file_quota_exceeded' // 409: The files of this project have no more room: delete some first
   | 'webhook_inactive' // 409: The webhook is not active: activate it first
+  | 'not_in_bin' // 409: The issue is not in the bin: delete it first
   | 'last_manager' // 409: This is the last manager of a private project: name another one first
   | 'last_admin' // 409: This is the last active admin: make another user an admin first
   | 'not_invitable' // 409: Only an active account that never had a login can be invited
@@ -517,7 +518,7 @@ export type CreateWebhook = {
   /** Only what happens to issues that this query finds at the time; `sort:` says nothing here */
   query?: string | null | undefined;
   /** Only these, such as `issue.updated` or `comment.*`; null: all */
-  events?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'reaction.changed' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'reaction.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | null | undefined;
+  events?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.restored' | 'issue.purged' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'reaction.changed' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'reaction.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | null | undefined;
 };
 
 /** What one logs in with (the field names are those of OAuth 2, RFC 6749 section 4.3) */
@@ -715,6 +716,8 @@ export type FoundIssue = {
   closed_at: string | null;
   /** Null: it is not closed */
   closed_reason: ClosedReason | null;
+  /** In the bin since then; null: it is not there */
+  deleted_at: string | null;
   /** Where the words were found */
   highlights: Highlight[];
 };
@@ -886,7 +889,7 @@ export type ImportedComment = {
 /** Something that happened to an issue of another tracker */
 export type ImportedEvent = {
   /** What happened */
-  type: 'issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted';
+  type: 'issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.restored' | 'issue.purged' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted';
   /** Who did it; null: a script */
   actor: string | null;
   /** The name of the script that did it */
@@ -1088,6 +1091,8 @@ export type Issue = {
   closed_at: string | null;
   /** Null: it is not closed */
   closed_reason: ClosedReason | null;
+  /** In the bin since then; null: it is not there */
+  deleted_at: string | null;
 };
 
 /** Something that happened to an issue: who changed what, from what to what, and when */
@@ -1262,7 +1267,7 @@ export type ListEventsInput = {
   /** Any of these: what happened in them */
   project?: string[] | undefined;
   /** Any of these, such as `issue.updated` or `label.*` */
-  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'reaction.changed' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'reaction.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | undefined;
+  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.restored' | 'issue.purged' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'reaction.changed' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'reaction.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | undefined;
   /** Who did it: the id, username or email address of a user, or `me` */
   actor?: string | undefined;
   /**
@@ -1332,6 +1337,8 @@ export type ListIssuesInput = {
   q?: string | undefined;
   /** Newest first when left out; a cursor is good for the order in which it was given */
   sort?: 'created-desc' | 'created-asc' | 'updated-desc' | 'updated-asc' | 'priority-desc' | 'priority-asc' | 'number-desc' | 'number-asc' | 'comments-desc' | 'comments-asc' | 'reactions-desc' | 'reactions-asc' | undefined;
+  /** `true`: what is in the bin and you may restore, the latest first; with `project` and no other filter */
+  in_bin?: boolean | undefined;
 };
 
 export type ListLabelsInput = {
@@ -1748,6 +1755,11 @@ export type ProjectSummary = {
 /** Who sees it: every user, or its members */
 export type ProjectVisibility = 'internal' | 'private';
 
+export type PurgeIssueInput = {
+  /** The id of an issue, its key such as WEB-12, or its number in the main project */
+  id: string;
+};
+
 /** The reactions to an issue or a comment */
 export type ReactionCounts = {
   reactions: Reactions;
@@ -1868,6 +1880,11 @@ export type ResetPassword = {
   new_password: string;
 };
 
+export type RestoreIssueInput = {
+  /** The id of an issue, its key such as WEB-12, or its number in the main project */
+  id: string;
+};
+
 export type RevokeApiTokenInput = {
   /** The id of the API token */
   id: string;
@@ -1949,7 +1966,7 @@ export type StreamEventsInput = {
   /** Any of these: what happened in them */
   project?: string[] | undefined;
   /** Any of these, such as `issue.updated` or `label.*` */
-  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'reaction.changed' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'reaction.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | undefined;
+  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.restored' | 'issue.purged' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'reaction.changed' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'reaction.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | undefined;
   /** Who did it: the id, username or email address of a user, or `me` */
   actor?: string | undefined;
   /** Begin after this `position` of an event. Left out: with what happens from now on */
@@ -2318,7 +2335,7 @@ export type UpdateWebhook = {
   /** Only what happens to issues that this query finds at the time; `sort:` says nothing here */
   query?: string | null | undefined;
   /** Only these, such as `issue.updated` or `comment.*`; null: all */
-  events?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'reaction.changed' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'reaction.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | null | undefined;
+  events?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.restored' | 'issue.purged' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'reaction.changed' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'reaction.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | null | undefined;
   /** `true`: it tells of what happens from then on; `replay` makes up for what it missed */
   is_active?: boolean | undefined;
   /** The version that the edit is made from: a field that somebody else changed since is refused with 412 */
@@ -2768,10 +2785,24 @@ export type DocketClient = {
     undoBulk: Mutation<UndoBulkEdit, BulkEdit>;
     /**
      * Delete an issue.
-     * Author and admins may. The number is not used again.
+     * Puts it into the bin, with all that is on it: it can be restored until the bin is emptied. Author, managers and
+     * admins may. The number is not used again.
      * May fail with `forbidden`, `issue_not_found`, `project_archived`.
      */
     delete: Mutation<DeleteIssueInput, null>;
+    /**
+     * Restore an issue.
+     * Takes it out of the bin, with all that it had. Whoever may delete it may. What is not there stays.
+     * May fail with `forbidden`, `issue_not_found`, `project_archived`.
+     */
+    restore: Mutation<RestoreIssueInput, Issue>;
+    /**
+     * Empty an issue out of the bin.
+     * For good: its texts, comments, files and links are gone, also from its events. Only its number is left, which is
+     * not used again.
+     * May fail with `issue_not_found`, `not_in_bin`.
+     */
+    purge: Mutation<PurgeIssueInput, null>;
     /**
      * List the history of an issue.
      * Who changed what from what to what and when, the oldest event first. Of a text of more than 1 KB its beginning is

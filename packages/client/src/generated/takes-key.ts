@@ -20,6 +20,8 @@ export const TAKES_KEY: ReadonlySet<string> = new Set([
   'issue.bulk',
   'issue.undoBulk',
   'issue.delete',
+  'issue.restore',
+  'issue.purge',
   'comment.create',
   'comment.update',
   'comment.delete',

@@ -20,6 +20,7 @@ import * as attachments from './0018_attachments.ts';
 import * as wordsOfProjects from './0019_words_of_projects.ts';
 import * as webhooks from './0020_webhooks.ts';
 import * as issuesOfProjects from './0021_issues_of_projects.ts';
+import * as bin from './0022_bin.ts';
 import * as relations from './0023_relations.ts';
 import * as bulkEdits from './0025_bulk_edits.ts';
 import * as reactions from './0027_reactions.ts';
@@ -47,6 +48,7 @@ export const migrations: Record<string, Migration> = {
   '0019_words_of_projects': wordsOfProjects,
   '0020_webhooks': webhooks,
   '0021_issues_of_projects': issuesOfProjects,
+  '0022_bin': bin,
   '0023_relations': relations,
   '0025_bulk_edits': bulkEdits,
   '0027_reactions': reactions,

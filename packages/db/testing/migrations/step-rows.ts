@@ -150,6 +150,7 @@ export const stepRows: Record<string, StepRows> = {
         values ('d', 'w', 'd', 'ping', ${AT})`,
     ],
   },
+  '0022_bin': { fills: { issue: [{ purge: null }, { purge: null }] } },
   '0023_relations': {
     fills: {
       issue: [

@@ -71,6 +71,7 @@ export const errorTable = {
   too_many_files: error('CONFLICT', 409, 'There are as many files here as there can be: delete some first'),
   file_quota_exceeded: error('CONFLICT', 409, 'The files of this project have no more room: delete some first'),
   webhook_inactive: error('CONFLICT', 409, 'The webhook is not active: activate it first'),
+  not_in_bin: error('CONFLICT', 409, 'The issue is not in the bin: delete it first'),
   last_manager: error('CONFLICT', 409, 'This is the last manager of a private project: name another one first'),
   last_admin: error('CONFLICT', 409, 'This is the last active admin: make another user an admin first'),
   not_invitable: error('CONFLICT', 409, 'Only an active account that never had a login can be invited'),

@@ -1,6 +1,6 @@
 /** What can happen, by what it happens to. What happens to a comment or a file happens to its issue, a relation to both. */
 const TYPES_OF = {
-  issue: ['created', 'updated', 'deleted', 'imported'],
+  issue: ['created', 'updated', 'deleted', 'restored', 'purged', 'imported'],
   comment: ['created', 'updated', 'deleted'],
   project: ['created', 'updated', 'deleted', 'member_changed', 'looked_into', 'imported'],
   attachment: ['created', 'deleted'],

@@ -67,6 +67,11 @@ export const settingsSchema = z.object({
   ISSUE_DESCRIPTION_MAX: wholeNumber(2000, 100_000)
     .default(2000)
     .describe('Characters that the description of an issue has at most; a request grows with it beyond its 128 KB'),
+  BIN_DAYS: wholeNumber(0, 36_500)
+    .default(30)
+    .describe(
+      'Days after which deleted issues are emptied out of the bin, for good; 0: only `docket issue purge` empties it',
+    ),
   ...fileSettings,
   ...rateLimitSettings,
   APP_URL: z

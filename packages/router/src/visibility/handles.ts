@@ -36,7 +36,7 @@ type Seeing = {
   /** The issues that the actor may see, without those in the bin. Their projects may be joined. */
   issues(): SelectQueryBuilder<With<'issue' | 'project'>, 'issue', object>;
   /** The same, and those in the bin that the actor would see if they were not there. */
-  issuesAndBin(): SelectQueryBuilder<With<'issue'>, 'issue', object>;
+  issuesAndBin(): SelectQueryBuilder<With<'issue' | 'project'>, 'issue', object>;
   /** The comments on those issues. */
   comments(): SelectQueryBuilder<With<'issue' | 'comment'>, 'issue' | 'comment', object>;
   /** The comments on an issue that the actor was given. */

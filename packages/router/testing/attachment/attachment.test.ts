@@ -96,7 +96,7 @@ describe('a file', () => {
     expect([kept(), await loose()]).toEqual([[], []]);
   });
 
-  test('goes with its issue, and for good when it is deleted', async () => {
+  test('goes with its issue into the bin, and for good when that is emptied', async () => {
     const { caller, issue, to } = await open();
     const comment = await caller.comment.create({ ...to, body: 'See this' });
     await caller.attachment.addToComment({ comment_id: comment.id, files: [text('a.txt')] });
@@ -110,6 +110,9 @@ describe('a file', () => {
     expect(await refusalOf(caller.attachment.download({ id: items[1]?.id ?? '' }))).toMatchObject({
       code: 'attachment_not_found',
     });
+    await clear();
+    expect(kept().length).toBe(2);
+    await docket.caller({ system: 'test' }).issue.purge({ id: issue.id });
     expect(await counters()).toEqual({ bytes: 0, files: [0] });
     await clear();
     expect([kept(), await loose()]).toEqual([[], []]);

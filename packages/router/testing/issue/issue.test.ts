@@ -38,6 +38,7 @@ test('creates an open issue of medium priority with number 1', async () => {
     closed_at: null,
     closed_reason: null,
     reactions: {},
+    deleted_at: null,
     parent: null,
     children: { total: 0, closed: 0 },
   });

@@ -180,6 +180,9 @@ export { ListWebhooks as ListWebhooksInput } from './features/webhook/schema.ts'
 /** What `webhook.ping` takes. */
 export { GetWebhook as PingWebhookInput } from './features/webhook/schema.ts';
 
+/** What `issue.purge` takes. */
+export { GetIssue as PurgeIssueInput } from './features/issue/schema/write.ts';
+
 /** What `webhook.redeliver` takes. */
 export { GetDelivery as RedeliverWebhookDeliveryInput } from './features/webhook/schema.ts';
 
@@ -203,6 +206,9 @@ export { ReplayWebhook } from './features/webhook/schema.ts';
 
 /** What `password.reset` takes. */
 export { ResetPassword } from './features/password/schema.ts';
+
+/** What `issue.restore` takes. */
+export { GetIssue as RestoreIssueInput } from './features/issue/schema/write.ts';
 
 /** What `token.revoke` takes. */
 export { RevokeApiToken as RevokeApiTokenInput } from './features/token/schema.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { signedIn } from '../../procedures/access.ts';
+import { adminOnly, signedIn } from '../../procedures/access.ts';
 import { command, download, flow, query } from '../../procedures/procedure.ts';
 import { bulkEdit, undoBulkEdit } from '../bulk/flows.ts';
 import { BulkEdit, BulkEditIssues, UndoBulkEdit } from '../bulk/schema.ts';
@@ -7,8 +7,10 @@ import { listIssueEvents } from '../event/queries/history.ts';
 import { IssueEventPage, ListIssueEvents } from '../event/schema.ts';
 import { createIssue } from './commands/create.ts';
 import { deleteIssue } from './commands/delete.ts';
+import { restoreIssue } from './commands/restore.ts';
 import { updateIssue } from './commands/update.ts';
 import { exportIssues } from './flows/export.ts';
+import { purgeIssue } from './flows/purge.ts';
 import { getIssue } from './queries/get.ts';
 import { listIssues } from './queries/list.ts';
 import { Issue } from './schema/issue.ts';
@@ -122,12 +124,42 @@ export const issue = {
     tag: 'Issues',
     operationId: 'deleteIssue',
     summary: 'Delete an issue',
-    description: 'Author and admins may. The number is not used again.',
+    description:
+      'Puts it into the bin, with all that is on it: it can be restored until the bin is emptied. Author, managers and admins may. The number is not used again.',
     status: 204,
     errors: ['forbidden', 'issue_not_found', 'project_archived'],
     input: GetIssue,
     output: z.null(),
     run: deleteIssue,
+  }),
+
+  restore: command({
+    access: signedIn('issues:write'),
+    route: 'POST /issues/{id}/restore',
+    tag: 'Issues',
+    operationId: 'restoreIssue',
+    summary: 'Restore an issue',
+    description: 'Takes it out of the bin, with all that it had. Whoever may delete it may. What is not there stays.',
+    errors: ['forbidden', 'issue_not_found', 'project_archived'],
+    input: GetIssue,
+    output: Issue,
+    run: restoreIssue,
+  }),
+
+  purge: flow({
+    access: adminOnly,
+    route: 'POST /issues/{id}/purge',
+    tag: 'Issues',
+    operationId: 'purgeIssue',
+    summary: 'Empty an issue out of the bin',
+    description:
+      'For good: its texts, comments, files and links are gone, also from its events. Only its number is left, which is not used again.',
+    status: 204,
+    errors: ['issue_not_found', 'not_in_bin'],
+    takesKey: true,
+    input: GetIssue,
+    output: z.null(),
+    run: purgeIssue,
   }),
 
   events: query({

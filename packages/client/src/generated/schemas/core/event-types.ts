@@ -1,7 +1,7 @@
 // Generated from the router by `pnpm generate`. Do not edit.
 
 const TYPES_OF = /* @__PURE__ */ (() => ({
-  issue: ['created', 'updated', 'deleted', 'imported'],
+  issue: ['created', 'updated', 'deleted', 'restored', 'purged', 'imported'],
   comment: ['created', 'updated', 'deleted'],
   project: ['created', 'updated', 'deleted', 'member_changed', 'looked_into', 'imported'],
   attachment: ['created', 'deleted'],

@@ -2,7 +2,6 @@ import type { By, SignedInActor } from '../../../core/actor.ts';
 import { recordEvent } from '../../../core/events.ts';
 import { refuseUnmet } from '../../../core/versions.ts';
 import type { ActorWriter } from '../../../visibility/handles.ts';
-import { deleteFilesOf } from '../../attachment/commands/gone.ts';
 import { requireRight } from '../../project/queries/rights.ts';
 import { getIssue, getIssueRow } from '../queries/get.ts';
 import { unlistLinks } from './links.ts';
@@ -10,7 +9,7 @@ import { countInMilestone } from './milestone.ts';
 import { countOut } from './number.ts';
 
 /**
- * Puts an issue into the bin: it is gone for every caller, and its number stays taken. Its files are deleted for good.
+ * Puts an issue into the bin: it is gone for every caller, with all that is on it, until it is restored.
  *
  * @throws AppError `issue_not_found`, `forbidden`, `precondition_failed`
  */
@@ -22,7 +21,6 @@ export async function deleteIssue(db: ActorWriter, input: { id: string }, by: By
   await db.updateTable('issue').set({ deleted_at: at }).where('id', '=', id).execute();
   await unlistLinks(db, id);
   db.reindex(id);
-  await deleteFilesOf(db, { issue_id: id, project_id }, at);
   await countOut(db, { project_id, status });
   await countInMilestone(db, { milestone_id, status }, null);
   await recordEvent(db, { type: 'issue.deleted', subject_id: id, project_id, actor, at });

@@ -86,6 +86,12 @@ export async function unlistLinks(db: Writer, issue_id: string): Promise<void> {
   await db.updateTable('issue_assignee').set({ listed_at: null }).where('issue_id', '=', issue_id).execute();
 }
 
+/** Lists them again: it comes out of the bin. */
+export async function relistLinks(db: Writer, { id, created_at }: Pick<Linked, 'id' | 'created_at'>): Promise<void> {
+  await db.updateTable('issue_label').set({ listed_at: created_at }).where('issue_id', '=', id).execute();
+  await db.updateTable('issue_assignee').set({ listed_at: created_at }).where('issue_id', '=', id).execute();
+}
+
 /**
  * Each label once, in the order in which an issue shows them.
  *

@@ -169,6 +169,11 @@ export async function countOut(db: Writer, issue: Counted): Promise<void> {
   await addToCounts(db, changeOf(issue, -1));
 }
 
+/** It comes out of the bin. */
+export async function countBack(db: Writer, issue: Counted): Promise<void> {
+  await addToCounts(db, changeOf(issue, 1));
+}
+
 /** An issue of a project has another status now. */
 export async function recount(db: Writer, issue: Counted, before: Issue['status']): Promise<void> {
   const [more, less] = [changeOf(issue, 1), changeOf({ ...issue, status: before }, -1)];

@@ -4,6 +4,7 @@ import type { ActorReader } from '../../../visibility/handles.ts';
 import type { Issue } from '../schema/issue.ts';
 import type { IssueList, ListIssues } from '../schema/list.ts';
 import type { Asked } from './asked.ts';
+import { listBin } from './bin.ts';
 import { shortestWays } from './counts.ts';
 import { askedOf } from './filter.ts';
 import { cursorsOf, NEWEST_FIRST, type Place } from './orders.ts';
@@ -19,6 +20,7 @@ import { sourceOf } from './source.ts';
  * @throws AppError `validation_failed` when the cursor is not one of ours, or the page is too far away
  */
 export async function listIssues(db: ActorReader, input: ListIssues, by: By<SignedInActor>): Promise<IssueList> {
+  if (input.in_bin) return listBin(db, input, by);
   return listAsked(db, { input, asked: await askedOf(db, input, by) });
 }
 

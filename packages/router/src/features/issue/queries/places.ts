@@ -89,6 +89,6 @@ const findMoved = prepared((db: ActorReader, place: Bound<{ project_id: string; 
     .where('project_id', '=', place.project_id)
     .where('number', 'in', place.numbers)
     .where(({ exists }) =>
-      exists(db.issues().select('issue.id').where('issue.id', '=', sql.ref<string>('issue_key.issue_id'))),
+      exists(db.issuesAndBin().select('issue.id').where('issue.id', '=', sql.ref<string>('issue_key.issue_id'))),
     ),
 );

@@ -29,6 +29,7 @@ const COLUMNS = [
   'issue.comment_count',
   'issue.attachment_count',
   'issue.reactions',
+  'issue.deleted_at as binned_at',
   'issue.milestone_id',
   'issue.parent_id',
   'issue.child_count',
@@ -44,8 +45,16 @@ const COLUMNS = [
 
 /** Issues with their project and author, in one statement. */
 export function issueRows(db: ActorReader) {
-  return db
-    .issues()
+  return wholeRows(db.issues());
+}
+
+/** The same with those in the bin, until they are purged. */
+export function issueRowsAndBin(db: ActorReader) {
+  return wholeRows(db.issuesAndBin()).where('issue.purge', 'is', null);
+}
+
+function wholeRows(issues: ReturnType<ActorReader['issues']>) {
+  return issues
     .innerJoin('project', 'project.id', 'issue.project_id')
     .innerJoin('user as author', 'author.id', 'issue.author_id')
     .select(COLUMNS);
@@ -127,6 +136,7 @@ export function toIssue(row: IssueRow, linked: IssueLinks): Issue {
     updated_at,
     closed_at,
     closed_reason: reasonOf({ status, closed_reason }),
+    deleted_at: row.binned_at,
   };
 }
 

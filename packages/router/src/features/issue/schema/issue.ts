@@ -50,6 +50,7 @@ export const exampleIssue = {
   updated_at: '2026-01-31T09:30:00.000Z',
   closed_at: null,
   closed_reason: null,
+  deleted_at: null,
 };
 
 export const exampleSummary = { id: exampleIssue.id, key: 'WEB-42', title: 'Crash on save', status: 'open' };
@@ -97,6 +98,7 @@ export const Issue = z
     updated_at: timestamp,
     closed_at: timestamp.nullable().describe('Null: it is not closed'),
     closed_reason: closedReason.nullable().describe('Null: it is not closed'),
+    deleted_at: timestamp.nullable().describe('In the bin since then; null: it is not there'),
   })
   .meta({
     id: 'Issue',

@@ -50,7 +50,16 @@ const filters = {
   q: issueQuery.optional(),
 };
 
-export const ListIssues = z.object({ ...pageInput, ...filters, sort: sort.optional() });
+export const ListIssues = z.object({
+  ...pageInput,
+  ...filters,
+  sort: sort.optional(),
+  in_bin: z
+    .boolean()
+    .describe('`true`: what is in the bin and you may restore, the latest first; with `project` and no other filter')
+    .meta({ examples: [true] })
+    .optional(),
+});
 
 export const ExportIssues = z.object({
   format: z
@@ -76,6 +85,6 @@ export const ExportIssues = z.object({
 });
 
 export type ListIssues = z.output<typeof ListIssues>;
-export type IssueFilters = Omit<ListIssues, keyof typeof pageInput | 'sort'>;
+export type IssueFilters = Omit<ListIssues, keyof typeof pageInput | 'sort' | 'in_bin'>;
 export type ExportIssues = z.output<typeof ExportIssues>;
 export type Sort = NonNullable<ListIssues['sort']>;

@@ -21,6 +21,7 @@ export async function deleteProject(db: ActorWriter, input: { project: string },
   requireRight(db, 'manage', { actor, project_id: id });
   refuseUnmet(project, by);
   if (id === MAIN_PROJECT_ID) throw new AppError('main_project');
+  await deleteEmptied(db, id);
   for (const table of ['issue', 'issue_key', 'label', 'milestone'] as const) {
     const found = await unguarded(db)
       .selectFrom(table)
@@ -39,6 +40,17 @@ export async function deleteProject(db: ActorWriter, input: { project: string },
   const data = { changes: [{ field: 'name', from: project.name, to: null }], seen_by };
   await recordEvent(db, { type: 'project.deleted', subject_id: id, project_id: id, actor, at, data });
   return null;
+}
+
+/** Issues that were emptied out of the bin keep nothing but their numbers, which nobody needs without a project. */
+async function deleteEmptied(db: ActorWriter, project_id: string): Promise<void> {
+  const emptied = unguarded(db)
+    .selectFrom('issue')
+    .select('id')
+    .where('project_id', '=', project_id)
+    .where('purge', '=', 'done');
+  await db.deleteFrom('issue_key').where('issue_id', 'in', emptied).execute();
+  await db.deleteFrom('issue').where('id', 'in', emptied).execute();
 }
 
 async function memberIds(db: ActorWriter, project_id: string): Promise<string[]> {

@@ -44,7 +44,14 @@ const filters = /* @__PURE__ */ (() => ({
   q: issueQuery.optional(),
 }))();
 
-export const ListIssues = /* @__PURE__ */ (() => (z.object({ ...pageInput, ...filters, sort: sort.optional() })))();
+export const ListIssues = /* @__PURE__ */ (() => (z.object({
+  ...pageInput,
+  ...filters,
+  sort: sort.optional(),
+  in_bin: z
+    .boolean()
+    .optional(),
+})))();
 
 export const ExportIssues = /* @__PURE__ */ (() => (z.object({
   format: z
