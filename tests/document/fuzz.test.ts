@@ -12,14 +12,13 @@ import { Drawing, type Schema } from './drawn-values.ts';
 import { isLong } from './figures.ts';
 
 const world = await serveWorld(afterAll, { RATE_LIMIT_LOGINS: '0', RATE_LIMIT_SIGNUPS: '0' });
-const { issue, comment, label, event, project, token, session, users } = world;
+const { issue, related, comment, label, event, project, token, session, users } = world;
 
 for (const key of ['MAIN', 'web']) await users.root.caller.milestone.create({ title: 'Next', project: key });
 await world.keep();
 
 const document = openApiDocument(world.docket.settings);
 const ids = [issue, comment, label, event, token, session, users.bob.user].map(({ id }) => id);
-const { next_cursor } = await users.ada.caller.issue.list({ size: 1 });
 
 const entityTags = fc.constantFrom('*', '"a"', 'W/"a", "b-zstd"');
 
@@ -43,7 +42,10 @@ const known = {
   page: fc.integer({ min: 1, max: 100 }),
   follow: fc.constant(false),
   'Last-Event-ID': fc.constant(world.position),
-  cursor: fc.constant(next_cursor ?? undefined),
+  cursor: fc.constant(undefined), // each list has its own, for each order
+  parent: fc.constant(related.id),
+  issue: fc.constant(related.id),
+  ...{ closed_reason: fc.constant(undefined), duplicate_of: fc.constant(undefined) }, // of what is closed alone
   q: fc.oneof(fc.constantFrom('crash is:open', '-label:bug (author:me OR 登录)'), plainWord),
   password: fc.string({ unit: fc.constantFrom(...'correct horse battery 1'), minLength: 8, maxLength: 100 }),
   new_password: fc.string({ unit: fc.constantFrom(...'correct horse battery 1'), minLength: 8, maxLength: 100 }),
