@@ -28,6 +28,7 @@ describe('C2: where an answer is shared, each list', () => {
       await caller.comment.create({ issue_id: '1', body: `Comment ${nth}` });
       await caller.attachment.addToIssue({ issue_id: '1', files: [TEST_FILE] });
       await caller.label.create({ name: nth });
+      await caller.view.create({ name: nth, query: nth });
       await caller.milestone.create({ title: nth, project: 'TEAM' });
       await caller.token.create({ name: nth, scopes: ['issues:read'] });
       await caller.webhook.create({ url: `https://hooks.example.org/${nth}`, project: 'WEB' });

@@ -20,6 +20,7 @@ import { session } from './session.ts';
 import { sync } from './sync.ts';
 import { token } from './token.ts';
 import { user } from './user.ts';
+import { view } from './view.ts';
 import { webhook } from './webhook.ts';
 
 const features: { [Feature in keyof Caller]: Cases<Feature> } = {
@@ -41,6 +42,7 @@ const features: { [Feature in keyof Caller]: Cases<Feature> } = {
   reaction,
   label,
   milestone,
+  view,
   webhook,
   archive,
 };

@@ -29,6 +29,7 @@ export async function fillWithEverything(docket: TestDocket): Promise<{ ada: Tes
     query: 'ß',
     events: ['issue.*'],
   });
+  await bob.caller.view.create({ name: 'ß 𝄞', query: 'assignee:@me "ß"', sort: 'updated-asc' });
   await ada.caller.webhook.ping({ id: webhook.id });
   const { token } = await ada.caller.token.create({ name: TEXT.slice(0, 7), scopes: ['issues:read', 'issues:write'] });
   const short = await bob.caller.token.create({ name: 'short', scopes: ['issues:read'], expires_in_days: 1 });

@@ -14,6 +14,7 @@ import type { Project } from '../../packages/router/src/features/project/schema.
 import type { Session } from '../../packages/router/src/features/session/schema.ts';
 import type { ApiToken } from '../../packages/router/src/features/token/schema.ts';
 import type { User } from '../../packages/router/src/features/user/schema.ts';
+import type { View } from '../../packages/router/src/features/view/schema.ts';
 import type { Webhook, WebhookDelivery } from '../../packages/router/src/features/webhook/schema.ts';
 import { type OnEnd, testEngine } from './database.ts';
 import { openTestDocket, TEST_FILE, TEST_PASSWORD, type TestDocket, type TestUser } from './docket.ts';
@@ -48,6 +49,7 @@ export type Facts = {
   milestone: Milestone;
   /** That changed nothing. */
   bulk: { id: string };
+  view: View;
   webhook: Webhook;
   delivery: WebhookDelivery;
   token: ApiToken;
@@ -186,10 +188,10 @@ async function makeFacts(docket: TestDocket): Promise<Facts> {
   await caller.project.create({ key: 'TEAM', name: 'Team' }); // WEB is empty
   const related = await caller.issue.create({ title: 'Release', description: 'Of the website', project: 'TEAM' });
   await caller.relation.create({ id: issue.id, type: 'relates', issue: related.id });
-  const binned = await caller.issue.create({ title: 'Old news', description: 'Of last year', project: 'TEAM' });
-  await caller.issue.delete({ id: binned.id });
+  const binned = await makeBinned(caller);
   const milestone = await caller.milestone.create({ title: '1.0', due_on: '2027-01-31', project: 'TEAM' });
   await caller.project.addMember({ project: 'WEB', user: 'bob' });
+  const view = await caller.view.create({ name: 'Crash', query: 'crash', project: 'MAIN' });
   const { token: _secret, ...token } = await caller.token.create({ name: 'report', scopes: ['issues:read'] });
   const { secret: _shown, ...webhook } = await caller.webhook.create({
     url: 'https://hooks.example.org',
@@ -207,8 +209,14 @@ async function makeFacts(docket: TestDocket): Promise<Facts> {
     attachment: attached.items[0] as Facts['attachment'], // there is one for each file
     label,
     bulk: { id: bulk.id ?? '' },
-    ...{ project, milestone, webhook, delivery, token, session },
+    ...{ view, project, milestone, webhook, delivery, token, session },
     cookie: cookie.refresh_token,
     ...{ position: first.position, reset_token, confirm_token, newcomer, invite_token },
   };
+}
+
+async function makeBinned({ issue }: TestUser['caller']): Promise<Issue> {
+  const binned = await issue.create({ title: 'Old news', description: 'Of last year', project: 'TEAM' });
+  await issue.delete({ id: binned.id });
+  return binned;
 }

@@ -63,7 +63,8 @@ describe.each<[string, Door]>([
     const row = rows[name] ?? expect.fail(`${name} has no row`);
     const { as } = row.succeeds[0];
     const input = inputOf(row.succeeds[0], world) as object;
-    const given = field !== 'id' && 'id' in input ? { ...input, id: world.related.id } : input; // it names another one
+    const isBeside = field !== 'id' && takers.some(([taker, other]) => taker === name && other === 'id');
+    const given = isBeside ? { ...input, id: world.related.id } : input; // it names another one
     const call = async (key: string) => {
       await world.restore();
       const outcome = await door(world, { procedure: name, as, input: { ...given, [field]: key } });

@@ -150,3 +150,15 @@ function has(one: unknown, fields: Record<string, unknown>): boolean {
 function withoutPlaces(said: unknown): unknown {
   return JSON.parse(JSON.stringify(said).replace(/[0-9a-f]{16}\.\d+/g, 'POSITION'));
 }
+
+/** Refused for another reason than rights, after these were found. */
+const BESIDE = 'project_not_empty';
+
+/** What a call came to, as the data of rights says it. */
+export function outcomeOf(said: unknown): string {
+  const { error, status, body } = said as { error?: { code: string }; status?: number; body?: { code?: string } };
+  const code = error?.code ?? ((status ?? 200) < 400 ? 'ok' : (body?.code ?? 'none'));
+  if (/_not_found$/.test(code) || (code === 'validation_failed' && JSON.stringify(said).includes('unknown_project')))
+    return 'unseen';
+  return code === BESIDE ? 'ok' : code;
+}

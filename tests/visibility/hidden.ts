@@ -32,8 +32,7 @@ export async function hideProject(world: ServedWorld, manager: TestUser): Promis
   await caller.project.addMember({ project: id, user: 'ada' });
   const label = await caller.label.create({ project: id, name: TEXT, description: TEXT });
   const milestone = await caller.milestone.create({ project: id, title: TEXT, description: TEXT });
-  const url = `https://hooks.example.org/${TEXT}`;
-  const webhook = await caller.webhook.create({ project: id, url });
+  const webhook = await caller.webhook.create({ project: id, url: `https://hooks.example.org/${TEXT}` });
   const delivery = await caller.webhook.ping({ id: webhook.id });
   const texts = { title: `${TEXT} leaks`, description: `In ${TEXT}` };
   const by = { ada: ada.caller, manager: caller };
@@ -56,6 +55,7 @@ export async function hideProject(world: ServedWorld, manager: TestUser): Promis
     await caller.issue.delete({ id: gone.id });
   }
   await caller.issue.update({ id: 'ZANZI-3', status: 'closed' });
+  const view = await caller.view.create({ project: id, name: TEXT, query: TEXT });
   const bulk = await caller.issue.bulk({ ids: ['ZANZI-3'], change: { priority: 'medium', add_labels: [TEXT] } });
   await relateTo(world, manager);
   const moved = await caller.issue.get({ id: 'ZANZI-1' });
@@ -65,7 +65,7 @@ export async function hideProject(world: ServedWorld, manager: TestUser): Promis
   return {
     id,
     ids: await idsInProject(world.docket.database.read, id),
-    probes: await probesOf(manager, [id, label.id, milestone.id, webhook.id, delivery.id, bulk.id ?? '']),
+    probes: await probesOf(manager, [id, label.id, milestone.id, webhook.id, delivery.id, view.id, bulk.id ?? '']),
     cursors: await cursorsIn(manager, moved.id),
   };
 }
@@ -101,6 +101,7 @@ async function cursorsIn({ caller }: TestUser, issue_id: string): Promise<string
     caller.attachment.list({ issue_id, limit: 1 }),
     caller.label.list({ limit: 1 }),
     caller.milestone.list({ limit: 1 }),
+    caller.view.list({ limit: 1 }),
     caller.project.members({ project: 'ZANZI', limit: 1 }),
     caller.event.list({ issue: issue_id, limit: 1 }),
     caller.webhook.list({ limit: 1 }),

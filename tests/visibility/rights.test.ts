@@ -8,7 +8,7 @@ import { isMutation } from '@docket/router';
 import { afterAll, describe, expect, test } from 'vitest';
 import { IN_ARCHIVE, RIGHTS, type Right } from '../../packages/router/src/features/project/policy.ts';
 import { casesAt } from '../walks.ts';
-import { type Asking, askCaller, askRest, observer, procedures, unlimited } from './asking.ts';
+import { type Asking, askCaller, askRest, observer, outcomeOf, procedures, unlimited } from './asking.ts';
 
 const world = await serveWorld(afterAll, unlimited, observer);
 const { docket } = world;
@@ -63,11 +63,12 @@ async function makePlace(key: string, visibility: Visibility, is_archived = fals
     if (visibility === 'private') await manager.caller.project.updateMember({ project: key, user_id, role: 'viewer' });
   }
   const milestone = await manager.caller.milestone.create({ project: key, title: `milestone of ${key}` });
+  const view = await manager.caller.view.create({ project: key, name: 'All', query: 'is:open' });
   const webhook = await manager.caller.webhook.create({ project: key, url: 'https://hooks.example.org' });
   const delivery = await manager.caller.webhook.ping({ id: webhook.id });
   await manager.caller.project.update({ project: key, is_archived });
   const hooks = { webhook: webhook.id, delivery: delivery.id };
-  const issues = { issue: issue.id, related: related.id };
+  const issues = { issue: issue.id, related: related.id, view: view.id };
   const ids = { ...hooks, ...issues, milestone: milestone.id, comment: comment.id, label: label.id };
   return { key, ...ids, attachment: items[0]?.id ?? '' };
 }
@@ -127,6 +128,8 @@ const calls: Record<Right, Call[]> = {
     ['comment.list', ({ issue }) => ({ issue_id: issue })],
     ['comment.get', ({ comment }) => ({ id: comment })],
     ['label.get', ({ label }) => ({ id: label })],
+    ['view.get', ({ view }) => ({ id: view })],
+    ['view.issues', ({ view }) => ({ id: view })],
     ['milestone.get', ({ milestone }) => ({ id: milestone })],
     ['attachment.get', ({ attachment }) => ({ id: attachment })],
     ['attachment.list', ({ issue }) => ({ issue_id: issue })],
@@ -146,7 +149,10 @@ const calls: Record<Right, Call[]> = {
     ['comment.update', ({ comment }) => ({ id: comment, body: 'Else' })],
     ['comment.delete', ({ comment }) => ({ id: comment })],
   ],
-  create_issues: [['issue.create', ({ key }) => ({ project: key, title: 'One more', description: 'of them' })]],
+  create_issues: [
+    ['issue.create', ({ key }) => ({ project: key, title: 'One more', description: 'of them' })],
+    ['view.create', ({ key }) => ({ project: key, name: 'Mine', query: 'assignee:@me' })],
+  ],
   edit_issues: [
     ['issue.update', ({ issue }) => ({ id: issue, title: 'Another title' })],
     ['relation.create', ({ issue, related }) => ({ id: issue, type: 'blocks', issue: related })],
@@ -158,6 +164,8 @@ const calls: Record<Right, Call[]> = {
     ['label.create', ({ key }) => ({ project: key, name: 'one more' })],
     ['label.update', ({ label }) => ({ id: label, name: 'another name' })],
     ['label.delete', ({ label }) => ({ id: label })],
+    ['view.update', ({ view }) => ({ id: view, name: 'Another name' })],
+    ['view.delete', ({ view }) => ({ id: view })],
     ['milestone.create', ({ key }) => ({ project: key, title: 'one more' })],
     ['milestone.update', ({ milestone }) => ({ id: milestone, title: 'another title' })],
     ['milestone.delete', ({ milestone }) => ({ id: milestone })],
@@ -203,22 +211,11 @@ function expected({ kind, right, visibility, isArchived }: Cell, procedure: stri
 }
 
 /** What a script cannot do under its own name. */
-const AS_USER = /^(issue|comment|webhook)\.create$|^attachment\.addTo|^reaction\./;
+const AS_USER = /^(issue|comment|webhook|view)\.create$|^attachment\.addTo|^reaction\./;
 
 function holds(right: Right, { role, is }: Kind, visibility: Visibility): boolean {
   const who: readonly string[] = RIGHTS[right][visibility];
   return ['user', role, is].some((one) => one !== undefined && who.includes(one));
-}
-
-/** Refused for another reason than rights, after these were found. */
-const BESIDE = 'project_not_empty';
-
-function outcomeOf(said: unknown): string {
-  const { error, status, body } = said as { error?: { code: string }; status?: number; body?: { code?: string } };
-  const code = error?.code ?? ((status ?? 200) < 400 ? 'ok' : (body?.code ?? 'none'));
-  if (/_not_found$/.test(code) || (code === 'validation_failed' && JSON.stringify(said).includes('unknown_project')))
-    return 'unseen';
-  return code === BESIDE ? 'ok' : code;
 }
 
 describe.each([

@@ -22,6 +22,7 @@ export async function find(caller: Caller, word: string, { what, here }: Sought)
   if (what === 'issue') return issueKeyOf(word, here);
   if (what === undefined || ID.test(word)) return word;
   if (what === 'user') return userId(caller.user, word);
+  if (what === 'view') return viewId(caller.view, word);
   return what === 'label' ? labelId(caller.label, word) : milestoneId(caller.milestone, word, here);
 }
 
@@ -83,6 +84,25 @@ async function milestoneId(
   if (others.length === 0) return one.id;
   const places = found.map(({ id, project }) => `${id} (${project.key})`);
   throw new CommandError(`Several milestones are called "${titled}". Name one by its id: ${places.join(', ')}`);
+}
+
+/** @throws CommandError when nothing has this name, or several views have it */
+async function viewId(view: Caller['view'], named: string): Promise<string> {
+  const found: Awaited<ReturnType<typeof view.list>>['items'] = [];
+  await firstOf(
+    (cursor) => view.list({ size: 100, ...cursor }),
+    (one) => {
+      if (fold(one.name) === fold(named)) found.push(one);
+      return false;
+    },
+  );
+  const [one, ...others] = found;
+  if (!one) throw new CommandError(`There is no view "${named}": "./docket view list" shows those that there are`);
+  if (others.length === 0) return one.id;
+  const places = found.map(
+    ({ id, project, is_shared }) => `${id} (${project?.key ?? (is_shared ? 'of all' : 'yours')})`,
+  );
+  throw new CommandError(`Several views are called "${named}". Name one by its id: ${places.join(', ')}`);
 }
 
 function exactly(name: string): string {

@@ -47,6 +47,7 @@ const GROUPS: Record<string, string> = {
   attachment: 'read and delete the files on issues and comments',
   label: 'look after labels',
   milestone: 'look after milestones',
+  view: 'look after views, which are queries under a name, and run them',
   project: 'look after projects and their members',
   user: 'look after accounts',
   token: 'look after API tokens, with which a script acts as you',

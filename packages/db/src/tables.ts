@@ -13,6 +13,7 @@ import type {
 import type { AttachmentTable, LooseFileTable } from './attachment-tables.ts';
 import type { BulkEditTable, BulkItemTable } from './bulk-tables.ts';
 import type { IssueRelationTable, ReactionTable } from './relation-tables.ts';
+import type { ViewTable } from './view-tables.ts';
 import type { WebhookDeliveryTable, WebhookTable } from './webhook-tables.ts';
 import type { DeletionTable, IdempotencyKeyTable, OutboxTable, RateLimitTable } from './work-tables.ts';
 
@@ -52,6 +53,7 @@ export type Tables = {
   idempotency_key: IdempotencyKeyTable;
   webhook: WebhookTable;
   webhook_delivery: WebhookDeliveryTable;
+  view: ViewTable;
   bulk_edit: BulkEditTable;
   bulk_item: BulkItemTable;
 };

@@ -42,6 +42,7 @@ const TAGS = [
   { name: 'Attachments', description: 'Files on issues and comments' },
   { name: 'Labels', description: 'Words to sort issues by' },
   { name: 'Milestones', description: 'Issues that are to be done together, and by when' },
+  { name: 'Views', description: 'Queries that are kept under a name' },
   { name: 'Projects', description: 'Issues that belong together, and who sees them' },
   { name: 'Users', description: 'Accounts' },
   { name: 'Auth', description: 'Registration and sessions' },

@@ -8,6 +8,7 @@ import { deleteMemberships } from './features/project/commands/members.ts';
 import { takeOffReactions } from './features/reaction/commands/take-off.ts';
 import { deleteSessions, purgeSessions } from './features/session/commands/purge.ts';
 import { deleteApiTokens, purgeApiTokens } from './features/token/commands.ts';
+import { deleteViewsOf } from './features/view/commands/delete.ts';
 import { deleteWebhooksOf, forgetAnswersAbout, purgeDeliveries } from './features/webhook/commands/delete.ts';
 import { purgeExpiredLimits } from './limits/stored-limit.ts';
 import { purgeGivenUp, removeUserFromOutbox } from './outbox/messages.ts';
@@ -42,6 +43,7 @@ export const partsOfDeletedUser: readonly ((db: Writer, id: string, by: By<Signe
   (db, id) => deleteApiTokens(db, id),
   (db, id) => deleteKeys(db, id),
   (db, id) => deleteBulkEditsOf(db, id),
+  (db, id) => deleteViewsOf(db, id),
 ];
 
 /** When an issue is emptied out of the bin: each takes what is left of its texts, or of it, out of its tables. */

@@ -17,6 +17,7 @@ import { session } from './features/session/router.ts';
 import { sync } from './features/sync/router.ts';
 import { token } from './features/token/router.ts';
 import { user } from './features/user/router.ts';
+import { view } from './features/view/router.ts';
 import { webhook } from './features/webhook/router.ts';
 import type { TrpcRouter } from './procedures/trpc.ts';
 
@@ -40,6 +41,7 @@ export const api = {
   reaction,
   label,
   milestone,
+  view,
   webhook,
   archive,
 };

@@ -13,6 +13,7 @@ import { search } from './search.ts';
 import { sync } from './sync.ts';
 import { user } from './user.ts';
 import type { Verb } from './verb.ts';
+import { view } from './view.ts';
 import { webhook } from './webhook.ts';
 
 /** A verb for each procedure: one too few or too many does not compile. */
@@ -37,6 +38,7 @@ const byFeature = {
   reaction,
   label,
   milestone,
+  view,
   webhook,
   archive,
 } satisfies Verbs;

@@ -42,7 +42,7 @@ export type Place = {
   name: string;
   description: string;
   /** What people write instead of an id. */
-  finds?: 'issue' | 'user' | 'label' | 'milestone';
+  finds?: 'issue' | 'user' | 'label' | 'milestone' | 'view';
 };
 
 type Secret = {

@@ -32,6 +32,7 @@ export type ErrorCode =
   | 'milestone_not_found' // 404: Milestone not found
   | 'relation_not_found' // 404: Relation not found
   | 'bulk_edit_not_found' // 404: Bulk edit not found: its author can undo it for a day
+  | 'view_not_found' // 404: View not found
   | 'label_not_found' // 404: Label not found
   | 'session_not_found' // 404: Session not found
   | 'token_not_found' // 404: API token not found
@@ -509,6 +510,20 @@ export type CreateUser = {
   role?: UserRole | undefined;
 };
 
+/** A new view */
+export type CreateView = {
+  /** What it is called */
+  name: string;
+  /** What it finds, in the language of docs/search.md; `@me` is whoever runs it */
+  query: string;
+  /** Its order, where the query names none; null: newest first */
+  sort?: 'created-desc' | 'created-asc' | 'updated-desc' | 'updated-asc' | 'priority-desc' | 'priority-asc' | 'number-desc' | 'number-asc' | 'comments-desc' | 'comments-asc' | 'reactions-desc' | 'reactions-asc' | null | undefined;
+  /** The id or the key of the project that it is of: who sees that sees it. None when null or left out */
+  project?: string | null | undefined;
+  /** Of no project, `true`: everybody sees it, which admins may make so. Otherwise it is yours alone */
+  is_shared?: boolean | undefined;
+};
+
 /** A new webhook */
 export type CreateWebhook = {
   /** Where messages are sent to (http or https), without a username or password in it */
@@ -518,7 +533,7 @@ export type CreateWebhook = {
   /** Only what happens to issues that this query finds at the time; `sort:` says nothing here */
   query?: string | null | undefined;
   /** Only these, such as `issue.updated` or `comment.*`; null: all */
-  events?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.restored' | 'issue.purged' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'reaction.changed' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'reaction.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | null | undefined;
+  events?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.restored' | 'issue.purged' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'reaction.changed' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'view.created' | 'view.updated' | 'view.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'reaction.*' | 'label.*' | 'milestone.*' | 'view.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | null | undefined;
 };
 
 /** What one logs in with (the field names are those of OAuth 2, RFC 6749 section 4.3) */
@@ -573,6 +588,11 @@ export type DeleteUserInput = {
   id: string;
 };
 
+export type DeleteViewInput = {
+  /** The id of the view */
+  id: string;
+};
+
 export type DeleteWebhookInput = {
   /** The id of the webhook */
   id: string;
@@ -586,7 +606,7 @@ export type DownloadAttachmentInput = {
 /** What an event is about */
 export type EventSubject = {
   /** What it happened to. Comments are part of their issue */
-  type: 'issue' | 'project' | 'label' | 'milestone' | 'user' | 'session' | 'token' | 'webhook';
+  type: 'issue' | 'project' | 'label' | 'milestone' | 'view' | 'user' | 'session' | 'token' | 'webhook';
   /** A UUID (version 7, so ids sort by time) */
   id: string;
   /** The key of an issue or a project; else null */
@@ -779,6 +799,11 @@ export type GetProjectInput = {
 
 export type GetUserInput = {
   /** The id of the user */
+  id: string;
+};
+
+export type GetViewInput = {
+  /** The id of the view */
   id: string;
 };
 
@@ -1267,7 +1292,7 @@ export type ListEventsInput = {
   /** Any of these: what happened in them */
   project?: string[] | undefined;
   /** Any of these, such as `issue.updated` or `label.*` */
-  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.restored' | 'issue.purged' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'reaction.changed' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'reaction.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | undefined;
+  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.restored' | 'issue.purged' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'reaction.changed' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'view.created' | 'view.updated' | 'view.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'reaction.*' | 'label.*' | 'milestone.*' | 'view.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | undefined;
   /** Who did it: the id, username or email address of a user, or `me` */
   actor?: string | undefined;
   /**
@@ -1339,6 +1364,54 @@ export type ListIssuesInput = {
   sort?: 'created-desc' | 'created-asc' | 'updated-desc' | 'updated-asc' | 'priority-desc' | 'priority-asc' | 'number-desc' | 'number-asc' | 'comments-desc' | 'comments-asc' | 'reactions-desc' | 'reactions-asc' | undefined;
   /** `true`: what is in the bin and you may restore, the latest first; with `project` and no other filter */
   in_bin?: boolean | undefined;
+};
+
+export type ListIssuesOfViewInput = {
+  /**
+   * The page to read, from 1. Pages end at 10,000 items: beyond, read on with `cursor`
+   * @default 1
+   */
+  page?: number | undefined;
+  /** Items in one answer; 20 when left out */
+  size?: number | undefined;
+  /** Another name for `size` */
+  limit?: number | undefined;
+  /** Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then */
+  cursor?: string | undefined;
+  /** Any of these */
+  project?: string[] | undefined;
+  /** Any of these */
+  status?: IssueStatus[] | undefined;
+  /** Any of these */
+  priority?: IssuePriority[] | undefined;
+  /** The id, username or email address of a user, or `me` */
+  author?: string | undefined;
+  /** The id, username or email address of a user, or `me`, or `none` */
+  assignee?: string | undefined;
+  /** The id or title of a milestone, or `none` */
+  milestone?: string | undefined;
+  /** Is part of this issue: its id, key or number */
+  parent?: string | undefined;
+  /** All of these, by name */
+  label?: string[] | undefined;
+  /** At this time or later */
+  created_after?: string | undefined;
+  /** Before this time */
+  created_before?: string | undefined;
+  /** At this time or later */
+  updated_after?: string | undefined;
+  /** Before this time */
+  updated_before?: string | undefined;
+  /** At this time or later */
+  closed_after?: string | undefined;
+  /** Before this time */
+  closed_before?: string | undefined;
+  /** Newest first when left out; a cursor is good for the order in which it was given */
+  sort?: 'created-desc' | 'created-asc' | 'updated-desc' | 'updated-asc' | 'priority-desc' | 'priority-asc' | 'number-desc' | 'number-asc' | 'comments-desc' | 'comments-asc' | 'reactions-desc' | 'reactions-asc' | undefined;
+  /** `true`: what is in the bin and you may restore, the latest first; with `project` and no other filter */
+  in_bin?: boolean | undefined;
+  /** The id of the view */
+  id: string;
 };
 
 export type ListLabelsInput = {
@@ -1468,6 +1541,22 @@ export type ListUsersInput = {
   role?: UserRole | undefined;
   /** Only active, or only deactivated users */
   is_active?: boolean | undefined;
+};
+
+export type ListViewsInput = {
+  /**
+   * The page to read, from 1. Pages end at 10,000 items: beyond, read on with `cursor`
+   * @default 1
+   */
+  page?: number | undefined;
+  /** Items in one answer; 20 when left out */
+  size?: number | undefined;
+  /** Another name for `size` */
+  limit?: number | undefined;
+  /** Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then */
+  cursor?: string | undefined;
+  /** Those of this project */
+  project?: string | undefined;
 };
 
 export type ListWebhookDeliveriesInput = {
@@ -1966,7 +2055,7 @@ export type StreamEventsInput = {
   /** Any of these: what happened in them */
   project?: string[] | undefined;
   /** Any of these, such as `issue.updated` or `label.*` */
-  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.restored' | 'issue.purged' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'reaction.changed' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'reaction.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | undefined;
+  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.restored' | 'issue.purged' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'reaction.changed' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'view.created' | 'view.updated' | 'view.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'reaction.*' | 'label.*' | 'milestone.*' | 'view.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | undefined;
   /** Who did it: the id, username or email address of a user, or `me` */
   actor?: string | undefined;
   /** Begin after this `position` of an event. Left out: with what happens from now on */
@@ -2327,6 +2416,20 @@ export type UpdateUser = {
 };
 
 /** What to change; fields that are left out stay as they are */
+export type UpdateView = {
+  /** The id of the view */
+  id: string;
+  /** What it is called */
+  name?: string | undefined;
+  /** What it finds, in the language of docs/search.md; `@me` is whoever runs it */
+  query?: string | undefined;
+  /** Its order, where the query names none; null: newest first */
+  sort?: 'created-desc' | 'created-asc' | 'updated-desc' | 'updated-asc' | 'priority-desc' | 'priority-asc' | 'number-desc' | 'number-asc' | 'comments-desc' | 'comments-asc' | 'reactions-desc' | 'reactions-asc' | null | undefined;
+  /** The version that the edit is made from: a field that somebody else changed since is refused with 412 */
+  version?: number | undefined;
+};
+
+/** What to change; fields that are left out stay as they are */
 export type UpdateWebhook = {
   /** The id of the webhook */
   id: string;
@@ -2335,7 +2438,7 @@ export type UpdateWebhook = {
   /** Only what happens to issues that this query finds at the time; `sort:` says nothing here */
   query?: string | null | undefined;
   /** Only these, such as `issue.updated` or `comment.*`; null: all */
-  events?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.restored' | 'issue.purged' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'reaction.changed' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'reaction.*' | 'label.*' | 'milestone.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | null | undefined;
+  events?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.restored' | 'issue.purged' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'reaction.changed' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'view.created' | 'view.updated' | 'view.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'reaction.*' | 'label.*' | 'milestone.*' | 'view.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | null | undefined;
   /** `true`: it tells of what happens from then on; `replay` makes up for what it missed */
   is_active?: boolean | undefined;
   /** The version that the edit is made from: a field that somebody else changed since is refused with 412 */
@@ -2406,6 +2509,48 @@ export type UserSummary = {
   avatar_url: string | null;
   /** The account is gone; what it wrote stays */
   is_deleted: boolean;
+};
+
+/** A query that is kept under a name */
+export type View = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** The project whose issues it is about; null: of all, or private */
+  project: ProjectSummary | null;
+  /** Whether others see it: who sees its project, or everybody where it has none */
+  is_shared: boolean;
+  /** Who made it */
+  owner: UserSummary;
+  /** What it is called */
+  name: string;
+  /** What it finds */
+  query: string;
+  /** Its order; null: as the query says, or newest first */
+  sort: string | null;
+  /** Grows by one with each change */
+  version: number;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  created_at: string;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  updated_at: string;
+};
+
+/** One page of views, by name */
+export type ViewPage = {
+  /** Fewer than `size` at the end, and where an answer would become too long */
+  items: View[];
+  /** Items on all pages, up to 10,000; left out when a cursor was given */
+  total?: number | undefined;
+  /** Whether there may be more items than `total` says; left out when a cursor was given */
+  total_is_capped?: boolean | undefined;
+  /** From 1; left out when a cursor was given */
+  page?: number | undefined;
+  /** Items that were asked for */
+  size: number;
+  /** Pages that can be read; left out when a cursor was given */
+  pages?: number | undefined;
+  /** Where to read on; null at the end */
+  next_cursor: string | null;
 };
 
 /** An address that is told what happens */
@@ -3017,6 +3162,43 @@ export type DocketClient = {
      * May fail with `forbidden`, `milestone_not_found`, `project_archived`.
      */
     delete: Mutation<DeleteMilestoneInput, null>;
+  };
+  view: {
+    /**
+     * List views.
+     * One page of views, by name: your own, those of all, and those of the projects that you see.
+     */
+    list: Query<ListViewsInput, ViewPage>;
+    /**
+     * Create a view.
+     * Keeps a query under a name: for yourself, for a project where you may create issues, or, as an admin, for all.
+     * May fail with `forbidden`, `project_archived`, `user_required`.
+     */
+    create: Mutation<CreateView, View>;
+    /**
+     * Get a view.
+     * One view by id.
+     * May fail with `view_not_found`.
+     */
+    get: Query<GetViewInput, View>;
+    /**
+     * List the issues of a view.
+     * The issues that its query finds for you, as a list of issues has them. Filters narrow it.
+     * May fail with `view_not_found`.
+     */
+    issues: Query<ListIssuesOfViewInput, IssueList>;
+    /**
+     * Update a view.
+     * Changes the fields that are sent. Its owner may, whoever manages its project, and admins what is of all.
+     * May fail with `forbidden`, `view_not_found`, `project_archived`.
+     */
+    update: Mutation<UpdateView, View>;
+    /**
+     * Delete a view.
+     * Its owner may, whoever manages its project, and admins what is of all.
+     * May fail with `forbidden`, `view_not_found`, `project_archived`.
+     */
+    delete: Mutation<DeleteViewInput, null>;
   };
   webhook: {
     /**

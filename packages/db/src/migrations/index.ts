@@ -24,6 +24,7 @@ import * as bin from './0022_bin.ts';
 import * as relations from './0023_relations.ts';
 import * as bulkEdits from './0025_bulk_edits.ts';
 import * as reactions from './0027_reactions.ts';
+import * as views from './0029_views.ts';
 
 /** All steps, oldest first. A released step is never changed: add another. */
 export const migrations: Record<string, Migration> = {
@@ -52,4 +53,5 @@ export const migrations: Record<string, Migration> = {
   '0023_relations': relations,
   '0025_bulk_edits': bulkEdits,
   '0027_reactions': reactions,
+  '0029_views': views,
 };

@@ -181,6 +181,12 @@ export const stepRows: Record<string, StepRows> = {
         values ('heart', 'i', 'c', 'ada', 'heart', ${AT})`,
     ],
   },
+  '0029_views': {
+    rows: [
+      sql`insert into view (id, owner_id, is_shared, name, name_key, query, created_at, updated_at)
+        values ('view', 'ada', 0, 'Mine', 'mine', 'assignee:@me', ${AT}, ${AT})`,
+    ],
+  },
   '0015_milestones': {
     fills: { issue: [{ milestone_id: null }, { milestone_id: null }] },
     rows: [

@@ -36,6 +36,7 @@ export const errorTable = {
   milestone_not_found: error('NOT_FOUND', 404, 'Milestone not found'),
   relation_not_found: error('NOT_FOUND', 404, 'Relation not found'),
   bulk_edit_not_found: error('NOT_FOUND', 404, 'Bulk edit not found: its author can undo it for a day'),
+  view_not_found: error('NOT_FOUND', 404, 'View not found'),
   label_not_found: error('NOT_FOUND', 404, 'Label not found'),
   session_not_found: error('NOT_FOUND', 404, 'Session not found'),
   token_not_found: error('NOT_FOUND', 404, 'API token not found'),

@@ -14,7 +14,7 @@ export type Change = { field: string; from: string | string[] | null; to: string
 type InProject = 'issue' | 'comment' | 'attachment' | 'relation' | 'reaction' | 'milestone' | 'project';
 
 /** What is in a project, or for all of them (null). */
-type OfProjectOrAll = 'label' | 'webhook';
+type OfProjectOrAll = 'label' | 'view' | 'webhook';
 
 /** Where it happened: nobody forgets to say that of what is in a project. */
 type Placed =

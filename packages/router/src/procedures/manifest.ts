@@ -13,6 +13,7 @@ type Tag =
   | 'Attachments'
   | 'Labels'
   | 'Milestones'
+  | 'Views'
   | 'Users'
   | 'Auth'
   | 'API tokens'
@@ -33,6 +34,7 @@ export const MAX_BODY_BYTES: Record<Tag, number> = {
   Attachments: 16 * KB, // of the files there is more, which are not read as a body
   Labels: 128 * KB,
   Milestones: 128 * KB,
+  Views: 16 * KB,
   Users: 16 * KB,
   Auth: 16 * KB,
   'API tokens': 16 * KB,

@@ -55,6 +55,7 @@ test('leaves nothing personal of a deleted user in any table', async () => {
   await docket.caller({ user: CANARY }).token.create({ name: CANARY, scopes: ['issues:read'] });
   await addWebhook(docket, id);
   await addBulkEdits(docket, admin);
+  await docket.caller({ user: CANARY }).view.create({ name: CANARY, query: `author:${CANARY}` });
   await docket.database.write(async (db) => {
     await beginSession(db, id);
     await fillEmptyColumns(db, id);

@@ -54,6 +54,9 @@ export { CreateRelation } from './features/relation/schema.ts';
 /** What `user.create` takes. */
 export { CreateUser } from './features/user/schema.ts';
 
+/** What `view.create` takes. */
+export { CreateView } from './features/view/schema.ts';
+
 /** What `webhook.create` takes. */
 export { CreateWebhook } from './features/webhook/schema.ts';
 
@@ -83,6 +86,9 @@ export { DeleteRelation as DeleteRelationInput } from './features/relation/schem
 
 /** What `user.delete` takes. */
 export { GetUser as DeleteUserInput } from './features/user/schema.ts';
+
+/** What `view.delete` takes. */
+export { GetView as DeleteViewInput } from './features/view/schema.ts';
 
 /** What `webhook.delete` takes. */
 export { GetWebhook as DeleteWebhookInput } from './features/webhook/schema.ts';
@@ -120,6 +126,9 @@ export { GetProject as GetProjectInput } from './features/project/schema.ts';
 /** What `user.get` takes. */
 export { GetUser as GetUserInput } from './features/user/schema.ts';
 
+/** What `view.get` takes. */
+export { GetView as GetViewInput } from './features/view/schema.ts';
+
 /** What `webhook.get` takes. */
 export { GetWebhook as GetWebhookInput } from './features/webhook/schema.ts';
 
@@ -147,6 +156,9 @@ export { ListIssueEvents as ListIssueEventsInput } from './features/event/schema
 /** What `issue.list` takes. */
 export { ListIssues as ListIssuesInput } from './features/issue/schema/list.ts';
 
+/** What `view.issues` takes. */
+export { RunView as ListIssuesOfViewInput } from './features/view/schema.ts';
+
 /** What `label.list` takes. */
 export { ListLabels as ListLabelsInput } from './features/label/schema.ts';
 
@@ -170,6 +182,9 @@ export { ListChanges as ListSyncChangesInput } from './features/sync/schema.ts';
 
 /** What `user.list` takes. */
 export { ListUsers as ListUsersInput } from './features/user/schema.ts';
+
+/** What `view.list` takes. */
+export { ListViews as ListViewsInput } from './features/view/schema.ts';
 
 /** What `webhook.deliveries` takes. */
 export { ListDeliveries as ListWebhookDeliveriesInput } from './features/webhook/schema.ts';
@@ -251,6 +266,9 @@ export { UpdateProject } from './features/project/schema.ts';
 
 /** What `user.update` takes. */
 export { UpdateUser } from './features/user/schema.ts';
+
+/** What `view.update` takes. */
+export { UpdateView } from './features/view/schema.ts';
 
 /** What `webhook.update` takes. */
 export { UpdateWebhook } from './features/webhook/schema.ts';

@@ -12,6 +12,7 @@ const SEEN_BY: Record<EventFamily, 'issue' | 'project' | 'admins'> = {
   project: 'project',
   label: 'project',
   milestone: 'project',
+  view: 'project',
   user: 'admins',
   session: 'admins',
   token: 'admins',

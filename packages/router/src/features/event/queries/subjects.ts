@@ -16,6 +16,7 @@ const SUBJECTS: Record<EventFamily, Subject['type']> = {
   project: 'project',
   label: 'label',
   milestone: 'milestone',
+  view: 'view',
   user: 'user',
   session: 'session',
   token: 'token',
@@ -31,6 +32,7 @@ export async function findSubjects(db: ActorReader, events: About[]): Promise<Ma
     projects(db, idsOf('project')),
     labels(db, idsOf('label')),
     milestones(db, idsOf('milestone')),
+    views(db, idsOf('view')),
     users(db, idsOf('user')),
     tokens(db, idsOf('token')),
   ]);
@@ -82,6 +84,12 @@ async function labels(db: ActorReader, ids: string[]): Promise<Named[]> {
 async function milestones(db: ActorReader, ids: string[]): Promise<Named[]> {
   if (ids.length === 0) return [];
   return db.milestones().select(['milestone.id', 'milestone.title as name']).where('milestone.id', 'in', ids).execute();
+}
+
+/** Those of which there are events are shared, and of where the event is seen. */
+async function views(db: ActorReader, ids: string[]): Promise<Named[]> {
+  if (ids.length === 0) return [];
+  return db.selectFrom('view').select(['id', 'name']).where('id', 'in', ids).execute();
 }
 
 async function users(db: ActorReader, ids: string[]): Promise<Named[]> {

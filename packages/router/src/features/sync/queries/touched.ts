@@ -22,6 +22,7 @@ const TYPES: Record<EventFamily, Type | undefined> = {
   user: 'user',
   session: undefined,
   token: undefined,
+  view: undefined,
   webhook: undefined,
 };
 
