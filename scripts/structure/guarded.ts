@@ -49,6 +49,7 @@ const UNGUARDED: Record<string, string> = {
     'what belongs to issues that were seen, of which the other side is asked for',
   [`${FEATURES}attachment/queries/belonging.ts`]: 'what belongs to issues and comments that were seen',
   [`${FEATURES}attachment/commands/gone.ts`]: 'what belongs to an issue or a comment that is deleted',
+  [`${FEATURES}event/commands.ts`]: 'takes texts out of the events of what was seen',
   [`${FEATURES}event/queries/get.ts`]: 'asks what is seen by itself, as events are not all of issues',
   [`${FEATURES}event/queries/known.ts`]: 'asks whether anything has an id, whoever may see it',
   [`${FEATURES}event/queries/walk.ts`]: 'a walk, whose candidates are asked whether they are seen',

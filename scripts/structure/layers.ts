@@ -9,8 +9,8 @@ const PAIRS: Partial<Record<Kind, Record<string, readonly string[]>>> = {
   commands: {
     bulk: ['issue'], // changes issues, as an edit of each would
     import: ['issue', 'label', 'milestone', 'project'], // makes what they make
-    comment: ['attachment', 'reaction'], // the files of what is deleted go with it, and those of what moves are counted elsewhere
-    issue: ['attachment', 'relation'], // the same, and whoever closes a duplicate relates it
+    comment: ['attachment', 'event', 'reaction'], // the files of what is deleted go with it, and those of what moves are counted elsewhere
+    issue: ['attachment', 'event', 'relation'], // the same, and whoever closes a duplicate relates it
     label: ['issue'], // a deleted label is taken off the issues
     milestone: ['issue'], // the same
     password: ['auth', 'email', 'session', 'token'], // a new password ends sessions, a reset API tokens as well

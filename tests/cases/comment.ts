@@ -1,5 +1,5 @@
 import type { Facts } from '@docket/kit/world';
-import { type Cases, NOWHERE, ownerOrAdmin, signedIn, usersOnly } from './row.ts';
+import { adminsOnly, type Cases, NOWHERE, ownerOrAdmin, signedIn, usersOnly } from './row.ts';
 
 export const comment: Cases<'comment'> = {
   list: {
@@ -37,6 +37,12 @@ export const comment: Cases<'comment'> = {
       { as: 'bob', input: ({ comment: { id } }: Facts) => ({ id, body: 'x' }), code: 'forbidden' },
       { as: 'ada', input: { id: NOWHERE, body: 'x' }, code: 'comment_not_found' },
     ],
+  },
+  redact: {
+    may: adminsOnly,
+    scope: 'admin',
+    succeeds: [{ as: 'root', input: ({ comment: { id } }) => ({ id }), events: [['comment.redacted', 'issue']] }],
+    fails: [{ as: 'root', input: { id: NOWHERE }, code: 'comment_not_found' }],
   },
   delete: {
     may: ownerOrAdmin,

@@ -189,6 +189,15 @@ export const issue: Cases<'issue'> = {
       { as: 'root', input: { id: '99' }, code: 'issue_not_found' },
     ],
   },
+  redact: {
+    may: adminsOnly,
+    scope: 'admin',
+    succeeds: [{ as: 'root', input: { id: '1', fields: ['title'] }, events: [['issue.redacted', 'issue']] }],
+    fails: [
+      { as: 'root', input: { id: '99', fields: ['title'] }, code: 'issue_not_found' },
+      { as: 'root', input: { id: '1', fields: ['author'] }, code: 'validation_failed' },
+    ],
+  },
   purge: {
     may: adminsOnly,
     scope: 'admin',

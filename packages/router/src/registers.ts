@@ -46,8 +46,8 @@ export const partsOfDeletedUser: readonly ((db: Writer, id: string, by: By<Signe
   (db, id) => deleteViewsOf(db, id),
 ];
 
-/** When an issue is emptied out of the bin: each takes what is left of its texts, or of it, out of its tables. */
-export const whenIssueIsPurged: readonly ((db: Writer, id: string) => Promise<void>)[] = [
+/** When texts of an issue or a comment are taken out for good: each takes them out of what was answered. */
+export const whenTextsAreForgotten: readonly ((db: Writer, id: string) => Promise<void>)[] = [
   (db, id) => forgetAnswersWith(db, id),
   (db, id) => forgetAnswersAbout(db, id),
 ];

@@ -59,7 +59,15 @@ const remove: Of<'delete'> = {
   show: note('Deleted the comment.'),
 };
 
-export const comment = { list, create, get, update, delete: remove };
+const redact: Of<'redact'> = {
+  command: 'comment redact',
+  places: [place],
+  question: 'Take the text of comment {id} out for good?',
+  examples: ['comment redact 019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c15 --yes'],
+  show: note('Took the text out.'),
+};
+
+export const comment = { list, create, get, update, redact, delete: remove };
 
 /** Comments as they are read: who and when, then the text. */
 export function showComments(comments: readonly Comment[]): Shown {

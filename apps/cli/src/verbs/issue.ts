@@ -8,18 +8,13 @@ import type { Saved } from '../save.ts';
 import { bulk, undoBulk } from './bulk.ts';
 import { showComments } from './comment.ts';
 import { eventColumns } from './event.ts';
+import { gone } from './issue-gone.ts';
+import { issuePlace } from './issue-place.ts';
 import { namedCounts } from './reaction.ts';
-import { type Beside, day, type Extra, type List, listOf, nameOf, type Place, type Shown, type Verb } from './verb.ts';
+import { type Beside, day, type Extra, type List, listOf, nameOf, type Shown, type Verb } from './verb.ts';
 
 type Of<Procedure extends keyof Caller['issue']> = Verb<Awaited<ReturnType<Caller['issue'][Procedure]>>>;
 type Issue = Awaited<ReturnType<Caller['issue']['get']>>;
-
-const issuePlace: Place = {
-  field: 'id',
-  name: 'issue',
-  description: 'number, key such as WEB-12, or id',
-  finds: 'issue',
-};
 
 const NAMES = { labels: 'label', assignees: 'assignee' };
 const LETTERS = { title: 't', description: 'b', labels: 'l', assignees: 'a', milestone: 'm' };
@@ -172,31 +167,6 @@ function changesList(
   };
 }
 
-const remove: Of<'delete'> = {
-  command: 'issue delete',
-  aliases: ['rm'],
-  places: [issuePlace],
-  question: 'Put issue {id} into the bin?',
-  examples: ['issue delete 42', 'issue delete 42 --yes'],
-  show: (_, { id }) => ({ note: `Deleted issue ${id}. To have it back: docket issue restore ${id}` }),
-};
-
-const restore: Of<'restore'> = {
-  command: 'issue restore',
-  places: [issuePlace],
-  page: pageOfIssue,
-  examples: ['issue restore 42'],
-  show: (restored, _, here) => ({ note: `Restored issue ${nameOfIssue(restored, here)}: ${plain(restored.title)}` }),
-};
-
-const purge: Of<'purge'> = {
-  command: 'issue purge',
-  places: [issuePlace],
-  question: 'Empty issue {id} out of the bin, with its comments, its files and its history, for good?',
-  examples: ['issue purge 42 --yes'],
-  show: (_, { id }) => ({ note: `Emptied issue ${id} out of the bin.` }),
-};
-
 const events: Of<'events'> = {
   command: 'issue history',
   places: [issuePlace],
@@ -205,19 +175,7 @@ const events: Of<'events'> = {
   show: (answer, _, here) => listOf<(typeof answer.items)[number]>('event', eventColumns(here))(answer),
 };
 
-export const issue = {
-  list,
-  export: exported,
-  create,
-  get,
-  update,
-  bulk,
-  undoBulk,
-  delete: remove,
-  restore,
-  purge,
-  events,
-};
+export const issue = { list, export: exported, create, get, update, bulk, undoBulk, ...gone, events };
 
 /** What is to be said of an issue that was closed before all of its parts were. */
 export function openChildrenOf({ status, children: { total, closed } }: Issue): string[] {

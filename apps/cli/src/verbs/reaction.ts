@@ -1,10 +1,10 @@
 import type { Caller } from '@docket/router';
+import { issuePlace } from './issue-place.ts';
 import type { Place, Shown, Verb } from './verb.ts';
 
 type Of<Procedure extends keyof Caller['reaction']> = Verb<Awaited<ReturnType<Caller['reaction'][Procedure]>>>;
 type Counts = Awaited<ReturnType<Caller['reaction']['add']>>;
 
-const issue: Place = { field: 'id', name: 'issue', description: 'number, key such as WEB-12, or id', finds: 'issue' };
 const comment: Place = { field: 'id', name: 'id', description: 'id of the comment, as "comment list" shows it' };
 const name: Place = {
   field: 'name',
@@ -21,11 +21,11 @@ export function namedCounts(reactions: Counts['reactions']): string {
     .join(', ');
 }
 
-const add: Of<'add'> = { command: 'issue react', places: [issue, name], examples: ['issue react 42 heart'], show };
+const add: Of<'add'> = { command: 'issue react', places: [issuePlace, name], examples: ['issue react 42 heart'], show };
 
 const remove: Of<'remove'> = {
   command: 'issue unreact',
-  places: [issue, name],
+  places: [issuePlace, name],
   examples: ['issue unreact 42 heart'],
   show,
 };

@@ -1,17 +1,12 @@
 import type { Caller } from '@docket/router';
 import { plain } from '../io.ts';
 import { nameOfKey } from '../issue-names.ts';
+import { issuePlace } from './issue-place.ts';
 import { listOf, type Place, type Verb } from './verb.ts';
 
 type Of<Procedure extends keyof Caller['relation']> = Verb<Awaited<ReturnType<Caller['relation'][Procedure]>>>;
 type Relation = Awaited<ReturnType<Caller['relation']['create']>>;
 
-const issuePlace: Place = {
-  field: 'id',
-  name: 'issue',
-  description: 'number, key such as WEB-12, or id',
-  finds: 'issue',
-};
 const typePlace: Place = {
   field: 'type',
   name: 'type',

@@ -1,7 +1,7 @@
 /** What can happen, by what it happens to. What happens to a comment or a file happens to its issue, a relation to both. */
 const TYPES_OF = {
-  issue: ['created', 'updated', 'deleted', 'restored', 'purged', 'imported'],
-  comment: ['created', 'updated', 'deleted'],
+  issue: ['created', 'updated', 'deleted', 'restored', 'redacted', 'purged', 'imported'],
+  comment: ['created', 'updated', 'redacted', 'deleted'],
   project: ['created', 'updated', 'deleted', 'member_changed', 'looked_into', 'imported'],
   attachment: ['created', 'deleted'],
   relation: ['created', 'deleted'],

@@ -4,6 +4,9 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it refuses
 export const NO_CONTROL = /^[^\x00-\x1f\x7f-\x9f]*$/;
 
+/** What stands for a text that an admin has taken out for good. */
+export const REDACTED = '[redacted]';
+
 /** The same, but for tabs and ends of lines. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it refuses
 export const NO_CONTROL_BUT_BREAKS = /^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$/;

@@ -198,6 +198,12 @@ export { GetWebhook as PingWebhookInput } from './features/webhook/schema.ts';
 /** What `issue.purge` takes. */
 export { GetIssue as PurgeIssueInput } from './features/issue/schema/write.ts';
 
+/** What `comment.redact` takes. */
+export { GetComment as RedactCommentInput } from './features/comment/schema.ts';
+
+/** What `issue.redact` takes. */
+export { RedactIssue } from './features/issue/schema/write.ts';
+
 /** What `webhook.redeliver` takes. */
 export { GetDelivery as RedeliverWebhookDeliveryInput } from './features/webhook/schema.ts';
 

@@ -3,9 +3,12 @@ import { type By, requireUser, type SignedInActor } from '../../core/actor.ts';
 import { changesBetween } from '../../core/changes.ts';
 import { recordEvent } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
+import { REDACTED } from '../../core/text.ts';
 import { refuseLostUpdate, refuseUnmet } from '../../core/versions.ts';
+import { whenTextsAreForgotten } from '../../registers.ts';
 import type { ActorWriter } from '../../visibility/handles.ts';
 import { deleteFilesOf } from '../attachment/commands/gone.ts';
+import { redactChanges } from '../event/commands.ts';
 import { getIssueRow } from '../issue/queries/get.ts';
 import { requireRight } from '../project/queries/rights.ts';
 import { deleteReactionsTo } from '../reaction/commands/gone.ts';
@@ -70,6 +73,36 @@ export async function updateComment(db: ActorWriter, input: UpdateComment, by: B
     actor,
     at,
     data: { comment_id: id, changes },
+  });
+  return getComment(db, id);
+}
+
+/**
+ * Takes the text of a comment out for good, as `redactIssue` does those of an issue.
+ *
+ * @throws AppError `comment_not_found`, `precondition_failed`
+ */
+export async function redactComment(db: ActorWriter, input: { id: string }, by: By<SignedInActor>): Promise<Comment> {
+  const { actor, at } = by;
+  const { id, issue_id, project_id } = await getCommentRow(db, input.id);
+  const before = await getComment(db, id);
+  refuseUnmet(before, by);
+  const wasInEvents = await redactChanges(db, { issue_id, fields: ['body'], comment_id: id });
+  if (!wasInEvents && before.body === REDACTED) return before;
+  await db
+    .updateTable('comment')
+    .set({ body: REDACTED, ...raisedVersion(db, ['body']), updated_at: at })
+    .where('id', '=', id)
+    .execute();
+  db.reindex(issue_id);
+  for (const forget of whenTextsAreForgotten) await forget(db, id);
+  await recordEvent(db, {
+    type: 'comment.redacted',
+    subject_id: issue_id,
+    project_id,
+    actor,
+    at,
+    data: { comment_id: id, changes: [{ field: 'body', from: null, to: REDACTED }] },
   });
   return getComment(db, id);
 }

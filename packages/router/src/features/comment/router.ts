@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { signedIn } from '../../procedures/access.ts';
+import { adminOnly, signedIn } from '../../procedures/access.ts';
 import { command, query } from '../../procedures/procedure.ts';
-import { createComment, deleteComment, updateComment } from './commands.ts';
+import { createComment, deleteComment, redactComment, updateComment } from './commands.ts';
 import { getComment, listComments } from './queries.ts';
 import { Comment, CommentPage, CreateComment, GetComment, ListComments, UpdateComment } from './schema.ts';
 
@@ -60,6 +60,20 @@ export const comment = {
     stored: (db, { id }) => getComment(db, id),
     output: Comment,
     run: updateComment,
+  }),
+
+  redact: command({
+    access: adminOnly,
+    route: 'POST /comments/{id}/redact',
+    tag: 'Comments',
+    operationId: 'redactComment',
+    summary: 'Take the text of a comment out for good',
+    description:
+      'Writes `[redacted]` in its place, there and in the history, and takes it out of all else that Docket keeps.',
+    errors: ['comment_not_found'],
+    input: GetComment,
+    output: Comment,
+    run: redactComment,
   }),
 
   delete: command({

@@ -7,6 +7,7 @@ import { listIssueEvents } from '../event/queries/history.ts';
 import { IssueEventPage, ListIssueEvents } from '../event/schema.ts';
 import { createIssue } from './commands/create.ts';
 import { deleteIssue } from './commands/delete.ts';
+import { redactIssue } from './commands/redact.ts';
 import { restoreIssue } from './commands/restore.ts';
 import { updateIssue } from './commands/update.ts';
 import { exportIssues } from './flows/export.ts';
@@ -15,7 +16,7 @@ import { getIssue } from './queries/get.ts';
 import { listIssues } from './queries/list.ts';
 import { Issue } from './schema/issue.ts';
 import { ExportIssues, IssueList, ListIssues } from './schema/list.ts';
-import { CreateIssue, GetIssue, UpdateIssue } from './schema/write.ts';
+import { CreateIssue, GetIssue, RedactIssue, UpdateIssue } from './schema/write.ts';
 
 export const issue = {
   list: query({
@@ -144,6 +145,20 @@ export const issue = {
     input: GetIssue,
     output: Issue,
     run: restoreIssue,
+  }),
+
+  redact: command({
+    access: adminOnly,
+    route: 'POST /issues/{id}/redact',
+    tag: 'Issues',
+    operationId: 'redactIssue',
+    summary: 'Take texts of an issue out for good',
+    description:
+      'Writes `[redacted]` in their place, in the issue and in its history, and takes them out of all else that Docket keeps. Backups and mails that were sent keep them.',
+    errors: ['issue_not_found'],
+    input: RedactIssue,
+    output: Issue,
+    run: redactIssue,
   }),
 
   purge: flow({

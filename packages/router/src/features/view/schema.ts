@@ -93,5 +93,5 @@ export const UpdateView = z
   });
 export type UpdateView = z.output<typeof UpdateView>;
 
-export const RunView = ListIssues.omit({ q: true }).extend(GetView.shape);
+export const RunView = ListIssues.omit({ q: true, in_bin: true }).extend(GetView.shape);
 export type RunView = z.output<typeof RunView>;

@@ -1,8 +1,8 @@
 // Generated from the router by `pnpm generate`. Do not edit.
 
 const TYPES_OF = /* @__PURE__ */ (() => ({
-  issue: ['created', 'updated', 'deleted', 'restored', 'purged', 'imported'],
-  comment: ['created', 'updated', 'deleted'],
+  issue: ['created', 'updated', 'deleted', 'restored', 'redacted', 'purged', 'imported'],
+  comment: ['created', 'updated', 'redacted', 'deleted'],
   project: ['created', 'updated', 'deleted', 'member_changed', 'looked_into', 'imported'],
   attachment: ['created', 'deleted'],
   relation: ['created', 'deleted'],

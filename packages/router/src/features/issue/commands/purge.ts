@@ -1,12 +1,12 @@
-import { sql } from 'kysely';
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import { AppError } from '../../../core/errors.ts';
 import { type NewEvent, recordEvents } from '../../../core/events.ts';
 import { deletePart } from '../../../core/parts.ts';
 import { refuseUnmet } from '../../../core/versions.ts';
-import { whenIssueIsPurged } from '../../../registers.ts';
+import { whenTextsAreForgotten } from '../../../registers.ts';
 import { type ActorWriter, unguarded } from '../../../visibility/handles.ts';
 import { deleteFilesOf } from '../../attachment/commands/gone.ts';
+import { forgetData } from '../../event/commands.ts';
 import { getRowOrBin } from '../queries/bin.ts';
 import { toIssues } from '../queries/rows.ts';
 
@@ -71,9 +71,6 @@ export async function continuePurges(db: ActorWriter, at: string): Promise<boole
   return false;
 }
 
-/** How many events lose their texts in one transaction. */
-const PART = 1000;
-
 /** Does a part of the emptying. Answers whether all is done. */
 export async function continuePurge(db: ActorWriter, { id, project_id }: Binned, at: string): Promise<boolean> {
   await deleteFilesOf(db, { issue_id: id, project_id }, at);
@@ -81,7 +78,7 @@ export async function continuePurge(db: ActorWriter, { id, project_id }: Binned,
   if (await deletePart(db, { from: 'reaction', key: 'id' }, reactions)) return false;
   const comments = unguarded(db).selectFrom('comment').select('id').where('issue_id', '=', id);
   if (await deletePart(db, { from: 'comment', key: 'id' }, comments)) return false;
-  if (await forgetTexts(db, id)) return false;
+  if (await forgetData(db, id)) return false;
   for (const table of ['issue_label', 'issue_assignee'] as const) {
     await db.deleteFrom(table).where('issue_id', '=', id).execute();
   }
@@ -90,7 +87,7 @@ export async function continuePurge(db: ActorWriter, { id, project_id }: Binned,
     .where((eb) => eb.or([eb('issue_id', '=', id), eb('other_id', '=', id)]))
     .execute();
   await takeApart(db, id);
-  for (const forget of whenIssueIsPurged) await forget(db, id);
+  for (const forget of whenTextsAreForgotten) await forget(db, id);
   const links = { milestone_id: null, parent_id: null, reactions: null };
   const counts = { child_count: 0, comment_count: 0, assignee_count: 0, reaction_count: 0 };
   const empty = { title: '', description: '', ...links, ...counts };
@@ -111,21 +108,4 @@ async function takeApart(db: ActorWriter, id: string): Promise<void> {
     .where('id', '=', parent)
     .execute();
   await db.updateTable('issue').set({ parent_id: null }).where('parent_id', '=', id).execute();
-}
-
-/** Takes the texts out of the events of an issue. Answers whether there may be more. */
-async function forgetTexts(db: ActorWriter, id: string): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('event')
-    .set({ data: '{}' } as object) // events are never changed but here
-    .where('position', 'in', (eb) =>
-      eb
-        .selectFrom('event')
-        .select('position')
-        .where('subject_id', '=', id)
-        .where(sql<string>`cast(data as text)`, '<>', '{}')
-        .limit(PART),
-    )
-    .executeTakeFirstOrThrow();
-  return numUpdatedRows >= PART;
 }

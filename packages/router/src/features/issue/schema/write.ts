@@ -36,6 +36,22 @@ export const CreateIssue = z
 
 export const GetIssue = z.object({ id: issueKey });
 
+export const RedactIssue = z
+  .object({
+    id: issueKey,
+    fields: z
+      .array(z.enum(['title', 'description']))
+      .min(1)
+      .max(2)
+      .describe('Whose text is to be gone'),
+  })
+  .meta({
+    id: 'RedactIssue',
+    description: 'Which texts of an issue to take out',
+    examples: [{ fields: ['description'] }],
+  });
+export type RedactIssue = z.output<typeof RedactIssue>;
+
 export const UpdateIssue = z
   .object({
     id: issueKey,

@@ -46,6 +46,6 @@ export const UpdateView = /* @__PURE__ */ (() => (z
 
 export type UpdateView = z.output<typeof UpdateView>;
 
-export const RunView = /* @__PURE__ */ (() => (ListIssues.omit({ q: true }).extend(GetView.shape)))();
+export const RunView = /* @__PURE__ */ (() => (ListIssues.omit({ q: true, in_bin: true }).extend(GetView.shape)))();
 
 export type RunView = z.output<typeof RunView>;

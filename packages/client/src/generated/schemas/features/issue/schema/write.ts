@@ -34,6 +34,17 @@ export const CreateIssue = /* @__PURE__ */ (() => (z
 
 export const GetIssue = /* @__PURE__ */ (() => (z.object({ id: issueKey })))();
 
+export const RedactIssue = /* @__PURE__ */ (() => (z
+  .object({
+    id: issueKey,
+    fields: z
+      .array(z.enum(['title', 'description']))
+      .min(1)
+      .max(2),
+  })))();
+
+export type RedactIssue = z.output<typeof RedactIssue>;
+
 export const UpdateIssue = /* @__PURE__ */ (() => (z
   .object({
     id: issueKey,
