@@ -17,7 +17,7 @@ const issues = isLong ? 100_000 : 20_000;
 const server = await startServer();
 const { ada, bob } = await makeScene(server);
 const database = await openDatabase(server.database);
-await fillInBulk(database, { issues, after: 1, authors: [ada.id, bob.id], comments: 2 });
+await fillInBulk(database, { issues, after: 100, authors: [ada.id, bob.id], comments: 2 });
 await database.close();
 await countForPlanner(server.database);
 

@@ -12,6 +12,7 @@ type Issue = {
   version: number;
   labels: { name: string }[];
   assignees: { id: string }[];
+  closed_reason: string | null;
 } & Record<'title' | 'description' | 'priority' | 'status', string>;
 type Event = { type: string; changes: { field: string; from: Value; to: Value }[] };
 
@@ -40,9 +41,10 @@ function editOf(index: number): object {
 }
 
 /** What an issue shows, as its history has it. */
-function stateOf({ title, description, priority, status, labels, assignees }: Issue): Record<string, Value> {
+function stateOf(issue: Issue): Record<string, Value> {
+  const { title, description, priority, status, closed_reason, labels, assignees } = issue;
   const [names, ids] = [labels.map(({ name }) => name), assignees.map(({ id }) => id)];
-  return { title, description, priority, status, labels: names, assignees: ids };
+  return { title, description, priority, status, closed_reason, labels: names, assignees: ids };
 }
 
 async function historyOf(number: number): Promise<Event[]> {

@@ -147,9 +147,13 @@ test('comments, and shows comments and what happened', async () => {
 test('deletes only when somebody has agreed', async () => {
   expect(await docket('issue delete 1')).toMatchObject({ status: 1, stderr: expect.stringContaining('add --yes') });
   const refused = await docket('issue delete 1', { keys: ['n\r'] });
-  expect(refused.stderr).toContain('Delete issue 1, with its comments and its history? [y/N] ');
+  expect(refused.stderr).toContain('Put issue 1 into the bin? [y/N] ');
   expect(await issue()).toMatchObject({ number: 1 });
-  expect(await docket('issue delete 1 --yes')).toEqual({ status: 0, stdout: '', stderr: 'Deleted issue 1.\n' });
+  expect(await docket('issue delete 1 --yes')).toEqual({
+    status: 0,
+    stdout: '',
+    stderr: 'Deleted issue 1. To have it back: docket issue restore 1\n',
+  });
   await expect(issue()).rejects.toThrow('Issue not found');
 });
 

@@ -265,6 +265,16 @@ export type BulkChange = {
   remove_assignees?: string[] | undefined;
 };
 
+/** A field that an undo leaves as it is */
+export type BulkConflict = {
+  /** Which somebody changed since */
+  field: string;
+  /** What the undo would set it to */
+  yours: string | number | boolean | string[] | null;
+  /** What it is */
+  current: string | number | boolean | string[] | null;
+};
+
 /** What became of each issue: what fails does not stop the rest */
 export type BulkEdit = {
   /** What it is undone by; null: it was a dry run */
@@ -298,17 +308,29 @@ export type BulkError = {
   /** What went wrong, for people */
   detail: string;
   /** What is wrong with which field of the change */
-  errors?: {
-    path: string;
-    message: string;
-    code: string;
-  }[] | undefined;
+  errors?: BulkFault[] | undefined;
   /** Of an undo: the fields that somebody changed since */
-  conflicts?: {
-    field: string;
-    yours: string | number | boolean | string[] | null;
-    current: string | number | boolean | string[] | null;
-  }[] | undefined;
+  conflicts?: BulkConflict[] | undefined;
+};
+
+/** What is wrong with a field of a change */
+export type BulkFault = {
+  /** The field of the change */
+  path: string;
+  /** What is wrong with it */
+  message: string;
+  /** The same for programs */
+  code: string;
+};
+
+/** An issue that an edit of many is about */
+export type BulkIssue = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** What it was when the call began: it leads to the issue also after a move */
+  key: string;
+  /** What it is about, in a few words */
+  title: string;
 };
 
 /** What became of one issue */
@@ -316,14 +338,7 @@ export type BulkResult = {
   /** What `ids` called the issue; left out where a query found it */
   asked?: string | undefined;
   /** Null: there is no such issue, or none that you see */
-  issue: {
-    /** A UUID (version 7, so ids sort by time) */
-    id: string;
-    /** What it was when the call began: it leads to the issue also after a move */
-    key: string;
-    /** What it is about, in a few words */
-    title: string;
-  } | null;
+  issue: BulkIssue | null;
   /** What an edit of this issue alone would be answered with, such as 200, 403, 404 or 422 */
   status: number;
   /** As in the history; of a move the project alone. Empty: it is so already, or was refused */
@@ -714,13 +729,7 @@ export type FoundIssue = {
   milestone: MilestoneSummary | null;
   /** What it is part of; null: of none that you see */
   parent: IssueSummary | null;
-  /** Of the issues that are part of it, those that you see */
-  children: {
-    /** How many there are */
-    total: number;
-    /** How many of them are closed */
-    closed: number;
-  };
+  children: IssueChildren;
   /** The files on it, the oldest first */
   attachments: Attachment[];
   /** How many comments there are on it */
@@ -1094,13 +1103,7 @@ export type Issue = {
   milestone: MilestoneSummary | null;
   /** What it is part of; null: of none that you see */
   parent: IssueSummary | null;
-  /** Of the issues that are part of it, those that you see */
-  children: {
-    /** How many there are */
-    total: number;
-    /** How many of them are closed */
-    closed: number;
-  };
+  children: IssueChildren;
   /** The files on it, the oldest first */
   attachments: Attachment[];
   /** How many comments there are on it */
@@ -1118,6 +1121,14 @@ export type Issue = {
   closed_reason: ClosedReason | null;
   /** In the bin since then; null: it is not there */
   deleted_at: string | null;
+};
+
+/** Of the issues that are part of one, those that you see */
+export type IssueChildren = {
+  /** How many there are */
+  total: number;
+  /** How many of them are closed */
+  closed: number;
 };
 
 /** Something that happened to an issue: who changed what, from what to what, and when */

@@ -22,9 +22,9 @@ import * as webhooks from './0020_webhooks.ts';
 import * as issuesOfProjects from './0021_issues_of_projects.ts';
 import * as bin from './0022_bin.ts';
 import * as relations from './0023_relations.ts';
-import * as bulkEdits from './0025_bulk_edits.ts';
-import * as reactions from './0027_reactions.ts';
-import * as views from './0029_views.ts';
+import * as bulkEdits from './0024_bulk_edits.ts';
+import * as reactions from './0025_reactions.ts';
+import * as views from './0026_views.ts';
 
 /** All steps, oldest first. A released step is never changed: add another. */
 export const migrations: Record<string, Migration> = {
@@ -51,7 +51,7 @@ export const migrations: Record<string, Migration> = {
   '0021_issues_of_projects': issuesOfProjects,
   '0022_bin': bin,
   '0023_relations': relations,
-  '0025_bulk_edits': bulkEdits,
-  '0027_reactions': reactions,
-  '0029_views': views,
+  '0024_bulk_edits': bulkEdits,
+  '0025_reactions': reactions,
+  '0026_views': views,
 };

@@ -162,13 +162,13 @@ export const stepRows: Record<string, StepRows> = {
       sql`insert into issue_relation (id, issue_id, type, other_id, created_at) values ('r', 'i', 'blocks', 'j', ${AT})`,
     ],
   },
-  '0025_bulk_edits': {
+  '0024_bulk_edits': {
     rows: [
       sql`insert into bulk_edit (id, author_id, change, names_people, created_at) values ('b', 'ada', '{}', 0, ${AT})`,
       sql`insert into bulk_item (id, bulk_id, place, issue_id, issue_key) values ('bi', 'b', 0, 'i', 'MAIN-1')`,
     ],
   },
-  '0027_reactions': {
+  '0025_reactions': {
     fills: {
       comment: [{ reactions: null }],
       issue: [
@@ -181,7 +181,7 @@ export const stepRows: Record<string, StepRows> = {
         values ('heart', 'i', 'c', 'ada', 'heart', ${AT})`,
     ],
   },
-  '0029_views': {
+  '0026_views': {
     rows: [
       sql`insert into view (id, owner_id, is_shared, name, name_key, query, created_at, updated_at)
         values ('view', 'ada', 0, 'Mine', 'mine', 'assignee:@me', ${AT}, ${AT})`,

@@ -39,6 +39,7 @@ const made = new WeakMap<z.core.$ZodType, IsExact | undefined>();
 function makeExactness(schema: z.core.$ZodType): IsExact | undefined {
   if (schema instanceof z.ZodUUID || schema instanceof z.ZodISODateTime) return textExactness(schema.def);
   if (schema instanceof z.ZodString) return textExactness(schema.def);
+  if (schema instanceof z.ZodNumber) return integerExactness(schema);
   if (schema._zod.def.checks?.length) return undefined;
   if (schema instanceof z.ZodObject) return objectExactness(schema);
   if (schema instanceof z.ZodArray) return arrayExactness(schema);
@@ -49,10 +50,25 @@ function makeExactness(schema: z.core.$ZodType): IsExact | undefined {
 
 function valueExactness(schema: z.core.$ZodType): IsExact | undefined {
   if (schema instanceof z.ZodEnum || schema instanceof z.ZodLiteral) return oneOf(schema._zod.values);
-  if (schema instanceof z.ZodNumber && schema.format === 'safeint') return Number.isSafeInteger;
   if (schema instanceof z.ZodBoolean && !schema.def.coerce) return (value) => typeof value === 'boolean';
   return undefined;
 }
+
+/** Whole numbers, with or without bounds. */
+function integerExactness({ format, def }: z.ZodNumber): IsExact | undefined {
+  const bounds = (def.checks ?? []).map(({ _zod }) => _zod.def as Bound);
+  if (format !== 'safeint' || bounds.some(({ check, inclusive }) => !BOUNDS.includes(check) || !inclusive))
+    return undefined;
+  const isWithin = (value: number) =>
+    bounds.every((bound) =>
+      bound.check === 'less_than' ? value <= Number(bound.value) : value >= Number(bound.value),
+    );
+  return (value) => Number.isSafeInteger(value) && isWithin(value as number); // as it is a safe integer
+}
+
+type Bound = z.core.$ZodCheckLessThanDef | z.core.$ZodCheckGreaterThanDef;
+
+const BOUNDS = ['less_than', 'greater_than'];
 
 /** A set that has `undefined` would also take a field that is missing, which zod may refuse: leave it to zod. */
 function oneOf(values: Set<unknown>): IsExact | undefined {

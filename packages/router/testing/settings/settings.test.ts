@@ -50,6 +50,7 @@ test('needs no setting at all in development', () => {
     RATE_LIMIT_CONTENT: 50_000_000,
     TRPC_DIRECT_PATH: true,
     ISSUE_DESCRIPTION_MAX: 2000,
+    BIN_DAYS: 30,
     FILES_URL: 'file:data/files',
     FILE_MAX: 25 * 1024 ** 2,
     FILES_PER_REQUEST: 10,

@@ -46,6 +46,7 @@ const wrongValues: Record<string, [value: string, remedy: RegExp]> = {
   DOCS: ['off', /must be one of .*"true"\|"false"/],
   TRPC_DIRECT_PATH: ['off', /must be one of .*"true"\|"false"/],
   ISSUE_DESCRIPTION_MAX: ['100001', /must be at most 100000/],
+  BIN_DAYS: ['-1', /must be/],
   FILES_URL: ['s3://hunter2@bucket', /must look like file:.* or s3:/],
   FILE_MAX: ['25 apples', /must be a size, such as 25MB/],
   FILES_PER_REQUEST: ['101', /must be at most 100/],

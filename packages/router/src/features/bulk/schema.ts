@@ -105,19 +105,37 @@ export type UndoBulkEdit = z.output<typeof UndoBulkEdit>;
 
 const fieldValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()]);
 
+const BulkFault = z
+  .object({
+    path: z.string().describe('The field of the change'),
+    message: z.string().describe('What is wrong with it'),
+    code: z.string().describe('The same for programs'),
+  })
+  .meta({
+    id: 'BulkFault',
+    description: 'What is wrong with a field of a change',
+    examples: [{ path: 'labels.0', message: 'There is no label "old": create it first', code: 'unknown_label' }],
+  });
+
+const BulkConflict = z
+  .object({
+    field: z.string().describe('Which somebody changed since'),
+    yours: fieldValue.describe('What the undo would set it to'),
+    current: fieldValue.describe('What it is'),
+  })
+  .meta({
+    id: 'BulkConflict',
+    description: 'A field that an undo leaves as it is',
+    examples: [{ field: 'priority', yours: 'low', current: 'high' }],
+  });
+
 /** As an edit of one issue says it, without the whole issue. */
 const BulkError = z
   .object({
     code: z.string().describe('Such as `forbidden`'),
     detail: z.string().describe('What went wrong, for people'),
-    errors: z
-      .array(z.object({ path: z.string(), message: z.string(), code: z.string() }))
-      .describe('What is wrong with which field of the change')
-      .optional(),
-    conflicts: z
-      .array(z.object({ field: z.string(), yours: fieldValue, current: fieldValue }))
-      .describe('Of an undo: the fields that somebody changed since')
-      .optional(),
+    errors: z.array(BulkFault).describe('What is wrong with which field of the change').optional(),
+    conflicts: z.array(BulkConflict).describe('Of an undo: the fields that somebody changed since').optional(),
   })
   .meta({
     id: 'BulkError',
@@ -131,17 +149,18 @@ const exampleResult = {
   changes: [{ field: 'status', from: 'open', to: 'closed' }],
 };
 
+const BulkIssue = z
+  .object({
+    id: uuid,
+    key: z.string().describe('What it was when the call began: it leads to the issue also after a move'),
+    title: z.string().describe('What it is about, in a few words'),
+  })
+  .meta({ id: 'BulkIssue', description: 'An issue that an edit of many is about', examples: [exampleResult.issue] });
+
 const BulkResult = z
   .object({
     asked: z.string().describe('What `ids` called the issue; left out where a query found it').optional(),
-    issue: z
-      .object({
-        id: uuid,
-        key: z.string().describe('What it was when the call began: it leads to the issue also after a move'),
-        title: z.string().describe('What it is about, in a few words'),
-      })
-      .nullable()
-      .describe('Null: there is no such issue, or none that you see'),
+    issue: BulkIssue.nullable().describe('Null: there is no such issue, or none that you see'),
     status: z.int().describe('What an edit of this issue alone would be answered with, such as 200, 403, 404 or 422'),
     changes: z
       .array(FieldChange)

@@ -86,7 +86,7 @@ const ImportedIssue = z
     created_at: time(),
     updated_at: time(),
     closed_at: time().nullable().describe('Null: it is open'),
-    closed_reason: closedReason.describe('`completed` when it is closed and this is left out').nullable().optional(),
+    closed_reason: closedReason.nullable().describe('`completed` when it is closed and this is left out').optional(),
     reactions: reactions.optional(),
     parent: sourceId
       .describe('The `id` at the source of the issue that it is part of, or its number: where both are here')

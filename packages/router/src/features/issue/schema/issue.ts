@@ -69,6 +69,17 @@ export const IssueSummary = z
   });
 export type IssueSummary = z.output<typeof IssueSummary>;
 
+const IssueChildren = z
+  .object({
+    total: z.int().describe('How many there are'),
+    closed: z.int().describe('How many of them are closed'),
+  })
+  .meta({
+    id: 'IssueChildren',
+    description: 'Of the issues that are part of one, those that you see',
+    examples: [{ total: 5, closed: 3 }],
+  });
+
 export const Issue = z
   .object({
     id: uuid,
@@ -84,12 +95,7 @@ export const Issue = z
     labels: z.array(Label).describe('By name'),
     milestone: MilestoneSummary.nullable().describe('What it is part of; null: of none'),
     parent: IssueSummary.nullable().describe('What it is part of; null: of none that you see'),
-    children: z
-      .object({
-        total: z.int().describe('How many there are'),
-        closed: z.int().describe('How many of them are closed'),
-      })
-      .describe('Of the issues that are part of it, those that you see'),
+    children: IssueChildren,
     attachments,
     comment_count: z.int().describe('How many comments there are on it'),
     reactions: Reactions,

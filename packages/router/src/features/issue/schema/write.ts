@@ -60,8 +60,8 @@ export const UpdateIssue = z
     priority: priority.optional(),
     status: status.optional(),
     closed_reason: closedReason
-      .describe('Why it is closed: `completed` when it is closed without one; goes when it is opened again')
       .nullable()
+      .describe('Why it is closed: `completed` when it is closed without one; goes when it is opened again')
       .optional(),
     duplicate_of: issueKey
       .describe('Closes it as a duplicate of this issue, and relates them: the id, key or number of that')
