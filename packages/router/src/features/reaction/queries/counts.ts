@@ -5,18 +5,18 @@ export function reactionsIn(text: string | null): Reactions {
   return text === null ? {} : (JSON.parse(text) as Reactions); // of this file
 }
 
-/** As a row holds them, in one order. */
+/** As a row holds them. */
 export function reactionsText(reactions: Reactions): string {
-  return JSON.stringify(
-    Object.fromEntries(REACTIONS.flatMap((name) => (reactions[name] ? [[name, reactions[name]]] : []))),
-  );
+  return JSON.stringify(inOrder(reactions));
 }
 
 /** With so many more of one; what nobody says any more is left out. */
 export function withMore(reactions: Reactions, name: ReactionName, more: number): Reactions {
-  const { [name]: before = 0, ...others } = reactions;
-  const count = before + more;
-  return count > 0 ? { ...others, [name]: count } : others;
+  return inOrder({ ...reactions, [name]: (reactions[name] ?? 0) + more });
+}
+
+function inOrder(reactions: Reactions): Reactions {
+  return Object.fromEntries(REACTIONS.flatMap((name) => (reactions[name] ? [[name, reactions[name]]] : [])));
 }
 
 export function sumOf(reactions: Reactions): number {
