@@ -10,7 +10,7 @@ const PAIRS: Partial<Record<Kind, Record<string, readonly string[]>>> = {
     bulk: ['issue'], // changes issues, as an edit of each would
     import: ['issue', 'label', 'milestone', 'project'], // makes what they make
     comment: ['attachment', 'event', 'reaction'], // the files of what is deleted go with it, and those of what moves are counted elsewhere
-    issue: ['attachment', 'event', 'relation'], // the same, and whoever closes a duplicate relates it
+    issue: ['attachment', 'event', 'notification', 'relation'], // the same, and what was told of it; whoever closes a duplicate relates it
     label: ['issue'], // a deleted label is taken off the issues
     milestone: ['issue'], // the same
     password: ['auth', 'email', 'session', 'token'], // a new password ends sessions, a reset API tokens as well
@@ -33,7 +33,7 @@ const FOLDER_MAY_IMPORT: Record<string, readonly string[]> = {
   procedures: ['core', 'feed', 'limits', 'settings', 'visibility'],
   feed: ['core'],
   outbox: ['core', 'visibility'],
-  mail: ['core', 'settings', 'credentials', 'outbox'],
+  mail: ['core', 'settings', 'credentials', 'outbox', 'visibility'],
   webhooks: ['core', 'settings', 'credentials', 'feed', 'visibility'],
   visibility: ['core'],
   'query-language': ['core'],

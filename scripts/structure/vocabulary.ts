@@ -20,7 +20,7 @@ const DATABASE = /^(kysely|@docket\/db|node:sqlite|pg)(\/|$)/;
 const ROUTER = 'packages/router/src/';
 
 /** Files of `core` that run in a browser as well. */
-const BROWSER_CORE = ['schema', 'event-types', 'ids', 'nearest', 'scopes', 'text', 'time'].map(
+const BROWSER_CORE = ['schema', 'event-types', 'ids', 'local-time', 'nearest', 'scopes', 'text', 'time'].map(
   (name) => `${ROUTER}core/${name}.ts`,
 );
 
@@ -41,7 +41,7 @@ const VOCABULARY: Record<Kind, Vocabulary> = {
   schema: {
     refuses: (one) => one.specifier !== 'zod' && !isBrowserFile(one),
     says: ({ names }) => ['process', 'Buffer'].filter((name) => names.has(name)),
-    why: 'a schema runs in a browser, so it takes only zod, schemas, query-language/, and core/{schema,event-types,ids,nearest,scopes,text,time}.ts',
+    why: 'a schema runs in a browser, so it takes only zod, schemas, query-language/, and core/{schema,event-types,ids,local-time,nearest,scopes,text,time}.ts',
   },
   policy: {
     refuses: ({ target }) => !target || !(PURE_CORE.includes(target) || isFeatureKind(target, ['schema', 'policy'])),

@@ -10,6 +10,7 @@ import { invitation } from './invitation.ts';
 import { issue } from './issue.ts';
 import { label } from './label.ts';
 import { milestone } from './milestone.ts';
+import { notification } from './notification.ts';
 import { password } from './password.ts';
 import { project } from './project.ts';
 import { reaction } from './reaction.ts';
@@ -21,6 +22,7 @@ import { sync } from './sync.ts';
 import { token } from './token.ts';
 import { user } from './user.ts';
 import { view } from './view.ts';
+import { watch } from './watch.ts';
 import { webhook } from './webhook.ts';
 
 const features: { [Feature in keyof Caller]: Cases<Feature> } = {
@@ -43,6 +45,8 @@ const features: { [Feature in keyof Caller]: Cases<Feature> } = {
   label,
   milestone,
   view,
+  watch,
+  notification,
   webhook,
   archive,
 };

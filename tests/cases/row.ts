@@ -17,7 +17,10 @@ type Given<Input> = Input | ((world: Facts) => Input);
 /** Something in the world that an event is about, or `new` for what the call has made. */
 type Subject =
   | keyof Facts['users']
-  | Exclude<keyof Facts, 'users' | 'position' | 'cookie' | 'reset_token' | 'confirm_token' | 'invite_token'>
+  | Exclude<
+      keyof Facts,
+      'users' | 'position' | 'cookie' | 'reset_token' | 'confirm_token' | 'invite_token' | 'unsubscribe_token'
+    >
   | 'new';
 
 type Effects = {

@@ -43,6 +43,7 @@ const known = {
   follow: fc.constant(false),
   'Last-Event-ID': fc.constant(world.position),
   cursor: fc.constant(undefined), // each list has its own, for each order
+  time_zone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/Argentina/Buenos_Aires'),
   parent: fc.constant(related.id),
   issue: fc.constant(related.id),
   change: fc.constant({ priority: 'high' }), // of many issues: one says something

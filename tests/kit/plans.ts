@@ -53,7 +53,7 @@ export function faultsOf({ read }: Database, query: CompiledQuery): Promise<stri
 }
 
 /** A row for each project, or for each label that was renamed just now, of which there are some; the log has one. */
-const HAVE_FEW_ROWS = ['log', 'project', 'issue_counter', 'issue_words_due'];
+const HAVE_FEW_ROWS = ['log', 'log_reader', 'project', 'issue_counter', 'issue_words_due'];
 
 /** Rows of a page are looked up by their keys, and may be sorted. */
 const OF_GIVEN_KEYS = /" in \((?:\+\?|\$\d+)/;

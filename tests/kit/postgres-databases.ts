@@ -114,6 +114,7 @@ async function emptyingOf(client: pg.Client): Promise<string> {
       values ('${MAIN_PROJECT_ID}', 'MAIN', 'Main', 'internal', 1, now(), now())`,
     `insert into project_key (key, project_id) values ('MAIN', '${MAIN_PROJECT_ID}')`,
     `insert into issue_counter (project_id, last_number, open_issues, closed_issues) values ('${MAIN_PROJECT_ID}', 0, 0, 0)`,
+    "insert into log_reader (name, position) values ('notifications', 0)",
     'insert into log (id) select left(md5(random()::text), 16)',
     "select setval(pg_get_serial_sequence('event', 'position'), 1, false)",
   ].join('; ');

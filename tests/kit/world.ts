@@ -5,11 +5,13 @@
 import { onTestFinished } from 'vitest';
 import { openDatabase } from '../../packages/db/src/open.ts';
 import type { Observer } from '../../packages/router/src/core/observer.ts';
+import { unsubscribeToken } from '../../packages/router/src/credentials/unsubscribe-token.ts';
 import type { Comment } from '../../packages/router/src/features/comment/schema.ts';
 import type { IssueEvent } from '../../packages/router/src/features/event/schema.ts';
 import type { Issue } from '../../packages/router/src/features/issue/schema/issue.ts';
 import type { Label } from '../../packages/router/src/features/label/schema.ts';
 import type { Milestone } from '../../packages/router/src/features/milestone/schema.ts';
+import type { Notification } from '../../packages/router/src/features/notification/schema.ts';
 import type { Project } from '../../packages/router/src/features/project/schema.ts';
 import type { Session } from '../../packages/router/src/features/session/schema.ts';
 import type { ApiToken } from '../../packages/router/src/features/token/schema.ts';
@@ -50,6 +52,8 @@ export type Facts = {
   /** That changed nothing. */
   bulk: { id: string };
   view: View;
+  /** That Bob commented on `related`. */
+  notification: Notification;
   webhook: Webhook;
   delivery: WebhookDelivery;
   token: ApiToken;
@@ -65,6 +69,8 @@ export type Facts = {
   newcomer: User;
   /** Was mailed to them. */
   invite_token: string;
+  /** Ends what is mailed to Ada of `related`. */
+  unsubscribe_token: string;
 };
 
 export type World = Omit<Facts, 'users'> & {
@@ -193,11 +199,10 @@ async function makeFacts(docket: TestDocket): Promise<Facts> {
   await caller.project.addMember({ project: 'WEB', user: 'bob' });
   const view = await caller.view.create({ name: 'Crash', query: 'crash', project: 'MAIN' });
   const { token: _secret, ...token } = await caller.token.create({ name: 'report', scopes: ['issues:read'] });
-  const { secret: _shown, ...webhook } = await caller.webhook.create({
-    url: 'https://hooks.example.org',
-    project: 'WEB',
-  });
+  const hook = { url: 'https://hooks.example.org', project: 'WEB' };
+  const { secret: _shown, ...webhook } = await caller.webhook.create(hook);
   const delivery = await caller.webhook.ping({ id: webhook.id });
+  const told = await notify(docket, users, related);
   const cookie = await docket.caller('anonymous').auth.login({ username: 'ada', password: TEST_PASSWORD });
   const reset_token = await docket.createResetToken(ada);
   const confirm_token = await docket.createConfirmToken(ada, 'lovelace@example.org');
@@ -209,10 +214,23 @@ async function makeFacts(docket: TestDocket): Promise<Facts> {
     attachment: attached.items[0] as Facts['attachment'], // there is one for each file
     label,
     bulk: { id: bulk.id ?? '' },
-    ...{ view, project, milestone, webhook, delivery, token, session },
+    ...{ view, ...told, project, milestone, webhook, delivery, token, session },
     cookie: cookie.refresh_token,
     ...{ position: first.position, reset_token, confirm_token, newcomer, invite_token },
   };
+}
+
+async function notify(
+  docket: TestDocket,
+  { ada, bob }: Facts['users'] & Record<'ada' | 'bob', TestUser>,
+  { id }: Issue,
+) {
+  await bob.caller.comment.create({ issue_id: id, body: 'Soon' });
+  await docket.notifier.tellAll();
+  const [notification] = (await ada.caller.notification.list({})).items;
+  if (!notification) throw new Error('Ada is not told');
+  const of = { user_id: ada.user.id, issue_id: id };
+  return { notification, unsubscribe_token: unsubscribeToken(docket.settings.SECRET_KEY, of) };
 }
 
 async function makeBinned({ issue }: TestUser['caller']): Promise<Issue> {

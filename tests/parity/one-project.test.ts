@@ -20,7 +20,13 @@ beforeAll(async () => {
   const { related, binned } = world;
   const inTeam = [related.id, binned.id];
   await world.docket.database.write(async (db) => {
-    await db.deleteFrom('issue_relation').execute();
+    for (const table of ['issue_relation', 'notification', 'watch', 'comment'] as const) {
+      const issue_id = 'issue_id' as const;
+      await db
+        .deleteFrom(table)
+        .where(issue_id, 'in', table === 'issue_relation' ? [world.issue.id, ...inTeam] : inTeam)
+        .execute();
+    }
     await db.deleteFrom('event').where('subject_id', 'in', inTeam).execute();
     await db.deleteFrom('issue').where('id', 'in', inTeam).execute();
   });

@@ -25,8 +25,7 @@ export type Hidden = {
 
 /** Fills a private project, of which Ada is a member, an author and an assignee at first, and nothing any more at the end. */
 export async function hideProject(world: ServedWorld, manager: TestUser): Promise<Hidden> {
-  const { caller } = manager;
-  const { ada } = world.users;
+  const [{ caller }, { ada }] = [manager, world.users];
   const { id } = await caller.project.create({ key: 'ZANZA', name: TEXT, description: TEXT, visibility: 'private' });
   await caller.project.update({ project: 'ZANZA', key: 'ZANZI' });
   await caller.project.addMember({ project: id, user: 'ada' });
@@ -48,7 +47,7 @@ export async function hideProject(world: ServedWorld, manager: TestUser): Promis
     await author.issue.update({ id: issue.id, title: `${TEXT} again` });
     const comment = await author.comment.create({ issue_id: issue.id, body: `${TEXT} it is` });
     await author.comment.update({ id: comment.id, body: `${TEXT} it was` });
-    await author.comment.create({ issue_id: issue.id, body: TEXT });
+    await author.comment.create({ issue_id: issue.id, body: `${TEXT}, @ada` });
     await author.attachment.addToIssue({ issue_id: issue.id, files: [FILE, FILE] });
     await author.attachment.addToComment({ comment_id: comment.id, files: [FILE] });
     const gone = await author.issue.create({ ...texts, project: id });
@@ -58,14 +57,15 @@ export async function hideProject(world: ServedWorld, manager: TestUser): Promis
   const view = await caller.view.create({ project: id, name: TEXT, query: TEXT });
   const bulk = await caller.issue.bulk({ ids: ['ZANZI-3'], change: { priority: 'medium', add_labels: [TEXT] } });
   await relateTo(world, manager);
+  const notification = await tellOf(world, id);
   const moved = await caller.issue.get({ id: 'ZANZI-1' });
-  const place = { project_id: id, number: 60, issue_id: moved.id };
-  await world.docket.database.write((db) => db.insertInto('issue_key').values(place).execute());
+  await giveOldKey(world, { project_id: id, number: 60, issue_id: moved.id });
   await caller.project.removeMember({ project: id, user_id: ada.user.id });
+  const made = [label, milestone, webhook, delivery, view].map((one) => one.id);
   return {
     id,
     ids: await idsInProject(world.docket.database.read, id),
-    probes: await probesOf(manager, [id, label.id, milestone.id, webhook.id, delivery.id, view.id, bulk.id ?? '']),
+    probes: await probesOf(manager, [id, ...made, notification, bulk.id ?? '']),
     cursors: await cursorsIn(manager, moved.id),
   };
 }
@@ -77,6 +77,19 @@ async function relateTo({ users: { ada }, issue, related }: ServedWorld, { calle
   await caller.relation.create({ id: 'ZANZI-1', type: 'relates', issue: related.id });
   await ada.caller.relation.create({ id: issue.id, type: 'blocks', issue: 'ZANZI-1' });
   await caller.issue.update({ id: 'ZANZI-3', parent: issue.id });
+}
+
+async function giveOldKey({ docket }: ServedWorld, key: { project_id: string; number: number; issue_id: string }) {
+  await docket.database.write((db) => db.insertInto('issue_key').values(key).execute());
+}
+
+/** Ada watches all of it, and is told. */
+async function tellOf({ docket, users: { ada } }: ServedWorld, project: string): Promise<string> {
+  await ada.caller.watch.set({ id: 'ZANZI-1' });
+  await ada.caller.notification.updateSettings({ levels: [{ project, level: 'all' }] });
+  await docket.notifier.tellAll();
+  const [notification] = (await ada.caller.notification.list({ project })).items;
+  return notification?.id ?? '';
 }
 
 async function probesOf({ caller }: TestUser, more: string[]): Promise<Probe[]> {

@@ -128,6 +128,7 @@ const calls: Record<Right, Call[]> = {
     ['comment.list', ({ issue }) => ({ issue_id: issue })],
     ['comment.get', ({ comment }) => ({ id: comment })],
     ['label.get', ({ label }) => ({ id: label })],
+    ['watch.list', ({ issue }) => ({ id: issue })],
     ['view.get', ({ view }) => ({ id: view })],
     ['view.issues', ({ view }) => ({ id: view })],
     ['milestone.get', ({ milestone }) => ({ id: milestone })],
@@ -188,7 +189,7 @@ const calls: Record<Right, Call[]> = {
 
 /** What changes nothing in a project, is for admins alone, or edits many issues, of each of which it asks what its edit does. */
 const OUTSIDE =
-  /^(auth|session|token|password|email|invitation|user)\.|^project\.create$|^archive\.import$|^issue\.(bulk|undoBulk|purge)$|\.redact$/;
+  /^(auth|session|token|password|email|invitation|user|watch|notification)\.|^project\.create$|^archive\.import$|^issue\.(bulk|undoBulk|purge)$|\.redact$/;
 
 test('each right is asked for by a procedure, and each that changes anything in a project asks for one', () => {
   expect(Object.entries(calls).filter(([, asking]) => asking.length === 0)).toEqual([]);

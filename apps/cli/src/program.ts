@@ -43,6 +43,7 @@ const HELP_HINT = '(--help shows how it is used)';
 const GROUPS: Record<string, string> = {
   issue: 'find, file and change issues',
   search: 'find issues by their words',
+  inbox: 'read what there is to tell you, and say what you want to be told',
   comment: 'read and write comments on issues',
   attachment: 'read and delete the files on issues and comments',
   label: 'look after labels',

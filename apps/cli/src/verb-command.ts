@@ -31,7 +31,7 @@ export function addVerb(group: Command, procedure: string, verb: Verb, setting: 
   const shape = shapeOf(procedure);
   const name = verb.command.split(' ').at(-1) ?? '';
   const command = group
-    .command(name)
+    .command(name, { isDefault: verb.isDefault ?? false })
     .aliases([...(verb.aliases ?? [])])
     .summary(summaryOf(shape))
     .description(`${shape.summary}. ${shape.description}`)

@@ -31,6 +31,7 @@ import { OpenSockets } from './sockets/open-sockets.ts';
 import { stopGracefully } from './stopping.ts';
 import { strayCounter } from './strays.ts';
 import { dropRest, hangUpOnUnreadBodies } from './unread-body.ts';
+import { unsubscribePage } from './unsubscribe.ts';
 
 /** Bodies above this are refused before they are read. */
 const BODY_LIMIT_BYTES = MAX_BODY_BYTES.Archive;
@@ -122,6 +123,7 @@ async function openDoors(app: FastifyInstance, { docket, watcher, addresses, bou
   });
   await app.register(socketDoor, { docket, watcher, countStray, work, sockets });
   app.server.on('upgrade', upgrade);
+  await app.register(unsubscribePage, { createContext, settings });
   await app.register(docsPages, { settings });
   await app.register(healthChecks, { database });
 }

@@ -17,6 +17,7 @@ export { assertMigrated, type MigrationStep, migrateDown, migrateUp, migrationSt
 export type { BadValue } from './move/bad-values.ts';
 export type { StartProgress, TableMove } from './move/fill.ts';
 export { moveDatabase } from './move/move.ts';
+export type * from './notification-tables.ts';
 export type { DatabaseLoad, DatabaseObserver, RanStatement } from './observer.ts';
 export { openDatabase, placeOfDatabase } from './open.ts';
 export { type Bind, type Bound, prepared } from './prepared.ts';

@@ -12,6 +12,14 @@ import type {
 } from './account-tables.ts';
 import type { AttachmentTable, LooseFileTable } from './attachment-tables.ts';
 import type { BulkEditTable, BulkItemTable } from './bulk-tables.ts';
+import type {
+  LogReaderTable,
+  MentionTable,
+  NotificationSettingsTable,
+  NotificationTable,
+  ProjectWatchTable,
+  WatchTable,
+} from './notification-tables.ts';
 import type { IssueRelationTable, ReactionTable } from './relation-tables.ts';
 import type { ViewTable } from './view-tables.ts';
 import type { WebhookDeliveryTable, WebhookTable } from './webhook-tables.ts';
@@ -56,6 +64,12 @@ export type Tables = {
   view: ViewTable;
   bulk_edit: BulkEditTable;
   bulk_item: BulkItemTable;
+  watch: WatchTable;
+  project_watch: ProjectWatchTable;
+  mention: MentionTable;
+  notification: NotificationTable;
+  notification_settings: NotificationSettingsTable;
+  log_reader: LogReaderTable;
 };
 
 type ProjectTable = Omit<Versioned, 'version'> & {

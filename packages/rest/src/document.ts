@@ -43,6 +43,7 @@ const TAGS = [
   { name: 'Labels', description: 'Words to sort issues by' },
   { name: 'Milestones', description: 'Issues that are to be done together, and by when' },
   { name: 'Views', description: 'Queries that are kept under a name' },
+  { name: 'Notifications', description: 'What users are told of issues, in their inbox and by mail' },
   { name: 'Projects', description: 'Issues that belong together, and who sees them' },
   { name: 'Users', description: 'Accounts' },
   { name: 'Auth', description: 'Registration and sessions' },

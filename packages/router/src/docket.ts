@@ -11,6 +11,7 @@ import { findPasswordFault } from './credentials/password-policy.ts';
 import { hashPassword } from './credentials/passwords.ts';
 import { BearerTokens, NOBODY } from './features/auth/flows/bearer-tokens.ts';
 import { readLog } from './features/event/queries/log.ts';
+import { type Notifier, openNotifier } from './features/notification/flows/notifier.ts';
 import * as looks from './features/project/commands/looks.ts';
 import { Sights } from './features/project/flows/sights.ts';
 import { createUser } from './features/user/commands.ts';
@@ -51,7 +52,9 @@ export type Docket = {
   outbox: Pick<Outbox, 'deliverDue'>;
   /** What webhooks are to be told. In this process nobody sends it before `startBackground`. */
   webhooks: Pick<Webhooks, 'deliverDue'>;
-  /** Begins what a server does beside answering: it delivers from the outbox, sends to webhooks and keeps house. */
+  /** Whom to tell what happens. In this process nobody is told before `startBackground`. */
+  notifier: Pick<Notifier, 'tellAll'>;
+  /** Begins what a server does beside answering: it tells users what happens, delivers from the outbox, sends to webhooks and keeps house. */
   startBackground(log: Log): void;
   /** Lets what is under way end, which takes some seconds at most. */
   stopBackground(): Promise<void>;
@@ -92,31 +95,19 @@ export async function openDocket(
   const store = await openFileStore(settings);
   const tokens = new BearerTokens(database, settings);
   const sights = new Sights(database);
-  const sending = { db: database, settings, now, around: observer.delivery };
-  const openWays = (log: Log) => ({ mail: mailDelivery(sending, openMailer(settings, log)) });
-  const outbox = openOutbox({ ...sending, openWays });
-  const webhooks = openWebhooks({ ...sending, sights });
+  const background = openBackground({ database, settings, store, tokens, sights, now, observer });
   const feed = openFeed({ database, observer, now });
   const createContext = contextsOf({ database, settings, limits, store, feed, tokens, sights, now });
-  let housekeeping: ReturnType<typeof startHousekeeping> | undefined;
-
-  async function stopBackground(): Promise<void> {
-    await Promise.all([outbox.stop(), webhooks.stop(), housekeeping?.stop()]);
-  }
-
   return {
     settings,
     database,
     store,
     createContext,
-    outbox,
-    webhooks,
-    startBackground(log) {
-      outbox.start(log);
-      webhooks.start(log);
-      housekeeping ??= startHousekeeping({ database, store, tokens, binDays: settings.BIN_DAYS, now, log });
-    },
-    stopBackground,
+    outbox: background.outbox,
+    webhooks: background.webhooks,
+    notifier: background.notifier,
+    startBackground: background.start,
+    stopBackground: background.stop,
     caller(credentials, { cookies = cookieJar(), onPosition } = {}) {
       const reportPosition = onPosition && ((position: LogPosition) => onPosition(positionText(position)));
       const given = { cookies, ...(reportPosition && { reportPosition }) };
@@ -125,10 +116,44 @@ export async function openDocket(
     load: () => ({ hashing: hashingPool.load(), database: database.load(), feed: feed.load() }),
     async close() {
       feed.stop();
-      await stopBackground();
+      await background.stop();
       await limits.close();
       await tokens.saveLastUses().catch(() => undefined); // a time to look at is no reason not to close
       await database.close();
+    },
+  };
+}
+
+type Background = {
+  database: Database;
+  settings: OpenSettings;
+  store: FileStore;
+  tokens: BearerTokens;
+  sights: Sights;
+  now: () => Date;
+  observer: Observer;
+};
+
+/** What a server does beside answering. */
+function openBackground({ database, settings, store, tokens, sights, now, observer }: Background) {
+  const sending = { db: database, settings, sights, now, around: observer.delivery };
+  const openWays = (log: Log) => ({ mail: mailDelivery(sending, openMailer(settings, log)) });
+  const outbox = openOutbox({ ...sending, openWays });
+  const webhooks = openWebhooks(sending);
+  const notifier = openNotifier(sending);
+  let housekeeping: ReturnType<typeof startHousekeeping> | undefined;
+  return {
+    outbox,
+    webhooks,
+    notifier,
+    start(log: Log) {
+      outbox.start(log);
+      webhooks.start(log);
+      notifier.start(log);
+      housekeeping ??= startHousekeeping({ database, store, tokens, binDays: settings.BIN_DAYS, now, log });
+    },
+    async stop() {
+      await Promise.all([outbox.stop(), webhooks.stop(), notifier.stop(), housekeeping?.stop()]);
     },
   };
 }

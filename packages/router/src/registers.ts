@@ -3,6 +3,7 @@ import { deleteBulkEditsNaming, deleteBulkEditsOf, purgeBulkEdits } from './feat
 import { deleteConfirmations, purgeConfirmations } from './features/email/commands.ts';
 import { deleteInvitations, purgeInvitations } from './features/invitation/commands.ts';
 import { takeOffAssignee } from './features/issue/commands/take-off.ts';
+import { deleteNotificationsOf, purgeNotifications } from './features/notification/commands/delete.ts';
 import { deleteResetTokens, purgeResetTokens } from './features/password/commands.ts';
 import { deleteMemberships } from './features/project/commands/members.ts';
 import { takeOffReactions } from './features/reaction/commands/take-off.ts';
@@ -44,6 +45,7 @@ export const partsOfDeletedUser: readonly ((db: Writer, id: string, by: By<Signe
   (db, id) => deleteKeys(db, id),
   (db, id) => deleteBulkEditsOf(db, id),
   (db, id) => deleteViewsOf(db, id),
+  (db, id) => deleteNotificationsOf(db, id),
 ];
 
 /** When texts of an issue or a comment are taken out for good: each takes them out of what was answered. */
@@ -67,4 +69,5 @@ export const purges: readonly ((db: Writer, age: { at: string; keptSince: string
   (db, { keptSince }) => purgeSessions(db, keptSince),
   (db, { keptSince }) => purgeApiTokens(db, keptSince),
   (db, { keptSince }) => purgeGivenUp(db, keptSince),
+  (db, { keptSince }) => purgeNotifications(db, keptSince),
 ];

@@ -8,6 +8,7 @@ import { invitation } from './features/invitation/router.ts';
 import { issue } from './features/issue/router.ts';
 import { label } from './features/label/router.ts';
 import { milestone } from './features/milestone/router.ts';
+import { notification } from './features/notification/router.ts';
 import { password } from './features/password/router.ts';
 import { project } from './features/project/router.ts';
 import { reaction } from './features/reaction/router.ts';
@@ -18,6 +19,7 @@ import { sync } from './features/sync/router.ts';
 import { token } from './features/token/router.ts';
 import { user } from './features/user/router.ts';
 import { view } from './features/view/router.ts';
+import { watch } from './features/watch/router.ts';
 import { webhook } from './features/webhook/router.ts';
 import type { TrpcRouter } from './procedures/trpc.ts';
 
@@ -42,6 +44,8 @@ export const api = {
   label,
   milestone,
   view,
+  watch,
+  notification,
   webhook,
   archive,
 };

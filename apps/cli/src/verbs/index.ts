@@ -6,6 +6,7 @@ import { event } from './event.ts';
 import { issue } from './issue.ts';
 import { label } from './label.ts';
 import { milestone } from './milestone.ts';
+import { notification } from './notification.ts';
 import { project } from './project.ts';
 import { reaction } from './reaction.ts';
 import { relation } from './relation.ts';
@@ -14,6 +15,7 @@ import { sync } from './sync.ts';
 import { user } from './user.ts';
 import type { Verb } from './verb.ts';
 import { view } from './view.ts';
+import { watch } from './watch.ts';
 import { webhook } from './webhook.ts';
 
 /** A verb for each procedure: one too few or too many does not compile. */
@@ -39,6 +41,8 @@ const byFeature = {
   label,
   milestone,
   view,
+  watch,
+  notification,
   webhook,
   archive,
 } satisfies Verbs;

@@ -8,6 +8,8 @@ export type Verb<Answer = unknown> = {
   /** What is typed after `docket`, such as `issue list`. */
   command: string;
   aliases?: readonly string[];
+  /** Whether it is meant where its group alone is typed. */
+  isDefault?: true;
   /** Fields that are given by their place. */
   places?: readonly Place[];
   /** Options that are not named as their fields are. */

@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'invalid_reset_token' // 400: The reset token is not valid any more: ask for a new one
   | 'invalid_confirmation' // 400: The link is not valid any more: ask for the change of address again
   | 'invalid_invitation' // 400: The invitation is not valid any more: ask an admin for another one
+  | 'invalid_unsubscribe_token' // 400: This link is of no mail of ours: take it as it came
   | 'unauthenticated' // 401: Could not validate credentials
   | 'invalid_credentials' // 401: Invalid credentials
   | 'login_inactive' // 401: User is inactive
@@ -33,6 +34,7 @@ export type ErrorCode =
   | 'relation_not_found' // 404: Relation not found
   | 'bulk_edit_not_found' // 404: Bulk edit not found: its author can undo it for a day
   | 'view_not_found' // 404: View not found
+  | 'notification_not_found' // 404: Notification not found
   | 'label_not_found' // 404: Label not found
   | 'session_not_found' // 404: Session not found
   | 'token_not_found' // 404: API token not found
@@ -699,6 +701,20 @@ export type FieldChange = {
   to_is_cut?: boolean | undefined;
 };
 
+/** With what you are done */
+export type FinishNotifications = {
+  /** Only these; without it all */
+  ids?: string[] | undefined;
+  /** Only what happened by then: what came in while you looked stays */
+  until?: string | undefined;
+};
+
+/** What you are done with */
+export type FinishedNotifications = {
+  /** With how many notifications you are done since */
+  count: number;
+};
+
 /** Where the mail goes, if there is an account of this address */
 export type ForgotPassword = {
   /** Email address; upper and lower case are the same */
@@ -813,6 +829,11 @@ export type GetUserInput = {
 
 export type GetViewInput = {
   /** The id of the view */
+  id: string;
+};
+
+export type GetWatchInput = {
+  /** The id of an issue, its key such as WEB-12, or its number in the main project */
   id: string;
 };
 
@@ -1472,6 +1493,24 @@ export type ListMilestonesInput = {
   state?: MilestoneState | undefined;
 };
 
+export type ListNotificationsInput = {
+  /**
+   * The page to read, from 1. Pages end at 10,000 items: beyond, read on with `cursor`
+   * @default 1
+   */
+  page?: number | undefined;
+  /** Items in one answer; 20 when left out */
+  size?: number | undefined;
+  /** Another name for `size` */
+  limit?: number | undefined;
+  /** Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then */
+  cursor?: string | undefined;
+  /** Any of these; without it all but those that are done */
+  state?: NotificationState[] | undefined;
+  /** Those about issues of this project */
+  project?: string | undefined;
+};
+
 export type ListProjectsInput = {
   /**
    * The page to read, from 1. Pages end at 10,000 items: beyond, read on with `cursor`
@@ -1566,6 +1605,22 @@ export type ListViewsInput = {
   cursor?: string | undefined;
   /** Those of this project */
   project?: string | undefined;
+};
+
+export type ListWatchersInput = {
+  /** The id of an issue, its key such as WEB-12, or its number in the main project */
+  id: string;
+  /**
+   * The page to read, from 1. Pages end at 10,000 items: beyond, read on with `cursor`
+   * @default 1
+   */
+  page?: number | undefined;
+  /** Items in one answer; 20 when left out */
+  size?: number | undefined;
+  /** Another name for `size` */
+  limit?: number | undefined;
+  /** Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then */
+  cursor?: string | undefined;
 };
 
 export type ListWebhookDeliveriesInput = {
@@ -1761,6 +1816,74 @@ export type NewWebhook = {
   secret: string;
 };
 
+/** What there is to tell you of an issue: one for each, however much happens */
+export type Notification = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  /** What it is about */
+  issue: IssueSummary;
+  /** The project of the issue */
+  project: ProjectSummary;
+  /** Why you are told: the strongest reason since you have read it */
+  reason: NotificationReason;
+  state: NotificationState;
+  /** How many events it tells of since you have read it */
+  count: number;
+  /** The last of them; null: it tells of nothing any more */
+  event: IssueEvent | null;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  created_at: string;
+  /** When the last of them happened */
+  updated_at: string;
+};
+
+/**
+ * How you are mailed: a few minutes after it happened (`each`), in one mail a day or a week, on Mondays, or not at all
+ */
+export type NotificationMail = 'each' | 'daily' | 'weekly' | 'off';
+
+/** One page of notifications, the unread ones first, and of each kind the newest */
+export type NotificationPage = {
+  /** Fewer than `size` at the end, and where an answer would become too long */
+  items: Notification[];
+  /** Items on all pages, up to 10,000; left out when a cursor was given */
+  total?: number | undefined;
+  /** Whether there may be more items than `total` says; left out when a cursor was given */
+  total_is_capped?: boolean | undefined;
+  /** From 1; left out when a cursor was given */
+  page?: number | undefined;
+  /** Items that were asked for */
+  size: number;
+  /** Pages that can be read; left out when a cursor was given */
+  pages?: number | undefined;
+  /** Where to read on; null at the end */
+  next_cursor: string | null;
+};
+
+/**
+ * Why you are told: you are named (`mention`), assigned to it, its author, you have commented on it, its status changed
+ * (`state_change`), or you watch it
+ */
+export type NotificationReason = 'mention' | 'assigned' | 'author' | 'comment' | 'state_change' | 'watching';
+
+/** What you are told of, and how you are mailed */
+export type NotificationSettings = {
+  /** Where you have said nothing of a project */
+  level: WatchLevel;
+  /** Where you have, by their keys */
+  levels: ProjectLevel[];
+  mail: NotificationMail;
+  /** Your time zone */
+  time_zone: string;
+  /** When mails of a day or a week are sent */
+  digest_time: string;
+  /** Null: mail is sent at any time */
+  quiet_hours: QuietHours | null;
+};
+
+/** Whether you have read it, or are done with it */
+export type NotificationState = 'done' | 'read' | 'unread';
+
 export type PingWebhookInput = {
   /** The id of the webhook */
   id: string;
@@ -1791,6 +1914,12 @@ export type Project = {
   updated_at: string;
   /** Since then it can only be read; null: it is in use */
   archived_at: string | null;
+};
+
+/** What you want to hear of a project */
+export type ProjectLevel = {
+  project: ProjectSummary;
+  level: WatchLevel;
 };
 
 /** Somebody in a project */
@@ -1856,6 +1985,14 @@ export type ProjectVisibility = 'internal' | 'private';
 export type PurgeIssueInput = {
   /** The id of an issue, its key such as WEB-12, or its number in the main project */
   id: string;
+};
+
+/** When no mail is sent to you: it waits until they are over */
+export type QuietHours = {
+  /** When they begin */
+  from: string;
+  /** When they end: perhaps on the next day */
+  to: string;
 };
 
 /** The reactions to an issue or a comment */
@@ -2069,6 +2206,14 @@ export type SessionPage = {
   pages?: number | undefined;
   /** Where to read on; null at the end */
   next_cursor: string | null;
+};
+
+/** What you want to hear of a project */
+export type SetProjectLevel = {
+  /** The id or the key of a project */
+  project: string;
+  /** Null: as where you have said nothing */
+  level: WatchLevel | null;
 };
 
 export type StreamEventsInput = {
@@ -2312,6 +2457,23 @@ export type UndoBulkEdit = {
   confirm_visibility?: boolean | undefined;
 };
 
+/** Which mail is to end */
+export type Unsubscribe = {
+  /** What the link of the mail ends with */
+  token: string;
+};
+
+/** Of what no mail is sent any more */
+export type Unsubscribed = {
+  /** The issue of which you are told nothing any more; null: of no issue is mail sent to you */
+  issue_id: string | null;
+};
+
+export type UnwatchIssueInput = {
+  /** The id of an issue, its key such as WEB-12, or its number in the main project */
+  id: string;
+};
+
 /** The new text */
 export type UpdateComment = {
   /** The id of the comment */
@@ -2388,6 +2550,27 @@ export type UpdateMilestone = {
   state?: MilestoneState | undefined;
   /** The version that the edit is made from: a field that somebody else changed since is refused with 412 */
   version?: number | undefined;
+};
+
+/** What has become of it */
+export type UpdateNotification = {
+  /** The id of the notification */
+  id: string;
+  state: NotificationState;
+};
+
+/** What to change; fields that are left out stay as they are */
+export type UpdateNotificationSettings = {
+  level?: WatchLevel | undefined;
+  /** Those that you say something else of; others stay as they are */
+  levels?: SetProjectLevel[] | undefined;
+  mail?: NotificationMail | undefined;
+  /** Your time zone, by its name in the IANA database */
+  time_zone?: string | undefined;
+  /** When mails of a day or a week are sent */
+  digest_time?: string | undefined;
+  /** Null: mail is sent at any time */
+  quiet_hours?: QuietHours | null | undefined;
 };
 
 /** What to change; fields that are left out stay as they are */
@@ -2561,6 +2744,49 @@ export type View = {
 export type ViewPage = {
   /** Fewer than `size` at the end, and where an answer would become too long */
   items: View[];
+  /** Items on all pages, up to 10,000; left out when a cursor was given */
+  total?: number | undefined;
+  /** Whether there may be more items than `total` says; left out when a cursor was given */
+  total_is_capped?: boolean | undefined;
+  /** From 1; left out when a cursor was given */
+  page?: number | undefined;
+  /** Items that were asked for */
+  size: number;
+  /** Pages that can be read; left out when a cursor was given */
+  pages?: number | undefined;
+  /** Where to read on; null at the end */
+  next_cursor: string | null;
+};
+
+/** Whether you watch an issue, and why */
+export type Watch = {
+  /** Whether you are told of what happens to it */
+  is_watching: boolean;
+  /** Why you watch it; null: you do not */
+  reason: WatchReason | null;
+};
+
+export type WatchIssueInput = {
+  /** The id of an issue, its key such as WEB-12, or its number in the main project */
+  id: string;
+};
+
+/**
+ * What you are told of: `all` that happens, what you take part in (`participating`), only where you are named or
+ * assigned (`mentions`), or nothing (`none`)
+ */
+export type WatchLevel = 'all' | 'participating' | 'mentions' | 'none';
+
+/**
+ * Why you watch an issue: you asked for it, wrote it, are assigned to it, commented on it, are named in it, or watch
+ * its project
+ */
+export type WatchReason = 'asked' | 'author' | 'assigned' | 'comment' | 'mention' | 'project';
+
+/** One page of users who are told of what happens to an issue */
+export type WatcherPage = {
+  /** Fewer than `size` at the end, and where an answer would become too long */
+  items: UserSummary[];
   /** Items on all pages, up to 10,000; left out when a cursor was given */
   total?: number | undefined;
   /** Whether there may be more items than `total` says; left out when a cursor was given */
@@ -3234,6 +3460,71 @@ export type DocketClient = {
      * May fail with `forbidden`, `view_not_found`, `project_archived`.
      */
     delete: Mutation<DeleteViewInput, null>;
+  };
+  watch: {
+    /**
+     * List who watches an issue.
+     * Who takes part in it, or has asked to watch it: author, assignees, who comments, and who is named.
+     * May fail with `issue_not_found`.
+     */
+    list: Query<ListWatchersInput, WatcherPage>;
+    /**
+     * Whether you watch an issue.
+     * What you have said of it goes before what you have said of its project.
+     * May fail with `issue_not_found`, `user_required`.
+     */
+    get: Query<GetWatchInput, Watch>;
+    /**
+     * Watch an issue.
+     * You are told of all that happens to it, whatever you have said of its project.
+     * May fail with `issue_not_found`, `user_required`.
+     */
+    set: Mutation<WatchIssueInput, Watch>;
+    /**
+     * Stop watching an issue.
+     * You are told nothing more of it, even where you are named, until you watch it again or comment on it.
+     * May fail with `issue_not_found`, `user_required`.
+     */
+    remove: Mutation<UnwatchIssueInput, Watch>;
+    /**
+     * Unsubscribe from mail.
+     * Does what the link in a mail is for: of an issue you are told nothing more, or no mail is sent to you at all. The
+     * link needs no login.
+     * May fail with `invalid_unsubscribe_token`.
+     */
+    unsubscribe: Mutation<Unsubscribe, Unsubscribed>;
+  };
+  notification: {
+    /**
+     * List what there is to tell you.
+     * Your inbox: one notification for each issue, the unread first, and of each kind the newest.
+     * May fail with `user_required`.
+     */
+    list: Query<ListNotificationsInput, NotificationPage>;
+    /**
+     * Mark a notification.
+     * As read, done or unread again. What happens to the issue later makes it unread.
+     * May fail with `notification_not_found`, `user_required`.
+     */
+    update: Mutation<UpdateNotification, Notification>;
+    /**
+     * Be done with notifications.
+     * With all, with those that you name, or with what happened by a time.
+     * May fail with `user_required`.
+     */
+    finish: Mutation<FinishNotifications, FinishedNotifications>;
+    /**
+     * Get your notification settings.
+     * What you are told of, and how you are mailed.
+     * May fail with `user_required`.
+     */
+    getSettings: Query<void, NotificationSettings>;
+    /**
+     * Update your notification settings.
+     * Changes the fields that are sent, and the level of the projects that are named.
+     * May fail with `user_required`.
+     */
+    updateSettings: Mutation<UpdateNotificationSettings, NotificationSettings>;
   };
   webhook: {
     /**

@@ -25,6 +25,7 @@ import * as relations from './0023_relations.ts';
 import * as bulkEdits from './0024_bulk_edits.ts';
 import * as reactions from './0025_reactions.ts';
 import * as views from './0026_views.ts';
+import * as notifications from './0027_notifications.ts';
 
 /** All steps, oldest first. A released step is never changed: add another. */
 export const migrations: Record<string, Migration> = {
@@ -54,4 +55,5 @@ export const migrations: Record<string, Migration> = {
   '0024_bulk_edits': bulkEdits,
   '0025_reactions': reactions,
   '0026_views': views,
+  '0027_notifications': notifications,
 };

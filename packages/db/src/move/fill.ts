@@ -10,7 +10,7 @@ import { continueNumbering, findDangling, listTables, type MovedTable, withRefer
 const LOG = 'log';
 
 /** The tables in which steps of the migration make rows, each before those that it refers to. */
-const FILLED_BY_STEPS = ['counter', 'issue_counter', 'project_key', 'project', LOG];
+const FILLED_BY_STEPS = ['counter', 'issue_counter', 'log_reader', 'project_key', 'project', LOG];
 
 export type TableMove = TableContent & { table: string };
 

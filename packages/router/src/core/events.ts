@@ -37,6 +37,8 @@ export type NewEvent = Placed & {
     user_id?: string;
     /** The edit of many issues that it is a part of. */
     bulk_id?: string;
+    /** It happened at another tracker, long ago perhaps: nobody is told of it. */
+    is_imported?: true;
     /** Who saw a project that is deleted; users by id. */
     seen_by?: 'everybody' | string[];
   };

@@ -1,4 +1,3 @@
-import type { Database } from '@docket/db';
 import { deriveSecretToken } from '../credentials/secret-token.ts';
 import { acceptConfirmation } from '../features/email/commands.ts';
 import { keepInvitation } from '../features/invitation/commands.ts';
@@ -12,6 +11,7 @@ import type { OpenSettings } from '../settings/settings.ts';
 import { mailFailure } from './failure.ts';
 import type { MailText } from './letter.ts';
 import type { Mail, Mailer } from './mailer.ts';
+import { type ComposingNotification, composeNotification } from './notification.ts';
 import {
   confirmEmailMail,
   emailChangeAskedMail,
@@ -24,7 +24,7 @@ import {
   welcomeMail,
 } from './templates.ts';
 
-type Composing = { db: Database; now: () => Date; settings: OpenSettings };
+type Composing = { now: () => Date } & ComposingNotification;
 
 /** Who asks from ever other addresses shall not fill a mailbox with them: a few tokens an hour do. */
 const MAX_OPEN_TOKENS = 5;
@@ -58,6 +58,8 @@ function compose(composing: Composing, row: OutboxRow): Promise<Mail | undefined
       return composeNotice(composing, message.payload, tokenCreatedMail);
     case 'mail.webhook_disabled':
       return composeWebhookDisabled(composing, message.payload);
+    case 'mail.notification':
+      return composeNotification(composing, message.payload);
     case 'mail.confirm_email':
       return composeToken(composing, row, { ...message.payload, ...CONFIRMATION });
     case 'mail.invitation':

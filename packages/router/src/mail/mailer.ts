@@ -7,7 +7,15 @@ import type { OutboxRow } from '../outbox/delivery.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { MailText } from './letter.ts';
 
-export type Mail = MailText & { to: string };
+export type Mail = MailText & { to: string; subscription?: Subscription };
+
+/** What mail programs are told of a mail that comes again and again. */
+export type Subscription = {
+  /** Where its reader ends it, by one click (RFC 8058). */
+  unsubscribe: string;
+  /** The conversation that it is a part of, and the list (RFC 2919): an issue, and the key and name of its project. */
+  thread?: { id: string; list: { id: string; name: string } };
+};
 
 /** How mail leaves us. */
 export type Mailer = {
@@ -74,7 +82,11 @@ function fileMailer(settings: Settings, log: Log): Mailer {
   };
 }
 
-function toMessage(settings: Settings, { to, subject, text, html }: Mail, row: OutboxRow): SendMailOptions {
+function toMessage(
+  settings: Settings,
+  { to, subject, text, html, subscription }: Mail,
+  row: OutboxRow,
+): SendMailOptions {
   const { MAIL_FROM } = settings;
   const host = MAIL_FROM.replace(/^.*@|>\s*$/g, '');
   return {
@@ -84,8 +96,22 @@ function toMessage(settings: Settings, { to, subject, text, html }: Mail, row: O
     text,
     html,
     messageId: `<${row.id}@${host}>`,
-    headers: { 'Auto-Submitted': 'auto-generated' }, // so that no out-of-office note answers (RFC 3834)
+    headers: {
+      'Auto-Submitted': 'auto-generated', // so that no out-of-office note answers (RFC 3834)
+      ...(subscription && {
+        'List-Unsubscribe': `<${subscription.unsubscribe}>`,
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      }),
+    },
+    ...(subscription?.thread && inThread(subscription.thread, host)),
     disableFileAccess: true,
     disableUrlAccess: true,
   };
+}
+
+/** All mails about an issue answer one that nobody has got: so mail programs keep them together, whichever come. */
+function inThread({ id, list }: NonNullable<Subscription['thread']>, host: string): SendMailOptions {
+  const root = `<${id}@${host}>`;
+  const listId = { url: `${list.id.toLowerCase()}.${host}`, comment: list.name };
+  return { inReplyTo: root, references: root, list: { id: listId } };
 }

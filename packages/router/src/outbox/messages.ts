@@ -26,6 +26,19 @@ const messageSchema = z.discriminatedUnion('kind', [
     kind: z.literal('mail.webhook_disabled'),
     payload: z.object({ user_id: z.string(), webhook_id: z.string() }),
   }),
+  /** What happened to issues, as far as its reader sees it when it is sent. */
+  z.object({
+    kind: z.literal('mail.notification'),
+    payload: z.object({
+      user_id: z.string(),
+      /** Of one issue, of those that were edited together, or of a day or a week. */
+      as: z.enum(['issue', 'bulk', 'digest']),
+      /** What happened after and up to these positions of the log, and why it is told. */
+      issues: z.array(z.object({ issue_id: z.string(), after: z.int(), upto: z.int(), reason: z.string() })),
+      /** So many issues more are not named. */
+      more: z.int(),
+    }),
+  }),
   /** The address may belong to nobody: whoever asks must not find out. */
   z.object({ kind: z.literal('mail.password_reset'), payload: z.object({ email: z.string() }) }),
 ]);

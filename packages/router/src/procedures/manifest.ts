@@ -14,6 +14,7 @@ type Tag =
   | 'Labels'
   | 'Milestones'
   | 'Views'
+  | 'Notifications'
   | 'Users'
   | 'Auth'
   | 'API tokens'
@@ -35,6 +36,7 @@ export const MAX_BODY_BYTES: Record<Tag, number> = {
   Labels: 128 * KB,
   Milestones: 128 * KB,
   Views: 16 * KB,
+  Notifications: 16 * KB,
   Users: 16 * KB,
   Auth: 16 * KB,
   'API tokens': 16 * KB,

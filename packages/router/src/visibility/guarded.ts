@@ -13,6 +13,9 @@ type Guarded =
   | 'comment'
   | 'attachment'
   | 'reaction'
+  | 'watch'
+  | 'mention'
+  | 'notification'
   | 'event';
 
 /** All others. */

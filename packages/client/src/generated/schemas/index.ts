@@ -99,6 +99,9 @@ export { GetAttachment as DownloadAttachmentInput } from './features/attachment/
 /** What `issue.export` takes. */
 export { ExportIssues as ExportIssuesInput } from './features/issue/schema/list.ts';
 
+/** What `notification.finish` takes. */
+export { FinishNotifications } from './features/notification/schema.ts';
+
 /** What `password.forgot` takes. */
 export { ForgotPassword } from './features/password/schema.ts';
 
@@ -128,6 +131,9 @@ export { GetUser as GetUserInput } from './features/user/schema.ts';
 
 /** What `view.get` takes. */
 export { GetView as GetViewInput } from './features/view/schema.ts';
+
+/** What `watch.get` takes. */
+export { WatchIssue as GetWatchInput } from './features/watch/schema.ts';
 
 /** What `webhook.get` takes. */
 export { GetWebhook as GetWebhookInput } from './features/webhook/schema.ts';
@@ -168,6 +174,9 @@ export { ListMembers as ListMembersInput } from './features/project/schema.ts';
 /** What `milestone.list` takes. */
 export { ListMilestones as ListMilestonesInput } from './features/milestone/schema.ts';
 
+/** What `notification.list` takes. */
+export { ListNotifications as ListNotificationsInput } from './features/notification/schema.ts';
+
 /** What `project.list` takes. */
 export { ListProjects as ListProjectsInput } from './features/project/schema.ts';
 
@@ -185,6 +194,9 @@ export { ListUsers as ListUsersInput } from './features/user/schema.ts';
 
 /** What `view.list` takes. */
 export { ListViews as ListViewsInput } from './features/view/schema.ts';
+
+/** What `watch.list` takes. */
+export { ListWatchers as ListWatchersInput } from './features/watch/schema.ts';
 
 /** What `webhook.deliveries` takes. */
 export { ListDeliveries as ListWebhookDeliveriesInput } from './features/webhook/schema.ts';
@@ -252,6 +264,12 @@ export { StreamChanges as StreamSyncInput } from './features/sync/schema.ts';
 /** What `issue.undoBulk` takes. */
 export { UndoBulkEdit } from './features/bulk/schema.ts';
 
+/** What `watch.unsubscribe` takes. */
+export { Unsubscribe } from './features/watch/schema.ts';
+
+/** What `watch.remove` takes. */
+export { WatchIssue as UnwatchIssueInput } from './features/watch/schema.ts';
+
 /** What `comment.update` takes. */
 export { UpdateComment } from './features/comment/schema.ts';
 
@@ -267,6 +285,12 @@ export { UpdateMember } from './features/project/schema.ts';
 /** What `milestone.update` takes. */
 export { UpdateMilestone } from './features/milestone/schema.ts';
 
+/** What `notification.update` takes. */
+export { UpdateNotification } from './features/notification/schema.ts';
+
+/** What `notification.updateSettings` takes. */
+export { UpdateNotificationSettings } from './features/notification/schema.ts';
+
 /** What `project.update` takes. */
 export { UpdateProject } from './features/project/schema.ts';
 
@@ -278,3 +302,6 @@ export { UpdateView } from './features/view/schema.ts';
 
 /** What `webhook.update` takes. */
 export { UpdateWebhook } from './features/webhook/schema.ts';
+
+/** What `watch.set` takes. */
+export { WatchIssue as WatchIssueInput } from './features/watch/schema.ts';

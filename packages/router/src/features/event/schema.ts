@@ -9,7 +9,7 @@ const changedValue = z.union([z.string(), z.array(z.string()), z.null()]);
 
 const exampleChange = { field: 'status', from: 'open', to: 'closed' };
 
-const exampleEvent = {
+export const exampleEvent = {
   id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c14',
   type: 'issue.updated',
   actor: exampleUser,

@@ -27,7 +27,11 @@ async function eventOf(run: Import, { id, project_id, comments }: Told, event: I
   const here = [];
   for (const change of changes) here.push(await changeHere(run, change));
   const comment_id = comment === null ? undefined : commentId(comments, comment);
-  const data = { ...(comment_id && { comment_id }), ...(here.length > 0 && { changes: here }) };
+  const data = {
+    is_imported: true,
+    ...(comment_id && { comment_id }),
+    ...(here.length > 0 && { changes: here }),
+  } as const;
   return { type, subject_id: id, project_id, actor: doer, at, data };
 }
 

@@ -7,6 +7,7 @@ import { whenTextsAreForgotten } from '../../../registers.ts';
 import { type ActorWriter, unguarded } from '../../../visibility/handles.ts';
 import { deleteFilesOf } from '../../attachment/commands/gone.ts';
 import { forgetData } from '../../event/commands.ts';
+import { deleteNotificationsAbout } from '../../notification/commands/delete.ts';
 import { getRowOrBin } from '../queries/bin.ts';
 import { toIssues } from '../queries/rows.ts';
 
@@ -86,6 +87,7 @@ export async function continuePurge(db: ActorWriter, { id, project_id }: Binned,
     .deleteFrom('issue_relation')
     .where((eb) => eb.or([eb('issue_id', '=', id), eb('other_id', '=', id)]))
     .execute();
+  await deleteNotificationsAbout(db, id);
   await takeApart(db, id);
   for (const forget of whenTextsAreForgotten) await forget(db, id);
   const links = { milestone_id: null, parent_id: null, reactions: null };

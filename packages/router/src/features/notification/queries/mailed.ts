@@ -1,0 +1,97 @@
+import { sql } from 'kysely';
+import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
+import { readShort, toEvents } from '../../event/queries/rows.ts';
+import type { IssueEvent } from '../../event/schema.ts';
+import { summaryRows, toSummary } from '../../issue/queries/summaries.ts';
+import type { IssueSummary } from '../../issue/schema/issue.ts';
+import type { ProjectSummary } from '../../project/schema.ts';
+import { assignedBy, isNews, writesText } from '../policy.ts';
+
+/** What of an issue is mailed: what happened after and up to these positions of the log. */
+export type Span = { issue_id: string; after: number; upto: number };
+
+/** What a mail tells of an issue. */
+export type Mailed = {
+  issue: IssueSummary;
+  project: ProjectSummary;
+  events: MailedEvent[];
+};
+
+export type MailedEvent = {
+  event: IssueEvent;
+  /** What was written, as it is now. */
+  text: string | null;
+  /** Whether it made its reader an assignee. */
+  isAssigned: boolean;
+};
+
+/** Events that one mail tells of an issue. */
+const MOST_EVENTS = 50;
+
+/** What others did to an issue in a span, as its reader sees it now; undefined: nothing is seen of it. */
+export async function readMailed(db: ActorReader, span: Span, user_id: string): Promise<Mailed | undefined> {
+  const row = await summaryRows(db)
+    .select(['project.name as project_name', 'issue.description'])
+    .where('issue.id', '=', span.issue_id)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  db.look(row.project_id);
+  const keys = await db
+    .eventsOf(row)
+    .select('event.position')
+    .where('event.position', '>', span.after)
+    .where('event.position', '<=', span.upto)
+    .where(sql<boolean>`(event.actor_id is null or event.actor_id <> ${user_id})`)
+    .orderBy('event.position')
+    .limit(MOST_EVENTS)
+    .execute();
+  const found = keys.length > 0 ? await toEvents(db, await readShort(db, keys)) : [];
+  const texts = await readTexts(db, row, found);
+  const named = await namingOf(db, row.id, user_id);
+  const project = { id: row.project_id, key: row.project_key, name: row.project_name };
+  const events = found.flatMap((event): MailedEvent[] => {
+    const isNamed = writesText(event) && named.has(event.comment_id ?? '');
+    const isAssigned = assignedBy(event).includes(user_id);
+    const isGone = event.type.startsWith('comment.') && !texts.has(event.comment_id ?? '');
+    if (isGone || !(isNews(event) || isNamed || isAssigned)) return [];
+    return [{ event, text: writesText(event) ? (texts.get(event.comment_id ?? '') ?? null) : null, isAssigned }];
+  });
+  return { issue: toSummary(row), project, events };
+}
+
+type Read = { id: string; project_id: string; description: string };
+
+/** The comments of these events by their ids, and the description by none. */
+async function readTexts(db: ActorReader, issue: Read, events: readonly IssueEvent[]): Promise<Map<string, string>> {
+  const ids = events.flatMap(({ comment_id }) => comment_id ?? []);
+  const comments =
+    ids.length === 0
+      ? []
+      : await db.commentsOn(issue).select(['comment.id', 'comment.body']).where('comment.id', 'in', ids).execute();
+  return new Map([['', issue.description], ...comments.map(({ id, body }): [string, string] => [id, body])]);
+}
+
+/** The texts of an issue that name a user, by the ids of comments; empty: the description. */
+async function namingOf(db: ActorReader, issue_id: string, user_id: string): Promise<Set<string>> {
+  const rows = await unguarded(db)
+    .selectFrom('mention')
+    .select('comment_id')
+    .where('issue_id', '=', issue_id)
+    .where('user_id', '=', user_id)
+    .execute();
+  return new Set(rows.map(({ comment_id }) => comment_id));
+}
+
+/** Whether a user wants to hear nothing of an issue. */
+export async function isIgnored(
+  db: ActorReader,
+  { issue_id, user_id }: { issue_id: string; user_id: string },
+): Promise<boolean> {
+  const row = await unguarded(db)
+    .selectFrom('watch')
+    .select('is_watching')
+    .where('issue_id', '=', issue_id)
+    .where('user_id', '=', user_id)
+    .executeTakeFirst();
+  return row?.is_watching === 0;
+}
