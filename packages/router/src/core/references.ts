@@ -10,6 +10,9 @@ export type References = {
 /** How many of each kind are looked for in one text. */
 export const MOST_REFERENCES = 20;
 
+/** How much of a text is read: more than people write. */
+export const MOST_READ = 100_000;
+
 /** Texts without any of these name nothing: most of them are not read further. */
 const HINT = /[@#]|[A-Z0-9]-\d/;
 
@@ -21,8 +24,9 @@ const NAMED =
   /(?<![\p{L}\p{N}_@#/.&=+-])(?:@(?<username>[A-Za-z0-9](?:[A-Za-z0-9._-]{0,37}[A-Za-z0-9])?)|#(?<number>[1-9]\d{0,8})|(?<key>[A-Z][A-Z0-9]{1,9}-[1-9]\d{0,8}))(?![\p{L}\p{N}_@/]|-[\p{L}\p{N}])/gu;
 
 /** What a text in Markdown names outside of code. */
-export function readReferences(text: string): References {
+export function readReferences(whole: string): References {
   const found: References = { users: [], issues: [] };
+  const text = beginningOf(whole);
   if (!HINT.test(text)) return found;
   for (const { index: from, 0: written, groups = {} } of withoutCode(text).matchAll(NAMED)) {
     const place = { from, to: from + written.length };
@@ -32,6 +36,11 @@ export function readReferences(text: string): References {
       found.issues.push({ ...place, key, isNumber: number !== undefined });
   }
   return found;
+}
+
+/** Up to the last space in what is read, so that no name is cut. */
+function beginningOf(text: string): string {
+  return text.length > MOST_READ ? text.slice(0, text.lastIndexOf(' ', MOST_READ) + 1) : text;
 }
 
 /** The text with white space in place of code, which is as long. */

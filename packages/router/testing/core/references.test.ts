@@ -1,7 +1,7 @@
 // Runs on sqlite: it opens no database.
 
 import { expect, test } from 'vitest';
-import { MOST_REFERENCES, readReferences } from '../../src/core/references.ts';
+import { MOST_READ, MOST_REFERENCES, readReferences } from '../../src/core/references.ts';
 
 /** What is named, as it is written at its place. */
 function named(text: string): string[] {
@@ -43,6 +43,12 @@ test('says whether an issue is named by its number', () => {
 test('reads so many of each kind', () => {
   const { users, issues } = readReferences('@ada #7 '.repeat(MOST_REFERENCES + 1));
   expect([users.length, issues.length]).toEqual([MOST_REFERENCES, MOST_REFERENCES]);
+});
+
+test('reads so much of a text, and no part of a name', () => {
+  const text = (before: number) => `@ada ${'x'.repeat(before - 6)} WEB-12345`;
+  expect(named(text(MOST_READ - 9))).toEqual(['@ada', 'WEB-12345']);
+  expect(named(text(MOST_READ - 6))).toEqual(['@ada']);
 });
 
 test.each([
