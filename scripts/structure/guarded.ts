@@ -31,6 +31,7 @@ const UNGUARDED: Record<string, string> = {
   [`${FEATURES}issue/queries/hits-in-all.ts`]: 'a walk, whose candidates are asked whether they are seen',
   [`${FEATURES}issue/queries/bin.ts`]: 'a walk through projects that are seen',
   [`${FEATURES}issue/queries/places.ts`]: 'old keys lead to ids, which are looked up as all ids are',
+  [`${FEATURES}issue/queries/named.ts`]: 'places that texts name lead to issues, which are asked whether they are seen',
   [`${FEATURES}issue/queries/rows.ts`]: 'what belongs to rows that were seen',
   [`${FEATURES}issue/queries/summaries.ts`]: 'what belongs to rows that were seen',
   [`${FEATURES}issue/queries/exported.ts`]: 'what belongs to rows that were seen',

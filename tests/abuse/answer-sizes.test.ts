@@ -123,6 +123,23 @@ describe('C2: over HTTP', async () => {
     },
   );
 
+  test('so has one of short texts which name people at length', async () => {
+    const token = root.access_token;
+    const names = '@ada '.repeat(20);
+    await send(server, 'POST /api/v1/projects', { token, json: { key: 'NAMES', name: 'Names' } });
+    for (let nth = 1; nth <= 60; nth += 1) {
+      const json = { title: 'Names', description: names, project: 'NAMES' };
+      await send(server, 'POST /api/v1/issues', { token, json });
+      await send(server, 'POST /api/v1/issues/NAMES-1/comments', { token, json: { body: names } });
+    }
+    for (const path of ['issues?project=NAMES&size=100', 'issues/NAMES-1/comments?size=100']) {
+      const { text, json } = await send<List>(server, `GET /api/v1/${path}`, { token });
+      expect(json.items[0]).toMatchObject({ mentions: Array(20).fill({ user: { username: 'ada' } }) });
+      expect(Buffer.byteLength(text)).toBeLessThan(1.1 * MB);
+      expect(json.next_cursor).not.toBeNull();
+    }
+  });
+
   test.each([
     ['issue.list', { size: 100 }],
     ['issue.events', { id: issue, size: 100 }],

@@ -26,6 +26,7 @@ const crowd = Array.from({ length: 300 }, (_, nth) => {
   return { ...author, id: newId(), email: `crowd${nth}@example.com`, username: null, username_key: null };
 });
 await database.write((db) => db.insertInto('user').values(crowd).execute());
+await world.users.ada.caller.comment.create({ issue_id: '1', body: '@ada, WEB-1 is #1' });
 const at = world.docket.clock.now.toISOString();
 const sessions = crowd.map(({ id: user_id }) => {
   return {

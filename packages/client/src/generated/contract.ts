@@ -377,6 +377,10 @@ export type Comment = {
   created_at: string;
   /** A time in UTC with milliseconds (ISO 8601) */
   updated_at: string;
+  /** Users whom the text names, in its order: the first 20 */
+  mentions: Mention[];
+  /** Issues that the text names and you see, in its order: of the first 20 */
+  references: Reference[];
 };
 
 /** One page of comments, the oldest first */
@@ -763,6 +767,10 @@ export type FoundIssue = {
   closed_reason: ClosedReason | null;
   /** In the bin since then; null: it is not there */
   deleted_at: string | null;
+  /** Users whom the text names, in its order: the first 20 */
+  mentions: Mention[];
+  /** Issues that the text names and you see, in its order: of the first 20 */
+  references: Reference[];
   /** Where the words were found */
   highlights: Highlight[];
 };
@@ -1142,6 +1150,10 @@ export type Issue = {
   closed_reason: ClosedReason | null;
   /** In the bin since then; null: it is not there */
   deleted_at: string | null;
+  /** Users whom the text names, in its order: the first 20 */
+  mentions: Mention[];
+  /** Issues that the text names and you see, in its order: of the first 20 */
+  references: Reference[];
 };
 
 /** Of the issues that are part of one, those that you see */
@@ -1696,6 +1708,16 @@ export type LogEventPage = {
   next_cursor: string | null;
 };
 
+/** A user whom a text names, as in `@ada` */
+export type Mention = {
+  /** Whose name it is */
+  user: UserSummary;
+  /** Where it begins in the text, in UTF-16 units */
+  from: number;
+  /** Where it ends: behind its last unit */
+  to: number;
+};
+
 /** Issues of a project that are to be done together, and by when */
 export type Milestone = {
   /** A UUID (version 7, so ids sort by time) */
@@ -2039,6 +2061,16 @@ export type RedactIssue = {
 export type RedeliverWebhookDeliveryInput = {
   /** The id of the delivery */
   id: string;
+};
+
+/** An issue that a text names by its key, or as `#12` by its number in the same project */
+export type Reference = {
+  /** Which it names */
+  issue: IssueSummary;
+  /** Where it begins in the text, in UTF-16 units */
+  from: number;
+  /** Where it ends: behind its last unit */
+  to: number;
 };
 
 /** A refresh token, which is used up by this */

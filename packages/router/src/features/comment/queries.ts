@@ -8,6 +8,7 @@ import type { ActorReader } from '../../visibility/handles.ts';
 import { attachmentsOnComments } from '../attachment/queries/belonging.ts';
 import { weighAttachment } from '../attachment/queries/rows.ts';
 import { getIssueRow } from '../issue/queries/get.ts';
+import { findNamed, type Named, weighNamed } from '../issue/queries/named.ts';
 import { reactionsIn } from '../reaction/queries/counts.ts';
 import { findUserSummaries, weighUser } from '../user/queries.ts';
 import type { Comment, ListComments } from './schema.ts';
@@ -28,8 +29,7 @@ export async function listComments(db: ActorReader, input: ListComments): Promis
   return readList(input, {
     ...places,
     count: async () => toTotal(issue.comment_count),
-    weigh: ({ author, body, attachments }) =>
-      attachments.reduce((sum, file) => sum + weighAttachment(file), weighUser(author) + mostBytes(body)),
+    weigh: weighComment,
     async read(keys) {
       const ids = keys.map(({ id }) => id);
       const rows = await db.commentsOn(issue).selectAll().where('id', 'in', ids).execute();
@@ -40,6 +40,13 @@ export async function listComments(db: ActorReader, input: ListComments): Promis
       );
     },
   });
+}
+
+/** More bytes than a comment can have in an answer. */
+function weighComment(comment: Comment): number {
+  const { author, body, attachments } = comment;
+  const files = attachments.reduce((sum, file) => sum + weighAttachment(file), 0);
+  return files + weighNamed(comment) + weighUser(author) + mostBytes(body);
 }
 
 function placesOf(db: ActorReader, issue: { id: string; project_id: string }, after: Position | undefined) {
@@ -59,10 +66,7 @@ export async function getComment(db: ActorReader, id: string): Promise<Comment> 
  *
  * @throws AppError `comment_not_found`
  */
-export async function getCommentRow(
-  db: ActorReader,
-  id: string,
-): Promise<CommentRow & { project_id: string } & OfIssue> {
+export async function getCommentRow(db: ActorReader, id: string): Promise<CommentRow & OfIssue> {
   const row = await db
     .comments()
     .selectAll('comment')
@@ -75,20 +79,26 @@ export async function getCommentRow(
 }
 
 /** Of the issue that comments are on. */
-type OfIssue = { attachment_count: number };
+type OfIssue = { project_id: string; attachment_count: number };
 
 /** Comments as callers get them, of an issue that the actor was given. */
-async function toComments(db: ActorReader, rows: CommentRow[], { attachment_count }: OfIssue): Promise<Comment[]> {
+async function toComments(db: ActorReader, rows: CommentRow[], issue: OfIssue): Promise<Comment[]> {
+  const { project_id, attachment_count } = issue;
   const ids = attachment_count > 0 ? rows.map(({ id }) => id) : [];
   const attachments = await attachmentsOnComments(db, ids);
   const authors = await findUserSummaries(
     db,
     rows.map((row) => row.author_id),
   );
-  return rows.map(({ id, issue_id, author_id, body, version, created_at, updated_at, ...row }) => {
+  const named = await findNamed(
+    db,
+    rows.map(({ body }) => ({ text: body, project_id })),
+  );
+  return rows.map(({ id, issue_id, author_id, body, version, created_at, updated_at, ...row }, at) => {
     const author = authors.get(author_id);
     if (!author) throw new Error(`comment ${id} has no author`);
     const beside = { attachments: attachments.get(id) ?? [], reactions: reactionsIn(row.reactions) };
-    return { id, issue_id, author, body, ...beside, version, created_at, updated_at };
+    const names = named[at] as Named; // there is one of each
+    return { id, issue_id, author, body, ...beside, version, created_at, updated_at, ...names };
   });
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pageInput, pageOf, prose, seenVersion, timestamp, uuid, version } from '../../core/schema.ts';
 import { attachments } from '../attachment/schema/attachment.ts';
-import { issueKey } from '../issue/schema/issue.ts';
+import { issueKey, named } from '../issue/schema/issue.ts';
 import { Reactions } from '../reaction/schema/reactions.ts';
 import { exampleUser, UserSummary } from '../user/schema.ts';
 
@@ -20,6 +20,7 @@ export const Comment = z
     version,
     created_at: timestamp,
     updated_at: timestamp,
+    ...named,
   })
   .meta({
     id: 'Comment',
@@ -35,6 +36,8 @@ export const Comment = z
         version: 1,
         created_at: '2026-01-31T09:30:00.000Z',
         updated_at: '2026-01-31T09:30:00.000Z',
+        mentions: [],
+        references: [],
       },
     ],
   });

@@ -1,8 +1,8 @@
 import type { Snapshot } from '../../../core/changes.ts';
-import type { Issue } from '../schema/issue.ts';
+import type { BareIssue } from '../queries/rows.ts';
 
 /** An issue as its history shows it. */
-export function snapshot(issue: Issue): Snapshot {
+export function snapshot(issue: BareIssue): Snapshot {
   const { key, title, description, priority, status, closed_reason, labels, assignees, milestone, parent } = issue;
   return {
     project: key, // its key and number there

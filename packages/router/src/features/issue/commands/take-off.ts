@@ -5,8 +5,8 @@ import { changesBetween } from '../../../core/changes.ts';
 import { type NewEvent, recordEvents } from '../../../core/events.ts';
 import { type ActorWriter, readerFor, unguarded, type Writer } from '../../../visibility/handles.ts';
 import { SEES_ALL } from '../../../visibility/sight.ts';
-import { findIssues } from '../queries/get.ts';
-import type { Issue } from '../schema/issue.ts';
+import { findBareIssues } from '../queries/get.ts';
+import type { BareIssue } from '../queries/rows.ts';
 import { snapshot } from './history.ts';
 import { byLabelKey } from './lists.ts';
 
@@ -102,7 +102,7 @@ async function recordChange(
     .set({ ...raisedVersion(db, [FIELDS[linked.table]]), updated_at: at })
     .where('id', 'in', ids)
     .execute();
-  const events = (await findIssues(readerFor(db, SEES_ALL), ids)).map((issue): NewEvent => {
+  const events = (await findBareIssues(readerFor(db, SEES_ALL), ids)).map((issue): NewEvent => {
     const changes = changesBetween(snapshotBefore(issue, linked), snapshot(issue));
     return { type: 'issue.updated', subject_id: issue.id, project_id: issue.project.id, actor, at, data: { changes } };
   });
@@ -110,7 +110,7 @@ async function recordChange(
 }
 
 /** The issue with what was taken off it, in its place. */
-function snapshotBefore(issue: Issue, linked: TakenOff) {
+function snapshotBefore(issue: BareIssue, linked: TakenOff) {
   const now = snapshot(issue);
   if (linked.table === 'issue') return { ...now, milestone: linked.title };
   if (linked.table === 'issue_assignee') {

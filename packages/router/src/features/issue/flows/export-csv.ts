@@ -1,8 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
-import type { Issue } from '../schema/issue.ts';
+import type { BareIssue } from '../queries/rows.ts';
 
 /** The columns, which keep their names and their order; new ones come behind them. */
-const COLUMNS: Record<string, (issue: Issue) => string | number | null> = {
+const COLUMNS: Record<string, (issue: BareIssue) => string | number | null> = {
   key: ({ key }) => key,
   title: ({ title }) => title,
   status: ({ status }) => status,
@@ -26,7 +26,7 @@ export function csvHeader(): string {
 }
 
 /** Rows as RFC 4180 has them, in which no spreadsheet finds a formula. */
-export function csvRows(issues: Issue[]): string {
+export function csvRows(issues: BareIssue[]): string {
   const cells = Object.values(COLUMNS);
   return written(issues.map((issue) => cells.map((cell) => inert(cell(issue)))));
 }
@@ -42,6 +42,6 @@ function written(rows: (string | number | null)[][]): string {
   return stringify(rows, { record_delimiter: 'windows', escape_formulas: true });
 }
 
-function nameOf({ username, full_name }: Issue['author']): string {
+function nameOf({ username, full_name }: BareIssue['author']): string {
   return username ?? full_name;
 }

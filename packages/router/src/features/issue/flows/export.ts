@@ -3,8 +3,8 @@ import type { Download, DownloadContext } from '../../../core/download.ts';
 import { inPieces } from '../../../core/pieces.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
 import { allMatching, lookAtMatching } from '../queries/all-matching.ts';
-import { readIssues } from '../queries/get.ts';
-import type { Issue } from '../schema/issue.ts';
+import { readBareIssues } from '../queries/get.ts';
+import type { BareIssue } from '../queries/rows.ts';
 import type { ExportIssues } from '../schema/list.ts';
 import { csvHeader, csvRows } from './export-csv.ts';
 import { ndjsonLines } from './export-ndjson.ts';
@@ -53,9 +53,9 @@ async function* json(db: ActorReader, ctx: Context, input: ExportIssues): AsyncG
   yield before === '[\n' ? '[]\n' : '\n]\n';
 }
 
-async function* someIssues(db: ActorReader, ctx: Context, input: ExportIssues): AsyncGenerator<Issue[]> {
+async function* someIssues(db: ActorReader, ctx: Context, input: ExportIssues): AsyncGenerator<BareIssue[]> {
   for await (const ids of someIds(db, ctx, input)) {
-    const issues = await readIssues(
+    const issues = await readBareIssues(
       db,
       ids.map((id) => ({ id })),
     );

@@ -9,11 +9,11 @@ import { sees } from '../../../visibility/sight.ts';
 import { findRelationsOf } from '../../relation/queries/rows.ts';
 import type { Relation } from '../../relation/schema.ts';
 import { findUserSummaries } from '../../user/queries.ts';
-import type { Issue } from '../schema/issue.ts';
-import { readIssues } from './get.ts';
+import { readBareIssues } from './get.ts';
+import type { BareIssue } from './rows.ts';
 import { summaryRows, toSummary } from './summaries.ts';
 
-export type ExportedIssue = Issue & Beside & { former_keys: string[]; relations: Relation[]; parts: Part[] };
+export type ExportedIssue = BareIssue & Beside & { former_keys: string[]; relations: Relation[]; parts: Part[] };
 
 type Part = { id: string; key: string };
 
@@ -22,7 +22,7 @@ type Beside = Pick<Selectable<Tables['issue']>, 'imported_from' | 'attachment_co
 /** Issues with where they came from, and with the keys that they had in projects that the actor sees. */
 export async function readExported(db: ActorReader, ids: string[]): Promise<ExportedIssue[]> {
   if (ids.length === 0) return [];
-  const issues = await readIssues(
+  const issues = await readBareIssues(
     db,
     ids.map((id) => ({ id })),
   );
@@ -68,7 +68,7 @@ async function findPartsOf(db: ActorReader, ids: string[]): Promise<Map<string, 
   return new Map([...parts].map(([id, of]) => [id, of.map(toSummary)]));
 }
 
-type Assignee = Issue['assignees'][number];
+type Assignee = BareIssue['assignees'][number];
 
 /** Not by their ids, which are others where the issue was imported. */
 function byName(one: Assignee, other: Assignee): number {

@@ -4,7 +4,16 @@ import { batchLoader } from '../../../procedures/batch-loader.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
 import type { Issue } from '../schema/issue.ts';
 import { findRows, findRowsOfIds } from './find.ts';
-import { type IssueLinks, type IssueRow, issueRows, toIssue, toIssues } from './rows.ts';
+import {
+  type BareIssue,
+  type IssueLinks,
+  type IssueRow,
+  issueRows,
+  toBareIssue,
+  toBareIssues,
+  toIssues,
+  withNamed,
+} from './rows.ts';
 
 /**
  * An issue that is not in the bin, by id, key or number.
@@ -28,7 +37,9 @@ const findIssue = batchLoader(async (db: ActorReader, keys: string[]) => {
 
 /** The issue of this id, for whoever knows what is linked to it, having just written that. */
 export async function getIssueWith(db: ActorReader, id: string, linked: IssueLinks): Promise<Issue> {
-  return toIssue(await getIssueRow(db, id), linked);
+  const [issue] = await withNamed(db, [toBareIssue(await getIssueRow(db, id), linked)]);
+  if (!issue) throw new AppError('issue_not_found');
+  return issue;
 }
 
 type Made = { id: string; author_id: string; content_hash: string };
@@ -45,8 +56,8 @@ export async function findMade(db: ActorReader, { id, author_id, content_hash }:
 }
 
 /** The issues of these ids, in any order. */
-export async function findIssues(db: ActorReader, ids: string[]): Promise<Issue[]> {
-  return toIssues(db, await issueRows(db).where('issue.id', 'in', ids).execute());
+export async function findBareIssues(db: ActorReader, ids: string[]): Promise<BareIssue[]> {
+  return toBareIssues(db, await issueRows(db).where('issue.id', 'in', ids).execute());
 }
 
 /**
@@ -80,10 +91,15 @@ export async function findIssueNamed(
 
 /** The issues of these ids that are not in the bin, in the order of the ids. */
 export async function readIssues(db: ActorReader, refs: { id: string }[]): Promise<Issue[]> {
+  return toIssues(db, await readRows(db, refs));
+}
+
+/** The same without what their descriptions name. */
+export async function readBareIssues(db: ActorReader, refs: { id: string }[]): Promise<BareIssue[]> {
+  return toBareIssues(db, await readRows(db, refs));
+}
+
+async function readRows(db: ActorReader, refs: { id: string }[]): Promise<IssueRow[]> {
   const ids = refs.map((ref) => ref.id);
-  const rows = await findRowsOfIds(db, { ids });
-  return toIssues(
-    db,
-    inOrderOf(ids, rows, ({ id }) => id),
-  );
+  return inOrderOf(ids, await findRowsOfIds(db, { ids }), ({ id }) => id);
 }

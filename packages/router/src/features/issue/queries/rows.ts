@@ -10,6 +10,7 @@ import { reactionsIn } from '../../reaction/queries/counts.ts';
 import { SUMMARY_COLUMNS, toUserSummary, weighUser } from '../../user/queries.ts';
 import type { Issue } from '../schema/issue.ts';
 import { countChildren, NO_CHILDREN } from './children.ts';
+import { findNamed, type Named, weighNamed } from './named.ts';
 import { findSummaries } from './summaries.ts';
 
 const COLUMNS = [
@@ -65,8 +66,24 @@ export type IssueRow = Awaited<ReturnType<ReturnType<typeof issueRows>['execute'
 /** What belongs to an issue, in the order in which it is shown: labels by name, assignees by id, files by time. */
 export type IssueLinks = Pick<Issue, 'labels' | 'assignees' | 'milestone' | 'parent' | 'children' | 'attachments'>;
 
+/** An issue without what its description names: for those who do not show it. */
+export type BareIssue = Omit<Issue, keyof Named>;
+
 /** Issues with all that belongs to them, in a few more queries however many they are. */
 export async function toIssues(db: ActorReader, rows: IssueRow[]): Promise<Issue[]> {
+  const issues = await toBareIssues(db, rows);
+  return withNamed(db, issues);
+}
+
+/** Issues with what their descriptions name. */
+export async function withNamed(db: ActorReader, issues: BareIssue[]): Promise<Issue[]> {
+  const texts = issues.map(({ description, project }) => ({ text: description, project_id: project.id }));
+  const named = await findNamed(db, texts);
+  return issues.map((issue, at) => ({ ...issue, ...(named[at] as Named) })); // there is one of each
+}
+
+/** As `toIssues`, without what descriptions name. */
+export async function toBareIssues(db: ActorReader, rows: IssueRow[]): Promise<BareIssue[]> {
   const ids = rows.map((row) => row.id);
   if (ids.length === 0) return [];
   for (const { project_id } of rows) db.look(project_id);
@@ -83,7 +100,7 @@ export async function toIssues(db: ActorReader, rows: IssueRow[]): Promise<Issue
   );
   const attachments = await attachmentsOnIssues(db, idsWithFiles(rows));
   return rows.map((row) =>
-    toIssue(row, {
+    toBareIssue(row, {
       milestone: milestones.get(row.milestone_id ?? '') ?? null,
       parent: parents.get(row.parent_id ?? '') ?? null,
       children: children.get(row.id) ?? NO_CHILDREN,
@@ -95,7 +112,7 @@ export async function toIssues(db: ActorReader, rows: IssueRow[]): Promise<Issue
 }
 
 /** An issue with what belongs to it. */
-export function toIssue(row: IssueRow, linked: IssueLinks): Issue {
+export function toBareIssue(row: IssueRow, linked: IssueLinks): BareIssue {
   const { assignees, labels, milestone, parent, children, attachments } = linked;
   const { id, number, title, description, priority, status, version, created_at, updated_at, closed_at } = row;
   const {
@@ -159,7 +176,9 @@ export function weighIssue(issue: Issue): number {
     people,
   );
   const files = attachments.reduce((sum, file) => sum + weighAttachment(file), 0);
-  return all + files + mostBytes(title, description, milestone?.title ?? null, parent?.title ?? null);
+  return (
+    all + files + weighNamed(issue) + mostBytes(title, description, milestone?.title ?? null, parent?.title ?? null)
+  );
 }
 
 async function findMilestonesOf(db: ActorReader, rows: IssueRow[]): Promise<Map<string, MilestoneSummary>> {

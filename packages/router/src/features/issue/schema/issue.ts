@@ -51,6 +51,8 @@ export const exampleIssue = {
   closed_at: null,
   closed_reason: null,
   deleted_at: null,
+  mentions: [],
+  references: [],
 };
 
 export const exampleSummary = { id: exampleIssue.id, key: 'WEB-42', title: 'Crash on save', status: 'open' };
@@ -68,6 +70,29 @@ export const IssueSummary = z
     examples: [exampleSummary],
   });
 export type IssueSummary = z.output<typeof IssueSummary>;
+
+const place = {
+  from: z.int().describe('Where it begins in the text, in UTF-16 units'),
+  to: z.int().describe('Where it ends: behind its last unit'),
+};
+
+const Mention = z.object({ user: UserSummary.describe('Whose name it is'), ...place }).meta({
+  id: 'Mention',
+  description: 'A user whom a text names, as in `@ada`',
+  examples: [{ user: exampleUser, from: 0, to: 4 }],
+});
+
+const Reference = z.object({ issue: IssueSummary.describe('Which it names'), ...place }).meta({
+  id: 'Reference',
+  description: 'An issue that a text names by its key, or as `#12` by its number in the same project',
+  examples: [{ issue: exampleSummary, from: 0, to: 6 }],
+});
+
+/** What a text names, so that whoever shows it need not read it again. */
+export const named = {
+  mentions: z.array(Mention).describe('Users whom the text names, in its order: the first 20'),
+  references: z.array(Reference).describe('Issues that the text names and you see, in its order: of the first 20'),
+};
 
 const IssueChildren = z
   .object({
@@ -105,6 +130,7 @@ export const Issue = z
     closed_at: timestamp.nullable().describe('Null: it is not closed'),
     closed_reason: closedReason.nullable().describe('Null: it is not closed'),
     deleted_at: timestamp.nullable().describe('In the bin since then; null: it is not there'),
+    ...named,
   })
   .meta({
     id: 'Issue',
