@@ -90,11 +90,23 @@ async function readWhole(io: Io, file: unknown): Promise<Record<string, unknown>
   throw new CommandError(`--input: ${file === '-' ? 'standard input' : file} is no JSON object`);
 }
 
-async function applyExtras(caller: Caller, { verb, values }: Typed, input: Record<string, unknown>): Promise<void> {
+async function applyExtras(
+  caller: Caller,
+  { verb, values, here }: Typed,
+  input: Record<string, unknown>,
+): Promise<void> {
   for (const { flags, change } of verb.extras ?? []) {
-    const value = values[attributeOf(flags)];
-    if (value !== undefined) await change?.(input, [value].flat().map(String), caller);
+    const value = givenTo(flags, values);
+    if (value !== undefined) await change?.(input, [value].flat().map(String), { caller, here });
   }
+}
+
+/** What an option was given; undefined: nothing. `--no-parent` makes that false which `--parent` holds. */
+function givenTo(flags: string, values: Typed['values']): unknown {
+  const negated = /^--no-([\w-]+)/.exec(flags)?.[1];
+  if (negated !== undefined) return values[attributeOf(`--${negated}`)] === false ? true : undefined;
+  const value = values[attributeOf(flags)];
+  return value === false ? undefined : value;
 }
 
 /** As commander names what an option holds. */

@@ -1,6 +1,6 @@
 import type { Caller } from '@docket/router';
 import type { DefaultProject } from '../default-project.ts';
-import { nameOfKey } from '../issue-names.ts';
+import { issueKeyOf, nameOfKey } from '../issue-names.ts';
 import type { Extra, Shown, Verb } from './verb.ts';
 
 type BulkEdit = Awaited<ReturnType<Caller['issue']['bulk']>>;
@@ -40,6 +40,12 @@ export const bulk: Verb<BulkEdit> = {
     changes('-p, --priority <priority>', 'make this their priority: low, medium or high', 'priority'),
     changes('-m, --milestone <title>', 'put them into this milestone of their project', 'milestone'),
     fixed('--no-milestone', 'take them out of their milestone', 'milestone', null),
+    {
+      flags: '--parent <issue>',
+      description: 'make them parts of this issue: its number, key or id',
+      change: (input, [word = ''], { here }) => set(input, 'parent', issueKeyOf(word, here)),
+    },
+    fixed('--no-parent', 'take them out of what they are part of', 'parent', null),
     changes('--add-label <name>', `put this label on them; ${many}`, 'add_labels', { isList: true }),
     changes('--remove-label <name>', `take this label off them; ${many}`, 'remove_labels', { isList: true }),
     changes('--add-assignee <user>', `assign this user, or me; ${many}`, 'add_assignees', { isList: true }),

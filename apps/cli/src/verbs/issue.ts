@@ -157,7 +157,7 @@ function changesList(
     flags: `--${removes ? 'remove' : 'add'}-${noun} <name>`,
     description: `${removes ? 'take this one away' : 'add this one'}, and leave the others; may be given several times`,
     isList: true,
-    async change(input, values, { issue, user }) {
+    async change(input, values, { caller: { issue, user } }) {
       const names = values.includes('me') ? [...values, nameOf(await user.me())] : values;
       const isNamed = (name: string) => names.some((one) => fold(one) === fold(name));
       const present = (input[field] as string[] | undefined) ?? namesIn(await issue.get({ id: String(input['id']) }));

@@ -54,6 +54,9 @@ type Secret = {
   isNew?: true;
 };
 
+/** Whom an option asks, and the project of bare numbers. */
+type Around = { caller: Caller; here: DefaultProject | undefined };
+
 export type Extra = {
   flags: string;
   description: string;
@@ -62,7 +65,7 @@ export type Extra = {
   /** For fingers that know another tool: help does not show it. */
   isHidden?: true;
   /** What it makes of the input. */
-  change?(input: Record<string, unknown>, values: string[], caller: Caller): Promise<void> | void;
+  change?(input: Record<string, unknown>, values: string[], around: Around): Promise<void> | void;
   beside?: Beside;
 };
 

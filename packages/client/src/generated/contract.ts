@@ -249,6 +249,8 @@ export type BulkChange = {
   priority?: IssuePriority | undefined;
   /** Its id or title; null takes the issue out of the one it has */
   milestone?: string | null | undefined;
+  /** The issue that it is to be part of: its id, key or number; null: of none */
+  parent?: string | null | undefined;
   /** Names of existing labels */
   labels?: string[] | undefined;
   /** Ids, usernames or email addresses of active users, or `me` */

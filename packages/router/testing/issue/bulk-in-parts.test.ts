@@ -50,6 +50,7 @@ test('a dry run says exactly what then happens', async () => {
         status: fc.constantFrom('open', 'in_progress', 'closed'),
         priority: fc.constantFrom('low', 'high'),
         milestone: fc.constantFrom('1.0', '2.0', null),
+        parent: fc.constantFrom('1', '7', '77', '12', null),
         project: fc.constantFrom('WEB', 'MAIN', 'NOPE', 'HID'),
         add_labels: lists(['stale', 'OLD', 'nope']),
         remove_labels: lists(['old', 'other']),

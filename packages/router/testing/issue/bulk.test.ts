@@ -116,6 +116,8 @@ test('an undo restores every field', async () => {
   docket.clock.advance(1000);
   await ada.caller.issue.update({ id: closed.id, status: 'closed', closed_reason: 'not_planned' });
   docket.clock.advance(1000);
+  const parent = { one: await file('One'), other: await file('Other') };
+  await ada.caller.issue.update({ id: open.id, parent: parent.one.key });
   const ids = [open.id, closed.id];
   const state = async () => {
     const all = await Promise.all(ids.map((id) => root.caller.issue.get({ id })));
@@ -132,6 +134,8 @@ test('an undo restores every field', async () => {
     { assignees: [] },
     { remove_assignees: ['bob'], add_assignees: ['root'] },
     { milestone: null },
+    { parent: parent.other.key },
+    { parent: null },
     { project: 'WEB' },
     {
       project: 'WEB',

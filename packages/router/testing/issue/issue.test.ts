@@ -41,6 +41,8 @@ test('creates an open issue of medium priority with number 1', async () => {
     deleted_at: null,
     parent: null,
     children: { total: 0, closed: 0 },
+    mentions: [],
+    references: [],
   });
   for (const id of ['1', 'main-1', 'MAIN-1', issue.id, issue.id.toUpperCase()])
     expect(await ada.caller.issue.get({ id })).toEqual(issue);

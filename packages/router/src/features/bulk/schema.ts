@@ -23,6 +23,7 @@ const BulkChange = UpdateIssue.pick({
   closed_reason: true,
   priority: true,
   milestone: true,
+  parent: true,
   labels: true,
   assignees: true,
   project: true,

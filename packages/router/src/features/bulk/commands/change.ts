@@ -15,6 +15,7 @@ export type Before = Partial<Pick<Issue, 'status' | 'closed_reason' | 'priority'
   labels?: string[];
   assignees?: string[];
   milestone?: string | null;
+  parent?: string | null;
   project?: string;
 };
 
@@ -26,9 +27,10 @@ export async function changeOne(
 ): Promise<Done> {
   if (issue_id === null) return { outcome: refused(new AppError('issue_not_found')) };
   try {
-    const { before, issue, changes } = await attempt(db, () => changeIssue(db, { ...change, id: issue_id }, by));
+    const changed = await attempt(db, () => changeIssue(db, { ...change, id: issue_id }, by));
+    const { issue, changes } = changed;
     const outcome: Outcome = { status: 200, changes: changes.map(withoutNumbers) };
-    return changes.length === 0 ? { outcome } : { outcome, before: valuesOf(before, changes), version: issue.version };
+    return changes.length === 0 ? { outcome } : { outcome, before: valuesOf(changed), version: issue.version };
   } catch (error) {
     if (error instanceof AppError) return { outcome: refused(error) };
     throw error;
@@ -42,7 +44,7 @@ function withoutNumbers({ field, from, to }: Change): Change {
   return { field, from: projectIn(from), to: projectIn(to) };
 }
 
-function valuesOf(before: Issue, changes: Change[]): Before {
+function valuesOf({ before, changes, former_parent = null }: Awaited<ReturnType<typeof changeIssue>>): Before {
   const { status, closed_reason, priority, closed_at, labels, assignees, milestone, project } = before;
   const ids = (all: { id: string }[]) => all.map(({ id }) => id);
   const values: { [Field in string]?: Before } = {
@@ -52,6 +54,7 @@ function valuesOf(before: Issue, changes: Change[]): Before {
     labels: { labels: ids(labels) },
     assignees: { assignees: ids(assignees) },
     milestone: { milestone: milestone?.id ?? null },
+    parent: { parent: former_parent },
     project: { project: project.id },
   };
   return Object.assign({}, ...changes.map(({ field }) => values[field])) as Before;

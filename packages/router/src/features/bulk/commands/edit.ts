@@ -44,7 +44,7 @@ export async function beginBulkEdit(
 }
 
 /** What is left of a bulk edit: the issues behind a place. */
-export type Rest = { bulk_id: string; after: number };
+type Rest = { bulk_id: string; after: number };
 
 /**
  * Changes some of the issues of a bulk edit that are behind a place. Answers up to where; undefined: all is done, or is

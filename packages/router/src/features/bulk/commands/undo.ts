@@ -4,7 +4,8 @@ import type { IssueChange } from '../../issue/commands/update.ts';
 import { requireOwn } from '../queries/results.ts';
 import type { UndoBulkEdit } from '../schema.ts';
 import { type Before, changeOne, doSome, PART_ITEMS } from './change.ts';
-import type { Rest } from './edit.ts';
+
+type Undoing = { bulk_id: string; before_place: number } & Pick<UndoBulkEdit, 'confirm_visibility'>;
 
 /**
  * Ends a bulk edit: what had no turn yet has none.
@@ -22,22 +23,22 @@ export async function beginUndo(db: ActorWriter, id: string, by: By<SignedInActo
 }
 
 /**
- * Sets some of the issues behind a place back to what they were, each when nobody has changed the same fields since.
- * Answers up to where; undefined: all is done.
+ * Sets some of the issues before a place back to what they were, each when nobody has changed the same fields since.
+ * Answers down to where; undefined: all is done. It goes backwards: then each fits again to what it was part of.
  */
 export async function undoSome(
   db: ActorWriter,
-  { bulk_id, after, confirm_visibility }: Rest & Pick<UndoBulkEdit, 'confirm_visibility'>,
+  { bulk_id, before_place, confirm_visibility }: Undoing,
   by: By<SignedInActor>,
 ): Promise<number | undefined> {
   const changed = await db
     .selectFrom('bulk_item')
     .select(['id', 'place', 'issue_id', 'before', 'version'])
     .where('bulk_id', '=', bulk_id)
-    .where('place', '>', after)
+    .where('place', '<', before_place)
     .where('before', 'is not', null)
     .where('restored_at', 'is', null)
-    .orderBy('place')
+    .orderBy('place', 'desc')
     .limit(PART_ITEMS)
     .execute();
   const places = await doSome(changed, async ({ id, place, issue_id, before, version }) => {
@@ -53,10 +54,11 @@ export async function undoSome(
 
 /** What an issue was, by what its fields are called now. A label, a milestone or a user that is gone is left out. */
 async function valuesThatAreThere(db: ActorWriter, before: Before): Promise<Omit<IssueChange, 'id'>> {
-  const { labels, assignees, milestone, closed_at, ...values } = before;
+  const { labels, assignees, milestone, parent, closed_at, ...values } = before;
   return {
     ...values,
     ...(closed_at != null && { closed_at }),
+    ...(parent !== undefined && { parent_id: parent }),
     ...(labels && { labels: await namesOf(db, labels) }),
     ...(assignees && { assignees: await activeAmong(db, assignees) }),
     ...(milestone !== undefined && { milestone: await milestoneThere(db, milestone) }),

@@ -3,8 +3,9 @@ import { invalidInput } from '../../../core/errors.ts';
 import { type ActorWriter, unguarded, type Writer } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
 import { countChildren } from '../queries/children.ts';
+import { findRows } from '../queries/find.ts';
 import { findIssueNamed } from '../queries/get.ts';
-import { toSummary } from '../queries/summaries.ts';
+import { findSummaries, toSummary } from '../queries/summaries.ts';
 import type { IssueSummary } from '../schema/issue.ts';
 
 /** Enough for people to read. */
@@ -38,6 +39,37 @@ export async function parentNamed(
     throw invalidInput('parent', `It has ${MOST_CHILDREN} issues already: take one out first`, 'too_many_children');
   }
   return toSummary(row);
+}
+
+/**
+ * What an issue was part of, and is to be again: null for none, and for one that the actor does not see.
+ *
+ * @throws AppError `validation_failed` when it cannot be part of it any more
+ */
+export async function formerParent(
+  db: ActorWriter,
+  id: string | null,
+  child: { id: string; parent: IssueSummary | null },
+): Promise<IssueSummary | null> {
+  if (id === null || !(await findSummaries(db, [id])).has(id)) return null;
+  return parentNamed(db, id, child);
+}
+
+/** The id of such a one that the actor does not see; null where it is gone, or cannot be that any more. */
+export async function unseenParent(db: Writer, link: { parent_id: string; child_id: string }): Promise<string | null> {
+  const [row] = await findLeft(db, { id: link.parent_id });
+  return row && !(await refusalOf(db, link)) ? row.id : null;
+}
+
+const findLeft = prepared((db: Writer, { id }: Bound<{ id: string }>) =>
+  unguarded(db).selectFrom('issue').select('id').where('id', '=', id).where('purge', 'is', null),
+);
+
+/** Makes issues part of another one in a transaction that is rolled back, as a dry run did it with each before. */
+export async function putBelow(db: ActorWriter, { ids, named }: { ids: string[]; named: string }): Promise<void> {
+  const [row] = (await findRows(db, [named.toLowerCase()])).values();
+  if (!row || ids.length === 0) return;
+  await db.updateTable('issue').set({ parent_id: row.id }).where('id', 'in', ids).execute();
 }
 
 type Link = { parent_id: string; child_id: string | undefined };

@@ -17,7 +17,7 @@ import { assigneesAsked, type ListChanges, labelsAsked } from './lists.ts';
 import { countInMilestone, milestoneNamed } from './milestone.ts';
 import { moveIssue, targetOf } from './move.ts';
 import { recount } from './number.ts';
-import { countAtParent, parentNamed, storedParent } from './parent.ts';
+import { countAtParent, formerParent, parentNamed, storedParent, unseenParent } from './parent.ts';
 
 /**
  * Changes the fields that are given, and nothing else. With another project it moves the issue.
@@ -34,9 +34,17 @@ export type IssueChange = UpdateIssue &
   ListChanges & {
     /** When it was closed, of one that is closed again as it was. */
     closed_at?: string | undefined;
+    /** The id of what it was part of, of one that is put back: whether or not the actor sees that. */
+    parent_id?: string | null | undefined;
   };
 
-type Changed = { before: Issue; issue: Issue; changes: Change[] };
+type Changed = {
+  before: Issue;
+  issue: Issue;
+  changes: Change[];
+  /** The id of what it was part of, where that was changed: also when the actor does not see it. */
+  former_parent?: string | null | undefined;
+};
 
 /**
  * As `updateIssue`, and says what was changed.
@@ -54,7 +62,8 @@ export async function changeIssue(db: ActorWriter, input: IssueChange, by: By<Si
   const isConfirmed = input.confirm_visibility === true;
   const issue = target ? await moveIssue(db, asked, { before, target, isConfirmed }) : asked;
   const unchanged = { before, issue: before, changes: [] };
-  const written = edit.changes.length > 0 ? await writeIssue(db, { before, issue }, by) : unchanged;
+  const written =
+    edit.changes.length > 0 ? await writeIssue(db, { before, issue, parent_id: input.parent_id }, by) : unchanged;
   if (duplicated)
     await relate(db, { issue: written.issue, type: 'duplicates', other: duplicated, field: 'duplicate_of' }, by);
   return written;
@@ -80,14 +89,22 @@ async function askedFor(db: ActorWriter, { before, input, target }: Edit, by: By
     closed_at: before.closed_at ?? input.closed_at ?? null,
     labels: await labelsAsked(db, { before, input, project_id }),
     assignees: await assigneesAsked(db, { before, input, project_id }, by),
-    parent: input.parent === undefined ? before.parent : await parentNamed(db, input.parent, before),
+    parent: await parentAsked(db, { before, input }),
     milestone: milestone === undefined ? before.milestone : await milestoneNamed(db, milestone, project_id),
   };
 }
 
+async function parentAsked(db: ActorWriter, { before, input }: Omit<Edit, 'target'>): Promise<Issue['parent']> {
+  const { parent, parent_id } = input;
+  if (parent_id !== undefined) return formerParent(db, parent_id, before);
+  return parent === undefined ? before.parent : parentNamed(db, parent, before);
+}
+
+type Written = Pick<IssueChange, 'parent_id'> & { before: Issue; issue: Issue };
+
 async function writeIssue(
   db: ActorWriter,
-  { before, issue }: { before: Issue; issue: Issue },
+  { before, issue, parent_id }: Written,
   { actor, at, bulk_id }: By<SignedInActor>,
 ): Promise<Changed> {
   const { id, number, title, description, priority, status } = issue;
@@ -107,7 +124,7 @@ async function writeIssue(
   const assignee_count = issue.assignees.length;
   const closed_reason = storedReason(issue.closed_reason);
   const columns = { title, description, priority, status, closed_at, closed_reason, assignee_count, milestone_id };
-  const parent = fields.includes('parent') ? await setParent(db, issue) : undefined;
+  const parent = fields.includes('parent') ? await setParent(db, issue, parent_id) : undefined;
   await db
     .updateTable('issue')
     .set({ ...columns, ...(isMoved && { project_id, number }), ...raisedVersion(db, fields), updated_at: at })
@@ -116,14 +133,15 @@ async function writeIssue(
   if (fields.some((field) => IN_WORDS.includes(field))) db.reindex(id);
   const data = { changes: recorded(changes, parent), ...(bulk_id !== undefined && { bulk_id }) };
   await recordEvent(db, { type: 'issue.updated', subject_id: id, project_id, actor, at, data });
-  return { before, issue: await getIssueWith(db, id, issue), changes };
+  return { before, issue: await getIssueWith(db, id, issue), changes, former_parent: parent?.from };
 }
 
 type Parents = Record<'from' | 'to', string | null>;
 
-/** Its parent was perhaps one that the actor does not see. */
-async function setParent(db: ActorWriter, { id, parent }: Issue): Promise<Parents> {
-  const parents = { from: await storedParent(db, id), to: parent?.id ?? null };
+/** Its parent was perhaps one that the actor does not see, and is again. */
+async function setParent(db: ActorWriter, { id, parent }: Issue, former: IssueChange['parent_id']): Promise<Parents> {
+  const to = parent?.id ?? (former ? await unseenParent(db, { parent_id: former, child_id: id }) : null);
+  const parents = { from: await storedParent(db, id), to };
   await db.updateTable('issue').set({ parent_id: parents.to }).where('id', '=', id).execute();
   await countAtParent(db, parents.from, parents.to);
   return parents;

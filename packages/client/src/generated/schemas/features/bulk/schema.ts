@@ -22,6 +22,7 @@ const BulkChange = /* @__PURE__ */ (() => (UpdateIssue.pick({
   closed_reason: true,
   priority: true,
   milestone: true,
+  parent: true,
   labels: true,
   assignees: true,
   project: true,
