@@ -12,6 +12,7 @@ export const LONG: Record<string, string> = {
   'tests/document/fuzz.test.ts': 'draws requests for every operation',
   'tests/document/generated-clients.test.ts': 'generates and compiles clients',
   'tests/faults/at-rest.test.ts': 'waits until a server comes to rest',
+  'tests/faults/bulk-kills.test.ts': 'kills servers that edit hundreds of issues',
   'tests/faults/lost-file.test.ts': 'waits until a server sees what it lost',
   'tests/faults/outage.postgres.test.ts': 'waits until connections time out',
   'tests/observe/canaries.test.ts': 'sends secrets to every operation of several servers',
