@@ -14,6 +14,7 @@ export const issue: Cases<'issue'> = {
       { as: 'bob', input: { project: ['main'], status: ['open'], sort: 'updated-asc' } },
       { as: 'bob', input: { created_after: '2026-01-01T00:00:00+01:00', closed_before: '2099-01-01T00:00:00Z' } },
       { as: 'bob', input: { parent: '1', q: 'no:label -parent:99' } },
+      { as: 'bob', input: { due_before: '2099-01-01', q: '-due:2026-01-31 no:due', sort: 'due-asc' } },
       { as: 'bob', input: { author: 'ADA@example.org', assignee: 'nobody[bot]' } },
       { as: 'ada', input: { in_bin: true, project: ['team'] } },
       { as: 'bob', input: { q: 'C# -label:bug -reason:not_planned reactions:<9 sort:updated', status: ['open'] } },
@@ -24,6 +25,7 @@ export const issue: Cases<'issue'> = {
       { as: 'bob', input: { project: ['not a key'] }, code: 'validation_failed' },
       { as: 'ada', input: { in_bin: true, status: ['open'] }, code: 'validation_failed' },
       { as: 'bob', input: { sort: 'title-asc' }, code: 'validation_failed' },
+      { as: 'bob', input: { due_after: '2026-01-31T00:00:00Z' }, code: 'validation_failed' },
       { as: 'bob', input: { updated_after: 'yesterday' }, code: 'validation_failed' },
       { as: 'bob', input: { q: 'is:done' }, code: 'validation_failed' },
     ],
@@ -57,7 +59,10 @@ export const issue: Cases<'issue'> = {
       },
       {
         as: 'bob',
-        input: { title: 'Leak', description: 'It leaks', id: '01890A5D-AC96-774B-BCCE-B302099A8057' },
+        input: {
+          ...{ title: 'Leak', description: 'It leaks', due_on: '2027-01-31' },
+          id: '01890A5D-AC96-774B-BCCE-B302099A8057',
+        },
         events: [['issue.created', 'new']],
       },
     ],
@@ -99,6 +104,7 @@ export const issue: Cases<'issue'> = {
         input: { id: '1', title: 'Crash on save', status: 'closed', labels: [], assignees: ['ada', 'bob'] },
         events: [['issue.updated', 'issue']],
       },
+      { as: 'ada', input: { id: '1', due_on: '2027-02-28' }, events: [['issue.updated', 'issue']] },
       { as: 'ada', input: { id: '1', project: 'web' }, events: [['issue.updated', 'issue']] },
       {
         as: 'ada',
@@ -121,6 +127,7 @@ export const issue: Cases<'issue'> = {
     fails: [
       { as: 'bob', input: { id: '1', status: 'closed' }, code: 'forbidden' },
       { as: 'ada', input: { id: '1', project: 'NOPE' }, code: 'validation_failed' },
+      { as: 'ada', input: { id: '1', due_on: '2027-02-29' }, code: 'validation_failed' },
       { as: 'ada', input: { id: '1', title: 'x' }, code: 'validation_failed' },
       { as: 'ada', input: { id: '1', closed_reason: 'not_planned' }, code: 'validation_failed' },
       { as: 'ada', input: { id: '1', parent: '1' }, code: 'validation_failed' },

@@ -84,7 +84,7 @@ async function addIssues(ada: TestUser, bob: TestUser): Promise<void> {
     title: 'Crash 👾',
     description: TEXT,
     labels,
-    milestone: 'SS 1.0',
+    ...{ milestone: 'SS 1.0', due_on: '2026-12-31' },
     assignees: ['ada', 'bob'],
   });
   const plain = await bob.caller.issue.create({ title: 'Plain', description: 'and simple', parent: issue.id });

@@ -117,6 +117,10 @@ type IssueTable = Omit<Versioned, 'version'> & {
   closed_at: string | null;
   /** Null: it was completed, if it is closed. */
   closed_reason: Generated<'not_planned' | 'duplicate' | null>;
+  /** A day, such as 2026-01-31. */
+  due_on: Generated<string | null>;
+  /** The same for lists that are sorted by it: `none`, which comes after all days, in place of null. */
+  due_order: Generated<string>;
   /** In the bin since then. What is emptied out of it keeps its number. */
   deleted_at: string | null;
   purge: Generated<'begun' | 'done' | null>;

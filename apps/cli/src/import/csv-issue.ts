@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { plain } from '../io.ts';
 import { idColumnOf, type People } from './csv-people.ts';
 import type { Row } from './csv-rows.ts';
-import { readDate, UNCLEAR } from './dates.ts';
+import { readDate, readDay, UNCLEAR } from './dates.ts';
 import { fitList, fitName, fitText, fitTitle, MOST } from './fitting.ts';
 import { describeIssues, type Entry, ImportedIssue, type Person, type Report } from './import-file.ts';
 import { byField, type Field, type Mapping, sameColumn } from './mapping.ts';
@@ -115,6 +115,7 @@ class RowReader {
       assignees: this.#assignees(),
       labels: this.#labels(),
       milestone: this.#milestone(report),
+      due_on: this.#time('due_on', readDay) ?? null,
       created_at,
       updated_at: updated ?? closed ?? created_at,
       closed_at: status === 'closed' ? (closed ?? null) : null,
@@ -144,10 +145,10 @@ class RowReader {
     return { ...id, ...(!Number.isNaN(number) && { number }) };
   }
 
-  #time(field: 'created_at' | 'updated_at' | 'closed_at'): string | undefined {
+  #time(field: 'created_at' | 'updated_at' | 'closed_at' | 'due_on', read = readDate): string | undefined {
     const text = this.first(field);
     if (text === '') return undefined;
-    const time = readDate(text, this.#table.mapping);
+    const time = read(text, this.#table.mapping);
     if (time === UNCLEAR)
       throw new BrokenRow(`${field}: in "${text}" it is not clear which is the month: say "day_first" in the mapping`);
     if (time === undefined) throw new BrokenRow(`${field}: "${text}" is no time that is known`);

@@ -33,9 +33,21 @@ export const UNCLEAR = Symbol('unclear');
  * for a day of which nobody has said whether the month comes first.
  */
 export function readDate(text: string, form: DateForm): string | typeof UNCLEAR | undefined {
+  const parts = partsOf(text);
+  return parts && timeOf(parts, form);
+}
+
+/** The day that is written, whatever day that is in UTC. Else as `readDate`. */
+export function readDay(text: string, form: DateForm): string | typeof UNCLEAR | undefined {
+  const parts = partsOf(text);
+  const time = parts && timeOf({ ...parts, offset: 'Z' }, form);
+  return typeof time === 'string' ? time.slice(0, 'YYYY-MM-DD'.length) : time;
+}
+
+function partsOf(text: string): Parts | undefined {
   for (const pattern of FORMS) {
     const parts = pattern.exec(text.trim())?.groups;
-    if (parts) return timeOf(parts, form);
+    if (parts) return parts;
   }
   return undefined;
 }

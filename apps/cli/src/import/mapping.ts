@@ -18,6 +18,7 @@ const FIELDS = [
   'created_at',
   'updated_at',
   'closed_at',
+  'due_on',
   'comments',
 ] as const;
 
@@ -77,6 +78,7 @@ const COLUMNS: Record<Tool, Partial<Record<Field, string[]>>> = {
     created_at: ['Created'],
     updated_at: ['Updated'],
     closed_at: ['Resolved'],
+    due_on: ['Due date'],
     comments: ['Comment'],
   },
   linear: {
@@ -92,6 +94,7 @@ const COLUMNS: Record<Tool, Partial<Record<Field, string[]>>> = {
     created_at: ['Created'],
     updated_at: ['Updated'],
     closed_at: ['Completed', 'Canceled'],
+    due_on: ['Due Date'],
   },
 };
 

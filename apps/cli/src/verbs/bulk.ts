@@ -46,6 +46,8 @@ export const bulk: Verb<BulkEdit> = {
       change: (input, [word = ''], { here }) => set(input, 'parent', issueKeyOf(word, here)),
     },
     fixed('--no-parent', 'take them out of what they are part of', 'parent', null),
+    changes('--due <day>', 'make this the day when they are due, such as 2026-01-31', 'due_on'),
+    fixed('--no-due', 'they are due on no day', 'due_on', null),
     changes('--add-label <name>', `put this label on them; ${many}`, 'add_labels', { isList: true }),
     changes('--remove-label <name>', `take this label off them; ${many}`, 'remove_labels', { isList: true }),
     changes('--add-assignee <user>', `assign this user, or me; ${many}`, 'add_assignees', { isList: true }),

@@ -16,7 +16,7 @@ import { type Beside, day, type Extra, type List, listOf, nameOf, type Shown, ty
 type Of<Procedure extends keyof Caller['issue']> = Verb<Awaited<ReturnType<Caller['issue'][Procedure]>>>;
 type Issue = Awaited<ReturnType<Caller['issue']['get']>>;
 
-const NAMES = { labels: 'label', assignees: 'assignee' };
+const NAMES = { labels: 'label', assignees: 'assignee', due_on: 'due' };
 const LETTERS = { title: 't', description: 'b', labels: 'l', assignees: 'a', milestone: 'm' };
 
 export function showIssues(list: List<Issue>, here: DefaultProject | undefined): Shown {
@@ -90,7 +90,7 @@ const create: Of<'create'> = {
   page: pageOfIssue,
   examples: [
     'issue create --title "Crash on save" --description "An empty file crashes it." --label bug',
-    'issue create --title "Crash on save" -F report.md',
+    'issue create --title "Crash on save" -F report.md --due 2026-01-31',
   ],
   show: (made, _, here) => {
     const name = nameOfIssue(made, here);
@@ -185,7 +185,7 @@ export function openChildrenOf({ status, children: { total, closed } }: Issue): 
 /** What a terminal shows of one issue. */
 function showIssue(shown: Issue, here: DefaultProject | undefined): Shown {
   const { title, status, closed_reason, priority, author, created_at, comment_count } = shown;
-  const { labels, assignees, milestone, parent, children, reactions, description } = shown;
+  const { labels, assignees, milestone, due_on, parent, children, reactions, description } = shown;
   const counts = namedCounts(reactions);
   const about = [
     `${status}${closed_reason ? ` as ${closed_reason}` : ''} · ${priority} priority · ${nameOf(author)} opened it on ${day(created_at)}`,
@@ -195,6 +195,7 @@ function showIssue(shown: Issue, here: DefaultProject | undefined): Shown {
     assignees.length > 0 && `Assignees: ${assignees.map(nameOf).join(', ')}`,
     labels.length > 0 && `Labels: ${labels.map(nameOf).join(', ')}`,
     milestone && `Milestone: ${milestone.title}`,
+    due_on && `Due: ${due_on}`,
     parent && `Part of: ${nameOfKey(parent.key, here)} ${parent.title}`,
     counts !== '' && `Reactions: ${counts}`,
     children.total > 0 && `Parts: ${children.closed} of ${children.total} done`,

@@ -55,3 +55,16 @@ test('reacts, and takes it back', async () => {
   expect((await docket(`comment react ${world.comment.id} rocket`)).stderr).toBe('Reactions: rocket 1\n');
   expect((await docket(`comment unreact ${world.comment.id} rocket`)).stderr).toBe('Reactions: none\n');
 });
+
+test('says when an issue is due, changes it, and finds what is due by then', async () => {
+  await docket('issue create --title Leak --description again --due 2026-01-31');
+  await docket('issue edit 1 --due 2026-02-28');
+  expect((await docket('issue view 1')).stdout).toMatch(/^Due: 2026-02-28$/m);
+  const { stdout } = await docket('issue list --due-after 2026-01-01 --sort due-asc');
+  expect(stdout).toMatch(/^#2 .*Leak\n#1 .*Crash\n$/m);
+  expect((await docket('issue list --due-before 2026-02-01')).stdout).not.toContain('#1 ');
+  expect((await docket('issue bulk --ids 2 --due 2026-03-01')).stdout).toContain('due_on: 2026-01-31 → 2026-03-01');
+  await docket('issue edit 1 --no-due');
+  expect((await docket('issue history 1')).stdout).toMatch(/due_on: 2026-02-28 → none\n$/);
+  expect((await docket('issue edit 1 --due tomorrow')).status).toBe(1);
+});

@@ -16,7 +16,7 @@ test('imports what Jira writes: odd dates, cells of several lines, repeated colu
     'Imported jira.csv into WEB: 3 issues, 3 comments, 6 labels, 3 accounts, 1 milestone.',
     'The new accounts cannot sign in until an admin invites their people or sets a password.',
     'Changed: status "In Review" is now in_progress (1 issue), priority "Highest" is now high (1 issue), status "Done" is now closed (1 issue), status "To Do" is now open (1 issue), priority "Lowest" is now low (1 issue).',
-    'Lost: Parent (2 issues), all milestones but the first (1 issue), Due date (1 issue), Attachment (1 issue), Outward issue link (Blocks) (1 issue), Resolution (1 issue).',
+    'Lost: Parent (2 issues), all milestones but the first (1 issue), Attachment (1 issue), Outward issue link (Blocks) (1 issue), Resolution (1 issue).',
     '',
   ]);
   const script = (await cli.open()).caller({ system: 'test' });
@@ -29,6 +29,7 @@ test('imports what Jira writes: odd dates, cells of several lines, repeated colu
     author: { full_name: 'Ada Lovelace', username: null },
     assignees: [{ full_name: 'Bob' }],
     milestone: { title: '1.0' },
+    due_on: '2026-10-12',
     created_at: '2026-01-31T09:30:00.000Z',
     updated_at: '2026-02-01T13:05:00.000Z',
     closed_at: null,
@@ -67,6 +68,7 @@ test('imports what Linear writes: people by address, labels in one cell, dates a
     status: 'closed',
     priority: 'high',
     milestone: { title: 'Beta' },
+    due_on: '2027-01-15',
     author: { username: 'ada', full_name: 'ada' },
     created_at: '2026-01-31T09:30:00.000Z',
     closed_at: '2026-02-02T10:00:00.000Z',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readDate, UNCLEAR } from '../../src/import/dates.ts';
+import { readDate, readDay, UNCLEAR } from '../../src/import/dates.ts';
 
 const UTC = { time_zone: 'UTC' };
 
@@ -30,6 +30,13 @@ test.each(['', 'soon', '30/Feb/26', '31/Foo/26', '2026-01-31T25:00', '2026-13-01
     expect(readDate(text, UTC)).toBeUndefined();
   },
 );
+
+test('reads the day that is written, wherever it begins earlier', () => {
+  expect(readDay('2026-01-31T00:00:00+13:00', UTC)).toBe('2026-01-31');
+  expect(readDay('31/Jan/26 12:00 AM', { time_zone: 'Europe/Berlin' })).toBe('2026-01-31');
+  expect(readDay('01/02/2026', UTC)).toBe(UNCLEAR);
+  expect(readDay('soon', UTC)).toBeUndefined();
+});
 
 test('asks whether the day comes first where that is not clear', () => {
   expect(readDate('01/02/2026', UTC)).toBe(UNCLEAR);

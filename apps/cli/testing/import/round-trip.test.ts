@@ -102,6 +102,7 @@ function* exportLines(): Generator<string> {
       status: 'closed',
       closed_reason: number % 3 === 0 ? 'not_planned' : 'completed',
       reactions: number % 5 === 0 ? { heart: number } : {},
+      due_on: number % 4 === 0 ? '2027-01-31' : null,
     };
     const { relations, related } = relationsOf(number, at);
     const more = {

@@ -251,6 +251,8 @@ export type BulkChange = {
   milestone?: string | null | undefined;
   /** The issue that it is to be part of: its id, key or number; null: of none */
   parent?: string | null | undefined;
+  /** The day when it is due; null: on none */
+  due_on?: string | null | undefined;
   /** Names of existing labels */
   labels?: string[] | undefined;
   /** Ids, usernames or email addresses of active users, or `me` */
@@ -451,6 +453,8 @@ export type CreateIssue = {
   assignees?: string[] | undefined;
   /** The id of a milestone, or its title in the project */
   milestone?: string | null | undefined;
+  /** The day when it is due */
+  due_on?: string | null | undefined;
   /** The issue that it is part of: its id, key or number */
   parent?: string | null | undefined;
   /**
@@ -540,7 +544,7 @@ export type CreateView = {
   /** What it finds, in the language of docs/search.md; `@me` is whoever runs it */
   query: string;
   /** Its order, where the query names none; null: newest first */
-  sort?: 'created-desc' | 'created-asc' | 'updated-desc' | 'updated-asc' | 'priority-desc' | 'priority-asc' | 'number-desc' | 'number-asc' | 'comments-desc' | 'comments-asc' | 'reactions-desc' | 'reactions-asc' | null | undefined;
+  sort?: 'created-desc' | 'created-asc' | 'updated-desc' | 'updated-asc' | 'priority-desc' | 'priority-asc' | 'number-desc' | 'number-asc' | 'comments-desc' | 'comments-asc' | 'reactions-desc' | 'reactions-asc' | 'due-desc' | 'due-asc' | null | undefined;
   /** The id or the key of the project that it is of: who sees that sees it. None when null or left out */
   project?: string | null | undefined;
   /** Of no project, `true`: everybody sees it, which admins may make so. Otherwise it is yours alone */
@@ -686,6 +690,10 @@ export type ExportIssuesInput = {
   closed_after?: string | undefined;
   /** Before this time */
   closed_before?: string | undefined;
+  /** On this day or later */
+  due_after?: string | undefined;
+  /** Before this day */
+  due_before?: string | undefined;
   /** A query in the language of docs/search.md: words, and qualifiers such as `label:bug` */
   q?: string | undefined;
 };
@@ -749,6 +757,8 @@ export type FoundIssue = {
   labels: Label[];
   /** What it is part of; null: of none */
   milestone: MilestoneSummary | null;
+  /** The day when it is due */
+  due_on: string | null;
   /** What it is part of; null: of none that you see */
   parent: IssueSummary | null;
   children: IssueChildren;
@@ -990,6 +1000,8 @@ export type ImportedIssue = {
   labels: string[];
   /** The title of its milestone, which is made if it is missing */
   milestone?: string | null | undefined;
+  /** The day when it is due */
+  due_on?: string | null | undefined;
   /** A time */
   created_at: string;
   /** A time */
@@ -1132,6 +1144,8 @@ export type Issue = {
   labels: Label[];
   /** What it is part of; null: of none */
   milestone: MilestoneSummary | null;
+  /** The day when it is due */
+  due_on: string | null;
   /** What it is part of; null: of none that you see */
   parent: IssueSummary | null;
   children: IssueChildren;
@@ -1404,10 +1418,14 @@ export type ListIssuesInput = {
   closed_after?: string | undefined;
   /** Before this time */
   closed_before?: string | undefined;
+  /** On this day or later */
+  due_after?: string | undefined;
+  /** Before this day */
+  due_before?: string | undefined;
   /** A query in the language of docs/search.md: words, and qualifiers such as `label:bug` */
   q?: string | undefined;
   /** Newest first when left out; a cursor is good for the order in which it was given */
-  sort?: 'created-desc' | 'created-asc' | 'updated-desc' | 'updated-asc' | 'priority-desc' | 'priority-asc' | 'number-desc' | 'number-asc' | 'comments-desc' | 'comments-asc' | 'reactions-desc' | 'reactions-asc' | undefined;
+  sort?: 'created-desc' | 'created-asc' | 'updated-desc' | 'updated-asc' | 'priority-desc' | 'priority-asc' | 'number-desc' | 'number-asc' | 'comments-desc' | 'comments-asc' | 'reactions-desc' | 'reactions-asc' | 'due-desc' | 'due-asc' | undefined;
   /** `true`: what is in the bin and you may restore, the latest first; with `project` and no other filter */
   in_bin?: boolean | undefined;
 };
@@ -1452,8 +1470,12 @@ export type ListIssuesOfViewInput = {
   closed_after?: string | undefined;
   /** Before this time */
   closed_before?: string | undefined;
+  /** On this day or later */
+  due_after?: string | undefined;
+  /** Before this day */
+  due_before?: string | undefined;
   /** Newest first when left out; a cursor is good for the order in which it was given */
-  sort?: 'created-desc' | 'created-asc' | 'updated-desc' | 'updated-asc' | 'priority-desc' | 'priority-asc' | 'number-desc' | 'number-asc' | 'comments-desc' | 'comments-asc' | 'reactions-desc' | 'reactions-asc' | undefined;
+  sort?: 'created-desc' | 'created-asc' | 'updated-desc' | 'updated-asc' | 'priority-desc' | 'priority-asc' | 'number-desc' | 'number-asc' | 'comments-desc' | 'comments-asc' | 'reactions-desc' | 'reactions-asc' | 'due-desc' | 'due-asc' | undefined;
   /** The id of the view */
   id: string;
 };
@@ -2341,6 +2363,8 @@ export type SyncedIssue = {
   label_ids: string[];
   /** What it is part of; null: of none */
   milestone_id: string | null;
+  /** The day when it is due */
+  due_on: string | null;
   /** What it is part of; null: of none that you see */
   parent_id: string | null;
   /** How many comments there are on it */
@@ -2538,6 +2562,8 @@ export type UpdateIssue = {
   assignees?: string[] | undefined;
   /** Its id or title; null takes the issue out of the one it has */
   milestone?: string | null | undefined;
+  /** The day when it is due; null: on none */
+  due_on?: string | null | undefined;
   /** The issue that it is to be part of: its id, key or number; null: of none */
   parent?: string | null | undefined;
   /** The id or the key of the project to move it to */
@@ -2663,7 +2689,7 @@ export type UpdateView = {
   /** What it finds, in the language of docs/search.md; `@me` is whoever runs it */
   query?: string | undefined;
   /** Its order, where the query names none; null: newest first */
-  sort?: 'created-desc' | 'created-asc' | 'updated-desc' | 'updated-asc' | 'priority-desc' | 'priority-asc' | 'number-desc' | 'number-asc' | 'comments-desc' | 'comments-asc' | 'reactions-desc' | 'reactions-asc' | null | undefined;
+  sort?: 'created-desc' | 'created-asc' | 'updated-desc' | 'updated-asc' | 'priority-desc' | 'priority-asc' | 'number-desc' | 'number-asc' | 'comments-desc' | 'comments-asc' | 'reactions-desc' | 'reactions-asc' | 'due-desc' | 'due-asc' | null | undefined;
   /** The version that the edit is made from: a field that somebody else changed since is refused with 412 */
   version?: number | undefined;
 };

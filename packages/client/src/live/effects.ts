@@ -47,25 +47,27 @@ export function effectOfAnswer(path: string, answer: unknown): Patch[] | undefin
 
 function toSynced({ project, author, assignees, labels, milestone, parent, ...issue }: Issue): SyncedIssue {
   const { id, number, title, priority, status, comment_count, version } = issue;
-  const { created_at, updated_at, closed_at, closed_reason, reactions } = issue;
+  const { created_at, updated_at, closed_at, closed_reason, due_on, reactions } = issue;
   return {
     ...{ id, project_id: project.id, number, title, priority, status, author_id: author.id },
     assignee_ids: assignees.map((one) => one.id),
     label_ids: labels.map((one) => one.id).toSorted(),
     milestone_id: milestone?.id ?? null,
+    due_on,
     parent_id: parent?.id ?? null,
     ...{ comment_count, reactions, version, created_at, updated_at, closed_at, closed_reason },
   };
 }
 
 function createIssue(input: Inputs['issue.create'], scene: Scene): Patch[] {
-  const { id, title, priority = 'medium', labels = [], assignees = [], milestone = null } = input;
+  const { id, title, priority = 'medium', labels = [], assignees = [], milestone = null, due_on = null } = input;
   const project_id = projectNamed(input.project ?? 'MAIN', scene);
   if (project_id === undefined) return [];
   const { user_id, at } = scene;
   const row: SyncedIssue = {
     ...{ id, project_id, number: 0, title, priority, status: 'open', author_id: user_id },
-    ...{ label_ids: [], assignee_ids: [], milestone_id: null, parent_id: parentOf(input, scene) ?? null },
+    ...{ label_ids: [], assignee_ids: [], milestone_id: null, due_on },
+    parent_id: parentOf(input, scene) ?? null,
     ...linksOf({ labels, assignees, milestone }, { project_id, scene }),
     ...{
       comment_count: 0,
@@ -83,14 +85,14 @@ function createIssue(input: Inputs['issue.create'], scene: Scene): Patch[] {
 function updateIssue(input: Inputs['issue.update'], scene: Scene): Patch[] {
   const issue = scene.tables.issue.get(input.id);
   if (!issue) return []; // it was named by its key
-  const { id, title, priority, status, labels, assignees, milestone } = input;
+  const { id, title, priority, status, labels, assignees, milestone, due_on } = input;
   const moved = input.project === undefined ? undefined : projectNamed(input.project, scene);
   const project_id = moved ?? issue.project_id;
   const closed_at = status && (status === 'closed' ? (issue.closed_at ?? scene.at) : null);
   const links = linksOf(given({ labels, assignees, milestone }), { project_id, scene });
   const closed_reason = reasonFor(input, issue);
   const parent_id = parentOf(input, scene);
-  const own = { title, priority, status, closed_at, closed_reason, parent_id, project_id: moved };
+  const own = { title, priority, status, closed_at, closed_reason, due_on, parent_id, project_id: moved };
   const fields = { ...given(own), ...links };
   return [{ type: 'issue', id, change: 'updated', fields }];
 }

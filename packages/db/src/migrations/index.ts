@@ -26,6 +26,7 @@ import * as bulkEdits from './0024_bulk_edits.ts';
 import * as reactions from './0025_reactions.ts';
 import * as views from './0026_views.ts';
 import * as notifications from './0027_notifications.ts';
+import * as due from './0028_due.ts';
 
 /** All steps, oldest first. A released step is never changed: add another. */
 export const migrations: Record<string, Migration> = {
@@ -56,4 +57,5 @@ export const migrations: Record<string, Migration> = {
   '0025_reactions': reactions,
   '0026_views': views,
   '0027_notifications': notifications,
+  '0028_due': due,
 };

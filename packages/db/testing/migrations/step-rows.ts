@@ -181,6 +181,14 @@ export const stepRows: Record<string, StepRows> = {
         values ('heart', 'i', 'c', 'ada', 'heart', ${AT})`,
     ],
   },
+  '0028_due': {
+    fills: {
+      issue: [
+        { due_on: null, due_order: 'none' },
+        { due_on: null, due_order: 'none' },
+      ],
+    },
+  },
   '0026_views': {
     rows: [
       sql`insert into view (id, owner_id, is_shared, name, name_key, query, created_at, updated_at)

@@ -1,7 +1,15 @@
 import { nearest } from '../core/nearest.ts';
 import { invalidValueAt, misplacedAt, repeatedAt, unknownAt, unknownValueAt, valueMissingAt } from './faults.ts';
-import { infoOf, isQualifier, OF_QUERY, QUALIFIER_NAMES, QUALIFIERS, type QualifierName } from './qualifiers.ts';
-import { countsIn, timesIn } from './ranges.ts';
+import {
+  infoOf,
+  isQualifier,
+  OF_QUERY,
+  QUALIFIER_NAMES,
+  QUALIFIERS,
+  type QualifierName,
+  type Takes,
+} from './qualifiers.ts';
+import { countsIn, daysIn, timesIn } from './ranges.ts';
 import type { Token } from './tokens.ts';
 import type { Fault, Qualifier, Term, Value } from './tree.ts';
 
@@ -53,8 +61,13 @@ function faultOf(text: string, name: QualifierName, value: Value): Fault | undef
   if (takes === 'choice' && !values.includes(value.text)) {
     return unknownValueAt(text, name, value, nearest(value.text, values));
   }
-  const isRange = takes === 'time' ? timesIn(value.text) : takes !== 'count' || countsIn(value.text);
-  return isRange ? undefined : invalidValueAt(text, name, value);
+  return isOfItsKind(takes, value.text) ? undefined : invalidValueAt(text, name, value);
+}
+
+function isOfItsKind(takes: Takes, text: string): boolean {
+  if (takes === 'time') return timesIn(text) !== undefined;
+  if (takes === 'day') return daysIn(text) !== undefined;
+  return takes !== 'count' || countsIn(text) !== undefined;
 }
 
 /** Choices are written in small letters. */

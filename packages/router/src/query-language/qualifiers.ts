@@ -1,5 +1,5 @@
 /** What the values of a qualifier are. */
-export type Takes = 'choice' | 'issue' | 'project' | 'label' | 'milestone' | 'user' | 'time' | 'count';
+export type Takes = 'choice' | 'issue' | 'project' | 'label' | 'milestone' | 'user' | 'time' | 'day' | 'count';
 
 export type QualifierInfo = {
   takes: Takes;
@@ -12,7 +12,7 @@ export type QualifierInfo = {
   otherWords?: readonly string[];
 };
 
-const SORTED_BY = ['created', 'updated', 'priority', 'number', 'comments', 'reactions'] as const;
+const SORTED_BY = ['created', 'updated', 'priority', 'number', 'comments', 'reactions', 'due'] as const;
 
 /** The qualifiers. docs/search.md shows them in this order. */
 export const QUALIFIERS = {
@@ -94,8 +94,8 @@ export const QUALIFIERS = {
   },
   no: {
     takes: 'choice',
-    values: ['label', 'assignee', 'milestone', 'parent'],
-    about: 'have no label, no assignee or no milestone, or are part of no issue',
+    values: ['label', 'assignee', 'milestone', 'parent', 'due'],
+    about: 'have no label, no assignee or no milestone, are part of no issue, or are due on no day',
     examples: ['no:assignee'],
     otherWords: ['without', 'missing', 'empty'],
   },
@@ -112,6 +112,12 @@ export const QUALIFIERS = {
     otherWords: ['modified', 'changed'],
   },
   closed: { takes: 'time', about: 'were closed then', examples: ['closed:2026-01-01..*'], otherWords: ['resolved'] },
+  due: {
+    takes: 'day',
+    about: 'are due on such a day',
+    examples: ['due:2026-01-31', 'due:<2026-02-01', 'due:2026-01-01..2026-01-31'],
+    otherWords: ['due_on', 'deadline', 'duedate'],
+  },
   comments: {
     takes: 'count',
     about: 'have so many comments',

@@ -112,7 +112,13 @@ test('an undo restores every field', async () => {
     await file('Open', { labels: ['old', 'bug'], assignees: ['ada', 'bob'] }),
     await file('Closed'),
   ];
-  await root.caller.issue.update({ id: open.id, milestone: 'MAIN', priority: 'low', status: 'in_progress' });
+  await root.caller.issue.update({
+    id: open.id,
+    milestone: 'MAIN',
+    priority: 'low',
+    status: 'in_progress',
+    due_on: '2026-01-31',
+  });
   docket.clock.advance(1000);
   await ada.caller.issue.update({ id: closed.id, status: 'closed', closed_reason: 'not_planned' });
   docket.clock.advance(1000);
@@ -136,6 +142,8 @@ test('an undo restores every field', async () => {
     { milestone: null },
     { parent: parent.other.key },
     { parent: null },
+    { due_on: '2026-02-28' },
+    { due_on: null },
     { project: 'WEB' },
     {
       project: 'WEB',

@@ -193,7 +193,7 @@ test('T30: CSV reads back as it was written, and no cell of it is a formula', as
   for (const cell of rows.flatMap((row) => Object.values(row)))
     expect(cell).not.toMatch(/^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/);
   expect(Object.keys(rows[0] ?? {})).toEqual(
-    'key title status priority project author assignees labels milestone comments created_at updated_at closed_at description id closed_reason'.split(
+    'key title status priority project author assignees labels milestone comments created_at updated_at closed_at description id closed_reason due_on'.split(
       ' ',
     ),
   );

@@ -39,6 +39,7 @@ test('creates an open issue of medium priority with number 1', async () => {
     closed_reason: null,
     reactions: {},
     deleted_at: null,
+    due_on: null,
     parent: null,
     children: { total: 0, closed: 0 },
     mentions: [],

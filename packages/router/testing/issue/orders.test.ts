@@ -1,12 +1,12 @@
 // Whatever a list is sorted by and asked for, and whatever its reader sees, it has by cursor what a look at each issue
 // finds and a sort of all gives: without repeats or gaps.
 
-import { type Database, MAIN_PROJECT_ID, openDatabase } from '@docket/db';
+import { type Database, openDatabase } from '@docket/db';
 import { openTestDocket, refusalOf } from '@docket/kit/docket';
-import { newId } from '@docket/router';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readList } from '../../src/core/pagination.ts';
 import type { Asked } from '../../src/features/issue/queries/asked.ts';
+import { dueColumns } from '../../src/features/issue/queries/due.ts';
 import { askedOf } from '../../src/features/issue/queries/filter.ts';
 import { listIssues } from '../../src/features/issue/queries/list.ts';
 import { cursorsOf } from '../../src/features/issue/queries/orders.ts';
@@ -16,11 +16,9 @@ import { type IssueList, ListIssues, type Sort } from '../../src/features/issue/
 import { readerFor } from '../../src/visibility/handles.ts';
 import { type Sight, sightOf } from '../../src/visibility/sight.ts';
 import { drawing } from './drawing.ts';
+import { dayOf, type Made, makeIssues, PRIORITIES, PROJECTS, STATUSES, sorted, timeOf } from './drawn-issues.ts';
 
-const STATUSES = ['open', 'in_progress', 'closed'] as const;
-const PRIORITIES = ['low', 'medium', 'high'] as const;
 const SORTS = ListIssues.shape.sort.unwrap().options;
-const PROJECTS = [MAIN_PROJECT_ID, '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c01', '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c02'];
 
 const docket = await openTestDocket({ RATE_LIMIT_READS: '100000' }, afterAll);
 const [ada, bob] = [await docket.createUser('ada'), await docket.createUser('bob')];
@@ -30,34 +28,6 @@ const labels = Object.fromEntries(
 );
 const database = await openDatabase(docket.settings.DATABASE_URL);
 afterAll(() => database.close());
-
-/** Few times, so that many issues have the same. */
-const timeOf = (day: number) => new Date(Date.UTC(2026, 0, 1 + day)).toISOString();
-
-function makeIssues(count: number) {
-  const draw = drawing(20_262);
-  return Array.from({ length: count }, (_, at) => {
-    const status = draw.one(STATUSES);
-    const created = draw.below(6);
-    return {
-      id: newId(),
-      project_id: draw.one(PROJECTS),
-      number: 1 + at,
-      status,
-      priority: draw.one(PRIORITIES),
-      author: draw.one(['ada', 'bob'] as const),
-      assignees: draw.some(['ada', 'bob'] as const),
-      labels: draw.some(['bug', 'ui']),
-      comment_count: draw.below(4),
-      created_at: timeOf(created),
-      updated_at: timeOf(created + draw.below(6)),
-      closed_at: status === 'closed' ? timeOf(created + draw.below(6)) : null,
-      deleted_at: draw.sometimes(8) ? timeOf(9) : null,
-    };
-  });
-}
-
-type Made = ReturnType<typeof makeIssues>[number];
 
 async function write({ write: change }: Database, made: Made[]): Promise<void> {
   await change(async (db) => {
@@ -81,7 +51,13 @@ async function write({ write: change }: Database, made: Made[]): Promise<void> {
     for (const { author, assignees, labels: named, ...issue } of made) {
       const { id: issue_id, project_id, status, priority, created_at, deleted_at } = issue;
       const texts = { title: 'Sorted', description: 'to be found', version: 1, serial: issue.number };
-      const row = { ...issue, ...texts, author_id: users[author], assignee_count: assignees.length };
+      const row = {
+        ...issue,
+        ...texts,
+        ...dueColumns(issue.due_on),
+        author_id: users[author],
+        assignee_count: assignees.length,
+      };
       await db.insertInto('issue').values(row).execute();
       const link = { issue_id, project_id, status, priority, listed_at: deleted_at === null ? created_at : null };
       for (const name of assignees) {
@@ -110,25 +86,6 @@ async function write({ write: change }: Database, made: Made[]): Promise<void> {
 const made = makeIssues(150);
 beforeAll(() => write(database, made));
 
-const VALUES: Record<string, (issue: Made) => (string | number)[]> = {
-  created: ({ created_at }) => [created_at],
-  updated: ({ updated_at }) => [updated_at],
-  priority: ({ priority, created_at }) => [PRIORITIES.indexOf(priority), created_at],
-  number: ({ number }) => [number],
-  comments: ({ comment_count }) => [comment_count],
-};
-
-function sorted(issues: Made[], sort: Sort): Made[] {
-  const [by = '', direction] = sort.split('-');
-  const keysOf = (issue: Made) => [...(VALUES[by]?.(issue) ?? []), issue.id];
-  const ascending = issues.toSorted((one, other) => {
-    const [keys, others] = [keysOf(one), keysOf(other)];
-    const at = keys.findIndex((key, index) => key !== others[index]);
-    return (keys[at] ?? '') < (others[at] ?? '') ? -1 : 1;
-  });
-  return direction === 'asc' ? ascending : ascending.toReversed();
-}
-
 type Input = Partial<ListIssues>;
 
 const isIn = (value: string | null, after?: string, before?: string) =>
@@ -149,7 +106,8 @@ function matches(issue: Made, sight: Sight, input: Input): boolean {
     label.every((name) => issue.labels.includes(name)) &&
     isIn(issue.created_at, input.created_after, input.created_before) &&
     isIn(issue.updated_at, input.updated_after, input.updated_before) &&
-    isIn(issue.closed_at, input.closed_after, input.closed_before)
+    isIn(issue.closed_at, input.closed_after, input.closed_before) &&
+    isIn(issue.due_on, input.due_after, input.due_before)
   );
 }
 
@@ -168,6 +126,8 @@ function drawInput(draw: ReturnType<typeof drawing>): Input {
     ...from('updated_before'),
     ...from('closed_after'),
     ...from('closed_before'),
+    ...(draw.sometimes(6) && { due_after: dayOf(draw.below(6)) }),
+    ...(draw.sometimes(6) && { due_before: dayOf(draw.below(7)) }),
   };
 }
 

@@ -17,6 +17,7 @@ import { SEES_ALL } from '../../src/visibility/sight.ts';
 
 const ID = '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c11';
 const AT = '2026-01-31T09:30:00.000Z';
+const DAY = '2026-01-31';
 
 const all = productOf([
   [{}, { label_ids: [ID] }],
@@ -24,7 +25,7 @@ const all = productOf([
   [{}, { author_id: ID }],
   [{}, { statuses: ['open'] }],
   [{}, { priorities: ['low', 'high'] }],
-  [{}, { created_after: AT, created_before: AT }, { updated_after: AT }, { closed_before: AT }],
+  [{}, { created_after: AT, created_before: AT }, { updated_after: AT }, { closed_before: AT }, { due_after: DAY }],
 ]);
 
 const pairs = all.filter((filter) => Object.keys(filter).length <= 2);
@@ -36,6 +37,7 @@ const some: Filter[] = [
   { label_groups: [JSON.stringify([ID])], author_id: ID },
   { label_ids: [ID, ID.replace('019', '01a')], statuses: ['open', 'closed'] },
   { priorities: ['low'], updated_after: AT, updated_before: AT, closed_after: AT, closed_before: AT },
+  { due_after: DAY, due_before: DAY, closed_after: AT, statuses: ['closed'] },
 ];
 
 function productOf(parts: Filter[][]): Filter[] {
@@ -70,6 +72,7 @@ const reader = readerFor(read, SEES_ALL);
 
 function placeIn(sort: Sort): Place {
   if (/^(number|comments|reactions)/.test(sort)) return { id: ID, value: 7 };
+  if (sort.startsWith('due')) return { id: ID, value: DAY };
   return { id: ID, value: AT, ...(sort.startsWith('priority') && { priority: 'medium' as const }) };
 }
 

@@ -1,7 +1,7 @@
 // Runs on none: it opens no database.
 
 import { expect, test } from 'vitest';
-import { countsIn, timesIn } from '../../src/query-language/ranges.ts';
+import { countsIn, daysIn, timesIn } from '../../src/query-language/ranges.ts';
 
 const day = (text: string) => `${text}T00:00:00.000Z`;
 
@@ -26,6 +26,19 @@ test.each([
   ['>=2026-01-01..2026-01-31', undefined],
 ])('the times of %s', (text, range) => {
   expect(timesIn(text)).toEqual(range);
+});
+
+test.each([
+  ['2026-01-31', { from: '2026-01-31', until: '2026-02-01' }],
+  ['>2026-01-31', { from: '2026-02-01' }],
+  ['<=2026-01-31', { until: '2026-02-01' }],
+  ['2026-01-01..2026-01-31', { from: '2026-01-01', until: '2026-02-01' }],
+  ['9999-12-31', { from: '9999-12-31', until: '9999-12-32' }],
+  ['2026-02-30', undefined],
+  ['2026-01-31T09:30:00Z', undefined],
+  ['soon', undefined],
+])('the days of %s', (text, range) => {
+  expect(daysIn(text)).toEqual(range);
 });
 
 test.each([

@@ -98,6 +98,7 @@ async function writeOne(docket: TestDocket, draw: ReturnType<typeof drawing>): P
     labels: [...draw.some(LABELS), ...ofProject],
     assignees: draw.sometimes(2) ? [] : draw.some(people),
     milestone: draw.sometimes(2) ? null : draw.one(MILESTONES),
+    due_on: draw.sometimes(2) ? null : `2026-01-0${1 + draw.below(6)}`,
   });
   const comments: Comment[] = [];
   while (draw.sometimes(2) && comments.length < 5) {

@@ -5,7 +5,7 @@ import { LABELS, MILESTONES, NAMES, PROJECTS, WORDS } from './corpus.ts';
 type Draw = ReturnType<typeof drawing>;
 
 const DAYS = ['2026-01-01', '2026-01-02', '2026-01-03', '2026-01-04', '2026-01-06'];
-const SORTS = ['created-asc', 'updated', 'priority-desc', 'priority-asc', 'number-asc', 'comments'];
+const SORTS = ['created-asc', 'updated', 'priority-desc', 'priority-asc', 'number-asc', 'comments', 'due-asc'];
 
 /** A query of a few terms, of whatever kinds, with no more beginnings of words than it may have. */
 export function drawQuery(draw: Draw): string {
@@ -53,10 +53,11 @@ function drawQualifier(draw: Draw): string {
     () => `commenter:${user()}`,
     () => `involves:${user()}`,
     () => `milestone:${name(MILESTONES)}`,
-    () => draw.one(['no:label', 'no:assignee', 'no:milestone', 'no:label,milestone']),
+    () => draw.one(['no:label', 'no:assignee', 'no:milestone', 'no:label,milestone', 'no:due']),
     () => draw.one([`created:${day()}`, `created:>=${day()}`, `created:${day()}..${day()}`]),
     () => draw.one([`updated:<${day()}`, `updated:*..${day()}`, `updated:${day()},${day()}`]),
     () => draw.one([`closed:>${day()}`, `closed:${day()}..*`]),
+    () => draw.one([`due:<${day()}`, `due:${day()},${day()}`, `due:>=${day()}`]),
     () => draw.one(['comments:0', 'comments:>1', 'comments:1..2', 'comments:<=3']),
   ])();
 }

@@ -5,7 +5,7 @@ import { isFound } from '../../../db/testing/search/model.ts';
 import { MANY } from '../../src/features/issue/queries/query.ts';
 import { type Issue, priority } from '../../src/features/issue/schema/issue.ts';
 import { parseQuery } from '../../src/query-language/parse.ts';
-import { countsIn, type Range, timesIn } from '../../src/query-language/ranges.ts';
+import { countsIn, daysIn, type Range, timesIn } from '../../src/query-language/ranges.ts';
 import type { Qualifier, Term, Words } from '../../src/query-language/tree.ts';
 import type { Written } from './corpus.ts';
 
@@ -147,24 +147,25 @@ function hasAny({ name, values }: Qualifier, one: Written, { me }: Asked): boole
         return isWithin(issue.comment_count, countsIn(text));
       case 'created':
       case 'updated':
-      case 'closed': {
-        const at = issue[`${name}_at`];
-        return at !== null && isWithin(at, timesIn(text));
-      }
+      case 'closed':
+        return isWithin(issue[`${name}_at`], timesIn(text));
+      case 'due':
+        return isWithin(issue.due_on, daysIn(text));
       default:
         return true;
     }
   });
 }
 
-function hasNo({ labels, assignees, milestone, parent }: Issue, what: string): boolean {
+function hasNo({ labels, assignees, milestone, due_on, parent }: Issue, what: string): boolean {
   if (what === 'parent') return parent === null;
   if (what === 'milestone') return milestone === null;
+  if (what === 'due') return due_on === null;
   return (what === 'label' ? labels : assignees).length === 0;
 }
 
-function isWithin<T extends string | number>(value: T, { from, until }: Range<T> = {}): boolean {
-  return (from === undefined || value >= from) && (until === undefined || value < until);
+function isWithin<T extends string | number>(value: T | null, { from, until }: Range<T> = {}): boolean {
+  return value !== null && (from === undefined || value >= from) && (until === undefined || value < until);
 }
 
 /** Those that are equal are in the order of their making, which is that of their ids. */
@@ -174,6 +175,7 @@ function sorted(newestFirst: Written[], sort: string): Written[] {
     if (by === 'priority') return priority.options.indexOf(issue.priority);
     if (by === 'number') return issue.number;
     if (by === 'comments') return issue.comment_count;
+    if (by === 'due') return issue.due_on ?? 'none';
     if (by === 'reactions') return 0; // nobody reacts there
     return by === 'updated' ? issue.updated_at : issue.created_at;
   };

@@ -24,6 +24,7 @@ const BulkChange = UpdateIssue.pick({
   priority: true,
   milestone: true,
   parent: true,
+  due_on: true,
   labels: true,
   assignees: true,
   project: true,

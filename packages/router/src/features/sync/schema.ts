@@ -6,7 +6,7 @@ import { Reactions } from '../reaction/schema/reactions.ts';
 import { exampleUser, UserSummary } from '../user/schema.ts';
 
 /** Grows when rows are made otherwise than before: what was kept of them is not gone on with then. */
-export const SCHEMA = 4;
+export const SCHEMA = 5;
 
 /** Grows when it is told otherwise what changed. */
 export const PROTOCOL = 1;
@@ -99,6 +99,7 @@ export const SyncedIssue = z
     assignee_ids: z.array(uuid).describe('Who is to do it, by id'),
     label_ids: z.array(uuid).describe('By id. Of one that is being deleted there may be no label any more'),
     milestone_id: uuid.nullable().describe('What it is part of; null: of none'),
+    due_on: z.string().nullable().describe('The day when it is due'),
     parent_id: uuid.nullable().describe('What it is part of; null: of none that you see'),
     comment_count: z.int().describe('How many comments there are on it'),
     reactions: Reactions,
@@ -120,6 +121,7 @@ export const SyncedIssue = z
           assignee_ids: [],
           label_ids: [],
           milestone_id: null,
+          due_on: null,
           parent_id: null,
         },
         ...{ comment_count: 0, reactions: {}, version: 1, ...examples.times, closed_at: null, closed_reason: null },

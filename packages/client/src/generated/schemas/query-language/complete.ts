@@ -8,7 +8,7 @@ import { type Span, type Value } from './tree.ts';
 export type Completions = Span & {
   options: Completion[];
   /** What the place asks for, where only the server knows what there is, and what is written of it. */
-  asks?: { takes: Exclude<Takes, 'choice' | 'time' | 'count'>; written: string };
+  asks?: { takes: Exclude<Takes, 'choice' | 'time' | 'day' | 'count'>; written: string };
 };
 
 export type Completion = { text: string; about: string };
@@ -43,7 +43,7 @@ function valuesOf({ name, values }: Token & { kind: 'qualifier' }, to: number): 
   if (!isQualifier(name) || !value) return { from: to, to, options: [] };
   const { takes, values: known = [] } = infoOf(name);
   const place = { from: value.from, to };
-  if (takes === 'time' || takes === 'count') return { ...place, options: examplesOf(name) };
+  if (takes === 'time' || takes === 'day' || takes === 'count') return { ...place, options: examplesOf(name) };
   if (takes !== 'choice') return { ...place, options: [], asks: { takes, written: value.text } };
   const given = new Set(values.slice(0, -1).map(({ text }) => text.toLowerCase()));
   const fitting = known.filter((one) => one.startsWith(value.text.toLowerCase()) && !given.has(one));

@@ -75,7 +75,7 @@ function isShown(value: string): boolean {
 
 export function invalidValueAt(text: string, name: QualifierName, value: Value): Fault {
   const [first, second = first] = infoOf(name).examples;
-  const what = infoOf(name).takes === 'time' ? 'day or time' : 'number';
+  const what = infoOf(name).takes === 'time' ? 'day or time' : infoOf(name).takes === 'day' ? 'day' : 'number';
   const message = `\`${name}:\` takes a ${what}, as in \`${first}\` or \`${second}\`, and not ${shown(value.text)}`;
   return faultAt(text, value, 'invalid_value', message);
 }

@@ -1,7 +1,7 @@
 // Generated from the router by `pnpm generate`. Do not edit.
 
 /** What the values of a qualifier are. */
-export type Takes = 'choice' | 'issue' | 'project' | 'label' | 'milestone' | 'user' | 'time' | 'count';
+export type Takes = 'choice' | 'issue' | 'project' | 'label' | 'milestone' | 'user' | 'time' | 'day' | 'count';
 
 export type QualifierInfo = {
   takes: Takes;
@@ -14,7 +14,7 @@ export type QualifierInfo = {
   otherWords?: readonly string[];
 };
 
-const SORTED_BY = /* @__PURE__ */ (() => (['created', 'updated', 'priority', 'number', 'comments', 'reactions'] as const))();
+const SORTED_BY = /* @__PURE__ */ (() => (['created', 'updated', 'priority', 'number', 'comments', 'reactions', 'due'] as const))();
 
 /** The qualifiers. docs/search.md shows them in this order. */
 export const QUALIFIERS = /* @__PURE__ */ (() => ({
@@ -96,8 +96,8 @@ export const QUALIFIERS = /* @__PURE__ */ (() => ({
   },
   no: {
     takes: 'choice',
-    values: ['label', 'assignee', 'milestone', 'parent'],
-    about: 'have no label, no assignee or no milestone, or are part of no issue',
+    values: ['label', 'assignee', 'milestone', 'parent', 'due'],
+    about: 'have no label, no assignee or no milestone, are part of no issue, or are due on no day',
     examples: ['no:assignee'],
     otherWords: ['without', 'missing', 'empty'],
   },
@@ -114,6 +114,12 @@ export const QUALIFIERS = /* @__PURE__ */ (() => ({
     otherWords: ['modified', 'changed'],
   },
   closed: { takes: 'time', about: 'were closed then', examples: ['closed:2026-01-01..*'], otherWords: ['resolved'] },
+  due: {
+    takes: 'day',
+    about: 'are due on such a day',
+    examples: ['due:2026-01-31', 'due:<2026-02-01', 'due:2026-01-01..2026-01-31'],
+    otherWords: ['due_on', 'deadline', 'duedate'],
+  },
   comments: {
     takes: 'count',
     about: 'have so many comments',

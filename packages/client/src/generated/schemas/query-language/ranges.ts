@@ -13,6 +13,11 @@ export function timesIn(text: string): Range<string> | undefined {
   return rangeIn(text, momentOf);
 }
 
+/** The days that a value of `due:` means: `2026-01-31`, `<2026-01-31`, `2026-01-01..*`. Undefined: it is none of these. */
+export function daysIn(text: string): Range<string> | undefined {
+  return rangeIn(text, dayOf);
+}
+
 /** The numbers that a value of `comments:` means: `10`, `>10`, `1..5`, `5..*`. Undefined: it is none of these. */
 export function countsIn(text: string): Range<number> | undefined {
   return rangeIn(text, (part) =>
@@ -43,9 +48,20 @@ function rangeOf<T>(from: T | undefined, until: T | undefined): Range<T> {
 /** After all times that can be stored. The year 10000 is written with a sign, and would come before them. */
 const END_OF_TIMES = '9999-12-31T24:00:00.000Z';
 
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** After all days, as text. */
+const END_OF_DAYS = '9999-12-32';
+
+function dayOf(text: string): Range<string> | undefined {
+  const { from, until } = (DAY.test(text) && momentOf(text)) || {};
+  if (from === undefined || until === undefined) return undefined;
+  return rangeOf(from.slice(0, 10), until === END_OF_TIMES ? END_OF_DAYS : until.slice(0, 10));
+}
+
 /** A day, or a millisecond. */
 function momentOf(text: string): Range<string> | undefined {
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
+  const isDay = DAY.test(text);
   const from = toUtc(isDay ? `${text}T00:00:00Z` : text);
   if (from === undefined) return undefined;
   const until = later(from, isDay ? DAY_MS : 1);

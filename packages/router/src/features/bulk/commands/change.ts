@@ -11,7 +11,7 @@ import { type Outcome, refused } from '../queries/results.ts';
 export type Done = { outcome: Outcome; before?: Before; version?: number };
 
 /** The values of the changed fields, by ids: names may be others by then. */
-export type Before = Partial<Pick<Issue, 'status' | 'closed_reason' | 'priority' | 'closed_at'>> & {
+export type Before = Partial<Pick<Issue, 'status' | 'closed_reason' | 'priority' | 'due_on' | 'closed_at'>> & {
   labels?: string[];
   assignees?: string[];
   milestone?: string | null;
@@ -45,12 +45,13 @@ function withoutNumbers({ field, from, to }: Change): Change {
 }
 
 function valuesOf({ before, changes, former_parent = null }: Awaited<ReturnType<typeof changeIssue>>): Before {
-  const { status, closed_reason, priority, closed_at, labels, assignees, milestone, project } = before;
+  const { status, closed_reason, priority, due_on, closed_at, labels, assignees, milestone, project } = before;
   const ids = (all: { id: string }[]) => all.map(({ id }) => id);
   const values: { [Field in string]?: Before } = {
     status: { status, closed_at },
     closed_reason: { closed_reason },
     priority: { priority },
+    due_on: { due_on },
     labels: { labels: ids(labels) },
     assignees: { assignees: ids(assignees) },
     milestone: { milestone: milestone?.id ?? null },

@@ -1,6 +1,7 @@
 import { newId } from '../../../core/ids.ts';
 import { storedReason } from '../../issue/commands/closing.ts';
 import { collectLinks } from '../../issue/commands/links.ts';
+import { dueColumns } from '../../issue/queries/due.ts';
 import { reactionsText, sumOf } from '../../reaction/queries/counts.ts';
 import type { Reactions } from '../../reaction/schema/reactions.ts';
 import { originOf } from '../queries.ts';
@@ -34,6 +35,7 @@ export async function addIssue(run: Import, issue: ImportedIssue): Promise<void>
     author_id,
     version,
     milestone_id,
+    ...dueColumns(issue.due_on ?? null),
     imported_from: originOf(run.source, issue),
     updated_at,
     closed_at: status === 'closed' ? (closed_at ?? updated_at) : null,

@@ -83,6 +83,7 @@ const ImportedIssue = z
       .describe('The title of its milestone, which is made if it is missing')
       .nullable()
       .optional(),
+    due_on: date().nullable().describe('The day when it is due').optional(),
     created_at: time(),
     updated_at: time(),
     closed_at: time().nullable().describe('Null: it is open'),

@@ -11,6 +11,7 @@ import { isKnownSubject } from '../../event/queries/known.ts';
 import { projectNamed } from '../../project/queries/keys.ts';
 import { requireRight } from '../../project/queries/rights.ts';
 import { NO_CHILDREN } from '../queries/children.ts';
+import { dueColumns } from '../queries/due.ts';
 import { findMade, getIssueWith } from '../queries/get.ts';
 import type { Issue } from '../schema/issue.ts';
 import type { CreateIssue } from '../schema/write.ts';
@@ -37,13 +38,7 @@ export async function createIssue(db: ActorWriter, input: CreateIssue, by: By<Si
   }
   const project_id = await projectNamed(db, input.project);
   requireRight(db, 'create_issues', { actor, project_id });
-  const issue = {
-    id,
-    project_id,
-    created_at: at,
-    status: 'open' as const,
-    priority: input.priority,
-  };
+  const issue = { id, project_id, created_at: at, status: 'open' as const, priority: input.priority };
   const labels = await labelsNamed(db, input.labels, project_id);
   const assignees = await usersToAssign(db, { keys: input.assignees, project_id }, by);
   const milestone = await milestoneNamed(db, input.milestone ?? null, project_id);
@@ -59,6 +54,7 @@ export async function createIssue(db: ActorWriter, input: CreateIssue, by: By<Si
     updated_at: at,
     assignee_count: assignees.length,
     milestone_id,
+    ...dueColumns(input.due_on ?? null),
     parent_id: parent?.id ?? null,
     content_hash,
   });

@@ -3,7 +3,8 @@ import type { BareIssue } from '../queries/rows.ts';
 
 /** An issue as its history shows it. */
 export function snapshot(issue: BareIssue): Snapshot {
-  const { key, title, description, priority, status, closed_reason, labels, assignees, milestone, parent } = issue;
+  const { key, title, description, priority, status, closed_reason, labels, assignees } = issue;
+  const { milestone, due_on, parent } = issue;
   return {
     project: key, // its key and number there
     title,
@@ -14,6 +15,7 @@ export function snapshot(issue: BareIssue): Snapshot {
     labels: labels.map((label) => label.name),
     assignees: assignees.map((assignee) => assignee.id),
     milestone: milestone?.title ?? null,
+    due_on,
     parent: parent?.key ?? null,
   };
 }

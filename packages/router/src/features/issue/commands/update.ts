@@ -7,6 +7,7 @@ import type { ActorWriter } from '../../../visibility/handles.ts';
 import { requireRight } from '../../project/queries/rights.ts';
 import type { Project } from '../../project/schema.ts';
 import { relate } from '../../relation/commands/relate.ts';
+import { dueColumns } from '../queries/due.ts';
 import { getIssue, getIssueWith } from '../queries/get.ts';
 import type { Issue } from '../schema/issue.ts';
 import type { UpdateIssue } from '../schema/write.ts';
@@ -89,6 +90,7 @@ async function askedFor(db: ActorWriter, { before, input, target }: Edit, by: By
     closed_at: before.closed_at ?? input.closed_at ?? null,
     labels: await labelsAsked(db, { before, input, project_id }),
     assignees: await assigneesAsked(db, { before, input, project_id }, by),
+    due_on: input.due_on === undefined ? before.due_on : input.due_on,
     parent: await parentAsked(db, { before, input }),
     milestone: milestone === undefined ? before.milestone : await milestoneNamed(db, milestone, project_id),
   };
@@ -123,7 +125,18 @@ async function writeIssue(
   const closed_at = status === 'closed' ? (issue.closed_at ?? at) : null;
   const assignee_count = issue.assignees.length;
   const closed_reason = storedReason(issue.closed_reason);
-  const columns = { title, description, priority, status, closed_at, closed_reason, assignee_count, milestone_id };
+  const due = dueColumns(issue.due_on);
+  const columns = {
+    ...due,
+    title,
+    description,
+    priority,
+    status,
+    closed_at,
+    closed_reason,
+    assignee_count,
+    milestone_id,
+  };
   const parent = fields.includes('parent') ? await setParent(db, issue, parent_id) : undefined;
   await db
     .updateTable('issue')

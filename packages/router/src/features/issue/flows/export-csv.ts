@@ -19,6 +19,7 @@ const COLUMNS: Record<string, (issue: BareIssue) => string | number | null> = {
   description: ({ description }) => description,
   id: ({ id }) => id,
   closed_reason: ({ closed_reason }) => closed_reason,
+  due_on: ({ due_on }) => due_on,
 };
 
 export function csvHeader(): string {

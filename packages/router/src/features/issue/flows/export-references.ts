@@ -94,6 +94,7 @@ export class References {
       assignees: issue.assignees.map((one) => this.#person(one.id)),
       labels: issue.labels.map((label) => ({ project: label.project?.key ?? null, name: label.name })),
       milestone: issue.milestone?.title ?? null,
+      due_on: issue.due_on,
       former_keys: issue.former_keys,
       imported_from: from !== null && IMPORTED_FROM_DOCKET.test(from) ? null : from,
       version,

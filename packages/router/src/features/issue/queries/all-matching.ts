@@ -82,6 +82,7 @@ type Window = Filter & { project_id: string; after: number };
 const ASKED = [
   ...(['issue.id', 'issue.number', 'issue.status', 'issue.priority', 'issue.author_id', 'issue.milestone_id'] as const),
   ...(['issue.parent_id', 'issue.assignee_count', 'issue.created_at', 'issue.updated_at', 'issue.closed_at'] as const),
+  'issue.due_on' as const,
 ];
 
 /** The next issues of a project, and whether each matches. */

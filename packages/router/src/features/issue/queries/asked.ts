@@ -3,7 +3,7 @@ import type { Issue } from '../schema/issue.ts';
 import type { Order } from './orders.ts';
 import type { WhereFields } from './wheres.ts';
 
-/** Times that are asked for: `after` is the first that is in, `before` the first that is not. */
+/** Times and days that are asked for: `after` is the first that is in, `before` the first that is not. */
 export const TIMES = [
   'created_after',
   'created_before',
@@ -11,6 +11,8 @@ export const TIMES = [
   'updated_before',
   'closed_after',
   'closed_before',
+  'due_after',
+  'due_before',
 ] as const;
 
 /** What a list is asked for, by ids. What is left out may be anything. */

@@ -19,7 +19,8 @@ export type Column =
   | 'parent_id'
   | 'created_at'
   | 'updated_at'
-  | 'closed_at';
+  | 'closed_at'
+  | 'due_on';
 
 /** What links know of their issue beside its place. */
 export function isOfLink(column: Column): column is 'project_id' | 'status' | 'priority' {
@@ -28,7 +29,9 @@ export function isOfLink(column: Column): column is 'project_id' | 'status' | 'p
 
 export type BoundFilter = Bound<Filter>;
 
-const TIMES = ['created', 'updated', 'closed'] as const;
+/** The columns that have bounds, by the names of these. */
+const BOUNDED = { created: 'created_at', updated: 'updated_at', closed: 'closed_at', due: 'due_on' } as const;
+const TIMES = ['created', 'updated', 'closed', 'due'] as const;
 
 export function columnsOf(filter: { [Name in keyof Filter]?: unknown }): Column[] {
   const { projects, statuses, priorities, author_id, unassigned } = filter;
@@ -41,7 +44,7 @@ export function columnsOf(filter: { [Name in keyof Filter]?: unknown }): Column[
     ...(unassigned ? (['assignee_count'] as const) : []),
     ...(milestone_id || milestones || without_milestone ? (['milestone_id'] as const) : []),
     ...(filter.parent_id ? (['parent_id'] as const) : []),
-    ...TIMES.filter((time) => filter[`${time}_after`] || filter[`${time}_before`]).map((time) => `${time}_at` as const),
+    ...TIMES.filter((time) => filter[`${time}_after`] || filter[`${time}_before`]).map((time) => BOUNDED[time]),
   ];
 }
 
@@ -162,8 +165,8 @@ function ofColumns(db: ActorReader, filter: BoundFilter, of: 'candidate' | 'issu
     ...TIMES.flatMap((time) => {
       const [from, until] = [filter[`${time}_after`], filter[`${time}_before`]];
       return [
-        ...(from ? [eb(column(`${time}_at`), '>=', from)] : []),
-        ...(until ? [eb(column(`${time}_at`), '<', until)] : []),
+        ...(from ? [eb(column(BOUNDED[time]), '>=', from)] : []),
+        ...(until ? [eb(column(BOUNDED[time]), '<', until)] : []),
       ];
     }),
   ];

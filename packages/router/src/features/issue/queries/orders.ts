@@ -1,10 +1,12 @@
 import { bySort, type Cursors } from '../../../core/pagination.ts';
+import { date } from '../../../core/schema.ts';
 import { toUtc } from '../../../core/time.ts';
 import { type Issue, priority } from '../schema/issue.ts';
 import type { Sort } from '../schema/list.ts';
+import { DUE_ON_NONE } from './due.ts';
 
 /** By relevance: hits in the title first, and then what was made last. */
-export type SortedBy = 'created' | 'updated' | 'priority' | 'number' | 'comments' | 'reactions' | 'relevance';
+export type SortedBy = 'created' | 'updated' | 'priority' | 'number' | 'comments' | 'reactions' | 'due' | 'relevance';
 
 export type Order = { by: SortedBy; isAscending: boolean };
 
@@ -30,6 +32,7 @@ export const VALUES = {
   number: 'number',
   comments: 'comment_count',
   reactions: 'reaction_count',
+  due: 'due_order',
   relevance: 'serial',
 } as const satisfies Record<SortedBy, string>;
 
@@ -77,12 +80,17 @@ export function cursorsOf(sort: Sort): Cursors<Place> {
     write: ({ priority: rank, value, id }) => [...(by === 'priority' ? [rank] : []), value, id].join(' '),
     read(text) {
       const [, rank, value = '', id = ''] = CURSOR.exec(text) ?? [];
-      const isTime = column === 'created_at' || column === 'updated_at';
-      if (isTime ? toUtc(value) !== value : !/^\d{1,10}$/.test(value)) return undefined;
-      if ((rank !== undefined) !== (by === 'priority')) return undefined;
-      return { id, value: isTime ? value : Number(value), ...(rank && { priority: priority.parse(rank) }) };
+      if (!isValueOf(column, value) || (rank !== undefined) !== (by === 'priority')) return undefined;
+      return { id, value: COUNTS.has(column) ? Number(value) : value, ...(rank && { priority: priority.parse(rank) }) };
     },
   });
+}
+
+const COUNTS = new Set<string>(['number', 'comment_count', 'reaction_count', 'serial']);
+
+function isValueOf(column: (typeof VALUES)[SortedBy], value: string): boolean {
+  if (column === 'due_order') return value === DUE_ON_NONE || date().safeParse(value).success;
+  return COUNTS.has(column) ? /^\d{1,10}$/.test(value) : toUtc(value) === value;
 }
 
 /** A place in the order by relevance needs no id, as no two issues have a serial. */

@@ -1,7 +1,7 @@
 import { type Bound, type TextField, type TextQuery, textHits, textQueryFor, textQueryOf } from '@docket/db';
 import { sql } from 'kysely';
 import type { By, SignedInActor } from '../../../core/actor.ts';
-import { countsIn, timesIn } from '../../../query-language/ranges.ts';
+import { countsIn, daysIn, timesIn } from '../../../query-language/ranges.ts';
 import type { Qualifier, Term, Words } from '../../../query-language/tree.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
@@ -118,6 +118,8 @@ async function whereOfQualifier(db: ActorReader, { name, values }: Qualifier, ta
     case 'updated':
     case 'closed':
       return { any: texts.map((text) => between(`${name}_at`, timesIn(text) ?? {})) };
+    case 'due':
+      return { any: texts.map((text) => between('due_on', daysIn(text) ?? {})) };
     case 'comments':
     case 'reactions':
       return { any: texts.map((text) => between(COUNTED[name], countsIn(text) ?? {})) };
@@ -175,7 +177,7 @@ type Ends = { from?: string | number; until?: string | number };
 
 const COUNTED = { comments: 'comment_count', reactions: 'reaction_count' } as const;
 
-type Ranged = 'created_at' | 'updated_at' | 'closed_at' | (typeof COUNTED)[keyof typeof COUNTED];
+type Ranged = 'created_at' | 'updated_at' | 'closed_at' | 'due_on' | (typeof COUNTED)[keyof typeof COUNTED];
 
 function between(column: Ranged, { from, until }: Ends): Where {
   return {

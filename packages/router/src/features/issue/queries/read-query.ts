@@ -1,6 +1,6 @@
 import { parseQuery } from '../../../query-language/parse.ts';
 import type { QualifierName } from '../../../query-language/qualifiers.ts';
-import { timesIn } from '../../../query-language/ranges.ts';
+import { daysIn, timesIn } from '../../../query-language/ranges.ts';
 import type { Qualifier, Term } from '../../../query-language/tree.ts';
 import { priority, status } from '../schema/issue.ts';
 import type { IssueFilters, ListIssues, Sort } from '../schema/list.ts';
@@ -91,8 +91,9 @@ function isChoice(
 
 function isTime({ name, values }: Qualifier, filters: Filters): boolean {
   const [value, ...others] = values;
-  if ((name !== 'created' && name !== 'updated' && name !== 'closed') || !value || others.length > 0) return false;
-  const { from, until } = timesIn(value.text) ?? {};
+  if ((name !== 'created' && name !== 'updated' && name !== 'closed' && name !== 'due') || !value || others.length > 0)
+    return false;
+  const { from, until } = (name === 'due' ? daysIn : timesIn)(value.text) ?? {};
   const [after, before] = [filters[`${name}_after`], filters[`${name}_before`]];
   if (from !== undefined && (after === undefined || from > after)) filters[`${name}_after`] = from;
   if (until !== undefined && (before === undefined || until < before)) filters[`${name}_before`] = until;

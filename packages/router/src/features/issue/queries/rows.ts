@@ -32,6 +32,7 @@ const COLUMNS = [
   'issue.reactions',
   'issue.deleted_at as binned_at',
   'issue.milestone_id',
+  'issue.due_on',
   'issue.parent_id',
   'issue.child_count',
   'project.key as project_key',
@@ -115,21 +116,7 @@ export async function toBareIssues(db: ActorReader, rows: IssueRow[]): Promise<B
 export function toBareIssue(row: IssueRow, linked: IssueLinks): BareIssue {
   const { assignees, labels, milestone, parent, children, attachments } = linked;
   const { id, number, title, description, priority, status, version, created_at, updated_at, closed_at } = row;
-  const {
-    project_id,
-    project_key,
-    project_name,
-    author_id,
-    username,
-    first_name,
-    last_name,
-    email,
-    avatar_url,
-    deleted_at,
-    comment_count,
-    closed_reason,
-    reactions,
-  } = row;
+  const { project_id, project_key, project_name, comment_count, closed_reason, due_on, reactions } = row;
   return {
     id,
     key: `${project_key}-${number}`,
@@ -139,10 +126,11 @@ export function toBareIssue(row: IssueRow, linked: IssueLinks): BareIssue {
     description,
     priority,
     status,
-    author: toUserSummary({ id: author_id, username, first_name, last_name, email, avatar_url, deleted_at }),
+    author: authorOf(row),
     assignees,
     labels,
     milestone,
+    due_on,
     parent,
     children,
     attachments,
@@ -155,6 +143,10 @@ export function toBareIssue(row: IssueRow, linked: IssueLinks): BareIssue {
     closed_reason: reasonOf({ status, closed_reason }),
     deleted_at: row.binned_at,
   };
+}
+
+function authorOf({ author_id, username, first_name, last_name, email, avatar_url, deleted_at }: IssueRow) {
+  return toUserSummary({ id: author_id, username, first_name, last_name, email, avatar_url, deleted_at });
 }
 
 /** Why it was closed, of what is stored. */

@@ -38,7 +38,7 @@ type Walk = SelectQueryBuilder<Tables, keyof Tables, Candidate>;
 /** What the index of each lead knows of an issue beside its place and status. The migration that makes it says so. */
 export function coveredBy(lead: { [Name in keyof Lead]?: unknown }): Column[] {
   if (lead.lead_label || lead.lead_assignee || lead.lead_unassigned) return ['project_id', 'priority'];
-  if (lead.lead_closed) return ['project_id', 'status', 'priority', 'assignee_count'];
+  if (lead.lead_closed || lead.lead_due) return ['project_id', 'status', 'priority', 'assignee_count'];
   return lead.by_serial ? ['project_id'] : ['project_id', 'priority', 'assignee_count'];
 }
 
@@ -116,9 +116,11 @@ function eachOf<T>(values: readonly T[] | undefined, parts: Walk[], partOf: (par
 /** The column of the table of issues by which a lead is sorted. */
 function columnOf(lead: { [Name in keyof Lead]?: unknown }) {
   if (lead.lead_closed) return 'closed_at';
+  if (lead.lead_due) return 'due_on';
   if (lead.by_serial) return 'serial';
   if (lead.by_updated) return 'updated_at';
   if (lead.by_number) return 'number';
+  if (lead.by_due) return 'due_order';
   if (lead.by_reactions) return 'reaction_count';
   return lead.by_comments ? 'comment_count' : 'created_at';
 }
@@ -140,7 +142,7 @@ function issuesOf(
   lead: BoundLead,
   { columns = [], after, from = fromTable(unguarded(db)) }: Wanted,
 ): Walk {
-  const { lead_author, lead_milestone, lead_parent, lead_unassigned, lead_closed } = lead;
+  const { lead_author, lead_milestone, lead_parent, lead_unassigned, lead_closed, lead_due } = lead;
   const value = columnOf(lead);
   const issues = from('issue')
     .select(['issue.id', `issue.${value} as value`, ...columns.map((column) => `issue.${column}` as const)])
@@ -151,7 +153,8 @@ function issuesOf(
     .$if(lead_parent !== undefined, (query) => query.where('parent_id', '=', lead_parent as Bind<string>))
     // SQLite takes an index of some rows only for the very words of its condition.
     .$if(lead_unassigned === true, (query) => query.where('assignee_count', '=', sql.lit(0)))
-    .$if(lead_closed === true, (query) => query.where('closed_at', 'is not', null));
+    .$if(lead_closed === true, (query) => query.where('closed_at', 'is not', null))
+    .$if(lead_due === true, (query) => query.where('due_on', 'is not', null));
   return issues as unknown as Walk; // the column is one that has a place
 }
 

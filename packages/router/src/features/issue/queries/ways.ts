@@ -1,5 +1,6 @@
 import { type Issue, status } from '../schema/issue.ts';
 import { type Asked, type Filter, MOST_PARTS } from './asked.ts';
+import { DUE_ON_NONE } from './due.ts';
 import { type Order, prioritiesFrom, type SortedBy } from './orders.ts';
 import { groupsOf } from './projects.ts';
 
@@ -16,6 +17,8 @@ export type Lead = {
   lead_unassigned?: true;
   /** By the time when they were closed. */
   lead_closed?: true;
+  /** By the day when they are due. */
+  lead_due?: true;
   /** In no order. */
   lead_text?: string;
   /** With the issue whose key the text is. */
@@ -28,6 +31,7 @@ export type Lead = {
   by_number?: true;
   by_comments?: true;
   by_reactions?: true;
+  by_due?: true;
   by_serial?: true;
   /** And by creation within a priority. */
   by_priority?: true;
@@ -71,13 +75,14 @@ export function waysOf(asked: Asked): [Way, ...Way[]] {
 function baseWay({ filter, order, within }: Asked, by: SortedBy): Way {
   // Those of one priority are in the order of their creation.
   const time = by === 'priority' ? 'created' : by;
-  const times = time === 'created' || time === 'updated' ? ([`${time}_after`, `${time}_before`] as const) : [];
+  const hasBounds = time === 'created' || time === 'updated' || time === 'due';
+  const times = hasBounds ? ([`${time}_after`, `${time}_before`] as const) : [];
   const lead = {
     ...leadOf(filter, within),
     ...(by === 'priority' && { lead_priorities: prioritiesOf(filter, order) }),
     ...(by !== 'created' && { [`by_${by}`]: true }),
     ...(order.isAscending && { is_ascending: true as const }),
-    ...(time === 'created' || time === 'updated' ? boundsOf(filter, time) : {}),
+    ...(hasBounds ? boundsOf(filter, time) : {}),
   };
   const done: (keyof Filter)[] = ['projects', 'statuses', ...times];
   if (by === 'priority') done.push('priorities');
@@ -98,8 +103,12 @@ function leadOf({ statuses }: Filter, within: string) {
   return { lead_statuses: statuses ?? [...status.options], lead_within: within };
 }
 
-function boundsOf(filter: Filter, by: 'created' | 'updated' | 'closed'): Pick<Lead, 'value_from' | 'value_until'> {
-  const [from, until] = [filter[`${by}_after`], filter[`${by}_before`]];
+type Bounded = 'created' | 'updated' | 'closed' | 'due';
+
+function boundsOf(filter: Filter, by: Bounded): Pick<Lead, 'value_from' | 'value_until'> {
+  const from = filter[`${by}_after`];
+  // What is due on no day comes after all days.
+  const until = filter[`${by}_before`] ?? (by === 'due' && from !== undefined ? DUE_ON_NONE : undefined);
   return { ...(from !== undefined && { value_from: from }), ...(until !== undefined && { value_until: until }) };
 }
 
@@ -155,14 +164,18 @@ function textWays({ filter, lead_text = filter.text }: Asked): Way[] {
 /** By times that the list is not sorted by. */
 function timeWays(asked: Asked): Way[] {
   const { filter, order } = asked;
-  const isAsked = (by: 'created' | 'updated' | 'closed') => Object.keys(boundsOf(filter, by)).length > 0;
+  const isAsked = (by: Bounded) => Object.keys(boundsOf(filter, by)).length > 0;
   const ways = (['created', 'updated'] as const)
     .filter((by) => by !== order.by && isAsked(by))
     .map((by): Way => ({ ...baseWay(asked, by), isCollected: true }));
-  if (!isAsked('closed')) return ways;
-  const lead = { lead_within: asked.within, lead_closed: true as const, ...boundsOf(filter, 'closed') };
-  const rest = without(filter, 'projects', 'closed_after', 'closed_before');
-  return [...ways, { lead, rest, isCollected: true, ...ofSome(filter) }];
+  const ofSomeIssues = (['closed', 'due'] as const)
+    .filter((by) => by !== order.by && isAsked(by))
+    .map((by): Way => {
+      const lead = { lead_within: asked.within, [`lead_${by}`]: true as const, ...boundsOf(filter, by) };
+      const rest = without(filter, 'projects', `${by}_after`, `${by}_before`);
+      return { lead, rest, isCollected: true, ...ofSome(filter) };
+    });
+  return [...ways, ...ofSomeIssues];
 }
 
 function without(filter: Filter, ...fields: (keyof Filter)[]): Filter {

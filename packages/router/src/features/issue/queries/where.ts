@@ -36,6 +36,7 @@ function withoutAny(db: ActorReader, what: Lackable): Expression<SqlBool> {
   if (what === 'parent') return withoutParent(db);
   if (what === 'assignee') return sql<SqlBool>`issue.assignee_count = 0`;
   if (what === 'milestone') return sql<SqlBool>`issue.milestone_id is null`;
+  if (what === 'due') return sql<SqlBool>`issue.due_on is null`;
   if (what === 'reason') return sql<SqlBool>`issue.closed_reason is null`;
   return expressionBuilder<object, never>().not(isThere(sql`issue_label where issue_id = issue.id`));
 }

@@ -2,10 +2,10 @@
 type OneOf = 'status' | 'closed_reason' | 'priority' | 'project_id' | 'author_id' | 'milestone_id' | 'parent_id';
 
 /** Columns of an issue that are compared. */
-type Compared = 'created_at' | 'updated_at' | 'closed_at' | 'comment_count' | 'reaction_count';
+type Compared = 'created_at' | 'updated_at' | 'closed_at' | 'due_on' | 'comment_count' | 'reaction_count';
 
 /** What an issue may lack. */
-export type Lackable = 'label' | 'assignee' | 'milestone' | 'parent' | 'reason';
+export type Lackable = 'label' | 'assignee' | 'milestone' | 'parent' | 'due' | 'reason';
 
 type WhereOf<List, Value> =
   | { all: WhereOf<List, Value>[] }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line, pageInput, pageOf, time } from '../../../core/schema.ts';
+import { date, line, pageInput, pageOf, time } from '../../../core/schema.ts';
 import { LONGEST_QUERY, parseQuery } from '../../../query-language/parse.ts';
 import { knownLabelName } from '../../label/schema.ts';
 import { milestoneName } from '../../milestone/schema.ts';
@@ -11,7 +11,7 @@ export const IssueList = pageOf(Issue, { id: 'IssueList', description: 'Issues i
 export type IssueList = z.output<typeof IssueList>;
 
 /** What issues can be sorted by. */
-export const SORTED_BY = ['created', 'updated', 'priority', 'number', 'comments', 'reactions'] as const;
+export const SORTED_BY = ['created', 'updated', 'priority', 'number', 'comments', 'reactions', 'due'] as const;
 
 const sort = z
   .enum(SORTED_BY.flatMap((by) => [`${by}-desc`, `${by}-asc`] as const))
@@ -47,6 +47,8 @@ const filters = {
   updated_before: until.optional(),
   closed_after: from.optional(),
   closed_before: until.optional(),
+  due_after: date().describe('On this day or later').optional(),
+  due_before: date().describe('Before this day').optional(),
   q: issueQuery.optional(),
 };
 

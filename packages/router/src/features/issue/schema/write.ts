@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line, newUuid, prose, raisedBy, seenVersion } from '../../../core/schema.ts';
+import { date, line, newUuid, prose, raisedBy, seenVersion } from '../../../core/schema.ts';
 import { knownLabelName } from '../../label/schema.ts';
 import { milestoneName } from '../../milestone/schema.ts';
 import { projectKey } from '../../project/schema.ts';
@@ -12,6 +12,7 @@ const description = raisedBy('ISSUE_DESCRIPTION_MAX', prose(5, 2000)).meta({
   examples: ['Saving an empty file crashes the editor.'],
 });
 const labels = z.array(knownLabelName).max(20).describe('Names of existing labels');
+const dueOn = date().describe('The day when it is due');
 const parent = issueKey.describe('The issue that it is part of: its id, key or number');
 const assignees = z.array(userKey).max(10).describe('Ids, usernames or email addresses of active users, or `me`');
 
@@ -24,6 +25,7 @@ export const CreateIssue = z
     labels: labels.default([]),
     assignees: assignees.default([]),
     milestone: milestoneName.nullable().optional(),
+    due_on: dueOn.nullable().optional(),
     parent: parent.nullable().optional(),
     id: newUuid.optional(),
     project: projectKey.describe('The id or the key of a project; the main one when left out').optional(),
@@ -72,6 +74,7 @@ export const UpdateIssue = z
       .describe('Its id or title; null takes the issue out of the one it has')
       .nullable()
       .optional(),
+    due_on: dueOn.describe('The day when it is due; null: on none').nullable().optional(),
     parent: parent
       .describe('The issue that it is to be part of: its id, key or number; null: of none')
       .nullable()

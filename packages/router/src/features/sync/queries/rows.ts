@@ -35,6 +35,7 @@ export function issueRows(db: ActorReader) {
     .select([
       'issue.author_id',
       'issue.milestone_id',
+      'issue.due_on',
       'issue.parent_id',
       'issue.comment_count',
       'issue.reactions',

@@ -23,6 +23,7 @@ const BulkChange = /* @__PURE__ */ (() => (UpdateIssue.pick({
   priority: true,
   milestone: true,
   parent: true,
+  due_on: true,
   labels: true,
   assignees: true,
   project: true,

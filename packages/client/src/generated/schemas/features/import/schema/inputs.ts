@@ -63,6 +63,7 @@ const ImportedIssue = /* @__PURE__ */ (() => (z
     milestone: milestoneTitle
       .nullable()
       .optional(),
+    due_on: date().nullable().optional(),
     created_at: time(),
     updated_at: time(),
     closed_at: time().nullable(),

@@ -1,7 +1,7 @@
 // Generated from the router by `pnpm generate`. Do not edit.
 
 import { z } from 'zod';
-import { line, pageInput, time } from '../../../core/schema.ts';
+import { date, line, pageInput, time } from '../../../core/schema.ts';
 import { LONGEST_QUERY, parseQuery } from '../../../query-language/parse.ts';
 import { knownLabelName } from '../../label/schema.ts';
 import { milestoneName } from '../../milestone/schema.ts';
@@ -9,7 +9,7 @@ import { projectKey } from '../../project/schema.ts';
 import { userKey } from '../../user/schema.ts';
 import { issueKey, priority, status } from './issue.ts';
 
-export const SORTED_BY = /* @__PURE__ */ (() => (['created', 'updated', 'priority', 'number', 'comments', 'reactions'] as const))();
+export const SORTED_BY = /* @__PURE__ */ (() => (['created', 'updated', 'priority', 'number', 'comments', 'reactions', 'due'] as const))();
 
 const sort = /* @__PURE__ */ (() => (z
   .enum(SORTED_BY.flatMap((by) => [`${by}-desc`, `${by}-asc`] as const))))();
@@ -41,6 +41,8 @@ const filters = /* @__PURE__ */ (() => ({
   updated_before: until.optional(),
   closed_after: from.optional(),
   closed_before: until.optional(),
+  due_after: date().optional(),
+  due_before: date().optional(),
   q: issueQuery.optional(),
 }))();
 

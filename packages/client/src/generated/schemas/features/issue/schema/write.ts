@@ -1,7 +1,7 @@
 // Generated from the router by `pnpm generate`. Do not edit.
 
 import { z } from 'zod';
-import { line, newUuid, prose, raisedBy, seenVersion } from '../../../core/schema.ts';
+import { date, line, newUuid, prose, raisedBy, seenVersion } from '../../../core/schema.ts';
 import { knownLabelName } from '../../label/schema.ts';
 import { milestoneName } from '../../milestone/schema.ts';
 import { projectKey } from '../../project/schema.ts';
@@ -13,6 +13,8 @@ const title = /* @__PURE__ */ (() => (line(3, 100)))();
 const description = /* @__PURE__ */ (() => (raisedBy('ISSUE_DESCRIPTION_MAX', prose(5, 2000))))();
 
 const labels = /* @__PURE__ */ (() => (z.array(knownLabelName).max(20)))();
+
+const dueOn = /* @__PURE__ */ (() => (date()))();
 
 const parent = /* @__PURE__ */ (() => (issueKey))();
 
@@ -27,6 +29,7 @@ export const CreateIssue = /* @__PURE__ */ (() => (z
     labels: labels.default([]),
     assignees: assignees.default([]),
     milestone: milestoneName.nullable().optional(),
+    due_on: dueOn.nullable().optional(),
     parent: parent.nullable().optional(),
     id: newUuid.optional(),
     project: projectKey.optional(),
@@ -62,6 +65,7 @@ export const UpdateIssue = /* @__PURE__ */ (() => (z
     milestone: milestoneName
       .nullable()
       .optional(),
+    due_on: dueOn.nullable().optional(),
     parent: parent
       .nullable()
       .optional(),
