@@ -11,7 +11,7 @@ const WORDS: Record<Right, string> = {
   edit_issues: 'edit issues',
   delete_issues: 'delete issues',
   move_issues: 'move issues to another project, which they also edit',
-  manage_content: 'manage labels and milestones',
+  manage_content: 'manage labels, milestones and templates',
   manage: 'manage members, webhooks, name, key, visibility and archive; delete it',
 };
 

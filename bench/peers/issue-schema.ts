@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as product from '../../packages/router/src/features/issue/schema/issue.ts';
 import * as listed from '../../packages/router/src/features/issue/schema/list.ts';
+import * as written from '../../packages/router/src/features/issue/schema/write.ts';
 
 // What all servers answer with and are compared by. A field that the product gets later does not break its peers.
 
@@ -28,7 +29,19 @@ const LIST_FIELDS = ['items', 'total', 'page', 'size', 'pages', 'next_cursor'] a
 export const Issue = product.Issue.pick(maskOf(FIELDS));
 export const IssueList = listed.IssueList.pick(maskOf(LIST_FIELDS)).extend({ items: z.array(Issue) });
 export { ListIssues } from '../../packages/router/src/features/issue/schema/list.ts';
-export { CreateIssue, GetIssue } from '../../packages/router/src/features/issue/schema/write.ts';
+export { GetIssue } from '../../packages/router/src/features/issue/schema/write.ts';
+
+const { title, description, priority, labels, assignees } = written.CreateIssue.shape;
+
+/** What the peers take: they have no templates. */
+export const CreateIssue = z.object({
+  title: title.unwrap(),
+  description: description.unwrap(),
+  priority: priority.unwrap().default('medium'),
+  labels: labels.unwrap().default([]),
+  assignees: assignees.unwrap().default([]),
+});
+export type CreateIssue = z.output<typeof CreateIssue>;
 
 export type Issue = z.output<typeof Issue>;
 export type IssueList = z.output<typeof IssueList>;

@@ -13,6 +13,7 @@ const PAIRS: Partial<Record<Kind, Record<string, readonly string[]>>> = {
     issue: ['attachment', 'event', 'notification', 'relation'], // the same, and what was told of it; whoever closes a duplicate relates it
     label: ['issue'], // a deleted label is taken off the issues
     milestone: ['issue'], // the same
+    template: ['issue'], // names labels and people as an issue does
     password: ['auth', 'email', 'session', 'token'], // a new password ends sessions, a reset API tokens as well
     user: ['auth', 'email', 'invitation', 'password', 'session', 'token'], // a locked account loses all of them
   },

@@ -30,6 +30,7 @@ describe('C2: where an answer is shared, each list', () => {
       await caller.label.create({ name: nth });
       await caller.view.create({ name: nth, query: nth });
       await caller.milestone.create({ title: nth, project: 'TEAM' });
+      await caller.template.create({ name: nth, project: 'TEAM' });
       await caller.token.create({ name: nth, scopes: ['issues:read'] });
       await caller.webhook.create({ url: `https://hooks.example.org/${nth}`, project: 'WEB' });
       await caller.webhook.ping({ id: world.webhook.id });

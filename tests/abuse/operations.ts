@@ -111,7 +111,7 @@ export async function makeScene(target: ServedTarget): Promise<Scene> {
     projects: project.id,
     members: ada.id,
     ...{ reactions: 'heart', relations: 'relates', type: facts.related.id },
-    ...{ bulk: facts.bulk.id, views: facts.view.id },
+    ...{ bulk: facts.bulk.id, views: facts.view.id, templates: facts.template.id },
     tokens: token.id,
     sessions: facts.session.id,
     newcomers: newcomer.id,

@@ -19,6 +19,7 @@ import type { Cases, Failure, Row } from './row.ts';
 import { search } from './search.ts';
 import { session } from './session.ts';
 import { sync } from './sync.ts';
+import { template } from './template.ts';
 import { token } from './token.ts';
 import { user } from './user.ts';
 import { view } from './view.ts';
@@ -47,6 +48,7 @@ const features: { [Feature in keyof Caller]: Cases<Feature> } = {
   view,
   watch,
   notification,
+  template,
   webhook,
   archive,
 };

@@ -65,6 +65,11 @@ export const issue: Cases<'issue'> = {
         },
         events: [['issue.created', 'new']],
       },
+      {
+        as: 'bob',
+        input: { project: 'team', template: 'bug report', title: 'Leak', assignees: [] },
+        events: [['issue.created', 'new']],
+      },
     ],
     fails: [
       {
@@ -79,6 +84,9 @@ export const issue: Cases<'issue'> = {
         code: 'validation_failed',
       },
       { as: 'ada', input: { title: 'Leak', description: 'It leaks', parent: '99' }, code: 'validation_failed' },
+      { as: 'ada', input: { title: 'Leak', template: 'Bug report' }, code: 'validation_failed' },
+      { as: 'ada', input: { project: 'TEAM', template: 'Bug report' }, code: 'validation_failed' },
+      { as: 'ada', input: { title: 'Leak' }, code: 'validation_failed' },
       { as: 'ada', input: { title: 5, description: 'It', priority: 'urgent' }, code: 'validation_failed' },
       { as: 'anonymous', input: { title: 'Leak', description: 'It leaks' }, code: 'unauthenticated' },
     ],

@@ -47,6 +47,7 @@ const known = {
   parent: fc.constant(related.id),
   issue: fc.constant(related.id),
   change: fc.constant({ priority: 'high' }), // of many issues: one says something
+  template: fc.constant(undefined), // of a project that has one
   in_bin: fc.constant(undefined), // with no other filter alone
   ...{ closed_reason: fc.constant(undefined), duplicate_of: fc.constant(undefined) }, // of what is closed alone
   q: fc.oneof(fc.constantFrom('crash is:open', '-label:bug (author:me OR 登录)'), plainWord),

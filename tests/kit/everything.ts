@@ -29,6 +29,8 @@ export async function fillWithEverything(docket: TestDocket): Promise<{ ada: Tes
     query: 'ß',
     events: ['issue.*'],
   });
+  const named = { labels: ['bug'], assignees: ['ada', 'bob'] };
+  await ada.caller.template.create({ project: 'MAIN', name: 'ß 𝄞', description: TEXT, ...named });
   await bob.caller.view.create({ name: 'ß 𝄞', query: 'assignee:@me "ß"', sort: 'updated-asc' });
   await ada.caller.webhook.ping({ id: webhook.id });
   const { token } = await ada.caller.token.create({ name: TEXT.slice(0, 7), scopes: ['issues:read', 'issues:write'] });

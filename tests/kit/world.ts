@@ -14,6 +14,7 @@ import type { Milestone } from '../../packages/router/src/features/milestone/sch
 import type { Notification } from '../../packages/router/src/features/notification/schema.ts';
 import type { Project } from '../../packages/router/src/features/project/schema.ts';
 import type { Session } from '../../packages/router/src/features/session/schema.ts';
+import type { Template } from '../../packages/router/src/features/template/schema/template.ts';
 import type { ApiToken } from '../../packages/router/src/features/token/schema.ts';
 import type { User } from '../../packages/router/src/features/user/schema.ts';
 import type { View } from '../../packages/router/src/features/view/schema.ts';
@@ -54,6 +55,7 @@ export type Facts = {
   view: View;
   /** That Bob commented on `related`. */
   notification: Notification;
+  template: Template;
   webhook: Webhook;
   delivery: WebhookDelivery;
   token: ApiToken;
@@ -198,6 +200,7 @@ async function makeFacts(docket: TestDocket): Promise<Facts> {
   const milestone = await caller.milestone.create({ title: '1.0', due_on: '2027-01-31', project: 'TEAM' });
   await caller.project.addMember({ project: 'WEB', user: 'bob' });
   const view = await caller.view.create({ name: 'Crash', query: 'crash', project: 'MAIN' });
+  const template = await makeTemplate(caller);
   const { token: _secret, ...token } = await caller.token.create({ name: 'report', scopes: ['issues:read'] });
   const hook = { url: 'https://hooks.example.org', project: 'WEB' };
   const { secret: _shown, ...webhook } = await caller.webhook.create(hook);
@@ -212,9 +215,8 @@ async function makeFacts(docket: TestDocket): Promise<Facts> {
     users,
     ...{ issue, related, binned, event, comment },
     attachment: attached.items[0] as Facts['attachment'], // there is one for each file
-    label,
     bulk: { id: bulk.id ?? '' },
-    ...{ view, ...told, project, milestone, webhook, delivery, token, session },
+    ...{ label, view, ...told, template, project, milestone, webhook, delivery, token, session },
     cookie: cookie.refresh_token,
     ...{ position: first.position, reset_token, confirm_token, newcomer, invite_token },
   };
@@ -231,6 +233,11 @@ async function notify(
   if (!notification) throw new Error('Ada is not told');
   const of = { user_id: ada.user.id, issue_id: id };
   return { notification, unsubscribe_token: unsubscribeToken(docket.settings.SECRET_KEY, of) };
+}
+
+function makeTemplate({ template }: TestUser['caller']): Promise<Template> {
+  const content = { description: 'What did you do?', labels: ['bug'], assignees: ['ada'] };
+  return template.create({ project: 'TEAM', name: 'Bug report', priority: 'high', ...content });
 }
 
 async function makeBinned({ issue }: TestUser['caller']): Promise<Issue> {

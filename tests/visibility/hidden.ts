@@ -54,20 +54,27 @@ export async function hideProject(world: ServedWorld, manager: TestUser): Promis
     await caller.issue.delete({ id: gone.id });
   }
   await caller.issue.update({ id: 'ZANZI-3', status: 'closed' });
-  const view = await caller.view.create({ project: id, name: TEXT, query: TEXT });
+  const named = await makeNamed(manager, id);
   const bulk = await caller.issue.bulk({ ids: ['ZANZI-3'], change: { priority: 'medium', add_labels: [TEXT] } });
   await relateTo(world, manager);
   const notification = await tellOf(world, id);
   const moved = await caller.issue.get({ id: 'ZANZI-1' });
   await giveOldKey(world, { project_id: id, number: 60, issue_id: moved.id });
   await caller.project.removeMember({ project: id, user_id: ada.user.id });
-  const made = [label, milestone, webhook, delivery, view].map((one) => one.id);
+  const made = [label, milestone, webhook, delivery].map((one) => one.id);
   return {
     id,
     ids: await idsInProject(world.docket.database.read, id),
-    probes: await probesOf(manager, [id, ...made, notification, bulk.id ?? '']),
+    probes: await probesOf(manager, [id, ...made, ...named, notification, bulk.id ?? '']),
     cursors: await cursorsIn(manager, moved.id),
   };
+}
+
+/** The ids of a view and a template. */
+async function makeNamed({ caller }: TestUser, project: string): Promise<string[]> {
+  const view = await caller.view.create({ project, name: TEXT, query: TEXT });
+  const template = await caller.template.create({ project, name: TEXT, title: TEXT, labels: [TEXT] });
+  return [view.id, template.id];
 }
 
 /** From both sides, and from within. */
@@ -115,6 +122,7 @@ async function cursorsIn({ caller }: TestUser, issue_id: string): Promise<string
     caller.label.list({ limit: 1 }),
     caller.milestone.list({ limit: 1 }),
     caller.view.list({ limit: 1 }),
+    caller.template.list({ project: 'ZANZI', limit: 1 }),
     caller.project.members({ project: 'ZANZI', limit: 1 }),
     caller.event.list({ issue: issue_id, limit: 1 }),
     caller.webhook.list({ limit: 1 }),

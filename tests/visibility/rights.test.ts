@@ -2,7 +2,7 @@
 
 // Who may do what in a project is data (`RIGHTS`), and each of its cells is called, in process or over REST: with WALKS=long both.
 
-import type { TestUser } from '@docket/kit/docket';
+import { TEST_FILE, type TestUser } from '@docket/kit/docket';
 import { serveWorld } from '@docket/kit/world';
 import { isMutation } from '@docket/router';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -30,8 +30,6 @@ type Kind = {
   isBlind?: true;
 };
 
-const FILE = { filename: 'a.txt', content: new Blob(['a']) };
-
 const names = ['outsider', 'viewer', 'member', 'manager', 'author', 'assignee'] as const;
 const users = {} as Record<(typeof names)[number], TestUser>;
 for (const name of names) users[name] = await docket.createUser(name);
@@ -57,18 +55,19 @@ async function makePlace(key: string, visibility: Visibility, is_archived = fals
   const related = await author.caller.issue.create({ ...text, project: key });
   await author.caller.relation.create({ id: issue.id, type: 'relates', issue: related.id });
   const comment = await author.caller.comment.create({ issue_id: issue.id, body: 'Mine' });
-  const { items } = await author.caller.attachment.addToIssue({ issue_id: issue.id, files: [FILE] });
+  const { items } = await author.caller.attachment.addToIssue({ issue_id: issue.id, files: [TEST_FILE] });
   const label = await manager.caller.label.create({ project: key, name: `label of ${key}` });
   for (const user_id of ['author', 'assignee']) {
     if (visibility === 'private') await manager.caller.project.updateMember({ project: key, user_id, role: 'viewer' });
   }
   const milestone = await manager.caller.milestone.create({ project: key, title: `milestone of ${key}` });
   const view = await manager.caller.view.create({ project: key, name: 'All', query: 'is:open' });
+  const template = await manager.caller.template.create({ project: key, name: 'Bug' });
   const webhook = await manager.caller.webhook.create({ project: key, url: 'https://hooks.example.org' });
   const delivery = await manager.caller.webhook.ping({ id: webhook.id });
   await manager.caller.project.update({ project: key, is_archived });
   const hooks = { webhook: webhook.id, delivery: delivery.id };
-  const issues = { issue: issue.id, related: related.id, view: view.id };
+  const issues = { issue: issue.id, related: related.id, view: view.id, template: template.id };
   const ids = { ...hooks, ...issues, milestone: milestone.id, comment: comment.id, label: label.id };
   return { key, ...ids, attachment: items[0]?.id ?? '' };
 }
@@ -131,6 +130,8 @@ const calls: Record<Right, Call[]> = {
     ['watch.list', ({ issue }) => ({ id: issue })],
     ['view.get', ({ view }) => ({ id: view })],
     ['view.issues', ({ view }) => ({ id: view })],
+    ['template.get', ({ template }) => ({ id: template })],
+    ['template.list', ({ key }) => ({ project: key })],
     ['milestone.get', ({ milestone }) => ({ id: milestone })],
     ['attachment.get', ({ attachment }) => ({ id: attachment })],
     ['attachment.list', ({ issue }) => ({ issue_id: issue })],
@@ -143,10 +144,10 @@ const calls: Record<Right, Call[]> = {
     ['reaction.addToComment', ({ comment }) => ({ id: comment, name: 'heart' })],
     ['reaction.removeFromComment', ({ comment }) => ({ id: comment, name: 'heart' })],
   ],
-  attach_files: [['attachment.addToIssue', ({ issue }) => ({ issue_id: issue, files: [FILE] })]],
+  attach_files: [['attachment.addToIssue', ({ issue }) => ({ issue_id: issue, files: [TEST_FILE] })]],
   delete_files: [['attachment.delete', ({ attachment }) => ({ id: attachment })]],
   change_comments: [
-    ['attachment.addToComment', ({ comment }) => ({ comment_id: comment, files: [FILE] })],
+    ['attachment.addToComment', ({ comment }) => ({ comment_id: comment, files: [TEST_FILE] })],
     ['comment.update', ({ comment }) => ({ id: comment, body: 'Else' })],
     ['comment.delete', ({ comment }) => ({ id: comment })],
   ],
@@ -165,6 +166,9 @@ const calls: Record<Right, Call[]> = {
     ['label.create', ({ key }) => ({ project: key, name: 'one more' })],
     ['label.update', ({ label }) => ({ id: label, name: 'another name' })],
     ['label.delete', ({ label }) => ({ id: label })],
+    ['template.create', ({ key }) => ({ project: key, name: 'One more' })],
+    ['template.update', ({ template }) => ({ id: template, name: 'Another name' })],
+    ['template.delete', ({ template }) => ({ id: template })],
     ['view.update', ({ view }) => ({ id: view, name: 'Another name' })],
     ['view.delete', ({ view }) => ({ id: view })],
     ['milestone.create', ({ key }) => ({ project: key, title: 'one more' })],

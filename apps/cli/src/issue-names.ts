@@ -1,6 +1,9 @@
 import type { DefaultProject } from './default-project.ts';
 
 /** As the first project is made. */
+/** The key of the main project. */
+export const MAIN = 'MAIN';
+
 const MAIN_PROJECT_ID = '00000000-0000-7000-8000-000000000001';
 
 /** Whether it is the project that is meant where none is named. */
@@ -31,7 +34,7 @@ function isFoundByNumber({ project }: Named, here: DefaultProject | undefined): 
 /** The same of a key alone, such as that of an issue which is named beside another one. */
 export function nameOfKey(key: string, here: DefaultProject | undefined): string {
   const [, project, number] = /^([A-Z][A-Z0-9]*)-(\d+)$/i.exec(key) ?? [];
-  return project?.toUpperCase() === (here?.key ?? 'MAIN') ? `#${number}` : key;
+  return project?.toUpperCase() === (here?.key ?? MAIN) ? `#${number}` : key;
 }
 
 /** The end of the address of its page. */

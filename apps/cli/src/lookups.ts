@@ -2,7 +2,7 @@ import type { Caller } from '@docket/router';
 import { fold, withAsciiDomain } from '@docket/router/text'; // nothing else of the router is loaded
 import type { DefaultProject } from './default-project.ts';
 import { CommandError } from './failure.ts';
-import { issueKeyOf } from './issue-names.ts';
+import { issueKeyOf, MAIN } from './issue-names.ts';
 import type { Place } from './verbs/verb.ts';
 
 type Sought = {
@@ -23,6 +23,7 @@ export async function find(caller: Caller, word: string, { what, here }: Sought)
   if (what === undefined || ID.test(word)) return word;
   if (what === 'user') return userId(caller.user, word);
   if (what === 'view') return viewId(caller.view, word);
+  if (what === 'template') return templateId(caller.template, word, here);
   return what === 'label' ? labelId(caller.label, word) : milestoneId(caller.milestone, word, here);
 }
 
@@ -103,6 +104,22 @@ async function viewId(view: Caller['view'], named: string): Promise<string> {
     ({ id, project, is_shared }) => `${id} (${project?.key ?? (is_shared ? 'of all' : 'yours')})`,
   );
   throw new CommandError(`Several views are called "${named}". Name one by its id: ${places.join(', ')}`);
+}
+
+/** @throws CommandError when the default project, or the main one, has no template of this name */
+async function templateId(
+  template: Caller['template'],
+  named: string,
+  here: DefaultProject | undefined,
+): Promise<string> {
+  const project = here?.key ?? MAIN;
+  const found = await firstOf(
+    (cursor) => template.list({ project, size: 100, ...cursor }),
+    ({ name }) => fold(name) === fold(named),
+  );
+  if (found) return found.id;
+  const remedy = `"./docket template list" shows those that there are, and those of other projects are named by their ids`;
+  throw new CommandError(`There is no template "${named}" in the project ${project}: ${remedy}`);
 }
 
 function exactly(name: string): string {

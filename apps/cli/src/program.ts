@@ -48,6 +48,7 @@ const GROUPS: Record<string, string> = {
   attachment: 'read and delete the files on issues and comments',
   label: 'look after labels',
   milestone: 'look after milestones',
+  template: 'look after templates of a project, which new issues may begin with',
   view: 'look after views, which are queries under a name, and run them',
   project: 'look after projects and their members',
   user: 'look after accounts',

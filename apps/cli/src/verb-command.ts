@@ -15,7 +15,7 @@ import { formatTable } from './table.ts';
 import { withTarget } from './target/open.ts';
 import { choiceOf, procedureOf, type Target } from './target/target.ts';
 import { attributeOf, inputOf, isInDefault, readingOf, type Typed } from './verb-input.ts';
-import { fieldOptions, takesDefault } from './verb-options.ts';
+import { fieldOptions, takesDefault, usesDefault } from './verb-options.ts';
 import type { Beside, Shown, Verb } from './verbs/verb.ts';
 import { watch } from './watch.ts';
 import { openPage } from './web.ts';
@@ -50,12 +50,6 @@ export function addVerb(group: Command, procedure: string, verb: Verb, setting: 
     const typed = { procedure, verb, shape, options, words: command.args, values: command.opts(), here, drafts: [] };
     await run(setting.io, command, ownerOf(typed));
   });
-}
-
-/** Asked before anything is done, so that a default that cannot be read stops it. */
-function usesDefault(verb: Verb, shape: Shape): boolean {
-  const sought = [...(verb.places ?? []).map(({ finds }) => finds), ...Object.values(verb.finds ?? {})];
-  return sought.includes('issue') || takesDefault(verb, shape) || (verb.namesIssues ?? false);
 }
 
 function summaryOf({ summary }: Shape): string {
@@ -116,7 +110,8 @@ function printedBy({ isDownload, isFeed }: Shape): string {
 
 /** Where a project may be left out, the default stands for it, and this says that none is meant. */
 function addAllProjects(command: Command, { isQuery, fields }: Shape): void {
-  const canBeForAll = isQuery || fields?.some(({ name, isNullable }) => name === 'project' && isNullable);
+  const field = fields?.find(({ name }) => name === 'project');
+  const canBeForAll = isQuery ? !field?.isRequired : field?.isNullable;
   if (!canBeForAll) return;
   command.option('--all-projects', `${isQuery ? 'of' : 'for'} all projects, also where one is the default`);
 }

@@ -3,7 +3,7 @@ import type { Field, Shape } from './catalog.ts';
 import type { DefaultProject } from './default-project.ts';
 import { CommandError, UsageError } from './failure.ts';
 import type { Io } from './io.ts';
-import { issueKeyOf } from './issue-names.ts';
+import { issueKeyOf, MAIN } from './issue-names.ts';
 import { editText, readText } from './long-text.ts';
 import { find } from './lookups.ts';
 import { askLine, readSecret } from './prompt.ts';
@@ -34,17 +34,26 @@ export async function inputOf(io: Io, caller: Caller, typed: Typed): Promise<Rec
   await applyExtras(caller, typed, input);
   for (const secret of verb.secrets ?? []) await addSecret(io, typed, input, secret);
   const isText = ({ name }: Field) => name === verb.text;
-  const [short, long] = [shape.fields.filter((field) => !isText(field)), shape.fields.filter(isText)];
+  const fields = neededFields(typed, input);
+  const [short, long] = [fields.filter((field) => !isText(field)), fields.filter(isText)];
   if (!whole) for (const field of short) await requireField(io, typed, input, field);
-  if (verb.text) await readLongText(io, caller, typed, input);
+  if (verb.text) await readLongText(io, caller, { ...typed, shape: { ...shape, fields } }, input);
   if (!whole) for (const field of long) await requireField(io, typed, input, field);
   refuseNothing(typed, input);
   return input;
 }
 
+/** The fields of a procedure, of which a verb may need some that others who call it may leave out. */
+function neededFields({ verb, shape }: Typed, input: Record<string, unknown>): Field[] {
+  const { needs } = verb;
+  const fields = shape.fields ?? [];
+  if (!needs || input[needs.unless] !== undefined) return fields;
+  return fields.map((field) => (needs.fields.includes(field.name) ? { ...field, isRequired: true } : field));
+}
+
 /** What options and words say, with ids in place of what people write. */
 async function typedInput(caller: Caller, typed: Typed): Promise<Record<string, unknown>> {
-  const { verb, shape, options, words, values, here } = typed;
+  const { verb, options, words, values, here } = typed;
   const input = givenFields(options, values);
   for (const [field, what] of Object.entries(verb.finds ?? {})) {
     const word = input[field];
@@ -55,9 +64,16 @@ async function typedInput(caller: Caller, typed: Typed): Promise<Record<string, 
     const word = words[at];
     if (word !== undefined) input[field] = await find(caller, word, { what, here });
   }
+  const project = projectMeant(typed);
+  return project === undefined ? input : { project, ...input };
+}
+
+/** The project of what names none. */
+function projectMeant(typed: Typed): string | (string | undefined)[] | undefined {
+  const { verb, shape, values, here } = typed;
   const { kind } = shape.fields?.find(({ name }) => name === 'project') ?? {};
-  if (isInDefault(typed)) input['project'] = kind === 'list' ? [here?.key] : here?.key;
-  return input;
+  if (isInDefault(typed)) return kind === 'list' ? [here?.key] : here?.key;
+  return verb.isOfMain && !values['input'] ? MAIN : undefined;
 }
 
 /**
@@ -166,7 +182,7 @@ async function requireField(io: Io, { verb, options }: Typed, input: Record<stri
   if (!field.isRequired || input[field.name] !== undefined) return;
   const place = verb.places?.find((one) => one.field === field.name);
   if (place) throw new UsageError(`missing required argument '${place.name}'`);
-  const option = options.find((one) => one.field === field)?.option;
+  const option = options.find((one) => one.field.name === field.name)?.option;
   if (!option) throw new UsageError("required option '--input <file>' not specified");
   if (field.name === verb.text)
     throw new UsageError(`required option '${option.flags}' not specified (or -F FILE; "-" is standard input)`);

@@ -23,6 +23,14 @@ export function takesDefault({ command, places }: Verb, { fields }: Shape): bool
   return / (list|create|bulk)$/.test(command) && !isGiven && (fields?.some(({ name }) => name === 'project') ?? false);
 }
 
+/** Whether the default project says what is meant. Asked before anything is done, so that one that cannot be read stops it. */
+export function usesDefault(verb: Verb, shape: Shape): boolean {
+  const sought = [...(verb.places ?? []).map(({ finds }) => finds), ...Object.values(verb.finds ?? {})];
+  return (
+    sought.includes('issue') || sought.includes('template') || takesDefault(verb, shape) || (verb.namesIssues ?? false)
+  );
+}
+
 /** `--version` is the program's. */
 const NAMES: Record<string, string> = { version: 'if-version' };
 

@@ -21,6 +21,7 @@ import type {
   WatchTable,
 } from './notification-tables.ts';
 import type { IssueRelationTable, ReactionTable } from './relation-tables.ts';
+import type { TemplateAssigneeTable, TemplateTable } from './template-tables.ts';
 import type { ViewTable } from './view-tables.ts';
 import type { WebhookDeliveryTable, WebhookTable } from './webhook-tables.ts';
 import type { DeletionTable, IdempotencyKeyTable, OutboxTable, RateLimitTable } from './work-tables.ts';
@@ -62,6 +63,8 @@ export type Tables = {
   webhook: WebhookTable;
   webhook_delivery: WebhookDeliveryTable;
   view: ViewTable;
+  template: TemplateTable;
+  template_assignee: TemplateAssigneeTable;
   bulk_edit: BulkEditTable;
   bulk_item: BulkItemTable;
   watch: WatchTable;

@@ -42,6 +42,7 @@ const TAGS = [
   { name: 'Attachments', description: 'Files on issues and comments' },
   { name: 'Labels', description: 'Words to sort issues by' },
   { name: 'Milestones', description: 'Issues that are to be done together, and by when' },
+  { name: 'Templates', description: 'What new issues of a project may begin with' },
   { name: 'Views', description: 'Queries that are kept under a name' },
   { name: 'Notifications', description: 'What users are told of issues, in their inbox and by mail' },
   { name: 'Projects', description: 'Issues that belong together, and who sees them' },

@@ -19,8 +19,8 @@ test('C61: no field of a request body has a default, which generators of types w
     .filter(({ node }) => 'default' in node)
     .map(({ pointer }) => pointer);
   expect(withDefault).toEqual([]);
-  expect(document.components?.schemas?.['CreateIssue']).toMatchObject({
-    properties: { priority: { description: 'How urgent an issue is; `medium` when left out' } },
+  expect(document.components?.schemas?.['CreateLabel']).toMatchObject({
+    properties: { color: { description: '"#" and six hexadecimal digits; `#ededed` when left out' } },
   });
 });
 

@@ -8,6 +8,7 @@ import { deleteResetTokens, purgeResetTokens } from './features/password/command
 import { deleteMemberships } from './features/project/commands/members.ts';
 import { takeOffReactions } from './features/reaction/commands/take-off.ts';
 import { deleteSessions, purgeSessions } from './features/session/commands/purge.ts';
+import { takeOffTemplates } from './features/template/commands/assignees.ts';
 import { deleteApiTokens, purgeApiTokens } from './features/token/commands.ts';
 import { deleteViewsOf } from './features/view/commands/delete.ts';
 import { deleteWebhooksOf, forgetAnswersAbout, purgeDeliveries } from './features/webhook/commands/delete.ts';
@@ -31,6 +32,7 @@ export const whenUserIsDeleted: readonly ((db: Writer, user: DeletedUser, by: By
   (db, { id }) => removeUserFromOutbox(db, id),
   (db, { id }) => forgetAnswersWith(db, id),
   (db, { id }) => deleteMemberships(db, id),
+  (db, { id }) => takeOffTemplates(db, id),
   (db, { id }) => deleteWebhooksOf(db, id),
   (db, { id }) => forgetAnswersAbout(db, id),
   (db, user) => deleteBulkEditsNaming(db, user),

@@ -16,6 +16,7 @@ import { relation } from './features/relation/router.ts';
 import { search } from './features/search/router.ts';
 import { session } from './features/session/router.ts';
 import { sync } from './features/sync/router.ts';
+import { template } from './features/template/router.ts';
 import { token } from './features/token/router.ts';
 import { user } from './features/user/router.ts';
 import { view } from './features/view/router.ts';
@@ -46,6 +47,7 @@ export const api = {
   view,
   watch,
   notification,
+  template,
   webhook,
   archive,
 };

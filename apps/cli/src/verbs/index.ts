@@ -12,6 +12,7 @@ import { reaction } from './reaction.ts';
 import { relation } from './relation.ts';
 import { search } from './search.ts';
 import { sync } from './sync.ts';
+import { template } from './template.ts';
 import { user } from './user.ts';
 import type { Verb } from './verb.ts';
 import { view } from './view.ts';
@@ -43,6 +44,7 @@ const byFeature = {
   view,
   watch,
   notification,
+  template,
   webhook,
   archive,
 } satisfies Verbs;

@@ -84,13 +84,15 @@ const create: Of<'create'> = {
   aliases: ['new'],
   names: NAMES,
   finds: { parent: 'issue' },
-  letters: LETTERS,
+  letters: { ...LETTERS, template: 'T' },
   text: 'description',
+  needs: { fields: ['title', 'description'], unless: 'template' },
   extras: [body],
   page: pageOfIssue,
   examples: [
     'issue create --title "Crash on save" --description "An empty file crashes it." --label bug',
     'issue create --title "Crash on save" -F report.md --due 2026-01-31',
+    'issue create --template "Bug report" --title "Crash on save"',
   ],
   show: (made, _, here) => {
     const name = nameOfIssue(made, here);

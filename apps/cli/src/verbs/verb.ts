@@ -29,6 +29,10 @@ export type Verb<Answer = unknown> = {
   question?: string;
   /** Options beside those for the fields. */
   extras?: readonly Extra[];
+  /** Of the main project, where no other one is named: nobody has to know of it. */
+  isOfMain?: true;
+  /** Fields that have to be said, unless another one is. */
+  needs?: { fields: readonly string[]; unless: string };
   /** Whether there is a page for people, and its path under the address of the frontend. */
   page?(answer: Answer): string;
   /** Of a download: where it goes when no file is named, to standard output or into a file of its own name. */
@@ -44,7 +48,7 @@ export type Place = {
   name: string;
   description: string;
   /** What people write instead of an id. */
-  finds?: 'issue' | 'user' | 'label' | 'milestone' | 'view';
+  finds?: 'issue' | 'user' | 'label' | 'milestone' | 'view' | 'template';
 };
 
 type Secret = {

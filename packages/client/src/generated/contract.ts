@@ -33,6 +33,7 @@ export type ErrorCode =
   | 'milestone_not_found' // 404: Milestone not found
   | 'relation_not_found' // 404: Relation not found
   | 'bulk_edit_not_found' // 404: Bulk edit not found: its author can undo it for a day
+  | 'template_not_found' // 404: Template not found
   | 'view_not_found' // 404: View not found
   | 'notification_not_found' // 404: Notification not found
   | 'label_not_found' // 404: Label not found
@@ -45,6 +46,7 @@ export type ErrorCode =
   | 'email_taken' // 409: Email already registered
   | 'username_taken' // 409: Username already taken
   | 'label_taken' // 409: There is already a label of this name
+  | 'template_taken' // 409: The project has a template of this name already
   | 'milestone_taken' // 409: The project has a milestone of this title already
   | 'id_taken' // 409: This id is taken: make another
   | 'idempotency_answer_not_kept' // 409: Done before with this Idempotency-Key, and the answer is not kept: look what there is
@@ -431,25 +433,19 @@ export type CreateComment = {
   body: string;
 };
 
-/** A new issue */
+/** A new issue. Without a `template`, it has to have a title and a description */
 export type CreateIssue = {
   /** What it is about, in a few words */
-  title: string;
+  title?: string | undefined;
   /** What it is about, in full */
-  description: string;
-  /** @default 'medium' */
+  description?: string | undefined;
+  /** How urgent it is; as its template has it, or `medium`, when left out */
   priority?: IssuePriority | undefined;
   /** Checked and then ignored: a new issue is open */
   status?: IssueStatus | undefined;
-  /**
-   * Names of existing labels
-   * @default []
-   */
+  /** Names of existing labels */
   labels?: string[] | undefined;
-  /**
-   * Ids, usernames or email addresses of active users, or `me`
-   * @default []
-   */
+  /** Ids, usernames or email addresses of active users, or `me` */
   assignees?: string[] | undefined;
   /** The id of a milestone, or its title in the project */
   milestone?: string | null | undefined;
@@ -464,6 +460,8 @@ export type CreateIssue = {
   id?: string | undefined;
   /** The id or the key of a project; the main one when left out */
   project?: string | undefined;
+  /** The id of a template of the project, or its name: what is left out here is as it has it */
+  template?: string | undefined;
 };
 
 /** A new label */
@@ -515,6 +513,23 @@ export type CreateRelation = {
   issue: string;
 };
 
+/** A new template. New issues say themselves what it leaves out */
+export type CreateTemplate = {
+  /** The id of a project, or its key in any case */
+  project: string;
+  /** What it is called; upper and lower case are the same */
+  name: string;
+  /** What it is about, in a few words */
+  title?: string | null | undefined;
+  /** What it is about, in full */
+  description?: string | null | undefined;
+  priority?: IssuePriority | null | undefined;
+  /** Names of existing labels */
+  labels?: string[] | undefined;
+  /** Ids, usernames or email addresses of active users, or `me` */
+  assignees?: string[] | undefined;
+};
+
 /** A new account, made by an admin */
 export type CreateUser = {
   /** Email address; upper and lower case are the same */
@@ -560,7 +575,7 @@ export type CreateWebhook = {
   /** Only what happens to issues that this query finds at the time; `sort:` says nothing here */
   query?: string | null | undefined;
   /** Only these, such as `issue.updated` or `comment.*`; null: all */
-  events?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.restored' | 'issue.redacted' | 'issue.purged' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.redacted' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'reaction.changed' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'view.created' | 'view.updated' | 'view.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'reaction.*' | 'label.*' | 'milestone.*' | 'view.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | null | undefined;
+  events?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.restored' | 'issue.redacted' | 'issue.purged' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.redacted' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'reaction.changed' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'view.created' | 'view.updated' | 'view.deleted' | 'template.created' | 'template.updated' | 'template.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'reaction.*' | 'label.*' | 'milestone.*' | 'view.*' | 'template.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | null | undefined;
 };
 
 /** What one logs in with (the field names are those of OAuth 2, RFC 6749 section 4.3) */
@@ -610,6 +625,11 @@ export type DeleteRelationInput = {
   other: string;
 };
 
+export type DeleteTemplateInput = {
+  /** The id of the template */
+  id: string;
+};
+
 export type DeleteUserInput = {
   /** The id of the user */
   id: string;
@@ -633,7 +653,7 @@ export type DownloadAttachmentInput = {
 /** What an event is about */
 export type EventSubject = {
   /** What it happened to. Comments are part of their issue */
-  type: 'issue' | 'project' | 'label' | 'milestone' | 'view' | 'user' | 'session' | 'token' | 'webhook';
+  type: 'issue' | 'project' | 'label' | 'milestone' | 'view' | 'template' | 'user' | 'session' | 'token' | 'webhook';
   /** A UUID (version 7, so ids sort by time) */
   id: string;
   /** The key of an issue or a project; else null */
@@ -840,6 +860,11 @@ export type GetMilestoneInput = {
 export type GetProjectInput = {
   /** The id of a project, or its key in any case */
   project: string;
+};
+
+export type GetTemplateInput = {
+  /** The id of the template */
+  id: string;
 };
 
 export type GetUserInput = {
@@ -1352,7 +1377,7 @@ export type ListEventsInput = {
   /** Any of these: what happened in them */
   project?: string[] | undefined;
   /** Any of these, such as `issue.updated` or `label.*` */
-  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.restored' | 'issue.redacted' | 'issue.purged' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.redacted' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'reaction.changed' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'view.created' | 'view.updated' | 'view.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'reaction.*' | 'label.*' | 'milestone.*' | 'view.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | undefined;
+  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.restored' | 'issue.redacted' | 'issue.purged' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.redacted' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'reaction.changed' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'view.created' | 'view.updated' | 'view.deleted' | 'template.created' | 'template.updated' | 'template.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'reaction.*' | 'label.*' | 'milestone.*' | 'view.*' | 'template.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | undefined;
   /** Who did it: the id, username or email address of a user, or `me` */
   actor?: string | undefined;
   /**
@@ -1605,6 +1630,22 @@ export type ListSyncChangesInput = {
    * @default 200
    */
   limit?: number | undefined;
+};
+
+export type ListTemplatesInput = {
+  /** The id of a project, or its key in any case */
+  project: string;
+  /**
+   * The page to read, from 1. Pages end at 10,000 items: beyond, read on with `cursor`
+   * @default 1
+   */
+  page?: number | undefined;
+  /** Items in one answer; 20 when left out */
+  size?: number | undefined;
+  /** Another name for `size` */
+  limit?: number | undefined;
+  /** Read on after this `next_cursor`, whatever was added or deleted in between; `page` is ignored then */
+  cursor?: string | undefined;
 };
 
 export type ListUsersInput = {
@@ -2278,7 +2319,7 @@ export type StreamEventsInput = {
   /** Any of these: what happened in them */
   project?: string[] | undefined;
   /** Any of these, such as `issue.updated` or `label.*` */
-  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.restored' | 'issue.redacted' | 'issue.purged' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.redacted' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'reaction.changed' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'view.created' | 'view.updated' | 'view.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'reaction.*' | 'label.*' | 'milestone.*' | 'view.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | undefined;
+  type?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.restored' | 'issue.redacted' | 'issue.purged' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.redacted' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'reaction.changed' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'view.created' | 'view.updated' | 'view.deleted' | 'template.created' | 'template.updated' | 'template.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'reaction.*' | 'label.*' | 'milestone.*' | 'view.*' | 'template.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | undefined;
   /** Who did it: the id, username or email address of a user, or `me` */
   actor?: string | undefined;
   /** Begin after this `position` of an event. Left out: with what happens from now on */
@@ -2495,6 +2536,49 @@ export type SyncedUserChange = {
   value: UserSummary;
 };
 
+/** What new issues of a project may begin with */
+export type Template = {
+  /** A UUID (version 7, so ids sort by time) */
+  id: string;
+  project: ProjectSummary;
+  /** Unique in its project, whatever its case */
+  name: string;
+  /** The title of new issues; null: they say their own */
+  title: string | null;
+  /** The description of new issues; null: they say their own */
+  description: string | null;
+  /** How urgent new issues are; null: as without a template */
+  priority: IssuePriority | null;
+  /** The labels of new issues, by name */
+  labels: Label[];
+  /** Who is to do new issues, if they are active and see the project then */
+  assignees: UserSummary[];
+  /** Grows by one with each change */
+  version: number;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  created_at: string;
+  /** A time in UTC with milliseconds (ISO 8601) */
+  updated_at: string;
+};
+
+/** One page of templates, by name */
+export type TemplatePage = {
+  /** Fewer than `size` at the end, and where an answer would become too long */
+  items: Template[];
+  /** Items on all pages, up to 10,000; left out when a cursor was given */
+  total?: number | undefined;
+  /** Whether there may be more items than `total` says; left out when a cursor was given */
+  total_is_capped?: boolean | undefined;
+  /** From 1; left out when a cursor was given */
+  page?: number | undefined;
+  /** Items that were asked for */
+  size: number;
+  /** Pages that can be read; left out when a cursor was given */
+  pages?: number | undefined;
+  /** Where to read on; null at the end */
+  next_cursor: string | null;
+};
+
 /** The tokens of a session */
 export type TokenPair = {
   /** Send it as `Authorization: Bearer …` */
@@ -2650,6 +2734,25 @@ export type UpdateProject = {
   version?: number | undefined;
 };
 
+/** What to change; fields that are left out stay as they are, and null empties one */
+export type UpdateTemplate = {
+  /** The id of the template */
+  id: string;
+  /** What it is called; upper and lower case are the same */
+  name?: string | undefined;
+  /** What it is about, in a few words */
+  title?: string | null | undefined;
+  /** What it is about, in full */
+  description?: string | null | undefined;
+  priority?: IssuePriority | null | undefined;
+  /** Names of existing labels */
+  labels?: string[] | undefined;
+  /** Ids, usernames or email addresses of active users, or `me` */
+  assignees?: string[] | undefined;
+  /** The version that the edit is made from: a field that somebody else changed since is refused with 412 */
+  version?: number | undefined;
+};
+
 /** What to change; fields that are left out stay as they are */
 export type UpdateUser = {
   /** The id of the user; `me` is oneself */
@@ -2703,7 +2806,7 @@ export type UpdateWebhook = {
   /** Only what happens to issues that this query finds at the time; `sort:` says nothing here */
   query?: string | null | undefined;
   /** Only these, such as `issue.updated` or `comment.*`; null: all */
-  events?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.restored' | 'issue.redacted' | 'issue.purged' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.redacted' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'reaction.changed' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'view.created' | 'view.updated' | 'view.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'reaction.*' | 'label.*' | 'milestone.*' | 'view.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | null | undefined;
+  events?: ('issue.created' | 'issue.updated' | 'issue.deleted' | 'issue.restored' | 'issue.redacted' | 'issue.purged' | 'issue.imported' | 'comment.created' | 'comment.updated' | 'comment.redacted' | 'comment.deleted' | 'project.created' | 'project.updated' | 'project.deleted' | 'project.member_changed' | 'project.looked_into' | 'project.imported' | 'attachment.created' | 'attachment.deleted' | 'relation.created' | 'relation.deleted' | 'reaction.changed' | 'label.created' | 'label.updated' | 'label.deleted' | 'milestone.created' | 'milestone.updated' | 'milestone.deleted' | 'view.created' | 'view.updated' | 'view.deleted' | 'template.created' | 'template.updated' | 'template.deleted' | 'user.created' | 'user.updated' | 'user.deleted' | 'user.imported' | 'user.invited' | 'user.joined' | 'user.password_changed' | 'user.password_reset' | 'user.logged_out_everywhere' | 'session.started' | 'session.ended' | 'session.token_reused' | 'token.created' | 'token.revoked' | 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.rotated' | 'webhook.disabled' | 'issue.*' | 'comment.*' | 'project.*' | 'attachment.*' | 'relation.*' | 'reaction.*' | 'label.*' | 'milestone.*' | 'view.*' | 'template.*' | 'user.*' | 'session.*' | 'token.*' | 'webhook.*')[] | null | undefined;
   /** `true`: it tells of what happens from then on; `replay` makes up for what it missed */
   is_active?: boolean | undefined;
   /** The version that the edit is made from: a field that somebody else changed since is refused with 412 */
@@ -3585,6 +3688,38 @@ export type DocketClient = {
      * May fail with `user_required`.
      */
     updateSettings: Mutation<UpdateNotificationSettings, NotificationSettings>;
+  };
+  template: {
+    /**
+     * List the templates of a project.
+     * One page of templates, by name.
+     * May fail with `project_not_found`.
+     */
+    list: Query<ListTemplatesInput, TemplatePage>;
+    /**
+     * Create a template.
+     * What new issues of the project may begin with. Its managers and admins may.
+     * May fail with `forbidden`, `project_archived`, `project_not_found`, `template_taken`, `user_required`.
+     */
+    create: Mutation<CreateTemplate, Template>;
+    /**
+     * Get a template.
+     * One template by id.
+     * May fail with `template_not_found`.
+     */
+    get: Query<GetTemplateInput, Template>;
+    /**
+     * Update a template.
+     * Changes the fields that are sent; issues stay as they are. Managers of its project and admins may.
+     * May fail with `forbidden`, `project_archived`, `template_not_found`, `template_taken`, `user_required`.
+     */
+    update: Mutation<UpdateTemplate, Template>;
+    /**
+     * Delete a template.
+     * Issues that were made of it stay. Managers of its project and admins may.
+     * May fail with `forbidden`, `project_archived`, `template_not_found`.
+     */
+    delete: Mutation<DeleteTemplateInput, null>;
   };
   webhook: {
     /**

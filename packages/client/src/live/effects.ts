@@ -62,7 +62,7 @@ function toSynced({ project, author, assignees, labels, milestone, parent, ...is
 function createIssue(input: Inputs['issue.create'], scene: Scene): Patch[] {
   const { id, title, priority = 'medium', labels = [], assignees = [], milestone = null, due_on = null } = input;
   const project_id = projectNamed(input.project ?? 'MAIN', scene);
-  if (project_id === undefined) return [];
+  if (project_id === undefined || title === undefined) return []; // a template has its title
   const { user_id, at } = scene;
   const row: SyncedIssue = {
     ...{ id, project_id, number: 0, title, priority, status: 'open', author_id: user_id },

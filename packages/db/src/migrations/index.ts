@@ -27,6 +27,7 @@ import * as reactions from './0025_reactions.ts';
 import * as views from './0026_views.ts';
 import * as notifications from './0027_notifications.ts';
 import * as due from './0028_due.ts';
+import * as templates from './0029_templates.ts';
 
 /** All steps, oldest first. A released step is never changed: add another. */
 export const migrations: Record<string, Migration> = {
@@ -58,4 +59,5 @@ export const migrations: Record<string, Migration> = {
   '0026_views': views,
   '0027_notifications': notifications,
   '0028_due': due,
+  '0029_templates': templates,
 };

@@ -181,6 +181,13 @@ export const stepRows: Record<string, StepRows> = {
         values ('heart', 'i', 'c', 'ada', 'heart', ${AT})`,
     ],
   },
+  '0029_templates': {
+    rows: [
+      sql`insert into template (id, project_id, name, name_key, label_ids, created_at, updated_at)
+        values ('template', ${MAIN_PROJECT_ID}, 'Bug', 'bug', '[]', ${AT}, ${AT})`,
+      sql`insert into template_assignee (template_id, user_id) values ('template', 'ada')`,
+    ],
+  },
   '0028_due': {
     fills: {
       issue: [

@@ -37,6 +37,7 @@ export const errorTable = {
   milestone_not_found: error('NOT_FOUND', 404, 'Milestone not found'),
   relation_not_found: error('NOT_FOUND', 404, 'Relation not found'),
   bulk_edit_not_found: error('NOT_FOUND', 404, 'Bulk edit not found: its author can undo it for a day'),
+  template_not_found: error('NOT_FOUND', 404, 'Template not found'),
   view_not_found: error('NOT_FOUND', 404, 'View not found'),
   notification_not_found: error('NOT_FOUND', 404, 'Notification not found'),
   label_not_found: error('NOT_FOUND', 404, 'Label not found'),
@@ -49,6 +50,7 @@ export const errorTable = {
   email_taken: error('CONFLICT', 409, 'Email already registered'),
   username_taken: error('CONFLICT', 409, 'Username already taken'),
   label_taken: error('CONFLICT', 409, 'There is already a label of this name'),
+  template_taken: error('CONFLICT', 409, 'The project has a template of this name already'),
   milestone_taken: error('CONFLICT', 409, 'The project has a milestone of this title already'),
   id_taken: error('CONFLICT', 409, 'This id is taken: make another'),
   idempotency_answer_not_kept: error(

@@ -9,6 +9,7 @@ const TYPES_OF = {
   label: ['created', 'updated', 'deleted'],
   milestone: ['created', 'updated', 'deleted'],
   view: ['created', 'updated', 'deleted'],
+  template: ['created', 'updated', 'deleted'],
   user: [
     ...(['created', 'updated', 'deleted', 'imported', 'invited', 'joined'] as const),
     ...(['password_changed', 'password_reset', 'logged_out_everywhere'] as const),

@@ -11,7 +11,7 @@ import { lastPosition, noteWritten } from './positions.ts';
 export type Change = { field: string; from: string | string[] | null; to: string | string[] | null };
 
 /** What is in a project. */
-type InProject = 'issue' | 'comment' | 'attachment' | 'relation' | 'reaction' | 'milestone' | 'project';
+type InProject = 'issue' | 'comment' | 'attachment' | 'relation' | 'reaction' | 'milestone' | 'template' | 'project';
 
 /** What is in a project, or for all of them (null). */
 type OfProjectOrAll = 'label' | 'view' | 'webhook';

@@ -12,10 +12,10 @@ const BYTES_OF_CHARACTER = 6;
 export function withLengths<S extends z.ZodType>(schema: S, settings: Lengths): S {
   const raised = changedFields(schema, settings).map(({ name, field, text, most }) => {
     const longer = withLength(text, most);
-    return [name, field instanceof z.ZodOptional ? longer.optional() : longer] as const;
+    return [name, wrappedAs(field, longer)] as const;
   });
   if (!(schema instanceof z.ZodObject) || raised.length === 0) return schema;
-  const extended = schema.extend(Object.fromEntries(raised));
+  const extended = schema.safeExtend(Object.fromEntries(raised));
   return extended.meta(schema.meta() ?? {}) as z.ZodType as S; // the same fields, of the same types
 }
 
@@ -31,7 +31,7 @@ export function bodyBytes(
 type ChangedField = {
   name: string;
   field: z.ZodType;
-  /** The field, without the wrapper of one that may be left out. */
+  /** The field, without the wrappers of one that may be left out, or be null. */
   text: z.ZodString;
   /** The length that a setting gives to it. */
   most: number;
@@ -41,12 +41,21 @@ type ChangedField = {
 function changedFields(schema: z.ZodType, settings: Lengths): ChangedField[] {
   if (!(schema instanceof z.ZodObject)) return [];
   return Object.entries(schema.shape as Record<string, z.ZodType>).flatMap(([name, field]) => {
-    const text = field instanceof z.ZodOptional ? field.unwrap() : field;
+    const text = unwrapped(field);
     if (!(text instanceof z.ZodString)) return [];
     const setting = textKinds.get(text)?.raisedBy;
     const most = setting && settings[setting];
     return most === undefined || text.maxLength === most ? [] : [{ name, field, text, most }];
   });
+}
+
+function unwrapped(field: z.core.$ZodType): z.core.$ZodType {
+  return field instanceof z.ZodOptional || field instanceof z.ZodNullable ? unwrapped(field.unwrap()) : field;
+}
+
+function wrappedAs(field: z.core.$ZodType, text: z.ZodType): z.ZodType {
+  if (field instanceof z.ZodOptional) return wrappedAs(field.unwrap(), text).optional();
+  return field instanceof z.ZodNullable ? wrappedAs(field.unwrap(), text).nullable() : text;
 }
 
 function withLength(text: z.ZodString, most: number): z.ZodString {

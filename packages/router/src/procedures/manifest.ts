@@ -15,6 +15,7 @@ type Tag =
   | 'Milestones'
   | 'Views'
   | 'Notifications'
+  | 'Templates'
   | 'Users'
   | 'Auth'
   | 'API tokens'
@@ -37,6 +38,7 @@ export const MAX_BODY_BYTES: Record<Tag, number> = {
   Milestones: 128 * KB,
   Views: 16 * KB,
   Notifications: 16 * KB,
+  Templates: 128 * KB,
   Users: 16 * KB,
   Auth: 16 * KB,
   'API tokens': 16 * KB,

@@ -41,6 +41,7 @@ const NAMES_ONLY: Record<string, string> = {
   event: 'history stays, without personal values',
   issue_assignee: 'a pair of ids',
   project_member: 'the same',
+  template_assignee: 'the same',
   password_reset: 'a hash of a random token',
 };
 
@@ -55,6 +56,7 @@ test('leaves nothing personal of a deleted user in any table', async () => {
   await docket.caller({ user: CANARY }).token.create({ name: CANARY, scopes: ['issues:read'] });
   await addWebhook(docket, id);
   await addBulkEdits(docket, admin);
+  await admin.caller.template.create({ project: 'MAIN', name: 'Bug', assignees: [CANARY] });
   await docket.caller({ user: CANARY }).view.create({ name: CANARY, query: `author:${CANARY}` });
   await docket.database.write(async (db) => {
     await beginSession(db, id);

@@ -51,6 +51,9 @@ export { CreateProject } from './features/project/schema.ts';
 /** What `relation.create` takes. */
 export { CreateRelation } from './features/relation/schema.ts';
 
+/** What `template.create` takes. */
+export { CreateTemplate } from './features/template/schema/template.ts';
+
 /** What `user.create` takes. */
 export { CreateUser } from './features/user/schema.ts';
 
@@ -83,6 +86,9 @@ export { GetProject as DeleteProjectInput } from './features/project/schema.ts';
 
 /** What `relation.delete` takes. */
 export { DeleteRelation as DeleteRelationInput } from './features/relation/schema.ts';
+
+/** What `template.delete` takes. */
+export { GetTemplate as DeleteTemplateInput } from './features/template/schema/template.ts';
 
 /** What `user.delete` takes. */
 export { GetUser as DeleteUserInput } from './features/user/schema.ts';
@@ -125,6 +131,9 @@ export { GetMilestone as GetMilestoneInput } from './features/milestone/schema.t
 
 /** What `project.get` takes. */
 export { GetProject as GetProjectInput } from './features/project/schema.ts';
+
+/** What `template.get` takes. */
+export { GetTemplate as GetTemplateInput } from './features/template/schema/template.ts';
 
 /** What `user.get` takes. */
 export { GetUser as GetUserInput } from './features/user/schema.ts';
@@ -188,6 +197,9 @@ export { ListSessions as ListSessionsInput } from './features/session/schema.ts'
 
 /** What `sync.changes` takes. */
 export { ListChanges as ListSyncChangesInput } from './features/sync/schema.ts';
+
+/** What `template.list` takes. */
+export { ListTemplates as ListTemplatesInput } from './features/template/schema/template.ts';
 
 /** What `user.list` takes. */
 export { ListUsers as ListUsersInput } from './features/user/schema.ts';
@@ -293,6 +305,9 @@ export { UpdateNotificationSettings } from './features/notification/schema.ts';
 
 /** What `project.update` takes. */
 export { UpdateProject } from './features/project/schema.ts';
+
+/** What `template.update` takes. */
+export { UpdateTemplate } from './features/template/schema/template.ts';
 
 /** What `user.update` takes. */
 export { UpdateUser } from './features/user/schema.ts';

@@ -13,6 +13,7 @@ const SEEN_BY: Record<EventFamily, 'issue' | 'project' | 'admins'> = {
   label: 'project',
   milestone: 'project',
   view: 'project',
+  template: 'project',
   user: 'admins',
   session: 'admins',
   token: 'admins',

@@ -73,7 +73,7 @@ export const IssueEventPage = pageOf(IssueEvent, {
 const subject = z
   .object({
     type: z
-      .enum(['issue', 'project', 'label', 'milestone', 'view', 'user', 'session', 'token', 'webhook'])
+      .enum(['issue', 'project', 'label', 'milestone', 'view', 'template', 'user', 'session', 'token', 'webhook'])
       .describe('What it happened to. Comments are part of their issue'),
     id: uuid,
     key: z.string().nullable().describe('The key of an issue or a project; else null'),

@@ -17,6 +17,7 @@ const SUBJECTS: Record<EventFamily, Subject['type']> = {
   label: 'label',
   milestone: 'milestone',
   view: 'view',
+  template: 'template',
   user: 'user',
   session: 'session',
   token: 'token',
@@ -32,7 +33,8 @@ export async function findSubjects(db: ActorReader, events: About[]): Promise<Ma
     projects(db, idsOf('project')),
     labels(db, idsOf('label')),
     milestones(db, idsOf('milestone')),
-    views(db, idsOf('view')),
+    withNames(db, 'view', idsOf('view')),
+    withNames(db, 'template', idsOf('template')),
     users(db, idsOf('user')),
     tokens(db, idsOf('token')),
   ]);
@@ -86,10 +88,10 @@ async function milestones(db: ActorReader, ids: string[]): Promise<Named[]> {
   return db.milestones().select(['milestone.id', 'milestone.title as name']).where('milestone.id', 'in', ids).execute();
 }
 
-/** Those of which there are events are shared, and of where the event is seen. */
-async function views(db: ActorReader, ids: string[]): Promise<Named[]> {
+/** Views of which there are events are shared, and what is of a project is seen where the event is. */
+async function withNames(db: ActorReader, table: 'view' | 'template', ids: string[]): Promise<Named[]> {
   if (ids.length === 0) return [];
-  return db.selectFrom('view').select(['id', 'name']).where('id', 'in', ids).execute();
+  return db.selectFrom(table).select(['id', 'name']).where('id', 'in', ids).execute();
 }
 
 async function users(db: ActorReader, ids: string[]): Promise<Named[]> {

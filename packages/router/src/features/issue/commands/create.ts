@@ -15,10 +15,14 @@ import { dueColumns } from '../queries/due.ts';
 import { findMade, getIssueWith } from '../queries/get.ts';
 import type { Issue } from '../schema/issue.ts';
 import type { CreateIssue } from '../schema/write.ts';
-import { addAssignees, addLabels, labelsNamed, usersToAssign } from './links.ts';
+import { contentOf } from './content.ts';
+import { addAssignees, addLabels } from './links.ts';
 import { countInMilestone, milestoneNamed } from './milestone.ts';
 import { drawNumber, NEXT_SERIAL } from './number.ts';
 import { countAtParent, parentNamed } from './parent.ts';
+
+/** As an issue of one's own id was known by before it could be left out: it is known by the same still. */
+const LEFT_OUT = { priority: 'medium', labels: [], assignees: [] };
 
 /**
  * Makes an issue. With an id of the author's making, a repeat with the same content makes none, and gives the issue as
@@ -30,7 +34,8 @@ export async function createIssue(db: ActorWriter, input: CreateIssue, by: By<Si
   const { actor, at } = by;
   const author = requireUser(actor);
   const { id = newId(), ...content } = input;
-  const content_hash = input.id === undefined ? null : hashContent(content);
+  const content_hash =
+    input.id === undefined ? null : hashContent(input.template === undefined ? { ...LEFT_OUT, ...content } : content);
   if (content_hash !== null) {
     const made = await findMade(db, { id, author_id: author.id, content_hash });
     if (made) return made;
@@ -38,17 +43,16 @@ export async function createIssue(db: ActorWriter, input: CreateIssue, by: By<Si
   }
   const project_id = await projectNamed(db, input.project);
   requireRight(db, 'create_issues', { actor, project_id });
-  const issue = { id, project_id, created_at: at, status: 'open' as const, priority: input.priority };
-  const labels = await labelsNamed(db, input.labels, project_id);
-  const assignees = await usersToAssign(db, { keys: input.assignees, project_id }, by);
+  const { title, description, priority, labels, assignees } = await contentOf(db, { input, project_id }, by);
+  const issue = { id, project_id, created_at: at, status: 'open' as const, priority };
   const milestone = await milestoneNamed(db, input.milestone ?? null, project_id);
   const milestone_id = milestone?.id ?? null;
   const parent = await parentNamed(db, input.parent ?? null);
   await insertIssue(db, {
     ...issue,
     number: await drawNumber(db, issue),
-    title: input.title,
-    description: input.description,
+    title,
+    description,
     author_id: author.id,
     version: 1,
     updated_at: at,

@@ -111,7 +111,7 @@ export async function labelsNamed(
   return labels;
 }
 
-type Wanted = { keys: string[]; project_id: string; before?: Issue; field?: string };
+type Wanted = { keys: string[]; project_id: string; before?: Pick<Issue, 'assignees' | 'project'>; field?: string };
 
 /**
  * Each user once, in the order in which an issue shows them. Only active users who see the project can be assigned, but

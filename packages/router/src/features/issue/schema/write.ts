@@ -3,36 +3,60 @@ import { date, line, newUuid, prose, raisedBy, seenVersion } from '../../../core
 import { knownLabelName } from '../../label/schema.ts';
 import { milestoneName } from '../../milestone/schema.ts';
 import { projectKey } from '../../project/schema.ts';
+import { templateKey } from '../../template/schema/name.ts';
 import { userKey } from '../../user/schema.ts';
 import { closedReason, issueKey, priority, status } from './issue.ts';
 
-const title = line(3, 100).meta({ description: 'What it is about, in a few words', examples: ['Crash on save'] });
-const description = raisedBy('ISSUE_DESCRIPTION_MAX', prose(5, 2000)).meta({
+export const title = line(3, 100).meta({
+  description: 'What it is about, in a few words',
+  examples: ['Crash on save'],
+});
+export const description = raisedBy('ISSUE_DESCRIPTION_MAX', prose(5, 2000)).meta({
   description: 'What it is about, in full',
   examples: ['Saving an empty file crashes the editor.'],
 });
-const labels = z.array(knownLabelName).max(20).describe('Names of existing labels');
+export const labels = z.array(knownLabelName).max(20).describe('Names of existing labels');
 const dueOn = date().describe('The day when it is due');
 const parent = issueKey.describe('The issue that it is part of: its id, key or number');
-const assignees = z.array(userKey).max(10).describe('Ids, usernames or email addresses of active users, or `me`');
+export const assignees = z
+  .array(userKey)
+  .max(10)
+  .describe('Ids, usernames or email addresses of active users, or `me`');
+
+/** What an issue has to have unless a template has it, said as of any field that is missing. */
+function isSaid(input: { [Field in 'title' | 'description' | 'template']?: unknown }, field: 'title' | 'description') {
+  return input[field] !== undefined || input.template !== undefined;
+}
+
+function missing(field: string) {
+  return { path: [field], message: 'Required', params: { code: 'invalid_type' } };
+}
+
+/** Also where other fields are wrong: all that is wrong is said at once. */
+function isFields({ value }: { value: unknown }): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 export const CreateIssue = z
   .object({
-    title,
-    description,
-    priority: priority.default('medium'),
+    title: title.optional(),
+    description: description.optional(),
+    priority: priority.describe('How urgent it is; as its template has it, or `medium`, when left out').optional(),
     status: status.describe('Checked and then ignored: a new issue is open').optional(),
-    labels: labels.default([]),
-    assignees: assignees.default([]),
+    labels: labels.optional(),
+    assignees: assignees.optional(),
     milestone: milestoneName.nullable().optional(),
     due_on: dueOn.nullable().optional(),
     parent: parent.nullable().optional(),
     id: newUuid.optional(),
     project: projectKey.describe('The id or the key of a project; the main one when left out').optional(),
+    template: templateKey.optional(),
   })
+  .refine((input) => isSaid(input, 'title'), { ...missing('title'), when: isFields })
+  .refine((input) => isSaid(input, 'description'), { ...missing('description'), when: isFields })
   .meta({
     id: 'CreateIssue',
-    description: 'A new issue',
+    description: 'A new issue. Without a `template`, it has to have a title and a description',
     examples: [{ title: 'Crash on save', description: 'Saving an empty file crashes the editor.', priority: 'high' }],
   });
 

@@ -32,7 +32,17 @@ export async function deleteProject(db: ActorWriter, input: { project: string },
     if (found.length > 0) throw new AppError('project_not_empty');
   }
   const seen_by = project.visibility === 'internal' ? ('everybody' as const) : await memberIds(db, id);
-  for (const table of ['project_member', 'issue_counter', 'project_key', 'webhook', 'view', 'project_watch'] as const) {
+  const templates = db.selectFrom('template').select('id').where('project_id', '=', id);
+  await db.deleteFrom('template_assignee').where('template_id', 'in', templates).execute();
+  for (const table of [
+    'project_member',
+    'issue_counter',
+    'project_key',
+    'webhook',
+    'view',
+    'project_watch',
+    'template',
+  ] as const) {
     await db.deleteFrom(table).where('project_id', '=', id).execute();
   }
   await db.deleteFrom('project').where('id', '=', id).execute();

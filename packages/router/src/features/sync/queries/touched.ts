@@ -23,6 +23,7 @@ const TYPES: Record<EventFamily, Type | undefined> = {
   session: undefined,
   token: undefined,
   view: undefined,
+  template: undefined,
   webhook: undefined,
 };
 

@@ -5,35 +5,53 @@ import { date, line, newUuid, prose, raisedBy, seenVersion } from '../../../core
 import { knownLabelName } from '../../label/schema.ts';
 import { milestoneName } from '../../milestone/schema.ts';
 import { projectKey } from '../../project/schema.ts';
+import { templateKey } from '../../template/schema/name.ts';
 import { userKey } from '../../user/schema.ts';
 import { closedReason, issueKey, priority, status } from './issue.ts';
 
-const title = /* @__PURE__ */ (() => (line(3, 100)))();
+export const title = /* @__PURE__ */ (() => (line(3, 100)))();
 
-const description = /* @__PURE__ */ (() => (raisedBy('ISSUE_DESCRIPTION_MAX', prose(5, 2000))))();
+export const description = /* @__PURE__ */ (() => (raisedBy('ISSUE_DESCRIPTION_MAX', prose(5, 2000))))();
 
-const labels = /* @__PURE__ */ (() => (z.array(knownLabelName).max(20)))();
+export const labels = /* @__PURE__ */ (() => (z.array(knownLabelName).max(20)))();
 
 const dueOn = /* @__PURE__ */ (() => (date()))();
 
 const parent = /* @__PURE__ */ (() => (issueKey))();
 
-const assignees = /* @__PURE__ */ (() => (z.array(userKey).max(10)))();
+export const assignees = /* @__PURE__ */ (() => (z
+  .array(userKey)
+  .max(10)))();
+
+function isSaid(input: { [Field in 'title' | 'description' | 'template']?: unknown }, field: 'title' | 'description') {
+  return input[field] !== undefined || input.template !== undefined;
+}
+
+function missing(field: string) {
+  return { path: [field], message: 'Required', params: { code: 'invalid_type' } };
+}
+
+function isFields({ value }: { value: unknown }): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 export const CreateIssue = /* @__PURE__ */ (() => (z
   .object({
-    title,
-    description,
-    priority: priority.default('medium'),
+    title: title.optional(),
+    description: description.optional(),
+    priority: priority.optional(),
     status: status.optional(),
-    labels: labels.default([]),
-    assignees: assignees.default([]),
+    labels: labels.optional(),
+    assignees: assignees.optional(),
     milestone: milestoneName.nullable().optional(),
     due_on: dueOn.nullable().optional(),
     parent: parent.nullable().optional(),
     id: newUuid.optional(),
     project: projectKey.optional(),
-  })))();
+    template: templateKey.optional(),
+  })
+  .refine((input) => isSaid(input, 'title'), { ...missing('title'), when: isFields })
+  .refine((input) => isSaid(input, 'description'), { ...missing('description'), when: isFields })))();
 
 export const GetIssue = /* @__PURE__ */ (() => (z.object({ id: issueKey })))();
 
