@@ -86,7 +86,6 @@ export const issue: Cases<'issue'> = {
       { as: 'ada', input: { title: 'Leak', description: 'It leaks', parent: '99' }, code: 'validation_failed' },
       { as: 'ada', input: { title: 'Leak', template: 'Bug report' }, code: 'validation_failed' },
       { as: 'ada', input: { project: 'TEAM', template: 'Bug report' }, code: 'validation_failed' },
-      { as: 'ada', input: { title: 'Leak' }, code: 'validation_failed' },
       { as: 'ada', input: { title: 5, description: 'It', priority: 'urgent' }, code: 'validation_failed' },
       { as: 'anonymous', input: { title: 'Leak', description: 'It leaks' }, code: 'unauthenticated' },
     ],

@@ -523,6 +523,7 @@ export type CreateTemplate = {
   title?: string | null | undefined;
   /** What it is about, in full */
   description?: string | null | undefined;
+  /** How urgent new issues are */
   priority?: IssuePriority | null | undefined;
   /** Names of existing labels */
   labels?: string[] | undefined;
@@ -2744,6 +2745,7 @@ export type UpdateTemplate = {
   title?: string | null | undefined;
   /** What it is about, in full */
   description?: string | null | undefined;
+  /** How urgent new issues are */
   priority?: IssuePriority | null | undefined;
   /** Names of existing labels */
   labels?: string[] | undefined;

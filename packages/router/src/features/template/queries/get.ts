@@ -51,13 +51,14 @@ async function findLabels(db: ActorReader, ids: string[]) {
 
 /** By their ids, as those of an issue. */
 async function findAssignees(db: ActorReader, ids: string[]) {
-  const pairs = db.selectFrom('template_assignee').selectAll().where('template_id', 'in', ids).orderBy('user_id');
+  const pairs = db.selectFrom('template_assignee').selectAll().where('template_id', 'in', ids);
   const rows = ids.length > 0 ? await pairs.execute() : [];
   const users = await findUserSummaries(
     db,
     rows.map(({ user_id }) => user_id),
   );
-  const found = rows.flatMap(({ template_id, user_id }) => {
+  const inOrder = rows.toSorted((one, other) => (one.user_id < other.user_id ? -1 : 1));
+  const found = inOrder.flatMap(({ template_id, user_id }) => {
     const user = users.get(user_id);
     return user ? [{ template_id, user }] : [];
   });

@@ -53,7 +53,7 @@ export type ListTemplates = z.output<typeof ListTemplates>;
 const content = {
   title: title.nullable().optional(),
   description: description.nullable().optional(),
-  priority: priority.nullable().optional(),
+  priority: priority.nullable().describe('How urgent new issues are').optional(),
   labels: labels.optional(),
   assignees: assignees.optional(),
 };
