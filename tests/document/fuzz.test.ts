@@ -55,7 +55,9 @@ const known = {
   new_password: fc.string({ unit: fc.constantFrom(...'correct horse battery 1'), minLength: 8, maxLength: 100 }),
 };
 
-const schemas = (document.components?.schemas ?? {}) as Record<string, Schema>;
+const { CreateIssue, ...others } = (document.components?.schemas ?? {}) as Record<string, Schema>;
+/** A new issue needs both unless a template is named, which the document says in words. */
+const schemas = { ...others, CreateIssue: { ...CreateIssue, required: ['title', 'description'] } };
 const drawing = new Drawing(schemas, known);
 /** Of copies, a cursor is a place in the log. */
 const ofCopies = new Drawing(schemas, { ...known, cursor: fc.constant(world.position) });
