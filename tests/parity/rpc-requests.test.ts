@@ -245,8 +245,4 @@ function namesOf(type: 'query' | 'mutation'): string[] {
   const all = listProcedures().filter((one) => isRpc(one) && isMutation(one) === (type === 'mutation'));
   // A logout ends the session of the others, and a stream does not end.
   return all.flatMap(({ name, kind }) => (name.startsWith('auth.logout') || kind === 'feed' ? [] : [name]));
-  // A stream has no end to compare.
-  const ended = listProcedures().filter((one) => isRpc(one) && one.kind !== 'feed');
-  const all = ended.filter((one) => isMutation(one) === (type === 'mutation'));
-  return all.flatMap(({ name }) => (name.startsWith('auth.logout') ? [] : [name]));
 }
