@@ -23,6 +23,7 @@ export async function find(caller: Caller, word: string, { what, here }: Sought)
   if (what === undefined || ID.test(word)) return word;
   if (what === 'user') return userId(caller.user, word);
   if (what === 'view') return viewId(caller.view, word);
+  if (what === 'notification') return notificationId(caller, issueKeyOf(word, here));
   if (what === 'template') return templateId(caller.template, word, here);
   return what === 'label' ? labelId(caller.label, word) : milestoneId(caller.milestone, word, here);
 }
@@ -120,6 +121,17 @@ async function templateId(
   if (found) return found.id;
   const remedy = `"./docket template list" shows those that there are, and those of other projects are named by their ids`;
   throw new CommandError(`There is no template "${named}" in the project ${project}: ${remedy}`);
+}
+
+/** @throws CommandError when you are told nothing of the issue */
+async function notificationId({ issue, notification }: Caller, key: string): Promise<string> {
+  const { id, key: named } = await issue.get({ id: key });
+  const found = await firstOf(
+    (cursor) => notification.list({ state: ['unread', 'read', 'done'], size: 100, ...cursor }),
+    (one) => one.issue.id === id,
+  );
+  if (found) return found.id;
+  throw new CommandError(`There is no notification of ${named}: "./docket inbox" shows those that there are`);
 }
 
 function exactly(name: string): string {

@@ -26,9 +26,8 @@ export function takesDefault({ command, places }: Verb, { fields }: Shape): bool
 /** Whether the default project says what is meant. Asked before anything is done, so that one that cannot be read stops it. */
 export function usesDefault(verb: Verb, shape: Shape): boolean {
   const sought = [...(verb.places ?? []).map(({ finds }) => finds), ...Object.values(verb.finds ?? {})];
-  return (
-    sought.includes('issue') || sought.includes('template') || takesDefault(verb, shape) || (verb.namesIssues ?? false)
-  );
+  const namesIssue = (['issue', 'notification', 'template'] as const).some((what) => sought.includes(what));
+  return namesIssue || takesDefault(verb, shape) || (verb.namesIssues ?? false);
 }
 
 /** `--version` is the program's. */

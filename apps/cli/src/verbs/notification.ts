@@ -28,10 +28,15 @@ const list: Of<'list'> = {
 const update: Of<'update'> = {
   command: 'inbox mark',
   places: [
-    { field: 'id', name: 'id', description: 'id of the notification, as "inbox list" shows it' },
+    {
+      field: 'id',
+      name: 'issue',
+      description: 'the issue that it is about, or id of the notification',
+      finds: 'notification',
+    },
     { field: 'state', name: 'state', description: 'unread, read or done' },
   ],
-  examples: ['inbox mark 019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c1d done'],
+  examples: ['inbox mark 42 done', 'inbox mark WEB-42 unread'],
   show: ({ issue, state }) => ({ note: `Marked ${issue.key} as ${state}: ${plain(issue.title)}` }),
 };
 

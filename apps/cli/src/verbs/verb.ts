@@ -48,7 +48,7 @@ export type Place = {
   name: string;
   description: string;
   /** What people write instead of an id. */
-  finds?: 'issue' | 'user' | 'label' | 'milestone' | 'view' | 'template';
+  finds?: 'issue' | 'user' | 'label' | 'milestone' | 'view' | 'notification' | 'template';
 };
 
 type Secret = {

@@ -166,7 +166,7 @@ export const MOST_FILTERED = 3000;
 export const MOST_LOOKED_UP = 2000;
 
 /** The same where the issues of many projects have to come in the order of the list, besides. */
-export const MOST_LOOKED_UP_IN_ORDER = 1000;
+export const MOST_LOOKED_UP_IN_ORDER = 800;
 
 const size = z
   .int()
