@@ -32,11 +32,26 @@ export async function fillWithEverything(docket: TestDocket): Promise<{ ada: Tes
   const named = { labels: ['bug'], assignees: ['ada', 'bob'] };
   await ada.caller.template.create({ project: 'MAIN', name: 'ß 𝄞', description: TEXT, ...named });
   await bob.caller.view.create({ name: 'ß 𝄞', query: 'assignee:@me "ß"', sort: 'updated-asc' });
+  await addNotifications(docket, ada, bob);
   await ada.caller.webhook.ping({ id: webhook.id });
   const { token } = await ada.caller.token.create({ name: TEXT.slice(0, 7), scopes: ['issues:read', 'issues:write'] });
   const short = await bob.caller.token.create({ name: 'short', scopes: ['issues:read'], expires_in_days: 1 });
   await bob.caller.token.revoke({ id: short.id });
   return { ada, apiToken: token };
+}
+
+/** Unread and read ones, that wait to be mailed and that do not. */
+async function addNotifications({ notifier }: TestDocket, ada: TestUser, bob: TestUser): Promise<void> {
+  await bob.caller.notification.updateSettings({
+    ...{ mail: 'daily', time_zone: 'Asia/Kathmandu', quiet_hours: { from: '22:00', to: '07:00' } },
+    levels: [{ project: 'MAIN', level: 'all' }],
+  });
+  await bob.caller.watch.set({ id: '1' });
+  await ada.caller.watch.remove({ id: '2' });
+  await ada.caller.comment.create({ issue_id: '1', body: 'As @bob says' });
+  await notifier.tellAll();
+  const [notification] = (await ada.caller.notification.list({})).items;
+  if (notification) await ada.caller.notification.update({ id: notification.id, state: 'read' });
 }
 
 /** Rows that no procedure leaves here. */

@@ -57,7 +57,7 @@ function byIssueAndUser(ties: readonly TieRow[]): Audience['ties'] {
   return new Map(Array.from(ofIssues, ([id, rows]) => [id, Map.groupBy(rows, ({ user_id }) => user_id)]));
 }
 
-/** As `mayBeTold` of watch/queries/told.ts asks of one project. */
+/** As `mayBeTold` of watch/queries/told.ts asks of one project, and of accounts to which somebody can sign in. */
 async function rightsOf(
   db: ActorReader,
   user_ids: readonly string[],
@@ -71,6 +71,7 @@ async function rightsOf(
     .where('deleted_at', 'is', null)
     .where('deactivated_at', 'is', null)
     .where('unconfirmed_since', 'is', null)
+    .where('password_hash', 'is not', null) // else it came with an import, and nobody can sign in to it
     .execute();
   const open = new Set(users.map(({ id }) => id));
   const members = await unguarded(db)
