@@ -26,6 +26,8 @@ describe('C2: where an answer is shared, each list', () => {
       const { id } = await caller.issue.create({ title: `Crash ${nth}`, description: 'of several', labels: ['bug'] });
       await caller.relation.create({ id: '1', type: 'blocks', issue: id });
       await caller.comment.create({ issue_id: '1', body: `Comment ${nth}` });
+      await world.users.bob.caller.comment.create({ issue_id: id, body: 'Really?' });
+      await world.users.bob.caller.watch.set({ id: '1' });
       await caller.attachment.addToIssue({ issue_id: '1', files: [TEST_FILE] });
       await caller.label.create({ name: nth });
       await caller.view.create({ name: nth, query: nth });
@@ -36,6 +38,7 @@ describe('C2: where an answer is shared, each list', () => {
       await caller.webhook.ping({ id: world.webhook.id });
       await world.docket.createUser(nth);
     }
+    await world.docket.notifier.tellAll();
     return world;
   }
   const crowding = crowded();

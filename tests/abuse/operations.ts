@@ -112,6 +112,7 @@ export async function makeScene(target: ServedTarget): Promise<Scene> {
     members: ada.id,
     ...{ reactions: 'heart', relations: 'relates', type: facts.related.id },
     ...{ bulk: facts.bulk.id, views: facts.view.id, templates: facts.template.id },
+    notifications: facts.notification.id,
     tokens: token.id,
     sessions: facts.session.id,
     newcomers: newcomer.id,

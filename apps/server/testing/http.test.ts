@@ -63,8 +63,8 @@ describe('errors', () => {
     expect(response.statusCode).toBe(422);
     expect(response.json().errors).toEqual([
       { path: 'title', message: 'Too small: expected string to have >=3 characters', code: 'too_small' },
-      { path: 'description', message: 'Required', code: 'invalid_type' },
       { path: 'priority', message: 'Invalid option: expected one of "low"|"medium"|"high"', code: 'invalid_value' },
+      { path: 'description', message: 'Required', code: 'invalid_type' },
     ]);
   });
 
