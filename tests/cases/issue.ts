@@ -39,6 +39,8 @@ export const issue: Cases<'issue'> = {
       { as: 'bob', input: { assignee: 'none', priority: ['low'], created_after: '2026-01-01T00:00:00+01:00' } },
       { as: 'bob', input: { author: 'nobody[bot]', format: 'json' } },
       { as: 'ada', input: { format: 'json' } },
+      { as: 'ada', input: { format: 'json', project: ['main'] } },
+      { as: 'ada', input: { project: ['main'] } },
       { as: 'bob', input: { format: 'csv' } },
       { as: 'root', input: { without_ids: true } },
     ],

@@ -8,6 +8,9 @@ export type Reader = Pick<Kysely<Tables>, 'selectFrom' | 'getExecutor'>;
 /** A handle inside a transaction. */
 export type Writer = Kysely<Tables>;
 
+/** `Database.write`, while a snapshot is open. */
+export type SnapshotWrite = <T>(work: (db: Writer) => Promise<T>) => Promise<T>;
+
 export type Database = {
   /**
    * Reads what was committed, on connections that refuse to write (`:memory:` has only one connection, and its type
@@ -44,9 +47,10 @@ export type Database = {
   write<T>(work: (db: Writer) => Promise<T>, options?: { isLong?: boolean }): Promise<T>;
   /**
    * Reads the whole database as of one moment, however long `work` takes and whatever others commit meanwhile.
-   * With `:memory:`, nothing is written in the meantime.
+   * What it has to write in the meantime, it writes with the `write` that it is given, and does not see it. With `:memory:`
+   * nobody else writes meanwhile, and that is committed with the end of the snapshot.
    */
-  snapshot<T>(work: (db: Reader) => Promise<T>): Promise<T>;
+  snapshot<T>(work: (db: Reader, write: SnapshotWrite) => Promise<T>): Promise<T>;
   /**
    * Changes with every commit: at once with one of this process, and with those of others within a millisecond on SQLite
    * and half a second on PostgreSQL. Cheap.

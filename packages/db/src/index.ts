@@ -6,7 +6,14 @@ export type { AttachedFile, BackupContent, FilesContent } from './backup/format.
 export { checkBackup, type Source } from './backup/read.ts';
 export { type FileRestore, type Restored, restoreDatabase } from './backup/restore.ts';
 export type { ReadFile } from './backup/write-files.ts';
-export { type Database, DatabaseError, isUnavailable, type Reader, type Writer } from './database.ts';
+export {
+  type Database,
+  DatabaseError,
+  isUnavailable,
+  type Reader,
+  type SnapshotWrite,
+  type Writer,
+} from './database.ts';
 export { eachText, type From, forEachText, fromTable, textOfEach } from './each-text.ts';
 export { makeFolder, syncFolder } from './folders.ts';
 export { insertAllInto, type NewRow } from './insert-all.ts';

@@ -32,6 +32,15 @@ test('keeps showing what there was when it began, whatever is committed meanwhil
   expect(await database.snapshot(counters)).toHaveLength(3);
 });
 
+test('writes aside what has to be written before it ends', async () => {
+  const database = await open(await createTestDatabase());
+  await database.snapshot(async (db, write) => {
+    await write((inner) => inner.insertInto('counter').values({ name: 'aside', value: 1 }).execute());
+    expect(await counters(db)).toEqual(['rights']);
+    expect(await counters(database.read)).toEqual(['aside', 'rights']);
+  });
+});
+
 test('refuses to write', async () => {
   const database = await open(await createTestDatabase());
   const write = database.snapshot((db) => sql`delete from counter`.execute(db));

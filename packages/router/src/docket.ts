@@ -195,7 +195,12 @@ async function openObserved(settings: Settings, { database: observer, write }: O
     connections: settings.DATABASE_CONNECTIONS,
     ...(observer && { observer }),
   });
-  return write ? { ...database, write: write(database.write) } : database;
+  if (!write) return database;
+  return {
+    ...database,
+    write: write(database.write),
+    snapshot: (work) => database.snapshot((db, aside) => work(db, write(aside))),
+  };
 }
 
 /** Makes what is missing, in an order in which a refusal leaves nothing behind. */

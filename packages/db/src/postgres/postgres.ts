@@ -85,14 +85,15 @@ export async function openPostgres(
     // Kysely would make a pool that was not used yet anew, for whoever comes late.
     await Promise.all([changes.close(), ...[...pools, probing].map((pool) => pool.end())]);
   }
+  const write: Database['write'] = (work, { isLong = false } = {}) => {
+    const turn = isLong ? { kysely: patient, begin: beginning.long } : { kysely: writer, begin: beginning.short };
+    return repeatedly(() => inTransaction({ ...turn, changes, observer }, work));
+  };
   return {
     read,
     probe: kyselyOn(probing),
-    write(work, { isLong = false } = {}) {
-      const turn = isLong ? { kysely: patient, begin: beginning.long } : { kysely: writer, begin: beginning.short };
-      return repeatedly(() => inTransaction({ ...turn, changes, observer }, work));
-    },
-    snapshot: (work) => snapshotOf(patient, work),
+    write,
+    snapshot: (work) => snapshotOf(patient, (db) => work(db, write)),
     changeMark: changes.mark,
     onChange: changes.onChange,
     isSound: () => isSound(patient),

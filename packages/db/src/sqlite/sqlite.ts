@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type SqliteConnection from 'better-sqlite3';
 import { Kysely, SqliteDialect, SqliteQueryCompiler, sql } from 'kysely';
 import { ChangeListeners } from '../change-listeners.ts';
-import { codeOf, type Database, DatabaseError, type Reader } from '../database.ts';
+import { codeOf, type Database, DatabaseError, type Reader, type SnapshotWrite } from '../database.ts';
 import type { DatabaseObserver } from '../observer.ts';
 import { runAtOnce } from '../prepared.ts';
 import type { Tables } from '../tables.ts';
@@ -65,7 +65,7 @@ export function openSqlite(
     },
     async snapshot(work) {
       guard?.requireFile();
-      return inMemory ? commits.write(work, true) : snapshotOf(file, work);
+      return inMemory ? snapshotInMemory(commits, work) : snapshotOf(file, commits, work);
     },
     changeMark,
     onChange: (listener) => listeners.add(listener),
@@ -140,14 +140,21 @@ function withoutWaiting(connection: SqliteConnection.Database): SqliteConnection
   return connection;
 }
 
+type SnapshotWork<T> = (db: Reader, write: SnapshotWrite) => Promise<T>;
+
+/** A transaction that may write, on the one connection. */
+function snapshotInMemory<T>(commits: GroupCommit, work: SnapshotWork<T>): Promise<T> {
+  return commits.write((db) => work(db, (aside) => aside(db)), true);
+}
+
 /** On a connection of its own, so that others can read and write meanwhile. */
-async function snapshotOf<T>(file: string, work: (db: Reader) => Promise<T>): Promise<T> {
+async function snapshotOf<T>(file: string, commits: GroupCommit, work: SnapshotWork<T>): Promise<T> {
   const connection = connect(file, { readonly: true });
   const own = kyselyOn(connection, preparing(connection));
   try {
     return await own.transaction().execute(async (db) => {
       await sql`select count(*) from sqlite_schema`.execute(db); // the first that is read fixes what is seen
-      return work(db);
+      return work(db, (aside) => commits.write(aside));
     });
   } finally {
     await closeKysely(own);

@@ -99,9 +99,9 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
     const slow: Database = {
       ...source,
       snapshot: (work) =>
-        source.snapshot(async (db) => {
+        source.snapshot(async (db, write) => {
           await addEvent(source);
-          return work(db);
+          return work(db, write);
         }),
     };
     const { bytes } = await backup(slow);

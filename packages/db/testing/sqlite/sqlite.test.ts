@@ -182,6 +182,14 @@ test('keeps a database in memory on one connection, with the settings that apply
   });
 });
 
+test('in memory, what is written aside while a snapshot is open is committed with its end', async () => {
+  const database = await openDatabase('sqlite::memory:');
+  onTestFinished(() => database.close());
+  await database.write((db) => sql`create table note (body text)`.execute(db));
+  await database.snapshot((_, write) => write((db) => sql`insert into note values ('kept')`.execute(db)));
+  expect((await sql`select body from note`.execute(database.read)).rows).toEqual([{ body: 'kept' }]);
+});
+
 function countersNamed(db: Reader, name: string) {
   return db.selectFrom('counter').selectAll().where('name', '=', name).execute();
 }

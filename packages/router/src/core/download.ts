@@ -30,7 +30,7 @@ export type DownloadContext<Who extends Actor = Actor> = Omit<Context, 'db'> &
     /**
      * Reads what the actor sees, all of it as of the moment when its first item is asked for. A caller over the network
      * has one under way at a time, for a quarter of an hour: what is kept of the past for it keeps space from being freed.
-     * At which projects it will look has to be said before (`db.look`).
+     * The first looks at projects that an item holds are written down before it is given.
      */
     snapshot<T>(walk: (db: ActorReader) => AsyncIterable<T>): AsyncIterable<T>;
     /** What the actor may see of this output: the addresses of other users may be hidden. */

@@ -1,7 +1,8 @@
 // What an admin sees of a private project without a role in it is written down, the first time, before the call is answered:
 // in the transaction that makes the answer, or in one of its own after a query or a refusal. A call whose look cannot be
-// written down fails.
+// written down fails. What is read as a stream writes its looks before each piece that it shows.
 
+import type { SnapshotWrite } from '@docket/db';
 import type { Context } from '../core/context.ts';
 import type { Write } from '../core/positions.ts';
 import { type ActorReader, ownReaderFor, readerFor } from '../visibility/handles.ts';
@@ -52,6 +53,14 @@ export async function writingLooksAfter<T>(ctx: Context, call: () => Promise<T>)
     if (looked.size > 0) await ctx.db.write((db) => ctx.recordLooks(db, [...looked]));
     for (const one of handles) forget(one);
   }
+}
+
+/** Writes down at what a reader has looked up to now, of which nothing was shown yet. */
+export async function writeLooks(ctx: Context, reader: ActorReader, write: SnapshotWrite): Promise<void> {
+  const looked = looksOf(reader);
+  if (looked.length === 0) return;
+  await write((db) => ctx.recordLooks(db, looked));
+  forget(reader);
 }
 
 function keep(ctx: Context, handle: ActorReader): void {

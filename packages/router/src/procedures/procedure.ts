@@ -136,7 +136,7 @@ const DOWNLOAD = z.custom<Download>();
 export function download<Who extends Actor, I extends Input = undefined>(
   declaration: Omit<Declaration<Who, I, typeof DOWNLOAD>, 'output'> & {
     media: readonly string[];
-    run: (ctx: DownloadContext<NoInfer<Who>>, input: Parsed<I>) => Promise<Download>;
+    run: (ctx: DownloadContext<NoInfer<Who>>, input: Parsed<I>) => Download | Promise<Download>;
   },
 ): Declared<'download', I, typeof DOWNLOAD> {
   const { run, ...declared } = declaration;

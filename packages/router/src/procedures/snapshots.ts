@@ -1,9 +1,11 @@
+import type { SnapshotWrite } from '@docket/db';
 import type { By } from '../core/actor.ts';
 import type { Context } from '../core/context.ts';
 import type { DownloadContext } from '../core/download.ts';
 import { AppError } from '../core/errors.ts';
 import { withoutEmails } from '../core/hidden-emails.ts';
 import { ownReaderFor, type Reader } from '../visibility/handles.ts';
+import { writeLooks } from './looks.ts';
 
 /** How `DownloadContext.show` shows an output. */
 export function showing({ actor, hides_emails }: By, input: unknown): DownloadContext['show'] {
@@ -17,21 +19,21 @@ export function snapshotsFor(ctx: Context): DownloadContext['snapshot'] {
   return async function* read(walk) {
     const until = performance.now() + MOST_MINUTES * 60_000;
     const isLimited = ctx.request.address !== null;
-    const opened = Promise.withResolvers<Reader>();
+    const opened = Promise.withResolvers<{ db: Reader; write: SnapshotWrite }>();
     const ended = Promise.withResolvers<void>();
     const over = ctx.limits.inLongTurn(ctx, () =>
-      ctx.db.snapshot((db) => {
-        opened.resolve(db);
+      ctx.db.snapshot((db, write) => {
+        opened.resolve({ db, write });
         return ended.promise;
       }),
     );
     over.catch(opened.reject);
     ended.promise.catch(() => undefined); // a snapshot that could not be opened waits for nothing
     try {
-      const db = await opened.promise;
+      const { db, write } = await opened.promise;
       const reader = ownReaderFor(db, await ctx.sight(db));
       for await (const item of walk(reader)) {
-        if (reader.looked) throw unforeseenLook();
+        await writeLooks(ctx, reader, write); // before what is seen with them
         if (isLimited && performance.now() > until) throw tooLong();
         yield item;
       }
@@ -49,9 +51,4 @@ export function snapshotsFor(ctx: Context): DownloadContext['snapshot'] {
 
 function tooLong(): AppError {
   return new AppError('unavailable', { detail: `It took more than ${MOST_MINUTES} minutes: ask for less at once` });
-}
-
-/** An admin's first look at a private project is written down before, and it became one in the meantime. */
-function unforeseenLook(): AppError {
-  return new AppError('unavailable', { detail: 'Who sees a project changed in the meantime: try again' });
 }

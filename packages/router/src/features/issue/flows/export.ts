@@ -2,8 +2,8 @@ import type { SignedInActor } from '../../../core/actor.ts';
 import type { Download, DownloadContext } from '../../../core/download.ts';
 import { inPieces } from '../../../core/pieces.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
-import { allMatching, lookAtMatching } from '../queries/all-matching.ts';
-import { readBareIssues } from '../queries/get.ts';
+import { allMatching } from '../queries/all-matching.ts';
+import { readBareIssues, readLoneIssues } from '../queries/get.ts';
 import type { BareIssue } from '../queries/rows.ts';
 import type { ExportIssues } from '../schema/list.ts';
 import { csvHeader, csvRows } from './export-csv.ts';
@@ -21,8 +21,7 @@ const TYPES: Record<ExportIssues['format'], string> = {
 };
 
 /** All issues that match, as of one moment. However many they are, it holds few of them at a time. */
-export async function exportIssues(ctx: Context, input: ExportIssues): Promise<Download> {
-  await lookAtMatching(ctx.db, input, ctx);
+export function exportIssues(ctx: Context, input: ExportIssues): Download {
   const { format } = input;
   const texts = { ndjson, csv, json }[format];
   return {
@@ -39,12 +38,12 @@ async function* ndjson(db: ActorReader, ctx: Context, input: ExportIssues): Asyn
 async function* csv(db: ActorReader, ctx: Context, input: ExportIssues): AsyncGenerator<string> {
   if (input.bom) yield '\uFEFF';
   yield csvHeader();
-  for await (const issues of someIssues(db, ctx, input)) yield csvRows(issues);
+  for await (const issues of someIssues(db, ctx, { ...input, read: readLoneIssues })) yield csvRows(issues);
 }
 
 async function* json(db: ActorReader, ctx: Context, input: ExportIssues): AsyncGenerator<string> {
   let before = '[\n';
-  for await (const issues of someIssues(db, ctx, input)) {
+  for await (const issues of someIssues(db, ctx, { ...input, read: readBareIssues })) {
     for (const issue of issues) {
       yield before + JSON.stringify(issue);
       before = ',\n';
@@ -53,9 +52,16 @@ async function* json(db: ActorReader, ctx: Context, input: ExportIssues): AsyncG
   yield before === '[\n' ? '[]\n' : '\n]\n';
 }
 
-async function* someIssues(db: ActorReader, ctx: Context, input: ExportIssues): AsyncGenerator<BareIssue[]> {
+/** Reads what is shown of issues, and looks at no more than that. */
+type Read = typeof readBareIssues;
+
+async function* someIssues(
+  db: ActorReader,
+  ctx: Context,
+  { read, ...input }: ExportIssues & { read: Read },
+): AsyncGenerator<BareIssue[]> {
   for await (const ids of someIds(db, ctx, input)) {
-    const issues = await readBareIssues(
+    const issues = await read(
       db,
       ids.map((id) => ({ id })),
     );

@@ -26,21 +26,6 @@ export async function* allMatching(
   for (const project_id of await inOrder(db, meant.projects)) yield* matchingIn(db, project_id, filter);
 }
 
-/** Looks at the projects in which issues match, so that a first look is written down before any of them is shown. */
-export async function lookAtMatching(db: ActorReader, input: IssueFilters, by: By<SignedInActor>): Promise<void> {
-  const { foreign } = db.sight;
-  const meant = foreign?.size ? await meantBy(db, input, by) : undefined;
-  const { projects: _, ...filter } = meant?.filter ?? {};
-  const ids = meant ? (meant.projects ?? [...db.sight.projects.keys()]) : [];
-  for (const project_id of ids.filter((id) => foreign?.has(id))) {
-    for await (const matching of matchingIn(db, project_id, filter)) {
-      if (matching.length === 0) continue;
-      db.look(project_id);
-      break;
-    }
-  }
-}
-
 /** Those of these issues that match, also in the bin. */
 export async function matchingAmong(
   db: ActorReader,

@@ -41,6 +41,7 @@ export async function readExported(db: ActorReader, ids: string[]): Promise<Expo
     .orderBy('issue_key.number')
     .execute();
   const seen = keys.filter(({ project_id }) => sees(db.sight, project_id));
+  for (const { project_id } of seen) db.look(project_id);
   const former = Map.groupBy(seen, ({ issue_id }) => issue_id);
   const relations = await findRelationsOf(db, ids);
   const parts = await findPartsOf(
@@ -61,6 +62,7 @@ export async function readExported(db: ActorReader, ids: string[]): Promise<Expo
 async function findPartsOf(db: ActorReader, ids: string[]): Promise<Map<string, Part[]>> {
   if (ids.length === 0) return new Map();
   const rows = await summaryRows(db).select('issue.parent_id').where('issue.parent_id', 'in', ids).execute();
+  for (const { project_id } of rows) db.look(project_id);
   const inOrder = rows.toSorted((one, other) =>
     one.project_key === other.project_key ? one.number - other.number : one.project_key < other.project_key ? -1 : 1,
   );

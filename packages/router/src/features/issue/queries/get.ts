@@ -99,6 +99,15 @@ export async function readBareIssues(db: ActorReader, refs: { id: string }[]): P
   return toBareIssues(db, await readRows(db, refs));
 }
 
+/** The same without what is said of them elsewhere: without parents, parts and files, at which this does not look. */
+export async function readLoneIssues(db: ActorReader, refs: { id: string }[]): Promise<BareIssue[]> {
+  const rows = await readRows(db, refs);
+  return toBareIssues(
+    db,
+    rows.map((row) => ({ ...row, parent_id: null, child_count: 0, attachment_count: 0 })),
+  );
+}
+
 async function readRows(db: ActorReader, refs: { id: string }[]): Promise<IssueRow[]> {
   const ids = refs.map((ref) => ref.id);
   return inOrderOf(ids, await findRowsOfIds(db, { ids }), ({ id }) => id);
