@@ -8,6 +8,7 @@ export const search: Cases<'search'> = {
       { as: 'bob', input: { q: 'crash' } },
       { as: 'bob', input: { q: 'crash is:open label:bug', tags: ['Bug'], size: 1 } },
       { as: 'bob', input: { q: '(author:ada OR commenter:@me) -label:nope created:>=2026-01-01', page: 1, limit: 5 } },
+      { as: 'bob', input: { q: '(mentions:@me OR involves:ada) -mentions:grace' } },
       { as: 'bob', input: { q: 'MAIN-1' } },
       { as: 'bob', input: { q: '登录 sort:updated' } },
     ],

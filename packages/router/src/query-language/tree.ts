@@ -21,6 +21,13 @@ export type Not = Span & { kind: 'not'; of: Words | Qualifier | Group };
 /** `all` of its terms, or `any` of them; two at least. */
 export type Group = Span & { kind: 'all' | 'any'; of: Term[] };
 
+/** Whether a term has one of these qualifiers in it; any, where none is named. */
+export function hasQualifier(term: Term, names?: readonly QualifierName[]): boolean {
+  if (term.kind === 'qualifier') return names?.includes(term.name) ?? true;
+  if (term.kind === 'words') return false;
+  return term.kind === 'not' ? hasQualifier(term.of, names) : term.of.some((one) => hasQualifier(one, names));
+}
+
 /** What is wrong in a query, and where. */
 export type Fault = Span & {
   code: FaultCode;

@@ -11,7 +11,7 @@ import { recordLooks } from '../features/project/commands/looks.ts';
 import { type Batch, claimBatch, type Outcome, passOver, recordBatch } from '../features/webhook/commands/sending.ts';
 import type { WebhookRow } from '../features/webhook/queries/get.ts';
 import { findOwner, listReady } from '../features/webhook/queries/sending.ts';
-import { type Wanted, wantedBy } from '../features/webhook/queries/wanted.ts';
+import { askableUpTo, type Wanted, wantedBy } from '../features/webhook/queries/wanted.ts';
 import type { OpenSettings } from '../settings/settings.ts';
 import { type ActorReader, ownReaderFor, type Reader } from '../visibility/handles.ts';
 import type { Sight } from '../visibility/sight.ts';
@@ -125,9 +125,11 @@ export class Sender {
   /** The next events of the log for a webhook, and up to where there are no others. */
   async #look(webhook: WebhookRow, owner: Owner | undefined, at: string): Promise<Looked> {
     const seeing = owner && { db: owner.reader, by: { actor: owner.actor, at } };
+    const most = await askableUpTo(this.#sending.db.read, webhook);
     let isOfNow = false;
     for (let upto = this.#placeOf(webhook); ; ) {
-      const entries = await readLog(this.#sending.db.read, upto, PAGE);
+      const read = await readLog(this.#sending.db.read, upto, PAGE);
+      const entries = read.filter(({ position }) => position <= most);
       upto = entries.at(-1)?.position ?? upto;
       const found = await wantedBy(webhook, entries, seeing);
       isOfNow ||= found.isOfNow;

@@ -48,6 +48,9 @@ const MINUTE_MS = 60_000;
 
 type Comment = { author: string; body: string };
 
+/** Texts that name people, and some that only seem to. */
+const NAMING = ['@ada', '(@BOB)', '@cyd,', 'cyd@bob', '`@ada`', '@nobody'];
+
 /** An issue with its comments. */
 export type Written = { issue: Issue; comments: Comment[] };
 
@@ -70,6 +73,7 @@ export async function openCorpus(size: number): Promise<Corpus> {
     if (draw.sometimes(8)) await docket.caller({ user: 'ada' }).issue.delete({ id: one.issue.id });
     else written.push(one);
   }
+  await docket.notifier.tellAll();
   return { docket, written };
 }
 
@@ -87,12 +91,13 @@ async function makeSurroundings(docket: TestDocket): Promise<void> {
 async function writeOne(docket: TestDocket, draw: ReturnType<typeof drawing>): Promise<Written> {
   const as = (name: string) => docket.caller({ user: name });
   const text = (words: number) => Array.from({ length: 1 + draw.below(words) }, () => draw.one(WORDS)).join(' ');
+  const named = () => (draw.sometimes(3) ? `${draw.one(NAMING)} ` : '');
   const project = draw.one(PROJECTS);
   const people = project === 'OPS' ? ['ada', 'cyd'] : NAMES;
   const ofProject = project === 'MAIN' || draw.sometimes() ? [] : ['urgent'];
   const { id } = await as(draw.one(people)).issue.create({
     title: `${text(3)} ...`,
-    description: `${text(12)} ...`,
+    description: `${named()}${text(12)} ...`,
     project,
     priority: draw.one(PRIORITIES),
     labels: [...draw.some(LABELS), ...ofProject],
@@ -102,7 +107,7 @@ async function writeOne(docket: TestDocket, draw: ReturnType<typeof drawing>): P
   });
   const comments: Comment[] = [];
   while (draw.sometimes(2) && comments.length < 5) {
-    const comment = { author: draw.one(people), body: text(8) };
+    const comment = { author: draw.one(people), body: `${named()}${text(8)}` };
     await as(comment.author).comment.create({ issue_id: id, body: comment.body });
     comments.push(comment);
   }

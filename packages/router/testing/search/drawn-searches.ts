@@ -51,6 +51,7 @@ function drawQualifier(draw: Draw): string {
     () => `assignee:${user()},${user()}`,
     () => `assignee:${user()}`,
     () => `commenter:${user()}`,
+    () => `mentions:${user()}`,
     () => `involves:${user()}`,
     () => `milestone:${name(MILESTONES)}`,
     () => draw.one(['no:label', 'no:assignee', 'no:milestone', 'no:label,milestone', 'no:due']),

@@ -7,7 +7,7 @@ import { type Issue, priority } from '../../src/features/issue/schema/issue.ts';
 import { parseQuery } from '../../src/query-language/parse.ts';
 import { countsIn, daysIn, type Range, timesIn } from '../../src/query-language/ranges.ts';
 import type { Qualifier, Term, Words } from '../../src/query-language/tree.ts';
-import type { Written } from './corpus.ts';
+import { NAMES, type Written } from './corpus.ts';
 
 type Asked = { fields: readonly TextField[]; last: Words | undefined; me: string; isTitle?: true };
 
@@ -116,8 +116,7 @@ function hasAny({ name, values }: Qualifier, one: Written, { me }: Asked): boole
   const { issue } = one;
   return values.some(({ text }) => {
     const user = text === '@me' ? me : text.replace(/^@/, '');
-    const isAssignee = issue.assignees.some(({ username }) => username === user);
-    const isCommenter = one.comments.some(({ author }) => author === user);
+    const ties = tiesOf(one, user);
     switch (name) {
       case 'is':
         return (issue.status === 'closed') === (text === 'closed');
@@ -130,13 +129,12 @@ function hasAny({ name, values }: Qualifier, one: Written, { me }: Asked): boole
       case 'label':
         return issue.labels.some((label) => label.name.toLowerCase() === text.toLowerCase());
       case 'author':
-        return issue.author.username === user;
       case 'assignee':
-        return isAssignee;
       case 'commenter':
-        return isCommenter;
+      case 'mentions':
+        return ties[name];
       case 'involves':
-        return issue.author.username === user || isAssignee || isCommenter;
+        return Object.values(ties).includes(true);
       case 'milestone':
         return issue.milestone?.title.toLowerCase() === text.toLowerCase();
       case 'parent':
@@ -155,6 +153,23 @@ function hasAny({ name, values }: Qualifier, one: Written, { me }: Asked): boole
         return true;
     }
   });
+}
+
+function tiesOf(one: Written, user: string) {
+  return {
+    author: one.issue.author.username === user,
+    assignee: one.issue.assignees.some(({ username }) => username === user),
+    commenter: one.comments.some(({ author }) => author === user),
+    mentions: isNamed(one, user),
+  };
+}
+
+/** Whether a text names a user, who sees it. */
+function isNamed({ issue, comments }: Written, user: string): boolean {
+  const isThere = NAMES.includes(user) && (issue.project.key !== 'OPS' || user !== 'bob');
+  if (!isThere) return false;
+  const name = new RegExp(`(?<![\\w\`])@${user}\\b`, 'i');
+  return [issue.description, ...comments.map(({ body }) => body)].some((text) => name.test(text));
 }
 
 function hasNo({ labels, assignees, milestone, due_on, parent }: Issue, what: string): boolean {

@@ -43,3 +43,11 @@ test('looks up comments by their author and issue', async () => {
   if (!query) throw new Error('nothing was asked');
   expect(await indexesOf(database, query)).toContain('comment_author');
 });
+
+test('looks up who is named by the user and the issue', async () => {
+  const filter = fieldsFor({ any: [{ mentions: authors[0] ?? '' }, { not: { mentions: authors[1] ?? '' } }] });
+  await countIn(reader, { projects: [MAIN_PROJECT_ID], filter });
+  const [query] = taken();
+  if (!query) throw new Error('nothing was asked');
+  expect(await indexesOf(database, query)).toContain('mention_user');
+});

@@ -43,6 +43,7 @@ async function openTwin({ newest, areTheirs, ...hidden }: Hidden) {
   await fillInBulk(docket.database, { issues: newest, after: ISSUES, projects: [id], authors: [user.id] });
   await docket.database.write(async (db) => {
     await db.updateTable('issue').set(hidden).where('project_id', '=', id).execute();
+    await nameIn(db, { project_id: id, user_id: areTheirs ? eve.user.id : user.id });
     if (areTheirs) await giveAway(db, { project_id: id, user_id: eve.user.id, label_id: each.id });
     const ofMain = db.updateTable('issue').where('project_id', '=', MAIN_PROJECT_ID);
     await ofMain.set({ title: 'Some rare one' }).where('number', 'in', RARE).execute();
@@ -56,6 +57,11 @@ async function openTwin({ newest, areTheirs, ...hidden }: Hidden) {
 }
 
 type Given = { project_id: string; user_id: string; label_id: string };
+
+async function nameIn(db: Writer, { project_id, user_id }: Omit<Given, 'label_id'>): Promise<void> {
+  const named = sql`select id, '', ${sql.lit(user_id)} from issue where project_id = ${project_id}`;
+  await sql`insert into mention (issue_id, comment_id, user_id) ${named}`.execute(db);
+}
 
 async function giveAway(db: Writer, { project_id, user_id, label_id }: Given): Promise<void> {
   await sql`update issue set author_id = ${user_id} where project_id = ${project_id}`.execute(db); // nobody may
@@ -105,6 +111,8 @@ const searches = [
   'author:ada label:each sort:comments',
   'assignee:ada -label:third',
   'author:eve',
+  'mentions:ada',
+  'mentions:eve OR label:third',
 ];
 
 async function searchedBy({ caller }: Twin, q: string): Promise<object[]> {

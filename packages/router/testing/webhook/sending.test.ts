@@ -39,6 +39,26 @@ test('tells of the project, the types and the issues that it was made for', asyn
   expect(titlesIn(receiver.received)).toEqual(['meant', 'meant']);
 });
 
+test('tells of who is named as soon as that is known, and passes nothing over until then', async () => {
+  const { docket, root, ada, receiver, url, file, deliver } = await withReceiver();
+  await root.caller.webhook.create({
+    url,
+    events: ['issue.*', 'comment.*'],
+    query: 'is:open (mentions:root OR label:x)',
+  });
+  await file('unnamed');
+  const { id } = await file('named', { description: 'For @root' });
+  await deliver();
+  expect(receiver.received).toEqual([]);
+  await docket.notifier.tellAll();
+  await deliver();
+  expect(titlesIn(receiver.received)).toEqual(['named']);
+  await ada.caller.comment.create({ issue_id: id, body: 'Too' });
+  await docket.notifier.tellAll();
+  await deliver();
+  expect(messagesIn(receiver.received).map(({ type }) => type)).toEqual(['issue.created', 'comment.created']);
+});
+
 test('signs with both secrets for a day after a rotation, and with those of a SECRET_KEY that is still accepted', async () => {
   const { docket, root, receiver, url, file, deliver } = await withReceiver();
   const { id, secret: first } = await root.caller.webhook.create({ url, events: ['issue.created'] });

@@ -76,9 +76,15 @@ export const QUALIFIERS = /* @__PURE__ */ (() => ({
     examples: ['commenter:grace'],
     otherWords: ['commented'],
   },
+  mentions: {
+    takes: 'user',
+    about: 'name this user as `@ada`, in the description or a comment',
+    examples: ['mentions:@me', 'mentions:ada'],
+    otherWords: ['mention', 'mentioned', 'mentioning', 'names'],
+  },
   involves: {
     takes: 'user',
-    about: 'this user opened, is to do, or commented on',
+    about: 'this user opened, is to do, commented on, or is named in',
     examples: ['involves:@me'],
     otherWords: ['participant', 'participants'],
   },

@@ -157,7 +157,7 @@ type Asking = { texts: string[]; by: By<SignedInActor> };
 
 async function whereOfUsers(
   db: ActorReader,
-  name: 'author' | 'assignee' | 'commenter' | 'involves',
+  name: 'author' | 'assignee' | 'commenter' | 'mentions' | 'involves',
   { texts, by }: Asking,
 ): Promise<Where> {
   const isAnybody = name !== 'assignee';
@@ -167,9 +167,11 @@ async function whereOfUsers(
   const author: Where = { column: 'author_id', is };
   const assignee: Where = { link: 'assignee', is };
   const commenters = is.map((id): Where => ({ commenter: id }));
+  const mentions = is.map((id): Where => ({ mentions: id }));
   if (name === 'author') return author;
   if (name === 'commenter') return { any: commenters };
-  if (name === 'involves') return { any: [author, assignee, ...commenters] };
+  if (name === 'mentions') return { any: mentions };
+  if (name === 'involves') return { any: [author, assignee, ...commenters, ...mentions] };
   return keys.length < texts.length ? { any: [assignee, { without: 'assignee' }] } : assignee;
 }
 

@@ -20,6 +20,7 @@ export function whereOf(db: ActorReader, form: WhereForm, values: Values): Expre
   if ('text' in form) return hasText(unguarded(db), 'issue.serial', value(form.text));
   if ('commenter' in form)
     return isThere(sql`comment where issue_id = issue.id and author_id = ${value(form.commenter)}`);
+  if ('mentions' in form) return isThere(sql`mention where issue_id = issue.id and user_id = ${value(form.mentions)}`);
   if ('without' in form) return withoutAny(db, form.without);
   if ('link' in form) return hasLink(db, form.link, value(form.is));
   const column = sql.ref(`issue.${form.column}`);

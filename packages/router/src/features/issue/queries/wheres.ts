@@ -17,6 +17,8 @@ type WhereOf<List, Value> =
   /** Has one of these labels, or of these assignees. */
   | { link: 'label' | 'assignee'; is: List }
   | { commenter: Value }
+  /** Names this user, in its description or a comment. */
+  | { mentions: Value }
   | { without: Lackable }
   | { text: Value };
 
@@ -45,6 +47,7 @@ function formFor(where: Where, values: (string | number)[]): WhereForm {
   if ('not' in where) return { not: formFor(where.not, values) };
   if ('text' in where) return { text: place(where.text) };
   if ('commenter' in where) return { commenter: place(where.commenter) };
+  if ('mentions' in where) return { mentions: place(where.mentions) };
   if ('is' in where) return { ...where, is: place(JSON.stringify(where.is)) };
   if ('from' in where) return { ...where, from: place(where.from) };
   return 'until' in where ? { ...where, until: place(where.until) } : where;

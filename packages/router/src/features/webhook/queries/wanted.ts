@@ -1,10 +1,13 @@
 import type { By, UserActor } from '../../../core/actor.ts';
 import { familyOf, HISTORY_TYPES } from '../../../core/event-types.ts';
 import type { LogEntry } from '../../../feed/log-entry.ts';
-import type { ActorReader } from '../../../visibility/handles.ts';
+import { parseQuery } from '../../../query-language/parse.ts';
+import { hasQualifier } from '../../../query-language/tree.ts';
+import type { ActorReader, Reader } from '../../../visibility/handles.ts';
 import { seenTypes } from '../../event/policy.ts';
 import { seenAmong } from '../../event/queries/log.ts';
 import { matchingAmong } from '../../issue/queries/all-matching.ts';
+import { readPlace } from '../../notification/queries/news.ts';
 import type { WebhookRow } from './get.ts';
 
 export type Wanted = {
@@ -28,6 +31,13 @@ export async function wantedBy(
   );
   const wanted = owner && asked.length > 0 ? await seenAndFound(owner.db, asked, { query, by: owner.by }) : [];
   return { wanted, isOfNow: wanted.length < asked.length };
+}
+
+/** Up to where the log can be asked for a query: whom texts name is known as far as notifications have read it. */
+export async function askableUpTo(db: Reader, { query }: Pick<WebhookRow, 'query'>): Promise<number> {
+  const terms = query === null ? [] : parseQuery(query).query.terms;
+  const asksForNames = terms.some((term) => hasQualifier(term, ['mentions', 'involves']));
+  return asksForNames ? readPlace(db) : Number.POSITIVE_INFINITY;
 }
 
 async function seenAndFound(

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { pageInput } from '../../core/schema.ts';
 import { parseQuery } from '../../query-language/parse.ts';
-import { type Term } from '../../query-language/tree.ts';
+import { hasQualifier } from '../../query-language/tree.ts';
 import { issueQuery } from '../issue/schema/list.ts';
 import { knownLabelName } from '../label/schema.ts';
 
@@ -14,7 +14,7 @@ const MOST_PLAIN = 50;
 const IS_DENSE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}]/u;
 
 const query = /* @__PURE__ */ (() => (issueQuery.check(({ value, issues }) => {
-  if (issues.length > 0 || parseQuery(value).query.terms.some(hasQualifier)) return;
+  if (issues.length > 0 || parseQuery(value).query.terms.some((term) => hasQualifier(term))) return;
   const length = [...value].length;
   const message =
     length > MOST_PLAIN
@@ -24,12 +24,6 @@ const query = /* @__PURE__ */ (() => (issueQuery.check(({ value, issues }) => {
   const code = isTooShort ? 'too_small' : 'too_big';
   if (isTooShort || length > MOST_PLAIN) issues.push({ code: 'custom', input: value, message, params: { code } });
 })))();
-
-function hasQualifier(term: Term): boolean {
-  if (term.kind === 'qualifier') return true;
-  if (term.kind === 'words') return false;
-  return term.kind === 'not' ? hasQualifier(term.of) : term.of.some(hasQualifier);
-}
 
 export const SearchIssues = /* @__PURE__ */ (() => (z.object({
   ...pageInput,
