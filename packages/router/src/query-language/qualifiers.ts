@@ -78,7 +78,7 @@ export const QUALIFIERS = {
     takes: 'user',
     about: 'name this user as `@ada`, in the description or a comment',
     examples: ['mentions:@me', 'mentions:ada'],
-    otherWords: ['mention', 'mentioned', 'mentioning', 'names'],
+    otherWords: ['mentioned', 'named', 'names'],
   },
   involves: {
     takes: 'user',

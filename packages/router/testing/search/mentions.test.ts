@@ -64,7 +64,7 @@ test('nobody is found by a name that nobody has', async () => {
     expect(await found(ada, `mentions:${name}`)).toEqual([]);
     expect(await found(ada, `mentions:${name}`)).toEqual(await found(ada, `commenter:${name}`));
   }
-  const refusal = await refusalOf(ada.caller.issue.list({ q: 'mention:ada' }));
+  const refusal = await refusalOf(ada.caller.issue.list({ q: 'named:ada' }));
   expect(refusal).toMatchObject({ code: 'validation_failed' });
   expect(JSON.stringify(refusal)).toContain('did you mean `mentions:`?');
 });
