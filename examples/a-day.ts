@@ -79,7 +79,7 @@ async function readInbox({ cleo }: Team): Promise<void> {
 
 // Noon. Bob finds the fault: WEB-1 is in progress and his, and the release has to wait for it.
 async function findTheFault({ ada, bob, cleo, dan }: Team): Promise<void> {
-  const body = 'The package `@cleo/logo` is missing there.'; // what stands in backticks is code, and names nobody
+  const body = '`npm ls @cleo` finds no logo there.'; // what stands in backticks is code, and names nobody
   const found = await bob.comment.create.mutate({ issue_id: 'WEB-1', body });
   await bob.issue.update.mutate({ id: 'WEB-1', status: 'in_progress', priority: 'high', assignees: ['me'] });
   await bob.relation.create.mutate({ id: 'WEB-1', type: 'blocks', issue: 'WEB-3' });
