@@ -1,31 +1,6 @@
-import { openTestMailServer } from '@docket/kit/mail-server';
 import { expect, test } from 'vitest';
-import { ISSUE, team } from './team.ts';
-
-const MINUTE_MS = 60_000;
-
-async function mailedTeam(settings: Record<string, string> = {}) {
-  const server = await openTestMailServer();
-  const all = await team({
-    SMTP_URL: server.url,
-    MAIL_FROM: 'Docket <docket@tracker.example.org>',
-    APP_URL: 'https://app.example.org',
-    PUBLIC_URL: 'https://tracker.example.org/',
-    ...settings,
-  });
-  const { docket } = all;
-  await docket.outbox.deliverDue();
-  server.received.length = 0; // those that welcome them
-  /** The mails that go out once so much time has gone by, as `to: subject`. */
-  async function after(minutes: number) {
-    docket.clock.advance(minutes * MINUTE_MS);
-    await docket.notifier.tellAll();
-    await docket.outbox.deliverDue();
-    return server.received.splice(0);
-  }
-  const short = ({ to, subject }: { to: string; subject: string }) => `${to.replace(/@.*/, '')}: ${subject}`;
-  return { ...all, server, after, subjects: async (minutes: number) => (await after(minutes)).map(short).toSorted() };
-}
+import { MINUTE_MS, mailedTeam } from './mailed-team.ts';
+import { ISSUE } from './team.ts';
 
 test('a mail waits for two minutes of quiet, and tells all that happened by then', async () => {
   const { ada, bob, subjects, after, docket } = await mailedTeam();

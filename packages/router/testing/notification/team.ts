@@ -1,10 +1,14 @@
 import type { OnEnd } from '@docket/kit/database';
-import { openTestDocket, type TestUser } from '@docket/kit/docket';
+import { openTestDocket, type TestDocket, type TestUser } from '@docket/kit/docket';
 import { onTestFinished } from 'vitest';
 
 /** Five people and a server that tells them what happens when it is asked to. */
 export async function team(settings: Record<string, string> = {}, onEnd: OnEnd = onTestFinished) {
-  const docket = await openTestDocket(settings, onEnd);
+  return teamOf(await openTestDocket(settings, onEnd));
+}
+
+/** The same five, where there is a Docket already. */
+export async function teamOf(docket: TestDocket) {
   /** Who calls in process: no session ends, however far the clock is put. */
   const join = async (name: string, role?: 'admin'): Promise<TestUser> => ({
     ...(await docket.createUser(name, role)),
