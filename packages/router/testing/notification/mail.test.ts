@@ -129,3 +129,14 @@ test('who unsubscribes by the link of a mail gets no more of it', async () => {
   await bob.caller.comment.create({ issue_id: other.id, body: 'Of another' });
   expect(await subjects(3)).toEqual(['ada: [MAIN-2] Crash on save']);
 });
+
+test('a mail tells what there is to tell, however much else happened to the issue', async () => {
+  const { ada, bob, after } = await mailedTeam();
+  await ada.caller.notification.updateSettings({ mail: 'daily' });
+  const { id } = await bob.caller.issue.create({ ...ISSUE, assignees: ['ada'] });
+  for (let times = 0; times < 60; times += 1)
+    await bob.caller.issue.update({ id, priority: times % 2 === 0 ? 'low' : 'high' });
+  await bob.caller.comment.create({ issue_id: id, body: 'The last of it' });
+  const [mail] = await after(24 * 60);
+  expect(mail?.raw).toMatch(/bob\swrote\sit;\sbob\scommented/);
+});

@@ -28,6 +28,9 @@ export type MailedEvent = {
 /** Events that one mail tells of an issue. */
 const MOST_EVENTS = 50;
 
+/** Events that are looked at for it, a page at a time: most are of no news, such as those of labels. */
+const MOST_PAGES = 20;
+
 /** What others did to an issue in a span, as its reader sees it now; undefined: nothing is seen of it. */
 export async function readMailed(db: ActorReader, span: Span, user_id: string): Promise<Mailed | undefined> {
   const row = await summaryRows(db)
@@ -36,30 +39,54 @@ export async function readMailed(db: ActorReader, span: Span, user_id: string): 
     .executeTakeFirst();
   if (!row) return undefined;
   db.look(row.project_id);
-  const keys = await db
-    .eventsOf(row)
+  const named = await namingOf(db, row.id, user_id);
+  const project = { id: row.project_id, key: row.project_key, name: row.project_name };
+  const events: MailedEvent[] = [];
+  let after: number | undefined = span.after;
+  for (let page = 0; page < MOST_PAGES && events.length < MOST_EVENTS && after !== undefined; page += 1) {
+    const keys = await listKeys(db, row, { ...span, after, user_id });
+    events.push(...(await readTold(db, row, { keys, named, user_id })));
+    after = keys[MOST_EVENTS - 1]?.position;
+  }
+  return { issue: toSummary(row), project, events: events.slice(0, MOST_EVENTS) };
+}
+
+type Read = { id: string; project_id: string; description: string };
+
+type Key = { position: number };
+
+/** Some of what others did to an issue. */
+function listKeys(
+  db: ActorReader,
+  issue: Read,
+  { after, upto, user_id }: Pick<Span, 'after' | 'upto'> & { user_id: string },
+): Promise<Key[]> {
+  return db
+    .eventsOf(issue)
     .select('event.position')
-    .where('event.position', '>', span.after)
-    .where('event.position', '<=', span.upto)
+    .where('event.position', '>', after)
+    .where('event.position', '<=', upto)
     .where(sql<boolean>`(event.actor_id is null or event.actor_id <> ${user_id})`)
     .orderBy('event.position')
     .limit(MOST_EVENTS)
     .execute();
-  const found = keys.length > 0 ? await toEvents(db, await readShort(db, keys)) : [];
-  const texts = await readTexts(db, row, found);
-  const named = await namingOf(db, row.id, user_id);
-  const project = { id: row.project_id, key: row.project_key, name: row.project_name };
-  const events = found.flatMap((event): MailedEvent[] => {
+}
+
+type Telling = { keys: Key[]; named: ReadonlySet<string>; user_id: string };
+
+/** What of some events is told to a user. */
+async function readTold(db: ActorReader, issue: Read, { keys, named, user_id }: Telling): Promise<MailedEvent[]> {
+  if (keys.length === 0) return [];
+  const found = await toEvents(db, await readShort(db, keys));
+  const texts = await readTexts(db, issue, found);
+  return found.flatMap((event): MailedEvent[] => {
     const isNamed = writesText(event) && named.has(event.comment_id ?? '');
     const isAssigned = assignedBy(event).includes(user_id);
     const isGone = event.type.startsWith('comment.') && !texts.has(event.comment_id ?? '');
     if (isGone || !(isNews(event) || isNamed || isAssigned)) return [];
     return [{ event, text: writesText(event) ? (texts.get(event.comment_id ?? '') ?? null) : null, isAssigned }];
   });
-  return { issue: toSummary(row), project, events };
 }
-
-type Read = { id: string; project_id: string; description: string };
 
 /** The comments of these events by their ids, and the description by none. */
 async function readTexts(db: ActorReader, issue: Read, events: readonly IssueEvent[]): Promise<Map<string, string>> {
