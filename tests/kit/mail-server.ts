@@ -37,7 +37,7 @@ export async function openTestMailServer(onEnd: OnEnd = onTestFinished): Promise
     disabledCommands: ['STARTTLS'],
     closeTimeout: 1,
     onData(stream, session, accept) {
-      void text(stream).then(async (data) => {
+      const take = async (data: string) => {
         const answer = answers.shift();
         const raw = decode(data.replaceAll('\r\n', '\n'));
         const to = session.envelope.rcptTo.map(({ address }) => address).join();
@@ -49,7 +49,8 @@ export async function openTestMailServer(onEnd: OnEnd = onTestFinished): Promise
         received.push({ to, raw, ...headersOf(raw) });
         accept();
         server.emit('received');
-      });
+      };
+      text(stream).then(take, () => undefined); // but from a client that was killed
     },
   });
   server.on('error', () => undefined); // a client that was killed
