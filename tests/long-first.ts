@@ -15,6 +15,7 @@ export const LONG: Record<string, string> = {
   'tests/faults/bulk-kills.test.ts': 'kills servers that edit hundreds of issues',
   'tests/faults/lost-file.test.ts': 'waits until a server sees what it lost',
   'tests/faults/outage.postgres.test.ts': 'waits until connections time out',
+  'tests/faults/telling-kills.test.ts': 'kills those who tell and mail',
   'tests/observe/canaries.test.ts': 'sends secrets to every operation of several servers',
   'tests/parity/parity.test.ts': 'walks every case through every door',
 };
