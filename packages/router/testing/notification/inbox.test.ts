@@ -155,3 +155,13 @@ test('the history of an import is told to nobody', async () => {
   const { items } = await docket.caller({ system: 'importer' }).issue.list({});
   expect(items).toHaveLength(1);
 });
+
+test('of several who tell at one time one is the faster: each event is told once', async () => {
+  const { docket, ada, bob, inboxOf } = await team();
+  const { id } = await ada.caller.issue.create(ISSUE);
+  for (const body of ['First', 'Second']) {
+    await bob.caller.comment.create({ issue_id: id, body });
+    await Promise.all([1, 2, 3].map(() => docket.notifier.tellAll()));
+  }
+  expect(await inboxOf(ada)).toEqual(['MAIN-1 author unread 2']);
+});
