@@ -117,7 +117,7 @@ function mailedIn(mails: Map<string, ReceivedMail>): Counts {
   for (const { to, subject, raw } of mails.values()) {
     const [, number] = /^\[MAIN-(\d+)\]/.exec(subject) ?? [];
     const html = raw.slice(raw.indexOf('<!doctype html>'));
-    const events = html.match(/<p>\w+ (?:wrote it|commented|closed it|began it)[:.]/g) ?? [];
+    const events = html.match(/<p>\w+ (?:wrote it|commented|closed it|began it)[:.,]/g) ?? [];
     addTo(mailed, `${to.replace(/@.*/, '')} ${number}`, events.length);
   }
   return mailed;

@@ -1,7 +1,7 @@
 import type { Database } from '@docket/db';
 import type { Actor, UserActor } from '../core/actor.ts';
 import { unsubscribeToken } from '../credentials/unsubscribe-token.ts';
-import { isIgnored, type Mailed, readMailed, type Span } from '../features/notification/queries/mailed.ts';
+import { type Mailed, readMailed, type Span } from '../features/notification/queries/mailed.ts';
 import { settingsOf } from '../features/notification/queries/settings.ts';
 import { findUserRow } from '../features/user/queries.ts';
 import type { OpenSettings } from '../settings/settings.ts';
@@ -66,7 +66,6 @@ type ToldOf = { mailed: Mailed; reason: string };
 async function readAll(db: ActorReader, issues: Asked['issues'], user_id: string): Promise<ToldOf[]> {
   const told: ToldOf[] = [];
   for (const { reason, ...span } of issues) {
-    if (await isIgnored(db, { issue_id: span.issue_id, user_id })) continue;
     const mailed = await readMailed(db, span, user_id);
     if (mailed && mailed.events.length > 0) told.push({ mailed, reason });
   }

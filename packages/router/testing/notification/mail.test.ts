@@ -138,5 +138,23 @@ test('a mail tells what there is to tell, however much else happened to the issu
     await bob.caller.issue.update({ id, priority: times % 2 === 0 ? 'low' : 'high' });
   await bob.caller.comment.create({ issue_id: id, body: 'The last of it' });
   const [mail] = await after(24 * 60);
-  expect(mail?.raw).toMatch(/bob\swrote\sit;\sbob\scommented/);
+  expect(mail?.raw).toMatch(/bob\swrote\sit,\sand\sassigned\syou;\sbob\scommented/);
+});
+
+test('who wants to hear only where they are named reads only that in a mail, and who wants to hear nothing by then gets none', async () => {
+  const { docket, ada, bob, cleo, after, subjects } = await mailedTeam();
+  await bob.caller.notification.updateSettings({ level: 'mentions' });
+  const { id } = await ada.caller.issue.create({ ...ISSUE, description: 'For @bob and @cleo' });
+  await ada.caller.comment.create({ issue_id: id, body: 'To nobody' });
+  await ada.caller.comment.create({ issue_id: id, body: 'Again for @bob' });
+  await ada.caller.issue.create({ ...ISSUE, title: 'For Bob', assignees: ['bob'] });
+  await docket.notifier.tellAll();
+  await cleo.caller.notification.updateSettings({ levels: [{ project: 'MAIN', level: 'none' }] });
+  const mails = await after(3);
+  expect(mails.map(({ to }) => to)).toEqual([bob.user.email, bob.user.email]);
+  expect(mails[1]?.raw).toContain('ada wrote it, and assigned you:');
+  expect(mails[0]?.raw.match(/^> .*/gm)).toEqual(['> For @bob and @cleo', '> Again for @bob']);
+  await bob.caller.watch.set({ id });
+  await ada.caller.comment.create({ issue_id: id, body: 'To those who watch' });
+  expect(await subjects(3)).toEqual(['bob: [MAIN-1] Crash on save']);
 });

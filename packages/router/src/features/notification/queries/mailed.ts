@@ -5,6 +5,9 @@ import type { IssueEvent } from '../../event/schema.ts';
 import { summaryRows, toSummary } from '../../issue/queries/summaries.ts';
 import type { IssueSummary } from '../../issue/schema/issue.ts';
 import type { ProjectSummary } from '../../project/schema.ts';
+import { levelsOf } from '../../watch/queries/levels.ts';
+import { tiesTo } from '../../watch/queries/ties.ts';
+import type { WatchLevel } from '../../watch/schema.ts';
 import { assignedBy, isNews, writesText } from '../policy.ts';
 
 /** What of an issue is mailed: what happened after and up to these positions of the log. */
@@ -31,13 +34,18 @@ const MOST_EVENTS = 50;
 /** Events that are looked at for it, a page at a time: most are of no news, such as those of labels. */
 const MOST_PAGES = 20;
 
-/** What others did to an issue in a span, as its reader sees it now; undefined: nothing is seen of it. */
+/**
+ * What others did to an issue in a span, as its reader sees it and wants to hear of it now; undefined: nothing is seen of it,
+ * or wanted.
+ */
 export async function readMailed(db: ActorReader, span: Span, user_id: string): Promise<Mailed | undefined> {
   const row = await summaryRows(db)
     .select(['project.name as project_name', 'issue.description'])
     .where('issue.id', '=', span.issue_id)
     .executeTakeFirst();
   if (!row) return undefined;
+  const { wanted, isAssignee } = await standingOf(db, row, user_id);
+  if (wanted === 'none') return undefined;
   db.look(row.project_id);
   const named = await namingOf(db, row.id, user_id);
   const project = { id: row.project_id, key: row.project_key, name: row.project_name };
@@ -45,7 +53,7 @@ export async function readMailed(db: ActorReader, span: Span, user_id: string): 
   let after: number | undefined = span.after;
   for (let page = 0; page < MOST_PAGES && events.length < MOST_EVENTS && after !== undefined; page += 1) {
     const keys = await listKeys(db, row, { ...span, after, user_id });
-    events.push(...(await readTold(db, row, { keys, named, user_id })));
+    events.push(...(await readTold(db, row, { keys, named, user_id, wanted, isAssignee })));
     after = keys[MOST_EVENTS - 1]?.position;
   }
   return { issue: toSummary(row), project, events: events.slice(0, MOST_EVENTS) };
@@ -72,18 +80,25 @@ function listKeys(
     .execute();
 }
 
-type Telling = { keys: Key[]; named: ReadonlySet<string>; user_id: string };
+type Telling = { keys: Key[]; named: ReadonlySet<string>; user_id: string } & Standing;
 
 /** What of some events is told to a user. */
-async function readTold(db: ActorReader, issue: Read, { keys, named, user_id }: Telling): Promise<MailedEvent[]> {
+async function readTold(
+  db: ActorReader,
+  issue: Read,
+  { keys, named, user_id, wanted, isAssignee }: Telling,
+): Promise<MailedEvent[]> {
   if (keys.length === 0) return [];
   const found = await toEvents(db, await readShort(db, keys));
   const texts = await readTexts(db, issue, found);
+  const isAssignedLater = found.some((event) => assignedBy(event).includes(user_id));
   return found.flatMap((event): MailedEvent[] => {
     const isNamed = writesText(event) && named.has(event.comment_id ?? '');
-    const isAssigned = assignedBy(event).includes(user_id);
+    const isFirst = event.type === 'issue.created' && isAssignee && !isAssignedLater;
+    const isAssigned = isFirst || assignedBy(event).includes(user_id);
     const isGone = event.type.startsWith('comment.') && !texts.has(event.comment_id ?? '');
-    if (isGone || !(isNews(event) || isNamed || isAssigned)) return [];
+    const isWanted = isNamed || isAssigned || (wanted !== 'mentions' && isNews(event));
+    if (isGone || !isWanted) return [];
     return [{ event, text: writesText(event) ? (texts.get(event.comment_id ?? '') ?? null) : null, isAssigned }];
   });
 }
@@ -109,16 +124,17 @@ async function namingOf(db: ActorReader, issue_id: string, user_id: string): Pro
   return new Set(rows.map(({ comment_id }) => comment_id));
 }
 
-/** Whether a user wants to hear nothing of an issue. */
-export async function isIgnored(
-  db: ActorReader,
-  { issue_id, user_id }: { issue_id: string; user_id: string },
-): Promise<boolean> {
-  const row = await unguarded(db)
-    .selectFrom('watch')
-    .select('is_watching')
-    .where('issue_id', '=', issue_id)
-    .where('user_id', '=', user_id)
-    .executeTakeFirst();
-  return row?.is_watching === 0;
+type Standing = {
+  /** What a user wants to hear of an issue: as said of it, else of its project, else of all. */
+  wanted: WatchLevel;
+  isAssignee: boolean;
+};
+
+async function standingOf(db: ActorReader, { id, project_id }: Read, user_id: string): Promise<Standing> {
+  const ties = new Set((await tiesTo(db, [id], { user_id }).execute()).map(({ as }) => as));
+  const isAssignee = ties.has('assigned');
+  if (ties.has('ignores')) return { wanted: 'none', isAssignee };
+  if (ties.has('asked')) return { wanted: 'all', isAssignee };
+  const levels = await levelsOf(db, { user_ids: [user_id], project_ids: [project_id] });
+  return { wanted: levels.of(user_id, project_id), isAssignee };
 }
