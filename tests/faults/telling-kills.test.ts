@@ -41,6 +41,7 @@ async function openTracker() {
     const person = { username, email: `${username}@example.org`, password: 'correct horse battery staple' };
     await docket.caller({ system: 'test' }).user.create(person);
   }
+  await docket.outbox.deliverDue(); // what welcomes them
   return { docket, open, mails, settings };
 }
 
