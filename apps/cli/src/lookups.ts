@@ -131,7 +131,7 @@ async function notificationId({ issue, notification }: Caller, key: string): Pro
     (one) => one.issue.id === id,
   );
   if (found) return found.id;
-  throw new CommandError(`There is no notification of ${named}: "./docket inbox" shows those that there are`);
+  throw new CommandError(`There is no notification of ${named}: "./docket inbox list" shows those that there are`);
 }
 
 function exactly(name: string): string {

@@ -20,6 +20,8 @@ export type MentionTable = {
   /** Empty: in the description of the issue. */
   comment_id: Fixed<string>;
   user_id: Fixed<string>;
+  /** The event by which the text names them. */
+  position: Fixed<number>;
 };
 
 /** Of a user who has changed any of them. */

@@ -740,7 +740,9 @@ export type FieldChange = {
 export type FinishNotifications = {
   /** Only these; without it all */
   ids?: string[] | undefined;
-  /** Only what happened by then: what came in while you looked stays */
+  /**
+   * Only what happened by then, such as the `updated_at` of the newest that you have seen: what comes in later stays
+   */
   until?: string | undefined;
 };
 
@@ -2948,7 +2950,7 @@ export type WatchLevel = 'all' | 'participating' | 'mentions' | 'none';
  */
 export type WatchReason = 'asked' | 'author' | 'assigned' | 'comment' | 'mention' | 'project';
 
-/** One page of users who are told of what happens to an issue */
+/** One page of users who take part in an issue, or have asked to watch it */
 export type WatcherPage = {
   /** Fewer than `size` at the end, and where an answer would become too long */
   items: UserSummary[];

@@ -43,6 +43,7 @@ async function createWatches(db: Kysely<never>): Promise<void> {
     .addColumn('issue_id', text, (col) => col.notNull().references('issue.id'))
     .addColumn('comment_id', text, (col) => col.notNull())
     .addColumn('user_id', text, (col) => col.notNull().references('user.id'))
+    .addColumn('position', integer, (col) => col.notNull())
     .addPrimaryKeyConstraint('mention_pkey', ['issue_id', 'comment_id', 'user_id'])
     .execute();
   await db.schema.createIndex('mention_user').on('mention').columns(['user_id', 'issue_id']).execute();

@@ -206,7 +206,7 @@ export const stepRows: Record<string, StepRows> = {
     rows: [
       sql`insert into watch (issue_id, user_id, is_watching, created_at) values ('i', 'ada', 1, ${AT})`,
       sql`insert into project_watch (user_id, project_id, level) values ('ada', ${MAIN_PROJECT_ID}, 'all')`,
-      sql`insert into mention (issue_id, comment_id, user_id) values ('i', 'c', 'ada')`,
+      sql`insert into mention (issue_id, comment_id, user_id, position) values ('i', 'c', 'ada', 1)`,
       sql`insert into notification_settings (user_id, level, mail, time_zone, digest_time)
         values ('ada', 'participating', 'each', 'UTC', '08:00')`,
       sql`insert into notification (id, user_id, issue_id, reason, order_key, count, position, created_at, updated_at)

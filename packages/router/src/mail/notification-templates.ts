@@ -1,6 +1,7 @@
 import type { Mailed, MailedEvent } from '../features/notification/queries/mailed.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type Letter, type MailText, writeLetter } from './letter.ts';
+import { isName } from './templates.ts';
 
 type Place = Pick<Settings, 'PROJECT_NAME' | 'APP_URL'>;
 
@@ -63,20 +64,26 @@ function partsOf(one: MailedEvent): Letter['parts'] {
 }
 
 function inShort(events: MailedEvent[]): string {
-  return events.map((one) => `${nameOf(one)} ${doings(one).join(', ')}`).join('; ');
+  const counts = new Map<string, number>();
+  for (const one of events) {
+    const said = `${nameOf(one)} ${doings(one).join(', ')}`;
+    counts.set(said, (counts.get(said) ?? 0) + 1);
+  }
+  return Array.from(counts, ([said, count]) => (count > 1 ? `${said} (${count} times)` : said)).join('; ');
 }
 
-/** No address stands there: who shows none would show it here. */
+/** Nothing but a name stands there: no address, of which some are hidden, and no message of whoever chose it. */
 function nameOf({ event: { actor, actor_name } }: MailedEvent): string {
   if (!actor) return actor_name ?? 'A script';
   if (actor.is_deleted) return 'Somebody';
-  return actor.full_name.includes('@') ? (actor.username ?? 'Somebody') : actor.full_name;
+  return isName(actor.full_name) ? actor.full_name : (actor.username ?? 'Somebody');
 }
 
 /** What somebody did, in words that follow a name. */
 function doings({ event, isAssigned }: MailedEvent): string[] {
   if (event.type === 'comment.created') return ['commented'];
   if (event.type === 'comment.updated') return ['named you in a comment'];
+  if (event.type === 'issue.restored') return ['named you in an issue that was in the bin'];
   if (event.type === 'issue.created') return ['wrote it', ...(isAssigned ? ['and assigned you'] : [])];
   const done = event.changes.flatMap(({ field, to }) =>
     isAssigned && field === 'assignees' ? 'assigned you' : changed(field, to),
@@ -94,7 +101,8 @@ function changed(field: string, to: string | string[] | null): string[] {
 const STATUS: Record<string, string> = { open: 'opened it again', in_progress: 'began it', closed: 'closed it' };
 
 function shortened(text: string): string {
-  return text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT).trimEnd()} …` : text;
+  const characters = [...text];
+  return characters.length > MOST_TEXT ? `${characters.slice(0, MOST_TEXT).join('').trimEnd()} …` : text;
 }
 
 function linkTo({ APP_URL }: Pick<Place, 'APP_URL'>, key: string): string {

@@ -46,7 +46,7 @@ export async function composeNotification(
   const reader = ownReaderFor(db.read, await sights.of(actor, db.read));
   const told = await readAll(reader, issues, user_id);
   const [first] = told;
-  if (!first || reader.looked?.size) return undefined; // an admin's look into a project of others is not made by a mail
+  if (!first) return undefined;
   const linkFor = (issue_id: string | null) =>
     `${settings.PUBLIC_URL ?? withSlash(settings.APP_URL)}unsubscribe/${unsubscribeToken(settings.SECRET_KEY, { user_id, issue_id })}`;
   if (as !== 'issue') {

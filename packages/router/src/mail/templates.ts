@@ -124,8 +124,13 @@ function linkTo(page: string, { APP_URL, token }: Pick<Place, 'APP_URL'> & { tok
 const FULL_NAME = /^(?=.{1,60}$)[\p{L}\p{M}'’-]+( [\p{L}\p{M}'’-]+){0,3}$/u;
 const USERNAME = /^[\p{L}\p{M}\p{N}_-]{1,60}$/u;
 
+/** Whether this is a name of a person, and nothing else. */
+export function isName(full: string): boolean {
+  return FULL_NAME.test(full);
+}
+
 function nameToGreet({ first_name, last_name, username }: Names): string | undefined {
   const full = [first_name, last_name].filter(Boolean).join(' ');
-  if (full !== '') return FULL_NAME.test(full) ? full : undefined;
+  if (full !== '') return isName(full) ? full : undefined;
   return username !== null && USERNAME.test(username) ? username : undefined;
 }

@@ -158,3 +158,26 @@ test('who wants to hear only where they are named reads only that in a mail, and
   await ada.caller.comment.create({ issue_id: id, body: 'To those who watch' });
   expect(await subjects(3)).toEqual(['bob: [MAIN-1] Crash on save']);
 });
+
+test('a digest leaves out what its reader does not see any more, and tells the rest', async () => {
+  const { docket, ada, root, subjects } = await mailedTeam();
+  docket.clock.now = new Date('2026-03-28T12:00:00Z');
+  await root.caller.notification.updateSettings({ level: 'all', mail: 'daily' });
+  await ada.caller.project.create({ key: 'WEB', name: 'Website' });
+  for (const project of ['MAIN', 'WEB', 'MAIN']) await ada.caller.issue.create({ ...ISSUE, project });
+  await docket.notifier.tellAll();
+  await ada.caller.project.update({ project: 'WEB', visibility: 'private' });
+  docket.clock.now = new Date('2026-03-29T07:59:00Z');
+  expect(await subjects(1)).toEqual(['root: What happened to 2 issues at Issue Tracker API']);
+});
+
+test('what is no name of a person stands nowhere as Docket’s own words', async () => {
+  const { ada, bob, after } = await mailedTeam();
+  const first_name = 'Your account is locked, log in at https://evil.example/x';
+  await bob.caller.user.update({ id: 'me', first_name });
+  const { id } = await ada.caller.issue.create(ISSUE);
+  await bob.caller.comment.create({ issue_id: id, body: 'Hello' });
+  const [mail] = await after(3);
+  expect(mail?.raw).toContain('bob commented:');
+  expect(mail?.raw).not.toContain('locked');
+});

@@ -27,6 +27,7 @@ export function writesText({ type, changes }: Happened): boolean {
   if (type === 'issue.updated') return changes.some(({ field }) => field === 'description');
   return [
     'issue.created',
+    'issue.restored',
     'issue.redacted',
     'comment.created',
     'comment.updated',

@@ -78,7 +78,11 @@ export type UpdateNotification = z.output<typeof UpdateNotification>;
 export const FinishNotifications = z
   .object({
     ids: z.array(uuid).min(1).max(100).describe('Only these; without it all').optional(),
-    until: time().describe('Only what happened by then: what came in while you looked stays').optional(),
+    until: time()
+      .describe(
+        'Only what happened by then, such as the `updated_at` of the newest that you have seen: what comes in later stays',
+      )
+      .optional(),
   })
   .meta({
     id: 'FinishNotifications',

@@ -42,7 +42,7 @@ export type ListWatchers = z.output<typeof ListWatchers>;
 
 export const WatcherPage = pageOf(UserSummary, {
   id: 'WatcherPage',
-  description: 'One page of users who are told of what happens to an issue',
+  description: 'One page of users who take part in an issue, or have asked to watch it',
 });
 
 const exampleToken = 'dku_019a9c1e7b1a7cc08a525d5f3a1f0c11_b1vT0P3nUoXJ4l3xkO1x1bJt1sQ0mWm5yq2o3a8v7cE';

@@ -77,7 +77,7 @@ async function send(db: Writer, { as, rows }: Mail, { user_id, at }: { user_id: 
   await addToOutbox(db, { kind: 'mail.notification', payload, at });
 }
 
-/** What waits to be mailed to a user is mailed as the settings say now. */
+/** What waits to be mailed to a user is mailed as the settings say now, unless its time has come. */
 export async function putOff(db: Writer, settings: SettingsRow, at: string): Promise<void> {
   const times = mailTimes(settings, { first: at, last: at });
   await db
@@ -85,5 +85,6 @@ export async function putOff(db: Writer, settings: SettingsRow, at: string): Pro
     .set(times ?? NOT_MAILED)
     .where('user_id', '=', settings.user_id)
     .where('mail_due_at', 'is not', null)
+    .$if(times !== undefined, (query) => query.where('mail_due_at', '>', at))
     .execute();
 }

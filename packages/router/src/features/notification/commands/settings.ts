@@ -7,6 +7,9 @@ import { getSettings, type SettingsRow, settingsOf } from '../queries/settings.t
 import type { NotificationSettings, UpdateNotificationSettings } from '../schema.ts';
 import { putOff } from './mail.ts';
 
+/** What says when mail is sent. */
+const MAIL_TIMES = ['mail', 'time_zone', 'digest_time'] as const;
+
 /** @throws AppError `user_required`, `validation_failed` for a project that is not there */
 export async function updateSettings(
   db: ActorWriter,
@@ -21,7 +24,7 @@ export async function updateSettings(
   const after: SettingsRow = { ...before, ...given, ...quiet };
   await writeSettings(db, after);
   await setLevels(db, user_id, levels);
-  await putOff(db, after, at);
+  if (MAIL_TIMES.some((field) => before[field] !== after[field])) await putOff(db, after, at);
   return getSettings(db, user_id);
 }
 

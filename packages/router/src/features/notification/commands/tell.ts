@@ -22,19 +22,24 @@ type From = {
  * was faster.
  */
 export async function tell(db: Writer, told: Told, { from, settingsOf }: From): Promise<void> {
-  const { numUpdatedRows } = await db
-    .updateTable('log_reader')
-    .set({ position: told.upto })
-    .where('name', '=', 'notifications')
-    .where('position', '=', from)
-    .executeTakeFirst();
-  if (numUpdatedRows === 0n) return;
+  if (!(await moveOn(db, { from, upto: told.upto }))) return;
   for (const one of told.mentions) await writeMentions(db, one);
   for (const one of told.resumed) await resume(db, one);
   for (let at = 0; at < told.tellings.length; at += TOGETHER) {
     const rows = told.tellings.slice(at, at + TOGETHER).map((one) => toRow(one, settingsOf(one.user_id)));
     await writeRows(db, rows);
   }
+}
+
+/** Moves the place in the log. Answers whether it did: another process may have been faster. */
+export async function moveOn(db: Writer, { from, upto }: { from: number; upto: number }): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('log_reader')
+    .set({ position: upto })
+    .where('name', '=', 'notifications')
+    .where('position', '=', from)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 /** What is named now, in place of what was named before. */
@@ -48,11 +53,11 @@ async function writeMentions(db: Writer, { issue_id, comment_id, now, before }: 
       .where('user_id', '=', user_id)
       .execute();
   }
-  const added = [...now].filter((user_id) => !before.has(user_id));
+  const added = [...now].filter(([user_id]) => !before.has(user_id));
   if (added.length === 0) return;
   await db
     .insertInto('mention')
-    .values(added.map((user_id) => ({ issue_id, comment_id, user_id })))
+    .values(added.map(([user_id, { position }]) => ({ issue_id, comment_id, user_id, position })))
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { type By, requireUser, type SignedInActor } from '../../../core/actor.ts';
 import type { ActorWriter } from '../../../visibility/handles.ts';
-import { getNotification, orderKey } from '../queries/rows.ts';
+import { getNotification, orderKey, toldIssues } from '../queries/rows.ts';
 import type { Finished, FinishNotifications, Notification, UpdateNotification } from '../schema.ts';
 import { NOT_MAILED } from './mail.ts';
 
@@ -41,9 +41,7 @@ export async function finishNotifications(
     .set({ order_key: sql<string>`'0' || substr(order_key, 2)`, ...NOT_MAILED })
     .where('user_id', '=', user.id)
     .where('order_key', '>', '1')
-    .where(({ exists }) =>
-      exists(db.issues().select('issue.id').where('issue.id', '=', sql.ref<string>('notification.issue_id'))),
-    )
+    .where(({ exists }) => exists(toldIssues(db).where('issue.id', '=', sql.ref<string>('notification.issue_id'))))
     .$if(ids !== undefined, (query) => query.where('id', 'in', ids ?? []))
     .$if(until !== undefined, (query) => query.where('updated_at', '<=', until ?? ''))
     .executeTakeFirst();

@@ -1,3 +1,4 @@
+import { isOneOf } from '@docket/db';
 import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
 import { type Levels, levelsOf, listWatchersOfAll } from '../../watch/queries/levels.ts';
 import { type TieRow, tiesTo } from '../../watch/queries/ties.ts';
@@ -41,7 +42,7 @@ export async function findAudience(
   if (project_ids.length === 0) return NOBODY;
   const found = await tiesTo(db, issue_ids).execute();
   const watching = await listWatchersOfAll(db, project_ids);
-  const named = Array.from(mentions, ({ now }) => [...now]).flat();
+  const named = Array.from(mentions, ({ now }) => [...now.keys()]).flat();
   const user_ids = [...new Set([...found.map(({ user_id }) => user_id), ...watching, ...named])];
   return {
     projects: new Map(issues.map(({ id, project_id }) => [id, project_id])),
@@ -67,7 +68,7 @@ async function rightsOf(
   const users = await db
     .selectFrom('user')
     .select('id')
-    .where('id', 'in', user_ids)
+    .where(isOneOf(db, 'id', JSON.stringify(user_ids)))
     .where('deleted_at', 'is', null)
     .where('deactivated_at', 'is', null)
     .where('unconfirmed_since', 'is', null)
@@ -78,7 +79,7 @@ async function rightsOf(
     .selectFrom('project_member')
     .select(['project_id', 'user_id'])
     .where('project_id', 'in', project_ids)
-    .where('user_id', 'in', user_ids)
+    .where(isOneOf(db, 'user_id', JSON.stringify(user_ids)))
     .execute();
   const isMember = new Set(members.map(({ project_id, user_id }) => `${project_id} ${user_id}`));
   return (user_id, project_id) =>

@@ -7,7 +7,7 @@ import { comesAfter, walkIndex } from '../../../core/walk.ts';
 import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
 import { findProjectIds } from '../../project/queries/keys.ts';
 import { type ListNotifications, type Notification, STATES, type State } from '../schema.ts';
-import { toNotifications, weighNotification } from './rows.ts';
+import { toldIssues, toNotifications, weighNotification } from './rows.ts';
 
 type Place = { order_key: string; id: string };
 
@@ -72,9 +72,7 @@ async function conditionOf(
 ): Promise<Expression<SqlBool>> {
   const states = sql.join(state.map((one) => sql.lit(String(STATES.indexOf(one)))));
   const project_id = project === undefined ? undefined : ((await findProjectIds(db, [project])).get(project) ?? '');
-  const issue = db
-    .issues()
-    .select('issue.id')
+  const issue = toldIssues(db)
     .where('issue.id', '=', sql.ref<string>('candidate.issue_id'))
     .$if(project_id !== undefined, (query) => query.where('issue.project_id', '=', project_id ?? ''));
   return sql<SqlBool>`(substr(candidate.order_key, 1, 1) in (${states}) and (${issue}) is not null)`;

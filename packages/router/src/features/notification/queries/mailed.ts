@@ -7,6 +7,7 @@ import type { IssueSummary } from '../../issue/schema/issue.ts';
 import type { ProjectSummary } from '../../project/schema.ts';
 import { levelsOf } from '../../watch/queries/levels.ts';
 import { tiesTo } from '../../watch/queries/ties.ts';
+import { isToldIn } from '../../watch/queries/told.ts';
 import type { WatchLevel } from '../../watch/schema.ts';
 import { assignedBy, isNews, writesText } from '../policy.ts';
 
@@ -45,7 +46,7 @@ export async function readMailed(db: ActorReader, span: Span, user_id: string): 
     .executeTakeFirst();
   if (!row) return undefined;
   const { wanted, isAssignee } = await standingOf(db, row, user_id);
-  if (wanted === 'none') return undefined;
+  if (wanted === 'none' || !isToldIn(db.sight, row.project_id)) return undefined;
   db.look(row.project_id);
   const named = await namingOf(db, row.id, user_id);
   const project = { id: row.project_id, key: row.project_key, name: row.project_name };
@@ -80,7 +81,7 @@ function listKeys(
     .execute();
 }
 
-type Telling = { keys: Key[]; named: ReadonlySet<string>; user_id: string } & Standing;
+type Telling = { keys: Key[]; named: Naming; user_id: string } & Standing;
 
 /** What of some events is told to a user. */
 async function readTold(
@@ -89,11 +90,12 @@ async function readTold(
   { keys, named, user_id, wanted, isAssignee }: Telling,
 ): Promise<MailedEvent[]> {
   if (keys.length === 0) return [];
-  const found = await toEvents(db, await readShort(db, keys));
+  const rows = await readShort(db, keys);
+  const found = await toEvents(db, rows);
   const texts = await readTexts(db, issue, found);
   const isAssignedLater = found.some((event) => assignedBy(event).includes(user_id));
-  return found.flatMap((event): MailedEvent[] => {
-    const isNamed = writesText(event) && named.has(event.comment_id ?? '');
+  return found.flatMap((event, at): MailedEvent[] => {
+    const isNamed = named.has(rows[at]?.position ?? 0);
     const isFirst = event.type === 'issue.created' && isAssignee && !isAssignedLater;
     const isAssigned = isFirst || assignedBy(event).includes(user_id);
     const isGone = event.type.startsWith('comment.') && !texts.has(event.comment_id ?? '');
@@ -113,15 +115,17 @@ async function readTexts(db: ActorReader, issue: Read, events: readonly IssueEve
   return new Map([['', issue.description], ...comments.map(({ id, body }): [string, string] => [id, body])]);
 }
 
-/** The texts of an issue that name a user, by the ids of comments; empty: the description. */
-async function namingOf(db: ActorReader, issue_id: string, user_id: string): Promise<Set<string>> {
+/** The positions of events by which texts name a user. */
+type Naming = ReadonlySet<number>;
+
+async function namingOf(db: ActorReader, issue_id: string, user_id: string): Promise<Naming> {
   const rows = await unguarded(db)
     .selectFrom('mention')
-    .select('comment_id')
+    .select('position')
     .where('issue_id', '=', issue_id)
     .where('user_id', '=', user_id)
     .execute();
-  return new Set(rows.map(({ comment_id }) => comment_id));
+  return new Set(rows.map(({ position }) => position));
 }
 
 type Standing = {

@@ -5,11 +5,21 @@ import { writesText } from '../policy.ts';
 import type { News } from './news.ts';
 
 /** Users by id whom a text names, and those whom it named before. */
-export type Mentions = { issue_id: string; comment_id: string; now: ReadonlySet<string>; before: ReadonlySet<string> };
+export type Mentions = {
+  issue_id: string;
+  comment_id: string;
+  /** With the name that the text has, folded, and the event by which they are named. */
+  now: ReadonlyMap<string, { name: string; position: number }>;
+  before: ReadonlySet<string>;
+};
 
 /** A description has no id of its own. */
 export function textKey({ subject_id, comment_id }: Pick<News, 'subject_id' | 'comment_id'>): string {
   return `${subject_id} ${comment_id ?? ''}`;
+}
+
+export function textKeyOf({ issue_id: subject_id, comment_id }: Pick<Mentions, 'issue_id' | 'comment_id'>): string {
+  return textKey({ subject_id, comment_id: comment_id === '' ? null : comment_id });
 }
 
 /** Whom the texts name that these events wrote, as the texts are now; by `textKey`. */
@@ -23,14 +33,18 @@ export async function findMentions(db: ActorReader, news: readonly News[]): Prom
   return new Map(
     written.map((event): [string, Mentions] => {
       const key = textKey(event);
-      const now = new Set((named.get(key) ?? []).flatMap((name) => ids.get(name) ?? []));
-      const { subject_id: issue_id, comment_id } = event;
-      return [key, { issue_id, comment_id: comment_id ?? '', now, before: before.get(key) ?? new Set() }];
+      const { subject_id: issue_id, comment_id, position } = event;
+      const now = (named.get(key) ?? []).flatMap((name) => {
+        const id = ids.get(name);
+        return id === undefined ? [] : [[id, { name, position }] as const];
+      });
+      return [key, { issue_id, comment_id: comment_id ?? '', now: new Map(now), before: before.get(key) ?? new Set() }];
     }),
   );
 }
 
-function namesIn(text: string): string[] {
+/** The names of users in a text, folded. */
+export function namesIn(text: string): string[] {
   return readReferences(text).users.map(({ username }) => fold(username));
 }
 
@@ -73,8 +87,6 @@ async function findIds(db: ActorReader, names: string[]): Promise<Map<string, st
 async function findKnown(db: ActorReader, written: readonly News[]): Promise<Map<string, Set<string>>> {
   const ids = [...new Set(written.map(({ subject_id }) => subject_id))];
   const rows = await unguarded(db).selectFrom('mention').selectAll().where('issue_id', 'in', ids).execute();
-  const byText = Map.groupBy(rows, ({ issue_id: subject_id, comment_id }) =>
-    textKey({ subject_id, comment_id: comment_id === '' ? null : comment_id }),
-  );
+  const byText = Map.groupBy(rows, textKeyOf);
   return new Map(Array.from(byText, ([key, found]) => [key, new Set(found.map(({ user_id }) => user_id))]));
 }

@@ -3,9 +3,11 @@ import type { Selectable } from 'kysely';
 import { mostBytes } from '../../../core/answer-size.ts';
 import { AppError } from '../../../core/errors.ts';
 import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
+import { sees } from '../../../visibility/sight.ts';
 import { readShort, toEvents, weighEvent } from '../../event/queries/rows.ts';
 import type { IssueEvent } from '../../event/schema.ts';
 import { summaryRows, toSummary } from '../../issue/queries/summaries.ts';
+import { isToldIn } from '../../watch/queries/told.ts';
 import { type Notification, REASONS, STATES, type State } from '../schema.ts';
 
 type NotificationRow = Selectable<Tables['notification']>;
@@ -49,10 +51,20 @@ export async function toNotifications(db: ActorReader, rows: NotificationRow[]):
   });
 }
 
+/** Issues of which there may be something to tell: an admin's look at a project of others is not made by an inbox. */
+export function toldIssues(db: ActorReader) {
+  const untold = [...db.sight.projects.keys()].filter((id) => sees(db.sight, id) && !isToldIn(db.sight, id));
+  return db
+    .issues()
+    .select('issue.id')
+    .$if(untold.length > 0, (query) => query.where('issue.project_id', 'not in', untold));
+}
+
 async function findIssues(db: ActorReader, ids: string[]) {
   const rows = await summaryRows(db).select('project.name as project_name').where('issue.id', 'in', ids).execute();
+  const told = rows.filter(({ project_id }) => isToldIn(db.sight, project_id));
   return new Map(
-    rows.map((row) => {
+    told.map((row) => {
       db.look(row.project_id);
       const project = { id: row.project_id, key: row.project_key, name: row.project_name };
       return [row.id, { issue: toSummary(row), project }];

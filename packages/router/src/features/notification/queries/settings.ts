@@ -1,7 +1,8 @@
-import type { Tables } from '@docket/db';
+import { isOneOf, type Tables } from '@docket/db';
 import type { Selectable } from 'kysely';
 import type { ActorReader, Reader } from '../../../visibility/handles.ts';
 import { DEFAULT_LEVEL } from '../../watch/queries/levels.ts';
+import { isToldIn } from '../../watch/queries/told.ts';
 import type { NotificationSettings } from '../schema.ts';
 
 export type SettingsRow = Selectable<Tables['notification_settings']>;
@@ -20,7 +21,11 @@ export async function settingsOf(db: Reader, user_ids: readonly string[]): Promi
   const rows =
     user_ids.length === 0
       ? []
-      : await db.selectFrom('notification_settings').selectAll().where('user_id', 'in', user_ids).execute();
+      : await db
+          .selectFrom('notification_settings')
+          .selectAll()
+          .where(isOneOf(db, 'user_id', JSON.stringify(user_ids)))
+          .execute();
   const known = new Map(rows.map((row) => [row.user_id, row]));
   return (user_id) => known.get(user_id) ?? { user_id, ...DEFAULTS };
 }
@@ -35,8 +40,9 @@ export async function getSettings(db: ActorReader, user_id: string): Promise<Not
     .where('project_watch.user_id', '=', user_id)
     .orderBy('project.key')
     .execute();
-  for (const { id } of rows) db.look(id);
-  const levels = rows.map(({ level: ofProject, ...project }) => ({ project, level: ofProject }));
+  const levels = rows
+    .filter(({ id }) => isToldIn(db.sight, id))
+    .map(({ level: ofProject, ...project }) => ({ project, level: ofProject }));
   const quiet_hours = quiet_from === null || quiet_to === null ? null : { from: quiet_from, to: quiet_to };
   return { level, levels, mail, time_zone, digest_time, quiet_hours };
 }

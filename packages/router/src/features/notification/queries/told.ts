@@ -1,10 +1,10 @@
 import type { ActorReader } from '../../../visibility/handles.ts';
 import type { TieRow } from '../../watch/queries/ties.ts';
 import type { Tie } from '../../watch/schema.ts';
-import { assignedBy, reasonFor } from '../policy.ts';
+import { assignedBy, reasonFor, writesText } from '../policy.ts';
 import { REASONS, type Reason } from '../schema.ts';
 import { type Audience, findAudience } from './audience.ts';
-import { findMentions, type Mentions, textKey } from './mentions.ts';
+import { findMentions, type Mentions, namesIn, textKey, textKeyOf } from './mentions.ts';
 import type { News } from './news.ts';
 
 /** Something to tell a user of an issue, of one or more events. */
@@ -37,7 +37,7 @@ export async function whatToTell(db: ActorReader, news: readonly News[], upto: n
   if (news.length === 0) return { tellings: [], mentions: [], resumed: [], upto };
   const mentions = await findMentions(db, news);
   const audience = await findAudience(db, news, mentions.values());
-  const shown = new Map(Array.from(mentions, ([key, one]) => [key, within(one, audience)]));
+  const shown = new Map(Array.from(mentions).flatMap(([key, one]) => within(one, audience).map((of) => [key, of])));
   const named = newlyNamed(news, shown);
   const tiesAt = tiesAmong(news, { audience, named });
   const tellings = new Map<string, Telling>();
@@ -53,30 +53,41 @@ export async function whatToTell(db: ActorReader, news: readonly News[], upto: n
   const texts = new Set(done.map(textKey));
   return {
     tellings: [...tellings.values()],
-    mentions: Array.from(shown).flatMap(([key, one]) => (texts.has(key) ? one : [])),
+    mentions: Array.from(shown).flatMap(([key, one]) => (texts.has(key) ? at(one, named) : [])),
     resumed: done.flatMap(resumedBy),
     upto: done.length < news.length ? (done.at(-1)?.position ?? upto) : upto,
   };
 }
 
-/** A name is a mention for whoever may read the text: of others it tells nothing, and to others nothing is told. */
-function within(mentions: Mentions, { projects, mayBeTold }: Audience): Mentions {
+/**
+ * A name is a mention for whoever may read the text: of others it tells nothing, and to others nothing is told. In an issue
+ * that is in the bin all stays as it is, until that is restored.
+ */
+function within(mentions: Mentions, { projects, mayBeTold }: Audience): Mentions[] {
   const project_id = projects.get(mentions.issue_id);
-  if (project_id === undefined) return { ...mentions, now: new Set() };
-  return { ...mentions, now: new Set([...mentions.now].filter((user_id) => mayBeTold(user_id, project_id))) };
+  if (project_id === undefined) return [];
+  return [{ ...mentions, now: new Map([...mentions.now].filter(([user_id]) => mayBeTold(user_id, project_id))) }];
 }
 
-/** Who is named for the first time in a text: by its last event, but by one's own only where there is no other. */
+/** Who is named for the first time in a text: by the first event after which it names them, but by none of their own. */
 function newlyNamed(news: readonly News[], mentions: ReadonlyMap<string, Mentions>): Map<News, string[]> {
   const named = new Map<News, string[]>();
+  const ofTexts = Map.groupBy(news.filter(writesText), textKey);
   for (const [key, { now, before }] of mentions) {
-    const events = news.filter((one) => textKey(one) === key);
-    for (const user_id of now) {
-      const by = before.has(user_id) ? undefined : events.findLast(({ actor_id }) => actor_id !== user_id);
+    const events = ofTexts.get(key) ?? [];
+    for (const [user_id, { name }] of now) {
+      if (before.has(user_id)) continue;
+      const by = events.find((one, at) => one.actor_id !== user_id && isNamedAfter(events[at + 1], name));
       if (by) named.set(by, [...(named.get(by) ?? []), user_id]);
     }
   }
   return named;
+}
+
+/** Whether a text named somebody before this event, as far as that is known; without one, it is the text of now. */
+function isNamedAfter(next: News | undefined, name: string): boolean {
+  const text = next?.changes.find(({ field }) => field === 'description' || field === 'body');
+  return typeof text?.from !== 'string' || text.from_is_cut === true || namesIn(text.from).includes(name);
 }
 
 /** How a user took part in the issue when this happened. */
@@ -87,10 +98,15 @@ function tiesAmong(
   news: readonly News[],
   { audience, named }: { audience: Audience; named: ReadonlyMap<News, string[]> },
 ): TiesAt {
-  const of = (one: News) => news.filter(({ subject_id }) => subject_id === one.subject_id);
+  const ofIssues = Map.groupBy(news, ({ subject_id }) => subject_id);
   return (one, user_id) => {
-    const told = of(one);
+    const told = ofIssues.get(one.subject_id) ?? [];
     const hasBegun = ({ as, since }: TieRow): boolean => {
+      if (
+        as === 'ignores' &&
+        told.some((other) => resumes(other, { user_id, since }) && other.position <= one.position)
+      )
+        return false;
       const begins = told.find((other) =>
         as === 'assigned'
           ? assignedBy(other).includes(user_id)
@@ -106,6 +122,11 @@ function tiesAmong(
     const wasNamed = told.some((other) => other.position < one.position && named.get(other)?.includes(user_id));
     return wasNamed ? [...ties, 'mention'] : ties;
   };
+}
+
+/** Whether a user comments on an issue after wanting to hear nothing of it. */
+function resumes({ type, actor_id, created_at }: News, { user_id, since }: Pick<TieRow, 'user_id' | 'since'>): boolean {
+  return type === 'comment.created' && actor_id === user_id && since !== null && since < created_at;
 }
 
 type Given = { audience: Audience; tiesAt: TiesAt; named: readonly string[] };
@@ -132,6 +153,20 @@ function* toldOf(one: News, { audience, tiesAt, named }: Given): Iterable<[user_
     });
     if (reason) yield [user_id, reason];
   }
+}
+
+/** With the events by which users are named. */
+function at(mentions: Mentions, named: ReadonlyMap<News, string[]>): Mentions {
+  const positions = new Map(
+    Array.from(named).flatMap(([{ position, ...one }, ids]) =>
+      textKey(one) === textKeyOf(mentions) ? ids.map((id) => [id, position] as const) : [],
+    ),
+  );
+  const now = Array.from(
+    mentions.now,
+    ([id, one]) => [id, { ...one, position: positions.get(id) ?? one.position }] as const,
+  );
+  return { ...mentions, now: new Map(now) };
 }
 
 function withMore(

@@ -26,7 +26,8 @@ export type UpdateNotification = z.output<typeof UpdateNotification>;
 export const FinishNotifications = /* @__PURE__ */ (() => (z
   .object({
     ids: z.array(uuid).min(1).max(100).optional(),
-    until: time().optional(),
+    until: time()
+      .optional(),
   })))();
 
 export type FinishNotifications = z.output<typeof FinishNotifications>;
