@@ -100,6 +100,12 @@ test('a digest comes at its time in the zone of its reader, with all that happen
   expect(await subjects(1)).toEqual(['ada: What happened to 1 issue at Issue Tracker API']);
 });
 
+test('a time zone is kept as the database spells it', async () => {
+  const { ada } = await mailedTeam();
+  const { time_zone } = await ada.caller.notification.updateSettings({ time_zone: 'europe/BERLIN' });
+  expect(time_zone).toBe('Europe/Berlin');
+});
+
 test.each([
   ['2026-03-28T22:00:00Z', '2026-03-29T05:00:00Z'], // clocks are put forward at night
   ['2026-10-24T21:00:00Z', '2026-10-25T06:00:00Z'], // and back

@@ -1,5 +1,6 @@
 import { type By, requireUser, type SignedInActor } from '../../../core/actor.ts';
 import { invalidInput } from '../../../core/errors.ts';
+import { zoneName } from '../../../core/local-time.ts';
 import type { ActorWriter, Writer } from '../../../visibility/handles.ts';
 import { sees } from '../../../visibility/sight.ts';
 import { findProjectIds } from '../../project/queries/keys.ts';
@@ -13,7 +14,7 @@ const MAIL_TIMES = ['mail', 'time_zone', 'digest_time'] as const;
 /** @throws AppError `user_required`, `validation_failed` for a project that is not there */
 export async function updateSettings(
   db: ActorWriter,
-  { levels = [], quiet_hours, ...said }: UpdateNotificationSettings,
+  { levels = [], quiet_hours, time_zone, ...said }: UpdateNotificationSettings,
   { actor, at }: By<SignedInActor>,
 ): Promise<NotificationSettings> {
   const { id: user_id } = requireUser(actor);
@@ -21,7 +22,8 @@ export async function updateSettings(
   const quiet =
     quiet_hours === undefined ? {} : { quiet_from: quiet_hours?.from ?? null, quiet_to: quiet_hours?.to ?? null };
   const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
-  const after: SettingsRow = { ...before, ...given, ...quiet };
+  const zone = time_zone === undefined ? {} : { time_zone: zoneName(time_zone) };
+  const after: SettingsRow = { ...before, ...given, ...zone, ...quiet };
   await writeSettings(db, after);
   await setLevels(db, user_id, levels);
   if (MAIL_TIMES.some((field) => before[field] !== after[field])) await putOff(db, after, at);
