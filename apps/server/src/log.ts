@@ -1,3 +1,4 @@
+import { shownPath } from '@docket/rest';
 import type { Context, RequestInfo, Settings } from '@docket/router';
 import { type FastifyReply, type FastifyRequest, type FastifyServerOptions, LogController } from 'fastify';
 import { LogOutput } from './log-output.ts';
@@ -25,7 +26,7 @@ export function levelOf({ LOG_LEVEL, DEBUG }: Settings): Settings['LOG_LEVEL'] {
   return DEBUG && LOG_LEVEL !== 'trace' ? 'debug' : LOG_LEVEL;
 }
 
-/** One line for each request. It holds the path without the query, and no header: a secret may be in either. */
+/** One line for each request. It holds the path without the query or the token of a link, and no header: a secret may be in each. */
 export class RequestLog extends LogController {
   constructor() {
     super({ requestIdLogLabel: 'request_id' });
@@ -73,7 +74,7 @@ export function logAnswer(
   { method, path, status, milliseconds, actor = 'unknown', address }: Answered,
   more: object = {},
 ): void {
-  const shown = path.split('?', 1)[0]?.slice(0, MAX_PATH);
+  const shown = shownPath(path).slice(0, MAX_PATH);
   const duration_ms = Math.round(milliseconds * 10) / 10;
   log.info({ method, path: shown, status, duration_ms, actor, address, ...more }, `${method} ${shown} ${status}`);
 }

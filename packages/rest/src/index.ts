@@ -14,5 +14,6 @@ export {
   tooLarge,
   toProblem,
 } from './problem.ts';
+export { shownPath } from './shown-path.ts';
 export type { StreamEnd, StreamWatch, WatchedStream, WatchStreams } from './stream-watch.ts';
 export { TOKEN_PATHS } from './token-endpoint.ts';

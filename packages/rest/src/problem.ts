@@ -1,6 +1,7 @@
 import { AppError, describeError, type ErrorCode, type ErrorDescription, logFault } from '@docket/router';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { STATUS_CODES } from './node-http.ts';
+import { shownPath } from './shown-path.ts';
 
 /** The media type of RFC 9457. */
 export const PROBLEM_TYPE = 'application/problem+json';
@@ -64,7 +65,7 @@ export function toProblem(
     title: STATUS_CODES[status],
     status,
     detail,
-    instance: request.url?.split('?', 1)[0],
+    instance: request.url === undefined ? undefined : shownPath(request.url),
     code,
     request_id: request.id,
     ...(errors && { errors }),
@@ -75,7 +76,7 @@ export function toProblem(
 
 /**
  * What Fastify itself refuses before a procedure is reached, as an error of ours; any other error
- * as it is. Fastify's own words are written for callers, but for a bad address they repeat it.
+ * as it is. Fastify's own words are written for callers, but of a bad address they repeat it.
  */
 export function asAppError(error: unknown): unknown {
   if (!(error instanceof Error && 'code' in error && 'statusCode' in error)) return error;
@@ -83,7 +84,12 @@ export function asAppError(error: unknown): unknown {
   if (isLeftInBody(error)) return new AppError('malformed_request', { detail: 'The body was not sent to its end' });
   if (!String(error.code).startsWith('FST_') || status < 400 || status >= 500) return error;
   const reason = REASON_BY_STATUS[status] ?? 'malformed_request';
-  return new AppError(reason, error.code === 'FST_ERR_BAD_URL' ? {} : { detail: error.message });
+  return new AppError(reason, wordsFor(String(error.code), error.message));
+}
+
+function wordsFor(code: string, message: string): { detail?: string } {
+  if (code === 'FST_ERR_BAD_URL') return {};
+  return { detail: code === 'FST_ERR_MAX_PARAM_LENGTH' ? 'A part of the path is too long' : message };
 }
 
 /** The client has left before all of its body was here, and hears no answer: Node's error for that, as Fastify passes it on. */

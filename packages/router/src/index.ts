@@ -56,6 +56,7 @@ export { type TextKind, textKinds } from './core/schema.ts';
 export type { Message, Stream } from './core/stream.ts';
 export { unknownNames } from './core/unknown-names.ts';
 export type { SentFile, SentFiles } from './core/upload.ts';
+export { readUnsubscribeToken } from './credentials/unsubscribe-token.ts';
 export { type Caller, type CallerOptions, type Docket, type Identity, openDocket } from './docket.ts';
 export { ImportIssues } from './features/import/schema/inputs.ts';
 export type { ImportResult } from './features/import/schema/result.ts';
