@@ -16,6 +16,8 @@ test('C84, C51, A5: a start names its database without a password, and what is o
     DATABSE_URL: 'postgresql://ada:hunter2@db/docket',
     REDIS_URL: 'redis://:hunter2@redis',
     API_V1_STR: '/',
+    SMTP_URL: 'smtp://ada:hunter2@127.0.0.1:1',
+    APP_URL: 'https://app.example.org',
   };
   const server = await start(odd, { cwd });
   const lines: Line[] = [];
@@ -32,6 +34,12 @@ test('C84, C51, A5: a start names its database without a password, and what is o
     { level: 40, msg: 'DATABSE_URL is no setting: did you mean DATABASE_URL?' },
     { level: 30, msg: 'REDIS_URL is not needed: limits, sessions and waiting mail are in the database' },
     { level: 30, msg: 'API_V1_STR is not needed: the REST API is always at /api/v1' },
+    {
+      level: 40,
+      msg: expect.stringMatching(
+        /^PUBLIC_URL is not set: the links that end mail lead to http\S+\/unsubscribe\/, set it/,
+      ),
+    },
     { level: 30, msg: expect.stringContaining('Server listening') },
   ]);
   expect(JSON.stringify(lines)).not.toContain('hunter2');

@@ -75,6 +75,7 @@ export { MAX_BODY_BYTES, type Manifest, type RestMethod, type Route } from './pr
 
 export { type ErrorShape, errorShape, resumed, trpcRouter } from './procedures/trpc.ts';
 export { type AppRouter, api } from './root.ts';
+export { warningOnMailLinks } from './settings/mail.ts';
 export { noteSettings, type SettingsNote } from './settings/notes.ts';
 export { secretKeyFile } from './settings/secret-key.ts';
 export { checkSettings, readSettings, type Settings, settingsSchema } from './settings/settings.ts';

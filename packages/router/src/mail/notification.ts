@@ -4,6 +4,7 @@ import { unsubscribeToken } from '../credentials/unsubscribe-token.ts';
 import { type Mailed, readMailed, type Span } from '../features/notification/queries/mailed.ts';
 import { settingsOf } from '../features/notification/queries/settings.ts';
 import { findUserRow } from '../features/user/queries.ts';
+import { unsubscribeBase } from '../settings/mail.ts';
 import type { OpenSettings } from '../settings/settings.ts';
 import { type ActorReader, ownReaderFor, type Reader } from '../visibility/handles.ts';
 import type { Sight } from '../visibility/sight.ts';
@@ -48,7 +49,7 @@ export async function composeNotification(
   const [first] = told;
   if (!first) return undefined;
   const linkFor = (issue_id: string | null) =>
-    `${settings.PUBLIC_URL ?? withSlash(settings.APP_URL)}unsubscribe/${unsubscribeToken(settings.SECRET_KEY, { user_id, issue_id })}`;
+    `${unsubscribeBase(settings)}unsubscribe/${unsubscribeToken(settings.SECRET_KEY, { user_id, issue_id })}`;
   if (as !== 'issue') {
     const unsubscribe = linkFor(null);
     const text = manyIssuesMail(settings, { as, told, more, unsubscribe });
@@ -70,8 +71,4 @@ async function readAll(db: ActorReader, issues: Asked['issues'], user_id: string
     if (mailed && mailed.events.length > 0) told.push({ mailed, reason });
   }
   return told;
-}
-
-function withSlash(address: string): string {
-  return address.replace(/\/*$/, '/');
 }

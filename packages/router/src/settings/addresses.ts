@@ -60,7 +60,7 @@ export const addressSettings = {
   PUBLIC_URL: publicUrl
     .optional()
     .describe(
-      'Where callers reach us, with its path where a proxy takes one away, such as https://example.org/docket/: in links, documents, mail and the path of cookies. Default: what each request asks for',
+      'Where callers reach us, with its path where a proxy takes one away, such as https://example.org/docket/: in links, documents, mail and the path of cookies. Default: what each request asks for. Mail asks for nothing: without it, the links that end mail lead to http://localhost:PORT/, and in production to APP_URL',
     ),
   CORS_ORIGINS: jsonList(origin, 'https://app.example.org')
     .default(['http://localhost:3000'])

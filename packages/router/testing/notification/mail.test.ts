@@ -1,3 +1,4 @@
+import { openTestDocket } from '@docket/kit/docket';
 import { expect, test } from 'vitest';
 import { MINUTE_MS, mailedTeam } from './mailed-team.ts';
 import { ISSUE } from './team.ts';
@@ -98,6 +99,18 @@ test('a digest comes at its time in the zone of its reader, with all that happen
   docket.clock.now = new Date('2026-03-30T05:59:00Z');
   expect(await subjects(0)).toEqual([]);
   expect(await subjects(1)).toEqual(['ada: What happened to 1 issue at Issue Tracker API']);
+});
+
+test('without PUBLIC_URL the link that ends mail leads to the port of the server', async () => {
+  const { ada, bob, after } = await mailedTeam({ PORT: '8123' }, ({ PUBLIC_URL: _, ...settings }) =>
+    openTestDocket(settings),
+  );
+  const { id } = await ada.caller.issue.create(ISSUE);
+  await bob.caller.comment.create({ issue_id: id, body: 'First' });
+  const [mail] = await after(3);
+  expect(mail?.raw.replace(/\n[ \t]+/g, ' ')).toMatch(
+    /^List-Unsubscribe: <http:\/\/localhost:8123\/unsubscribe\/dku_/m,
+  );
 });
 
 test('a time zone is kept as the database spells it', async () => {
