@@ -1,7 +1,7 @@
 import type { Mailed, MailedEvent } from '../features/notification/queries/mailed.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type Letter, type MailText, writeLetter } from './letter.ts';
-import { isName } from './templates.ts';
+import { isName } from './names.ts';
 
 type Place = Pick<Settings, 'PROJECT_NAME' | 'APP_URL'>;
 

@@ -1,5 +1,6 @@
 import type { Settings } from '../settings/settings.ts';
 import { type MailText, writeLetter } from './letter.ts';
+import { isName } from './names.ts';
 
 // Whoever registers somebody else's address could have us send that person a text or a link of theirs. So nothing that
 // a user chose stands in a mail but a name that is nothing else, and that only in the welcome.
@@ -120,14 +121,8 @@ function linkTo(page: string, { APP_URL, token }: Pick<Place, 'APP_URL'> & { tok
   return `${APP_URL.replace(/\/+$/, '')}/${page}#token=${token}`;
 }
 
-/** Up to four words of letters in any script: what mail programs make a link of, or what is a message, is no name. */
-const FULL_NAME = /^(?=.{1,60}$)[\p{L}\p{M}'’-]+( [\p{L}\p{M}'’-]+){0,3}$/u;
+/** A username that mail programs make no link of. */
 const USERNAME = /^[\p{L}\p{M}\p{N}_-]{1,60}$/u;
-
-/** Whether this is a name of a person, and nothing else. */
-export function isName(full: string): boolean {
-  return FULL_NAME.test(full);
-}
 
 function nameToGreet({ first_name, last_name, username }: Names): string | undefined {
   const full = [first_name, last_name].filter(Boolean).join(' ');
