@@ -59,8 +59,8 @@ async function openTwin({ newest, areTheirs, ...hidden }: Hidden) {
 type Given = { project_id: string; user_id: string; label_id: string };
 
 async function nameIn(db: Writer, { project_id, user_id }: Omit<Given, 'label_id'>): Promise<void> {
-  const named = sql`select id, '', ${sql.lit(user_id)} from issue where project_id = ${project_id}`;
-  await sql`insert into mention (issue_id, comment_id, user_id) ${named}`.execute(db);
+  const named = sql`select id, '', ${sql.lit(user_id)}, 1 from issue where project_id = ${project_id}`;
+  await sql`insert into mention (issue_id, comment_id, user_id, position) ${named}`.execute(db);
 }
 
 async function giveAway(db: Writer, { project_id, user_id, label_id }: Given): Promise<void> {
