@@ -1,5 +1,5 @@
 import { assertMigrated, type Database, type DatabaseLoad, migrateUp, openDatabase, type Reader } from '@docket/db';
-import type { Actor, SystemActor, UserActor } from './core/actor.ts';
+import { type Actor, accountActor, type SystemActor, type UserActor } from './core/actor.ts';
 import type { Context } from './core/context.ts';
 import { AppError } from './core/errors.ts';
 import type { Log } from './core/log.ts';
@@ -240,5 +240,5 @@ async function actorOfUser(database: Database, login: string): Promise<UserActor
   const user = await findUserByLogin(database.read, login);
   if (!user) throw new AppError('user_not_found', { detail: `There is no user "${login}"` });
   if (user.deactivated_at) throw new AppError('inactive_user');
-  return { kind: 'user', id: user.id, role: user.role, session_id: null, token_id: null, scopes: null };
+  return accountActor(user);
 }

@@ -27,6 +27,11 @@ export type UserActor = {
   project_ids?: readonly string[];
 };
 
+/** A user with all rights of the account, for calls and work without a session or a token. */
+export function accountActor({ id, role }: Pick<UserActor, 'id' | 'role'>): UserActor {
+  return { kind: 'user', id, role, session_id: null, token_id: null, scopes: null };
+}
+
 /** Whom a bearer token stands for, and until when; null: it has no end of its own. */
 export type Grant = { actor: UserActor; expires_at: string | null };
 

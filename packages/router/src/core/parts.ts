@@ -1,6 +1,6 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
 import type { Reader, Writer } from '../visibility/handles.ts';
-import type { By, SignedInActor } from './actor.ts';
+import { accountActor, type By, type SignedInActor } from './actor.ts';
 import { AppError } from './errors.ts';
 
 // What may concern any number of rows is done in parts: each in a transaction of its own, so that others have their turn.
@@ -74,9 +74,7 @@ export async function listDeletions(db: Reader): Promise<(Deletion & { by: By<Si
   const rows = await db.selectFrom('deletion').selectAll().orderBy('subject_id').execute();
   return rows.map(({ kind, subject_id, actor_id, actor_name, created_at: at }) => {
     const actor: SignedInActor =
-      actor_id === null
-        ? { kind: 'system', name: actor_name ?? '' }
-        : { kind: 'user', id: actor_id, role: 'admin', session_id: null, token_id: null, scopes: null };
+      actor_id === null ? { kind: 'system', name: actor_name ?? '' } : accountActor({ id: actor_id, role: 'admin' });
     return { kind, subject_id, by: { actor, at } };
   });
 }

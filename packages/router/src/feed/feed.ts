@@ -149,10 +149,20 @@ export class Feed {
       follower.notice(entries);
       this.#asleep.add(follower);
     }
-    if (!this.#isWaking) this.#wakeSome();
+    this.#wakeLater();
   }
 
-  /** Some at a time: between them, calls have their turn. */
+  /** Some in each turn of the event loop: between them, calls have theirs. */
+  #wakeLater(): void {
+    if (this.#isWaking || this.#asleep.size === 0) return;
+    this.#isWaking = true;
+    setImmediate(() => {
+      this.#isWaking = false;
+      this.#wakeSome();
+      this.#wakeLater();
+    });
+  }
+
   #wakeSome(): void {
     let woken = 0;
     for (const follower of this.#asleep) {
@@ -161,8 +171,6 @@ export class Feed {
       woken += 1;
       if (woken === WOKEN_AT_ONCE) break;
     }
-    this.#isWaking = this.#asleep.size > 0;
-    if (this.#isWaking) setImmediate(() => this.#wakeSome());
   }
 
   #forgetOldest(): void {

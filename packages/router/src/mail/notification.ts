@@ -1,5 +1,5 @@
 import type { Database } from '@docket/db';
-import type { Actor, UserActor } from '../core/actor.ts';
+import { type Actor, accountActor } from '../core/actor.ts';
 import { unsubscribeToken } from '../credentials/unsubscribe-token.ts';
 import { type Mailed, readMailed, type Span } from '../features/notification/queries/mailed.ts';
 import { settingsOf } from '../features/notification/queries/settings.ts';
@@ -36,15 +36,7 @@ export async function composeNotification(
   if (!user || user.deactivated_at !== null || user.unconfirmed_since !== null) return undefined;
   const { mail } = (await settingsOf(db.read, [user_id]))(user_id);
   if (mail === 'off') return undefined;
-  const actor: UserActor = {
-    kind: 'user',
-    id: user_id,
-    role: user.role,
-    session_id: null,
-    token_id: null,
-    scopes: null,
-  };
-  const reader = ownReaderFor(db.read, await sights.of(actor, db.read));
+  const reader = ownReaderFor(db.read, await sights.of(accountActor(user), db.read));
   const told = await readAll(reader, issues, user_id);
   const [first] = told;
   if (!first) return undefined;

@@ -172,6 +172,5 @@ test('wakes many who follow some at a time: between them, others have their turn
   for (; told < followers.length; turns.push(told)) await setImmediate();
   await Promise.all(waiting);
   const toldInATurn = turns.slice(1).map((after, at) => after - (turns[at] ?? 0));
-  // Eight at a time: what arrives begins with some, and goes on with the next in the same turn.
-  expect(Math.max(...toldInATurn)).toBeLessThanOrEqual(16);
+  expect(Math.max(...toldInATurn)).toBeLessThanOrEqual(8);
 });

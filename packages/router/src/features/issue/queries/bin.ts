@@ -70,6 +70,7 @@ async function partsOf(db: ActorReader, input: ListIssues, { actor }: By<SignedI
   });
 }
 
+/** Its other columns are of no interest to who merges the parts, and Kysely cannot forget them: hence the cast below. */
 type Walk = SelectQueryBuilder<Tables, keyof Tables, Position>;
 
 function placesIn(db: ActorReader, { project_id, author_id }: Part, after: Position | undefined): Walk {

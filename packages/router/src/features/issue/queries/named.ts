@@ -75,7 +75,7 @@ function projectWritten({ key, isNumber }: Written): string | undefined {
   return isNumber ? undefined : key.replace(/-.*$/, '');
 }
 
-/** Stands where the key of a project is nobody's, so that it is looked up as any other. As long as an id. */
+/** In place of the id of a project that is not there: such a key costs the same lookup as one that is. As long as an id. */
 const NO_PROJECT = '-'.repeat(36);
 
 /** The issues at these places, each the id of a project and a number, and those that were there before they were moved. */

@@ -53,7 +53,7 @@ export async function whatToTell(db: ActorReader, news: readonly News[], upto: n
   const texts = new Set(done.map(textKey));
   return {
     tellings: [...tellings.values()],
-    mentions: Array.from(shown).flatMap(([key, one]) => (texts.has(key) ? at(one, named) : [])),
+    mentions: Array.from(shown).flatMap(([key, one]) => (texts.has(key) ? withPositions(one, named) : [])),
     resumed: done.flatMap(resumedBy),
     upto: done.length < news.length ? (done.at(-1)?.position ?? upto) : upto,
   };
@@ -84,7 +84,7 @@ function newlyNamed(news: readonly News[], mentions: ReadonlyMap<string, Mention
   return named;
 }
 
-/** Whether a text named somebody before this event, as far as that is known; without one, it is the text of now. */
+/** Whether a text has this name until the next event about it, as far as is known; without a next one it has it now. */
 function isNamedAfter(next: News | undefined, name: string): boolean {
   const text = next?.changes.find(({ field }) => field === 'description' || field === 'body');
   return typeof text?.from !== 'string' || text.from_is_cut === true || namesIn(text.from).includes(name);
@@ -101,32 +101,32 @@ function tiesAmong(
   const ofIssues = Map.groupBy(news, ({ subject_id }) => subject_id);
   return (one, user_id) => {
     const told = ofIssues.get(one.subject_id) ?? [];
-    const hasBegun = ({ as, since }: TieRow): boolean => {
-      if (
-        as === 'ignores' &&
-        told.some((other) => resumes(other, { user_id, since }) && other.position <= one.position)
-      )
-        return false;
-      const begins = told.find((other) =>
-        as === 'assigned'
-          ? assignedBy(other).includes(user_id)
-          : as === 'comment' &&
-            other.type === 'comment.created' &&
-            other.actor_id === user_id &&
-            other.created_at === since,
-      );
-      if (begins) return begins.position <= one.position;
-      return since === null || since <= one.created_at;
+    const hasEnded = (tie: TieRow) => told.some((other) => ends(other, tie) && other.position <= one.position);
+    const hasBegun = (tie: TieRow) => {
+      const first = told.find((other) => begins(other, tie));
+      if (first) return first.position <= one.position;
+      return tie.since === null || tie.since <= one.created_at;
     };
-    const ties = (audience.ties.get(one.subject_id)?.get(user_id) ?? []).filter(hasBegun).map(({ as }) => as);
+    const known = audience.ties.get(one.subject_id)?.get(user_id) ?? [];
+    const ties = known.filter((tie) => hasBegun(tie) && !hasEnded(tie)).map(({ as }) => as);
     const wasNamed = told.some((other) => other.position < one.position && named.get(other)?.includes(user_id));
     return wasNamed ? [...ties, 'mention'] : ties;
   };
 }
 
-/** Whether a user comments on an issue after wanting to hear nothing of it. */
-function resumes({ type, actor_id, created_at }: News, { user_id, since }: Pick<TieRow, 'user_id' | 'since'>): boolean {
-  return type === 'comment.created' && actor_id === user_id && since !== null && since < created_at;
+/** Whether a tie came with this. */
+function begins(one: News, { as, user_id, since }: TieRow): boolean {
+  if (as === 'assigned') return assignedBy(one).includes(user_id);
+  return as === 'comment' && isCommentOf(user_id, one) && one.created_at === since;
+}
+
+/** Who comments on an issue after wanting to hear nothing of it, wants to from there on. */
+function ends(one: News, { as, user_id, since }: TieRow): boolean {
+  return as === 'ignores' && isCommentOf(user_id, one) && since !== null && since < one.created_at;
+}
+
+function isCommentOf(user_id: string, { type, actor_id }: News): boolean {
+  return type === 'comment.created' && actor_id === user_id;
 }
 
 type Given = { audience: Audience; tiesAt: TiesAt; named: readonly string[] };
@@ -156,7 +156,7 @@ function* toldOf(one: News, { audience, tiesAt, named }: Given): Iterable<[user_
 }
 
 /** With the events by which users are named. */
-function at(mentions: Mentions, named: ReadonlyMap<News, string[]>): Mentions {
+function withPositions(mentions: Mentions, named: ReadonlyMap<News, string[]>): Mentions {
   const positions = new Map(
     Array.from(named).flatMap(([{ position, ...one }, ids]) =>
       textKey(one) === textKeyOf(mentions) ? ids.map((id) => [id, position] as const) : [],

@@ -1,4 +1,4 @@
-import type { UserActor } from '../../../core/actor.ts';
+import { accountActor, type UserActor } from '../../../core/actor.ts';
 import type { Reader } from '../../../visibility/handles.ts';
 import { findUserRow } from '../../user/queries.ts';
 import type { WebhookRow } from './get.ts';
@@ -19,7 +19,7 @@ export function listReady(db: Reader, at: string): Promise<WebhookRow[]> {
 export async function findOwner(db: Reader, { owner_id }: WebhookRow): Promise<UserActor | undefined> {
   const user = await findUserRow(db, owner_id);
   if (!user || user.deactivated_at !== null || user.unconfirmed_since !== null) return undefined;
-  return { kind: 'user', id: user.id, role: user.role, session_id: null, token_id: null, scopes: null };
+  return accountActor(user);
 }
 
 type DeliveryCount = {
