@@ -131,7 +131,8 @@ test.for(['/api/v1/events/stream', '/trpc/event.stream'])(
 
 test('who never reads costs no memory, however much there is to be read, and is cut', async () => {
   const DATABASE_URL = await createTestDatabase();
-  const server = await startServerForTest({ ...production, DATABASE_URL });
+  // With as large a heap as V8 likes, what grows is garbage that it was not pressed to collect.
+  const server = await startServerForTest({ ...production, DATABASE_URL, NODE_OPTIONS: '--max-old-space-size=128' });
   const { access_token: token } = await admin(server);
   const { json } = await send<{ items: { position: string }[] }>(server, 'GET /api/v1/events?size=1', { token });
   const cursor = String(json.items[0]?.position);
@@ -153,7 +154,7 @@ test('who never reads costs no memory, however much there is to be read, and is 
   );
   await readAll(); // while they do not
   if (isLong) await new Promise((resolve) => setTimeout(resolve, 45_000));
-  if (!Number.isNaN(before)) expect(residentMemory(server) - before).toBeLessThan(120 * MB);
+  if (!Number.isNaN(before)) expect(residentMemory(server) - before).toBeLessThan(80 * MB);
   if (isLong) expect((await open(server, { token })).response.status).toBe(200); // they were cut
   for (const socket of sockets) socket.destroy();
 });
