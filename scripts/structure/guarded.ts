@@ -28,7 +28,7 @@ const UNGUARDED: Record<string, string> = {
   [`${FEATURES}issue/queries/walks.ts`]: 'a walk asks for the projects that are seen by its indexes',
   [`${FEATURES}issue/queries/conditions.ts`]: 'conditions on candidates that a walk gave',
   [`${FEATURES}issue/queries/where.ts`]: 'conditions on issues that were seen',
-  [`${FEATURES}issue/queries/hits-in-all.ts`]: 'a walk, whose candidates are asked whether they are seen',
+  [`${FEATURES}issue/queries/words.ts`]: 'the index of words knows serials alone',
   [`${FEATURES}issue/queries/bin.ts`]: 'a walk through projects that are seen',
   [`${FEATURES}issue/queries/places.ts`]: 'old keys lead to ids, which are looked up as all ids are',
   [`${FEATURES}issue/queries/named.ts`]: 'places that texts name lead to issues, which are asked whether they are seen',

@@ -49,3 +49,24 @@ export function forEachText<Row>(
     return db.selectFrom(both) as unknown as Select<object>; // as in `fromTable`
   });
 }
+
+/** The issues that rows name by `id`, each looked up once, with these of their columns: no planner gets to choose another way. */
+export function issuesOfEach(
+  db: Reader,
+  rows: Select<{ id: string }>,
+  columns: readonly string[],
+): Select<{ id: string }> {
+  const each = rows.as('each');
+  const wanted = columns.map((column) => sql.ref(`issue.${column}`).as(column));
+  if (isPostgres(db)) {
+    const issue = db.selectFrom('issue').select('id').select(wanted).whereRef('issue.id', '=', sql.ref('each.id'));
+    const both = db.selectFrom(each).innerJoinLateral(issue.limit(sql.lit(1)).as('issue'), (join) => join.onTrue());
+    return both.selectAll('issue') as unknown as Select<{ id: string }>; // as in `fromTable`
+  }
+  const both = sql`${each} cross join issue`.as('issue');
+  const issues = db
+    .selectFrom(both as unknown as 'issue')
+    .select('issue.id')
+    .select(wanted);
+  return issues.whereRef('issue.id', '=', sql.ref('each.id')) as unknown as Select<{ id: string }>;
+}

@@ -14,10 +14,10 @@ export {
   type SnapshotWrite,
   type Writer,
 } from './database.ts';
-export { eachText, type From, forEachText, fromTable, textOfEach } from './each-text.ts';
+export { eachText, type From, forEachText, fromTable, issuesOfEach, textOfEach } from './each-text.ts';
 export { makeFolder, syncFolder } from './folders.ts';
 export { insertAllInto, type NewRow } from './insert-all.ts';
-export { isOneOf, jsonItems } from './json-items.ts';
+export { isOneNumberOf, isOneOf, jsonItems } from './json-items.ts';
 export { MAIN_PROJECT_ID } from './main-project.ts';
 export { merged } from './merged.ts';
 export { assertMigrated, type MigrationStep, migrateDown, migrateUp, migrationStatus } from './migrate.ts';
@@ -32,10 +32,12 @@ export { raisedVersion } from './raised-version.ts';
 export { checkIndex } from './search/check.ts';
 export { ALL_DUE, countDue, indexAll, indexLabel, rebuildIndex, whatIsDue } from './search/due.ts';
 export { type Highlight, highlightsOf } from './search/highlights.ts';
-export { hasText, newestTextHits, textHits } from './search/hits.ts';
+export { hasText, TextHits } from './search/hits.ts';
 export { indexIssues } from './search/indexing.ts';
+export { textTest } from './search/one-text.ts';
 export { TEXT_FIELDS, type TextField } from './search/plain-query.ts';
 export { DEEPEST_TEXT_QUERY, type TextQuery, textQueryFor, textQueryOf } from './search/text-query.ts';
+export { tidyIndex } from './search/tidy.ts';
 export { isOneDense, type Word, wordsOf } from './search/words.ts';
 export type { Tables } from './tables.ts';
 export type * from './webhook-tables.ts';

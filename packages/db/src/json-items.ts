@@ -26,3 +26,10 @@ export function isOneOf(db: Reader, column: string, json: string | Expression<st
     ? sql`${sql.ref(column)} = any(array(select json_array_elements_text(${json}::json)))`
     : sql`+${sql.ref(column)} in (select value from json_each(${json}))`;
 }
+
+/** Condition: a column has one of the numbers of a JSON list. For columns with an index: it is asked for each of them. */
+export function isOneNumberOf(db: Reader, column: string, json: string | Expression<string>): RawBuilder<SqlBool> {
+  return isPostgres(db)
+    ? sql`${sql.ref(column)} = any(array(select cast(value as bigint) from json_array_elements_text(${json}::json) as value))`
+    : sql`${sql.ref(column)} in (select value from json_each(${json}))`;
+}

@@ -1,4 +1,4 @@
-import { type Database, indexAll } from '@docket/db';
+import { type Database, indexAll, tidyIndex } from '@docket/db';
 import type { SignedInActor } from './core/actor.ts';
 import { logFault } from './core/fault-log.ts';
 import type { Log } from './core/log.ts';
@@ -30,7 +30,7 @@ type House = {
 
 /**
  * What a server does now and then: each minute, beginning now, it saves when sessions and tokens were last used, reads the
- * words of issues that the index lacks, and takes deleted files out of their store, and each hour it removes what nobody asks
+ * words of issues that the index lacks and tidies it, and takes deleted files out of their store, and each hour it removes what nobody asks
  * for any more, and empties the bin. Several servers on one
  * database do no harm to each other. The timer keeps no process alive.
  */
@@ -48,6 +48,7 @@ export function startHousekeeping({ database, store, tokens, binDays, now, log }
         await emptyBin(database, { at, days: binDays }, stopping.signal);
       }
       await indexAll(database, { stop: stopping.signal });
+      await tidyIndex(database, { stop: stopping.signal });
       await clearLooseFiles(database, { store, at: now().toISOString(), stop: stopping.signal });
     } catch (error) {
       logFault(log, error, { work: 'housekeeping' }); // the next round may do better

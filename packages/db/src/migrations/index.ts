@@ -28,6 +28,7 @@ import * as views from './0026_views.ts';
 import * as notifications from './0027_notifications.ts';
 import * as due from './0028_due.ts';
 import * as templates from './0029_templates.ts';
+import * as indexOfWords from './0030_index_of_words.ts';
 
 /** All steps, oldest first. A released step is never changed: add another. */
 export const migrations: Record<string, Migration> = {
@@ -60,4 +61,5 @@ export const migrations: Record<string, Migration> = {
   '0027_notifications': notifications,
   '0028_due': due,
   '0029_templates': templates,
+  '0030_index_of_words': indexOfWords,
 };

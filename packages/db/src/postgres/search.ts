@@ -1,7 +1,8 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
-import type { Writer } from '../database.ts';
+import type { Reader, Writer } from '../database.ts';
+import { isOneNumberOf, isOneOf } from '../json-items.ts';
 import { type Bound, compilable, prepared } from '../prepared.ts';
-import { type IssueWords, placedWords } from '../search/document.ts';
+import { type IndexedIssue, type IssueWords, placedWords } from '../search/document.ts';
 import { type PlainQuery, TEXT_FIELDS, type TextField } from '../search/plain-query.ts';
 
 /** The fields, as a word of a `tsvector` names them. */
@@ -20,33 +21,127 @@ export function printForPostgres(query: PlainQuery): string {
   return `(${words.join(' <-> ')})`;
 }
 
-type Query = string | Expression<string>;
+/**
+ * A query, as it is and roughly (`roughQueryFor`), the beginnings of words in it, and the projects whose hits are meant, as a
+ * JSON list.
+ */
+export type Wanted = { query: string; rough: string; beginnings: string | undefined; projects: string | undefined };
 
-export function hitsOnPostgres(query: Query, most: number | Expression<number>): RawBuilder<{ serial: number }> {
-  return sql`(select serial from issue_word_hits(cast(${query} as tsquery), ${most}) as found (serial))`;
+/** So many of the newest issues tell how many have the words. */
+const LOOKED_AT = 500;
+
+/** What it takes the index to find an issue, of what it takes to look at one. */
+const FINDING = 0.25;
+
+/** So many hits at most. They are looked for where it takes less: among the newest, or among those that the index finds. */
+export async function someHitsOnPostgres(db: Reader, wanted: Wanted, most: number): Promise<number[]> {
+  const { query, projects } = wanted;
+  const [row] = await findLast(db, {});
+  const above = (row?.serial ?? 0) - LOOKED_AT;
+  const newest = await findNewest(db, { query, projects, above, most });
+  if (newest.length >= most || above < 0) return newest.map(serialOf);
+  const looked_up = await lookUpOf(db, wanted, { above, most, hits: newest.length });
+  const some = looked_up
+    ? await findSome(db, { query, looked_up, projects, most })
+    : await findNewest(db, { query, projects, above: -1, most });
+  return some.map(serialOf);
 }
 
-type Newest = { [Bound in 'from' | 'below' | 'most']: number | Expression<number> };
+type Newly = { above: number; most: number; hits: number };
 
-export function newestHitsOnPostgres(query: Query, { from, below, most }: Newest): RawBuilder<{ serial: number }> {
-  return sql`(
-    select serial from issue_words where words @@ cast(${query} as tsquery) and serial >= ${from} and serial < ${below}
-    order by serial desc limit ${most})`;
+/** What the index is best asked for; undefined where a walk takes less. */
+async function lookUpOf(db: Reader, wanted: Wanted, { above, most, hits }: Newly): Promise<string | undefined> {
+  const { query, rough, beginnings } = wanted;
+  const [counts] = await countNewest(db, { query, rough, beginnings: beginnings ?? rough, above });
+  if (!counts) return query;
+  // Of each, how many issues are looked at among the newest until there are `most` hits, and how many there are in all.
+  const inAll = (count: number) => (count / LOOKED_AT) * (above + LOOKED_AT);
+  const until = (count: number) => Math.min(inAll(count), (count / Math.max(hits, 0.5)) * most);
+  const ways = [
+    { looked_up: undefined, takes: until(LOOKED_AT) },
+    { looked_up: rough, takes: until(counts.rough) + FINDING * inAll(counts.rough) },
+    { looked_up: query, takes: until(counts.found) + FINDING * inAll(counts.found + counts.begun) },
+  ];
+  const [best] = ways.toSorted((one, other) => one.takes - other.takes);
+  return best?.looked_up;
 }
+
+/** Read once for a statement: a cast alone is one for each row. */
+function once(query: string | Expression<string>): RawBuilder<unknown> {
+  return sql`(select cast(${query} as tsquery))`;
+}
+
+type Hit = { serial: number };
+
+const serialOf = ({ serial }: Hit) => serial;
+
+const findLast = prepared((db: Reader, _: Bound<object>) =>
+  compilable(db, sql<Hit>`select serial from issue_words order by serial desc limit 1`),
+);
+
+type Newest = { query: string; projects: string | undefined; above: number; most: number };
+
+const findNewest = prepared((db: Reader, { query, projects, above, most }: Bound<Newest>) =>
+  compilable(
+    db,
+    sql<Hit>`select serial from issue_words where words @@ ${once(query)} and serial > ${above}
+      ${projects ? sql`and ${isOneOf(db, 'project_id', projects)}` : sql``} order by serial desc limit ${most}`,
+  ),
+);
+
+type Counting = { query: string; rough: string; beginnings: string; above: number };
+
+const countNewest = prepared((db: Reader, { query, rough, beginnings, above }: Bound<Counting>) =>
+  compilable(
+    db,
+    sql<{
+      found: number;
+      rough: number;
+      begun: number;
+    }>`select count(*) filter (where words @@ ${once(query)}) as found,
+      count(*) filter (where words @@ ${once(rough)}) as rough,
+      count(*) filter (where words @@ ${once(beginnings)}) as begun from issue_words where serial > ${above}`,
+  ),
+);
+
+type Some = { looked_up: string; query: string; projects: string | undefined; most: number };
+
+const findSome = prepared((db: Reader, { looked_up, query, projects, most }: Bound<Some>) => {
+  const ids = projects ? sql`array(select json_array_elements_text(cast(${projects} as json)))` : sql`null`;
+  return compilable(
+    db,
+    sql<Hit>`select serial
+      from issue_word_hits(cast(${looked_up} as tsquery), cast(${query} as tsquery), ${ids}, ${most}) as found (serial)`,
+  );
+});
+
+export async function hitsAmongOnPostgres(db: Reader, query: string, serials: number[]): Promise<number[]> {
+  const hits = await findAmong(db, { query, among: JSON.stringify(serials) });
+  return hits.map(serialOf);
+}
+
+const findAmong = prepared((db: Reader, { query, among }: Bound<{ query: string; among: string }>) =>
+  compilable(
+    db,
+    sql<Hit>`select serial from issue_words
+      where words @@ ${once(query)} and ${isOneNumberOf(db, 'serial', among)}`,
+  ),
+);
 
 /** A subquery with one value, which the planner does not make a join of: then it would look up all that match. */
-export function hasTextOnPostgres(serialColumn: string, query: Query): RawBuilder<SqlBool> {
+export function hasTextOnPostgres(serialColumn: string, query: string | Expression<string>): RawBuilder<SqlBool> {
   return sql`coalesce(
-    (select asked.words @@ cast(${query} as tsquery) from issue_words asked where asked.serial = ${sql.ref(serialColumn)}),
+    (select asked.words @@ ${once(query)} from issue_words asked where asked.serial = ${sql.ref(serialColumn)}),
     false)`;
 }
 
 const replaceRows = prepared((db: Writer, { rows }: Bound<{ rows: string }>) =>
   compilable(
     db,
-    sql`insert into issue_words (serial, words)
-      select cast(value ->> 0 as bigint), cast(value ->> 1 as tsvector) from json_array_elements(cast(${rows} as json))
-      on conflict (serial) do update set words = excluded.words`,
+    sql`insert into issue_words (serial, project_id, words)
+      select cast(value ->> 0 as bigint), value ->> 1, cast(value ->> 2 as tsvector)
+      from json_array_elements(cast(${rows} as json))
+      on conflict (serial) do update set project_id = excluded.project_id, words = excluded.words`,
   ),
 );
 
@@ -54,11 +149,11 @@ const deleteRow = prepared((db: Writer, { serial }: Bound<{ serial: number }>) =
   compilable(db, sql`delete from issue_words where serial = ${serial}`),
 );
 
-type Issues = readonly { serial: number; words: IssueWords }[];
-
-export async function writeOnPostgres(db: Writer, issues: Issues): Promise<void> {
+export async function writeOnPostgres(db: Writer, issues: readonly IndexedIssue[]): Promise<void> {
   if (issues.length === 0) return;
-  await replaceRows(db, { rows: JSON.stringify(issues.map(({ serial, words }) => [serial, vectorOf(words)])) });
+  await replaceRows(db, {
+    rows: JSON.stringify(issues.map(({ serial, project_id, words }) => [serial, project_id, vectorOf(words)])),
+  });
 }
 
 /** As a `tsvector` is written (postgresql.org/docs/current/datatype-textsearch.html). */

@@ -4,6 +4,9 @@ import { readWords } from './words.ts';
 /** An issue in words, field by field. `GAP` stands where no phrase may go on. */
 export type IssueWords = Record<TextField, string[]>;
 
+/** What the index keeps of an issue. */
+export type IndexedIssue = { serial: number; project_id: string; words: IssueWords };
+
 /** No word is that. */
 const GAP = '¶';
 

@@ -5,6 +5,7 @@ import { clearOnPostgres } from '../postgres/search.ts';
 import { clearOnSqlite } from '../sqlite/search.ts';
 import { countIndexed } from './check.ts';
 import { indexIssues, TOGETHER } from './indexing.ts';
+import { tidyIndex } from './tidy.ts';
 
 // What the index lacks is read in parts, from the newest issue down, so that others have their turn between them.
 
@@ -132,5 +133,6 @@ export async function rebuildIndex(
     { isLong: true },
   );
   await indexAll(database, { onPart });
+  await tidyIndex(database);
   return countIndexed(database.read);
 }

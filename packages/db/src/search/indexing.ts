@@ -4,7 +4,7 @@ import { isPostgres } from '../engine.ts';
 import { removeOnPostgres, writeOnPostgres } from '../postgres/search.ts';
 import { type Bound, compilable, prepared } from '../prepared.ts';
 import { removeOnSqlite, writeOnSqlite } from '../sqlite/search.ts';
-import { IssueDocument, type IssueWords } from './document.ts';
+import { type IndexedIssue, IssueDocument, type IssueWords } from './document.ts';
 
 /** Issues that are read together, so that each statement is for many. */
 export const TOGETHER = 25;
@@ -24,8 +24,10 @@ async function indexSome(db: Writer, ids: string[]): Promise<void> {
   const found = await findIssues(db, { ids });
   const there = found.filter(({ deleted_at }) => deleted_at === null);
   const comments = await readComments(db, there);
-  const words = there.map((issue) => ({ serial: issue.serial, words: wordsOfIssue(issue, comments.get(issue.id)) }));
-  await writeWords(db, words);
+  await writeWords(
+    db,
+    there.map((issue) => ({ ...issue, words: wordsOfIssue(issue, comments.get(issue.id)) })),
+  );
   for (const { serial, deleted_at } of found) if (deleted_at !== null) await removeWords(db, serial);
 }
 
@@ -116,7 +118,7 @@ const findOlder = prepared((db: Writer, { issue_id, after_at, after_id }: Bound<
 );
 
 /** Puts the words of issues in place of those that the index has. */
-export function writeWords(db: Writer, issues: readonly { serial: number; words: IssueWords }[]): Promise<void> {
+export function writeWords(db: Writer, issues: readonly IndexedIssue[]): Promise<void> {
   return isPostgres(db) ? writeOnPostgres(db, issues) : writeOnSqlite(db, issues);
 }
 

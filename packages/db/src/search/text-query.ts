@@ -60,6 +60,41 @@ export function textQueryFor(
   return isPostgres(db) ? printForPostgres(plain) : printForSqlite(plain);
 }
 
+/** For PostgreSQL, a query that finds what another one does, and maybe more: in it are whole words alone, in any place. */
+export function roughQueryFor(query: TextQuery): string {
+  return printForPostgres(plainly(roughly(query)));
+}
+
+function roughly(query: TextQuery): TextQuery {
+  if ('any' in query) return { any: query.any.map(roughly) };
+  if ('all' in query) return { all: query.all.map(roughly), but: query.but?.filter(isWholeWord) ?? [] };
+  const words = query.isPrefix ? query.phrase.slice(0, -1) : query.phrase;
+  return { all: words.map((word) => ({ phrase: [word] })) };
+}
+
+function isWholeWord(query: TextQuery): boolean {
+  if (!('phrase' in query)) return false;
+  const { phrase, isPrefix, in: fields = TEXT_FIELDS } = query;
+  return phrase.length === 1 && !isPrefix && fields.length === TEXT_FIELDS.length;
+}
+
+/** For PostgreSQL, a query for issues with any beginning of a word that another query asks for; undefined when that is none. */
+export function beginningsIn(query: TextQuery): string | undefined {
+  const found = beginningsOf(query);
+  return found.length > 0 ? printForPostgres(plainly({ any: found })) : undefined;
+}
+
+/** Whether the beginning of a word is looked for. */
+export function hasBeginning(query: TextQuery): boolean {
+  return beginningsOf(query).length > 0;
+}
+
+function beginningsOf(query: TextQuery): TextQuery[] {
+  if ('any' in query) return query.any.flatMap(beginningsOf);
+  if ('all' in query) return [...query.all, ...(query.but ?? [])].flatMap(beginningsOf);
+  return query.isPrefix ? [{ phrase: query.phrase.slice(-1), isPrefix: true }] : [];
+}
+
 function ofProject(project_id: string): PlainQuery {
   return { phrase: [wordOfProject(project_id)], isPrefix: false, in: ['title'] };
 }

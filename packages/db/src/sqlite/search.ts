@@ -1,7 +1,7 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
-import type { Writer } from '../database.ts';
-import { type Bound, compilable, prepared } from '../prepared.ts';
-import type { IssueWords } from '../search/document.ts';
+import type { Reader, Writer } from '../database.ts';
+import { type Bind, type Bound, compilable, prepared } from '../prepared.ts';
+import type { IndexedIssue } from '../search/document.ts';
 import { type PlainQuery, TEXT_FIELDS, type TextField } from '../search/plain-query.ts';
 
 /** As sqlite.org/fts5.html, "Full-text Query Syntax", has it. */
@@ -14,27 +14,88 @@ export function printForSqlite(query: PlainQuery): string {
   return `(${columns}"${query.phrase.join(' ')}"${query.isPrefix ? ' *' : ''})`;
 }
 
-type Query = string | Expression<string>;
+const findSome = prepared((db: Reader, { query, most }: Bound<{ query: string; most: number }>) =>
+  compilable(db, sql<Hit>`select rowid as serial from issue_words where issue_words match ${query} limit ${most}`),
+);
 
-export function hitsOnSqlite(query: Query, most: number | Expression<number>): RawBuilder<{ serial: number }> {
-  return sql`(select rowid as serial from issue_words where issue_words match ${query} limit ${most})`;
+export async function someHitsOnSqlite(db: Reader, query: string, most: number): Promise<number[]> {
+  const hits = await findSome(db, { query, most });
+  return hits.map(({ serial }) => serial);
 }
 
-type Newest = { [Bound in 'from' | 'below' | 'most']: number | Expression<number> };
+type Hit = { serial: number };
 
-export function newestHitsOnSqlite(query: Query, { from, below, most }: Newest): RawBuilder<{ serial: number }> {
-  return sql`(
-    select rowid as serial from issue_words where issue_words match ${query} and rowid >= ${from} and rowid < ${below}
-    order by rowid desc limit ${most})`;
+const findAll = prepared((db: Reader, { query }: Bound<{ query: string }>) =>
+  compilable(
+    db,
+    // One text costs half of what so many rows do.
+    sql<{
+      serials: string;
+    }>`select json_group_array(rowid) as serials from issue_words where issue_words match ${query}`,
+  ),
+);
+
+/** In ascending order. */
+export async function allHitsOnSqlite(db: Reader, query: string): Promise<number[]> {
+  const [row] = await findAll(db, { query });
+  return JSON.parse(row?.serials ?? '[]');
 }
 
-/**
- * All hits are read once for a statement. To ask the index for each row takes longer from some hundred rows on, and of the
- * beginning of a word very long.
- */
-export function hasTextOnSqlite(serialColumn: string, query: Query, from?: Expression<number>): RawBuilder<SqlBool> {
-  const isAbove = from ? sql` and rowid >= ${from}` : sql``;
-  return sql`(+${sql.ref(serialColumn)} in (select rowid from issue_words where issue_words match ${query}${isAbove}))`;
+/** The driver gives numbers as floats, and FTS5 takes those for no bound: it would begin with the first hit. */
+function integer(serial: Bind<number>): RawBuilder<number> {
+  return sql`cast(${serial} as integer)`;
+}
+
+/** So few serials are looked up one by one. */
+const FEW = 100;
+
+/** @param serials in ascending order */
+export async function hitsAmongOnSqlite(db: Reader, query: string, serials: number[]): Promise<number[]> {
+  const [from, to] = [serials[0], serials.at(-1)];
+  if (from === undefined || to === undefined) return [];
+  if (serials.length <= FEW) return lookUp(db, query, serials);
+  const hits = await findAmong(db, { query, from, to, among: JSON.stringify(serials) });
+  return hits.map(({ serial }) => serial);
+}
+
+/** Passes over the serials up to the next hit: however far that is, the index is read once at most. */
+async function lookUp(db: Reader, query: string, serials: number[]): Promise<number[]> {
+  const found: number[] = [];
+  let hit = -1;
+  for (const serial of serials) {
+    if (serial > hit) {
+      const [next] = await findNext(db, { query, from: serial });
+      if (!next) break;
+      hit = next.serial;
+    }
+    if (serial === hit) found.push(serial);
+  }
+  return found;
+}
+
+const findNext = prepared((db: Reader, { query, from }: Bound<{ query: string; from: number }>) =>
+  compilable(
+    db,
+    sql<Hit>`select rowid as serial from issue_words where issue_words match ${query} and rowid >= ${integer(from)}
+      order by rowid limit 1`,
+  ),
+);
+
+type Among = { query: string; from: number; to: number; among: string };
+
+/** The plus keeps SQLite from asking the index for each of them. */
+const findAmong = prepared((db: Reader, { query, from, to, among }: Bound<Among>) =>
+  compilable(
+    db,
+    sql<Hit>`select rowid as serial from issue_words
+      where issue_words match ${query} and rowid between ${integer(from)} and ${integer(to)}
+        and +rowid in (select value from json_each(${among}))`,
+  ),
+);
+
+/** All hits are read once for a statement: to ask the index for each row takes longer from some hundred rows on. */
+export function hasTextOnSqlite(serialColumn: string, query: string | Expression<string>): RawBuilder<SqlBool> {
+  return sql`(+${sql.ref(serialColumn)} in (select rowid from issue_words where issue_words match ${query}))`;
 }
 
 type Row = { serial: number } & Record<TextField, string>;
@@ -51,9 +112,7 @@ const deleteRow = prepared((db: Writer, { serial }: Bound<{ serial: number }>) =
   compilable(db, sql`delete from issue_words where rowid = ${serial}`),
 );
 
-type Issues = readonly { serial: number; words: IssueWords }[];
-
-export async function writeOnSqlite(db: Writer, issues: Issues): Promise<void> {
+export async function writeOnSqlite(db: Writer, issues: readonly IndexedIssue[]): Promise<void> {
   for (const { serial, words } of issues) {
     await replaceRow(db, {
       serial,
@@ -72,4 +131,25 @@ export async function removeOnSqlite(db: Writer, serial: number): Promise<void> 
 /** Also where it is damaged. */
 export async function clearOnSqlite(db: Writer): Promise<void> {
   await sql`insert into issue_words (issue_words) values ('delete-all')`.execute(db);
+}
+
+/** Pages of the index that are merged in one transaction, which takes some milliseconds. */
+const PAGES_AT_ONCE = 64;
+
+/** How many parts the index has. */
+export async function countPartsOnSqlite(db: Reader): Promise<number> {
+  const { rows } = await sql<{ parts: number }>`select count(distinct segid) as parts from issue_words_idx`.execute(db);
+  return rows[0]?.parts ?? 0;
+}
+
+/** Merges parts of the index that are of a size. Answers whether there was anything to do (sqlite.org/fts5.html, "merge"). */
+export async function mergeOnSqlite(db: Writer): Promise<boolean> {
+  const before = await countChanges(db);
+  await sql`insert into issue_words (issue_words, rank) values ('merge', ${sql.lit(PAGES_AT_ONCE)})`.execute(db);
+  return (await countChanges(db)) - before > 1;
+}
+
+async function countChanges(db: Writer): Promise<number> {
+  const { rows } = await sql<{ changes: number }>`select total_changes() as changes`.execute(db);
+  return rows[0]?.changes ?? 0;
 }

@@ -7,7 +7,7 @@ import { TEXT_FIELDS, type TextField } from '../../src/search/plain-query.ts';
 import { DEEPEST_TEXT_QUERY, type TextQuery, textQueryFor, textQueryOf } from '../../src/search/text-query.ts';
 import { wordsOf } from '../../src/search/words.ts';
 import { isFound } from './model.ts';
-import { database, hitsOf, withIndex } from './test-index.ts';
+import { database, hitsFor, hitsOf, withIndex } from './test-index.ts';
 
 // What is drawn has few words, so that they meet.
 const typed = fc.constantFrom(
@@ -63,6 +63,13 @@ test('finds what the rule finds, whatever the texts and the query are', async ()
           const expected = issues.flatMap((issue, serial) => (isFound(issue, one) ? [serial] : []));
           expect(await hitsOf(db, one), JSON.stringify(one)).toEqual(expected);
           expect(await askedOfEach(db, one, issues.length), JSON.stringify(one)).toEqual(expected);
+          for (const asked of [issues.length, 150]) {
+            const among = await hitsFor(db, one).among([...Array(asked).keys()].toReversed());
+            expect(
+              [...among].toSorted((a, b) => a - b),
+              JSON.stringify(one),
+            ).toEqual(expected);
+          }
         }
       }),
   );

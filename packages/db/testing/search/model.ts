@@ -1,5 +1,6 @@
 // The rule by which texts are found, without an engine.
 
+import { hasPhrase } from '../../src/search/one-text.ts';
 import { TEXT_FIELDS, type TextField } from '../../src/search/plain-query.ts';
 import type { TextQuery } from '../../src/search/text-query.ts';
 import { readWords } from '../../src/search/words.ts';
@@ -13,18 +14,5 @@ export function isFound(texts: Texts, query: TextQuery): boolean {
   }
   const { phrase, isPrefix = false, in: fields = TEXT_FIELDS } = query;
   if (phrase.length === 0) return true;
-  return fields.some((field) => texts[field].some((text) => holdsPhrase(text, phrase, isPrefix)));
-}
-
-function holdsPhrase(text: string, phrase: readonly string[], isPrefix: boolean): boolean {
-  const { line, tail } = readWords(text);
-  const runs = [line.map((word) => word.text), ...tail.map((word) => [word.text])];
-  return runs.some((words) => words.some((_, at) => beginsAt(words.slice(at), phrase, isPrefix)));
-}
-
-function beginsAt(words: string[], phrase: readonly string[], isPrefix: boolean): boolean {
-  return phrase.every((asked, at) => {
-    const word = words[at];
-    return isPrefix && at === phrase.length - 1 ? word?.startsWith(asked) : word === asked;
-  });
+  return fields.some((field) => texts[field].some((text) => hasPhrase(readWords(text), { phrase, isPrefix })));
 }

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { newestTextHits } from '../../src/search/hits.ts';
-import { textQueryFor, textQueryOf } from '../../src/search/text-query.ts';
-import { hitsOf, withIndex } from './test-index.ts';
+import { textQueryOf } from '../../src/search/text-query.ts';
+import { hitsFor, hitsOf, withIndex } from './test-index.ts';
 
 async function hitsOfText(text: string, typed: string, isPrefix = false): Promise<number> {
   let count = 0;
@@ -84,12 +83,45 @@ test('finds what a query says of the fields', async () => {
   });
 });
 
-test('gives the newest first below a serial, and no more than are wanted', async () => {
+test('gives no hits at all when there are more than are wanted', async () => {
   await withIndex(Array(9).fill({ title: ['crash'] }), async (db) => {
-    const query = textQueryFor(db, { phrase: ['crash'] });
-    const newest = newestTextHits(db, query, { from: 2, below: 7, most: 3 });
-    const hits = await db.selectFrom(newest.as('hits')).select('serial').execute();
-    expect(hits).toEqual([{ serial: 6 }, { serial: 5 }, { serial: 4 }]);
-    expect(await hitsOf(db, { phrase: ['crash'] }, undefined, 4)).toHaveLength(4);
+    for (const query of [{ phrase: ['crash'] }, { phrase: ['cra'], isPrefix: true }]) {
+      const hits = hitsFor(db, query);
+      expect(await hits.upTo(9)).toHaveLength(9);
+      expect(await hits.upTo(8)).toBeUndefined();
+    }
+  });
+});
+
+test('finds all hits among very many issues, and those in some projects, however many have the words', async () => {
+  const isEven = (serial: number) => serial % 2 === 0;
+  const issues = Array.from({ length: 1300 }, (_, serial) => ({
+    title: [serial % 7 === 0 ? 'all some' : 'all'],
+    labels: [...(serial === 40 ? ['one'] : []), ...(serial % 100 === 40 ? ['ones'] : [])],
+  }));
+  const even = [...issues.keys()].filter(isEven).map(String);
+  await withIndex(issues, async (db) => {
+    const found: Record<string, number> = {};
+    for (const typed of [
+      'all',
+      'all some',
+      'som*',
+      'all som*',
+      '"all some"',
+      'one',
+      'one*',
+      'all one*',
+      'none',
+      'none*',
+    ]) {
+      const words = /^".*"$/.test(typed) ? [typed] : typed.split(' ');
+      const query = { all: words.map((word) => textQueryOf(word, { isPrefix: word.endsWith('*') })) };
+      const hits = (await hitsFor(db, query).upTo(1300)) ?? [];
+      const inEven = (await hitsFor(db, query, even).upTo(1300)) ?? [];
+      expect(new Set(inEven), typed).toEqual(new Set(hits.filter(isEven)));
+      expect(await hitsFor(db, query).upTo(hits.length - 1), typed).toBeUndefined();
+      found[typed] = hits.length;
+    }
+    expect(Object.values(found)).toEqual([1300, 186, 186, 186, 186, 1, 13, 13, 0, 0]);
   });
 });

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import type { Database, Reader, Writer } from '../../src/database.ts';
 import { openDatabase } from '../../src/open.ts';
 import { IssueDocument } from '../../src/search/document.ts';
-import { textHits } from '../../src/search/hits.ts';
+import { TextHits } from '../../src/search/hits.ts';
 import { writeWords } from '../../src/search/indexing.ts';
 import { TEXT_FIELDS } from '../../src/search/plain-query.ts';
-import { type TextQuery, textQueryFor } from '../../src/search/text-query.ts';
+import type { TextQuery } from '../../src/search/text-query.ts';
 import type { Texts } from './model.ts';
 
 export let database: Database;
@@ -29,7 +29,7 @@ export async function withIndex(issues: Partial<Texts>[], work: (db: Writer) => 
     for (const [serial, texts] of issues.entries()) {
       const document = new IssueDocument(String(serial));
       for (const field of TEXT_FIELDS) for (const text of texts[field] ?? []) document.add(field, text);
-      await writeWords(db, [{ serial, words: document.words }]);
+      await writeWords(db, [{ serial, project_id: String(serial), words: document.words }]);
     }
     await work(db);
     throw new Undone();
@@ -37,10 +37,11 @@ export async function withIndex(issues: Partial<Texts>[], work: (db: Writer) => 
   await expect(undone).rejects.toThrow(Undone);
 }
 
-export async function hitsOf(db: Reader, query: TextQuery, projects?: string[], most = 1000): Promise<number[]> {
-  const hits = await db
-    .selectFrom(textHits(db, textQueryFor(db, query, { projects }), most).as('hits'))
-    .select('serial')
-    .execute();
-  return hits.map(({ serial }) => serial).toSorted((a, b) => a - b);
+export async function hitsOf(db: Reader, query: TextQuery, projects?: string[]): Promise<number[]> {
+  const hits = await hitsFor(db, query, projects).upTo(1000);
+  return hits?.toSorted((a, b) => a - b) ?? [];
+}
+
+export function hitsFor(db: Reader, query: TextQuery, projects?: string[]): TextHits {
+  return new TextHits(db, query, { projects });
 }

@@ -7,6 +7,7 @@ import type { IssueFilters } from '../schema/list.ts';
 import type { Filter } from './asked.ts';
 import { matches } from './conditions.ts';
 import { meantBy } from './filter.ts';
+import { having, type Words } from './words.ts';
 
 /** How many issues one statement looks at. */
 const MOST_AT_ONCE = 500;
@@ -23,7 +24,8 @@ export async function* allMatching(
   const meant = await meantBy(db, input, by);
   if (!meant) return;
   const { projects: _, ...filter } = meant.filter; // it is asked of each issue in turn
-  for (const project_id of await inOrder(db, meant.projects)) yield* matchingIn(db, project_id, filter);
+  for (const project_id of await inOrder(db, meant.projects))
+    yield* matchingIn(db, { project_id, filter, words: meant.words });
 }
 
 /** Those of these issues that match, also in the bin. */
@@ -33,14 +35,15 @@ export async function matchingAmong(
   { by, ...input }: IssueFilters & { by: By<SignedInActor> },
 ): Promise<Set<string>> {
   const meant = ids.length > 0 ? await meantBy(db, input, by) : undefined;
-  return new Set(meant ? (await askEach(db, { ...meant.filter, ids })).map(({ id }) => id) : []);
+  const found = meant ? await having(meant.words, await askEach(db, { ...meant.filter, ids })) : [];
+  return new Set(found.map(({ id }) => id));
 }
 
 const askEach = prepared((db: ActorReader, { ids, ...filter }: Bound<Filter & { ids: string[] }>) => {
   const candidates = db.issuesAndBin().select(ASKED).select('issue.project_id').where('issue.id', 'in', ids);
   return db
     .selectFrom(candidates.as('candidate'))
-    .select('candidate.id')
+    .select(['candidate.id', 'candidate.serial'])
     .where(matches(db, filter, { isCovered: true }));
 });
 
@@ -52,10 +55,16 @@ async function inOrder(db: ActorReader, ids: string[] | undefined): Promise<stri
   return meant.toSorted((a, b) => (a.key < b.key ? -1 : 1)).map(({ id }) => id);
 }
 
-async function* matchingIn(db: ActorReader, project_id: string, filter: Filter): AsyncGenerator<string[]> {
+type InProject = { project_id: string; filter: Filter; words: Words | undefined };
+
+async function* matchingIn(db: ActorReader, { project_id, filter, words }: InProject): AsyncGenerator<string[]> {
   for (let after = 0, isLast = false; !isLast; ) {
     const looked = await lookAt(db, { ...filter, project_id, after });
-    yield looked.flatMap(({ id, is_match }) => (is_match ? id : []));
+    const matching = await having(
+      words,
+      looked.filter(({ is_match }) => is_match),
+    );
+    yield matching.map(({ id }) => id);
     after = looked.at(-1)?.number ?? after;
     isLast = looked.length < MOST_AT_ONCE;
   }
@@ -67,7 +76,7 @@ type Window = Filter & { project_id: string; after: number };
 const ASKED = [
   ...(['issue.id', 'issue.number', 'issue.status', 'issue.priority', 'issue.author_id', 'issue.milestone_id'] as const),
   ...(['issue.parent_id', 'issue.assignee_count', 'issue.created_at', 'issue.updated_at', 'issue.closed_at'] as const),
-  'issue.due_on' as const,
+  ...(['issue.due_on', 'issue.serial'] as const),
 ];
 
 /** The next issues of a project, and whether each matches. */
@@ -81,7 +90,7 @@ const lookAt = prepared((db: ActorReader, { project_id, after, ...filter }: Boun
     .limit(sql.lit(MOST_AT_ONCE));
   return db
     .selectFrom(candidates.as('candidate'))
-    .select(['candidate.id', 'candidate.number'])
+    .select(['candidate.id', 'candidate.number', 'candidate.serial'])
     .select(sql<number>`case when ${matches(db, filter, { isCovered: true })} then 1 else 0 end`.as('is_match'))
     .orderBy('candidate.number');
 });

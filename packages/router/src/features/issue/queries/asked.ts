@@ -1,7 +1,7 @@
-import type { TextQuery } from '@docket/db';
 import type { Issue } from '../schema/issue.ts';
 import type { Order } from './orders.ts';
 import type { WhereFields } from './wheres.ts';
+import type { Words } from './words.ts';
 
 /** Times and days that are asked for: `after` is the first that is in, `before` the first that is not. */
 export const TIMES = [
@@ -34,10 +34,8 @@ export type Filter = {
   /** Any of these. */
   statuses?: Issue['status'][];
   priorities?: Issue['priority'][];
-  /** Words, as the engine takes them (`textQueryFor` of `@docket/db`). */
-  text?: string;
-  /** The issue whose key the words are: it is found with and without them. */
-  named_id?: string;
+  /** Words, which no statement asks for: the index of words is asked of those that are all the rest. */
+  has_words?: true;
 } & WhereFields & { [Time in (typeof TIMES)[number]]?: string };
 
 /** A walk has a part for each project and status: SQLite merges at most 500, and the more, the longer it takes. */
@@ -51,12 +49,7 @@ export const MOST_HITS = 1000;
 export type Asked = {
   filter: Filter;
   order: Order;
-  /** The words of the filter, before an engine has its say. */
-  text?: TextQuery;
-  /** The words in the projects of the filter, as the engine takes them: they are counted among what is seen. */
-  lead_text?: string;
-  /** The same in titles alone: these come first when a list is sorted by relevance. */
-  title_text?: string;
+  words?: Words;
   /**
    * The projects whose issues are meant, as a JSON list. No way to the issues of a list leads past others: how long it is, or
    * how far one came on it, would tell of them.

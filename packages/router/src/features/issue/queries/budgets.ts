@@ -1,5 +1,5 @@
 import { MOST_FILTERED, MOST_LOOKED_UP, MOST_LOOKED_UP_IN_ORDER } from '../../../core/schema.ts';
-import { type Filter, MOST_HITS } from './asked.ts';
+import type { Filter } from './asked.ts';
 import { asksByQuery, columnsOf } from './conditions.ts';
 import { coveredBy } from './walks.ts';
 import type { Lead, Way } from './ways.ts';
@@ -8,7 +8,6 @@ type Given = { [Name in keyof (Lead & Filter)]?: unknown };
 
 /** How many issues of a way one call looks at. */
 export function budgetOf({ lead, rest, isCollected }: Way): number {
-  if (lead.lead_text !== undefined) return MOST_HITS + 1;
   return isCollected ? MOST_LOOKED_UP : mostLookedAt(looksUp({ ...lead, ...rest }));
 }
 
@@ -30,7 +29,7 @@ export function looksUp(given: Given): boolean {
 
 /** How many looks at other tables each issue takes at most. */
 export function lookUpsOf(given: Given): number {
-  const { label_ids, label_groups, assignee_id } = given as Filter; // lists have a length in a statement that is built, too
+  const { label_ids, label_groups, assignee_id, has_words } = given as Filter; // lists have a length in a statement that is built, too
   const links = (label_ids?.length ?? 0) + (label_groups?.length ?? 0) + (assignee_id === undefined ? 0 : 1);
-  return links + (asksByQuery(given) ? 1 : 0) + (isCoveredIn(given) ? 0 : 1);
+  return links + (asksByQuery(given) ? 1 : 0) + (has_words ? 1 : 0) + (isCoveredIn(given) ? 0 : 1);
 }

@@ -1,8 +1,8 @@
-import { type Bind, type Bound, hasText, isOneOf, type Tables } from '@docket/db';
+import { type Bind, type Bound, isOneOf, type Tables } from '@docket/db';
 import { type Expression, type ExpressionBuilder, expressionBuilder, type Selectable, type SqlBool, sql } from 'kysely';
 import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
 import type { Filter } from './asked.ts';
-import { type Candidate, type SortedBy, VALUES } from './orders.ts';
+import type { Candidate } from './orders.ts';
 import { whereOf } from './where.ts';
 import { formIn } from './wheres.ts';
 
@@ -48,26 +48,25 @@ export function columnsOf(filter: { [Name in keyof Filter]?: unknown }): Column[
   ];
 }
 
-type Matching = { isCovered: boolean; textFrom?: () => Expression<number> };
-
 /**
- * Condition: a candidate is all that a filter asks for. `isCovered`: it has the columns of the issue that this takes;
- * `textFrom`: no candidate has a lower serial.
+ * Condition: a candidate is all that a filter asks for, except words. `isCovered`: it has the columns of the issue that
+ * this takes.
  *
  * Rows of other tables are looked up by a subquery that gives a value, one for each candidate. PostgreSQL may turn
  * `exists` into a join, which reads all issues of a label.
  */
-export function matches(db: ActorReader, filter: BoundFilter, { isCovered, textFrom }: Matching) {
+export function matches(db: ActorReader, filter: BoundFilter, { isCovered }: { isCovered: boolean }) {
   const eb = expressionBuilder<Tables & { candidate: Candidate }, 'candidate'>();
   const { label_ids = [], label_groups = [], assignee_id } = filter;
   const asksForColumns = columnsOf(filter).length > 0;
+  const form = formIn(filter);
   return eb.and([
     ...(asksForColumns && isCovered ? [eb.and(ofColumns(db, filter, 'candidate'))] : []),
     ...label_ids.map((label_id) => eb(labelLink(eb, label_id), 'is not', null)),
     ...label_groups.map((labels) => eb(labelLinkOf(db, eb, labels), 'is not', null)),
     ...(assignee_id ? [eb(assigneeLink(eb, assignee_id), 'is not', null)] : []),
     ...(asksForColumns && !isCovered ? [eb(issueWith(eb, ofColumns(db, filter, 'issue')), 'is not', null)] : []),
-    ...(asksByQuery(filter) ? [eb(issueWith(eb, ofQuery(db, filter, textFrom)), 'is not', null)] : []),
+    ...(form ? [eb(issueWith(eb, [whereOf(db, form, filter.where_values ?? [])]), 'is not', null)] : []),
   ]);
 }
 
@@ -76,26 +75,10 @@ export function isOneOfProjects(db: ActorReader, column: string, projects: Bind<
   return isOneOf(unguarded(db), column, projects);
 }
 
-/** The place of a candidate in an order that its walk does not have, looked up. */
-export function placeOfIssue(by: SortedBy) {
+/** What the index of words knows a candidate by, looked up. */
+export function serialOfIssue() {
   const eb: Candidates = expressionBuilder<Tables & { candidate: Candidate }, 'candidate'>();
-  const ofIssue = eb.selectFrom('issue').whereRef('issue.id', '=', 'candidate.id');
-  return [
-    eb.ref('candidate.id').as('id'),
-    ofIssue.select(`issue.${VALUES[by]}`).as('value'),
-    ...(by === 'priority' ? [ofIssue.select('issue.priority').as('priority')] : []),
-  ];
-}
-
-/** The rank of a candidate in the order by relevance. */
-export function rankOf(db: ActorReader, title_text: Bind<string>) {
-  const eb: Candidates = expressionBuilder<Tables & { candidate: Candidate }, 'candidate'>();
-  const isInTitle = hasText(unguarded(db), 'issue.serial', title_text);
-  return eb
-    .selectFrom('issue')
-    .select(sql<number>`case when ${isInTitle} then 1 else 0 end`.as('is_in_title'))
-    .whereRef('issue.id', '=', 'candidate.id')
-    .as('rank');
+  return eb.selectFrom('issue').select('issue.serial').whereRef('issue.id', '=', 'candidate.id');
 }
 
 type Candidates = ExpressionBuilder<Tables & { candidate: Candidate }, 'candidate'>;
@@ -129,23 +112,9 @@ function issueWith(eb: Candidates, conditions: Expression<SqlBool>[]) {
   return eb.selectFrom('issue').select('issue.id').whereRef('issue.id', '=', 'candidate.id').where(eb.and(conditions));
 }
 
-/** Whether a query asks for anything that is no filter. */
+/** Whether a query asks for anything that is no filter, beside words. */
 export function asksByQuery(filter: { [Name in keyof Filter]?: unknown }): boolean {
-  return filter.text !== undefined || formIn(filter) !== undefined;
-}
-
-function ofQuery(db: ActorReader, filter: BoundFilter, textFrom?: Matching['textFrom']): Expression<SqlBool>[] {
-  const form = formIn(filter);
-  return [
-    ...(form ? [whereOf(db, form, filter.where_values ?? [])] : []),
-    ...(filter.text
-      ? [isHitOrNamed(hasText(unguarded(db), 'issue.serial', filter.text, textFrom?.()), filter.named_id)]
-      : []),
-  ];
-}
-
-function isHitOrNamed(isHit: Expression<SqlBool>, named_id: Bind<string> | undefined): Expression<SqlBool> {
-  return named_id ? sql<SqlBool>`(issue.id = ${named_id} or ${isHit})` : isHit;
+  return formIn(filter) !== undefined;
 }
 
 function ofColumns(db: ActorReader, filter: BoundFilter, of: 'candidate' | 'issue') {

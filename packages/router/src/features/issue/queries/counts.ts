@@ -5,11 +5,12 @@ import { MOST_COUNTED, MOST_FILTERED } from '../../../core/schema.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
 import type { Issue } from '../schema/issue.ts';
-import type { Asked, Filter } from './asked.ts';
+import { type Asked, type Filter, MOST_HITS } from './asked.ts';
 import { budgetOf, isCoveredIn, looksUp, lookUpsOf, mostLookedAt } from './budgets.ts';
-import { columnsOf, isOneOfProjects, matches } from './conditions.ts';
+import { columnsOf, isOneOfProjects, matches, serialOfIssue } from './conditions.ts';
 import { unordered } from './walks.ts';
-import { type Lead, leadFor, type Way, waysOf } from './ways.ts';
+import { type Lead, leadFor, type Way, waysOf, wordsWay } from './ways.ts';
+import { type Asking, having } from './words.ts';
 
 /** How many entries of indexes are counted, in all, to find the shortest way. */
 const COUNTED_FOR_WAYS = 2 * MOST_FILTERED;
@@ -23,8 +24,9 @@ export type Ways = { walked: Way; counted?: Way };
 /** The way with the fewest issues on it, as far as they are counted. Few enough can be collected, whatever the order. */
 export async function shortestWays(db: ActorReader, asked: Asked): Promise<Ways> {
   const ways = waysOf(asked);
-  let best: Way | undefined;
-  let fewest = Math.min(Math.ceil(COUNTED_FOR_WAYS / ways.length), MOST_FILTERED);
+  const serials = await asked.words?.hits.upTo(MOST_HITS);
+  let best = serials && wordsWay(asked, serials);
+  let fewest = serials?.length ?? Math.min(Math.ceil(COUNTED_FOR_WAYS / ways.length), MOST_FILTERED);
   const hasRivals = ways.slice(1).some((way) => !way.isCollected);
   for (const way of hasRivals ? ways : ways.slice(1)) {
     // A way that is taken for its length is walked to its end: whoever gives up names a place, which may not be seen.
@@ -34,7 +36,7 @@ export async function shortestWays(db: ActorReader, asked: Asked): Promise<Ways>
     if (fewest === 0) break;
   }
   if (best) return { walked: best, counted: best };
-  return { walked: ways[0], ...(asked.filter.text === undefined && { counted: cheapestToCount(ways) }) };
+  return { walked: ways[0], ...(!asked.words && { counted: cheapestToCount(ways) }) };
 }
 
 /** Of ways that are all long: the one whose issues take the fewest looks at other tables. */
@@ -45,11 +47,6 @@ function cheapestToCount(ways: [Way, ...Way[]]): Way {
 
 function hasRest(rest: Filter): boolean {
   return Object.keys(rest).length > 0;
-}
-
-/** Whether all the issues of a way can be looked at. */
-export async function isShort(db: ActorReader, way: Way): Promise<boolean> {
-  return (await countLead(db, way, budgetOf(way))) < budgetOf(way);
 }
 
 /** How many issues match a filter, where that is known without a look at them: counted by project; undefined when not. */
@@ -78,22 +75,47 @@ const readCounters = prepared((db: ActorReader, { projects }: Bound<Pick<Filter,
 });
 
 /** How many issues match on a way, as far as they are looked at. */
-export async function countOn(db: ActorReader, way: Way): Promise<Total> {
+export async function countOn(db: ActorReader, way: Way, words: Asking | undefined): Promise<Total> {
   const { lead, rest } = way;
   if (!hasRest(rest)) return toTotal(await countLead(db, way, MOST_COUNTED + 1));
   // By project for everybody, as it depends on the order what is met before it stops.
+  if (rest.has_words) return countWords(await findCandidates(db, { ...lead, ...rest }), words, budgetOf(way));
   const [row] = await countCandidates(db, { ...lead, ...rest });
   return toTotal(row?.found ?? 0, { isLowerBound: (row?.looked_at ?? 0) >= budgetOf(way) });
 }
 
 const countCandidates = prepared((db: ActorReader, given: Bound<Lead & Filter>) => {
+  const { candidates, matching } = candidatesOf(db, given);
+  return candidates.select([
+    sql<number>`count(*)`.as('looked_at'),
+    sql<number>`count(case when ${matching} then 1 end)`.as('found'),
+  ]);
+});
+
+/** What is looked at, with the serials of those that match but for words. */
+const findCandidates = prepared((db: ActorReader, given: Bound<Lead & Filter>) => {
+  const { candidates, matching } = candidatesOf(db, given);
+  return candidates.select([
+    'candidate.id',
+    sql<number | null>`case when ${matching} then ${serialOfIssue()} end`.as('serial'),
+  ]);
+});
+
+function candidatesOf(db: ActorReader, given: Bound<Lead & Filter>) {
   const isCovered = isCoveredIn(given);
   const columns = isCovered ? columnsOf(given) : [];
-  const matching = matches(db, given, { isCovered });
-  return db
-    .selectFrom(unordered(db, given, { columns, most: sql.lit(mostLookedAt(looksUp(given))) }).as('candidate'))
-    .select([sql<number>`count(*)`.as('looked_at'), sql<number>`count(case when ${matching} then 1 end)`.as('found')]);
-});
+  const looked = unordered(db, given, { columns, most: sql.lit(mostLookedAt(looksUp(given))) });
+  return { candidates: db.selectFrom(looked.as('candidate')), matching: matches(db, given, { isCovered }) };
+}
+
+type Looked = { id: string; serial: number | null };
+
+/** How many of the issues that are looked at have the words, where some match and have a serial. It is a lower bound with `most` of them. */
+export async function countWords(looked: Looked[], words: Asking | undefined, most: number): Promise<Total> {
+  const matching = looked.flatMap(({ id, serial }) => (serial === null ? [] : { id, serial }));
+  const found = await having(words, matching);
+  return toTotal(found.length, { isLowerBound: looked.length >= most });
+}
 
 /** Counts up to `most`. */
 async function countLead(db: ActorReader, way: Way, most: number): Promise<number> {

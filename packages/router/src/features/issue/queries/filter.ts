@@ -1,4 +1,3 @@
-import { textQueryFor } from '@docket/db';
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
 import { findLabelIds } from '../../label/queries/named.ts';
@@ -13,6 +12,7 @@ import { NEWEST_FIRST, orderOf } from './orders.ts';
 import { listOf, projectsMeant, withinFor } from './projects.ts';
 import { askedByQuery } from './query.ts';
 import { readQuery, sortMeant } from './read-query.ts';
+import { hitsIn, type Words } from './words.ts';
 
 /**
  * Undefined: no issue can match, since there is no such project, label or user, or the query is met by none.
@@ -22,15 +22,9 @@ import { readQuery, sortMeant } from './read-query.ts';
 export async function askedOf(db: ActorReader, input: ListIssues, by: By<SignedInActor>): Promise<Asked | undefined> {
   const meant = await meantBy(db, input, by);
   if (!meant) return undefined;
-  const { projects, filter, text } = meant;
+  const { projects, ...asked } = meant;
   const order = orderOf(sortMeant(input) ?? NEWEST_FIRST);
-  const within = withinFor(db, order, projects);
-  return {
-    filter,
-    order,
-    within,
-    ...(text && { text, ...(projects && { lead_text: textQueryFor(db, text, { projects }) }) }),
-  };
+  return { ...asked, order, within: withinFor(db, order, projects) };
 }
 
 type Meant = { projects: string[] | undefined };
@@ -40,7 +34,7 @@ export async function meantBy(
   db: ActorReader,
   given: IssueFilters,
   by: By<SignedInActor>,
-): Promise<(Meant & Pick<Asked, 'filter' | 'text'>) | undefined> {
+): Promise<(Meant & Pick<Asked, 'filter' | 'words'>) | undefined> {
   const written = readQuery(given);
   if (!written) return undefined;
   const input = written.filters;
@@ -51,8 +45,11 @@ export async function meantBy(
   const { projects = meant, ...ofMilestones } = milestones;
   const filter = await filterOf(db, { ...input, projects, ofMilestones }, by);
   if (!filter) return undefined;
-  const { query, ...ofQuery } = await askedByQuery(db, written, by);
-  return { projects, filter: { ...filter, ...ofQuery }, ...(query && { text: query }) };
+  const { query, named_id, ...ofQuery } = await askedByQuery(db, written, by);
+  if (!query) return { projects, filter: { ...filter, ...ofQuery } };
+  const hits = hitsIn(db, query, projects);
+  const words: Words = { query, hits, ...(named_id !== undefined && { named_id }) };
+  return { projects, filter: { ...filter, ...ofQuery, has_words: true }, words };
 }
 
 type Input = IssueFilters & Meant & { ofMilestones: Filter };

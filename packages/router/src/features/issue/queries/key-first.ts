@@ -31,17 +31,15 @@ export async function withKey(db: ActorReader, { asked, places }: { asked: Asked
   };
 }
 
-async function findNamed(
-  db: ActorReader,
-  { filter: { text, named_id: id, ...filter } }: Asked,
-): Promise<Named | undefined> {
-  if (id === undefined) return undefined;
-  const [place] = await findMatching(db, { ...filter, id });
-  const [hit] = place && text !== undefined ? await findMatching(db, { ...filter, text, id }) : [];
-  return place && { place: { ...place, rank: 2 }, isHit: hit !== undefined };
+async function findNamed(db: ActorReader, { filter, words }: Asked): Promise<Named | undefined> {
+  if (words?.named_id === undefined) return undefined;
+  const [place] = await findMatching(db, { ...filter, id: words.named_id });
+  if (!place) return undefined;
+  const hits = await words.hits.among([place.value]);
+  return { place: { ...place, rank: 2 }, isHit: hits.size > 0 };
 }
 
-/** The issue of this id, if it matches. */
+/** The issue of this id, if it matches but for words. */
 const findMatching = prepared((db: ActorReader, { id, ...filter }: Bound<Filter & { id: string }>) =>
   db
     .selectFrom(db.issues().select(['issue.id', 'issue.serial as value']).where('issue.id', '=', id).as('candidate'))

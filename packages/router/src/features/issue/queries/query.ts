@@ -1,10 +1,8 @@
-import { type Bound, type TextField, type TextQuery, textHits, textQueryFor, textQueryOf } from '@docket/db';
-import { sql } from 'kysely';
+import { type TextField, type TextQuery, textQueryFor, textQueryOf } from '@docket/db';
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import { countsIn, daysIn, timesIn } from '../../../query-language/ranges.ts';
 import type { Qualifier, Term, Words } from '../../../query-language/tree.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
-import { prepared } from '../../../visibility/prepared.ts';
 import { sees } from '../../../visibility/sight.ts';
 import { findLabelIds } from '../../label/queries/named.ts';
 import { findMilestones } from '../../milestone/queries/get.ts';
@@ -12,16 +10,16 @@ import { findProjectIds } from '../../project/queries/keys.ts';
 import { findUserId } from '../../user/queries.ts';
 import { isNobody } from '../../user/schema.ts';
 import { issueKey } from '../schema/issue.ts';
-import type { Filter } from './asked.ts';
 import { findRows } from './find.ts';
 import { type ReadQuery, userKeyOf } from './read-query.ts';
 import { allOf, fieldsOf, lastWord, textOf } from './texts.ts';
 import { fieldsFor, type Lackable, type Where, type WhereFields } from './wheres.ts';
+import { hitsIn } from './words.ts';
 
 /** How the terms of a query are taken, by whom they are asked. */
 type Taking = { by: By<SignedInActor>; fields: readonly TextField[] | undefined; last: Words | undefined };
 
-type AskedByQuery = Pick<Filter, 'text' | 'named_id'> & WhereFields & { query?: TextQuery };
+type AskedByQuery = WhereFields & { query?: TextQuery; named_id?: string };
 
 /** What a query asks beside its filters. All that is asked of texts alone becomes one question to the index. */
 export async function askedByQuery(
@@ -38,7 +36,7 @@ export async function askedByQuery(
   const wheres: Where[] = [];
   for (const term of others) wheres.push(await whereOfTerm(db, term, taking));
   return {
-    ...(query && { query, text: textQueryFor(db, query), ...(named_id !== undefined && { named_id }) }),
+    ...(query && { query, ...(named_id !== undefined && { named_id }) }),
     ...(wheres.length > 0 && fieldsFor({ all: wheres })),
   };
 }
@@ -57,16 +55,9 @@ async function wordToGoOn(
   if (!last || last.isPrefix) return undefined;
   const whole = textQueryOf(last.text, { ...(fields && { in: fields }) });
   const { project_ids } = db.sight;
-  const text = textQueryFor(db, whole, { projects: project_ids ? [...project_ids] : undefined });
-  const [row] = await countHits(db, { text });
-  return (row?.count ?? 0) < MANY ? last : undefined;
+  const hits = hitsIn(db, whole, project_ids ? [...project_ids] : undefined);
+  return (await hits.upTo(MANY - 1)) ? last : undefined;
 }
-
-const countHits = prepared((db: ActorReader, { text }: Bound<{ text: string }>) =>
-  db
-    .selectFrom(textHits(db, text, sql.lit(MANY)).as<'hits'>('hits'))
-    .select((eb) => eb.fn.countAll<number>().as('count')),
-);
 
 /** The issue whose key or number is all that is looked for in texts. */
 async function idOfNamed(db: ActorReader, ofTexts: Term[]): Promise<string | undefined> {

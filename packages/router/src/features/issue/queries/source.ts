@@ -1,6 +1,7 @@
 import type { Bind, Bound } from '@docket/db';
 import { sql } from 'kysely';
 import type { Range, Source } from '../../../core/pagination.ts';
+import { MOST_FILTERED } from '../../../core/schema.ts';
 import { comesAfter } from '../../../core/walk.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
@@ -8,7 +9,7 @@ import type { Issue } from '../schema/issue.ts';
 import type { Asked, Filter } from './asked.ts';
 import { isCoveredIn, looksUp, mostLookedAt } from './budgets.ts';
 import { collectedOf } from './collected.ts';
-import { columnsOf, matches } from './conditions.ts';
+import { columnsOf, matches, serialOfIssue } from './conditions.ts';
 import { countKept, countOn, type Ways } from './counts.ts';
 import { readIssues } from './get.ts';
 import { type Place, prioritiesFrom } from './orders.ts';
@@ -18,6 +19,7 @@ import { type IssueRow, issueRows, toIssues, weighIssue } from './rows.ts';
 import { walkedOfMany } from './walk-of-many.ts';
 import { type After, type OrderedLead, walk } from './walks.ts';
 import { leadFor, type Way } from './ways.ts';
+import { firstHaving } from './words.ts';
 
 /** How the issues on a way are read. */
 export function sourceOf(
@@ -25,12 +27,14 @@ export function sourceOf(
   { asked, walked, counted }: Ways & { asked: Asked },
 ): Omit<Source<Place, Issue>, 'cursors'> {
   const places = placesOf(db, { asked, way: walked });
-  const countWay = () => (counted ? countOn(db, counted) : countMany(db, asked.filter));
+  const { filter, words } = asked;
+  const countWay = () =>
+    counted || !words ? countOn(db, counted ?? walked, words) : countMany(db, { ...asked, words });
   const countPlaces = places.count && counted === walked ? places.count : countWay;
   return {
     ...places,
     weigh: weighIssue,
-    count: async () => (await countKept(db, asked.filter)) ?? countPlaces(),
+    count: async () => (await countKept(db, filter)) ?? countPlaces(),
     read: (keys) => (keys.every(isRow) ? toIssues(db, keys) : readIssues(db, keys)),
   };
 }
@@ -43,7 +47,7 @@ function placesOf(db: ActorReader, { asked, way }: { asked: Asked; way: Way }): 
   const { lead_within, ...lead } = leadFor(way);
   if (lead_within === undefined) return walkedOf(db, { asked, lead, rest });
   const [lead_projects = [], ...others] = groupsOf(JSON.parse(lead_within));
-  if (others.length > 0) return walkedOfMany(db, { lead: { ...lead, lead_within }, rest, order: asked.order });
+  if (others.length > 0) return walkedOfMany(db, { lead: { ...lead, lead_within }, rest, asked });
   return walkedOf(db, { asked, lead: { ...lead, lead_projects }, rest });
 }
 
@@ -57,7 +61,12 @@ function walkedOf(db: ActorReader, { asked, lead, rest }: Walked): Places {
     async find({ after, ...range }) {
       const behind = behindOf(lead, asked, after);
       if (!behind) return [];
-      if (!isNewest || range.offset > 0) return findPlaces(db, { ...behind, ...rest, ...range });
+      const given = { ...behind, ...rest };
+      if (asked.words) {
+        const read = (limit = MOST_FILTERED) => findPlaces(db, { ...given, offset: 0, limit });
+        return (await firstHaving(asked.words, range.offset + range.limit, read)).slice(range.offset);
+      }
+      if (!isNewest || range.offset > 0) return findPlaces(db, { ...given, ...range });
       const rows = await findNewest(db, { ...afterOf(after), limit: range.limit });
       return rows.map((row) => ({ ...row, value: row.created_at }));
     },
@@ -111,15 +120,16 @@ const findPlaces = prepared((db: ActorReader, { limit, offset, ...given }: Bound
   if (given.by_priority) columns.add('priority');
   const walked = walk(db, given, [...columns]);
   const isFiltered = Object.keys(given).some((name) => !OF_WALK.test(name));
-  if (!isFiltered) return walked.limit(limit).offset(offset).$castTo<Place>();
+  if (!isFiltered) return walked.limit(limit).offset(offset).$castTo<Place & { serial: number }>();
   // Neither engine sorts anew what comes out of a sorted part.
   return db
     .selectFrom(walked.limit(sql.lit(mostLookedAt(looksUp(given)))).as('candidate'))
     .select(placeOf(given))
+    .select(given.has_words ? [serialOfIssue().as('serial')] : [])
     .where(matches(db, given, { isCovered }))
     .limit(limit)
     .offset(offset)
-    .$castTo<Place>();
+    .$castTo<Place & { serial: number }>();
 });
 
 function placeOf({ by_priority }: { by_priority?: true }): ('candidate.id' | 'candidate.value')[] {

@@ -3,19 +3,20 @@ import { sql } from 'kysely';
 import type { Range, Source } from '../../../core/pagination.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
-import type { Filter } from './asked.ts';
+import type { Asked, Filter } from './asked.ts';
 import { isCoveredIn, looksUp, mostLookedAt } from './budgets.ts';
-import { columnsOf, matches } from './conditions.ts';
-import { comparing, type Order, type Place } from './orders.ts';
+import { columnsOf, matches, serialOfIssue } from './conditions.ts';
+import { comparing, type Place } from './orders.ts';
 import { groupsOf } from './projects.ts';
 import { type After, beginnings, type OrderedLead, walk } from './walks.ts';
 import type { Lead } from './ways.ts';
+import { having } from './words.ts';
 
 // A walk through more projects than it can have parts: groups of them are walks, which are merged here. A group is begun
 // when the issues before its first one have all been taken. It looks at the same issues in the same order as a walk through
 // an index of all projects does that has no others: what is hidden decides nothing, not even how long it takes.
 
-type Many = { lead: Lead & { lead_within: string }; rest: Filter; order: Order };
+type Many = { lead: Lead & { lead_within: string }; rest: Filter; asked: Pick<Asked, 'order' | 'words'> };
 
 /** How many issues are first read of a group, and then twice as many each time. */
 const FIRST_READ = 100;
@@ -44,13 +45,13 @@ export function walkedOfMany(db: ActorReader, many: Many): Pick<Source<Place, ne
   };
 }
 
-type Looked = Place & { is_match: number };
+type Looked = Place & { is_match: boolean };
 
 /** A group with its next issue, and how those behind it are read. */
 type Begun = { next: Looked; rows: AsyncIterator<Looked> };
 
 async function* inOrder(db: ActorReader, many: Many, after: Place | undefined): AsyncGenerator<Looked> {
-  const compare = comparing(many.order);
+  const compare = comparing(many.asked.order);
   const waiting = await groupsBehind(db, many, after);
   const begun: Begun[] = [];
   const goOn = async (rows: AsyncIterator<Looked>) => {
@@ -74,8 +75,8 @@ async function* inOrder(db: ActorReader, many: Many, after: Place | undefined): 
 type Group = { ids: string[]; begins: Place['value'] };
 
 /** Those that have issues on the way, in the order in which they begin. */
-async function groupsBehind(db: ActorReader, { lead, order }: Many, after: Place | undefined): Promise<Group[]> {
-  const compare = comparing(order);
+async function groupsBehind(db: ActorReader, { lead, asked }: Many, after: Place | undefined): Promise<Group[]> {
+  const compare = comparing(asked.order);
   const inOrderOfValues = (one: Place['value'], other: Place['value']) =>
     compare({ id: '', value: one }, { id: '', value: other });
   const rows = await findBeginnings(db, { ...lead, ...afterOf(after) });
@@ -92,13 +93,18 @@ async function groupsBehind(db: ActorReader, { lead, order }: Many, after: Place
 
 async function* rowsOf(
   db: ActorReader,
-  { lead: { lead_within: _, ...lead }, rest }: Many,
+  { lead: { lead_within: _, ...lead }, rest, asked: { words } }: Many,
   { ids: lead_projects, after }: { ids: string[]; after: Place | undefined },
 ): AsyncGenerator<Looked> {
   let last = after;
   for (let limit = FIRST_READ; ; limit *= 2) {
     const rows = await findLooked(db, { ...lead, lead_projects, ...rest, ...afterOf(last), limit });
-    yield* rows;
+    const matching = await having(
+      words,
+      rows.filter(({ is_match }) => is_match === 1),
+    );
+    const found = new Set(matching.map(({ id }) => id));
+    for (const { id, value } of rows) yield { id, value, is_match: found.has(id) };
     if (rows.length < limit) return;
     last = rows.at(-1);
   }
@@ -123,5 +129,6 @@ const findLooked = prepared((db: ActorReader, { limit, ...given }: Bound<Looking
     )
     .select(['candidate.id', 'candidate.value'])
     .select(sql<number>`case when ${matches(db, given, { isCovered })} then 1 else 0 end`.as('is_match'))
-    .$castTo<Looked>();
+    .select(given.has_words ? [serialOfIssue().as('serial')] : [])
+    .$castTo<Place & { is_match: number; serial: number }>();
 });

@@ -5,10 +5,10 @@ import {
   type From,
   forEachText,
   fromTable,
-  hasText,
+  isOneNumberOf,
+  issuesOfEach,
   merged,
   type Tables,
-  textHits,
   textOfEach,
 } from '@docket/db';
 import {
@@ -19,7 +19,7 @@ import {
   type SqlBool,
   sql,
 } from 'kysely';
-import { MOST_LOOKED_AT, MOST_LOOKED_UP } from '../../../core/schema.ts';
+import { MOST_LOOKED_AT } from '../../../core/schema.ts';
 import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
 import { type Column, isOfLink } from './conditions.ts';
 import type { Candidate, Place } from './orders.ts';
@@ -79,9 +79,30 @@ export function unordered(db: ActorReader, lead: Bound<Lead>, { columns = [], mo
   return others.reduce((all, part) => all.unionAll(part), first).limit(most);
 }
 
+/** The same with other columns of the issues, for which each is looked up once. */
+export function withColumns(
+  db: ActorReader,
+  lead: Bound<Lead>,
+  { columns, most }: { columns: readonly string[]; most: Expression<number> },
+): Walk {
+  const issues = issuesOfEach(unguarded(db), unordered(db, lead, { most }), [...new Set(columns)]);
+  return issues as unknown as Walk; // with a column for a value
+}
+
 function unorderedParts(db: ActorReader, lead: Bound<Lead>, { columns = [], most }: Unordered): Walk[] {
-  const { lead_text, lead_named, lead_within, ...others } = lead;
-  if (lead_text) return [withText(db, lead_text), ...(lead_named ? [withName(db, lead_named, lead_text)] : [])];
+  const { lead_serials, lead_named, lead_within, ...others } = lead;
+  if (lead_serials) {
+    const isOneOfThem = isOneNumberOf(unguarded(db), 'issue.serial', lead_serials);
+    const ofThem = bySerial(db).where(isOneOfThem);
+    return lead_named
+      ? [
+          ofThem,
+          bySerial(db)
+            .where('id', '=', lead_named)
+            .where((eb) => eb.not(isOneOfThem)),
+        ]
+      : [ofThem];
+  }
   if (!lead_within) return partsOf(db, others, { columns });
   return forEachText(unguarded(db), { json: lead_within, most }, (from) =>
     partsOf(db, others, { columns, from }).map((part) => part.where('project_id', '=', textOfEach)),
@@ -159,23 +180,11 @@ function issuesOf(
 }
 
 /** The index of words knows issues by their serials alone. */
-function withText(db: ActorReader, text: Bind<string>) {
-  const hits = textHits(unguarded(db), text, sql.lit(MOST_LOOKED_UP)).as<'hits'>('hits');
-  return unguarded(db)
-    .selectFrom(hits)
-    .select((eb) => [
-      eb.selectFrom('issue').select('issue.id').whereRef('issue.serial', '=', 'hits.serial').as('id'),
-      'hits.serial as value',
-    ]) as unknown as Walk; // the index has no words of issues that are not there
-}
-
-/** Unless it is a hit of the text as well. */
-function withName(db: ActorReader, id: Bind<string>, text: Bind<string>): Walk {
+function bySerial(db: ActorReader) {
   return unguarded(db)
     .selectFrom('issue')
     .select(['issue.id', 'issue.serial as value'])
-    .where('issue.id', '=', id)
-    .where((eb) => eb.not(hasText(unguarded(db), 'issue.serial', text)));
+    .where('deleted_at', 'is', null);
 }
 
 /** By a label, or by an assignee. */

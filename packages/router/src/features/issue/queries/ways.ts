@@ -19,9 +19,9 @@ export type Lead = {
   lead_closed?: true;
   /** By the day when they are due. */
   lead_due?: true;
-  /** In no order. */
-  lead_text?: string;
-  /** With the issue whose key the text is. */
+  /** A JSON list of the serials of issues, in no order. */
+  lead_serials?: string;
+  /** With this issue. */
   lead_named?: string;
   /** A JSON list of the projects that it is within. */
   lead_within?: string;
@@ -64,7 +64,7 @@ export function waysOf(asked: Asked): [Way, ...Way[]] {
   if (Object.keys(base.rest).length === 0) return [base];
   const isByCreation = asked.order.by === 'created';
   const narrow = narrowWays(asked).map((way): Way => (isByCreation ? way : { ...way, isCollected: true }));
-  const ofTimes = [...textWays(asked), ...timeWays(asked)];
+  const ofTimes = timeWays(asked);
   // All issues are no shorter way than some of them.
   const [first, ...others] = narrow;
   if (isByCreation && first) return [first, ...others, ...ofTimes];
@@ -154,11 +154,11 @@ function arePartsOf(within: string, ofEach: number): boolean {
   return group !== undefined && others.length === 0 && group.length * ofEach <= MOST_PARTS;
 }
 
-/** By the words that are asked for. */
-function textWays({ filter, lead_text = filter.text }: Asked): Way[] {
-  if (lead_text === undefined) return [];
-  const lead = { lead_text, ...(filter.named_id !== undefined && { lead_named: filter.named_id }) };
-  return [{ lead, rest: without(filter, 'text', 'named_id'), isCollected: true }];
+/** By the hits of the words that are asked for. */
+export function wordsWay({ filter, words }: Pick<Asked, 'filter' | 'words'>, serials: readonly number[]): Way {
+  const { named_id } = words ?? {};
+  const lead = { lead_serials: JSON.stringify(serials), ...(named_id !== undefined && { lead_named: named_id }) };
+  return { lead, rest: without(filter, 'has_words'), isCollected: true };
 }
 
 /** By times that the list is not sorted by. */

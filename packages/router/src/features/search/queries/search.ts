@@ -31,7 +31,7 @@ export async function searchIssues(
   const { items, ...list } = asked ? await findIssues(db, { asked, input }) : await readList(input, NO_ISSUES);
   const found: FoundIssues['items'] = [];
   for (const issue of items) {
-    found.push({ ...issue, highlights: asked?.text ? await highlightsIn(db, issue, asked.text) : [] });
+    found.push({ ...issue, highlights: asked?.words ? await highlightsIn(db, issue, asked.words.query) : [] });
   }
   return { items: found, ...list, incomplete_results: await isIncomplete(db) };
 }
@@ -41,10 +41,10 @@ const NO_ISSUES = { ...NOTHING, cursors: rankedCursors };
 type Finding = { asked: Asked; input: ListIssues };
 
 async function findIssues(db: ActorReader, { asked, input }: Finding): Promise<IssueList> {
-  const { text, ...others } = asked;
-  if (!text || sortMeant(input)) return listAsked(db, { asked, input });
-  const { named_id: _, ...filter } = asked.filter;
-  const ranked = await rankedOf(db, { ...others, filter, text });
+  const { words } = asked;
+  if (!words || sortMeant(input)) return listAsked(db, { asked, input });
+  const { named_id: _, ...unnamed } = words;
+  const ranked = await rankedOf(db, { ...asked, words: unnamed });
   const places = await withKey(db, { asked, places: ranked });
   return readList(input, {
     ...places,

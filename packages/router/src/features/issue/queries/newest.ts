@@ -1,0 +1,103 @@
+import type { Bound } from '@docket/db';
+import { sql } from 'kysely';
+import { type Range, type Total, toTotal } from '../../../core/pagination.ts';
+import { MOST_LOOKED_UP_IN_ORDER } from '../../../core/schema.ts';
+import type { ActorReader } from '../../../visibility/handles.ts';
+import { prepared } from '../../../visibility/prepared.ts';
+import type { Filter } from './asked.ts';
+import { matches } from './conditions.ts';
+import { countWords } from './counts.ts';
+import type { Place } from './orders.ts';
+import { groupsOf } from './projects.ts';
+import { type OrderedLead, walk } from './walks.ts';
+import { type Asking, firstHaving } from './words.ts';
+
+// Many hits of words: the issues that are meant are asked from the newest on. No other issue is looked at, since how far
+// a call comes, and the place where it gives up, would tell of what is not seen.
+
+type Asked = { filter: Filter; words: Asking };
+
+type Found = { found: Place[]; reached?: Place | undefined };
+
+/** The newest hits behind a place; `reached`: where it gave up. */
+export async function newestOf(
+  db: ActorReader,
+  { filter: { projects, ...filter }, words }: Asked,
+  { after, limit }: Omit<Range<Place>, 'offset'>,
+): Promise<Found> {
+  const groups: Found[] = [];
+  for (const lead_projects of groupsIn(projects)) {
+    const lead = { ...leadOf(lead_projects), ...(after && { value_until: after.value }) };
+    const found = await firstHaving(words, limit, (most = MOST_LOOKED_UP_IN_ORDER) =>
+      findCandidates(db, { ...lead, ...filter, limit: most }),
+    );
+    const [reached] = found.length < limit ? await findFarthest(db, lead) : [];
+    groups.push({ found: found.map(({ id, serial }) => ({ id, value: serial })), reached });
+  }
+  // Between the places where some gave up and others did not, there may be more.
+  const reached = groups.flatMap((group) => group.reached ?? []).toSorted(newestFirst)[0];
+  const found = groups
+    .flatMap((group) => group.found)
+    .filter(({ value }) => !reached || value >= reached.value)
+    .toSorted(newestFirst)
+    .slice(0, limit);
+  return { found, ...(found.length < limit && { reached }) };
+}
+
+/** How many of the newest issues are hits. */
+export async function countNewest(db: ActorReader, { filter: { projects, ...filter }, words }: Asked): Promise<Total> {
+  let sum = 0;
+  let isLowerBound = false;
+  for (const lead_projects of groupsIn(projects)) {
+    const looked = await lookAt(db, { ...leadOf(lead_projects), ...filter });
+    const { total, total_is_capped } = await countWords(looked, words, MOST_LOOKED_UP_IN_ORDER);
+    sum += total;
+    if (total_is_capped) isLowerBound = true;
+  }
+  return toTotal(sum, { isLowerBound });
+}
+
+/** All issues are one group. */
+function groupsIn(projects: string | undefined): (string[] | undefined)[] {
+  return projects === undefined ? [undefined] : groupsOf(JSON.parse(projects));
+}
+
+function leadOf(lead_projects: string[] | undefined): OrderedLead {
+  return { by_serial: true, ...(lead_projects && { lead_projects }) };
+}
+
+function newestFirst(one: Place, other: Place): number {
+  return Number(other.value) - Number(one.value);
+}
+
+const findCandidates = prepared(
+  (db: ActorReader, { limit, ...given }: Bound<OrderedLead & Filter & { limit: number }>) =>
+    // Neither engine sorts anew what comes out of a sorted part.
+    db
+      .selectFrom(newest(db, given).as('candidate'))
+      .select(['candidate.id', sql.ref<number>('candidate.value').as('serial')])
+      .where(matches(db, given, { isCovered: false }))
+      .limit(limit),
+);
+
+/** The last place that is looked at. */
+const findFarthest = prepared((db: ActorReader, lead: Bound<OrderedLead>) =>
+  walk(db, lead, [])
+    .limit(1)
+    .offset(sql.lit(MOST_LOOKED_UP_IN_ORDER - 1))
+    .$castTo<Place>(),
+);
+
+/** What is looked at, with the serials of those that match but for words. */
+const lookAt = prepared((db: ActorReader, given: Bound<OrderedLead & Filter>) =>
+  db
+    .selectFrom(newest(db, given).as('candidate'))
+    .select([
+      'candidate.id',
+      sql<number | null>`case when ${matches(db, given, { isCovered: false })} then candidate.value end`.as('serial'),
+    ]),
+);
+
+function newest(db: ActorReader, lead: Bound<OrderedLead>) {
+  return walk(db, lead, []).limit(sql.lit(MOST_LOOKED_UP_IN_ORDER));
+}

@@ -1,0 +1,44 @@
+import { TextHits, type TextQuery } from '@docket/db';
+import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
+
+/** Which of some issues have words, by their serials. */
+export type Hits = Pick<TextHits, 'among'>;
+
+export type Asking = {
+  hits: Hits;
+  /** The issue whose key the words are: it is found with and without them. */
+  named_id?: string;
+};
+
+/** The words that are asked for, and the index that knows which issues have them. */
+export type Words = Asking & { query: TextQuery; hits: TextHits };
+
+/** The hits of a query, which are counted among the issues that are meant. */
+export function hitsIn(db: ActorReader, query: TextQuery, projects: readonly string[] | undefined): TextHits {
+  return new TextHits(unguarded(db), query, { projects });
+}
+
+type Asked = { id: string; serial: number };
+
+/** Those of some issues that have the words, in their order. */
+export async function having<Issue extends Asked>(words: Asking | undefined, issues: Issue[]): Promise<Issue[]> {
+  if (!words) return issues;
+  const hits = await words.hits.among(issues.map(({ serial }) => serial));
+  return issues.filter(({ id, serial }) => hits.has(serial) || id === words.named_id);
+}
+
+/** Most words that are looked for are in many issues: a page is full before so many are asked. */
+const ASKED_FIRST = 100;
+
+/** The first issues that have the words, of those that `read` gives in order: so many at most, or all. */
+export async function firstHaving<Issue extends Asked>(
+  words: Asking,
+  wanted: number,
+  read: (most?: number) => Promise<Issue[]>,
+): Promise<Issue[]> {
+  const first = await read(ASKED_FIRST);
+  const found = await having(words, first);
+  if (found.length >= wanted || first.length < ASKED_FIRST) return found.slice(0, wanted);
+  const others = (await read()).slice(ASKED_FIRST);
+  return [...found, ...(await having(words, others))].slice(0, wanted);
+}
