@@ -3,7 +3,7 @@
 import { hasPhrase } from '../../src/search/one-text.ts';
 import { TEXT_FIELDS, type TextField } from '../../src/search/plain-query.ts';
 import type { TextQuery } from '../../src/search/text-query.ts';
-import { readWords } from '../../src/search/words.ts';
+import { type Reading, readWords } from '../../src/search/words.ts';
 
 export type Texts = Record<TextField, string[]>;
 
@@ -14,5 +14,14 @@ export function isFound(texts: Texts, query: TextQuery): boolean {
   }
   const { phrase, isPrefix = false, in: fields = TEXT_FIELDS } = query;
   if (phrase.length === 0) return true;
-  return fields.some((field) => texts[field].some((text) => hasPhrase(readWords(text), { phrase, isPrefix })));
+  return fields.some((field) => texts[field].some((text) => hasPhrase(readingOf(text), { phrase, isPrefix })));
+}
+
+/** Of texts that are asked again for each query. */
+const readings = new Map<string, Reading>();
+
+function readingOf(text: string): Reading {
+  const reading = readings.get(text) ?? readWords(text);
+  readings.set(text, reading);
+  return reading;
 }

@@ -29,11 +29,11 @@ export async function shortestWays(db: ActorReader, asked: Asked): Promise<Ways>
   let fewest = serials?.length ?? Math.min(Math.ceil(COUNTED_FOR_WAYS / ways.length), MOST_FILTERED);
   const hasRivals = ways.slice(1).some((way) => !way.isCollected);
   for (const way of hasRivals ? ways : ways.slice(1)) {
+    if (fewest === 0) break;
     // A way that is taken for its length is walked to its end: whoever gives up names a place, which may not be seen.
     const most = Math.min(fewest, budgetOf(way));
     const count = await countLead(db, way, most);
     if (count < most) [best, fewest] = [way, count];
-    if (fewest === 0) break;
   }
   if (best) return { walked: best, counted: best };
   return { walked: ways[0], ...(!asked.words && { counted: cheapestToCount(ways) }) };

@@ -39,6 +39,9 @@ export async function firstHaving<Issue extends Asked>(
   const first = await read(ASKED_FIRST);
   const found = await having(words, first);
   if (found.length >= wanted || first.length < ASKED_FIRST) return found.slice(0, wanted);
-  const others = (await read()).slice(ASKED_FIRST);
+  const all = await read();
+  // What others write meanwhile may move them.
+  const asked = new Set(first.map(({ id }) => id));
+  const others = all.slice(all.findLastIndex(({ id }) => asked.has(id)) + 1);
   return [...found, ...(await having(words, others))].slice(0, wanted);
 }
