@@ -30,9 +30,9 @@ type House = {
 
 /**
  * What a server does now and then: each minute, beginning now, it saves when sessions and tokens were last used, reads the
- * words of issues that the index lacks and tidies it, and takes deleted files out of their store, and each hour it removes what nobody asks
- * for any more, and empties the bin. Several servers on one
- * database do no harm to each other. The timer keeps no process alive.
+ * words of issues that the index lacks and tidies it, and takes deleted files out of their store, and each hour it removes
+ * what nobody asks for any more, and empties the bin. Several servers on one database do no harm to each other. The timer
+ * keeps no process alive.
  */
 export function startHousekeeping({ database, store, tokens, binDays, now, log }: House): { stop(): Promise<void> } {
   const stopping = new AbortController();

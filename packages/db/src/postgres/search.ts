@@ -42,7 +42,7 @@ export async function someHitsOnPostgres(db: Reader, wanted: Wanted, most: numbe
   if (newest.length >= most || above < 0) return newest.map(serialOf);
   const looked_up = await lookUpOf(db, wanted, { above, most, hits: newest.length });
   const some = looked_up
-    ? await findSome(db, { query, looked_up, projects, most })
+    ? await findSome(db, { asked: looked_up === query ? undefined : query, looked_up, projects, most })
     : await findNewest(db, { query, projects, above: -1, most });
   return some.map(serialOf);
 }
@@ -104,14 +104,15 @@ const countNewest = prepared((db: Reader, { query, rough, beginnings, above }: B
   ),
 );
 
-type Some = { looked_up: string; query: string; projects: string | undefined; most: number };
+type Some = { looked_up: string; asked: string | undefined; projects: string | undefined; most: number };
 
-const findSome = prepared((db: Reader, { looked_up, query, projects, most }: Bound<Some>) => {
+const findSome = prepared((db: Reader, { looked_up, asked, projects, most }: Bound<Some>) => {
   const ids = projects ? sql`array(select json_array_elements_text(cast(${projects} as json)))` : sql`null`;
   return compilable(
     db,
     sql<Hit>`select serial
-      from issue_word_hits(cast(${looked_up} as tsquery), cast(${query} as tsquery), ${ids}, ${most}) as found (serial)`,
+      from issue_word_hits(cast(${looked_up} as tsquery), cast(${asked ?? sql`null`} as tsquery), ${ids}, ${most})
+        as found (serial)`,
   );
 });
 

@@ -43,10 +43,10 @@ export function textQueryOf(typed: string, { isPrefix = false, in: fields = TEXT
 }
 
 /**
- * A query as the engine of `db` takes it: a bind value for `textHits` and `hasText`. It holds words alone, each in quotes,
+ * A query as the engine of `db` takes it: a bind value for `hasText` and what `TextHits` asks. It holds words alone, each in quotes,
  * so no engine can refuse it.
  *
- * @param projects finds nothing but issues of these projects, of whose hits alone `textHits` counts then
+ * @param projects finds nothing but issues of these projects, by the words that name them
  * @throws RangeError when it is nested deeper than `DEEPEST_TEXT_QUERY`
  */
 export function textQueryFor(

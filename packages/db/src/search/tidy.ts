@@ -6,9 +6,9 @@ import { countPartsOnSqlite, mergeOnSqlite } from '../sqlite/search.ts';
 const PARTS_LEFT = 5;
 
 /**
- * Merges the index of words where it has many parts, in transactions of some milliseconds, until it is done or stopped. On
- * SQLite each transaction that writes words adds a part, and a look at a word is one at each part. PostgreSQL tidies up by
- * itself.
+ * Merges the index of words where it has many parts, in transactions of some milliseconds, until no two are of a size, or it
+ * is stopped. On SQLite each transaction that writes words adds a part, and a look at a word is one at each part. PostgreSQL
+ * tidies up by itself.
  */
 export async function tidyIndex(
   database: Pick<Database, 'read' | 'write'>,

@@ -1,12 +1,18 @@
 // Runs on sqlite: PostgreSQL merges the parts of its index by itself.
 
+import { createTestDatabase } from '@docket/kit/database';
 import { sql } from 'kysely';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
+import { openDatabase } from '../../src/open.ts';
 import { IssueDocument } from '../../src/search/document.ts';
 import { writeWords } from '../../src/search/indexing.ts';
 import { tidyIndex } from '../../src/search/tidy.ts';
 import { countPartsOnSqlite } from '../../src/sqlite/search.ts';
-import { database, hitsOf } from './test-index.ts';
+import { hitsOf } from './test-index.ts';
+
+// Of its own: other tests of the index leave nothing in theirs.
+const database = await openDatabase(await createTestDatabase({ onEnd: afterAll }));
+afterAll(() => database.close());
 
 /** Writes issues, each in a transaction of its own, until the index has so many parts. Answers how many there are. */
 async function writeUntil(parts: number): Promise<number> {

@@ -34,7 +34,7 @@ export type Filter = {
   /** Any of these. */
   statuses?: Issue['status'][];
   priorities?: Issue['priority'][];
-  /** Words, which no statement asks for: the index of words is asked of those that are all the rest. */
+  /** Whether words are asked for. No statement tests them: `having` asks the index. */
   has_words?: true;
 } & WhereFields & { [Time in (typeof TIMES)[number]]?: string };
 

@@ -76,5 +76,5 @@ const findMatching = prepared((db: ActorReader, given: Bound<Collecting>) => {
     .select(['candidate.id', value.as('value'), sql.ref<number>('candidate.serial').as('serial')])
     .select(besides.map((column) => sql.ref(`candidate.${column}`).as(column)))
     .where(matches(db, given, { isCovered: true }))
-    .$castTo<Place & { serial: number; title: string }>();
+    .$castTo<Place & Found>();
 });

@@ -28,9 +28,10 @@ export async function newestOf(
   const groups: Found[] = [];
   for (const lead_projects of groupsIn(projects)) {
     const lead = { ...leadOf(lead_projects), ...(after && { value_until: after.value }) };
-    const found = await firstHaving(words, limit, (most = MOST_LOOKED_UP_IN_ORDER) =>
-      findCandidates(db, { ...lead, ...filter, limit: most }),
-    );
+    const found = await firstHaving(words, limit, {
+      read: (most = MOST_LOOKED_UP_IN_ORDER) => findCandidates(db, { ...lead, ...filter, limit: most }),
+      isBehind: (one, other) => one.serial < other.serial,
+    });
     const [reached] = found.length < limit ? await findFarthest(db, lead) : [];
     groups.push({ found: found.map(({ id, serial }) => ({ id, value: serial })), reached });
   }

@@ -12,7 +12,7 @@ import { collectedOf } from './collected.ts';
 import { columnsOf, matches, serialOfIssue } from './conditions.ts';
 import { countKept, countOn, type Ways } from './counts.ts';
 import { readIssues } from './get.ts';
-import { type Place, prioritiesFrom } from './orders.ts';
+import { isBehind, type Place, prioritiesFrom } from './orders.ts';
 import { groupsOf } from './projects.ts';
 import { countMany } from './ranked.ts';
 import { type IssueRow, issueRows, toIssues, weighIssue } from './rows.ts';
@@ -63,8 +63,11 @@ function walkedOf(db: ActorReader, { asked, lead, rest }: Walked): Places {
       if (!behind) return [];
       const given = { ...behind, ...rest };
       if (asked.words) {
-        const read = (limit = MOST_FILTERED) => findPlaces(db, { ...given, offset: 0, limit });
-        return (await firstHaving(asked.words, range.offset + range.limit, read)).slice(range.offset);
+        const found = await firstHaving(asked.words, range.offset + range.limit, {
+          read: (limit = MOST_FILTERED) => findPlaces(db, { ...given, offset: 0, limit }),
+          isBehind: (place, other) => isBehind(asked.order, place, other),
+        });
+        return found.slice(range.offset);
       }
       if (!isNewest || range.offset > 0) return findPlaces(db, { ...given, ...range });
       const rows = await findNewest(db, { ...afterOf(after), limit: range.limit });

@@ -91,18 +91,7 @@ export function withColumns(
 
 function unorderedParts(db: ActorReader, lead: Bound<Lead>, { columns = [], most }: Unordered): Walk[] {
   const { lead_serials, lead_named, lead_within, ...others } = lead;
-  if (lead_serials) {
-    const isOneOfThem = isOneNumberOf(unguarded(db), 'issue.serial', lead_serials);
-    const ofThem = bySerial(db).where(isOneOfThem);
-    return lead_named
-      ? [
-          ofThem,
-          bySerial(db)
-            .where('id', '=', lead_named)
-            .where((eb) => eb.not(isOneOfThem)),
-        ]
-      : [ofThem];
-  }
+  if (lead_serials) return ofSerials(db, lead_serials, lead_named);
   if (!lead_within) return partsOf(db, others, { columns });
   return forEachText(unguarded(db), { json: lead_within, most }, (from) =>
     partsOf(db, others, { columns, from }).map((part) => part.where('project_id', '=', textOfEach)),
@@ -179,12 +168,13 @@ function issuesOf(
   return issues as unknown as Walk; // the column is one that has a place
 }
 
-/** The index of words knows issues by their serials alone. */
-function bySerial(db: ActorReader) {
-  return unguarded(db)
-    .selectFrom('issue')
-    .select(['issue.id', 'issue.serial as value'])
-    .where('deleted_at', 'is', null);
+/** The index of words knows issues by their serials alone. With one more, unless it is among them. */
+function ofSerials(db: ActorReader, serials: Bind<string>, named_id: Bind<string> | undefined): Walk[] {
+  const isAmong = isOneNumberOf(unguarded(db), 'issue.serial', serials);
+  const issues = unguarded(db).selectFrom('issue').select(['issue.id', 'issue.serial as value']);
+  const there = issues.where('deleted_at', 'is', null);
+  const named = named_id && there.where('id', '=', named_id).where((eb) => eb.not(isAmong));
+  return [there.where(isAmong), ...(named ? [named] : [])];
 }
 
 /** By a label, or by an assignee. */

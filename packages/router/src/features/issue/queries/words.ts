@@ -30,18 +30,26 @@ export async function having<Issue extends Asked>(words: Asking | undefined, iss
 /** Most words that are looked for are in many issues: a page is full before so many are asked. */
 const ASKED_FIRST = 100;
 
-/** The first issues that have the words, of those that `read` gives in order: so many at most, or all. */
+type Reading<Issue> = {
+  /** The first issues in order: so many, or all that a call looks at. */
+  read(most?: number): Promise<Issue[]>;
+  /** Whether the place of an issue is behind that of another. */
+  isBehind(issue: Issue, other: Issue): boolean;
+};
+
+/**
+ * The first issues that have the words. They are read twice: what others write meanwhile may move an issue, but no place.
+ */
 export async function firstHaving<Issue extends Asked>(
   words: Asking,
   wanted: number,
-  read: (most?: number) => Promise<Issue[]>,
+  { read, isBehind }: Reading<Issue>,
 ): Promise<Issue[]> {
   const first = await read(ASKED_FIRST);
   const found = await having(words, first);
-  if (found.length >= wanted || first.length < ASKED_FIRST) return found.slice(0, wanted);
-  const all = await read();
-  // What others write meanwhile may move them.
+  const last = first[ASKED_FIRST - 1];
+  if (found.length >= wanted || !last) return found.slice(0, wanted);
   const asked = new Set(first.map(({ id }) => id));
-  const others = all.slice(all.findLastIndex(({ id }) => asked.has(id)) + 1);
+  const others = (await read()).filter((issue) => isBehind(issue, last) && !asked.has(issue.id));
   return [...found, ...(await having(words, others))].slice(0, wanted);
 }
