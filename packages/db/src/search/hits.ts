@@ -2,7 +2,7 @@ import type { Expression, RawBuilder, SqlBool } from 'kysely';
 import type { Reader } from '../database.ts';
 import { isPostgres } from '../engine.ts';
 import { hasTextOnPostgres, hitsAmongOnPostgres, someHitsOnPostgres } from '../postgres/search.ts';
-import { allHitsOnSqlite, hasTextOnSqlite, hitsAmongOnSqlite, someHitsOnSqlite } from '../sqlite/search.ts';
+import { hasTextOnSqlite, hitsAmongOnSqlite, someHitsOnSqlite } from '../sqlite/search.ts';
 import { beginningsIn, hasBeginning, roughQueryFor, type TextQuery, textQueryFor } from './text-query.ts';
 
 /**
@@ -57,7 +57,7 @@ export class TextHits {
   #whole(): Promise<number[]> | undefined {
     if (isPostgres(this.#db) || !hasBeginning(this.#query)) return undefined;
     const text = textQueryFor(this.#db, this.#query, { projects: this.#projects });
-    this.#all ??= allHitsOnSqlite(this.#db, text);
+    this.#all ??= someHitsOnSqlite(this.#db, text);
     return this.#all;
   }
 }

@@ -15,31 +15,21 @@ export function printForSqlite(query: PlainQuery): string {
 }
 
 const findSome = prepared((db: Reader, { query, most }: Bound<{ query: string; most: number }>) =>
-  compilable(db, sql<Hit>`select rowid as serial from issue_words where issue_words match ${query} limit ${most}`),
-);
-
-export async function someHitsOnSqlite(db: Reader, query: string, most: number): Promise<number[]> {
-  const hits = await findSome(db, { query, most });
-  return hits.map(({ serial }) => serial);
-}
-
-type Hit = { serial: number };
-
-const findAll = prepared((db: Reader, { query }: Bound<{ query: string }>) =>
   compilable(
     db,
-    // One text costs half of what so many rows do.
-    sql<{
-      serials: string;
-    }>`select json_group_array(rowid) as serials from issue_words where issue_words match ${query}`,
+    // One text costs half of what very many rows do.
+    sql<{ serials: string }>`select json_group_array(serial) as serials
+      from (select rowid as serial from issue_words where issue_words match ${query} limit ${most})`,
   ),
 );
 
-/** In ascending order. */
-export async function allHitsOnSqlite(db: Reader, query: string): Promise<number[]> {
-  const [row] = await findAll(db, { query });
+/** In ascending order. All of them without a `most`. */
+export async function someHitsOnSqlite(db: Reader, query: string, most = -1): Promise<number[]> {
+  const [row] = await findSome(db, { query, most });
   return JSON.parse(row?.serials ?? '[]');
 }
+
+type Hit = { serial: number };
 
 /** The driver gives numbers as floats, and FTS5 takes those for no bound: it would begin with the first hit. */
 function integer(serial: Bind<number>): RawBuilder<number> {
