@@ -1,4 +1,12 @@
-import { type AliasedRawBuilder, type Expression, type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
+import {
+  type AliasedExpression,
+  type AliasedRawBuilder,
+  type Expression,
+  type RawBuilder,
+  type SelectQueryBuilder,
+  type SqlBool,
+  sql,
+} from 'kysely';
 import type { Reader } from './database.ts';
 import { isPostgres } from './engine.ts';
 import type { Tables } from './tables.ts';
@@ -43,11 +51,7 @@ export function forEachText<Row>(
       return rows.selectAll('rows') as unknown as Select<Row>; // all columns of a `Row`, which is a parameter
     });
   }
-  // SQLite takes the tables of a `cross join` in the order in which they are written.
-  return selects((table) => {
-    const both = sql`${each} cross join ${sql.table(table)}`.as(table);
-    return db.selectFrom(both) as unknown as Select<object>; // as in `fromTable`
-  });
+  return selects((table) => crossed(db, each, table));
 }
 
 /** The issues that rows name by `id`, each looked up once, with these of their columns: no planner gets to choose another way. */
@@ -56,17 +60,18 @@ export function issuesOfEach(
   rows: Select<{ id: string }>,
   columns: readonly string[],
 ): Select<{ id: string }> {
-  const each = rows.as('each');
+  const each = rows.as<'each'>('each');
   const wanted = columns.map((column) => sql.ref(`issue.${column}`).as(column));
-  if (isPostgres(db)) {
-    const issue = db.selectFrom('issue').select('id').select(wanted).whereRef('issue.id', '=', sql.ref('each.id'));
-    const both = db.selectFrom(each).innerJoinLateral(issue.limit(sql.lit(1)).as('issue'), (join) => join.onTrue());
-    return both.selectAll('issue') as unknown as Select<{ id: string }>; // as in `fromTable`
-  }
-  const both = sql`${each} cross join issue`.as('issue');
-  const issues = db
-    .selectFrom(both as unknown as 'issue')
-    .select('issue.id')
-    .select(wanted);
-  return issues.whereRef('issue.id', '=', sql.ref('each.id')) as unknown as Select<{ id: string }>;
+  const issuesIn = (from: Select<object>) =>
+    from.select('issue.id').select(wanted).where(sql<SqlBool>`issue.id = each.id`);
+  if (!isPostgres(db)) return issuesIn(crossed(db, each, 'issue'));
+  const looked = issuesIn(fromTable(db)('issue')).limit(sql.lit(1)).as('issue');
+  const both = db.selectFrom(each).innerJoinLateral(looked, (join) => join.onTrue());
+  return both.selectAll('issue') as unknown as Select<{ id: string }>; // the columns of `looked`, which has an id
+}
+
+/** SQLite takes the tables of a `cross join` in the order in which they are written. */
+function crossed(db: Reader, each: AliasedExpression<unknown, 'each'>, table: keyof Tables): Select<object> {
+  const both = sql`${each} cross join ${sql.table(table)}`.as(table);
+  return db.selectFrom(both) as unknown as Select<object>; // as in `fromTable`
 }

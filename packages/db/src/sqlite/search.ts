@@ -132,7 +132,7 @@ export async function countPartsOnSqlite(db: Reader): Promise<number> {
   return rows[0]?.parts ?? 0;
 }
 
-/** Merges parts of the index that are of a size. Answers whether there was anything to do (sqlite.org/fts5.html, "merge"). */
+/** Merges two parts that are about as large, as far as one transaction goes. False: no two were (sqlite.org/fts5.html, "merge"). */
 export async function mergeOnSqlite(db: Writer): Promise<boolean> {
   const before = await countChanges(db);
   await sql`insert into issue_words (issue_words, rank) values ('merge', ${sql.lit(PAGES_AT_ONCE)})`.execute(db);

@@ -1,8 +1,9 @@
 import { MOST_FILTERED, MOST_LOOKED_UP, MOST_LOOKED_UP_IN_ORDER } from '../../../core/schema.ts';
 import type { Filter } from './asked.ts';
-import { asksByQuery, columnsOf } from './conditions.ts';
+import { columnsOf } from './conditions.ts';
 import { coveredBy } from './walks.ts';
 import type { Lead, Way } from './ways.ts';
+import { formIn } from './wheres.ts';
 
 type Given = { [Name in keyof (Lead & Filter)]?: unknown };
 
@@ -31,5 +32,5 @@ export function looksUp(given: Given): boolean {
 export function lookUpsOf(given: Given): number {
   const { label_ids, label_groups, assignee_id, has_words } = given as Filter; // lists have a length in a statement that is built, too
   const links = (label_ids?.length ?? 0) + (label_groups?.length ?? 0) + (assignee_id === undefined ? 0 : 1);
-  return links + (asksByQuery(given) ? 1 : 0) + (has_words ? 1 : 0) + (isCoveredIn(given) ? 0 : 1);
+  return links + (formIn(given) ? 1 : 0) + (has_words ? 1 : 0) + (isCoveredIn(given) ? 0 : 1);
 }

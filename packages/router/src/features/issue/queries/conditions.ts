@@ -112,11 +112,6 @@ function issueWith(eb: Candidates, conditions: Expression<SqlBool>[]) {
   return eb.selectFrom('issue').select('issue.id').whereRef('issue.id', '=', 'candidate.id').where(eb.and(conditions));
 }
 
-/** Whether a query asks for anything that is no filter, beside words. */
-export function asksByQuery(filter: { [Name in keyof Filter]?: unknown }): boolean {
-  return formIn(filter) !== undefined;
-}
-
 function ofColumns(db: ActorReader, filter: BoundFilter, of: 'candidate' | 'issue') {
   const { projects, statuses, priorities, author_id, unassigned } = filter;
   const eb = expressionBuilder<Tables, never>();
