@@ -48,6 +48,7 @@ const UNGUARDED: Record<string, string> = {
     'goes on with a deletion, for nobody: the milestone is out of sight by then',
   [`${FEATURES}reaction/commands/react.ts`]: 'what the actor has said to an issue or a comment that was seen',
   [`${FEATURES}reaction/commands/take-off.ts`]: 'works for nobody: the reactions of a deleted user are taken off',
+  [`${FEATURES}search/queries/highlights.ts`]: 'the comments on issues that were seen',
   [`${FEATURES}relation/queries/list.ts`]: 'a walk, whose candidates are asked whether they are seen',
   [`${FEATURES}relation/queries/rows.ts`]:
     'what belongs to issues that were seen, of which the other side is asked for',

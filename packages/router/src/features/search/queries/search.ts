@@ -12,7 +12,7 @@ import { sortMeant } from '../../issue/queries/read-query.ts';
 import { weighIssue } from '../../issue/queries/rows.ts';
 import type { IssueList, ListIssues } from '../../issue/schema/list.ts';
 import { FOUND_AT_ONCE, type FoundIssues, type SearchIssues } from '../schema.ts';
-import { highlightsIn } from './highlights.ts';
+import { withHighlights } from './highlights.ts';
 import { isIncomplete } from './incomplete.ts';
 
 /**
@@ -29,10 +29,9 @@ export async function searchIssues(
   const input = { ...rest, size: size ?? limit ?? FOUND_AT_ONCE, ...(tags && { label: tags }) };
   const asked = await askedOf(db, input, by);
   const { items, ...list } = asked ? await findIssues(db, { asked, input }) : await readList(input, NO_ISSUES);
-  const found: FoundIssues['items'] = [];
-  for (const issue of items) {
-    found.push({ ...issue, highlights: asked?.words ? await highlightsIn(db, issue, asked.words.query) : [] });
-  }
+  const found = asked?.words
+    ? await withHighlights(db, items, asked.words.query)
+    : items.map((issue) => ({ ...issue, highlights: [] }));
   return { items: found, ...list, incomplete_results: await isIncomplete(db) };
 }
 
