@@ -33,7 +33,7 @@ export { checkIndex } from './search/check.ts';
 export { ALL_DUE, countDue, indexAll, indexLabel, rebuildIndex, whatIsDue } from './search/due.ts';
 export { type Highlight, highlightsOf } from './search/highlights.ts';
 export { hasText, TextHits } from './search/hits.ts';
-export { indexIssues } from './search/indexing.ts';
+export { type IndexedTexts, indexIssues, indexNewIssues } from './search/indexing.ts';
 export { textTest } from './search/one-text.ts';
 export { TEXT_FIELDS, type TextField } from './search/plain-query.ts';
 export { DEEPEST_TEXT_QUERY, type TextQuery, textQueryFor, textQueryOf } from './search/text-query.ts';

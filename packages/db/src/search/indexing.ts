@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
-import type { Writer } from '../database.ts';
+import type { Reader, Writer } from '../database.ts';
 import { isPostgres } from '../engine.ts';
 import { removeOnPostgres, writeOnPostgres } from '../postgres/search.ts';
 import { type Bound, compilable, prepared } from '../prepared.ts';
 import { removeOnSqlite, writeOnSqlite } from '../sqlite/search.ts';
-import { type IndexedIssue, IssueDocument, type IssueWords } from './document.ts';
+import { type IndexedIssue, IssueDocument } from './document.ts';
 
 /** Issues that are read together, so that each statement is for many. */
 export const TOGETHER = 25;
@@ -22,54 +22,66 @@ export async function indexIssues(db: Writer, ids: readonly string[]): Promise<v
 
 async function indexSome(db: Writer, ids: string[]): Promise<void> {
   const found = await findIssues(db, { ids });
-  const there = found.filter(({ deleted_at }) => deleted_at === null);
-  const comments = await readComments(db, there);
-  await writeWords(
-    db,
-    there.map((issue) => ({ ...issue, words: wordsOfIssue(issue, comments.get(issue.id)) })),
-  );
+  await writeWords(db, await readWordsOf(db, found));
   for (const { serial, deleted_at } of found) if (deleted_at !== null) await removeWords(db, serial);
 }
 
-type Found = {
+async function readWordsOf(db: Reader, found: Found[]): Promise<IndexedIssue[]> {
+  const there = found.filter(({ deleted_at }) => deleted_at === null);
+  const comments = await readComments(db, there);
+  return there.map(({ labels, ...issue }) =>
+    inWords({ ...issue, labels: labels?.split(NEXT_LABEL) ?? [] }, comments.get(issue.id)),
+  );
+}
+
+/** What the index takes of an issue, beside its comments. `labels`: their names. */
+export type IndexedTexts = { serial: number; project_id: string; title: string; description: string; labels: string[] };
+
+type Found = Omit<IndexedTexts, 'labels'> & {
   id: string;
-  serial: number;
-  project_id: string;
-  title: string;
-  description: string;
   labels: string | null;
   comment_count: number;
   deleted_at: string | null;
 };
 
-const findIssues = prepared((db: Writer, { ids }: Bound<{ ids: string[] }>) =>
+type Named = { ids: string[]; serials?: never } | { ids?: never; serials: number[] };
+
+const findIssues = prepared((db: Reader, { ids, serials }: Bound<Named>) =>
   compilable(
     db,
     sql<Found>`
       select id, serial, project_id, title, description, comment_count, deleted_at,
-        (select string_agg(label.name, ${NEXT_LABEL} order by label.name_key, label.id)
+        (select string_agg(label.name, ${NEXT_LABEL})
           from issue_label join label on label.id = issue_label.label_id
           where issue_label.issue_id = issue.id and label.deleted_at is null) as labels
-      from issue where id in (${sql.join(ids)})`,
+      from issue where ${ids ? sql`id in (${sql.join(ids)})` : sql`serial in (${sql.join(serials)})`}`,
   ),
 );
 
-function wordsOfIssue(
-  { project_id, title, description, labels }: Found,
+/** Writes the words of issues that are new, and have no comments. */
+export async function indexNewIssues(db: Writer, issues: readonly IndexedTexts[]): Promise<void> {
+  await writeWords(
+    db,
+    issues.map((issue) => inWords(issue)),
+  );
+}
+
+function inWords(
+  { serial, project_id, title, description, labels }: IndexedTexts,
   comments: readonly Comment[] = [],
-): IssueWords {
+): IndexedIssue {
   const document = new IssueDocument(project_id);
   document.add('title', title);
-  for (const name of labels?.split(NEXT_LABEL) ?? []) document.add('labels', name);
+  for (const name of labels.toSorted()) document.add('labels', name);
   document.add('description', description);
   for (const { body } of comments) document.add('comments', body);
-  return document.words;
+  return { serial, project_id, words: document.words };
 }
 
 type Comment = { id: string; issue_id: string; created_at: string; body: string };
 
 /** By issue, the newest first: of a long talk, those are what people look for. */
-async function readComments(db: Writer, issues: Found[]): Promise<Map<string, Comment[]>> {
+async function readComments(db: Reader, issues: Found[]): Promise<Map<string, Comment[]>> {
   const few = issues.filter(({ comment_count }) => comment_count > 0 && comment_count <= COMMENTS_AT_ONCE);
   const found = few.length > 0 ? await findComments(db, { issue_ids: few.map(({ id }) => id) }) : [];
   const comments = Map.groupBy(found, ({ issue_id }) => issue_id);
@@ -79,7 +91,7 @@ async function readComments(db: Writer, issues: Found[]): Promise<Map<string, Co
   return comments;
 }
 
-const findComments = prepared((db: Writer, { issue_ids }: Bound<{ issue_ids: string[] }>) =>
+const findComments = prepared((db: Reader, { issue_ids }: Bound<{ issue_ids: string[] }>) =>
   db
     .selectFrom('comment')
     .select(['id', 'issue_id', 'created_at', 'body'])
@@ -92,7 +104,7 @@ const findComments = prepared((db: Writer, { issue_ids }: Bound<{ issue_ids: str
 /** More characters than the words that are taken of an issue have, unless they are very long ones. */
 const ENOUGH = 500_000;
 
-async function readManyComments(db: Writer, issue_id: string): Promise<Comment[]> {
+async function readManyComments(db: Reader, issue_id: string): Promise<Comment[]> {
   const comments: Comment[] = [];
   for (let characters = 0; characters < ENOUGH; ) {
     const last = comments.at(-1);
@@ -106,7 +118,7 @@ async function readManyComments(db: Writer, issue_id: string): Promise<Comment[]
 
 type Asked = { issue_id: string; after_at: string | undefined; after_id: string | undefined };
 
-const findOlder = prepared((db: Writer, { issue_id, after_at, after_id }: Bound<Asked>) =>
+const findOlder = prepared((db: Reader, { issue_id, after_at, after_id }: Bound<Asked>) =>
   db
     .selectFrom('comment')
     .select(['id', 'issue_id', 'created_at', 'body'])

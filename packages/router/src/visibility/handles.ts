@@ -174,6 +174,7 @@ class WritingHandle extends Handle implements Indexing {
   lastEvent?: LogPosition;
   readonly #changed = new ChangedWords();
   readonly reindex = this.#changed.reindex;
+  readonly indexNew = this.#changed.indexNew;
   readonly reindexLabel = this.#changed.reindexLabel;
   readonly #db: WholeWriter;
 

@@ -48,7 +48,7 @@ export async function createIssue(db: ActorWriter, input: CreateIssue, by: By<Si
   const milestone = await milestoneNamed(db, input.milestone ?? null, project_id);
   const milestone_id = milestone?.id ?? null;
   const parent = await parentNamed(db, input.parent ?? null);
-  await insertIssue(db, {
+  const serial = await insertIssue(db, {
     ...issue,
     number: await drawNumber(db, issue),
     title,
@@ -66,11 +66,23 @@ export async function createIssue(db: ActorWriter, input: CreateIssue, by: By<Si
   await countAtParent(db, null, parent?.id ?? null);
   await addLabels(db, issue, labels);
   await addAssignees(db, issue, assignees);
-  db.reindex(issue.id);
+  db.indexNew(id, { serial, project_id, title, description, labels: labels.map(({ name }) => name) });
   await recordEvent(db, { type: 'issue.created', subject_id: issue.id, project_id: issue.project_id, actor, at });
   return getIssueWith(db, issue.id, { labels, assignees, milestone, parent, children: NO_CHILDREN, attachments: [] });
 }
 
-const insertIssue = prepared((db: ActorWriter, row: Bound<Omit<Insertable<Tables['issue']>, 'serial'>>) =>
-  db.insertInto('issue').values({ ...row, serial: NEXT_SERIAL }),
+type NewIssue = Omit<Insertable<Tables['issue']>, 'serial'>;
+
+/** Its serial. */
+async function insertIssue(db: ActorWriter, row: NewIssue): Promise<number> {
+  const [made] = await insertRow(db, row);
+  if (!made) throw new Error(`The issue ${row.id} was not inserted`);
+  return made.serial;
+}
+
+const insertRow = prepared((db: ActorWriter, row: Bound<NewIssue>) =>
+  db
+    .insertInto('issue')
+    .values({ ...row, serial: NEXT_SERIAL })
+    .returning('serial'),
 );
