@@ -29,6 +29,7 @@ import * as notifications from './0027_notifications.ts';
 import * as due from './0028_due.ts';
 import * as templates from './0029_templates.ts';
 import * as indexOfWords from './0030_index_of_words.ts';
+import * as wordsOfTitles from './0031_words_of_titles.ts';
 
 /** All steps, oldest first. A released step is never changed: add another. */
 export const migrations: Record<string, Migration> = {
@@ -62,4 +63,5 @@ export const migrations: Record<string, Migration> = {
   '0028_due': due,
   '0029_templates': templates,
   '0030_index_of_words': indexOfWords,
+  '0031_words_of_titles': wordsOfTitles,
 };

@@ -1,9 +1,19 @@
 import type { Expression, RawBuilder, SqlBool } from 'kysely';
 import type { Reader } from '../database.ts';
 import { isPostgres } from '../engine.ts';
-import { hasTextOnPostgres, hitsAmongOnPostgres, someHitsOnPostgres } from '../postgres/search.ts';
+import { hasTextOnPostgres, hitsAmongOnPostgres, someHitsOnPostgres } from '../postgres/hits.ts';
 import { hasTextOnSqlite, hitsAmongOnSqlite, someHitsOnSqlite } from '../sqlite/search.ts';
-import { beginningsIn, hasBeginning, roughQueryFor, type TextQuery, textQueryFor } from './text-query.ts';
+import { isFound } from './found.ts';
+import { readIssues } from './indexing.ts';
+import { beginningsIn, hasBeginning, inWholeWords, roughQueryFor, type TextQuery, textQueryFor } from './text-query.ts';
+
+/** SQLite takes that for no limit. */
+const UNBOUNDED = -1;
+
+const NOTHING: TextQuery = { any: [] };
+
+/** So many issues are read rather than all that FTS5 has of words that begin so. */
+const MOST_READ = 100;
 
 /**
  * The hits of one query, for one call. Issues in the bin are not in the index, but those that the actor may not see are.
@@ -13,7 +23,12 @@ export class TextHits {
   readonly #db: Reader;
   readonly #query: TextQuery;
   readonly #projects: readonly string[] | undefined;
-  #all: Promise<number[]> | undefined;
+  #counted: { most: number; found: number[] | undefined } | undefined;
+  #share: number | undefined;
+  /** All hits, where FTS5 was asked for the beginning of a word. */
+  #all: number[] | undefined;
+  /** Finds some of the hits of such a query, where those alone are more than were asked for. */
+  #sure: TextQuery | undefined;
 
   /** @param projects counts the hits in these alone; in all when left out */
   constructor(db: Reader, query: TextQuery, { projects }: { projects?: readonly string[] | undefined } = {}) {
@@ -22,10 +37,18 @@ export class TextHits {
     this.#projects = projects;
   }
 
+  /** What share of the issues in the projects are hits, by a sample; undefined before one is taken. */
+  get share(): number | undefined {
+    return this.#share;
+  }
+
   /** The serials of all hits in the projects, in no order; undefined when they are more than `most`. */
   async upTo(most: number): Promise<number[] | undefined> {
-    const found = await (this.#whole() ?? this.#some(most + 1));
-    return found.length > most ? undefined : found;
+    if (this.#counted?.most !== most) {
+      const found = await (isPostgres(this.#db) ? this.#someOnPostgres(most + 1) : this.#someOnSqlite(most + 1));
+      this.#counted = { most, found: found && found.length > most ? undefined : found };
+    }
+    return this.#counted.found;
   }
 
   /**
@@ -34,31 +57,61 @@ export class TextHits {
    */
   async among(serials: readonly number[]): Promise<Set<number>> {
     if (serials.length === 0) return new Set();
-    const all = await this.#whole();
-    if (all) return new Set(serials.filter((serial) => isAmong(all, serial)));
+    if (isPostgres(this.#db) || !hasBeginning(this.#query)) return this.#amongThose(this.#query, serials);
+    if (this.#sure && !this.#all) {
+      const sure = await this.#amongThose(this.#sure, serials);
+      const others = serials.filter((serial) => !sure.has(serial));
+      if (others.length <= MOST_READ) return new Set([...sure, ...(await this.#amongRead(others))]);
+    }
+    const all = this.#all ?? (await this.#beginningsUpTo(Number.POSITIVE_INFINITY)) ?? [];
+    return new Set(serials.filter((serial) => isAmong(all, serial)));
+  }
+
+  async #someOnPostgres(most: number): Promise<number[] | undefined> {
+    const [query, rough] = [textQueryFor(this.#db, this.#query), roughQueryFor(this.#query)];
+    const wanted = {
+      query,
+      rough: rough === query ? undefined : rough,
+      beginnings: beginningsIn(this.#query),
+      projects: this.#projects && JSON.stringify(this.#projects),
+    };
+    const { found, share } = await someHitsOnPostgres(this.#db, wanted, most);
+    this.#share = share;
+    return found;
+  }
+
+  /** By one statement for all queries: how they end is not to be told by what is asked of the database. */
+  async #someOnSqlite(most: number): Promise<number[] | undefined> {
+    if (hasBeginning(this.#query)) return this.#beginningsUpTo(most);
+    const all = { query: this.#printed(this.#query), most };
+    return someHitsOnSqlite(this.#db, { all, unless: { sure: this.#printed(NOTHING), most: 1 } });
+  }
+
+  /** Before the first hit, all is read that the index has of words that begin so: unless those without are enough. */
+  async #beginningsUpTo(most: number): Promise<number[] | undefined> {
+    const isBounded = Number.isFinite(most);
+    const sure = isBounded ? inWholeWords(this.#query) : NOTHING;
+    this.#all = await someHitsOnSqlite(this.#db, {
+      all: { query: this.#printed(this.#query), most: UNBOUNDED },
+      unless: { sure: this.#printed(sure), most: isBounded ? most : 1 },
+    });
+    if (!this.#all) this.#sure = sure;
+    return this.#all;
+  }
+
+  #printed(query: TextQuery): string {
+    return textQueryFor(this.#db, query, { projects: this.#projects });
+  }
+
+  async #amongThose(query: TextQuery, serials: readonly number[]): Promise<Set<number>> {
     const ascending = serials.toSorted((one, other) => one - other);
     const among = isPostgres(this.#db) ? hitsAmongOnPostgres : hitsAmongOnSqlite;
-    return new Set(await among(this.#db, textQueryFor(this.#db, this.#query), ascending));
+    return new Set(await among(this.#db, textQueryFor(this.#db, query), ascending));
   }
 
-  #some(most: number): Promise<number[]> {
-    const [query, projects] = [this.#query, this.#projects];
-    if (!isPostgres(this.#db)) return someHitsOnSqlite(this.#db, textQueryFor(this.#db, query, { projects }), most);
-    const wanted = {
-      query: textQueryFor(this.#db, query),
-      rough: roughQueryFor(query),
-      beginnings: beginningsIn(query),
-      projects: projects && JSON.stringify(projects),
-    };
-    return someHitsOnPostgres(this.#db, wanted, most);
-  }
-
-  /** Before its first hit, FTS5 reads all that the index has of words that begin so. */
-  #whole(): Promise<number[]> | undefined {
-    if (isPostgres(this.#db) || !hasBeginning(this.#query)) return undefined;
-    const text = textQueryFor(this.#db, this.#query, { projects: this.#projects });
-    this.#all ??= someHitsOnSqlite(this.#db, text);
-    return this.#all;
+  async #amongRead(serials: readonly number[]): Promise<Set<number>> {
+    const issues = await readIssues(this.#db, serials);
+    return new Set(issues.filter(({ words }) => isFound(this.#query, words)).map(({ serial }) => serial));
   }
 }
 

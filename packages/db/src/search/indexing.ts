@@ -26,6 +26,15 @@ async function indexSome(db: Writer, ids: string[]): Promise<void> {
   for (const { serial, deleted_at } of found) if (deleted_at !== null) await removeWords(db, serial);
 }
 
+/** Reads issues as the index has them, but for those that are in the bin. */
+export async function readIssues(db: Reader, serials: readonly number[]): Promise<IndexedIssue[]> {
+  const issues: IndexedIssue[] = [];
+  for (let at = 0; at < serials.length; at += TOGETHER) {
+    issues.push(...(await readWordsOf(db, await findIssues(db, { serials: serials.slice(at, at + TOGETHER) }))));
+  }
+  return issues;
+}
+
 async function readWordsOf(db: Reader, found: Found[]): Promise<IndexedIssue[]> {
   const there = found.filter(({ deleted_at }) => deleted_at === null);
   const comments = await readComments(db, there);

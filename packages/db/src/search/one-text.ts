@@ -1,5 +1,5 @@
 import type { TextQuery } from './text-query.ts';
-import { type Reading, readWords } from './words.ts';
+import { type Reading, readWords, type Word } from './words.ts';
 
 /**
  * A test for one text, of any field: whether it has all that a query wants, by the words that the index has. What is not
@@ -29,14 +29,17 @@ function isIn(query: TextQuery, reading: Reading): boolean {
 type Phrase = { phrase: readonly string[]; isPrefix?: boolean };
 
 /** Whether the words stand one after another in a text. */
-export function hasPhrase({ line, tail }: Reading, { phrase, isPrefix = false }: Phrase): boolean {
-  const runs = [line, ...(phrase.length === 1 ? tail.map((word) => [word]) : [])];
-  return runs.some((words) =>
-    words.some((_, begin) =>
-      phrase.every((asked, nth) => {
-        const word = words[begin + nth]?.text;
-        return isPrefix && nth === phrase.length - 1 ? word?.startsWith(asked) : word === asked;
-      }),
-    ),
+export function hasPhrase({ line, tail }: Reading, query: Phrase): boolean {
+  const textOf = ({ text }: Word) => text;
+  return isRunIn(line.map(textOf), query) || (query.phrase.length === 1 && isRunIn(tail.map(textOf), query));
+}
+
+/** Whether they stand one after another among other words. */
+export function isRunIn(words: readonly string[], { phrase, isPrefix = false }: Phrase): boolean {
+  return words.some((_, begin) =>
+    phrase.every((asked, nth) => {
+      const word = words[begin + nth];
+      return isPrefix && nth === phrase.length - 1 ? word?.startsWith(asked) : word === asked;
+    }),
   );
 }

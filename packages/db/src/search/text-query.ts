@@ -2,7 +2,15 @@ import type { Reader } from '../database.ts';
 import { isPostgres } from '../engine.ts';
 import { printForPostgres } from '../postgres/search.ts';
 import { printForSqlite } from '../sqlite/search.ts';
-import { EVERYWHERE, type PlainQuery, TEXT_FIELDS, type TextField, wordOfProject } from './plain-query.ts';
+import {
+  EVERYWHERE,
+  isTitleAlone,
+  NOWHERE,
+  type PlainQuery,
+  TEXT_FIELDS,
+  type TextField,
+  wordOfProject,
+} from './plain-query.ts';
 import { isOneDense, isWord, readWords } from './words.ts';
 
 /**
@@ -15,7 +23,7 @@ export type TextQuery =
   | { any: readonly TextQuery[] };
 
 const EVERYTHING: PlainQuery = { phrase: [EVERYWHERE], isPrefix: false, in: TEXT_FIELDS };
-const NOTHING: PlainQuery = { one: EVERYTHING, but: EVERYTHING };
+const NOTHING: PlainQuery = { phrase: [NOWHERE], isPrefix: false, in: TEXT_FIELDS };
 
 /** How deep a query may be nested, without what has only one part: the parser of FTS5 has room for about thirty. */
 export const DEEPEST_TEXT_QUERY = 25;
@@ -68,14 +76,15 @@ export function roughQueryFor(query: TextQuery): string {
 function roughly(query: TextQuery): TextQuery {
   if ('any' in query) return { any: query.any.map(roughly) };
   if ('all' in query) return { all: query.all.map(roughly), but: query.but?.filter(isWholeWord) ?? [] };
-  const words = query.isPrefix ? query.phrase.slice(0, -1) : query.phrase;
-  return { all: words.map((word) => ({ phrase: [word] })) };
+  const { phrase, isPrefix, in: fields = TEXT_FIELDS } = query;
+  const words = isPrefix ? phrase.slice(0, -1) : phrase;
+  return { all: words.map((word) => ({ phrase: [word], ...(isTitleAlone(fields) && { in: fields }) })) };
 }
 
 function isWholeWord(query: TextQuery): boolean {
   if (!('phrase' in query)) return false;
   const { phrase, isPrefix, in: fields = TEXT_FIELDS } = query;
-  return phrase.length === 1 && !isPrefix && fields.length === TEXT_FIELDS.length;
+  return phrase.length === 1 && !isPrefix && (fields.length === TEXT_FIELDS.length || isTitleAlone(fields));
 }
 
 /** For PostgreSQL, a query for issues with any beginning of a word that another query asks for; undefined when that is none. */
@@ -87,6 +96,16 @@ export function beginningsIn(query: TextQuery): string | undefined {
 /** Whether the beginning of a word is looked for. */
 export function hasBeginning(query: TextQuery): boolean {
   return beginningsOf(query).length > 0;
+}
+
+/**
+ * A query for some of the hits of another one: those that have whole words where that one asks for beginnings. For none where
+ * a beginning is not wanted, of which whole words say nothing.
+ */
+export function inWholeWords(query: TextQuery): TextQuery {
+  if ('phrase' in query) return { ...query, isPrefix: false };
+  if ('any' in query) return { any: query.any.map(inWholeWords) };
+  return query.but?.some(hasBeginning) ? { any: [] } : { ...query, all: query.all.map(inWholeWords) };
 }
 
 function beginningsOf(query: TextQuery): TextQuery[] {

@@ -6,7 +6,7 @@ import { type PlainQuery, TEXT_FIELDS, type TextField } from '../search/plain-qu
 
 /** As sqlite.org/fts5.html, "Full-text Query Syntax", has it. */
 export function printForSqlite(query: PlainQuery): string {
-  if ('one' in query) return `(${printForSqlite(query.one)} NOT ${printForSqlite(query.but)})`;
+  if ('one' in query) return `(${[query.one, ...inTurn(query.but)].map(printForSqlite).join(' NOT ')})`;
   if ('all' in query) return `(${query.all.map(printForSqlite).join(' AND ')})`;
   if ('any' in query) return `(${query.any.map(printForSqlite).join(' OR ')})`;
   // To be told of all columns takes it twice as long as to be told of none.
@@ -14,20 +14,37 @@ export function printForSqlite(query: PlainQuery): string {
   return `(${columns}"${query.phrase.join(' ')}"${query.isPrefix ? ' *' : ''})`;
 }
 
-const findSome = prepared((db: Reader, { query, most }: Bound<{ query: string; most: number }>) =>
+/** Each of these makes the tree of a query one deeper, which FTS5 lets be 256 deep: `DEEPEST_TEXT_QUERY` times so many and one. */
+const IN_TURN = 8;
+
+/** What is not wanted, in parts: of each, only what those before have left is asked. */
+function inTurn(query: PlainQuery): readonly PlainQuery[] {
+  if (!('any' in query) || query.any.length <= IN_TURN) return 'any' in query ? query.any : [query];
+  return [...query.any.slice(0, IN_TURN - 1), { any: query.any.slice(IN_TURN - 1) }];
+}
+
+/** `all`: of the hits in ascending order, so many. `unless`: if not so many issues have what is `sure`. */
+export type Finding = { all: { query: string; most: number }; unless: { sure: string; most: number } };
+
+export async function someHitsOnSqlite(db: Reader, { all, unless }: Finding): Promise<number[] | undefined> {
+  const given = { query: all.query, most: all.most, sure: unless.sure, enough: unless.most };
+  const [row] = await findSome(db, given);
+  return row?.serials === null ? undefined : JSON.parse(row?.serials ?? '[]');
+}
+
+type Some = { query: string; most: number; sure: string; enough: number };
+
+const findSome = prepared((db: Reader, { query, most, sure, enough }: Bound<Some>) =>
   compilable(
     db,
     // One text costs half of what very many rows do.
-    sql<{ serials: string }>`select json_group_array(serial) as serials
-      from (select rowid as serial from issue_words where issue_words match ${query} limit ${most})`,
+    sql<{ serials: string | null }>`select case
+      when (select count(*) from (select rowid from issue_words where issue_words match ${sure} limit ${enough})) < ${enough}
+      then (select json_group_array(serial)
+        from (select rowid as serial from issue_words where issue_words match ${query} limit ${most}))
+      end as serials`,
   ),
 );
-
-/** In ascending order. All of them without a `most`. */
-export async function someHitsOnSqlite(db: Reader, query: string, most = -1): Promise<number[]> {
-  const [row] = await findSome(db, { query, most });
-  return JSON.parse(row?.serials ?? '[]');
-}
 
 type Hit = { serial: number };
 
@@ -36,14 +53,14 @@ function integer(serial: Bind<number>): RawBuilder<number> {
   return sql`cast(${serial} as integer)`;
 }
 
-/** So few serials are looked up one by one. */
-const FEW = 100;
+/** To begin a query takes as long as to read so many hits. */
+const HITS_OF_A_QUERY = 400;
 
 /** @param serials in ascending order */
 export async function hitsAmongOnSqlite(db: Reader, query: string, serials: number[]): Promise<number[]> {
   const [from, to] = [serials[0], serials.at(-1)];
   if (from === undefined || to === undefined) return [];
-  if (serials.length <= FEW) return lookUp(db, query, serials);
+  if (to - from > serials.length * HITS_OF_A_QUERY) return lookUp(db, query, serials);
   const hits = await findAmong(db, { query, from, to, among: JSON.stringify(serials) });
   return hits.map(({ serial }) => serial);
 }

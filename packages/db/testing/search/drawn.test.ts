@@ -148,6 +148,7 @@ const nestings: Record<string, (inner: TextQuery, depth: number) => TextQuery> =
   'the first part': (inner, depth) => (depth % 2 ? { all: [inner, WORD] } : { any: [inner, WORD] }),
   'what is not wanted': (inner) => ({ all: [WORD], but: [inner] }),
   'one of several that are not wanted': (inner) => ({ all: [WORD, WORD], but: [WORD, inner] }),
+  'one of many that are not wanted': (inner) => ({ all: [WORD], but: [inner, ...Array(50).fill(WORD)] }),
 };
 
 test.each(Object.entries(nestings))('takes a query whose %s is nested, and refuses a deeper one', async (_, nest) => {

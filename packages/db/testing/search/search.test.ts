@@ -120,6 +120,8 @@ test('finds all hits among very many issues, and those in some projects, however
       const inEven = (await hitsFor(db, query, even).upTo(1300)) ?? [];
       expect(new Set(inEven), typed).toEqual(new Set(hits.filter(isEven)));
       expect(await hitsFor(db, query).upTo(hits.length - 1), typed).toBeUndefined();
+      expect(new Set(await hitsFor(db, query).upTo(hits.length)), typed).toEqual(new Set(hits));
+      if (hits.length > 20) expect(await hitsFor(db, query).upTo(10), typed).toBeUndefined();
       found[typed] = hits.length;
     }
     expect(Object.values(found)).toEqual([1300, 186, 186, 186, 186, 1, 13, 13, 0, 0]);

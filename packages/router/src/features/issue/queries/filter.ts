@@ -12,7 +12,6 @@ import { NEWEST_FIRST, orderOf } from './orders.ts';
 import { listOf, projectsMeant, withinFor } from './projects.ts';
 import { askedByQuery } from './query.ts';
 import { readQuery, sortMeant } from './read-query.ts';
-import { hitsIn, type Words } from './words.ts';
 
 /**
  * Undefined: no issue can match, since there is no such project, label or user, or the query is met by none.
@@ -45,10 +44,8 @@ export async function meantBy(
   const { projects = meant, ...ofMilestones } = milestones;
   const filter = await filterOf(db, { ...input, projects, ofMilestones }, by);
   if (!filter) return undefined;
-  const { query, named_id, ...ofQuery } = await askedByQuery(db, written, by);
-  if (!query) return { projects, filter: { ...filter, ...ofQuery } };
-  const hits = hitsIn(db, query, projects);
-  const words: Words = { query, hits, ...(named_id !== undefined && { named_id }) };
+  const { words, ...ofQuery } = await askedByQuery(db, { read: written, projects }, by);
+  if (!words) return { projects, filter: { ...filter, ...ofQuery } };
   return { projects, filter: { ...filter, ...ofQuery, has_words: true }, words };
 }
 

@@ -1,4 +1,4 @@
-import { type TextField, type TextQuery, textQueryFor, textQueryOf } from '@docket/db';
+import { type TextField, type TextHits, textQueryFor, textQueryOf } from '@docket/db';
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import { countsIn, daysIn, timesIn } from '../../../query-language/ranges.ts';
 import type { Qualifier, Term, Words } from '../../../query-language/tree.ts';
@@ -10,33 +10,42 @@ import { findProjectIds } from '../../project/queries/keys.ts';
 import { findUserId } from '../../user/queries.ts';
 import { isNobody } from '../../user/schema.ts';
 import { issueKey } from '../schema/issue.ts';
+import { MOST_HITS } from './asked.ts';
 import { findRows } from './find.ts';
 import { type ReadQuery, userKeyOf } from './read-query.ts';
 import { allOf, fieldsOf, lastWord, textOf } from './texts.ts';
 import { fieldsFor, type Lackable, type Where, type WhereFields } from './wheres.ts';
-import { hitsIn } from './words.ts';
+import { type Words as AskedWords, hitsIn } from './words.ts';
 
 /** How the terms of a query are taken, by whom they are asked. */
 type Taking = { by: By<SignedInActor>; fields: readonly TextField[] | undefined; last: Words | undefined };
 
-type AskedByQuery = WhereFields & { query?: TextQuery; named_id?: string };
+type AskedByQuery = WhereFields & { words?: AskedWords };
+
+/** A query, and the projects whose issues are meant. */
+type Reading = { read: ReadQuery; projects: readonly string[] | undefined };
 
 /** What a query asks beside its filters. All that is asked of texts alone becomes one question to the index. */
 export async function askedByQuery(
   db: ActorReader,
-  { terms, fields: names }: ReadQuery,
+  { read: { terms, fields: names }, projects }: Reading,
   by: By<SignedInActor>,
 ): Promise<AskedByQuery> {
   const fields = names && fieldsOf(names);
-  const taking = { by, fields, last: await wordToGoOn(db, { last: lastWord(terms), fields }) };
-  const ofTexts = terms.filter((term) => textOf(term, taking));
+  const ofTexts = terms.filter((term) => textOf(term, { fields }));
+  const last = lastWord(terms);
+  const isAlone = ofTexts.length === 1 && ofTexts[0] === last;
+  const whole = await wholeWord(db, { last, fields, isAlone });
+  const taking = { by, fields, last: whole ? undefined : last };
   const others = terms.filter((term) => !ofTexts.includes(term));
   const query = ofTexts.length > 0 ? allOf(ofTexts, taking) : undefined;
   const named_id = await idOfNamed(db, ofTexts);
   const wheres: Where[] = [];
   for (const term of others) wheres.push(await whereOfTerm(db, term, taking));
+  const isAsked = isAlone && String(projects) === String(seenIn(db));
+  const hits = query && ((isAsked && whole) || hitsIn(db, query, projects));
   return {
-    ...(query && { query, ...(named_id !== undefined && { named_id }) }),
+    ...(query && hits && { words: { query, hits, ...(named_id !== undefined && { named_id }) } }),
     ...(wheres.length > 0 && fieldsFor({ all: wheres })),
   };
 }
@@ -44,19 +53,24 @@ export async function askedByQuery(
 /** A word that so many issues have is a whole one. */
 export const MANY = 100;
 
+type Last = { last: Words | undefined; fields: readonly TextField[] | undefined; isAlone: boolean };
+
 /**
- * The last word of a query, if somebody may still be writing it. Where many issues that the actor sees have it as it is,
- * those in which it only begins a word would be of no help, and to find them takes a hundred times as long.
+ * The hits of the last word of a query where it is a whole one. Otherwise somebody may still be writing it. Where many issues
+ * that the actor sees have it as it is, those in which it only begins a word would be of no help, and to find them takes a
+ * hundred times as long.
+ *
+ * @param isAlone nothing else is asked of texts: its hits are those of the query
  */
-async function wordToGoOn(
-  db: ActorReader,
-  { last, fields }: Pick<Taking, 'last' | 'fields'>,
-): Promise<Words | undefined> {
+async function wholeWord(db: ActorReader, { last, fields, isAlone }: Last): Promise<TextHits | undefined> {
   if (!last || last.isPrefix) return undefined;
-  const whole = textQueryOf(last.text, { ...(fields && { in: fields }) });
-  const { project_ids } = db.sight;
-  const hits = hitsIn(db, whole, project_ids ? [...project_ids] : undefined);
-  return (await hits.upTo(MANY - 1)) ? last : undefined;
+  const hits = hitsIn(db, textQueryOf(last.text, { ...(fields && { in: fields }) }), seenIn(db));
+  const found = await hits.upTo(isAlone ? MOST_HITS : MANY - 1);
+  return !found || found.length >= MANY ? hits : undefined;
+}
+
+function seenIn({ sight: { project_ids } }: ActorReader): string[] | undefined {
+  return project_ids ? [...project_ids] : undefined;
 }
 
 /** The issue whose key or number is all that is looked for in texts. */

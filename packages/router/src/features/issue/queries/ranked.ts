@@ -84,6 +84,7 @@ function walkOf(db: ActorReader, { filter }: Ranked, words: Asking): Find {
 /** Hits that are not in the title. */
 function elsewhere({ words: { hits }, titles }: Ranked): Hits {
   return {
+    share: hits.share,
     async among(serials) {
       const found = await hits.among(serials);
       const inTitle = await titles.among([...found]);

@@ -74,7 +74,10 @@ type Unordered = { columns?: Column[]; most: Expression<number> };
 
 /** So many issues of a lead at most, in no order that a list has. It is the same order whatever other issues there are. */
 export function unordered(db: ActorReader, lead: Bound<Lead>, { columns = [], most }: Unordered): Walk {
-  const [first, ...others] = unorderedParts(db, lead, { columns, most });
+  return someOf(unorderedParts(db, lead, { columns, most }), most);
+}
+
+function someOf([first, ...others]: Walk[], most: Expression<number>): Walk {
   if (!first) throw new Error('There is nothing to look at');
   return others.reduce((all, part) => all.unionAll(part), first).limit(most);
 }
@@ -85,12 +88,14 @@ export function withColumns(
   lead: Bound<Lead>,
   { columns, most }: { columns: readonly string[]; most: Expression<number> },
 ) {
-  return issuesOfEach(unguarded(db), unordered(db, lead, { most }), [...new Set(columns)]);
+  const [serials, wanted] = [lead.lead_serials, [...new Set(columns)]];
+  if (!serials) return issuesOfEach(unguarded(db), unordered(db, lead, { most }), wanted);
+  return someOf(ofSerials(db, { serials, named_id: lead.lead_named, columns: wanted }), most);
 }
 
 function unorderedParts(db: ActorReader, lead: Bound<Lead>, { columns = [], most }: Unordered): Walk[] {
   const { lead_serials, lead_named, lead_within, ...others } = lead;
-  if (lead_serials) return ofSerials(db, lead_serials, lead_named);
+  if (lead_serials) return ofSerials(db, { serials: lead_serials, named_id: lead_named });
   if (!lead_within) return partsOf(db, others, { columns });
   return forEachText(unguarded(db), { json: lead_within, most }, (from) =>
     partsOf(db, others, { columns, from }).map((part) => part.where('project_id', '=', textOfEach)),
@@ -167,10 +172,15 @@ function issuesOf(
   return issues as unknown as Walk; // the column is one that has a place
 }
 
+type OfSerials = { serials: Bind<string>; named_id: Bind<string> | undefined; columns?: string[] };
+
 /** The index of words knows issues by their serials alone. With one more, unless it is among them. */
-function ofSerials(db: ActorReader, serials: Bind<string>, named_id: Bind<string> | undefined): Walk[] {
+function ofSerials(db: ActorReader, { serials, named_id, columns = [] }: OfSerials): Walk[] {
   const isAmong = isOneNumberOf(unguarded(db), 'issue.serial', serials);
-  const issues = unguarded(db).selectFrom('issue').select(['issue.id', 'issue.serial as value']);
+  const issues = unguarded(db)
+    .selectFrom('issue')
+    .select(['issue.id', 'issue.serial as value'])
+    .select(columns.map((column) => sql.ref(`issue.${column}`).as(column)));
   const there = issues.where('deleted_at', 'is', null);
   const named = named_id && there.where('id', '=', named_id).where((eb) => eb.not(isAmong));
   return [there.where(isAmong), ...(named ? [named] : [])];

@@ -1,8 +1,8 @@
 import { TextHits, type TextQuery } from '@docket/db';
 import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
 
-/** Which of some issues have words, by their serials. */
-export type Hits = Pick<TextHits, 'among'>;
+/** Which of some issues have words, by their serials, and what share of all has them, where that is known. */
+export type Hits = Pick<TextHits, 'among' | 'share'>;
 
 export type Asking = {
   hits: Hits;
@@ -30,6 +30,9 @@ export async function having<Issue extends Asked>(words: Asking | undefined, iss
 /** Most words that are looked for are in many issues: a page is full before so many are asked. */
 const ASKED_FIRST = 100;
 
+/** Of so many times as many as it takes on average, a page is nearly always full. */
+const MARGIN = 2;
+
 type Reading<Issue> = {
   /** The first issues in order: so many, or all that a call looks at. */
   read(most?: number): Promise<Issue[]>;
@@ -38,16 +41,18 @@ type Reading<Issue> = {
 };
 
 /**
- * The first issues that have the words. They are read twice: what others write meanwhile may move an issue, but no place.
+ * The first issues that have the words. They may be read twice: what others write meanwhile may move an issue, but no place.
  */
 export async function firstHaving<Issue extends Asked>(
   words: Asking,
   wanted: number,
   { read, isBehind }: Reading<Issue>,
 ): Promise<Issue[]> {
-  const first = await read(ASKED_FIRST);
+  const { share = 1 } = words.hits;
+  const most = share > 0 ? Math.max(ASKED_FIRST, Math.ceil((MARGIN * wanted) / share)) : undefined;
+  const first = await read(most);
   const found = await having(words, first);
-  const last = first[ASKED_FIRST - 1];
+  const last = most && first[most - 1];
   if (found.length >= wanted || !last) return found.slice(0, wanted);
   const asked = new Set(first.map(({ id }) => id));
   const others = (await read()).filter((issue) => isBehind(issue, last) && !asked.has(issue.id));

@@ -1,0 +1,178 @@
+import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Reader } from '../database.ts';
+import { isOneNumberOf, isOneOf } from '../json-items.ts';
+import { type Bound, compilable, prepared } from '../prepared.ts';
+
+/**
+ * A query, and roughly (`roughQueryFor`) where that is another one, the beginnings of words in it, and the projects whose hits
+ * are meant, as a JSON list.
+ */
+export type Wanted = {
+  query: string;
+  rough: string | undefined;
+  beginnings: string | undefined;
+  projects: string | undefined;
+};
+
+/**
+ * So many issues, spread over all, tell how many have the words, and so many where these leave it open and more than
+ * `WORTH_MORE` would have to be looked at.
+ */
+const SAMPLED = [200, 1000] as const;
+const WORTH_MORE = 10_000;
+
+/** What it takes the index to find an issue, of what it takes to look at one. */
+const FINDING = 0.25;
+
+/** How likely a sample may be by chance that has us say that there are more hits than are wanted. */
+const UNLIKELY = 0.00001;
+
+/**
+ * So many hits at most; undefined: there are more. They are looked for where it takes less: among the newest, or among those
+ * that the index finds. `share`: of the issues in the projects, by a sample.
+ */
+export async function someHitsOnPostgres(
+  db: Reader,
+  wanted: Wanted,
+  most: number,
+): Promise<{ found: number[] | undefined; share: number | undefined }> {
+  const { query, projects } = wanted;
+  let way: Way = { takes: 0 };
+  let share: number | undefined;
+  for (const sampled of SAMPLED) {
+    const [sample] = await readSample(db, { ...wanted, sampled });
+    if (!sample) return { found: [], share };
+    share = sample.hits / Math.max(sample.meant, 1);
+    if (isSurelyMore(sample, most)) return { found: undefined, share };
+    way = cheapestWay(wanted, sample, most);
+    if (way.takes < WORTH_MORE) break;
+  }
+  const { looked_up } = way;
+  const [some] = looked_up
+    ? await findSome(db, { asked: looked_up === query ? undefined : query, looked_up, projects, most })
+    : await findNewest(db, { query, projects, most });
+  return { found: serialsIn(some), share };
+}
+
+/** By the distribution of Poisson: whether so many hits in a sample are unlikely if there are just as many as are wanted. */
+function isSurelyMore({ hits, stride }: Sample, most: number): boolean {
+  const expected = most / stride;
+  let [likely, fewer] = [Math.exp(-expected), 0];
+  for (let count = 0; count < hits; count += 1) {
+    fewer += likely;
+    likely *= expected / (count + 1);
+  }
+  return 1 - fewer < UNLIKELY;
+}
+
+/** What the index is asked for, or nothing on a walk, and how many issues are looked at, about. */
+type Way = { looked_up?: string; takes: number };
+
+function cheapestWay({ query, rough }: Wanted, sample: Sample, most: number): Way {
+  // How many issues there are in all, and how many are looked at until there are `most` hits.
+  const inAll = (count: number) => count * sample.stride;
+  const until = (count: number) => Math.min(inAll(count), (count / Math.max(sample.hits, 0.5)) * most);
+  const ways: Way[] = [
+    { takes: until(sample.issues) },
+    { looked_up: query, takes: until(sample.found) + FINDING * inAll(sample.found + sample.begun) },
+    ...(rough ? [{ looked_up: rough, takes: until(sample.rough) + FINDING * inAll(sample.rough) }] : []),
+  ];
+  return ways.reduce((best, way) => (way.takes < best.takes ? way : best));
+}
+
+/** Read once for a statement: a cast alone is one for each row. */
+function once(query: string | Expression<string>): RawBuilder<unknown> {
+  return sql`(select cast(${query} as tsquery))`;
+}
+
+/** One text costs a fraction of what many rows do. */
+type Hits = { serials: string };
+
+const inOneText = sql`cast(coalesce(json_agg(serial), '[]') as text) as serials`;
+
+function serialsIn(hits: Hits | undefined): number[] {
+  return JSON.parse(hits?.serials ?? '[]');
+}
+
+type Newest = { query: string; projects: string | undefined; most: number };
+
+const findNewest = prepared((db: Reader, { query, projects, most }: Bound<Newest>) =>
+  compilable(
+    db,
+    sql<Hits>`select ${inOneText} from (
+      select serial from issue_words where words @@ ${once(query)}
+        ${projects ? sql`and ${isOneOf(db, 'project_id', projects)}` : sql``} order by serial desc limit ${most}) as hit`,
+  ),
+);
+
+/**
+ * Of how many issues in a row each one in a sample is one, how many are in it and how many of these in the projects that are
+ * meant, and how many of them have which words.
+ */
+type Sample = {
+  stride: number;
+  issues: number;
+  meant: number;
+  found: number;
+  hits: number;
+  rough: number;
+  begun: number;
+};
+
+type Sampling = Wanted & { sampled: number };
+
+/** Of so many in a row it is another one each time. Each is looked up, as a join might read all. */
+const readSample = prepared((db: Reader, { sampled, query, rough, beginnings, projects }: Bound<Sampling>) => {
+  const has = (asked: string | Expression<string>) => sql`words @@ ${once(asked)}`;
+  return compilable(
+    db,
+    sql<Sample>`
+      with last as materialized (select max(serial) as serial, greatest(max(serial) / ${sampled}, 1) as stride
+        from issue_words)
+      select last.stride, count(*) as issues,
+        count(*) filter (where is_meant) as meant,
+        count(*) filter (where found) as found,
+        count(*) filter (where found and is_meant) as hits,
+        count(*) filter (where rough) as rough,
+        count(*) filter (where begun) as begun
+      from last cross join generate_series(0, last.serial / last.stride) as part (nth)
+        cross join lateral (
+          select ${has(query)} as found, ${rough ? has(rough) : sql`false`} as rough,
+            ${beginnings ? has(beginnings) : sql`false`} as begun,
+            ${projects ? isOneOf(db, 'project_id', projects) : sql`true`} as is_meant
+          from issue_words where serial = nth * last.stride + nth * 7919 % last.stride limit 1) as one
+      group by last.stride`,
+  );
+});
+
+type Some = { looked_up: string; asked: string | undefined; projects: string | undefined; most: number };
+
+const findSome = prepared((db: Reader, { looked_up, asked, projects, most }: Bound<Some>) => {
+  const ids = projects ? sql`array(select json_array_elements_text(cast(${projects} as json)))` : sql`null`;
+  return compilable(
+    db,
+    sql<Hits>`select ${inOneText}
+      from issue_word_hits(cast(${looked_up} as tsquery), cast(${asked ?? sql`null`} as tsquery), ${ids}, ${most})
+        as found (serial)`,
+  );
+});
+
+export async function hitsAmongOnPostgres(db: Reader, query: string, serials: number[]): Promise<number[]> {
+  const [hits] = await findAmong(db, { query, among: JSON.stringify(serials) });
+  return serialsIn(hits);
+}
+
+const findAmong = prepared((db: Reader, { query, among }: Bound<{ query: string; among: string }>) =>
+  compilable(
+    db,
+    sql<Hits>`select ${inOneText} from issue_words
+      where words @@ ${once(query)} and ${isOneNumberOf(db, 'serial', among)}`,
+  ),
+);
+
+/** A subquery with one value, which the planner does not make a join of: then it would look up all that match. */
+export function hasTextOnPostgres(serialColumn: string, query: string | Expression<string>): RawBuilder<SqlBool> {
+  return sql`coalesce(
+    (select asked.words @@ ${once(query)} from issue_words asked where asked.serial = ${sql.ref(serialColumn)}),
+    false)`;
+}
