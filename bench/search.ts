@@ -34,7 +34,8 @@ write(`${issues} issues with ${comments} comments each`);
 for (const engine of values.engines.split(',')) await measureEngine(engine);
 
 async function measureEngine(engine: string): Promise<void> {
-  const postgres = engine === 'postgresql' ? await startPostgres({ max_connections: '50' }) : undefined;
+  const postgres =
+    engine === 'postgresql' ? await startPostgres({ max_connections: '50', shared_buffers: '1GB' }) : undefined;
   const folder = mkdtempSync(join(tmpdir(), 'docket-bench-'));
   const databaseUrl = postgres?.server ?? '';
   const docket = await openFilled({ folder, databaseUrl, issues, comments });

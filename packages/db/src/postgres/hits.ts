@@ -41,7 +41,7 @@ export async function someHitsOnPostgres(
   let share: number | undefined;
   for (const sampled of SAMPLED) {
     const [sample] = await readSample(db, { ...wanted, sampled });
-    if (!sample) return { found: [], share };
+    if (!sample?.stride) return { found: [], share }; // the index is empty
     share = sample.hits / Math.max(sample.meant, 1);
     if (isSurelyMore(sample, most)) return { found: undefined, share };
     way = cheapestWay(wanted, sample, most);
@@ -129,7 +129,7 @@ const readSample = prepared((db: Reader, { sampled, query, rough, beginnings, pr
     sql<Sample>`
       with last as materialized (select max(serial) as serial, greatest(max(serial) / ${sampled}, 1) as stride
         from issue_words)
-      select last.stride, count(*) as issues,
+      select coalesce((select stride from last), 0) as stride, count(*) as issues,
         count(*) filter (where is_meant) as meant,
         count(*) filter (where found) as found,
         count(*) filter (where found and is_meant) as hits,
@@ -140,8 +140,7 @@ const readSample = prepared((db: Reader, { sampled, query, rough, beginnings, pr
           select ${has(query)} as found, ${rough ? has(rough) : sql`false`} as rough,
             ${beginnings ? has(beginnings) : sql`false`} as begun,
             ${projects ? isOneOf(db, 'project_id', projects) : sql`true`} as is_meant
-          from issue_words where serial = nth * last.stride + nth * 7919 % last.stride limit 1) as one
-      group by last.stride`,
+          from issue_words where serial = nth * last.stride + nth * 7919 % last.stride limit 1) as one`,
   );
 });
 

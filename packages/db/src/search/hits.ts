@@ -37,7 +37,7 @@ export class TextHits {
     this.#projects = projects;
   }
 
-  /** What share of the issues in the projects are hits, by a sample; undefined before one is taken. */
+  /** What share of the issues are hits, about, after `upTo`; undefined where that is not known. */
   get share(): number | undefined {
     return this.#share;
   }
@@ -84,7 +84,9 @@ export class TextHits {
   async #someOnSqlite(most: number): Promise<number[] | undefined> {
     if (hasBeginning(this.#query)) return this.#beginningsUpTo(most);
     const all = { query: this.#printed(this.#query), most };
-    return someHitsOnSqlite(this.#db, { all, unless: { sure: this.#printed(NOTHING), most: 1 } });
+    const found = await someHitsOnSqlite(this.#db, { all, unless: { sure: this.#printed(NOTHING), most: 1 } });
+    this.#share = found && shareOf(found);
+    return found;
   }
 
   /** Before the first hit, all is read that the index has of words that begin so: unless those without are enough. */
@@ -96,6 +98,7 @@ export class TextHits {
       unless: { sure: this.#printed(sure), most: isBounded ? most : 1 },
     });
     if (!this.#all) this.#sure = sure;
+    this.#share = this.#all && shareOf(this.#all);
     return this.#all;
   }
 
@@ -113,6 +116,11 @@ export class TextHits {
     const issues = await readIssues(this.#db, serials);
     return new Set(issues.filter(({ words }) => isFound(this.#query, words)).map(({ serial }) => serial));
   }
+}
+
+/** Among all issues up to the last one that was found. */
+function shareOf(ascending: readonly number[]): number {
+  return ascending.length / Math.max(ascending.at(-1) ?? 0, 1);
 }
 
 /** To make a set of very many takes longer than to look some up. */

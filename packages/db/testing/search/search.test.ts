@@ -127,3 +127,11 @@ test('finds all hits among very many issues, and those in some projects, however
     expect(Object.values(found)).toEqual([1300, 186, 186, 186, 186, 1, 13, 13, 0, 0]);
   });
 });
+
+test('finds the only issues that are left, wherever their serials are', async () => {
+  const issues = Array.from({ length: 1004 }, (_, serial) =>
+    serial === 998 || serial === 1003 ? { title: ['word'] } : undefined,
+  );
+  await withIndex(issues, async (db) => expect(await hitsOf(db, textQueryOf('word'))).toEqual([998, 1003]));
+  await withIndex([], async (db) => expect(await hitsOf(db, textQueryOf('word'))).toEqual([]));
+});

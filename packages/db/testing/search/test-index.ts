@@ -23,10 +23,14 @@ beforeAll(async () => {
 /** Goes wherever a transaction is to be rolled back. */
 class Undone extends Error {}
 
-/** Lets `work` ask the index of these issues, whose serials, and projects, are their places in the list. */
-export async function withIndex(issues: Partial<Texts>[], work: (db: Writer) => Promise<void>): Promise<void> {
+/** Lets `work` ask the index of these issues, whose serials, and projects, are their places in the list. Undefined: there is none. */
+export async function withIndex(
+  issues: (Partial<Texts> | undefined)[],
+  work: (db: Writer) => Promise<void>,
+): Promise<void> {
   const undone = database.write(async (db) => {
     for (const [serial, texts] of issues.entries()) {
+      if (!texts) continue;
       const document = new IssueDocument(String(serial));
       for (const field of TEXT_FIELDS) for (const text of texts[field] ?? []) document.add(field, text);
       await writeWords(db, [{ serial, project_id: String(serial), words: document.words }]);

@@ -1,7 +1,7 @@
 import { TextHits, type TextQuery } from '@docket/db';
 import { type ActorReader, unguarded } from '../../../visibility/handles.ts';
 
-/** Which of some issues have words, by their serials, and what share of all has them, where that is known. */
+/** Which of some issues have words, by their serials, and what share of all has them, about, where that is known. */
 export type Hits = Pick<TextHits, 'among' | 'share'>;
 
 export type Asking = {
