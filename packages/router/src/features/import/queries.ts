@@ -1,6 +1,7 @@
 import { batches } from '../../core/batches.ts';
 import { isId } from '../../core/ids.ts';
 import { type ActorReader, unguarded } from '../../visibility/handles.ts';
+import { sees } from '../../visibility/sight.ts';
 import type { ImportedIssue } from './schema/inputs.ts';
 
 /** What an issue is known by when it comes again: where it came from, and what it is called there. */
@@ -35,17 +36,23 @@ export async function findThoseHere(db: ActorReader, source: string, names: stri
   const here = new Map<string, string>();
   for (const some of batches(names, { most: 256 })) {
     const origins = new Map(some.map((name) => [`${source.toLowerCase()}#${name}`, name]));
-    const imported = db
-      .issues()
-      .select(['id', 'imported_from'])
-      .where('imported_from', 'in', [...origins.keys()]);
-    for (const { id, imported_from } of await imported.execute()) here.set(origins.get(imported_from ?? '') ?? '', id);
+    for (const { id, imported_from } of await findSeen(db, 'imported_from', [...origins.keys()])) {
+      here.set(origins.get(imported_from ?? '') ?? '', id);
+    }
     const own = isDocket(source) ? some.filter(isId) : [];
-    if (own.length === 0) continue;
-    const ofOwn = await db.issues().select('id').where('id', 'in', own).execute();
-    for (const { id } of ofOwn) here.set(id, id);
+    for (const { id } of own.length > 0 ? await findSeen(db, 'id', own) : []) here.set(id, id);
   }
   return here;
+}
+
+/**
+ * Issues that are seen and not in the bin, which is asked here and not by the statement: PostgreSQL would take an index of those
+ * that are not in it, and read all of it for each statement until it knows that the table is not empty any more.
+ */
+async function findSeen(db: ActorReader, column: 'id' | 'imported_from', values: string[]) {
+  const columns = ['id', 'imported_from', 'project_id', 'deleted_at'] as const;
+  const rows = await unguarded(db).selectFrom('issue').select(columns).where(column, 'in', values).execute();
+  return rows.filter(({ project_id, deleted_at }) => deleted_at === null && sees(db.sight, project_id));
 }
 
 type Pair = { issue_id: string; other_id: string };
