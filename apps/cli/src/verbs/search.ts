@@ -6,11 +6,12 @@ type Of<Procedure extends keyof Caller['search']> = Verb<Awaited<ReturnType<Call
 
 const issues: Of<'issues'> = {
   command: 'search issues',
+  isDefault: true,
   places: [{ field: 'q', name: 'query', description: 'words, and qualifiers such as label:bug (docs/search.md)' }],
   names: { tags: 'label' },
   letters: { tags: 'l', limit: 'L' },
   page: () => '/issues',
-  examples: ['search issues "crash is:open"', 'search issues "on save label:bug,regression sort:updated" --limit 50'],
+  examples: ['search "crash is:open"', 'search issues "on save label:bug,regression sort:updated" --limit 50'],
   show: (answer, _, here) => showIssues(answer, here),
 };
 
