@@ -15,69 +15,44 @@ export type Wanted = {
 };
 
 /**
- * So many issues, spread over all, tell how many have the words, and so many where these leave it open and more than
- * `WORTH_MORE` would have to be looked at.
+ * So many issues, spread over all, tell how many have the words, about; up to twice as many where there are few. They choose a
+ * way, and are never the answer: which ones they are depends on issues that are not seen.
  */
-const SAMPLED = [200, 1000] as const;
-const WORTH_MORE = 10_000;
+const SAMPLED = 200;
 
 /** What it takes the index to find an issue, of what it takes to look at one. */
 const FINDING = 0.25;
 
-/** How likely a sample may be by chance that has us say that there are more hits than are wanted. */
-const UNLIKELY = 0.00001;
-
 /**
- * So many hits at most; undefined: there are more. They are looked for where it takes less: among the newest, or among those
- * that the index finds. `share`: of the issues in the projects, by a sample.
+ * So many hits at most. They are looked for where it takes less: among the newest, or among those that the index finds.
+ * `share`: of the issues in the projects, by the sample.
  */
 export async function someHitsOnPostgres(
   db: Reader,
   wanted: Wanted,
   most: number,
-): Promise<{ found: number[] | undefined; share: number | undefined }> {
+): Promise<{ found: number[]; share: number | undefined }> {
   const { query, projects } = wanted;
-  let way: Way = { takes: 0 };
-  let share: number | undefined;
-  for (const sampled of SAMPLED) {
-    const [sample] = await readSample(db, { ...wanted, sampled });
-    if (!sample?.stride) return { found: [], share }; // the index is empty
-    share = sample.hits / Math.max(sample.meant, 1);
-    if (isSurelyMore(sample, most)) return { found: undefined, share };
-    way = cheapestWay(wanted, sample, most);
-    if (way.takes < WORTH_MORE) break;
-  }
-  const { looked_up } = way;
+  const [sample] = await readSample(db, wanted);
+  if (!sample?.stride) return { found: [], share: undefined }; // the index is empty
+  const looked_up = lookUpOf(wanted, sample, most);
   const [some] = looked_up
     ? await findSome(db, { asked: looked_up === query ? undefined : query, looked_up, projects, most })
     : await findNewest(db, { query, projects, most });
-  return { found: serialsIn(some), share };
+  return { found: serialsIn(some), share: sample.hits / Math.max(sample.meant, 1) };
 }
 
-/** By the distribution of Poisson: whether so many hits in a sample are unlikely if there are just as many as are wanted. */
-function isSurelyMore({ hits, stride }: Sample, most: number): boolean {
-  const expected = most / stride;
-  let [likely, fewer] = [Math.exp(-expected), 0];
-  for (let count = 0; count < hits; count += 1) {
-    fewer += likely;
-    likely *= expected / (count + 1);
-  }
-  return 1 - fewer < UNLIKELY;
-}
-
-/** What the index is asked for, or nothing on a walk, and how many issues are looked at, about. */
-type Way = { looked_up?: string; takes: number };
-
-function cheapestWay({ query, rough }: Wanted, sample: Sample, most: number): Way {
+/** What the index is best asked for; undefined where a walk takes less. */
+function lookUpOf({ query, rough }: Wanted, sample: Sample, most: number): string | undefined {
   // How many issues there are in all, and how many are looked at until there are `most` hits.
   const inAll = (count: number) => count * sample.stride;
   const until = (count: number) => Math.min(inAll(count), (count / Math.max(sample.hits, 0.5)) * most);
-  const ways: Way[] = [
-    { takes: until(sample.issues) },
+  const ways = [
+    { looked_up: undefined, takes: until(sample.issues) },
     { looked_up: query, takes: until(sample.found) + FINDING * inAll(sample.found + sample.begun) },
     ...(rough ? [{ looked_up: rough, takes: until(sample.rough) + FINDING * inAll(sample.rough) }] : []),
   ];
-  return ways.reduce((best, way) => (way.takes < best.takes ? way : best));
+  return ways.reduce((best, way) => (way.takes < best.takes ? way : best)).looked_up;
 }
 
 /** Read once for a statement: a cast alone is one for each row. */
@@ -119,15 +94,13 @@ type Sample = {
   begun: number;
 };
 
-type Sampling = Wanted & { sampled: number };
-
-/** Of so many in a row it is another one each time. Each is looked up, as a join might read all. */
-const readSample = prepared((db: Reader, { sampled, query, rough, beginnings, projects }: Bound<Sampling>) => {
+/** Of each so many in a row it is any one. Each is looked up, as a join might read all. */
+const readSample = prepared((db: Reader, { query, rough, beginnings, projects }: Bound<Wanted>) => {
   const has = (asked: string | Expression<string>) => sql`words @@ ${once(asked)}`;
   return compilable(
     db,
     sql<Sample>`
-      with last as materialized (select max(serial) as serial, greatest(max(serial) / ${sampled}, 1) as stride
+      with last as materialized (select max(serial) as serial, greatest(max(serial) / ${sql.lit(SAMPLED)}, 1) as stride
         from issue_words)
       select coalesce((select stride from last), 0) as stride, count(*) as issues,
         count(*) filter (where is_meant) as meant,
@@ -140,7 +113,7 @@ const readSample = prepared((db: Reader, { sampled, query, rough, beginnings, pr
           select ${has(query)} as found, ${rough ? has(rough) : sql`false`} as rough,
             ${beginnings ? has(beginnings) : sql`false`} as begun,
             ${projects ? isOneOf(db, 'project_id', projects) : sql`true`} as is_meant
-          from issue_words where serial = nth * last.stride + nth * 7919 % last.stride limit 1) as one`,
+          from issue_words where serial = nth * last.stride + abs(cast(hashint8(nth) as bigint)) % last.stride limit 1) as one`,
   );
 });
 

@@ -13,6 +13,10 @@ const GAP = '¶';
 /** Positions of a `tsvector` end at 16,383. */
 const MOST_WORDS = 16_000;
 
+/** A `tsvector` has 1,048,575 bytes at most: its words, of which a title has two, and `OF_A_WORD` for the place of each. */
+const MOST_BYTES = 1_000_000;
+const OF_A_WORD = 8;
+
 /** A `tsvector` keeps 256 positions of a word. */
 const MOST_OF_A_WORD = 255;
 
@@ -22,6 +26,7 @@ export class IssueDocument {
   readonly #counts = new Map<string, number>();
   readonly #tails = new Set<string>();
   #room = MOST_WORDS;
+  #bytes = MOST_BYTES;
 
   constructor(project_id: string) {
     this.words = { title: [EVERYWHERE, wordOfProject(project_id)], labels: [], description: [], comments: [] };
@@ -48,8 +53,9 @@ export class IssueDocument {
 
   #push(field: TextField, word: string): void {
     if (this.#room === 0) return;
-    this.#room -= 1;
-    this.words[field].push(word);
+    this.#bytes -= (Buffer.byteLength(word) + OF_A_WORD) * (field === 'title' ? 2 : 1);
+    this.#room = this.#bytes < 0 ? 0 : this.#room - 1;
+    if (this.#bytes >= 0) this.words[field].push(word);
   }
 
   #isTooOften(word: string): boolean {

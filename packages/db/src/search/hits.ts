@@ -4,7 +4,7 @@ import { isPostgres } from '../engine.ts';
 import { hasTextOnPostgres, hitsAmongOnPostgres, someHitsOnPostgres } from '../postgres/hits.ts';
 import { hasTextOnSqlite, hitsAmongOnSqlite, someHitsOnSqlite } from '../sqlite/search.ts';
 import { isFound } from './found.ts';
-import { readIssues } from './indexing.ts';
+import { countBytes, readIssues } from './indexing.ts';
 import { beginningsIn, hasBeginning, inWholeWords, roughQueryFor, type TextQuery, textQueryFor } from './text-query.ts';
 
 /** SQLite takes that for no limit. */
@@ -12,8 +12,8 @@ const UNBOUNDED = -1;
 
 const NOTHING: TextQuery = { any: [] };
 
-/** So many issues are read rather than all that FTS5 has of words that begin so. */
-const MOST_READ = 100;
+/** So many issues, of so many bytes, are read rather than all that FTS5 has of words that begin so. */
+const MOST_READ = { issues: 100, bytes: 300_000 };
 
 /**
  * The hits of one query, for one call. Issues in the bin are not in the index, but those that the actor may not see are.
@@ -27,7 +27,7 @@ export class TextHits {
   #share: number | undefined;
   /** All hits, where FTS5 was asked for the beginning of a word. */
   #all: number[] | undefined;
-  /** Finds some of the hits of such a query, where those alone are more than were asked for. */
+  /** Finds some of the hits of such a query, without beginnings. Those were more than `upTo` was asked for. */
   #sure: TextQuery | undefined;
 
   /** @param projects counts the hits in these alone; in all when left out */
@@ -37,12 +37,12 @@ export class TextHits {
     this.#projects = projects;
   }
 
-  /** What share of the issues are hits, about, after `upTo`; undefined where that is not known. */
+  /** What share of the issues that are walked are hits, or a lower bound of it, about; undefined where nothing tells. */
   get share(): number | undefined {
     return this.#share;
   }
 
-  /** The serials of all hits in the projects, in no order; undefined when they are more than `most`. */
+  /** The serials of all hits in the projects, in no order; undefined when they are more than `most`. It is asked once for each `most`. */
   async upTo(most: number): Promise<number[] | undefined> {
     if (this.#counted?.most !== most) {
       const found = await (isPostgres(this.#db) ? this.#someOnPostgres(most + 1) : this.#someOnSqlite(most + 1));
@@ -51,17 +51,14 @@ export class TextHits {
     return this.#counted.found;
   }
 
-  /**
-   * The hits among serials, which are of issues in the projects. A hundred at most cost little each; so many more cost
-   * what it takes to read all hits between the lowest and the highest.
-   */
+  /** The hits among serials, which are of issues in the projects. */
   async among(serials: readonly number[]): Promise<Set<number>> {
     if (serials.length === 0) return new Set();
     if (isPostgres(this.#db) || !hasBeginning(this.#query)) return this.#amongThose(this.#query, serials);
     if (this.#sure && !this.#all) {
       const sure = await this.#amongThose(this.#sure, serials);
       const others = serials.filter((serial) => !sure.has(serial));
-      if (others.length <= MOST_READ) return new Set([...sure, ...(await this.#amongRead(others))]);
+      if (await this.#areFew(others)) return new Set([...sure, ...(await this.#amongRead(others))]);
     }
     const all = this.#all ?? (await this.#beginningsUpTo(Number.POSITIVE_INFINITY)) ?? [];
     return new Set(serials.filter((serial) => isAmong(all, serial)));
@@ -80,7 +77,6 @@ export class TextHits {
     return found;
   }
 
-  /** By one statement for all queries: how they end is not to be told by what is asked of the database. */
   async #someOnSqlite(most: number): Promise<number[] | undefined> {
     if (hasBeginning(this.#query)) return this.#beginningsUpTo(most);
     const all = { query: this.#printed(this.#query), most };
@@ -110,6 +106,10 @@ export class TextHits {
     const ascending = serials.toSorted((one, other) => one - other);
     const among = isPostgres(this.#db) ? hitsAmongOnPostgres : hitsAmongOnSqlite;
     return new Set(await among(this.#db, textQueryFor(this.#db, query), ascending));
+  }
+
+  async #areFew(serials: readonly number[]): Promise<boolean> {
+    return serials.length <= MOST_READ.issues && (await countBytes(this.#db, serials)) <= MOST_READ.bytes;
   }
 
   async #amongRead(serials: readonly number[]): Promise<Set<number>> {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader, Writer } from '../database.ts';
 import { isPostgres } from '../engine.ts';
+import { isOneNumberOf } from '../json-items.ts';
 import { removeOnPostgres, writeOnPostgres } from '../postgres/search.ts';
 import { type Bound, compilable, prepared } from '../prepared.ts';
 import { removeOnSqlite, writeOnSqlite } from '../sqlite/search.ts';
@@ -43,6 +44,28 @@ async function readWordsOf(db: Reader, found: Found[]): Promise<IndexedIssue[]> 
   );
 }
 
+/** Of whose comments the bytes are not even counted: that would be a look at each. */
+const MANY_COMMENTS = 100;
+
+/** How many bytes the texts of issues have, without reading them. Infinite where one has very many comments. */
+export async function countBytes(db: Reader, serials: readonly number[]): Promise<number> {
+  const [row] = await sumBytes(db, { serials: JSON.stringify(serials) });
+  return row?.bytes ?? Number.POSITIVE_INFINITY;
+}
+
+const sumBytes = prepared((db: Reader, { serials }: Bound<{ serials: string }>) =>
+  compilable(
+    db,
+    sql<{ bytes: number | null }>`
+      select case when coalesce(max(comment_count), 0) > ${sql.lit(MANY_COMMENTS)} then null
+        else coalesce(sum(octet_length(title) + octet_length(description)), 0) + coalesce((
+          select sum(octet_length(body)) from comment
+          where issue_id in (select id from issue where ${isOneNumberOf(db, 'issue.serial', serials)})), 0)
+        end as bytes
+      from issue where ${isOneNumberOf(db, 'issue.serial', serials)}`,
+  ),
+);
+
 /** What the index takes of an issue, beside its comments. `labels`: their names. */
 export type IndexedTexts = { serial: number; project_id: string; title: string; description: string; labels: string[] };
 
@@ -69,10 +92,12 @@ const findIssues = prepared((db: Reader, { ids, serials }: Bound<Named>) =>
 
 /** Writes the words of issues that are new, and have no comments. */
 export async function indexNewIssues(db: Writer, issues: readonly IndexedTexts[]): Promise<void> {
-  await writeWords(
-    db,
-    issues.map((issue) => inWords(issue)),
-  );
+  for (let at = 0; at < issues.length; at += TOGETHER) {
+    await writeWords(
+      db,
+      issues.slice(at, at + TOGETHER).map((issue) => inWords(issue)),
+    );
+  }
 }
 
 function inWords(

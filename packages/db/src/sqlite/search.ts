@@ -34,6 +34,7 @@ export async function someHitsOnSqlite(db: Reader, { all, unless }: Finding): Pr
 
 type Some = { query: string; most: number; sure: string; enough: number };
 
+/** One statement for all queries: which statements run is not to tell whether a query ends with the beginning of a word. */
 const findSome = prepared((db: Reader, { query, most, sure, enough }: Bound<Some>) =>
   compilable(
     db,

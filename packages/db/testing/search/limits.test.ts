@@ -11,6 +11,14 @@ test('takes so many words of an issue as both engines can keep, with what stands
   });
 });
 
+test.each(['w', 'ж'])('and so many bytes of them: long words of %s', async (letter) => {
+  const long = Array.from({ length: 16_000 }, (_, at) => `${letter}${at}`.padEnd(64, letter)).join(' ');
+  await withIndex([{ title: ['first'], description: [long] }], async (db) => {
+    expect(await hitsOf(db, textQueryOf('first'))).toEqual([0]);
+    expect(await hitsOf(db, { phrase: [letter], isPrefix: true })).toEqual([0]);
+  });
+});
+
 test('forgets where a word stands that stands everywhere, and cuts words that are very long', async () => {
   const often = `${'very '.repeat(300)}late`;
   await withIndex([{ description: [often] }, { description: ['x'.repeat(5000)] }], async (db) => {

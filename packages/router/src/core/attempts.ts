@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
-import type { Writer } from '../visibility/handles.ts';
+import type { ActorWriter } from '../visibility/handles.ts';
 
 const SAVE = sql`savepoint attempt`;
 const KEEP = sql`release savepoint attempt`;
 const UNDO = sql`rollback to savepoint attempt`;
 
 /** Does a part of a transaction that may fail while the rest goes on: nothing stays of what has failed. */
-export async function attempt<T>(db: Writer, work: () => Promise<T>): Promise<T> {
+export async function attempt<T>(db: ActorWriter, work: () => Promise<T>): Promise<T> {
   await SAVE.execute(db);
   try {
     const result = await work();
@@ -14,6 +14,7 @@ export async function attempt<T>(db: Writer, work: () => Promise<T>): Promise<T>
     return result;
   } catch (error) {
     await UNDO.execute(db);
+    db.doubtNew();
     await KEEP.execute(db);
     throw error;
   }

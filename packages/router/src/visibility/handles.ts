@@ -175,6 +175,7 @@ class WritingHandle extends Handle implements Indexing {
   readonly #changed = new ChangedWords();
   readonly reindex = this.#changed.reindex;
   readonly indexNew = this.#changed.indexNew;
+  readonly doubtNew = this.#changed.doubtNew;
   readonly reindexLabel = this.#changed.reindexLabel;
   readonly #db: WholeWriter;
 

@@ -8,6 +8,8 @@ export type Indexing = {
   indexNew(issue_id: string, texts: IndexedTexts): void;
   /** A label has another name now. */
   reindexLabel(label_id: string): void;
+  /** A part of the transaction is undone: whether what was new is still there is to be read. */
+  doubtNew(): void;
 };
 
 /** Collects that, so that each issue is read once, at the end of the transaction. */
@@ -22,6 +24,11 @@ export class ChangedWords implements Indexing {
 
   readonly indexNew = (issue_id: string, texts: IndexedTexts): void => {
     this.#new.set(issue_id, texts);
+  };
+
+  readonly doubtNew = (): void => {
+    this.reindex(...this.#new.keys());
+    this.#new.clear();
   };
 
   readonly reindexLabel = (label_id: string): void => {
