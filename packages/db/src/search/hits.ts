@@ -37,12 +37,15 @@ export class TextHits {
     this.#projects = projects;
   }
 
-  /** What share of the issues that are walked are hits, or a lower bound of it, about; undefined where nothing tells. */
+  /**
+   * About what share of issues are hits, to choose how many to read: on PostgreSQL of those in the projects, on SQLite of all.
+   * Undefined before `upTo`, and where that did not tell.
+   */
   get share(): number | undefined {
     return this.#share;
   }
 
-  /** The serials of all hits in the projects, in no order; undefined when they are more than `most`. It is asked once for each `most`. */
+  /** The serials of all hits in the projects, in no order; undefined when they are more than `most`. The last answer is kept. */
   async upTo(most: number): Promise<number[] | undefined> {
     if (this.#counted?.most !== most) {
       const found = await (isPostgres(this.#db) ? this.#someOnPostgres(most + 1) : this.#someOnSqlite(most + 1));
