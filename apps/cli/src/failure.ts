@@ -27,6 +27,13 @@ export function codeOf(error: unknown): unknown {
   return error instanceof Error && 'reason' in error ? error.reason : undefined;
 }
 
+/** Which fields a refused call names, and why; the same holds. */
+export function fieldsOf(error: unknown): { path: string; message: string }[] {
+  const refused: unknown = error instanceof Refusal ? error.description : error;
+  const isNamed = typeof refused === 'object' && refused !== null && 'errors' in refused;
+  return isNamed && Array.isArray(refused.errors) ? refused.errors : [];
+}
+
 /**
  * Removes user, password and query from addresses of PostgreSQL. A password that was typed unescaped may contain `@` and
  * `?`: the host is what follows the last `@`, and where it is not sure which is which, nothing is shown.

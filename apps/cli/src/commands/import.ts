@@ -99,7 +99,7 @@ async function run(io: Io, { file, opened, beside }: Run, command: Command): Pro
     }
   });
   if (json) {
-    const { left: _, dropped_keys: __, made, ...counts } = added; // by now they are in, or told as lost
+    const { dropped_keys: _, made, ...counts } = added; // told as lost
     const noted = { ...report.listed, lost: report.lostThings, changed: report.changedThings };
     printJson(io, { ...beside, dry_run: isDry, ...counts, ...(isDry && { made }), ...noted });
   } else printLine(io.stdout, summarize({ opened, project, isDry, report, ...beside }, added));

@@ -4,7 +4,7 @@ import { idColumnOf, type People } from './csv-people.ts';
 import type { Row } from './csv-rows.ts';
 import { readDate, readDay, UNCLEAR } from './dates.ts';
 import { fitList, fitName, fitText, fitTitle, MOST } from './fitting.ts';
-import { describeIssues, type Entry, ImportedIssue, type Person, type Report } from './import-file.ts';
+import { describeIssues, type Entry, ImportedIssue, type Notes, type Person, type Report } from './import-file.ts';
 import { byField, type Field, type Mapping, sameColumn } from './mapping.ts';
 import { MENDED, mend } from './mend.ts';
 import { priorityOf, statusOf } from './values.ts';
@@ -21,7 +21,9 @@ export type Table = {
   source: string;
   /** Where each field is: the columns that are named first come first. */
   places: Record<Field, number[]>;
+  /** Of columns that one tool has: -1 where there is none. */
   category: number;
+  canceled: number;
   /** Columns that Docket has no place for. */
   others: number[];
 };
@@ -31,16 +33,17 @@ export function tableOf(given: Pick<Table, 'header' | 'mapping' | 'people' | 'so
   const placesOf = (column: string) => header.flatMap((one, at) => (sameColumn(one, column) ? at : []));
   const places = byField((field) => mapping.columns[field].flatMap(placesOf));
   const [category = -1] = mapping.tool === 'jira' ? placesOf('Status Category') : [];
+  const [canceled = -1] = mapping.tool === 'linear' ? placesOf('Canceled') : [];
   const used = Object.values(places).flat();
   const ids = [...places.author, ...places.assignees].map((at) => idColumnOf(header, at));
   const known = new Set([...used, ...ids, ...mapping.repeats.flatMap(placesOf)]);
   const others = header.flatMap((_, at) => (known.has(at) ? [] : at));
-  return { ...given, places, category, others };
+  return { ...given, places, category, canceled, others };
 }
 
 /** What people call the issue of a row. */
 export function recordOf(table: Table, { cells }: Row): string {
-  const reader = new RowReader(table, cells, []);
+  const reader = new RowReader(table, cells, { problems: [], notes: { lost: [], changed: [] } });
   const key = reader.first('key');
   return plain(`issue ${key || `"${reader.first('title').slice(0, 40)}"`}`);
 }
@@ -48,19 +51,19 @@ export function recordOf(table: Table, { cells }: Row): string {
 /** The issue of a row. Undefined where it is broken, which is told. */
 export function readIssue(table: Table, { line, cells }: Row, report: Report): Entry | undefined {
   const problems: string[] = [];
-  const reader = new RowReader(table, cells, problems);
+  const notes: Notes = { lost: [], changed: [] };
+  const reader = new RowReader(table, cells, { problems, notes });
   const record = recordOf(table, { line, cells });
   try {
-    if (cells.length > table.header.length && cells.slice(table.header.length).some((cell) => cell.trim() !== ''))
-      throw new BrokenRow(`it has ${cells.length} cells, and the header has ${table.header.length}`);
+    refuseOtherLength(table, cells);
     const places: string[] = [];
-    const read = ImportedIssue.safeParse(mend(reader.issue(report), '', places));
+    const read = ImportedIssue.safeParse(mend(reader.issue(), '', places));
     if (read.error) throw new BrokenRow(describeIssues(read.error.issues));
     if (places.length > 0) problems.push(`${places.join(', ')}: ${MENDED}`);
     if (problems.length > 0) report.mended({ line, record, problem: problems.join('; ') });
     const lost = new Set(table.others.flatMap((at) => (cells[at]?.trim() ? (table.header[at]?.trim() ?? '') : [])));
-    for (const column of lost) report.lost(column);
-    const entry = { source: reader.source(), issue: read.data, people: reader.people() };
+    notes.lost.push(...lost);
+    const entry = { source: reader.source(), issue: read.data, people: reader.people(), notes };
     return { ...entry, place: () => ({ line, record }) };
   } catch (error) {
     if (!(error instanceof BrokenRow)) throw error;
@@ -69,18 +72,32 @@ export function readIssue(table: Table, { line, cells }: Row, report: Report): E
   }
 }
 
+/** A row has as many cells as the header (RFC 4180); empty ones at the end of either do not count. */
+function refuseOtherLength({ header }: Table, cells: string[]): void {
+  const has = `it has ${cells.length} cells, and the header has ${header.length}`;
+  if (lastFilled(cells) >= header.length) throw new BrokenRow(has);
+  if (cells.length <= lastFilled(header))
+    throw new BrokenRow(`${has}: the file may be cut off here, or a line break in a cell is not in quotation marks`);
+}
+
+function lastFilled(cells: string[]): number {
+  return cells.findLastIndex((cell) => cell.trim() !== '');
+}
+
 const KEY = /^([A-Za-z][A-Za-z0-9_]*)-([1-9]\d{0,8})$/;
 
 class RowReader {
   readonly #table: Table;
   readonly #cells: string[];
   readonly #problems: string[];
+  readonly #notes: Notes;
   readonly #people = new Map<string, Person>();
 
-  constructor(table: Table, cells: string[], problems: string[]) {
+  constructor(table: Table, cells: string[], { problems, notes }: { problems: string[]; notes: Notes }) {
     this.#table = table;
     this.#cells = cells;
     this.#problems = problems;
+    this.#notes = notes;
   }
 
   people(): Person[] {
@@ -94,15 +111,13 @@ class RowReader {
     return mapping.source ?? (prefix === undefined ? source : `${mapping.tool ?? 'csv'}:${prefix}`);
   }
 
-  issue(report: Report): unknown {
+  issue(): unknown {
     const { mapping } = this.#table;
     const text = fitText(this.first('description'), 'description', this.#problems);
     const { title, description } = fitTitle({ title: this.first('title'), description: text }, this.#problems);
     if (title === '') throw new BrokenRow('it has no title');
     const [created, updated, closed] = [this.#time('created_at'), this.#time('updated_at'), this.#time('closed_at')];
-    const category = this.#cells[this.#table.category] ?? '';
-    const given = { status: this.first('status'), category, isResolved: closed !== undefined };
-    const status = statusOf(given, mapping, report);
+    const { status, closed_reason } = this.#status(closed !== undefined);
     const created_at = created ?? updated ?? closed ?? this.#now();
     const author = this.#author();
     return {
@@ -110,17 +125,26 @@ class RowReader {
       title,
       description,
       status,
-      priority: priorityOf(this.first('priority'), mapping, report),
+      priority: priorityOf(this.first('priority'), mapping, this.#notes),
       author,
       assignees: this.#assignees(),
       labels: this.#labels(),
-      milestone: this.#milestone(report),
+      milestone: this.#milestone(),
       due_on: this.#time('due_on', readDay) ?? null,
       created_at,
       updated_at: updated ?? closed ?? created_at,
       closed_at: status === 'closed' ? (closed ?? null) : null,
+      closed_reason,
       comments: this.#comments({ author, created_at }),
     };
+  }
+
+  #status(isResolved: boolean) {
+    const { mapping, category, canceled } = this.#table;
+    const [status, resolution] = [this.first('status'), this.first('closed_reason')];
+    const isCanceled = (this.#cells[canceled] ?? '').trim() !== '';
+    const given = { status, category: this.#cells[category] ?? '', resolution, isResolved, isCanceled };
+    return statusOf(given, mapping, this.#notes);
   }
 
   /** The first cell of a field that holds something. Linear writes `'` before what a spreadsheet would take for a formula. */
@@ -191,9 +215,9 @@ class RowReader {
     return fitList([...new Set(fitting)], MOST.labels, 'labels', this.#problems);
   }
 
-  #milestone(report: Report): string | null {
+  #milestone(): string | null {
     const [first, ...others] = this.#all('milestone').map((title) => fitName(title, 'milestone', this.#problems));
-    if (others.length > 0) report.lost('all milestones but the first');
+    if (others.length > 0) this.#notes.lost.push('all milestones but the first');
     return first || null;
   }
 

@@ -19,18 +19,22 @@ export async function* readRows(file: string): AsyncGenerator<Row> {
   const text = textOf(file);
   const first = await text.next();
   const beginning = first.done ? '' : first.value;
+  const lines = new WeakMap<string[], number>();
+  let line = 1;
   const parser = parse({
     delimiter: delimiterOf(beginning),
     max_record_size: LONGEST_ROW,
     relax_column_count: true,
+    // Counted where rows are parsed: those before a fault may never come out.
+    on_record(cells: string[]) {
+      lines.set(cells, line);
+      line += 1 + cells.reduce((sum, cell) => sum + breaksIn(cell), 0);
+      return cells.length > 1 || cells[0] !== '' ? cells : null;
+    },
   });
   pipeline(Readable.from(joined(beginning, text)), parser, () => undefined); // what it fails with comes out of the loop
-  let line = 1;
   try {
-    for await (const cells of parser as AsyncIterable<string[]>) {
-      if (cells.length > 1 || cells[0] !== '') yield { line, cells };
-      line += 1 + cells.reduce((sum, cell) => sum + breaksIn(cell), 0);
-    }
+    for await (const cells of parser as AsyncIterable<string[]>) yield { line: lines.get(cells) ?? line, cells };
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const remedy = 'see that each quote in a cell is doubled, and that the last one is closed';

@@ -23,9 +23,14 @@ export type Entry = {
   project?: string;
   /** What that is like, where it is made. */
   project_details?: ProjectDetails;
+  /** What it loses, and what is another value here: told once it is in. */
+  notes?: Notes;
   /** Where it is in the file: asked for only when something is to be said of it. */
   place(): Pick<NotedRecord, 'line' | 'record'>;
 };
+
+/** What Docket has no place for in an issue, or what the file does not hold of it, and values that are others here. */
+export type Notes = { lost: string[]; changed: string[] };
 
 /** A record of which something is to be said: where it begins in the file, what it is, and what is wrong. */
 export type NotedRecord = { line: number; record: string; problem: string };
@@ -36,9 +41,9 @@ export type Report = {
   broken(noted: NotedRecord): void;
   /** It goes in, with something in it changed. */
   mended(noted: NotedRecord): void;
-  /** Something of one issue that Docket has no place for, or that the file does not hold. */
+  /** Something of one issue that does not come in. */
   lost(what: string): void;
-  /** A value that is another one here, in one issue. */
+  /** A value of one issue that is another one here. */
   changed(what: string): void;
 };
 

@@ -18,6 +18,7 @@ const FIELDS = [
   'created_at',
   'updated_at',
   'closed_at',
+  'closed_reason',
   'due_on',
   'comments',
 ] as const;
@@ -36,6 +37,7 @@ const columns = z
 const MappingFile = z.strictObject({
   columns: z.partialRecord(z.enum(FIELDS), columns).optional(),
   statuses: z.record(z.string(), z.enum(['open', 'in_progress', 'closed'])).optional(),
+  reasons: z.record(z.string(), z.enum(['completed', 'not_planned', 'duplicate'])).optional(),
   priorities: z.record(z.string(), z.enum(['low', 'medium', 'high'])).optional(),
   users: z.record(z.string(), z.string()).optional(),
   source: z.string().optional(),
@@ -51,7 +53,7 @@ export type Tool = (typeof TOOLS)[number];
 
 /** How the columns of a file become issues. */
 export type Mapping = {
-  [Part in 'statuses' | 'priorities' | 'users' | 'time_zone']-?: NonNullable<MappingFile[Part]>;
+  [Part in 'statuses' | 'reasons' | 'priorities' | 'users' | 'time_zone']-?: NonNullable<MappingFile[Part]>;
 } & {
   tool: Tool | undefined;
   columns: Record<Field, string[]>;
@@ -78,6 +80,7 @@ const COLUMNS: Record<Tool, Partial<Record<Field, string[]>>> = {
     created_at: ['Created'],
     updated_at: ['Updated'],
     closed_at: ['Resolved'],
+    closed_reason: ['Resolution'],
     due_on: ['Due date'],
     comments: ['Comment'],
   },
@@ -103,37 +106,68 @@ const REPEATS: Record<Tool, string[]> = {
   linear: ['UUID', 'Team', 'Project ID', 'Project Milestone ID'],
 };
 
-/** Columns by which the file of a tool is known. */
-const SIGNS: Record<Tool, string[]> = { jira: ['Summary', 'Issue key'], linear: ['ID', 'Team', 'Title', 'Status'] };
+/** Columns by which the file of a tool is known, each by one of some names. */
+const SIGNS: Record<Tool, string[][]> = {
+  jira: [['Summary'], ['Issue key', 'Key']],
+  linear: [['ID'], ['Team'], ['Title'], ['Status']],
+};
 
 /**
  * How a file with this header is read: as its tool writes it, with what the mapping says in place of that.
  *
- * @throws CommandError when nothing says which column is the title
+ * @throws CommandError when nothing says which column is the title, or a column is not there
  */
 export function mappingFor(header: string[], { tool, given }: { tool: Tool | undefined; given: MappingFile }): Mapping {
-  const known = tool ?? TOOLS.find((one) => SIGNS[one].every((column) => hasColumn(header, column)));
+  const known = tool ?? TOOLS.find((one) => SIGNS[one].every((names) => hasOneOf(header, names)));
   const mapping: Mapping = {
     tool: known,
     columns: { ...NONE, ...(known && COLUMNS[known]), ...given.columns },
     repeats: known ? REPEATS[known] : [],
     statuses: given.statuses ?? {},
+    reasons: given.reasons ?? {},
     priorities: given.priorities ?? {},
     users: given.users ?? {},
     time_zone: given.time_zone ?? 'UTC',
     source: given.source,
     day_first: given.day_first,
   };
-  if (!mapping.columns.title.some((column) => hasColumn(header, column))) {
-    const remedy = 'say --from jira or --from linear, or name the columns in a file for --mapping (docs/import.md)';
-    const seen = plain(header.join(', ')).slice(0, 300);
-    throw new CommandError(`no column is known as the title: ${remedy}. The columns are: ${seen}`);
-  }
-  for (const column of Object.values(given.columns ?? {}).flat()) {
-    if (!hasColumn(header, column))
-      throw new CommandError(`the mapping names "${column}", which is no column of the file`);
-  }
+  requireColumns(header, { mapping, given });
   return mapping;
+}
+
+/** @throws CommandError where a column is not in the file that the mapping names, or that an issue cannot do without */
+function requireColumns(header: string[], { mapping, given }: { mapping: Mapping; given: MappingFile }): void {
+  for (const [field, columns] of Object.entries(given.columns ?? {})) {
+    const missing = columns.find((column) => !hasColumn(header, column));
+    if (missing === undefined) continue;
+    const problem = `the mapping names "${plain(missing)}" for ${field}, which is no column of the file`;
+    throw new CommandError(`${problem}. ${namesOf(header)}`);
+  }
+  const isKeyed = mapping.tool !== undefined && mapping.columns.key.length > 0;
+  for (const field of isKeyed ? (['title', 'key'] as const) : (['title'] as const)) {
+    if (!hasOneOf(header, mapping.columns[field]))
+      throw new CommandError(`${missingColumn(header, field, mapping)}. ${namesOf(header)}`);
+  }
+}
+
+function missingColumn(header: string[], field: 'title' | 'key', { tool, columns }: Mapping): string {
+  const remedy = `name the column that is the ${field} in a file for --mapping (docs/import.md)`;
+  if (tool) return `the file has no column "${columns[field].join('" or "')}", as files of ${tool} have: ${remedy}`;
+  for (const near of TOOLS) {
+    const lacking = SIGNS[near].filter((names) => !hasOneOf(header, names)).map(([name]) => name);
+    if (lacking.length * 2 > SIGNS[near].length) continue;
+    return `it looks like a file of ${near}, but has no column "${lacking.join('" and no "')}": export it with that, or ${remedy}`;
+  }
+  return `no column is known as the title: say --from jira or --from linear, or ${remedy}`;
+}
+
+/** So many columns are named in a message. */
+const MOST_COLUMNS = 30;
+
+function namesOf(header: string[]): string {
+  const names = [...new Set(header.map((name) => plain(name).trim().slice(0, 50)))].filter((name) => name !== '');
+  const more = names.length > MOST_COLUMNS ? ` and ${names.length - MOST_COLUMNS} more` : '';
+  return `The columns are: ${names.slice(0, MOST_COLUMNS).join(', ')}${more}`;
 }
 
 /** @throws CommandError when the file cannot be read, or is no mapping */
@@ -160,6 +194,10 @@ export function sameColumn(one: string, other: string): boolean {
 
 function hasColumn(header: string[], column: string): boolean {
   return header.some((one) => sameColumn(one, column));
+}
+
+function hasOneOf(header: string[], columns: string[]): boolean {
+  return columns.some((column) => hasColumn(header, column));
 }
 
 function isZone(name: string): boolean {

@@ -99,10 +99,12 @@ function mended(text: string, places: string[]): unknown {
 function* entryOf(gathered: Gathered | undefined, source: string, report: Report): Generator<Entry> {
   if (!gathered) return;
   const { issue, place, hasFiles, numbers: _, ...beside } = gathered;
-  if (hasFiles) report.lost('files, whose content is not in an export');
   const read = ImportedIssue.safeParse(issue);
   if (read.error) report.broken({ ...place, problem: describeIssues(read.error.issues) });
-  else yield { source, ...beside, issue: read.data, place: () => place };
+  else {
+    const notes = { lost: hasFiles ? ['files, whose content is not in an export'] : [], changed: [] };
+    yield { source, ...beside, issue: read.data, notes, place: () => place };
+  }
 }
 
 function parsed(text: string): unknown {

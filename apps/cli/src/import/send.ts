@@ -1,8 +1,9 @@
 import type { Caller, ImportResult } from '@docket/router';
-import { Refusal } from '../failure.ts';
+import { CommandError, fieldsOf, Refusal } from '../failure.ts';
 import { UNTOLD } from './findings.ts';
 import type { Entry, ImportFile, Milestone, Person, Report } from './import-file.ts';
 import { whileOpen } from './ndjson-issue.ts';
+import { type Sum, Total } from './total.ts';
 
 /** Issues in one transaction: few, so that a running server hardly waits. */
 const BATCH = 100;
@@ -12,12 +13,6 @@ const MOST_NAMED = 1000;
 
 /** What fits into a request, with room for what is around it. */
 const MOST_BYTES = 900_000;
-
-/** What all parts have added. */
-export type Sum = ImportResult & {
-  /** Keys of the projects that were made, or would be. */
-  projects: string[];
-};
 
 type Entries = AsyncIterable<Entry> | Iterable<Entry>;
 
@@ -73,7 +68,8 @@ function isOfMade(key: string, { projects }: Sum): boolean {
 async function sendProjects({ caller, file, project, isDry }: Sending, total: Total): Promise<void> {
   for (const { key, details } of project === undefined ? (file.projects ?? []) : []) {
     const place = { project: key, project_details: whileOpen(details) };
-    total.add(await caller.archive.import({ source: file.source, labels: [], issues: [], dry_run: isDry, ...place }));
+    const part = { source: file.source, labels: [], issues: [], ...place };
+    total.add(await caller.archive.import({ ...part, dry_run: isDry }), part);
   }
 }
 
@@ -95,7 +91,8 @@ async function sendNamed({ caller, file, project, isDry }: Sending, total: Total
   const { labels, milestones, source } = file;
   for (let at = 0; at < Math.max(labels.length, milestones.length); at += MOST_NAMED) {
     const some = { labels: labels.slice(at, at + MOST_NAMED), milestones: milestones.slice(at, at + MOST_NAMED) };
-    total.add(await caller.archive.import({ source, project, dry_run: isDry, issues: [], ...some }));
+    const part = { source, project, issues: [], ...some };
+    total.add(await caller.archive.import({ ...part, dry_run: isDry }), part);
   }
 }
 
@@ -111,14 +108,18 @@ async function sendIssues(
     batches.delete(key);
     const { entries: some, source } = batch;
     const named = { people: first(batch.people), labels: first(batch.labels), milestones: first(batch.milestones) };
-    const part = { source, issues: some.map(({ issue }) => issue), ...named };
+    const part = { source, project: batch.project, issues: some.map(({ issue }) => issue), ...named };
     const answer = await caller.archive
-      .import({ ...part, project: batch.project, project_details: batch.details, when_taken, dry_run: isDry })
-      .catch((error: unknown) => refuseLarge(error, some, report));
+      .import({ ...part, project_details: batch.details, when_taken, dry_run: isDry })
+      .catch((error: unknown) => {
+        refuseUnknownUser(error, named.people);
+        return refuseLarge(error, some, report);
+      });
     advance(some.length - (answer?.left.length ?? 0));
     if (!answer) return;
-    total.add(when_taken === 'leave' || isDry ? answer : { ...answer, skipped: 0 }); // they were counted the first time
+    total.add(when_taken === 'leave' || isDry ? answer : { ...answer, skipped: 0 }, part); // they were counted the first time
     for (const number of answer.left) left.add(`${key}#${number}`);
+    tellNotes(some, answer, report);
   }
 
   for await (const entry of entries) {
@@ -133,6 +134,17 @@ async function sendIssues(
   }
   for (const [key, batch] of batches) await send(key, batch);
   return left;
+}
+
+/** What is lost of issues that are in now, and what is changed: others stay as they are here. */
+function tellNotes(entries: Entry[], { known, left }: ImportResult, report: Report): void {
+  const [isKnown, isLeft] = [new Set(known), new Set(left)];
+  for (const { issue, notes } of entries) {
+    const { number, id = `${number}` } = issue;
+    if (!notes || isKnown.has(id) || (number !== undefined && isLeft.has(number))) continue;
+    for (const what of notes.lost) report.lost(what);
+    for (const what of notes.changed) report.changed(what);
+  }
 }
 
 function newBatch({ source, project, project_details }: Entry, wanted: string | undefined): Batch {
@@ -158,6 +170,15 @@ function placeOf({ source, project = '' }: Entry, wanted: string | undefined): s
   return `${source} ${wanted ?? project}`;
 }
 
+/** @throws CommandError which says for whom the mapping names a user who is not there */
+function refuseUnknownUser(error: unknown, people: Person[]): void {
+  for (const { path, message } of fieldsOf(error)) {
+    const [, at = ''] = /^people\.(\d+)\.user$/.exec(path) ?? [];
+    const person = at === '' ? undefined : people[Number(at)];
+    if (person) throw new CommandError(`${message}, as whom the mapping names "${person.name ?? person.login}"`);
+  }
+}
+
 /** What a server does not take in one request stays out. In the database of this machine there is no such limit. */
 function refuseLarge(error: unknown, [first, ...others]: Entry[], report: Report): undefined {
   const isLarge = error instanceof Refusal && error.description.code === 'payload_too_large';
@@ -174,49 +195,5 @@ function hasRoom({ entries, people, bytes }: Batch, entry: Entry, more: number):
 async function* only(left: Set<string>, { project }: Sending, entries: Entries): AsyncGenerator<Entry> {
   for await (const entry of entries) {
     if (left.has(`${placeOf(entry, project)}#${entry.issue.number}`)) yield entry;
-  }
-}
-
-/** What all parts added together. In a dry run each part names what the parts before it would have made. */
-class Total {
-  readonly #isDry: boolean;
-  readonly #sum = { created: 0, skipped: 0, renumbered: 0, comments: 0, users: 0, labels: 0, milestones: 0 };
-  readonly #made = { users: new Set<string>(), labels: new Set<string>(), milestones: new Set<string>() };
-  /** Numbers of a dry run, with their first source: of two sources in one project, the second loses them. */
-  readonly #numbers = new Map<string, string>();
-  readonly #projects: string[] = [];
-  readonly #dropped: string[] = [];
-
-  constructor(isDry: boolean) {
-    this.#isDry = isDry;
-  }
-
-  add(result: ImportResult): void {
-    for (const key of ['created', 'skipped', 'renumbered', 'comments', 'users', 'labels', 'milestones'] as const) {
-      this.#sum[key] += result[key];
-    }
-    const { project } = result.made;
-    if (project !== null && !this.#projects.includes(project)) this.#projects.push(project);
-    this.#dropped.push(...result.dropped_keys);
-    if (!this.#isDry) return;
-    for (const key of ['users', 'labels', 'milestones'] as const) {
-      for (const name of result.made[key]) this.#made[key].add(name.toLowerCase());
-    }
-  }
-
-  see(place: string, { source, issue: { number } }: Entry): void {
-    if (!this.#isDry || number === undefined) return;
-    const key = `${place.slice(source.length)} ${number}`;
-    const first = this.#numbers.get(key);
-    if (first === undefined) this.#numbers.set(key, source);
-    else if (first !== source) this.#sum.renumbered += 1;
-  }
-
-  result(): Sum {
-    const { users, labels, milestones } = this.#made;
-    const projects = this.#projects;
-    const sizes = { users: users.size, labels: labels.size, milestones: milestones.size };
-    const made = { users: [...users], labels: [...labels], milestones: [...milestones], project: projects[0] ?? null };
-    return { ...this.#sum, ...(this.#isDry && sizes), left: [], dropped_keys: this.#dropped, made, projects };
   }
 }

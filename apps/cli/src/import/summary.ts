@@ -1,8 +1,7 @@
-import type { ImportResult } from '@docket/router';
 import { count, plain } from '../io.ts';
 import type { Counted, Findings } from './findings.ts';
 import type { ImportFile } from './import-file.ts';
-import type { Sum } from './send.ts';
+import type { Sum } from './total.ts';
 
 type About = {
   opened: ImportFile;
@@ -37,7 +36,7 @@ function plural(projects: string[]): string {
   return `The ${projects.length === 1 ? 'project' : 'projects'} ${projects.join(', ')}`;
 }
 
-function firstLine({ opened, project, isDry }: Pick<About, 'opened' | 'project' | 'isDry'>, added: ImportResult) {
+function firstLine({ opened, project, isDry }: Pick<About, 'opened' | 'project' | 'isDry'>, added: Sum) {
   const { created, skipped, comments, users, labels, milestones } = added;
   const name = plain(opened.name);
   if (created + skipped + labels + milestones === 0) return `Nothing to import: ${name} has no issues.`;

@@ -8,6 +8,12 @@ export function writeCsv(lines: string[]): string {
   return file;
 }
 
+export function writeNdjson(records: object[]): string {
+  const file = join(temporaryFolder(), 'docket.ndjson');
+  writeFileSync(file, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+  return file;
+}
+
 export function writeJson(value: object): string {
   const file = join(temporaryFolder(), 'mapping.json');
   writeFileSync(file, JSON.stringify(value));

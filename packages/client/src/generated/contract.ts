@@ -930,6 +930,8 @@ export type ImportResult = {
   created: number;
   /** Issues that were imported before */
   skipped: number;
+  /** What these are called at the source: their `id`, or their number where they have none */
+  known: string[];
   /** Numbers of the issues that were left, as `when_taken` says */
   left: number[];
   /** Former keys that lead nowhere here: their project is not here, or the number is taken in it */
@@ -951,6 +953,8 @@ export type ImportResult = {
 export type ImportedBeside = {
   /** Names of the accounts */
   users: string[];
+  /** What the people of these accounts are called at the source, in the same order */
+  logins: string[];
   /** Names of the labels */
   labels: string[];
   /** Titles of the milestones */

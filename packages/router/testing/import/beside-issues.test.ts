@@ -166,13 +166,15 @@ test('says in a dry run what would be made, and makes nothing', async () => {
   const dry = await admin.caller.archive.import(archive(issues, { dry_run: true }));
   const elsewhere = await admin.caller.archive.import(archive(issues, { dry_run: true, project: 'new' }));
   expect(await everything(docket)).toEqual(before);
-  expect(dry.made).toEqual({ users: ['ekr', 'davidben'], labels: ['new'], milestones: ['1.0'], project: null });
+  const people = { users: ['ekr', 'davidben'], logins: ['ekr', 'davidben'] };
+  expect(dry.made).toEqual({ ...people, labels: ['new'], milestones: ['1.0'], project: null });
   expect(elsewhere).toMatchObject({ renumbered: 0, labels: 1, made: { project: 'NEW' } });
   const { made: _, ...counts } = dry;
   expect(await admin.caller.archive.import(archive(issues))).toMatchObject(counts);
   expect(await admin.caller.archive.import(archive(issues, { dry_run: true }))).toMatchObject({
     created: 0,
     skipped: 2,
+    known: ['1', '7'],
     users: 0,
   });
 });

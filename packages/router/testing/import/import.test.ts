@@ -19,6 +19,7 @@ test('keeps number, authors, dates, labels, assignees, state and comments', asyn
   const counts = {
     created: 1,
     skipped: 0,
+    known: [],
     left: [],
     dropped_keys: [],
     renumbered: 0,
@@ -27,7 +28,8 @@ test('keeps number, authors, dates, labels, assignees, state and comments', asyn
     labels: 2,
     milestones: 0,
   };
-  const made = { users: ['martin', 'ekr', 'davidben'], labels: ['bug', 'editorial'], milestones: [], project: null };
+  const people = ['martin', 'ekr', 'davidben'];
+  const made = { users: people, logins: people, labels: ['bug', 'editorial'], milestones: [], project: null };
   expect(result).toEqual({ ...counts, made });
   expect(await admin.caller.issue.get({ id: '7' })).toMatchObject({
     number: 7,

@@ -5,8 +5,12 @@ import { sees } from '../../visibility/sight.ts';
 import type { ImportedIssue } from './schema/inputs.ts';
 
 /** What an issue is known by when it comes again: where it came from, and what it is called there. */
-export function originOf(source: string, { id, number, imported_from }: ImportedIssue): string {
-  return imported_from ?? `${source.toLowerCase()}#${id ?? number}`;
+export function originOf(source: string, issue: ImportedIssue): string {
+  return issue.imported_from ?? `${source.toLowerCase()}#${nameAtSource(issue)}`;
+}
+
+export function nameAtSource({ id, number }: ImportedIssue): string {
+  return id ?? `${number}`;
 }
 
 /** Of these issues, the origins of those that are here, in whatever project, or in the bin. */

@@ -7,7 +7,7 @@ export const exampleProject = { id: '019a9c1e-7b1a-7cc0-8a52-5d5f3a1f0c17', key:
 /** Projects are addressed by id or by key, also by one that they had before. */
 export const projectKey = key(
   /^(?:[a-zA-Z][a-zA-Z0-9]{1,9}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/,
-  'Must be the id or the key of a project',
+  'Must be the key of a project, such as WEB, or its id',
 )
   .describe('The id of a project, or its key in any case')
   .meta({ examples: ['WEB'] });

@@ -4,7 +4,7 @@ import { recordEvent } from '../../../core/events.ts';
 import type { ActorWriter } from '../../../visibility/handles.ts';
 import { nextSerial } from '../../issue/commands/number.ts';
 import { requireRight } from '../../project/queries/rights.ts';
-import { findFreeIds, findImported, originOf } from '../queries.ts';
+import { findFreeIds, findImported, nameAtSource, originOf } from '../queries.ts';
 import type { ImportedIssue, ImportIssues } from '../schema/inputs.ts';
 import type { ImportResult } from '../schema/result.ts';
 import { addIssue } from './issue.ts';
@@ -13,7 +13,7 @@ import { milestoneId } from './milestones.ts';
 import { readNumbers } from './numbers.ts';
 import { knownPeople } from './people.ts';
 import { previewImport } from './preview.ts';
-import { archiveProject, projectFor } from './project.ts';
+import { archiveProject, findProject, projectFor } from './project.ts';
 import { counted, type Import, noRows, nothing, writeRows } from './run.ts';
 
 /**
@@ -28,22 +28,26 @@ export async function importIssues(db: ActorWriter, input: ImportIssues, by: By<
   if (input.dry_run) return previewImport(db, input, by);
   const added = nothing();
   const imported = await findImported(db, input.source, input.issues);
+  if (isKnown(input, imported)) {
+    const project_id = await findProject(db, input.project);
+    if (project_id !== null) await archiveProject(db, { ...input, project_id }, by);
+    return counted({ ...added, known: input.issues.map(nameAtSource) });
+  }
   const project_id = await projectFor(db, input, { added, by });
-  if (hasNews(input, imported)) await addNews(db, { input, imported, project_id, added }, by);
-  else added.skipped = input.issues.length;
+  if (hasNews(input)) await addNews(db, { input, imported, project_id, added }, by);
   await archiveProject(db, { ...input, project_id }, by);
   return counted(added);
 }
 
 type News = { input: ImportIssues; imported: Set<string>; project_id: string; added: ImportResult };
 
-/** Nothing more is asked of a part that is here already: its project may be archived by now. */
-function hasNews(
-  { source, issues, labels, milestones = [], people = [] }: ImportIssues,
-  imported: Set<string>,
-): boolean {
-  if (issues.length > 0) return issues.some((issue) => !imported.has(originOf(source.toLowerCase(), issue)));
-  return labels.length + milestones.length + people.length > 0;
+/** Nothing more is asked of issues that are all here already: their project may be archived by now, or gone. */
+function isKnown({ source, issues }: ImportIssues, imported: Set<string>): boolean {
+  return issues.length > 0 && issues.every((issue) => imported.has(originOf(source, issue)));
+}
+
+function hasNews({ issues, labels, milestones = [], people = [] }: ImportIssues): boolean {
+  return issues.length + labels.length + milestones.length + people.length > 0;
 }
 
 async function addNews(db: ActorWriter, news: News, by: By<SignedInActor>): Promise<void> {
@@ -98,7 +102,7 @@ async function addIssues(run: Import, { input, imported }: News): Promise<void> 
     const { number } = issue;
     const origin = originOf(source, issue);
     const isBound = input.when_taken === 'leave' && number !== undefined;
-    if (imported.has(origin)) added.skipped += 1;
+    if (imported.has(origin)) added.known.push(nameAtSource(issue));
     else if (isBound && !numbers.isFree({ project_id, number })) added.left.push(number);
     else {
       await addIssue(run, issue);

@@ -56,6 +56,7 @@ export async function userId(run: Import, login: string): Promise<string> {
   const { name = login } = person;
   const id = await addUser(run, { ...person, name, origin });
   added.made.users.push(nameOf({ ...person, name }));
+  added.made.logins.push(login);
   users.set(origin, id);
   return id;
 }

@@ -1,16 +1,15 @@
 import type { By, SignedInActor } from '../../../core/actor.ts';
-import { isId } from '../../../core/ids.ts';
 import { fold } from '../../../core/text.ts';
 import type { ActorWriter } from '../../../visibility/handles.ts';
 import { findLabelsByName } from '../../label/queries/named.ts';
 import { findMilestone } from '../../milestone/queries/get.ts';
-import { findProjectIds, projectNamed } from '../../project/queries/keys.ts';
 import { requireRight } from '../../project/queries/rights.ts';
-import { assignedOnce, findImported, loginsOf, originOf, originOfPerson } from '../queries.ts';
+import { assignedOnce, findImported, loginsOf, nameAtSource, originOf, originOfPerson } from '../queries.ts';
 import type { ImportIssues } from '../schema/inputs.ts';
 import type { ImportResult } from '../schema/result.ts';
 import { isFormerKeyFree, readNumbers } from './numbers.ts';
 import { knownPeople, nameOf } from './people.ts';
+import { findProject } from './project.ts';
 import { counted, nothing } from './run.ts';
 
 /**
@@ -24,15 +23,16 @@ export async function previewImport(
   by: By<SignedInActor>,
 ): Promise<ImportResult> {
   const added = nothing();
-  const project_id = await findProject(db, input.project);
-  if (project_id === null) added.made.project = input.project?.toUpperCase() ?? null;
   const imported = await findImported(db, input.source, input.issues);
   const issues = input.issues.filter((issue) => {
     const origin = originOf(input.source, issue);
+    if (imported.has(origin)) added.known.push(nameAtSource(issue));
     return !imported.has(origin) && imported.add(origin);
   });
-  added.skipped = input.issues.length - issues.length;
   added.created = issues.length;
+  const project_id = await findProject(db, input.project);
+  const isWanted = issues.length > 0 || input.issues.length === 0;
+  if (project_id === null && isWanted) added.made.project = input.project?.toUpperCase() ?? null;
   const isNew = issues.length > 0 || (input.issues.length === 0 && input.labels.length > 0);
   if (isNew && project_id !== null) requireRight(db, 'create_issues', { actor: by.actor, project_id });
   const wanted = await readNumbers(db, { issues, project_id });
@@ -42,28 +42,24 @@ export async function previewImport(
   added.renumbered = issues.filter(
     ({ number }) => number !== undefined && project_id !== null && !wanted.numbers.isFree({ project_id, number }),
   ).length;
-  added.made.users = await newPeople(db, { ...input, issues }, by);
+  const people = await newPeople(db, { ...input, issues }, by);
+  added.made.users = people.map(({ name }) => name);
+  added.made.logins = people.map(({ login }) => login);
   added.made.labels = await newLabels(db, { ...input, issues }, project_id);
   added.made.milestones = await newMilestones(db, { ...input, issues }, project_id);
   return counted(added);
 }
 
-/** Null: it would be made. */
-async function findProject(db: ActorWriter, project: string | undefined) {
-  if (project !== undefined && !isId(project) && (await findProjectIds(db, [project])).size === 0) return null;
-  return projectNamed(db, project);
-}
-
-async function newPeople(db: ActorWriter, input: ImportIssues, by: By<SignedInActor>): Promise<string[]> {
+async function newPeople(db: ActorWriter, input: ImportIssues, by: By<SignedInActor>) {
   const known = await knownPeople(db, input, by);
   const names = new Map(
     input.people?.map(({ login, name = login, username }) => [login, nameOf({ login, name, username })]),
   );
-  const made = new Map<string, string>();
+  const made = new Map<string, { login: string; name: string }>();
   const described = assignedOnce(input.issues).filter((login) => names.has(login));
   for (const login of [...loginsOf(input.issues), ...described]) {
     const origin = originOfPerson(input.source, login);
-    if (!known.has(origin) && !made.has(origin)) made.set(origin, names.get(login) ?? login);
+    if (!known.has(origin) && !made.has(origin)) made.set(origin, { login, name: names.get(login) ?? login });
   }
   return [...made.values()];
 }

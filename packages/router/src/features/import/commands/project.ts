@@ -1,7 +1,7 @@
 import type { By, SignedInActor } from '../../../core/actor.ts';
 import { recordEvent } from '../../../core/events.ts';
 import { isId } from '../../../core/ids.ts';
-import type { ActorWriter } from '../../../visibility/handles.ts';
+import type { ActorReader, ActorWriter } from '../../../visibility/handles.ts';
 import { createProject, takeKey } from '../../project/commands/create.ts';
 import { noteRights } from '../../project/commands/rights.ts';
 import { getProject } from '../../project/queries/get.ts';
@@ -12,15 +12,25 @@ import type { ImportResult } from '../schema/result.ts';
 
 type Given = { added: ImportResult; by: By<SignedInActor> };
 
+/**
+ * The id of the project that an import names. Null: it is not there, and would be made.
+ *
+ * @throws AppError `validation_failed` for an id of no project
+ */
+export async function findProject(db: ActorReader, project: string | undefined): Promise<string | null> {
+  if (project !== undefined && !isId(project) && (await findProjectIds(db, [project])).size === 0) return null;
+  return projectNamed(db, project);
+}
+
 /** The project that an import goes into, which is made when it is not there. */
 export async function projectFor(
   db: ActorWriter,
   { project, project_details: details }: ImportIssues,
   { added, by }: Given,
 ): Promise<string> {
-  if (project === undefined || isId(project) || (await findProjectIds(db, [project])).size > 0) {
-    return projectNamed(db, project);
-  }
+  if (project === undefined) return projectNamed(db, project);
+  const there = await findProject(db, project);
+  if (there !== null) return there;
   const key = project.toUpperCase();
   const { created_at = by.at, updated_at = created_at, former_keys = [], archived_at: _, ...about } = details ?? {};
   const asNow = { key, name: key, ...about, visibility: details?.visibility ?? 'internal' };

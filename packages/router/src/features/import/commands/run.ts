@@ -62,11 +62,13 @@ export async function writeRows({ db, source, numbers, rows }: Import): Promise<
 
 export function nothing(): ImportResult {
   const counts = { created: 0, skipped: 0, renumbered: 0, comments: 0, users: 0, labels: 0, milestones: 0 };
-  return { ...counts, left: [], dropped_keys: [], made: { users: [], labels: [], milestones: [], project: null } };
+  const made = { users: [], logins: [], labels: [], milestones: [], project: null };
+  return { ...counts, known: [], left: [], dropped_keys: [], made };
 }
 
 /** The same, with everything that was made counted. */
 export function counted(result: ImportResult): ImportResult {
-  const { users, labels, milestones } = result.made;
-  return { ...result, users: users.length, labels: labels.length, milestones: milestones.length };
+  const { known, made } = result;
+  const [users, labels, milestones] = [made.users.length, made.labels.length, made.milestones.length];
+  return { ...result, skipped: known.length, users, labels, milestones };
 }

@@ -3,6 +3,9 @@ import { z } from 'zod';
 const Made = z
   .object({
     users: z.array(z.string()).describe('Names of the accounts'),
+    logins: z
+      .array(z.string())
+      .describe('What the people of these accounts are called at the source, in the same order'),
     labels: z.array(z.string()).describe('Names of the labels'),
     milestones: z.array(z.string()).describe('Titles of the milestones'),
     project: z.string().nullable().describe('The key of the project; null: it was there'),
@@ -10,13 +13,16 @@ const Made = z
   .meta({
     id: 'ImportedBeside',
     description: 'What was added beside issues and comments, by name',
-    examples: [{ users: ['ada', 'bob'], labels: ['bug'], milestones: ['1.0'], project: null }],
+    examples: [{ users: ['Ada', 'Bob'], logins: ['ada', 'bob'], labels: ['bug'], milestones: ['1.0'], project: null }],
   });
 
 export const ImportResult = z
   .object({
     created: z.int().describe('Issues that were added'),
     skipped: z.int().describe('Issues that were imported before'),
+    known: z
+      .array(z.string())
+      .describe('What these are called at the source: their `id`, or their number where they have none'),
     left: z.array(z.int()).describe('Numbers of the issues that were left, as `when_taken` says'),
     dropped_keys: z
       .array(z.string())
@@ -35,6 +41,7 @@ export const ImportResult = z
       {
         created: 2,
         skipped: 0,
+        known: [],
         left: [],
         dropped_keys: [],
         renumbered: 0,
@@ -42,7 +49,7 @@ export const ImportResult = z
         users: 2,
         labels: 1,
         milestones: 1,
-        made: { users: ['ada', 'bob'], labels: ['bug'], milestones: ['1.0'], project: null },
+        made: { users: ['Ada', 'Bob'], logins: ['ada', 'bob'], labels: ['bug'], milestones: ['1.0'], project: null },
       },
     ],
   });

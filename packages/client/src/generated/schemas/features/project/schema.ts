@@ -6,7 +6,7 @@ import { userKey } from '../user/schema.ts';
 
 export const projectKey = /* @__PURE__ */ (() => (key(
   /^(?:[a-zA-Z][a-zA-Z0-9]{1,9}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/,
-  'Must be the id or the key of a project',
+  'Must be the key of a project, such as WEB, or its id',
 )))();
 
 const newKey = /* @__PURE__ */ (() => (key(/^[a-zA-Z][a-zA-Z0-9]{1,9}$/, 'Must be 2 to 10 letters and digits, of which the first is a letter')
