@@ -3,6 +3,7 @@
 import { indexIssues } from '@docket/db';
 import { fillInBulk } from '@docket/kit/bulk';
 import { openTestDocket } from '@docket/kit/docket';
+import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
 
 const ISSUES = 4500;
@@ -16,6 +17,11 @@ await fillInBulk(docket.database, {
   issues: ISSUES,
   authors: [ada.user.id],
   labels: [{ id: label.id, on: 'i % 3 = 0' }],
+});
+// The newest came to this database first, as they do in a file of another tracker.
+await docket.database.write(async (db) => {
+  await sql`update issue set serial = -serial`.execute(db);
+  await sql`update issue set serial = serial + ${sql.lit(ISSUES + 1)}`.execute(db);
 });
 const ids = await docket.database.read.selectFrom('issue').select('id').orderBy('serial').execute();
 await docket.database.write(

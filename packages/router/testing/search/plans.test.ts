@@ -21,9 +21,9 @@ afterAll(() => database.close());
 const { read, taken } = recording(database);
 const reader = readerFor(read, SEES_ALL);
 const words = { hits: hitsIn(reader, textQueryOf('happens'), undefined) };
-const after = { id: '', rank: 0, value: 7 };
+const after = { id: authors[0] ?? '', rank: 0, value: '2026-01-31T09:30:00.000Z' };
 
-test('walks the issues of some projects by their serials, from a place on and to where it gives up', async () => {
+test('walks the newest issues of some projects in an index, from a place on and to where it gives up', async () => {
   for (const ids of [[MAIN_PROJECT_ID], [MAIN_PROJECT_ID, authors[0] ?? '', authors[1] ?? '']]) {
     const projects = JSON.stringify(ids);
     await newestOf(reader, { filter: { projects }, words }, { after: undefined, limit: 11 });
@@ -34,7 +34,7 @@ test('walks the issues of some projects by their serials, from a place on and to
   expect(statements.length).toBeGreaterThan(6);
   for (const query of statements) expect(await faultsOf(database, query), query.sql).toEqual([]);
   for (const query of statements.filter(({ sql }) => !sql.includes('from issue_words'))) {
-    expect(await indexesOf(database, query), query.sql).toContain('issue_project_serial');
+    expect(await indexesOf(database, query), query.sql).toContain('issue_project_newest');
   }
 });
 

@@ -33,16 +33,19 @@ export async function withKey(db: ActorReader, { asked, places }: { asked: Asked
 
 async function findNamed(db: ActorReader, { filter, words }: Asked): Promise<Named | undefined> {
   if (words?.named_id === undefined) return undefined;
-  const [place] = await findMatching(db, { ...filter, id: words.named_id });
-  if (!place) return undefined;
-  const hits = await words.hits.among([place.value]);
+  const [found] = await findMatching(db, { ...filter, id: words.named_id });
+  if (!found) return undefined;
+  const { serial, ...place } = found;
+  const hits = await words.hits.among([serial]);
   return { place: { ...place, rank: 2 }, isHit: hits.size > 0 };
 }
+
+const MATCHED = ['issue.id', 'issue.created_at as value', 'issue.serial'] as const;
 
 /** The issue of this id, if it matches but for words. */
 const findMatching = prepared((db: ActorReader, { id, ...filter }: Bound<Filter & { id: string }>) =>
   db
-    .selectFrom(db.issues().select(['issue.id', 'issue.serial as value']).where('issue.id', '=', id).as('candidate'))
+    .selectFrom(db.issues().select(MATCHED).where('issue.id', '=', id).as('candidate'))
     .selectAll()
     .where(matches(db, filter, { isCovered: false })),
 );

@@ -7,13 +7,15 @@ import { prepared } from '../../../visibility/prepared.ts';
 import type { Filter } from './asked.ts';
 import { matches } from './conditions.ts';
 import { countWords } from './counts.ts';
-import type { Place } from './orders.ts';
+import { comparing, isBehind, type Order, type Place } from './orders.ts';
 import { groupsOf } from './projects.ts';
-import { type OrderedLead, walk } from './walks.ts';
+import { type After, type OrderedLead, walk } from './walks.ts';
 import { type Asking, firstHaving } from './words.ts';
 
 // Many hits of words: the issues that are meant are asked from the newest on. No other issue is looked at, since how far
 // a call comes, and the place where it gives up, would tell of what is not seen.
+
+const NEWEST_FIRST: Order = { by: 'created', isAscending: false };
 
 type Asked = { filter: Filter; words: Asking };
 
@@ -27,20 +29,20 @@ export async function newestOf(
 ): Promise<Found> {
   const groups: Found[] = [];
   for (const lead_projects of groupsIn(projects)) {
-    const lead = { ...leadOf(lead_projects), ...(after && { value_until: after.value }) };
+    const lead = { ...leadOf(lead_projects), ...(after && { after_value: after.value, after_id: after.id }) };
     const found = await firstHaving(words, limit, {
       read: (most = MOST_LOOKED_UP_IN_ORDER) => findCandidates(db, { ...lead, ...filter, limit: most }),
-      isBehind: (one, other) => one.serial < other.serial,
+      isBehind: (one, other) => isBehind(NEWEST_FIRST, one, other),
     });
     const [reached] = found.length < limit ? await findFarthest(db, lead) : [];
-    groups.push({ found: found.map(({ id, serial }) => ({ id, value: serial })), reached });
+    groups.push({ found: found.map(({ id, value }) => ({ id, value })), reached });
   }
   // Between the places where some gave up and others did not, there may be more.
-  const reached = groups.flatMap((group) => group.reached ?? []).toSorted(newestFirst)[0];
+  const reached = groups.flatMap((group) => group.reached ?? []).toSorted(comparing(NEWEST_FIRST))[0];
   const found = groups
     .flatMap((group) => group.found)
-    .filter(({ value }) => !reached || value >= reached.value)
-    .toSorted(newestFirst)
+    .filter((place) => !reached || !isBehind(NEWEST_FIRST, place, reached))
+    .toSorted(comparing(NEWEST_FIRST))
     .slice(0, limit);
   return { found, ...(found.length < limit && { reached }) };
 }
@@ -64,25 +66,24 @@ function groupsIn(projects: string | undefined): (string[] | undefined)[] {
 }
 
 function leadOf(lead_projects: string[] | undefined): OrderedLead {
-  return { by_serial: true, ...(lead_projects && { lead_projects }) };
+  return lead_projects ? { lead_projects } : {};
 }
 
-function newestFirst(one: Place, other: Place): number {
-  return Number(other.value) - Number(one.value);
-}
+type Looking = OrderedLead & After;
 
-const findCandidates = prepared(
-  (db: ActorReader, { limit, ...given }: Bound<OrderedLead & Filter & { limit: number }>) =>
-    // Neither engine sorts anew what comes out of a sorted part.
-    db
-      .selectFrom(newest(db, given).as('candidate'))
-      .select(['candidate.id', sql.ref<number>('candidate.value').as('serial')])
-      .where(matches(db, given, { isCovered: false }))
-      .limit(limit),
+const serial = sql.ref<number>('candidate.serial').as('serial');
+
+const findCandidates = prepared((db: ActorReader, { limit, ...given }: Bound<Looking & Filter & { limit: number }>) =>
+  // Neither engine sorts anew what comes out of a sorted part.
+  db
+    .selectFrom(newest(db, given).as('candidate'))
+    .select(['candidate.id', 'candidate.value', serial])
+    .where(matches(db, given, { isCovered: false }))
+    .limit(limit),
 );
 
 /** The last place that is looked at. */
-const findFarthest = prepared((db: ActorReader, lead: Bound<OrderedLead>) =>
+const findFarthest = prepared((db: ActorReader, lead: Bound<Looking>) =>
   walk(db, lead, [])
     .limit(1)
     .offset(sql.lit(MOST_LOOKED_UP_IN_ORDER - 1))
@@ -95,10 +96,10 @@ const lookAt = prepared((db: ActorReader, given: Bound<OrderedLead & Filter>) =>
     .selectFrom(newest(db, given).as('candidate'))
     .select([
       'candidate.id',
-      sql<number | null>`case when ${matches(db, given, { isCovered: false })} then candidate.value end`.as('serial'),
+      sql<number | null>`case when ${matches(db, given, { isCovered: false })} then candidate.serial end`.as('serial'),
     ]),
 );
 
-function newest(db: ActorReader, lead: Bound<OrderedLead>) {
-  return walk(db, lead, []).limit(sql.lit(MOST_LOOKED_UP_IN_ORDER));
+function newest(db: ActorReader, lead: Bound<Looking>) {
+  return walk(db, lead, ['serial']).limit(sql.lit(MOST_LOOKED_UP_IN_ORDER));
 }

@@ -5,7 +5,7 @@ import { type Issue, priority } from '../schema/issue.ts';
 import type { Sort } from '../schema/list.ts';
 import { DUE_ON_NONE } from './due.ts';
 
-/** By relevance: hits in the title first, and then what was made last. */
+/** By relevance: hits in the title first, and then the newest. */
 export type SortedBy = 'created' | 'updated' | 'priority' | 'number' | 'comments' | 'reactions' | 'due' | 'relevance';
 
 export type Order = { by: SortedBy; isAscending: boolean };
@@ -33,7 +33,7 @@ export const VALUES = {
   comments: 'comment_count',
   reactions: 'reaction_count',
   due: 'due_order',
-  relevance: 'serial',
+  relevance: 'created_at',
 } as const satisfies Record<SortedBy, string>;
 
 export const NEWEST_FIRST: Sort = 'created-desc';
@@ -86,20 +86,19 @@ export function cursorsOf(sort: Sort): Cursors<Place> {
   });
 }
 
-const COUNTS = new Set<string>(['number', 'comment_count', 'reaction_count', 'serial']);
+const COUNTS = new Set<string>(['number', 'comment_count', 'reaction_count']);
 
 function isValueOf(column: (typeof VALUES)[SortedBy], value: string): boolean {
   if (column === 'due_order') return value === DUE_ON_NONE || date().safeParse(value).success;
   return COUNTS.has(column) ? /^\d{1,10}$/.test(value) : toUtc(value) === value;
 }
 
-/** A place in the order by relevance needs no id, as no two issues have a serial. */
 export const rankedCursors: Cursors<Place> = bySort<Place>({
   list: 'issues',
   sort: 'relevance',
-  write: ({ rank = 0, value }) => `${rank} ${value}`,
+  write: ({ rank = 0, value, id }) => `${rank} ${value} ${id}`,
   read(text) {
-    const [, rank, serial] = /^([012]) (\d{1,15})$/.exec(text) ?? [];
-    return rank === undefined ? undefined : { id: '', rank: Number(rank), value: Number(serial) };
+    const [, rank, value = '', id = ''] = /^([012]) (\S+) ([0-9a-f-]{36})$/.exec(text) ?? [];
+    return rank !== undefined && isValueOf('created_at', value) ? { id, rank: Number(rank), value } : undefined;
   },
 });

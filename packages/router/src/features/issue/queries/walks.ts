@@ -39,11 +39,11 @@ type Walk = SelectQueryBuilder<Tables, keyof Tables, Candidate>;
 export function coveredBy(lead: { [Name in keyof Lead]?: unknown }): Column[] {
   if (lead.lead_label || lead.lead_assignee || lead.lead_unassigned) return ['project_id', 'priority'];
   if (lead.lead_closed || lead.lead_due) return ['project_id', 'status', 'priority', 'assignee_count'];
-  return lead.by_serial ? ['project_id'] : ['project_id', 'priority', 'assignee_count'];
+  return ['project_id', 'priority', 'assignee_count'];
 }
 
 /** The issues of a lead in its order, without those in the bin. Each is read from an index alone. */
-export function walk(db: ActorReader, lead: BoundLead, columns: Column[]): Walk {
+export function walk(db: ActorReader, lead: BoundLead, columns: WalkedColumn[]): Walk {
   const after = lead.after_value && lead.after_id ? { value: lead.after_value, id: lead.after_id } : undefined;
   const order = { by: ['value', 'id'], isAscending: lead.is_ascending === true, most: MOST_LOOKED_AT } as const;
   if (!lead.by_priority) return merged(db, partsOf(db, lead, { columns, after }), order);
@@ -60,7 +60,10 @@ export function walk(db: ActorReader, lead: BoundLead, columns: Column[]): Walk 
 
 type BoundPlace = { value: Bind<Place['value']>; id: Bind<string> };
 
-type Wanted = { columns?: Column[]; after?: BoundPlace | undefined; from?: From };
+/** `serial` is in the indexes of all issues, and of those of a project, in the order of creation. */
+type WalkedColumn = Column | 'serial';
+
+type Wanted = { columns?: WalkedColumn[]; after?: BoundPlace | undefined; from?: From };
 
 /** The same in parts, which have to be merged to be in order. */
 function partsOf(db: ActorReader, lead: BoundLead, wanted: Wanted): Walk[] {
@@ -131,7 +134,6 @@ function eachOf<T>(values: readonly T[] | undefined, parts: Walk[], partOf: (par
 function columnOf(lead: { [Name in keyof Lead]?: unknown }) {
   if (lead.lead_closed) return 'closed_at';
   if (lead.lead_due) return 'due_on';
-  if (lead.by_serial) return 'serial';
   if (lead.by_updated) return 'updated_at';
   if (lead.by_number) return 'number';
   if (lead.by_due) return 'due_order';

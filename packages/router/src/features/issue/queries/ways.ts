@@ -32,13 +32,12 @@ export type Lead = {
   by_comments?: true;
   by_reactions?: true;
   by_due?: true;
-  by_serial?: true;
   /** And by creation within a priority. */
   by_priority?: true;
   is_ascending?: true;
   /** Bounds of what it is sorted by. */
   value_from?: string;
-  value_until?: string | number;
+  value_until?: string;
 };
 
 /** A way to the issues that match: a walk, and what is asked of each issue on it. */

@@ -17,7 +17,7 @@ import { isIncomplete } from './incomplete.ts';
 
 /**
  * Issues that a query finds: first the one whose key it is, then those with all its words in their title, then the others,
- * and of each kind what was made last. A query that asks for no words, or says an order, gives what a list does.
+ * and of each kind the newest. A query that asks for no words, or says an order, gives what a list does.
  *
  * @throws AppError `validation_failed` when the cursor is not one of ours, or the page is too far away
  */
