@@ -2,12 +2,13 @@ import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Reader } from '../database.ts';
 import { isOneNumberOf, isOneOf } from '../json-items.ts';
 import { type Bound, compilable, prepared } from '../prepared.ts';
+import { beginningsIn, roughQueryFor, type TextQuery, textQueryFor } from '../search/text-query.ts';
 
 /**
  * A query, and roughly (`roughQueryFor`) where that is another one, the beginnings of words in it, and the projects whose hits
  * are meant, as a JSON list.
  */
-export type Wanted = {
+type Wanted = {
   query: string;
   rough: string | undefined;
   beginnings: string | undefined;
@@ -23,23 +24,49 @@ const SAMPLED = 200;
 /** What it takes the index to find an issue, of what it takes to look at one. */
 const FINDING = 0.25;
 
-/**
- * So many hits at most. They are looked for where it takes less: among the newest, or among those that the index finds.
- * `share`: of the issues in the projects, by the sample.
- */
-export async function someHitsOnPostgres(
-  db: Reader,
-  wanted: Wanted,
-  most: number,
-): Promise<{ found: number[]; share: number | undefined }> {
-  const { query, projects } = wanted;
-  const [sample] = await readSample(db, wanted);
-  if (!sample?.stride) return { found: [], share: undefined }; // the index is empty
-  const looked_up = lookUpOf(wanted, sample, most);
-  const [some] = looked_up
-    ? await findSome(db, { asked: looked_up === query ? undefined : query, looked_up, projects, most })
-    : await findNewest(db, { query, projects, most });
-  return { found: serialsIn(some), share: sample.hits / Math.max(sample.meant, 1) };
+/** The hits of one query, for one call. */
+export class PostgresHits {
+  readonly #db: Reader;
+  readonly #query: TextQuery;
+  readonly #projects: readonly string[] | undefined;
+
+  constructor(db: Reader, query: TextQuery, projects: readonly string[] | undefined) {
+    this.#db = db;
+    this.#query = query;
+    this.#projects = projects;
+  }
+
+  /**
+   * So many hits at most. They are looked for where it takes less: among the newest, or among those that the index finds.
+   * `share`: of the issues in the projects, by the sample.
+   */
+  async some(most: number): Promise<{ found: number[]; share: number | undefined }> {
+    const wanted = wantedFor(this.#db, this.#query, this.#projects);
+    const { query, projects } = wanted;
+    const [sample] = await readSample(this.#db, wanted);
+    if (!sample?.stride) return { found: [], share: undefined }; // the index is empty
+    const looked_up = lookUpOf(wanted, sample, most);
+    const [some] = looked_up
+      ? await findSome(this.#db, { asked: looked_up === query ? undefined : query, looked_up, projects, most })
+      : await findNewest(this.#db, { query, projects, most });
+    return { found: serialsIn(some), share: sample.hits / Math.max(sample.meant, 1) };
+  }
+
+  async among(serials: number[]): Promise<number[]> {
+    const query = textQueryFor(this.#db, this.#query);
+    const [hits] = await findAmong(this.#db, { query, among: JSON.stringify(serials) });
+    return serialsIn(hits);
+  }
+}
+
+function wantedFor(db: Reader, asked: TextQuery, projects: readonly string[] | undefined): Wanted {
+  const [query, rough] = [textQueryFor(db, asked), roughQueryFor(asked)];
+  return {
+    query,
+    rough: rough === query ? undefined : rough,
+    beginnings: beginningsIn(asked),
+    projects: projects && JSON.stringify(projects),
+  };
 }
 
 /** What the index is best asked for; undefined where a walk takes less. */
@@ -128,11 +155,6 @@ const findSome = prepared((db: Reader, { looked_up, asked, projects, most }: Bou
         as found (serial)`,
   );
 });
-
-export async function hitsAmongOnPostgres(db: Reader, query: string, serials: number[]): Promise<number[]> {
-  const [hits] = await findAmong(db, { query, among: JSON.stringify(serials) });
-  return serialsIn(hits);
-}
 
 const findAmong = prepared((db: Reader, { query, among }: Bound<{ query: string; among: string }>) =>
   compilable(

@@ -22,8 +22,11 @@ export type TextQuery =
   | { all: readonly TextQuery[]; but?: readonly TextQuery[] }
   | { any: readonly TextQuery[] };
 
-const EVERYTHING: PlainQuery = { phrase: [EVERYWHERE], isPrefix: false, in: TEXT_FIELDS };
-const NOTHING: PlainQuery = { phrase: [NOWHERE], isPrefix: false, in: TEXT_FIELDS };
+/** It finds no issue. */
+export const NOTHING: TextQuery = { any: [] };
+
+const ALL: PlainQuery = { phrase: [EVERYWHERE], isPrefix: false, in: TEXT_FIELDS };
+const NONE: PlainQuery = { phrase: [NOWHERE], isPrefix: false, in: TEXT_FIELDS };
 
 /** How deep a query may be nested, without what has only one part: the parser of FTS5 has room for about thirty. */
 export const DEEPEST_TEXT_QUERY = 25;
@@ -105,7 +108,7 @@ export function hasBeginning(query: TextQuery): boolean {
 export function inWholeWords(query: TextQuery): TextQuery {
   if ('phrase' in query) return { ...query, isPrefix: false };
   if ('any' in query) return { any: query.any.map(inWholeWords) };
-  return query.but?.some(hasBeginning) ? { any: [] } : { ...query, all: query.all.map(inWholeWords) };
+  return query.but?.some(hasBeginning) ? NOTHING : { ...query, all: query.all.map(inWholeWords) };
 }
 
 function beginningsOf(query: TextQuery): TextQuery[] {
@@ -129,26 +132,26 @@ function plainly(query: TextQuery): PlainQuery {
   if ('any' in query) return oneOf(query.any.map(plainly));
   const all = allOf(query.all.map(plainly));
   const but = oneOf((query.but ?? []).map(plainly));
-  if (but === NOTHING) return all;
-  return but === EVERYTHING ? NOTHING : { one: all, but };
+  if (but === NONE) return all;
+  return but === ALL ? NONE : { one: all, but };
 }
 
 function plainPhrase({ phrase, isPrefix = false, in: fields = TEXT_FIELDS }: Extract<TextQuery, { phrase: unknown }>) {
-  if (phrase.length === 0) return EVERYTHING;
-  if (fields.length === 0 || !phrase.every(isWord)) return NOTHING;
+  if (phrase.length === 0) return ALL;
+  if (fields.length === 0 || !phrase.every(isWord)) return NONE;
   return { phrase, isPrefix, in: fields };
 }
 
 function allOf(found: PlainQuery[]): PlainQuery {
-  const asked = found.flatMap((one) => ('all' in one ? one.all : one)).filter((one) => one !== EVERYTHING);
-  if (asked.includes(NOTHING)) return NOTHING;
-  const [first = EVERYTHING, ...others] = asked;
+  const asked = found.flatMap((one) => ('all' in one ? one.all : one)).filter((one) => one !== ALL);
+  if (asked.includes(NONE)) return NONE;
+  const [first = ALL, ...others] = asked;
   return others.length === 0 ? first : { all: asked };
 }
 
 function oneOf(found: PlainQuery[]): PlainQuery {
-  const asked = found.flatMap((one) => ('any' in one ? one.any : one)).filter((one) => one !== NOTHING);
-  if (asked.includes(EVERYTHING)) return EVERYTHING;
-  const [first = NOTHING, ...others] = asked;
+  const asked = found.flatMap((one) => ('any' in one ? one.any : one)).filter((one) => one !== NONE);
+  if (asked.includes(ALL)) return ALL;
+  const [first = NONE, ...others] = asked;
   return others.length === 0 ? first : { any: asked };
 }
