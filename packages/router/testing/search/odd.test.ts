@@ -139,3 +139,18 @@ test('I10: takes 3 to 50 characters, 2 of CJK, and up to 500 with qualifiers; te
   expect((await bob.caller.search.issues({ q: 'crash' })).size).toBe(10);
   expect((await bob.caller.search.issues({ q: 'crash', tags: ['none'] })).items).toEqual([]);
 });
+
+test('a query that is too short is told what to write, and that finds what is meant', async () => {
+  for (const [q, id] of [
+    ['1', shown.id],
+    ['#1', shown.id],
+    ['登', undefined],
+  ]) {
+    const { errors } = await refusalOf(bob.caller.search.issues({ q: String(q) }));
+    const remedy = expect.stringContaining('marks, as in `"C#"`, or add a qualifier, as in `C# is:open`');
+    expect(errors).toEqual([{ path: 'q', code: 'too_small', message: remedy }]);
+    for (const longer of [`"${q}"`, `${q} is:open`]) {
+      expect((await bob.caller.search.issues({ q: longer })).items[0]?.id).toBe(id);
+    }
+  }
+});

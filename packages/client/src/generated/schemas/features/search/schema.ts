@@ -19,7 +19,7 @@ const query = /* @__PURE__ */ (() => (issueQuery.check(({ value, issues }) => {
   const message =
     length > MOST_PLAIN
       ? `Must have at most ${MOST_PLAIN} characters where it has no qualifier such as \`is:open\``
-      : `Must have at least ${LEAST} characters, or 2 of Chinese, Japanese or Korean`;
+      : `Must have at least ${LEAST} characters, or 2 of Chinese, Japanese or Korean: put less into quotation marks, as in \`"C#"\`, or add a qualifier, as in \`C# is:open\``;
   const isTooShort = length < (IS_DENSE.test(value) ? 2 : LEAST);
   const code = isTooShort ? 'too_small' : 'too_big';
   if (isTooShort || length > MOST_PLAIN) issues.push({ code: 'custom', input: value, message, params: { code } });
