@@ -1,6 +1,6 @@
 // Runs on sqlite: it tests what lies above the database.
 
-// The commands of README.md and of docs/accounts.md work as they are written there.
+// The commands of README.md, docs/accounts.md and docs/files.md work as they are written there.
 
 import { execFile, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -16,7 +16,7 @@ const PASSWORD = 'analytical engine';
 type Block = { language: string; code: string };
 
 function blocksOf(page: string, section: string): Block[] {
-  const [, rest = ''] = readFileSync(join(root, page), 'utf8').split(`\n${section}\n`);
+  const [, rest = ''] = `\n${readFileSync(join(root, page), 'utf8')}`.split(`\n${section}\n`);
   const [text = ''] = rest.split(/\n##/, 1);
   return [...text.matchAll(/```(\w+)\n(.*?)```/gs)].map(([, language = '', code = '']) => ({ language, code }));
 }
@@ -93,3 +93,22 @@ test.runIf(hasCurl)('the first minutes print what README.md shows', async () => 
   const restored = await printedBy([...running, look], { address, settings });
   expect(restored.filter((line) => line.startsWith('#')).map((line) => line.slice(0, 2))).toEqual(['#2', '#1']);
 });
+
+test.runIf(hasCurl)(
+  'whoever has made an account and an issue as README.md does can go on with docs/files.md',
+  async () => {
+    const cwd = temporaryFolder();
+    const settings = { DATA_DIR: join(cwd, 'data'), DATABASE_URL: await databaseIn(cwd), XDG_CONFIG_HOME: cwd };
+    const address = await addressOf(await start(settings, { cwd }));
+    const blocks = [...blocksOf('README.md', '### REST'), ...blocksOf('docs/files.md', '# Files')];
+    const commands = blocks.filter(({ language }) => language === 'sh');
+    expect(commands.length).toBe(5);
+    const inFolder = commands.map(({ code, language }) => ({ language, code: code.replaceAll('/tmp/', `${cwd}/`) }));
+
+    const printed = await printedBy(inFolder, { address, settings });
+    const written = readFileSync(join(cwd, 'crash.log'), 'utf8').trimEnd();
+    expect(printed.filter((line) => line === written)).toHaveLength(2);
+    expect(printed.filter((line) => / (crash\.log|now\.txt) .* ada /.test(line))).toHaveLength(2);
+    expect(JSON.parse(printed.at(-2) ?? '')).toMatchObject({ items: [{ filename: 'crash.log' }] });
+  },
+);
