@@ -40,9 +40,8 @@ export function addVerb(group: Command, procedure: string, verb: Verb, setting: 
   if (shape.isDownload) addFile(command, verb);
   if (shape.isUpload) addFiles(command);
   const options = fieldOptions(verb, shape);
-  for (const { option, negation } of options) {
-    command.addOption(option);
-    if (negation) command.addOption(negation);
+  for (const { option, negation, former = [] } of options) {
+    for (const one of [option, negation, ...former]) if (one) command.addOption(one);
   }
   addSpecialOptions(command, verb, shape);
   command.action(async () => {

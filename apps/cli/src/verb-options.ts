@@ -3,8 +3,8 @@ import type { Field, Shape } from './catalog.ts';
 import { wholeNumber } from './options.ts';
 import type { Verb } from './verbs/verb.ts';
 
-/** An option for a field, and a second one that empties it, where it can be empty. */
-export type FieldOption = { field: Field; option: Option; negation?: Option };
+/** An option for a field, a second one that empties it, where it can be empty, and the same by a former name. */
+export type FieldOption = { field: Field; option: Option; negation?: Option; former?: Option[] };
 
 /** The values that an option takes, where they are known. The procedure refuses others, in its own words. */
 export const valuesOf = new WeakMap<Option, readonly string[]>();
@@ -30,12 +30,17 @@ export function usesDefault(verb: Verb, shape: Shape): boolean {
   return namesIssue || takesDefault(verb, shape) || (verb.namesIssues ?? false);
 }
 
-/** `--version` is the program's. */
-const NAMES: Record<string, string> = { version: 'if-version' };
+/** `--version` is the program's. What is looked for is called so wherever it is. */
+const NAMES: Record<string, string> = { version: 'if-version', q: 'search', query: 'search' };
+
+const LETTERS: Record<string, string> = { q: 'q', query: 'q' };
+
+/** Fields whose options were called as they are: scripts have them. Help does not show these. */
+const FORMER = new Set(['q', 'query']);
 
 function optionOf(verb: Verb, field: Field, usualLetter?: string): FieldOption {
   const long = verb.names?.[field.name] ?? NAMES[field.name] ?? field.name.replaceAll('_', '-');
-  const letter = verb.letters?.[field.name] ?? usualLetter;
+  const letter = verb.letters?.[field.name] ?? LETTERS[field.name] ?? usualLetter;
   const option = new Option(
     `${letter ? `-${letter}, ` : ''}--${long}${placeholderOf(verb, field)}`,
     descriptionOf(field),
@@ -45,9 +50,16 @@ function optionOf(verb: Verb, field: Field, usualLetter?: string): FieldOption {
   if (field.choices) valuesOf.set(option, field.choices);
   // What is made anew is empty when nothing is said.
   const canBeEmptied = verb.command.endsWith(' edit') && (field.isNullable || field.kind === 'list');
-  if (field.kind !== 'flag' && !canBeEmptied) return { field, option };
+  const hasNegation = field.kind === 'flag' || canBeEmptied;
+  const former = FORMER.has(field.name) && { former: formerOptions(field, hasNegation) };
+  if (!hasNegation) return { field, option, ...former };
   const negation = new Option(`--no-${long}`, field.kind === 'flag' ? `the opposite of --${long}` : `without ${long}`);
-  return { field, option, negation };
+  return { field, option, negation, ...former };
+}
+
+function formerOptions({ name }: Field, hasNegation: boolean): Option[] {
+  const flags = [`--${name} <text>`, ...(hasNegation ? [`--no-${name}`] : [])];
+  return flags.map((one) => new Option(one).hideHelp());
 }
 
 /** A list takes several words at once where no word of another meaning can follow. */
@@ -96,8 +108,8 @@ function gather({ splits }: Field) {
 
 /** What the options that were given say of the fields. */
 export function givenFields(options: FieldOption[], values: Record<string, unknown>): Record<string, unknown> {
-  const given = options.flatMap(({ field, option }): [string, unknown][] => {
-    const value = values[option.attributeName()];
+  const given = options.flatMap(({ field, option, former = [] }): [string, unknown][] => {
+    const value = [option, ...former].map((one) => values[one.attributeName()]).find((one) => one !== undefined);
     if (value === undefined) return [];
     const isEmptied = value === false && field.kind !== 'flag';
     return [[field.name, isEmptied ? (field.kind === 'list' ? [] : null) : value]];

@@ -41,3 +41,17 @@ test.each(procedures)('no secret of $name can be typed as an option, where other
   const typed = fieldOptions(verb, shape).map(({ field }) => field.name);
   expect(typed.filter((field) => /password|refresh_token/.test(field))).toEqual([]);
 });
+
+test('what is looked for is --search at every verb, and what it was called before is taken as well', () => {
+  const searching = procedures.flatMap(({ name }) => {
+    const [verb, shape] = [verbs[name], shapes[name]];
+    const options = verb && shape ? fieldOptions(verb, shape) : [];
+    return options.filter(({ field }) => field.name === 'q' || field.name === 'query');
+  });
+  expect(searching.length).toBeGreaterThan(7);
+  for (const { field, option, negation, former = [] } of searching) {
+    expect([option.short, option.long]).toEqual(['-q', '--search']);
+    const names = [`--${field.name}`, ...(negation ? [`--no-${field.name}`] : [])];
+    expect(former.map(({ long, hidden }) => [long, hidden])).toEqual(names.map((long) => [long, true]));
+  }
+});

@@ -29,8 +29,6 @@ const many = 'may be given several times';
 
 export const bulk: Verb<BulkEdit> = {
   command: 'issue bulk',
-  names: { query: 'search' },
-  letters: { query: 'q' },
   finds: { ids: 'issue' },
   extras: [
     fixed('--close', 'close them', 'status', 'closed'),

@@ -59,9 +59,8 @@ const list: Of<'list'> = {
   command: 'issue list',
   extras: [state],
   aliases: ['ls'],
-  names: { q: 'search' },
   finds: { parent: 'issue' },
-  letters: { q: 'q', author: 'A', assignee: 'a', label: 'l', milestone: 'm', status: 's', limit: 'L' },
+  letters: { author: 'A', assignee: 'a', label: 'l', milestone: 'm', status: 's', limit: 'L' },
   page: () => '/issues',
   examples: [
     'issue list --status open in_progress --priority high',

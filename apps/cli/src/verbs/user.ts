@@ -13,7 +13,7 @@ const list: Of<'list'> = {
   aliases: ['ls'],
   names: { is_active: 'active' },
   letters: { limit: 'L' },
-  examples: ['user list --q ada'],
+  examples: ['user list --search ada'],
   show: listOf<User>('account', [
     ['USERNAME', ({ username }) => username ?? ''],
     ['EMAIL', ({ email }) => email],

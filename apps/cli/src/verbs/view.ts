@@ -26,8 +26,6 @@ const create: Of<'create'> = {
   command: 'view create',
   aliases: ['new'],
   places: [{ field: 'name', name: 'name', description: 'what it is called' }],
-  names: { query: 'search' },
-  letters: { query: 'q' },
   examples: ['view create "My bugs" --search "is:open label:bug assignee:@me"'],
   show: ({ name }) => ({ note: `Made the view ${plain(name)}.` }),
 };
@@ -52,8 +50,7 @@ const issues: Of<'issues'> = {
 const update: Of<'update'> = {
   command: 'view edit',
   places: [place],
-  names: { query: 'search' },
-  letters: { query: 'q', name: 'n' },
+  letters: { name: 'n' },
   examples: ['view edit "My bugs" --search "is:open label:bug"'],
   show: ({ name }) => ({ note: `Changed the view ${plain(name)}.` }),
 };

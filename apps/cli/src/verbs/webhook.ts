@@ -8,7 +8,7 @@ type Delivery = Awaited<ReturnType<Caller['webhook']['ping']>>;
 
 const place: Place = { field: 'id', name: 'id', description: 'id of the webhook, as "webhook list" shows it' };
 const NAMES = { events: 'event' };
-const LETTERS = { query: 'q', events: 'e' };
+const LETTERS = { events: 'e' };
 
 const list: Of<'list'> = {
   command: 'webhook list',
@@ -42,7 +42,7 @@ const create: Of<'create'> = {
   letters: LETTERS,
   examples: [
     'webhook create https://hooks.example.org/docket --project WEB',
-    'webhook create https://hooks.example.org/docket --event "issue.*" --query "label:bug"',
+    'webhook create https://hooks.example.org/docket --event "issue.*" --search "label:bug"',
   ],
   show: showSecret('Made the webhook'),
 };

@@ -120,8 +120,10 @@ test('lists accounts as a table, and finds some by text', async () => {
   expect(stdout).toMatch(/^USERNAME +EMAIL +ROLE +ACTIVE +CREATED +NAME$/m);
   expect(stdout).toMatch(/^ada +ada@example\.org +admin +yes +\d{4}-\d\d-\d\d +ada@example\.org$/m);
   expect(stderr).toBe('2 of 2 accounts (page 1 of 1)\n');
-  const found = JSON.parse((await run(['user', 'list', '--q', 'GRACE', '--json'])).stdout);
-  expect(found.items).toMatchObject([{ email: 'grace@example.org' }]);
+  for (const option of ['--search', '-q', '--q']) {
+    const found = JSON.parse((await run(['user', 'list', option, 'GRACE', '--json'])).stdout);
+    expect(found.items).toMatchObject([{ email: 'grace@example.org' }]);
+  }
 });
 
 test('lists the page that is asked for', async () => {
