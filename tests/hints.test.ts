@@ -31,6 +31,7 @@ function commandsIn(file: string): string[] {
 function unknownIn(line: string): string[] {
   let command: Command = program;
   return line.split(/[\s"',]+|\\n/).filter((word) => {
+    if (word === '--') return false; // ends the options
     if (word.startsWith('--')) return !hasOption(command, word.replace(/[=.].*$/, ''));
     if (word === '' || word.startsWith('-') || command.commands.length === 0) return false;
     const next = command.commands.find((one) => one.name() === word || one.aliases().includes(word));

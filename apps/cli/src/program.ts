@@ -86,15 +86,16 @@ export async function buildProgram(io: Io, argv?: readonly string[]): Promise<Co
     Object.entries(GROUPS).map(([name, summary]) => [name, program.command(name).description(summary)]),
   );
   const hasInput = argv?.some((word) => /^--input(=|$)/.test(word)) ?? false;
+  const setting = { io, argv: argv ?? [], hasInput };
   for (const [procedure, verb] of Object.entries(verbs)) {
     const [first = '', second] = verb.command.split(' ');
     const group = second === undefined ? program : groups.get(first);
     if (!group) throw new Error(`${verb.command}: its group is missing in program.ts`);
-    addVerb(group, procedure, verb, { io, hasInput });
+    addVerb(group, procedure, verb, setting);
   }
   const issue = groups.get('issue') ?? program;
   const comment = verbs['comment.create'];
-  if (comment) addVerb(issue, 'comment.create', { ...comment, ...COMMENT }, { io, hasInput });
+  if (comment) addVerb(issue, 'comment.create', { ...comment, ...COMMENT }, setting);
   addIssueCommands(issue, io);
   addProjectCommands(groups.get('project') ?? program, io);
   addSearchCommands(groups.get('search') ?? program, io);

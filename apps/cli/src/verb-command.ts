@@ -19,9 +19,12 @@ import { fieldOptions, takesDefault, usesDefault } from './verb-options.ts';
 import type { Beside, Shown, Verb } from './verbs/verb.ts';
 import { watch } from './watch.ts';
 import { openPage } from './web.ts';
+import { keepQueryWhole } from './whole-query.ts';
 
 export type Setting = {
   io: Io;
+  /** What was typed. */
+  argv: readonly string[];
   /** The input comes as JSON, so what else is required may be there. */
   hasInput: boolean;
 };
@@ -44,6 +47,7 @@ export function addVerb(group: Command, procedure: string, verb: Verb, setting: 
     for (const one of [option, negation, ...former]) if (one) command.addOption(one);
   }
   addSpecialOptions(command, verb, shape);
+  if (verb.places?.some(({ isQuery }) => isQuery)) keepQueryWhole(command, setting);
   command.action(async () => {
     const here = usesDefault(verb, shape) ? defaultProject(setting.io) : undefined;
     const typed = { procedure, verb, shape, options, words: command.args, values: command.opts(), here, drafts: [] };

@@ -49,6 +49,8 @@ export type Place = {
   description: string;
   /** What people write instead of an id. */
   finds?: 'issue' | 'user' | 'label' | 'milestone' | 'view' | 'notification' | 'template';
+  /** Whether it is a query, which has spaces, and may begin with `-`. */
+  isQuery?: true;
 };
 
 type Secret = {

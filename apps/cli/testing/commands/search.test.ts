@@ -28,3 +28,36 @@ test('doctor says what the index of words lacks, and search rebuild makes it ane
   const { found, anew } = await compareWords(docket.database);
   expect(found).toEqual(anew);
 });
+
+test.each([
+  ['-crash', /^error: -crash would be taken for an option: write .* \.\/docket search issues -- '-label:bug crash'\n/],
+  ['issues -crash', /^error: -crash would/],
+  ['crash -label:bug', /^error: -label:bug would/], // -l takes a value
+  ['crash -hang', /^error: -hang would/], // -h shows help
+  ['--as ada -L 5 -l bug -save', /^error: -save would/],
+  ['crash save', /^error: too many arguments(.|\n)*hint: write .* -- '-label:bug crash'\n$/],
+])('says how a query is written to whoever types "docket search %s"', async (line, expected) => {
+  const { run } = await createTestCli();
+  expect(await run(['search', ...line.split(' ')])).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: expect.stringMatching(expected),
+  });
+});
+
+test('takes a query that begins with "-" behind "--", and options with their values', async () => {
+  const { run, open } = await createTestCli();
+  const docket = await open();
+  const script = docket.caller({ system: 'test' });
+  await script.user.create({ email: 'ada@example.org', username: 'ada', password: 'analytical engine' });
+  const ada = docket.caller({ user: 'ada' });
+  for (const title of ['Crash on save', 'Freeze on save']) await ada.issue.create({ title, description: 'It does' });
+  for (const argv of [
+    ['-L5', '--', '-crash'],
+    ['issues', '--limit', '5', '--', '-crash save'],
+  ]) {
+    const { status, stdout } = await run(['search', ...argv]);
+    expect({ status, found: stdout.match(/\S+ on save/g) }).toEqual({ status: 0, found: ['Freeze on save'] });
+  }
+  expect(await run(['search', 'save', '-l', '-odd'])).toMatchObject({ status: 0, stdout: '' });
+});
