@@ -1,6 +1,7 @@
 import type { Conflict, ConflictValue, ErrorDescription } from '@docket/router';
 import { CommandError, Refusal, withoutPasswords } from './failure.ts';
 import { asTyped, type Io, plain, printLine } from './io.ts';
+import { typedName } from './typed-names.ts';
 
 type Told = { lines: string[]; hint?: string | undefined };
 
@@ -29,12 +30,12 @@ async function asDescription(error: unknown): Promise<Omit<ErrorDescription, 'co
 /** Unlike a caller of the API, who sits here sees the message of an unexpected error, and with DEBUG its stack. */
 async function tell(io: Io, error: unknown): Promise<Told> {
   if (error instanceof CommandError) return { lines: error.message.split('\n') };
-  if (error instanceof Refusal) return tellDescription(error.description);
+  if (error instanceof Refusal) return tellDescription(error, error.description);
   const { DatabaseError, describeError, SettingsError } = await import('@docket/router');
   if (error instanceof SettingsError || error instanceof DatabaseError) return { lines: error.message.split('\n') };
   const description = { ...describeError(error), ...(await whyDatabaseFailed(error)) };
   if (description.code === 'internal_error') return { lines: tellUnexpected(error, isDebugging(io)) };
-  return tellDescription(description, 'with --as USER you act as a user');
+  return tellDescription(error, description, 'with --as USER you act as a user');
 }
 
 /** A caller of the API can only try again. Who sits here may be the one who makes room on the disk. */
@@ -45,10 +46,11 @@ async function whyDatabaseFailed(error: unknown): Promise<{ detail?: string }> {
   return { detail: `The database cannot be used at the moment (${plain(reasonOf(error))}): ${remedy}` };
 }
 
-function tellDescription({ code, detail, errors, conflicts, current }: ErrorDescription, asUser?: string): Told {
+function tellDescription(error: unknown, description: ErrorDescription, asUser?: string): Told {
+  const { code, detail, errors, conflicts, current } = description;
   if (conflicts) return tellConflicts(conflicts, current);
   if (code === 'user_required' && asUser) return { lines: ['Only a user can do this'], hint: asUser };
-  const lines = errors?.map(({ path, message }) => (path ? `${path}: ${message}` : message));
+  const lines = errors?.map(({ path, message }) => (path ? `${typedName(error, path)}: ${message}` : message));
   return { lines: (lines ?? [detail]).map(plain), hint: HINTS[code] };
 }
 

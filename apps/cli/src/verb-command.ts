@@ -14,6 +14,7 @@ import { filesNamed } from './sent-files.ts';
 import { formatTable } from './table.ts';
 import { withTarget } from './target/open.ts';
 import { choiceOf, procedureOf, type Target } from './target/target.ts';
+import { withTypedNames } from './typed-names.ts';
 import { attributeOf, inputOf, isInDefault, readingOf, type Typed } from './verb-input.ts';
 import { fieldOptions, takesDefault, usesDefault } from './verb-options.ts';
 import type { Beside, Shown, Verb } from './verbs/verb.ts';
@@ -136,7 +137,7 @@ async function run(io: Io, command: Command, typed: Run): Promise<void> {
   await withTarget(io, asked, async (target) => {
     const input = await wholeInput(io, target.caller, typed);
     await askFirst(io, typed, input);
-    const call = procedureOf(target.caller, procedure);
+    const call = withTypedNames(procedureOf(target.caller, procedure), typed);
     const take = streamTaker(shape);
     if (take) return take(io, typed, await call(input));
     const answer = await keepingDrafts(io, typed, () =>

@@ -28,7 +28,7 @@ function negatedWord(command: Command, argv: readonly string[]): string | undefi
   const words = end === -1 ? argv : argv.slice(0, end);
   const options = [command, ...ancestorsOf(command)].flatMap((one) => one.options);
   return words.find((word, at) => {
-    const isValue = options.some((option) => option.required && option.is(words[at - 1] ?? ''));
+    const isValue = options.some(({ required, short, long }) => required && [short, long].includes(words[at - 1]));
     return /^-[^-]./su.test(word) && !isValue && !options.some((option) => isNumberOf(option, word));
   });
 }

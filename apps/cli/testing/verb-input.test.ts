@@ -33,6 +33,29 @@ test('names the option or the word that is missing', async () => {
   expect(await said('import', 'issues')).toMatch(/^error: required option '--(source|input) <\w+>' not specified$/);
 });
 
+test.each([
+  ['issue list --status open --status opn', '--status opn: Invalid option'],
+  ['issue list --created-after noon', '--created-after: Must be a time'],
+  ['issue list -R WEB ?', '--project ?: Must be'],
+  ['issue view a', 'issue: Must be the id'],
+  ['search ab', 'query: Must have at least 3'],
+  ['issue bulk --ids 1 -s opn', '--status opn: Invalid option'],
+  ['inbox set --level-of WEB=loud', '--level-of loud: Invalid option'],
+])('names what was typed where "docket %s" is refused, and not a path of the API', async (line, expected) => {
+  const { run } = await createTestCli();
+  const { status, stderr } = await run(line.split(' '));
+  expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining(`error: ${expected}`) });
+});
+
+test('leaves paths as they are in JSON, in which they were written', async () => {
+  const { run } = await createTestCli();
+  const argv = ['issue', 'list', '--input', '-'];
+  const { stderr } = await run(argv, { stdin: '{"status": ["opn"]}' });
+  expect(stderr).toMatch(/^error: status\.0: /);
+  const asJson = await run(['issue', 'list', '--status', 'opn', '--json']);
+  expect(JSON.parse(asJson.stderr)).toMatchObject({ errors: [{ path: 'status.0' }] });
+});
+
 test('asks for an optional secret only when its option says so', async () => {
   const { run, open } = await createTestCli();
   await run(['user', 'create', 'ada@example.org', '--username', 'ada', '--password-stdin'], { stdin: 'analytical' });

@@ -12,6 +12,7 @@ function changes(flags: string, description: string, field: string, { isList = f
     flags,
     description,
     ...(isList && { isList: true }),
+    sets: `change.${field}`,
     change: (input, values) => set(input, field, isList ? values : values[0]),
   };
 }
@@ -40,6 +41,7 @@ export const bulk: Verb<BulkEdit> = {
     fixed('--no-milestone', 'take them out of their milestone', 'milestone', null),
     {
       flags: '--parent <issue>',
+      sets: 'change.parent',
       description: 'make them parts of this issue: its number, key or id',
       change: (input, [word = ''], { here }) => set(input, 'parent', issueKeyOf(word, here)),
     },

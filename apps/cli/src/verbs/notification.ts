@@ -61,6 +61,7 @@ function showSettings({
 
 const quiet: Extra = {
   flags: '--quiet <from-to>',
+  sets: 'quiet_hours',
   description: 'no mail at these hours, such as 22:00-07:00; "none" for mail at any time',
   change(input, [hours = '']) {
     const [from, to] = hours.split('-');
@@ -70,6 +71,7 @@ const quiet: Extra = {
 
 const levelOf: Extra = {
   flags: '--level-of <project=level>',
+  sets: 'levels',
   description: 'what to hear of a project, such as WEB=all; WEB= for what holds for all; may be given several times',
   isList: true,
   change(input, values) {

@@ -68,6 +68,8 @@ export type Extra = {
   description: string;
   /** Whether it may be given several times. */
   isList?: true;
+  /** The path of what it changes in the input, where that is in a field that no option holds. */
+  sets?: string;
   /** For fingers that know another tool: help does not show it. */
   isHidden?: true;
   /** What it makes of the input. */

@@ -76,7 +76,7 @@ test('keeps what was written in an editor when it cannot be sent', async () => {
   const { status, stderr } = await docket([...create, '--label', 'nope', '--editor'], { env });
   expect(status).toBe(1);
   const [, file = ''] =
-    /^Your text is kept in (\S+): send it with -F and this file\nerror: labels\.0: /.exec(stderr) ?? [];
+    /^Your text is kept in (\S+): send it with -F and this file\nerror: --label nope: /.exec(stderr) ?? [];
   onTestFinished(() => rmSync(dirname(file), { recursive: true }));
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect((await docket([...create, '-F', file])).stdout).toBe('#2\n');
@@ -121,7 +121,7 @@ test('takes the words of gh', async () => {
     return items.map(({ number }: { number: number }) => number);
   };
   expect([await numbers('open'), await numbers('closed'), await numbers('all')]).toEqual([[2], [1], [2, 1]]);
-  expect((await docket('issue list --state merged')).stderr).toMatch(/^error: status\.0: /);
+  expect((await docket('issue list --state merged')).stderr).toMatch(/^error: --status merged: /);
 });
 
 test('closes and reopens, with a word about why', async () => {

@@ -51,7 +51,7 @@ test('names the filter that is wrong', async () => {
   const { run } = await createTestCli();
   const { status, stderr } = await run(['issue', 'list', '--status', 'open', 'done']);
   expect(status).toBe(1);
-  expect(stderr).toMatch(/^error: status\.1: .*"closed"\n$/);
+  expect(stderr).toMatch(/^error: --status done: .*"closed"\n$/);
 });
 
 test('lets no title write to the terminal', async () => {

@@ -1,6 +1,7 @@
 import { isUnavailable } from '@docket/db';
 import { TRPCError } from '@trpc/server';
 import type { ZodError } from 'zod';
+import { brief } from './brief.ts';
 
 /** What can go wrong, as every door says it: the tRPC code, the HTTP status, and the words. */
 export const errorTable = {
@@ -231,7 +232,7 @@ function reasonOfProtocolError(code: TRPCError['code']): ErrorCode {
 export function validationIssues(error: ZodError): ValidationIssue[] {
   return error.issues.slice(0, MAX_ISSUES).map((issue) => ({
     path: issue.path.map(String).join('.').slice(0, 100),
-    message: isMissing(issue) ? 'Required' : issue.message.slice(0, 200),
+    message: isMissing(issue) ? 'Required' : brief(issue.message, 200),
     code: (issue.code === 'custom' && issue.params?.['code']) || issue.code,
   }));
 }

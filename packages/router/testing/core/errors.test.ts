@@ -105,8 +105,16 @@ test('lists at most 20 issues in at most 8 KB, however wrong the input is', asyn
 test('cuts what it says of an issue at 200 characters, and its path at 100', () => {
   const { error } = z.object({ ['p'.repeat(120)]: z.string('m'.repeat(300)) }).safeParse({ ['p'.repeat(120)]: 1 });
   expect(error && validationIssues(error)).toEqual([
-    { path: 'p'.repeat(100), message: 'm'.repeat(200), code: 'invalid_type' },
+    { path: 'p'.repeat(100), message: `${'m'.repeat(199)}…`, code: 'invalid_type' },
   ]);
+});
+
+test('cuts a list of values behind one of them', () => {
+  const values = Array.from({ length: 40 }, (_, at) => `value-${at}`);
+  const { error } = z.enum(values).safeParse('none');
+  const [{ message = '' } = {}] = error ? validationIssues(error) : [];
+  expect(message).toMatch(/^Invalid option: expected one of ("value-\d+"\|)+…$/);
+  expect(message.length).toBeLessThanOrEqual(200);
 });
 
 test('does not look at the items of an array that is far too long', async () => {
