@@ -55,6 +55,6 @@ test('names what is wrong with a token that cannot be made', async () => {
     stderr: expect.stringContaining('Only an admin can give admin'),
   });
   const unknown = await run(['token', 'create', 'ada', '--name', 'x', '--scope', 'everything']);
-  expect(unknown).toMatchObject({ status: 1, stderr: expect.stringContaining('scopes.0: Invalid option') });
+  expect(unknown).toMatchObject({ status: 1, stderr: expect.stringContaining('--scope everything: Invalid option') });
   expect((await run(['token', 'create', 'ada', '--name', 'x'])).status).toBe(2);
 });
