@@ -39,8 +39,9 @@ function inert(value: string | number | null): string | number | null {
   return typeof value === 'string' && FORMULA_BEHIND_SPACE.test(value) ? `'${value}` : value;
 }
 
+/** Of line breaks, csv-stringify itself quotes only its own. */
 function written(rows: (string | number | null)[][]): string {
-  return stringify(rows, { record_delimiter: 'windows', escape_formulas: true });
+  return stringify(rows, { record_delimiter: 'windows', escape_formulas: true, quoted_match: /[\r\n]/ });
 }
 
 function nameOf({ username, full_name }: BareIssue['author']): string {

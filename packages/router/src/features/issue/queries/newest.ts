@@ -4,6 +4,7 @@ import { type Range, type Total, toTotal } from '../../../core/pagination.ts';
 import { MOST_LOOKED_UP_IN_ORDER } from '../../../core/schema.ts';
 import type { ActorReader } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
+import { status } from '../schema/issue.ts';
 import type { Filter } from './asked.ts';
 import { matches } from './conditions.ts';
 import { countWords } from './counts.ts';
@@ -12,7 +13,7 @@ import { groupsOf } from './projects.ts';
 import { type After, type OrderedLead, walk } from './walks.ts';
 import { type Asking, firstHaving } from './words.ts';
 
-// Many hits of words: the issues that are meant are asked from the newest on. No other issue is looked at, since how far
+// Many hits of words: the issues of the projects and statuses that are meant are asked from the newest on. No other issue is looked at, since how far
 // a call comes, and the place where it gives up, would tell of what is not seen.
 
 const NEWEST_FIRST: Order = { by: 'created', isAscending: false };
@@ -24,14 +25,15 @@ type Found = { found: Place[]; reached?: Place | undefined };
 /** The newest hits behind a place; `reached`: where it gave up. */
 export async function newestOf(
   db: ActorReader,
-  { filter: { projects, ...filter }, words }: Asked,
+  { filter, words }: Asked,
   { after, limit }: Omit<Range<Place>, 'offset'>,
 ): Promise<Found> {
+  const { leads, rest } = leadsOf(filter);
   const groups: Found[] = [];
-  for (const lead_projects of groupsIn(projects)) {
-    const lead = { ...leadOf(lead_projects), ...(after && { after_value: after.value, after_id: after.id }) };
+  for (const group of leads) {
+    const lead = { ...group, ...(after && { after_value: after.value, after_id: after.id }) };
     const found = await firstHaving(words, limit, {
-      read: (most = MOST_LOOKED_UP_IN_ORDER) => findCandidates(db, { ...lead, ...filter, limit: most }),
+      read: (most = MOST_LOOKED_UP_IN_ORDER) => findCandidates(db, { ...lead, ...rest, limit: most }),
       isBehind: (one, other) => isBehind(NEWEST_FIRST, one, other),
     });
     const [reached] = found.length < limit ? await findFarthest(db, lead) : [];
@@ -48,11 +50,12 @@ export async function newestOf(
 }
 
 /** How many of the newest issues are hits. */
-export async function countNewest(db: ActorReader, { filter: { projects, ...filter }, words }: Asked): Promise<Total> {
+export async function countNewest(db: ActorReader, { filter, words }: Asked): Promise<Total> {
+  const { leads, rest } = leadsOf(filter);
   let sum = 0;
   let isLowerBound = false;
-  for (const lead_projects of groupsIn(projects)) {
-    const looked = await lookAt(db, { ...leadOf(lead_projects), ...filter });
+  for (const lead of leads) {
+    const looked = await lookAt(db, { ...lead, ...rest });
     const { total, total_is_capped } = await countWords(looked, words, MOST_LOOKED_UP_IN_ORDER);
     sum += total;
     if (total_is_capped) isLowerBound = true;
@@ -60,13 +63,11 @@ export async function countNewest(db: ActorReader, { filter: { projects, ...filt
   return toTotal(sum, { isLowerBound });
 }
 
-/** All issues are one group. */
-function groupsIn(projects: string | undefined): (string[] | undefined)[] {
-  return projects === undefined ? [undefined] : groupsOf(JSON.parse(projects));
-}
-
-function leadOf(lead_projects: string[] | undefined): OrderedLead {
-  return lead_projects ? { lead_projects } : {};
+/** Those of some projects are walked by status as well, as lists are, so that they have an index of their own. */
+function leadsOf({ projects, statuses, ...rest }: Filter): { leads: OrderedLead[]; rest: Filter } {
+  if (projects === undefined) return { leads: [statuses ? { lead_statuses: statuses } : {}], rest };
+  const lead_statuses = statuses ?? [...status.options];
+  return { leads: groupsOf(JSON.parse(projects)).map((lead_projects) => ({ lead_projects, lead_statuses })), rest };
 }
 
 type Looking = OrderedLead & After;

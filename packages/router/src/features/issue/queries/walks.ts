@@ -60,7 +60,7 @@ export function walk(db: ActorReader, lead: BoundLead, columns: WalkedColumn[]):
 
 type BoundPlace = { value: Bind<Place['value']>; id: Bind<string> };
 
-/** `serial` is in the indexes of all issues, and of those of a project, in the order of creation. */
+/** The index of the issues of a project in the order of creation has serials. */
 type WalkedColumn = Column | 'serial';
 
 type Wanted = { columns?: WalkedColumn[]; after?: BoundPlace | undefined; from?: From };
