@@ -6,6 +6,9 @@ import { readRows } from './csv-rows.ts';
 import type { Entry, ImportFile, Report } from './import-file.ts';
 import { type Mapping, mappingFor, readMapping, type Tool } from './mapping.ts';
 
+/** What all issues would have alike. */
+const TELLING = ['status', 'author', 'created_at'] as const;
+
 type Given = { tool: Tool | undefined; mapping: string | undefined; source: string | undefined };
 
 /**
@@ -15,7 +18,8 @@ type Given = { tool: Tool | undefined; mapping: string | undefined; source: stri
  */
 export async function openCsv(file: string, given: Given): Promise<ImportFile & { tool: Mapping['tool'] }> {
   const rows = readRows(file);
-  const header = (await rows.next()).value?.cells;
+  const { cells: header, line, fault } = (await rows.next()).value ?? {};
+  if (fault) throw new CommandError(`${file}:${line}: ${fault}`);
   if (!header) throw new CommandError(`${file}: it is empty`);
   const table = await tableFor(file, header, given);
   let total = 0;
@@ -31,6 +35,7 @@ export async function openCsv(file: string, given: Given): Promise<ImportFile & 
     total,
     source: table.source,
     ...none,
+    lacking: TELLING.filter((field) => table.places[field].length === 0),
     read: (report) => issuesOf(file, table, report),
   };
 }
@@ -50,10 +55,11 @@ async function* issuesOf(file: string, table: Table, report: Report): AsyncGener
   await rows.next();
   const seen = new Set<string>();
   for await (const row of rows) {
-    const entry = readIssue(table, row, report);
+    if (row.fault !== undefined) report.broken({ line: row.line, record: 'the file', problem: row.fault });
+    const entry = row.fault === undefined ? readIssue(table, row, report) : undefined;
     if (!entry) continue;
     const { number, id = `${number}` } = entry.issue;
-    const key = `${entry.source}#${id}`;
+    const key = `${entry.source.toLowerCase()}#${id}`;
     if (seen.has(key)) {
       const problem = 'there is another row of this key before it';
       report.broken({ line: row.line, record: recordOf(table, row), problem });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { plain } from '../io.ts';
+import { count, plain } from '../io.ts';
 import { idColumnOf, type People } from './csv-people.ts';
 import type { Row } from './csv-rows.ts';
 import { readDate, readDay, UNCLEAR } from './dates.ts';
@@ -61,7 +61,9 @@ export function readIssue(table: Table, { line, cells }: Row, report: Report): E
     if (read.error) throw new BrokenRow(describeIssues(read.error.issues));
     if (places.length > 0) problems.push(`${places.join(', ')}: ${MENDED}`);
     if (problems.length > 0) report.mended({ line, record, problem: problems.join('; ') });
-    const lost = new Set(table.others.flatMap((at) => (cells[at]?.trim() ? (table.header[at]?.trim() ?? '') : [])));
+    const lost = new Set(
+      table.others.flatMap((at) => (cells[at]?.trim() ? table.header[at]?.trim() || 'a column without a name' : [])),
+    );
     notes.lost.push(...lost);
     const entry = { source: reader.source(), issue: read.data, people: reader.people(), notes };
     return { ...entry, place: () => ({ line, record }) };
@@ -74,7 +76,7 @@ export function readIssue(table: Table, { line, cells }: Row, report: Report): E
 
 /** A row has as many cells as the header (RFC 4180); empty ones at the end of either do not count. */
 function refuseOtherLength({ header }: Table, cells: string[]): void {
-  const has = `it has ${cells.length} cells, and the header has ${header.length}`;
+  const has = `it has ${count(cells.length, 'cell')}, and the header has ${header.length}`;
   if (lastFilled(cells) >= header.length) throw new BrokenRow(has);
   if (cells.length <= lastFilled(header))
     throw new BrokenRow(`${has}: the file may be cut off here, or a line break in a cell is not in quotation marks`);
@@ -170,12 +172,15 @@ class RowReader {
   }
 
   #time(field: 'created_at' | 'updated_at' | 'closed_at' | 'due_on', read = readDate): string | undefined {
-    const text = this.first(field);
-    if (text === '') return undefined;
-    const time = read(text, this.#table.mapping);
+    const { places, header, mapping } = this.#table;
+    const at = places[field].find((one) => this.#cells[one]?.trim());
+    if (at === undefined) return undefined;
+    const [column, text = ''] = [header[at]?.trim(), this.#cells[at]];
+    const time = read(text, mapping);
     if (time === UNCLEAR)
-      throw new BrokenRow(`${field}: in "${text}" it is not clear which is the month: say "day_first" in the mapping`);
-    if (time === undefined) throw new BrokenRow(`${field}: "${text}" is no time that is known`);
+      throw new BrokenRow(`${column}: in "${text}" it is not clear which is the month: say "day_first" in the mapping`);
+    if (time === undefined)
+      throw new BrokenRow(`${column}: "${text}" is no time that is known: write 2026-01-31 09:30 or 31/Jan/26 9:30 AM`);
     return time;
   }
 

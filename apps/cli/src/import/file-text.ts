@@ -11,13 +11,16 @@ const PIECE_BYTES = 256 * 1024;
  */
 export async function* textOf(file: string): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
+  let isWhole = false;
   try {
     for await (const bytes of createReadStream(file, { highWaterMark: PIECE_BYTES })) {
       yield decoder.decode(bytes as Buffer, { stream: true });
     }
+    isWhole = true;
     yield decoder.decode();
   } catch (error) {
-    if (error instanceof TypeError) throw new CommandError(`${file}: it is not UTF-8 text: save it as UTF-8`);
+    const problem = isWhole ? 'it ends within a character: it was cut off' : 'it is not UTF-8 text: save it as UTF-8';
+    if (error instanceof TypeError) throw new CommandError(`${file}: ${problem}`);
     const reason = error instanceof Error ? error.message : String(error);
     throw new CommandError(`${file} cannot be read: check the path (${reason})`);
   }

@@ -153,14 +153,14 @@ function readGithubArchive(text: string, named: string | undefined): GithubArchi
       return { line: lineOf('issues', index), record: nameOf('issue', value, 'number'), problem };
     }),
   ];
+  const milestones = milestonesOf(archive.data.issues);
   // By number, so that all keep theirs.
   const inOrder = issues.sound.toSorted((one, other) => one.number - other.number);
   const indexOf = (number: number) =>
     archive.data.issues.findIndex((issue) => nameOf('', issue, 'number') === ` ${number}`);
   const entries = inOrder.map((issue): Entry => {
-    const { number } = issue;
-    const place = () => ({ line: lineOf('issues', indexOf(number)), record: `issue ${number}` });
-    return { source, issue, place };
+    const place = () => ({ line: lineOf('issues', indexOf(issue.number)), record: `issue ${issue.number}` });
+    return { source, issue, ...looksOf(issue, { labels: labels.sound, milestones }), place };
   });
   return {
     repo,
@@ -169,12 +169,20 @@ function readGithubArchive(text: string, named: string | undefined): GithubArchi
     total: entries.length,
     source,
     labels: labels.sound,
-    milestones: milestonesOf(archive.data.issues),
+    milestones,
     *read(report: Report) {
       for (const record of noted('broken')) report.broken(record);
       for (const record of noted('mended')) report.mended(record);
       yield* entries;
     },
+  };
+}
+
+/** What the labels and the milestone of an issue look like. */
+function looksOf({ labels, milestone }: Entry['issue'], known: Pick<ImportFile, 'labels' | 'milestones'>) {
+  return {
+    labels: known.labels.filter(({ name }) => labels.includes(name)),
+    milestones: known.milestones.filter(({ title }) => title === milestone),
   };
 }
 

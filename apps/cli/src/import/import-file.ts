@@ -57,6 +57,8 @@ export type ImportFile = {
   source: string;
   labels: Sent['labels'];
   milestones: Milestone[];
+  /** Fields that say much, and of which it has no column. */
+  lacking?: string[];
   /** The projects of its issues, where it says what they are like. */
   projects?: { key: string; details: ProjectDetails }[];
   /** Reads it from its beginning, in constant memory where the format allows it: each time the same. */

@@ -106,11 +106,8 @@ const REPEATS: Record<Tool, string[]> = {
   linear: ['UUID', 'Team', 'Project ID', 'Project Milestone ID'],
 };
 
-/** Columns by which the file of a tool is known, each by one of some names. */
-const SIGNS: Record<Tool, string[][]> = {
-  jira: [['Summary'], ['Issue key', 'Key']],
-  linear: [['ID'], ['Team'], ['Title'], ['Status']],
-};
+/** Columns by which the file of a tool is known. */
+const SIGNS: Record<Tool, string[]> = { jira: ['Summary', 'Issue key'], linear: ['ID', 'Team', 'Title', 'Status'] };
 
 /**
  * How a file with this header is read: as its tool writes it, with what the mapping says in place of that.
@@ -118,7 +115,7 @@ const SIGNS: Record<Tool, string[][]> = {
  * @throws CommandError when nothing says which column is the title, or a column is not there
  */
 export function mappingFor(header: string[], { tool, given }: { tool: Tool | undefined; given: MappingFile }): Mapping {
-  const known = tool ?? TOOLS.find((one) => SIGNS[one].every((names) => hasOneOf(header, names)));
+  const known = tool ?? TOOLS.find((one) => SIGNS[one].every((column) => hasColumn(header, column)));
   const mapping: Mapping = {
     tool: known,
     columns: { ...NONE, ...(known && COLUMNS[known]), ...given.columns },
@@ -151,13 +148,16 @@ function requireColumns(header: string[], { mapping, given }: { mapping: Mapping
 }
 
 function missingColumn(header: string[], field: 'title' | 'key', { tool, columns }: Mapping): string {
-  const remedy = `name the column that is the ${field} in a file for --mapping (docs/import.md)`;
-  if (tool) return `the file has no column "${columns[field].join('" or "')}", as files of ${tool} have: ${remedy}`;
-  for (const near of TOOLS) {
-    const lacking = SIGNS[near].filter((names) => !hasOneOf(header, names)).map(([name]) => name);
-    if (lacking.length * 2 > SIGNS[near].length) continue;
-    return `it looks like a file of ${near}, but has no column "${lacking.join('" and no "')}": export it with that, or ${remedy}`;
+  const remedy = 'name its columns in a file for --mapping (docs/import.md)';
+  const [column, ...others] = columns[field];
+  if (tool && column) {
+    const names = [column, ...others].map((name) => `"${name}"`).join(' or ');
+    return `the file has no column ${names}, as files of ${tool} have: export it with that, or ${remedy}`;
   }
+  const near = TOOLS.find((one) => SIGNS[one].filter((sign) => !hasColumn(header, sign)).length === 1);
+  const lacking = near && SIGNS[near].find((sign) => !hasColumn(header, sign));
+  if (lacking)
+    return `it looks like a file of ${near} without the column "${lacking}": export it with that, or ${remedy}`;
   return `no column is known as the title: say --from jira or --from linear, or ${remedy}`;
 }
 

@@ -4,7 +4,7 @@ import { CommandError } from '../failure.ts';
 import { linesOf } from './file-text.ts';
 import { describeIssues, type Entry, ImportedIssue, type ImportFile, type Report } from './import-file.ts';
 import { MENDED, mend } from './mend.ts';
-import { type Gathered, Gathering, Header, isLineType, projectOf } from './ndjson-issue.ts';
+import { type Gathered, Gathering, Header, isLineType, isOfIssue, projectOf } from './ndjson-issue.ts';
 
 /** What a Docket of this version writes and reads. */
 const VERSION = 1;
@@ -22,15 +22,27 @@ export async function openNdjson(file: string, source = 'docket:export'): Promis
   let total = 0;
   let isWhole = false;
   const projects: NonNullable<ImportFile['projects']> = [];
+  const origins = new Map<string, string>();
   for await (const { line, text } of linesOf(file)) {
     if (line === 1) requireHeader(file, text);
-    else if (ISSUE.test(text)) total += 1;
-    else if (PROJECT.test(text)) projects.push(...wellFormed(text));
+    else if (ISSUE.test(text)) {
+      total += 1;
+      noteOrigin(origins, text);
+    } else if (PROJECT.test(text)) projects.push(...wellFormed(text));
     isWhole = /^\{"type":"end"/.test(text);
   }
   if (total === 0 && !isWhole) requireHeader(file, '');
-  const read = (report: Report) => issuesOf(file, { source, isWhole }, report);
+  const read = (report: Report) => issuesOf(file, { source, isWhole, origins }, report);
   return { name: basename(file), total, source, labels: [], milestones: [], projects, read };
+}
+
+const Named = z.object({ id: z.string().optional(), key: z.string(), imported_from: z.string() });
+
+/** Without its id, an issue that came from elsewhere is known by where that was, and others name it by its key. */
+function noteOrigin(origins: Map<string, string>, text: string): void {
+  if (!text.includes('"imported_from":"')) return;
+  const { id, key, imported_from } = Named.safeParse(parsed(text)).data ?? {};
+  if (id === undefined && key !== undefined && imported_from !== undefined) origins.set(key, imported_from);
 }
 
 function requireHeader(file: string, text: string): void {
@@ -54,10 +66,10 @@ function wellFormed(text: string) {
   }
 }
 
-type Given = { source: string; isWhole: boolean };
+type Given = { source: string; isWhole: boolean; origins: Map<string, string> };
 
-async function* issuesOf(file: string, { source, isWhole }: Given, report: Report): AsyncGenerator<Entry> {
-  const gathering = new Gathering();
+async function* issuesOf(file: string, { source, isWhole, origins }: Given, report: Report): AsyncGenerator<Entry> {
+  const gathering = new Gathering(origins);
   let last = 0;
   for await (const { line, text } of linesOf(file)) {
     last = line;
@@ -65,6 +77,7 @@ async function* issuesOf(file: string, { source, isWhole }: Given, report: Repor
     if (ISSUE.test(text)) yield* entryOf(gathering.end(), source, report);
     takeLine(gathering, { line, text }, report);
   }
+  if (!isWhole) gathering.spoil('the file was cut off, maybe within it');
   yield* entryOf(gathering.end(), source, report);
   if (isWhole) return;
   const problem = 'its last line says that it is whole, and is missing: it was cut off';
@@ -78,7 +91,10 @@ function takeLine(gathering: Gathering, { line, text }: { line: number; text: st
   const value = mended(text, places);
   const { type, key } = Typed.safeParse(value).data ?? {};
   const place = { line, record: key === undefined ? `line of the type ${type ?? 'unknown'}` : `issue ${key}` };
-  if (type === undefined) report.broken({ line, record: 'this line', problem: 'it is no record of an export' });
+  if (type === undefined) {
+    report.broken({ line, record: 'this line', problem: 'it is no record of an export' });
+    gathering.spoil(`line ${line} is broken`);
+  }
   if (type !== undefined && !isLineType(type) && type !== 'end') report.lost(`lines of the type ${type}`);
   if (type === undefined || !isLineType(type)) return;
   if (places.length > 0) report.mended({ ...place, problem: `${places.join(', ')}: ${MENDED}` });
@@ -87,6 +103,7 @@ function takeLine(gathering: Gathering, { line, text }: { line: number; text: st
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
     report.broken({ ...place, problem: describeIssues(error.issues) });
+    if (isOfIssue(type)) gathering.spoil(`line ${line} is broken`);
   }
 }
 
@@ -98,7 +115,8 @@ function mended(text: string, places: string[]): unknown {
 
 function* entryOf(gathered: Gathered | undefined, source: string, report: Report): Generator<Entry> {
   if (!gathered) return;
-  const { issue, place, hasFiles, numbers: _, ...beside } = gathered;
+  const { issue, place, hasFiles, fault, numbers: _, ...beside } = gathered;
+  if (fault !== undefined) return report.broken({ ...place, problem: `${fault}: the whole issue stays out` });
   const read = ImportedIssue.safeParse(issue);
   if (read.error) report.broken({ ...place, problem: describeIssues(read.error.issues) });
   else {

@@ -66,6 +66,8 @@ export type Gathered = Pick<Entry, 'people' | 'labels' | 'milestones' | 'project
   issue: Record<string, unknown> & { comments: object[]; history: object[] };
   /** Files hung on it, whose content is not in the file. */
   hasFiles: boolean;
+  /** Why it is not whole. */
+  fault?: string;
   /** What the comments are called, by their numbers. */
   numbers: Map<number, string>;
   place: Pick<NotedRecord, 'line' | 'record'>;
@@ -77,7 +79,13 @@ export class Gathering {
   readonly #labels = new Map<string, NonNullable<Entry['labels']>[number]>();
   readonly #milestones = new Map<string, Milestone>();
   readonly #people = new Map<string, Person>();
+  readonly #origins: ReadonlyMap<string, string>;
   #open: (Gathered & { named: Map<string, Person> }) | undefined;
+
+  /** @param origins where issues came from that have no ids in the file, by their keys */
+  constructor(origins: ReadonlyMap<string, string>) {
+    this.#origins = origins;
+  }
 
   readonly #takes: Record<keyof typeof lines, (value: unknown, line: number) => void> = {
     project: (value) => {
@@ -113,7 +121,12 @@ export class Gathering {
     this.#takes[type](value, line);
   }
 
-  /** The issue that is whole now, if one was begun. */
+  /** A line is broken that may be of the issue that was begun: without it, that is not whole. */
+  spoil(fault: string): void {
+    if (this.#open) this.#open.fault ??= fault;
+  }
+
+  /** The issue that has all its lines now, if one was begun. */
   end(): Gathered | undefined {
     const ended = this.#open;
     this.#open = undefined;
@@ -144,9 +157,13 @@ export class Gathering {
         author: this.#login(issue.author, named),
         assignees: issue.assignees.map((ref) => this.#login(ref, named)),
         labels: labels.map(({ name }) => name),
-        parent: parent && nameOf(parent),
-        parts: parts.map(nameOf),
-        relations: relations.map(({ type, created_at, ...other }) => ({ type, issue: nameOf(other), created_at })),
+        parent: parent && this.#nameOf(parent),
+        parts: parts.map((part) => this.#nameOf(part)),
+        relations: relations.map(({ type, created_at, ...other }) => ({
+          type,
+          issue: this.#nameOf(other),
+          created_at,
+        })),
         comments: [],
         history: [],
       },
@@ -177,6 +194,11 @@ export class Gathering {
     });
   }
 
+  /** What another issue is called at the source. */
+  #nameOf({ id, issue }: z.output<typeof named>): string {
+    return id ?? this.#origins.get(issue) ?? issue;
+  }
+
   /** What a person is called at the source, who is named in this issue. */
   #login(ref: string, named: Map<string, Person>): string {
     const person = this.#people.get(ref) ?? { login: ref.slice(0, 100) };
@@ -185,12 +207,12 @@ export class Gathering {
   }
 }
 
-/** What another issue is called at the source. */
-function nameOf({ id, issue }: z.output<typeof named>): string {
-  return id ?? issue;
-}
-
 export type LineType = keyof typeof lines;
+
+/** Whether such lines belong to the issue before them. */
+export function isOfIssue(type: LineType): boolean {
+  return type === 'comment' || type === 'event' || type === 'attachment';
+}
 
 export function isLineType(type: string): type is LineType {
   return Object.hasOwn(lines, type);

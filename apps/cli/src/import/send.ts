@@ -1,4 +1,4 @@
-import type { Caller, ImportResult } from '@docket/router';
+import type { Caller } from '@docket/router';
 import { CommandError, fieldsOf, Refusal } from '../failure.ts';
 import { UNTOLD } from './findings.ts';
 import type { Entry, ImportFile, Milestone, Person, Report } from './import-file.ts';
@@ -45,14 +45,14 @@ type Batch = {
  * the others keeps its own: the file is read a second time for them.
  */
 export async function sendFile(sending: Sending): Promise<Sum> {
-  const { file, report, isDry } = sending;
-  const total = new Total(isDry);
+  const { file, report } = sending;
+  const total = new Total(sending.isDry);
   await sendProjects(sending, total);
-  await sendNamed(sending, total);
-  const left = await sendIssues(sending, { total, when_taken: isDry ? 'renumber' : 'leave' }, file.read(report));
+  const left = await sendIssues(sending, { total, when_taken: 'leave' }, file.read(report));
   if (left.size > 0) {
     await sendIssues(sending, { total, when_taken: 'renumber' }, only(left, sending, file.read(UNTOLD)));
   }
+  await sendNamed(sending, total);
   await archiveProjects(sending);
   const added = total.result();
   for (const key of added.dropped_keys) if (!isOfMade(key, added)) report.lost(`former key ${key}`);
@@ -87,12 +87,15 @@ async function archiveProjects({ caller, file, project, isDry }: Sending): Promi
   }
 }
 
+/** Labels and milestones that no issue names. Where nothing has come in, no project is made for them. */
 async function sendNamed({ caller, file, project, isDry }: Sending, total: Total): Promise<void> {
   const { labels, milestones, source } = file;
   for (let at = 0; at < Math.max(labels.length, milestones.length); at += MOST_NAMED) {
     const some = { labels: labels.slice(at, at + MOST_NAMED), milestones: milestones.slice(at, at + MOST_NAMED) };
     const part = { source, project, issues: [], ...some };
-    total.add(await caller.archive.import({ ...part, dry_run: isDry }), part);
+    const expected = await caller.archive.import({ ...part, dry_run: true });
+    if (expected.made.project !== null && total.created === 0 && file.total > 0) return;
+    total.add(isDry ? expected : await caller.archive.import(part), part);
   }
 }
 
@@ -117,9 +120,13 @@ async function sendIssues(
       });
     advance(some.length - (answer?.left.length ?? 0));
     if (!answer) return;
-    total.add(when_taken === 'leave' || isDry ? answer : { ...answer, skipped: 0 }, part); // they were counted the first time
-    for (const number of answer.left) left.add(`${key}#${number}`);
-    tellNotes(some, answer, report);
+    total.add(when_taken === 'leave' ? answer : { ...answer, skipped: 0 }, part); // they were counted the first time
+    for (const name of answer.left) left.add(`${key}#${name}`);
+    const [isKnown, isLeft] = [new Set(answer.known), new Set(answer.left)];
+    for (const entry of some.filter(({ issue }) => !isKnown.has(nameOf(issue)) && !isLeft.has(nameOf(issue)))) {
+      if (when_taken === 'leave') total.see(key, entry); // the others get new numbers anyway
+      tellNotes(entry, report);
+    }
   }
 
   for await (const entry of entries) {
@@ -130,21 +137,14 @@ async function sendIssues(
     const batch = batches.get(key) ?? newBatch(entry, project);
     batches.set(key, batch);
     add(batch, entry, bytes);
-    total.see(key, entry);
   }
   for (const [key, batch] of batches) await send(key, batch);
   return left;
 }
 
-/** What is lost of issues that are in now, and what is changed: others stay as they are here. */
-function tellNotes(entries: Entry[], { known, left }: ImportResult, report: Report): void {
-  const [isKnown, isLeft] = [new Set(known), new Set(left)];
-  for (const { issue, notes } of entries) {
-    const { number, id = `${number}` } = issue;
-    if (!notes || isKnown.has(id) || (number !== undefined && isLeft.has(number))) continue;
-    for (const what of notes.lost) report.lost(what);
-    for (const what of notes.changed) report.changed(what);
-  }
+function tellNotes({ notes }: Entry, report: Report): void {
+  for (const what of notes?.lost ?? []) report.lost(what);
+  for (const what of notes?.changed ?? []) report.changed(what);
 }
 
 function newBatch({ source, project, project_details }: Entry, wanted: string | undefined): Batch {
@@ -167,15 +167,20 @@ function first<Item>(named: Map<string, Item>): Item[] {
 
 /** Issues of one source and one project go together. */
 function placeOf({ source, project = '' }: Entry, wanted: string | undefined): string {
-  return `${source} ${wanted ?? project}`;
+  return `${source.toLowerCase()} ${(wanted ?? project).toUpperCase()}`;
 }
 
-/** @throws CommandError which says for whom the mapping names a user who is not there */
+/** What an issue is called at the source, as the answer of an import has it. */
+function nameOf({ id, number }: Entry['issue']): string {
+  return id ?? `${number}`;
+}
+
+/** @throws CommandError where the mapping names a user who is not there */
 function refuseUnknownUser(error: unknown, people: Person[]): void {
   for (const { path, message } of fieldsOf(error)) {
     const [, at = ''] = /^people\.(\d+)\.user$/.exec(path) ?? [];
-    const person = at === '' ? undefined : people[Number(at)];
-    if (person) throw new CommandError(`${message}, as whom the mapping names "${person.name ?? person.login}"`);
+    const user = at === '' ? undefined : people[Number(at)]?.user;
+    if (user !== undefined) throw new CommandError(`users: "${user}" of the mapping: ${message}`);
   }
 }
 
@@ -194,6 +199,6 @@ function hasRoom({ entries, people, bytes }: Batch, entry: Entry, more: number):
 
 async function* only(left: Set<string>, { project }: Sending, entries: Entries): AsyncGenerator<Entry> {
   for await (const entry of entries) {
-    if (left.has(`${placeOf(entry, project)}#${entry.issue.number}`)) yield entry;
+    if (left.has(`${placeOf(entry, project)}#${nameOf(entry.issue)}`)) yield entry;
   }
 }

@@ -15,8 +15,10 @@ type About = {
 const MOST_NAMED = 40;
 
 /** What an import made, or would make, for the person who waits. */
-export function summarize({ opened, project, isDry, report, pulls_left_out: pulls = 0 }: About, added: Sum) {
+export function summarize(about: About, added: Sum): string {
+  const { opened, isDry, report, pulls_left_out: pulls = 0 } = about;
   const { created, skipped, renumbered, users, labels, milestones, projects } = added;
+  const { lacking = [] } = opened;
   const been = isDry ? 'were' : 'had been';
   const got = isDry ? 'would get' : 'got';
   const more = [
@@ -25,21 +27,25 @@ export function summarize({ opened, project, isDry, report, pulls_left_out: pull
     users > 0 && 'The new accounts cannot sign in until an admin invites their people or sets a password.',
     pulls > 0 && `${count(pulls, 'pull request')} left out.`,
     ...(created > 0 ? [...named('Changed', report.changedThings), ...named('Lost', report.lostThings)] : []),
-    isDry && projects.length > 0 && `${plural(projects)} would be made.`,
+    created > 0 && lacking.length > 0 && `The file has no column of: ${lacking.join(', ')}.`,
+    projects.length > 0 && `${plural(projects, isDry)} made.`,
     isDry && 'Nothing was changed: this was a dry run.',
   ];
-  const lines = [firstLine({ opened, project, isDry }, added), ...more];
+  const lines = [firstLine(about, added), ...more];
   return lines.filter((line) => line !== false).join('\n');
 }
 
-function plural(projects: string[]): string {
-  return `The ${projects.length === 1 ? 'project' : 'projects'} ${projects.join(', ')}`;
+function plural(projects: string[], isDry: boolean): string {
+  const [noun, verb] = projects.length === 1 ? ['project', 'was'] : ['projects', 'were'];
+  return `The ${noun} ${projects.join(', ')} ${isDry ? 'would be' : verb}`;
 }
 
-function firstLine({ opened, project, isDry }: Pick<About, 'opened' | 'project' | 'isDry'>, added: Sum) {
+function firstLine({ opened, project, isDry, report }: About, added: Sum): string {
+  const isBroken = report.brokenRecords > 0;
   const { created, skipped, comments, users, labels, milestones } = added;
   const name = plain(opened.name);
-  if (created + skipped + labels + milestones === 0) return `Nothing to import: ${name} has no issues.`;
+  if (created + skipped + labels + milestones === 0)
+    return isBroken ? `Nothing of ${name} could be imported.` : `Nothing to import: ${name} has no issues.`;
   if (created + labels + milestones === 0) {
     return `Nothing new: ${count(skipped, 'issue')} of ${name} had been imported before.`;
   }

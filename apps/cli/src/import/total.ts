@@ -1,4 +1,4 @@
-import type { ImportResult } from '@docket/router';
+import { fold, type ImportResult, siteOf } from '@docket/router';
 import type { Entry } from './import-file.ts';
 
 type Made = Omit<ImportResult['made'], 'project'>;
@@ -23,8 +23,8 @@ export class Total {
   readonly #made = { users: new Map<string, string>(), milestones: new Map<string, string>() };
   /** Of labels that would be made: by name, the projects that would have one, and '' for one of all projects. */
   readonly #labels = new Map<string, { name: string; projects: Set<string> }>();
-  /** Numbers of a dry run, with the first issue of each: of two in one project, the second loses it. */
-  readonly #numbers = new Map<string, string>();
+  /** Numbers of a dry run, by project: of two issues, the second loses it. */
+  readonly #numbers = new Set<string>();
   readonly #projects: string[] = [];
   readonly #dropped: string[] = [];
 
@@ -40,12 +40,16 @@ export class Total {
     if (this.#isDry) this.#note(result.made, part);
   }
 
-  see(place: string, { source, issue: { number, id } }: Entry): void {
+  get created(): number {
+    return this.#sum.created;
+  }
+
+  /** An issue that would come in, in the order in which they are sent. */
+  see(place: string, { source, issue: { number } }: Entry): void {
     if (!this.#isDry || number === undefined) return;
-    const [key, issue] = [`${place.slice(source.length)} ${number}`, `${source}#${id ?? number}`];
-    const first = this.#numbers.get(key);
-    if (first === undefined) this.#numbers.set(key, issue);
-    else if (first !== issue) this.#sum.renumbered += 1;
+    const key = `${place.slice(source.length)} ${number}`;
+    if (this.#numbers.has(key)) this.#sum.renumbered += 1;
+    this.#numbers.add(key);
   }
 
   result(): Sum {
@@ -58,9 +62,10 @@ export class Total {
 
   /** Each is known as the server would know it: a person by site and login, a milestone by project and title. */
   #note({ users, logins, labels, milestones }: Made, { source, project = '', labels: looks }: Part): void {
-    const [site = ''] = source.split(':');
-    for (const [at, login] of logins.entries()) noteOnce(this.#made.users, `${site}:${login}`, users[at] ?? login);
-    for (const title of milestones) noteOnce(this.#made.milestones, `${project} ${title}`, title);
+    for (const [at, login] of logins.entries()) {
+      noteOnce(this.#made.users, `${siteOf(source)}:${login.toLowerCase()}`, users[at] ?? login);
+    }
+    for (const title of milestones) noteOnce(this.#made.milestones, fold(`${project} ${title}`), title);
     for (const name of labels) {
       const isForAll = looks.some((look) => look.for_all === true && look.name === name);
       this.#noteLabel(name, { project, isForAll });
@@ -69,7 +74,7 @@ export class Total {
 
   /** A label is made for all where no project is named, or where that is said, unless a project has one of this name. */
   #noteLabel(name: string, { project, isForAll }: { project: string; isForAll: boolean }): void {
-    const key = name.toLowerCase();
+    const key = fold(name);
     const { projects } = this.#labels.get(key) ?? { projects: new Set() };
     if (projects.has('')) return;
     projects.add(isForAll && projects.size === 0 ? '' : project);
@@ -78,6 +83,5 @@ export class Total {
 }
 
 function noteOnce(names: Map<string, string>, key: string, name: string): void {
-  const folded = key.toLowerCase();
-  if (!names.has(folded)) names.set(folded, name);
+  if (!names.has(key)) names.set(key, name);
 }

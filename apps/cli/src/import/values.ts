@@ -23,7 +23,7 @@ const RESOLUTIONS: Record<Reason, readonly string[]> = {
 const STATUSES: Record<Status, readonly string[]> = {
   open: ['open', 'to do', 'todo', 'new', 'backlog', 'reopened', 'triage', 'planned', 'selected for development'],
   in_progress: [
-    ...['in progress', 'in_progress', 'started', 'doing', 'in development', 'under development'],
+    ...['in progress', 'started', 'doing', 'in development', 'under development'],
     ...['in review', 'code review', 'review', 'under review', 'in testing', 'testing', 'in qa', 'qa'],
   ],
   closed: Object.values(CLOSED).flat(),
@@ -49,32 +49,42 @@ type Given = {
   isCanceled: boolean;
 };
 
+type Meaning = { status: Status; closed_reason: Reason | null };
+
 /** What a status is here, and why an issue is closed: as the mapping says, as the names say, or as what else there is says. */
-export function statusOf(
-  given: Given,
-  mapping: Mapping,
-  notes: Notes,
-): { status: Status; closed_reason: Reason | null } {
-  const [name, category] = [nameOf(given.status), nameOf(given.category)];
-  const guessed = given.isResolved ? 'closed' : 'open';
-  const found = meaningOf(mapping.statuses, name) ?? keyOf(STATUSES, name) ?? CATEGORIES[category];
-  const status = found ?? guessed;
-  const closed_reason = status === 'closed' ? reasonOf(given, mapping) : null;
-  const isSaid = given.resolution.trim() !== '';
-  const as = closed_reason === null || closed_reason === 'completed' || isSaid ? '' : ` as ${closed_reason}`;
-  if (name !== '' && !isCalled(name, `${status}${as}`))
-    notes.changed.push(`status "${given.status.trim()}" is now ${status}${as}`);
-  if (isSaid && closed_reason === null) notes.lost.push('the resolution of issues that are not closed');
-  else if (isSaid && !isCalled(nameOf(given.resolution), closed_reason ?? ''))
-    notes.changed.push(`resolution "${given.resolution.trim()}" is now ${closed_reason}`);
-  return { status, closed_reason };
+export function statusOf(given: Given, mapping: Mapping, notes: Notes): Meaning {
+  const name = nameOf(given.status);
+  const found = meaningOf(mapping.statuses, name) ?? keyOf(STATUSES, name) ?? CATEGORIES[nameOf(given.category)];
+  const status = found ?? (given.isResolved ? 'closed' : 'open');
+  const meaning = { status, closed_reason: status === 'closed' ? reasonOf(given, mapping) : null };
+  noteOther(given, meaning, notes);
+  return meaning;
 }
 
+/** A status says why where no resolution does. */
 function reasonOf({ status, resolution, isCanceled }: Given, { reasons }: Mapping): Reason {
-  const [name, reason] = [nameOf(status), nameOf(resolution)];
-  const said = meaningOf(reasons, reason) ?? meaningOf(reasons, name) ?? keyOf(RESOLUTIONS, reason);
-  const named = keyOf(CLOSED, name) ?? 'completed';
-  return said ?? (isCanceled && named === 'completed' ? 'not_planned' : named);
+  const [name, resolved] = [nameOf(status), resolutionOf(resolution)];
+  const ofResolution = meaningOf(reasons, resolved) ?? keyOf(RESOLUTIONS, resolved);
+  const ofStatus = keyOf(CLOSED, name) ?? 'completed';
+  if (resolved !== '') return ofResolution ?? ofStatus;
+  return meaningOf(reasons, name) ?? (isCanceled && ofStatus === 'completed' ? 'not_planned' : ofStatus);
+}
+
+function noteOther({ status: name, resolution }: Given, { status, closed_reason }: Meaning, notes: Notes): void {
+  const isResolved = resolutionOf(resolution) !== '';
+  const isReasonOfStatus = closed_reason !== null && closed_reason !== 'completed' && !isResolved;
+  const here = isReasonOfStatus ? `${status} as ${closed_reason}` : status;
+  if (name.trim() !== '' && !isCalled(name, here)) notes.changed.push(`status "${name.trim()}" is now ${here}`);
+  if (!isResolved) return;
+  if (closed_reason === null) notes.lost.push('the resolution of issues that are not closed');
+  else if (!isCalled(resolution, closed_reason))
+    notes.changed.push(`resolution "${resolution.trim()}" is now ${closed_reason}`);
+}
+
+/** Empty where there is none. */
+function resolutionOf(resolution: string): string {
+  const name = nameOf(resolution);
+  return name === 'unresolved' ? '' : name;
 }
 
 export function priorityOf(priority: string, mapping: Mapping, notes: Notes): Priority {
@@ -85,12 +95,16 @@ export function priorityOf(priority: string, mapping: Mapping, notes: Notes): Pr
 }
 
 function nameOf(text: string): string {
-  return text.trim().toLowerCase().replaceAll('\u2019', "'");
+  return text
+    .trim()
+    .toLowerCase()
+    .replaceAll('\u2019', "'")
+    .replace(/[\s_]+/g, ' ');
 }
 
 /** Whether a name at the source says the same as ours. */
 function isCalled(name: string, here: string): boolean {
-  return name.replaceAll(' ', '_') === here;
+  return nameOf(name) === nameOf(here);
 }
 
 function meaningOf<Value>(values: Record<string, Value>, name: string): Value | undefined {

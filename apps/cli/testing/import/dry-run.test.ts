@@ -48,25 +48,58 @@ function twoProjects(): string {
   return writeNdjson([{ docket: 'export', version: 1 }, ...records.map((record) => ({ ...record, ...times })), end]);
 }
 
-test.each([
-  ['of Jira', () => ['csv', JIRA, '--project', 'WEB']],
-  ['of Linear', () => ['csv', LINEAR]],
-  ['with people of one name', () => ['csv', sameNames()]],
-  ['of two projects', () => ['ndjson', twoProjects()]],
-  ['of two projects that come into one', () => ['ndjson', twoProjects(), '--project', 'ONE']],
+/** The same number from several projects, which come into one. */
+const ofProjects = (...keys: string[]) =>
+  writeCsv(['Summary,Issue key,Status,Created,Labels', ...keys.map((key) => `a,${key},Done,2026-01-31,caf\u00e9`)]);
+
+/** Names in several spellings, of which some are the same here. */
+const spellings = () =>
+  writeCsv([
+    'Summary,Issue key,Created,Labels,Fix versions',
+    'a,WEB-1,2026-01-31,"caf\u00e9,UI",1.0',
+    'b,OPS-2,2026-01-31,"cafe\u0301,\uff35\uff29,CAFE",\uff11.0',
+  ]);
+
+type Case = { args: string[]; before?: string[] };
+
+test.each<[string, () => Case]>([
+  ['of Jira', () => ({ args: ['csv', JIRA, '--project', 'WEB'] })],
+  ['of Linear', () => ({ args: ['csv', LINEAR] })],
+  ['with people of one name', () => ({ args: ['csv', sameNames()] })],
+  ['with names in several spellings', () => ({ args: ['csv', spellings()] })],
+  ['of two projects', () => ({ args: ['ndjson', twoProjects()] })],
+  ['of two projects that come into one', () => ({ args: ['ndjson', twoProjects(), '--project', 'ONE'] })],
+  ['of two sources with one number', () => ({ args: ['csv', ofProjects('WEB-1', 'OPS-1', 'OPS-2')] })],
+  [
+    'of whose numbers one is taken',
+    () => ({ before: ['csv', ofProjects('ABC-1')], args: ['csv', ofProjects('WEB-1', 'OPS-1')] }),
+  ],
+  [
+    'of whose issues one is here',
+    () => ({ before: ['csv', ofProjects('WEB-1')], args: ['csv', ofProjects('WEB-1', 'OPS-1', 'OPS-7')] }),
+  ],
+  [
+    'of whose issues some are here under another source',
+    () => ({
+      before: ['csv', ofProjects('ABC-1')],
+      args: ['csv', ofProjects('WEB-1', 'OPS-1'), '--source', 'jira:all'],
+    }),
+  ],
+  ['that is here', () => ({ before: ['ndjson', twoProjects()], args: ['ndjson', twoProjects(), '--project', 'NEW'] })],
 ])('says in a dry run of a file %s what an import makes, changes and loses, and changes nothing', async (_, given) => {
   const cli = await createTestCli();
-  const args = given();
+  const { args, before } = given();
+  if (before) await cli.run(['import', ...before]);
   const script = (await cli.open()).caller({ system: 'test' });
-  const before = await script.event.list({});
+  const events = await script.event.list({});
   const dry = await cli.run(['import', ...args, '--dry-run', '--json']);
-  expect(await script.event.list({})).toEqual(before);
+  expect(await script.event.list({})).toEqual(events);
   const { dry_run, made, ...expected } = JSON.parse(dry.stdout);
   const named = { users: made.users.length, labels: made.labels.length, milestones: made.milestones.length };
   expect({ dry_run, ...expected }).toMatchObject({ dry_run: true, ...named });
   const real = await cli.run(['import', ...args, '--json']);
   expect(JSON.parse(real.stdout)).toEqual({ dry_run: false, ...expected });
-  expect(expected.created).toBeGreaterThan(0);
+  expect(expected.created + expected.skipped).toBeGreaterThan(0);
 });
 
 test('makes no project for issues that are all here, and says what is changed of new ones alone', async () => {

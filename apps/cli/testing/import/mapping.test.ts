@@ -96,11 +96,11 @@ test('takes why issues were closed from resolutions, statuses and times, as far 
   ]);
 });
 
-test('says for whom the mapping names a user who is not there', async () => {
+test('says which user of the mapping is not there', async () => {
   const { run } = await createTestCli();
   const file = writeCsv(['Summary,Issue key,Reporter', 'Crash,WEB-1,Ada L.']);
   const { stderr } = await run(['import', 'csv', file, '--mapping', writeJson({ users: { 'ada l.': 'nobody' } })]);
-  expect(stderr).toContain('error: There is no user "nobody", as whom the mapping names "Ada L."\n');
+  expect(stderr).toContain('error: users: "nobody" of the mapping: There is no user "nobody"\n');
 });
 
 test.each([

@@ -932,8 +932,8 @@ export type ImportResult = {
   skipped: number;
   /** What these are called at the source: their `id`, or their number where they have none */
   known: string[];
-  /** Numbers of the issues that were left, as `when_taken` says */
-  left: number[];
+  /** What the issues are called that were left, as `when_taken` says */
+  left: string[];
   /** Former keys that lead nowhere here: their project is not here, or the number is taken in it */
   dropped_keys: string[];
   /** Added issues whose number is not kept: it is taken in the project, or far too high */
@@ -1044,7 +1044,7 @@ export type ImportedIssue = {
   closed_reason?: ClosedReason | null | undefined;
   /** How many there are of each: they stand as numbers, which nobody can take back */
   reactions?: Reactions | undefined;
-  /** The `id` at the source of the issue that it is part of, or its number: where both are here */
+  /** The `id` at the source of the issue that it is part of, its number, or where it came from: where both are here */
   parent?: string | null | undefined;
   /** The same of the issues that are part of it */
   parts?: string[] | undefined;
@@ -1133,7 +1133,10 @@ export type ImportedProject = {
 export type ImportedRelation = {
   /** What the issue is to the other one */
   type: 'blocks' | 'blocked_by' | 'duplicates' | 'duplicated_by' | 'relates';
-  /** The `id` of the other one at the source, or its number where it has none */
+  /**
+   * The `id` of the other one at the source, or its number where it has none; or where it came from, such as
+   * github:owner/name#43
+   */
   issue: string;
   /** A time */
   created_at: string;

@@ -86,7 +86,7 @@ test('leaves an issue whose number is in use, if it is told to', async () => {
     ...archive([issueNumber(1), issueNumber(2)]),
     when_taken: 'leave',
   });
-  expect(result).toMatchObject({ created: 1, left: [1], renumbered: 0 });
+  expect(result).toMatchObject({ created: 1, left: ['1'], renumbered: 0 });
   expect(await script.issue.get({ id: '1' })).toMatchObject({ title: 'Ours' });
 });
 

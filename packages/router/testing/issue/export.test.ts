@@ -164,7 +164,17 @@ test('JSON is an array of issues as lists have them, without what their texts na
 test('T30: CSV reads back as it was written, and no cell of it is a formula', async () => {
   const docket = await openTestDocket();
   const { caller } = await docket.createUser('ada');
-  const texts = ['=cmd()', '+1+1', '-1+1', '@SUM(A1)', '\uFF1D1+1', 'a "quoted", cell', 'several\nlines\n\n=1', 'carriage\rreturn', 'both\r\n'];
+  const texts = [
+    '=cmd()',
+    '+1+1',
+    '-1+1',
+    '@SUM(A1)',
+    '\uFF1D1+1',
+    'a "quoted", cell',
+    'several\nlines\n\n=1',
+    'carriage\rreturn',
+    'both\r\n',
+  ];
   const behind = [' =1+1', '\n=1+1', '\t=1', '\u00a0=1'];
   const source = 'github:a/b';
   const at = '2014-04-17T18:38:34.000Z';

@@ -35,11 +35,14 @@ async function findOwn(db: ActorReader, issues: ImportedIssue[]): Promise<string
   return rows.map(({ id }) => byId.get(id) ?? '');
 }
 
-/** The ids of issues that are here, by what they are called at their source. */
+/** What names an issue of whatever source. */
+const ORIGIN = /^[a-z]{1,30}:.+#/;
+
+/** The ids of issues that are here, by what they are called at their source, or by where they came from. */
 export async function findThoseHere(db: ActorReader, source: string, names: string[]): Promise<Map<string, string>> {
   const here = new Map<string, string>();
   for (const some of batches(names, { most: 256 })) {
-    const origins = new Map(some.map((name) => [`${source.toLowerCase()}#${name}`, name]));
+    const origins = new Map(some.map((name) => [ORIGIN.test(name) ? name : `${source.toLowerCase()}#${name}`, name]));
     for (const { id, imported_from } of await findSeen(db, 'imported_from', [...origins.keys()])) {
       here.set(origins.get(imported_from ?? '') ?? '', id);
     }
@@ -108,10 +111,15 @@ function isDocket(source: string): boolean {
   return source.toLowerCase() === OWN;
 }
 
-/** What a person is known by when they come again. The names of one site are those of one set of people. */
+/** What a person is known by when they come again. */
 export function originOfPerson(source: string, login: string): string {
-  const [site] = source.toLowerCase().split(':');
-  return `${site}:${login.toLowerCase()}`;
+  return `${siteOf(source)}:${login.toLowerCase()}`;
+}
+
+/** What has one set of people: all of a kind of site, such as `github`, but each tracker of which nothing but files is known. */
+export function siteOf(source: string): string {
+  const [kind = ''] = source.toLowerCase().split(':');
+  return kind === 'csv' ? source.toLowerCase() : kind;
 }
 
 /** The ids of the accounts that were made for people of these origins. */

@@ -10,6 +10,7 @@ import type { ImportResult } from '../schema/result.ts';
 import { addIssue } from './issue.ts';
 import { knownLabels, labelId } from './labels.ts';
 import { milestoneId } from './milestones.ts';
+import { areKnown, hasNews } from './news.ts';
 import { readNumbers } from './numbers.ts';
 import { knownPeople } from './people.ts';
 import { previewImport } from './preview.ts';
@@ -28,7 +29,7 @@ export async function importIssues(db: ActorWriter, input: ImportIssues, by: By<
   if (input.dry_run) return previewImport(db, input, by);
   const added = nothing();
   const imported = await findImported(db, input.source, input.issues);
-  if (isKnown(input, imported)) {
+  if (areKnown(input, imported)) {
     const project_id = await findProject(db, input.project);
     if (project_id !== null) await archiveProject(db, { ...input, project_id }, by);
     return counted({ ...added, known: input.issues.map(nameAtSource) });
@@ -40,15 +41,6 @@ export async function importIssues(db: ActorWriter, input: ImportIssues, by: By<
 }
 
 type News = { input: ImportIssues; imported: Set<string>; project_id: string; added: ImportResult };
-
-/** Nothing more is asked of issues that are all here already: their project may be archived by now, or gone. */
-function isKnown({ source, issues }: ImportIssues, imported: Set<string>): boolean {
-  return issues.length > 0 && issues.every((issue) => imported.has(originOf(source, issue)));
-}
-
-function hasNews({ issues, labels, milestones = [], people = [] }: ImportIssues): boolean {
-  return issues.length + labels.length + milestones.length + people.length > 0;
-}
 
 async function addNews(db: ActorWriter, news: News, by: By<SignedInActor>): Promise<void> {
   const { input, added, project_id } = news;
@@ -103,7 +95,7 @@ async function addIssues(run: Import, { input, imported }: News): Promise<void> 
     const origin = originOf(source, issue);
     const isBound = input.when_taken === 'leave' && number !== undefined;
     if (imported.has(origin)) added.known.push(nameAtSource(issue));
-    else if (isBound && !numbers.isFree({ project_id, number })) added.left.push(number);
+    else if (isBound && !numbers.isFree({ project_id, number })) added.left.push(nameAtSource(issue));
     else {
       await addIssue(run, issue);
       imported.add(origin);

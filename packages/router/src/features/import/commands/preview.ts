@@ -5,8 +5,9 @@ import { findLabelsByName } from '../../label/queries/named.ts';
 import { findMilestone } from '../../milestone/queries/get.ts';
 import { requireRight } from '../../project/queries/rights.ts';
 import { assignedOnce, findImported, loginsOf, nameAtSource, originOf, originOfPerson } from '../queries.ts';
-import type { ImportIssues } from '../schema/inputs.ts';
+import type { ImportedIssue, ImportIssues } from '../schema/inputs.ts';
 import type { ImportResult } from '../schema/result.ts';
+import { areKnown, hasNews } from './news.ts';
 import { isFormerKeyFree, readNumbers } from './numbers.ts';
 import { knownPeople, nameOf } from './people.ts';
 import { findProject } from './project.ts';
@@ -24,24 +25,26 @@ export async function previewImport(
 ): Promise<ImportResult> {
   const added = nothing();
   const imported = await findImported(db, input.source, input.issues);
-  const issues = input.issues.filter((issue) => {
+  if (areKnown(input, imported)) return counted({ ...added, known: input.issues.map(nameAtSource) });
+  const project_id = await findProject(db, input.project);
+  if (project_id === null) added.made.project = input.project?.toUpperCase() ?? null;
+  if (hasNews(input) && project_id !== null) requireRight(db, 'create_issues', { actor: by.actor, project_id });
+  const fresh = input.issues.filter((issue) => {
     const origin = originOf(input.source, issue);
     if (imported.has(origin)) added.known.push(nameAtSource(issue));
     return !imported.has(origin) && imported.add(origin);
   });
+  const wanted = await readNumbers(db, { issues: fresh, project_id });
+  const isTaken = ({ number }: ImportedIssue) =>
+    number !== undefined && project_id !== null && !wanted.numbers.isFree({ project_id, number });
+  const isLeft = (issue: ImportedIssue) => input.when_taken === 'leave' && isTaken(issue);
+  const issues = fresh.filter((issue) => !isLeft(issue));
+  added.left = fresh.filter(isLeft).map(nameAtSource);
   added.created = issues.length;
-  const project_id = await findProject(db, input.project);
-  const isWanted = issues.length > 0 || input.issues.length === 0;
-  if (project_id === null && isWanted) added.made.project = input.project?.toUpperCase() ?? null;
-  const isNew = issues.length > 0 || (input.issues.length === 0 && input.labels.length > 0);
-  if (isNew && project_id !== null) requireRight(db, 'create_issues', { actor: by.actor, project_id });
-  const wanted = await readNumbers(db, { issues, project_id });
+  added.renumbered = issues.filter(isTaken).length;
   const formerKeys = issues.flatMap(({ former_keys = [] }) => former_keys);
   added.dropped_keys = formerKeys.filter((key) => !isFormerKeyFree(wanted, key));
   added.comments = issues.reduce((sum, { comments }) => sum + comments.length, 0);
-  added.renumbered = issues.filter(
-    ({ number }) => number !== undefined && project_id !== null && !wanted.numbers.isFree({ project_id, number }),
-  ).length;
   const people = await newPeople(db, { ...input, issues }, by);
   added.made.users = people.map(({ name }) => name);
   added.made.logins = people.map(({ login }) => login);

@@ -53,7 +53,9 @@ const ImportedComment = z
 const ImportedRelation = z
   .object({
     type: z.enum(RELATION_TYPES).describe('What the issue is to the other one'),
-    issue: sourceId.describe('The `id` of the other one at the source, or its number where it has none'),
+    issue: sourceId.describe(
+      'The `id` of the other one at the source, or its number where it has none; or where it came from, such as github:owner/name#43',
+    ),
     created_at: time(),
   })
   .meta({
@@ -90,7 +92,9 @@ const ImportedIssue = z
     closed_reason: closedReason.nullable().describe('`completed` when it is closed and this is left out').optional(),
     reactions: reactions.optional(),
     parent: sourceId
-      .describe('The `id` at the source of the issue that it is part of, or its number: where both are here')
+      .describe(
+        'The `id` at the source of the issue that it is part of, its number, or where it came from: where both are here',
+      )
       .nullable()
       .optional(),
     parts: z.array(sourceId).max(1000).describe('The same of the issues that are part of it').optional(),

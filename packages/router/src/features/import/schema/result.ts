@@ -23,7 +23,7 @@ export const ImportResult = z
     known: z
       .array(z.string())
       .describe('What these are called at the source: their `id`, or their number where they have none'),
-    left: z.array(z.int()).describe('Numbers of the issues that were left, as `when_taken` says'),
+    left: z.array(z.string()).describe('What the issues are called that were left, as `when_taken` says'),
     dropped_keys: z
       .array(z.string())
       .describe('Former keys that lead nowhere here: their project is not here, or the number is taken in it'),
