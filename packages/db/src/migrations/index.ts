@@ -30,7 +30,7 @@ import * as due from './0028_due.ts';
 import * as templates from './0029_templates.ts';
 import * as indexOfWords from './0030_index_of_words.ts';
 import * as wordsOfTitles from './0031_words_of_titles.ts';
-import * as newestWithWords from './0032_newest_with_words.ts';
+import * as newestByCreation from './0032_newest_by_creation.ts';
 
 /** All steps, oldest first. A released step is never changed: add another. */
 export const migrations: Record<string, Migration> = {
@@ -65,5 +65,5 @@ export const migrations: Record<string, Migration> = {
   '0029_templates': templates,
   '0030_index_of_words': indexOfWords,
   '0031_words_of_titles': wordsOfTitles,
-  '0032_newest_with_words': newestWithWords,
+  '0032_newest_by_creation': newestByCreation,
 };

@@ -23,7 +23,7 @@ export type Column =
   | 'due_on';
 
 /** What links know of their issue beside its place. */
-export function isOfLink(column: string): column is 'project_id' | 'status' | 'priority' {
+export function isOfLink(column: Column): column is 'project_id' | 'status' | 'priority' {
   return column === 'project_id' || column === 'status' || column === 'priority';
 }
 

@@ -6,7 +6,7 @@ import type { ActorReader } from '../../../visibility/handles.ts';
 import { prepared } from '../../../visibility/prepared.ts';
 import { status } from '../schema/issue.ts';
 import type { Filter } from './asked.ts';
-import { matches } from './conditions.ts';
+import { matches, serialOfIssue } from './conditions.ts';
 import { countWords } from './counts.ts';
 import { comparing, isBehind, type Order, type Place } from './orders.ts';
 import { groupsOf } from './projects.ts';
@@ -72,15 +72,15 @@ function leadsOf({ projects, statuses, ...rest }: Filter): { leads: OrderedLead[
 
 type Looking = OrderedLead & After;
 
-const serial = sql.ref<number>('candidate.serial').as('serial');
-
-const findCandidates = prepared((db: ActorReader, { limit, ...given }: Bound<Looking & Filter & { limit: number }>) =>
-  // Neither engine sorts anew what comes out of a sorted part.
-  db
-    .selectFrom(newest(db, given).as('candidate'))
-    .select(['candidate.id', 'candidate.value', serial])
-    .where(matches(db, given, { isCovered: false }))
-    .limit(limit),
+const findCandidates = prepared(
+  (db: ActorReader, { limit, ...given }: Bound<Looking & Filter & { limit: number }>) =>
+    // Neither engine sorts anew what comes out of a sorted part.
+    db
+      .selectFrom(newest(db, given).as('candidate'))
+      .select(['candidate.id', 'candidate.value', serialOfIssue().as('serial')])
+      .where(matches(db, given, { isCovered: false }))
+      .limit(limit)
+      .$castTo<Place & { serial: number }>(), // of an issue that is there
 );
 
 /** The last place that is looked at. */
@@ -97,10 +97,12 @@ const lookAt = prepared((db: ActorReader, given: Bound<OrderedLead & Filter>) =>
     .selectFrom(newest(db, given).as('candidate'))
     .select([
       'candidate.id',
-      sql<number | null>`case when ${matches(db, given, { isCovered: false })} then candidate.serial end`.as('serial'),
+      sql<number | null>`case when ${matches(db, given, { isCovered: false })} then ${serialOfIssue()} end`.as(
+        'serial',
+      ),
     ]),
 );
 
 function newest(db: ActorReader, lead: Bound<Looking>) {
-  return walk(db, lead, ['serial']).limit(sql.lit(MOST_LOOKED_UP_IN_ORDER));
+  return walk(db, lead, []).limit(sql.lit(MOST_LOOKED_UP_IN_ORDER));
 }

@@ -43,7 +43,7 @@ export function coveredBy(lead: { [Name in keyof Lead]?: unknown }): Column[] {
 }
 
 /** The issues of a lead in its order, without those in the bin. Each is read from an index alone. */
-export function walk(db: ActorReader, lead: BoundLead, columns: WalkedColumn[]): Walk {
+export function walk(db: ActorReader, lead: BoundLead, columns: Column[]): Walk {
   const after = lead.after_value && lead.after_id ? { value: lead.after_value, id: lead.after_id } : undefined;
   const order = { by: ['value', 'id'], isAscending: lead.is_ascending === true, most: MOST_LOOKED_AT } as const;
   if (!lead.by_priority) return merged(db, partsOf(db, lead, { columns, after }), order);
@@ -60,10 +60,7 @@ export function walk(db: ActorReader, lead: BoundLead, columns: WalkedColumn[]):
 
 type BoundPlace = { value: Bind<Place['value']>; id: Bind<string> };
 
-/** The index of the issues of a project in the order of creation has serials. */
-type WalkedColumn = Column | 'serial';
-
-type Wanted = { columns?: WalkedColumn[]; after?: BoundPlace | undefined; from?: From };
+type Wanted = { columns?: Column[]; after?: BoundPlace | undefined; from?: From };
 
 /** The same in parts, which have to be merged to be in order. */
 function partsOf(db: ActorReader, lead: BoundLead, wanted: Wanted): Walk[] {
