@@ -44,6 +44,16 @@ test.each(pages)('every link in %s leads to a file and a heading that are there'
   expect(brokenLinks(page)).toEqual([]);
 });
 
+test.each(pages.filter((page) => page.startsWith('docs/')))('%s or README.md sets what commands in it take', (page) => {
+  const textOf = (one: string) => readFileSync(join(root, one), 'utf8');
+  const commands = [...textOf(page).matchAll(/```sh\n(.*?)```/gs)].map(([, block = '']) => block).join('\n');
+  const set = new Set(
+    [...`${textOf('README.md')}${textOf(page)}`.matchAll(/\b([A-Z][A-Z_]+)=/g)].map(([, name]) => name),
+  );
+  const taken = [...commands.matchAll(/\$\{?([A-Z][A-Z_]+)/g)].map(([, name]) => name);
+  expect(taken.filter((name) => !set.has(name))).toEqual([]);
+});
+
 test('every page of the manual and every decision is reached from its index', () => {
   for (const folder of ['docs', 'docs/decisions']) {
     const index = proseOf(`${folder}/README.md`);
