@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import { CommandError } from '../failure.ts';
-import { readIssue, recordOf, type Table, tableOf } from './csv-issue.ts';
+import { readIssue, recordOf } from './csv-issue.ts';
 import { People } from './csv-people.ts';
 import { readRows } from './csv-rows.ts';
+import { type Table, tableOf } from './csv-table.ts';
 import type { Entry, ImportFile, Report } from './import-file.ts';
 import { type Mapping, mappingFor, readMapping, type Tool } from './mapping.ts';
 
@@ -12,7 +13,7 @@ const TELLING = ['status', 'author', 'created_at'] as const;
 type Given = { tool: Tool | undefined; mapping: string | undefined; source: string | undefined };
 
 /**
- * Opens a CSV file of issues. It is read once to count them and to know its people.
+ * Opens a CSV file of issues. It is read once to count them, and to know its people and what issues are to each other.
  *
  * @throws CommandError when it is no CSV file, or nothing says which column is the title
  */
@@ -26,6 +27,7 @@ export async function openCsv(file: string, given: Given): Promise<ImportFile & 
   for await (const { cells } of rows) {
     total += 1;
     table.people.note(cells, [...table.places.author, ...table.places.assignees]);
+    table.links.note(cells);
   }
   const { tool } = table.mapping;
   const none = { labels: [], milestones: [] };

@@ -1,45 +1,18 @@
 import { createHash } from 'node:crypto';
 import { count, plain } from '../io.ts';
-import { idColumnOf, type People } from './csv-people.ts';
 import type { Row } from './csv-rows.ts';
+import { numberIn, originOfKey, sourceOf, type Table } from './csv-table.ts';
 import { readDate, readDay, UNCLEAR } from './dates.ts';
 import { fitList, fitName, fitText, fitTitle, MOST } from './fitting.ts';
 import { describeIssues, type Entry, ImportedIssue, type Notes, type Person, type Report } from './import-file.ts';
-import { byField, type Field, type Mapping, sameColumn } from './mapping.ts';
+import type { Field } from './mapping.ts';
 import { MENDED, mend } from './mend.ts';
 import { priorityOf, statusOf } from './values.ts';
 
+const ELSEWHERE = 'links to issues that are not in this file, where those are not here either';
+
 /** What is wrong with a row, so that it stays out. */
 class BrokenRow extends Error {}
-
-/** How the rows of one file become issues. */
-export type Table = {
-  header: string[];
-  mapping: Mapping;
-  people: People;
-  /** What issues come from whose keys do not say it. */
-  source: string;
-  /** Where each field is: the columns that are named first come first. */
-  places: Record<Field, number[]>;
-  /** Of columns that one tool has: -1 where there is none. */
-  category: number;
-  canceled: number;
-  /** Columns that Docket has no place for. */
-  others: number[];
-};
-
-export function tableOf(given: Pick<Table, 'header' | 'mapping' | 'people' | 'source'>): Table {
-  const { header, mapping } = given;
-  const placesOf = (column: string) => header.flatMap((one, at) => (sameColumn(one, column) ? at : []));
-  const places = byField((field) => mapping.columns[field].flatMap(placesOf));
-  const [category = -1] = mapping.tool === 'jira' ? placesOf('Status Category') : [];
-  const [canceled = -1] = mapping.tool === 'linear' ? placesOf('Canceled') : [];
-  const used = Object.values(places).flat();
-  const ids = [...places.author, ...places.assignees].map((at) => idColumnOf(header, at));
-  const known = new Set([...used, ...ids, ...mapping.repeats.flatMap(placesOf)]);
-  const others = header.flatMap((_, at) => (known.has(at) ? [] : at));
-  return { ...given, places, category, canceled, others };
-}
 
 /** What people call the issue of a row. */
 export function recordOf(table: Table, { cells }: Row): string {
@@ -86,8 +59,6 @@ function lastFilled(cells: string[]): number {
   return cells.findLastIndex((cell) => cell.trim() !== '');
 }
 
-const KEY = /^([A-Za-z][A-Za-z0-9_]*)-([1-9]\d{0,8})$/;
-
 class RowReader {
   readonly #table: Table;
   readonly #cells: string[];
@@ -106,11 +77,8 @@ class RowReader {
     return [...this.#people.values()].filter(({ name, user }) => name !== undefined || user !== undefined);
   }
 
-  /** Where the issue comes from: the key of a project there names it, unless the mapping does. */
   source(): string {
-    const { mapping, source } = this.#table;
-    const [, prefix] = KEY.exec(this.first('key')) ?? [];
-    return mapping.source ?? (prefix === undefined ? source : `${mapping.tool ?? 'csv'}:${prefix}`);
+    return sourceOf(this.#table, this.first('key'));
   }
 
   issue(): unknown {
@@ -138,6 +106,7 @@ class RowReader {
       closed_at: status === 'closed' ? (closed ?? null) : null,
       closed_reason,
       comments: this.#comments({ author, created_at }),
+      ...this.#links(created_at),
     };
   }
 
@@ -166,9 +135,9 @@ class RowReader {
       return { id: createHash('sha256').update(same).digest('hex').slice(0, 32) };
     }
     if (key === '') throw new BrokenRow('it has no key, by which it would be known again');
-    const number = Number(KEY.exec(key)?.[2] ?? (/^[1-9]\d{0,8}$/.test(key) ? key : Number.NaN));
-    const id = this.#table.mapping.source !== undefined || Number.isNaN(number) ? { id: key } : {};
-    return { ...id, ...(!Number.isNaN(number) && { number }) };
+    const number = numberIn(key);
+    const id = this.#table.mapping.source !== undefined || number === undefined ? { id: key } : {};
+    return { ...id, ...(number !== undefined && { number }) };
   }
 
   #time(field: 'created_at' | 'updated_at' | 'closed_at' | 'due_on', read = readDate): string | undefined {
@@ -224,6 +193,14 @@ class RowReader {
     const [first, ...others] = this.#all('milestone').map((title) => fitName(title, 'milestone', this.#problems));
     if (others.length > 0) this.#notes.lost.push('all milestones but the first');
     return first || null;
+  }
+
+  #links(created_at: string) {
+    const { parent, parts, relations, isElsewhere } = this.#table.links.of(this.first('key').trim());
+    if (isElsewhere) this.#notes.lost.push(ELSEWHERE);
+    const nameOf = (key: string) => originOfKey(this.#table, key);
+    const named = relations.map(({ type, other }) => ({ type, issue: nameOf(other), created_at }));
+    return { parent: parent === undefined ? null : nameOf(parent), parts: parts.map(nameOf), relations: named };
   }
 
   /** Jira writes a comment as `time;author;text`. Of another the author and the time are those of the issue. */

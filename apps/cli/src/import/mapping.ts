@@ -21,6 +21,12 @@ const FIELDS = [
   'closed_reason',
   'due_on',
   'comments',
+  'parent',
+  'blocks',
+  'blocked_by',
+  'duplicates',
+  'duplicated_by',
+  'relates',
 ] as const;
 
 export type Field = (typeof FIELDS)[number];
@@ -83,6 +89,12 @@ const COLUMNS: Record<Tool, Partial<Record<Field, string[]>>> = {
     closed_reason: ['Resolution'],
     due_on: ['Due date'],
     comments: ['Comment'],
+    parent: ['Parent key', 'Parent'],
+    blocks: ['Outward issue link (Blocks)'],
+    blocked_by: ['Inward issue link (Blocks)'],
+    duplicates: ['Outward issue link (Duplicate)'],
+    duplicated_by: ['Inward issue link (Duplicate)'],
+    relates: ['Outward issue link (Relates)', 'Inward issue link (Relates)'],
   },
   linear: {
     title: ['Title'],
@@ -98,11 +110,15 @@ const COLUMNS: Record<Tool, Partial<Record<Field, string[]>>> = {
     updated_at: ['Updated'],
     closed_at: ['Completed', 'Canceled'],
     due_on: ['Due Date'],
+    parent: ['Parent issue'],
+    blocked_by: ['Blocked by'],
+    duplicates: ['Duplicate of'],
+    relates: ['Related to'],
   },
 };
 
 const REPEATS: Record<Tool, string[]> = {
-  jira: ['Issue id', 'Project key', 'Project name', 'Status Category', 'Creator'],
+  jira: ['Issue id', 'Project key', 'Project name', 'Status Category', 'Creator', 'Parent summary'],
   linear: ['UUID', 'Team', 'Project ID', 'Project Milestone ID'],
 };
 

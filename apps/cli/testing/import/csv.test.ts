@@ -16,7 +16,7 @@ test('imports what Jira writes: odd dates, cells of several lines, repeated colu
     'Imported jira.csv into WEB: 3 issues, 3 comments, 6 labels, 3 accounts, 1 milestone.',
     'The new accounts cannot sign in until an admin invites their people or sets a password.',
     'Changed: status "In Review" is now in_progress (1 issue), priority "Highest" is now high (1 issue), status "Done" is now closed (1 issue), resolution "Fixed" is now completed (1 issue), status "To Do" is now open (1 issue), priority "Lowest" is now low (1 issue).',
-    'Lost: Parent (2 issues), all milestones but the first (1 issue), Attachment (1 issue), Outward issue link (Blocks) (1 issue).',
+    'Lost: links to issues that are not in this file, where those are not here either (2 issues), all milestones but the first (1 issue), Attachment (1 issue).',
     'The project WEB was made.',
     '',
   ]);
