@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { nameAtSource } from '@docket/router';
 import { CommandError } from '../failure.ts';
 import { readIssue, recordOf } from './csv-issue.ts';
 import { People } from './csv-people.ts';
@@ -60,8 +61,7 @@ async function* issuesOf(file: string, table: Table, report: Report): AsyncGener
     if (row.fault !== undefined) report.broken({ line: row.line, record: 'the file', problem: row.fault });
     const entry = row.fault === undefined ? readIssue(table, row, report) : undefined;
     if (!entry) continue;
-    const { number, id = `${number}` } = entry.issue;
-    const key = `${entry.source.toLowerCase()}#${id}`;
+    const key = `${entry.source.toLowerCase()}#${nameAtSource(entry.issue)}`;
     if (seen.has(key)) {
       const problem = 'there is another row of this key before it';
       report.broken({ line: row.line, record: recordOf(table, row), problem });

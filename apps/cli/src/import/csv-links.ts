@@ -1,7 +1,5 @@
-import type { Entry } from './import-file.ts';
+import { RELATION_TYPES, type RelationType, reversed } from '@docket/router';
 import type { Field } from './mapping.ts';
-
-type Relation = NonNullable<Entry['issue']['relations']>[number]['type'];
 
 /** Where each field is in a row. */
 export type Places = Record<Field, number[]>;
@@ -10,20 +8,10 @@ export type Places = Record<Field, number[]>;
 type Linked = {
   parent: string | undefined;
   parts: string[];
-  relations: { type: Relation; other: string }[];
+  relations: { type: RelationType; other: string }[];
   /** Some of them are not in the file. */
   isElsewhere: boolean;
 };
-
-const INVERSE = {
-  blocks: 'blocked_by',
-  blocked_by: 'blocks',
-  duplicates: 'duplicated_by',
-  duplicated_by: 'duplicates',
-  relates: 'relates',
-} as const satisfies Record<Relation, Relation>;
-
-const TYPES = ['blocks', 'blocked_by', 'duplicates', 'duplicated_by', 'relates'] as const;
 
 /** At most so many are sent of one issue. */
 const MOST = 1000;
@@ -56,10 +44,10 @@ export class Links {
     if (id) this.#keys.set(id, key);
     const [parent] = this.#keysIn(cells, 'parent');
     if (parent !== undefined && parent !== key) this.#parents.set(key, parent);
-    for (const type of TYPES) {
+    for (const type of RELATION_TYPES) {
       for (const other of this.#keysIn(cells, type)) {
         this.#relate(key, { type, other });
-        this.#relate(other, { type: INVERSE[type], other: key });
+        this.#relate(other, { type: reversed(type), other: key });
       }
     }
   }

@@ -1,4 +1,4 @@
-import type { Caller } from '@docket/router';
+import { type Caller, nameAtSource } from '@docket/router';
 import { CommandError, fieldsOf, Refusal } from '../failure.ts';
 import { UNTOLD } from './findings.ts';
 import type { Entry, ImportFile, Milestone, Person, Report } from './import-file.ts';
@@ -87,7 +87,7 @@ async function archiveProjects({ caller, file, project, isDry }: Sending): Promi
   }
 }
 
-/** Labels and milestones that no issue names. Where nothing has come in, no project is made for them. */
+/** Labels and milestones, those that no issue names among them. Where nothing has come in, no project is made for them. */
 async function sendNamed({ caller, file, project, isDry }: Sending, total: Total): Promise<void> {
   const { labels, milestones, source } = file;
   for (let at = 0; at < Math.max(labels.length, milestones.length); at += MOST_NAMED) {
@@ -123,7 +123,9 @@ async function sendIssues(
     total.add(when_taken === 'leave' ? answer : { ...answer, skipped: 0 }, part); // they were counted the first time
     for (const name of answer.left) left.add(`${key}#${name}`);
     const [isKnown, isLeft] = [new Set(answer.known), new Set(answer.left)];
-    for (const entry of some.filter(({ issue }) => !isKnown.has(nameOf(issue)) && !isLeft.has(nameOf(issue)))) {
+    for (const entry of some.filter(
+      ({ issue }) => !isKnown.has(nameAtSource(issue)) && !isLeft.has(nameAtSource(issue)),
+    )) {
       if (when_taken === 'leave') total.see(key, entry); // the others get new numbers anyway
       tellNotes(entry, report);
     }
@@ -170,11 +172,6 @@ function placeOf({ source, project = '' }: Entry, wanted: string | undefined): s
   return `${source.toLowerCase()} ${(wanted ?? project).toUpperCase()}`;
 }
 
-/** What an issue is called at the source, as the answer of an import has it. */
-function nameOf({ id, number }: Entry['issue']): string {
-  return id ?? `${number}`;
-}
-
 /** @throws CommandError where the mapping names a user who is not there */
 function refuseUnknownUser(error: unknown, people: Person[]): void {
   for (const { path, message } of fieldsOf(error)) {
@@ -199,6 +196,6 @@ function hasRoom({ entries, people, bytes }: Batch, entry: Entry, more: number):
 
 async function* only(left: Set<string>, { project }: Sending, entries: Entries): AsyncGenerator<Entry> {
   for await (const entry of entries) {
-    if (left.has(`${placeOf(entry, project)}#${nameOf(entry.issue)}`)) yield entry;
+    if (left.has(`${placeOf(entry, project)}#${nameAtSource(entry.issue)}`)) yield entry;
   }
 }

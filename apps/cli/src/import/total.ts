@@ -1,4 +1,4 @@
-import { fold, type ImportResult, siteOf } from '@docket/router';
+import { fold, type ImportResult, originOfPerson } from '@docket/router';
 import type { Entry } from './import-file.ts';
 
 type Made = Omit<ImportResult['made'], 'project'>;
@@ -60,10 +60,10 @@ export class Total {
     return { ...sum, dropped_keys: this.#dropped, made: { users, labels, milestones }, projects: this.#projects };
   }
 
-  /** Each is known as the server would know it: a person by site and login, a milestone by project and title. */
+  /** Each is known as the server would know it: a person by their origin, a milestone by project and title. */
   #note({ users, logins, labels, milestones }: Made, { source, project = '', labels: looks }: Part): void {
     for (const [at, login] of logins.entries()) {
-      noteOnce(this.#made.users, `${siteOf(source)}:${login.toLowerCase()}`, users[at] ?? login);
+      noteOnce(this.#made.users, originOfPerson(source, login), users[at] ?? login);
     }
     for (const title of milestones) noteOnce(this.#made.milestones, fold(`${project} ${title}`), title);
     for (const name of labels) {

@@ -66,3 +66,11 @@ test('keeps those of Linear, of a mapping, and with issues that an earlier file 
   await imported('3,part,1,2,2026-01-31');
   expect((await linksOf(cli, 'OLD')).at(-1)).toEqual(['OLD-3', 'OLD-1', ['duplicates OLD-2']]);
 });
+
+test('takes a person whom issues of several projects name for one', async () => {
+  const cli = await createTestCli();
+  const mapping = writeJson({ columns: { title: 'Task', key: 'Nr', author: 'By' } });
+  const file = writeCsv(['Nr,Task,By', 'WEB-1,One,Ada', 'OPS-1,Two,Ada']);
+  const { stdout } = await cli.run(['import', 'csv', file, '--mapping', mapping, '--json']);
+  expect(JSON.parse(stdout)).toMatchObject({ created: 2, users: 1 });
+});

@@ -9,6 +9,7 @@ export function originOf(source: string, issue: ImportedIssue): string {
   return issue.imported_from ?? `${source.toLowerCase()}#${nameAtSource(issue)}`;
 }
 
+/** As the answer of an import has it. */
 export function nameAtSource({ id, number }: ImportedIssue): string {
   return id ?? `${number}`;
 }
@@ -38,16 +39,19 @@ async function findOwn(db: ActorReader, issues: ImportedIssue[]): Promise<string
 /** What names an issue of whatever source. */
 const ORIGIN = /^[a-z]{1,30}:.+#/;
 
-/** The ids of issues that are here, by what they are called at their source, or by where they came from. */
+/** The ids of issues that are here, by what they are called at their source, or else by where they came from. */
 export async function findThoseHere(db: ActorReader, source: string, names: string[]): Promise<Map<string, string>> {
   const here = new Map<string, string>();
   for (const some of batches(names, { most: 256 })) {
-    const origins = new Map(some.map((name) => [ORIGIN.test(name) ? name : `${source.toLowerCase()}#${name}`, name]));
-    for (const { id, imported_from } of await findSeen(db, 'imported_from', [...origins.keys()])) {
-      here.set(origins.get(imported_from ?? '') ?? '', id);
+    const known = some.filter((name) => ORIGIN.test(name)).map((name): [string, string] => [name, name]);
+    const called = some.map((name): [string, string] => [`${source.toLowerCase()}#${name}`, name]);
+    for (const origins of [new Map(known), new Map(called)]) {
+      for (const { id, imported_from } of await findSeen(db, 'imported_from', [...origins.keys()])) {
+        here.set(origins.get(imported_from ?? '') ?? '', id);
+      }
     }
     const own = isDocket(source) ? some.filter(isId) : [];
-    for (const { id } of own.length > 0 ? await findSeen(db, 'id', own) : []) here.set(id, id);
+    for (const { id } of await findSeen(db, 'id', own)) here.set(id, id);
   }
   return here;
 }
@@ -57,6 +61,7 @@ export async function findThoseHere(db: ActorReader, source: string, names: stri
  * that are not in it, and read all of it for each statement until it knows that the table is not empty any more.
  */
 async function findSeen(db: ActorReader, column: 'id' | 'imported_from', values: string[]) {
+  if (values.length === 0) return [];
   const columns = ['id', 'imported_from', 'project_id', 'deleted_at'] as const;
   const rows = await unguarded(db).selectFrom('issue').select(columns).where(column, 'in', values).execute();
   return rows.filter(({ project_id, deleted_at }) => deleted_at === null && sees(db.sight, project_id));
@@ -111,15 +116,10 @@ function isDocket(source: string): boolean {
   return source.toLowerCase() === OWN;
 }
 
-/** What a person is known by when they come again. */
+/** What a person is known by when they come again. The names of one site are those of one set of people. */
 export function originOfPerson(source: string, login: string): string {
-  return `${siteOf(source)}:${login.toLowerCase()}`;
-}
-
-/** What has one set of people: all of a kind of site, such as `github`, but each tracker of which nothing but files is known. */
-export function siteOf(source: string): string {
-  const [kind = ''] = source.toLowerCase().split(':');
-  return kind === 'csv' ? source.toLowerCase() : kind;
+  const [site] = source.toLowerCase().split(':');
+  return `${site}:${login.toLowerCase()}`;
 }
 
 /** The ids of the accounts that were made for people of these origins. */

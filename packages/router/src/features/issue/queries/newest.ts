@@ -13,8 +13,8 @@ import { groupsOf } from './projects.ts';
 import { type After, type OrderedLead, walk } from './walks.ts';
 import { type Asking, firstHaving } from './words.ts';
 
-// Many hits of words: the issues of the projects and statuses that are meant are asked from the newest on. No other issue is looked at, since how far
-// a call comes, and the place where it gives up, would tell of what is not seen.
+// Many hits of words: the issues of the projects and statuses that are meant are asked from the newest on. No other issue
+// is looked at, since how far a call comes, and the place where it gives up, would tell of what is not seen.
 
 const NEWEST_FIRST: Order = { by: 'created', isAscending: false };
 
